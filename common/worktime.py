@@ -258,7 +258,7 @@ def _unevenness(tz: ZoneInfo, spans: _Spans, day: date) -> timedelta:
 
 
 def _instant(day: date, distance: timedelta, tz: ZoneInfo) -> datetime:
-    """The first instant at which clocks in the zone show this time of this day, or the moment of the change that skips it."""
+    """When clocks in the zone first show this time of this day; if they skip it, the moment they do."""
     wall = datetime.combine(day, time.min) + distance
     instant = wall.replace(tzinfo=tz).astimezone(UTC)
     if instant.astimezone(tz).replace(tzinfo=None) == wall:

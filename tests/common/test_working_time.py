@@ -137,6 +137,14 @@ def test_a_night_shift_loses_the_hour_that_the_clocks_skip() -> None:
     assert add(start, hours("8"), berlin) == datetime(2026, 3, 29, 23, tzinfo=berlin.tz)
 
 
+def test_a_shift_goes_on_when_the_clocks_return_to_the_day_before() -> None:
+    zone = ZoneInfo("America/St_Johns")  # 2011-11-06 00:01, that is 02:31 UTC, became 23:01 of the day before
+    calendar = Calendar(tz=zone, shifts=((time(0), time(8)),), weekdays=frozenset(range(7)))
+    midnight = datetime(2011, 11, 6, 2, 30, tzinfo=UTC)
+    assert working_seconds(midnight, midnight + timedelta(minutes=30), calendar) == HOUR / 2
+    assert add_working(midnight + timedelta(minutes=10), 60, calendar) == midnight + timedelta(minutes=11)
+
+
 def test_a_share_of_the_limit_is_used_at() -> None:
     assert share_point(at("03-02 08:00"), hours("10"), Decimal("0.8"), CITY) == at("03-02 18:00")
     assert share_point(at("03-02 08:00"), hours("10"), Decimal(1), CITY) == at("03-03 10:00")
