@@ -138,9 +138,9 @@ def test_a_night_shift_loses_the_hour_that_the_clocks_skip() -> None:
 
 
 def test_a_shift_goes_on_when_the_clocks_return_to_the_day_before() -> None:
-    zone = ZoneInfo("America/St_Johns")  # 2011-11-06 00:01, that is 02:31 UTC, became 23:01 of the day before
+    zone = ZoneInfo("America/St_Johns")  # 2010-11-07 00:01, that is 02:31 UTC, became 23:01 of the day before
     calendar = Calendar(tz=zone, shifts=((time(0), time(8)),), weekdays=frozenset(range(7)))
-    midnight = datetime(2011, 11, 6, 2, 30, tzinfo=UTC)
+    midnight = datetime(2010, 11, 7, 2, 30, tzinfo=UTC)
     assert working_seconds(midnight, midnight + timedelta(minutes=30), calendar) == HOUR / 2
     assert add_working(midnight + timedelta(minutes=10), 60, calendar) == midnight + timedelta(minutes=11)
 

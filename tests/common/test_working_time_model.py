@@ -17,7 +17,7 @@ ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/St_Johns", "Australia/Lord_H
 WEEKS = [
     date(2026, 3, 27),
     date(2026, 10, 23),
-    date(2011, 11, 4),
+    date(2010, 11, 5),
     date(2011, 12, 28),
     date(2026, 4, 3),
     date(2026, 4, 22),
