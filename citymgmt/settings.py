@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
+
+django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable at run time too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(text("CITYMGMT_VAR", str(BASE_DIR / "var")))
@@ -210,7 +213,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # --- the map ---------------------------------------------------------------------------------------------------------
 
-LEAFLET_CONFIG = {"TILES": [], "DEFAULT_CENTER": (31.235, 121.49), "DEFAULT_ZOOM": 13, "MAX_ZOOM": 20, "RESET_VIEW": False}
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "DEFAULT_CENTER": (31.235, 121.49),
+    "DEFAULT_ZOOM": 13,
+    "MAX_ZOOM": 20,
+    "RESET_VIEW": False,
+}
 TILE_URL = text("TILE_URL", "")
 
 # --- the city's own numbers ------------------------------------------------------------------------------------------
