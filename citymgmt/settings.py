@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "dashboards"]
+HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
