@@ -26,7 +26,7 @@ RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(50))") \
     && export SECRET_KEY \
     && python manage.py compilemessages -v0 --ignore=node_modules \
     && python manage.py collectstatic --noinput -v0 \
-    && mkdir -p var/media var/clock \
+    && mkdir -p var/media \
     && chown -R citymgmt:citymgmt var
 USER citymgmt
 EXPOSE 8000
