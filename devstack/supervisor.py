@@ -106,6 +106,7 @@ class Supervisor:
         self.children: list[Child] = []
 
     def __enter__(self) -> Self:
+        self._handlers = {number: signal.getsignal(number) for number in ENDING}
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _leave)
         return self
@@ -119,6 +120,8 @@ class Supervisor:
         for child in reversed([child for child in self.children if child.service]):
             self._end([child])
         self.status.unlink(missing_ok=True)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def add(self, child: Child) -> None:
         """Watch one more child, starting it unless it runs already."""
