@@ -91,10 +91,10 @@ def read_table(
 ) -> Iterator[Row]:
     """The good rows of a CSV file, one at a time; what is wrong goes to `problems`, under `name` (else the file's own).
 
-    UTF-8 with or without BOM, UTF-16 with BOM, GBK and GB18030; comma, semicolon or tab. A binary file must be seekable.
-    A header that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are passed over; a
-    row that is too long, too short or has too long a cell is a problem and is left out. Optional columns that the file
-    lacks are empty. An apostrophe that `safe_cell` put before a formula is taken off again.
+    UTF-8 with or without BOM, UTF-16 with BOM, GBK and GB18030; comma, semicolon or tab. A binary file must be
+    seekable. A header that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are
+    passed over; a row that is too long, too short or has too long a cell is a problem and is left out. Optional
+    columns that the file lacks are empty. An apostrophe that `safe_cell` put before a formula is taken off again.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
     line = 1
