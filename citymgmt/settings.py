@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
+
+django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable at run time too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(text("CITYMGMT_VAR", str(BASE_DIR / "var")))
@@ -16,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "dashboards"]
+HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -210,7 +213,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # --- the map ---------------------------------------------------------------------------------------------------------
 
-LEAFLET_CONFIG = {"TILES": [], "DEFAULT_CENTER": (31.235, 121.49), "DEFAULT_ZOOM": 13, "MAX_ZOOM": 20, "RESET_VIEW": False}
+LEAFLET_CONFIG = {
+    "TILES": [],
+    "DEFAULT_CENTER": (31.235, 121.49),
+    "DEFAULT_ZOOM": 13,
+    "MAX_ZOOM": 20,
+    "RESET_VIEW": False,
+}
 TILE_URL = text("TILE_URL", "")
 
 # --- the city's own numbers ------------------------------------------------------------------------------------------
@@ -221,7 +230,8 @@ PHOTO_MAX_PIXELS = integer("PHOTO_MAX_MEGAPIXELS", 50) * 1_000_000
 BULK_MAX = 500
 
 SILENCED_SYSTEM_CHECKS = [
-    "gis.W001",  # old GDAL cannot sandbox spatial references; users may only send coordinates, never SRS text or GDAL files
+    # Old GDAL cannot sandbox spatial references: users may only send coordinates, never SRS text or GDAL files.
+    "gis.W001",
 ]
 LOGGING = {
     "version": 1,

@@ -1,0 +1,146 @@
+"""A report becomes a case: located, with its first event and its outbox row, in one transaction."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cases.actions.advance import content_hash
+from cases.actions.evidence import attach_photos
+from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
+from cases.models.case import CaseNumber
+from cases.models.setup import Source
+from cases.queries import rulebook
+from cases.workflow import REPORT, REPORTERS, Stage, State
+from common import outbox
+from common.datum import Datum, to_wgs84
+from common.refusals import Conflict, Forbidden, Malformed
+from grids.models import CityVersion, Component
+from grids.queries import locate
+
+ROUTE = "case.route"
+CLOCK_SKEW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a person says, in codes and plain values. `id` was made where the report was made."""
+
+    id: UUID
+    category: str
+    lng: float
+    lat: float
+    datum: str = Datum.WGS84
+    condition: int | None = None
+    accuracy_m: float | None = None
+    description: str = ""
+    address: str = ""
+    source: str = Source.INSPECTOR
+    occurred_at: datetime | None = None
+    photos: tuple[UUID, ...] = ()
+    component: str = ""
+    reporter_name: str = ""
+    reporter_phone: str = ""
+
+
+def report_case(*, report: Report, at: datetime | None = None, by: User) -> tuple[Case, bool]:
+    """The case of a report, and whether it was already there (the same report sent again).
+
+    Raises Malformed for unknown codes, Conflict where the id was used for another content, Forbidden for roles that
+    do not report. A point outside the city is kept and flagged: the desk decides.
+    """
+    if by.role not in REPORTERS:
+        raise Forbidden(_("Your role does not report cases."))
+    fingerprint = content_hash({**asdict(report), "by": by.pk})
+    try:
+        with transaction.atomic():
+            return _create(report, fingerprint, at or timezone.now(), by), False
+    except IntegrityError:
+        # The id is taken: by this very report, sent twice or at the same moment, or by another one.
+        return _existing(report.id, fingerprint), True
+
+
+def _existing(id_: UUID, fingerprint: str) -> Case:
+    case = Case.objects.filter(pk=id_).first()
+    if case is None:
+        raise Conflict(_("The report could not be stored because something it refers to has just changed."))
+    if case.content_hash != fingerprint:
+        raise Conflict(_("This id was already used for another report."), number=None)
+    return case
+
+
+def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
+    category, condition, version = _classify(report)
+    lng, lat = _point(report)
+    place = locate(lng, lat)
+    due = rulebook(version).stage_due(at, Stage.ACCEPT)
+    case = Case(
+        id=report.id, content_hash=fingerprint, category=category, condition=condition, source=report.source,
+        description=report.description, address=report.address, reporter=by,
+        reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
+        location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
+        located=LocationSource.POINT if place else LocationSource.OUTSIDE,
+        component=_component(report.component),
+        unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
+        community_id=place.community, street_id=place.street, district_id=place.district,
+        occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
+        stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
+    )  # fmt: skip
+    case.save(force_insert=True)
+    CaseEvent(
+        case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
+        data={
+            "category": category.code, "condition": report.condition, "lng": lng, "lat": lat,
+            "photos": [str(photo) for photo in report.photos],
+        },
+    ).save(force_insert=True)  # fmt: skip
+    if report.photos:
+        attach_photos(case=case, ids=report.photos, by=by)
+    outbox.emit(ROUTE, [case.pk])
+    return case
+
+
+def _classify(report: Report) -> tuple[Category, FilingCondition | None, int]:
+    """Category, condition and the version of the city's data, in one query or two."""
+    version = Subquery(CityVersion.objects.values("id").annotate(n=Max("number")).order_by("-n").values("n")[:1])
+    categories = Category.objects.filter(code=report.category, ended_on=None, taxonomy__ended_on=None)
+    category = categories.annotate(city_version=version).order_by("-effective_from", "kind").first()
+    if category is None:
+        raise Malformed(
+            _("This subclass is not in the catalogue."),
+            errors={"category": [_("Unknown subclass “%(code)s”.") % {"code": report.category}]},
+        )
+    condition = None
+    if report.condition is not None:
+        condition = category.conditions.filter(number=report.condition, ended_on=None).first()
+        if condition is None:
+            raise Malformed(
+                _("This subclass has no such filing condition."),
+                errors={"condition": [_("Unknown filing condition %(number)s.") % {"number": report.condition}]},
+            )
+    return category, condition, category.city_version or 0
+
+
+def _point(report: Report) -> tuple[float, float]:
+    try:
+        return to_wgs84(report.lng, report.lat, Datum(report.datum))
+    except ValueError as error:
+        raise Malformed(str(error), errors={"location": [str(error)]}) from error
+
+
+def _component(code: str) -> Component | None:
+    if not code:
+        return None
+    component = Component.objects.filter(code=code).first()
+    if component is None:
+        raise Malformed(
+            _("This component is not known."),
+            errors={"component": [_("Unknown component “%(code)s”.") % {"code": code}]},
+        )
+    return component

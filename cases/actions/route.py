@@ -1,0 +1,97 @@
+"""The router: takes reports out of the outbox in batches and sends each to the unit that owes the fix."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from cases.actions.advance import MOVED_FIELDS, advance, default_condition
+from cases.actions.report import ROUTE
+from cases.models import Case, CaseEvent, FilingCondition, Road
+from cases.notices import NOTICE
+from cases.queries import Rulebook, rulebook
+from cases.routing import Decision, Question, decide_many
+from cases.workflow import MOVES, State
+from common import outbox
+from common.models import Message
+from grids.queries import Place
+
+ROUTER = "router"
+
+
+@outbox.handles(ROUTE, batch=200)
+def route_waiting(messages: Sequence[Message]) -> None:
+    route_cases(ids=[UUID(message.reference) for message in messages])
+
+
+def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
+    """Route those of the cases that still wait for it; how many were routed. Call it inside a transaction.
+
+    A case that moved on meanwhile is left alone, so a message that comes twice or late does no harm. Those of sources
+    that go over the desk stay there until somebody files them.
+    """
+    at = at or timezone.now()
+    book = rulebook()
+    cases = [case for case in _waiting(ids) if case.state == State.FILED or _goes_by_itself(case, book)]
+    if not cases:
+        return 0
+    decisions = decide_many([question(case) for case in cases], on=timezone.localdate(at))
+    conditions = _conditions(cases)
+    events = [
+        _route(case, decision, conditions[case.category_id], at, book)
+        for case, decision in zip(cases, decisions, strict=True)
+    ]
+    routed = [(case, event) for case, event in zip(cases, events, strict=True) if event is not None]
+    Case.objects.bulk_update([case for case, __ in routed], MOVED_FIELDS)
+    CaseEvent.objects.bulk_create([event for __, event in routed])
+    outbox.emit(NOTICE, [event.pk for __, event in routed])
+    return len(routed)
+
+
+def question(case: Case) -> Question:
+    """What routing asks about a case (with its category and component loaded)."""
+    place = Place(case.unit_grid_id, case.duty_grid_id, case.community_id, case.street_id, case.district_id)
+    owner = case.component.owner_code if case.component else ""
+    return Question(case.condition_id, case.category_id, case.category.major_id, place, owner)
+
+
+def _waiting(ids: Sequence[UUID]) -> list[Case]:
+    cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=ids, state__in=(State.REPORTED, State.FILED))
+    return list(cases.filter(send_back_count=0).select_related("category", "condition", "component").order_by("pk"))
+
+
+def _goes_by_itself(case: Case, book: Rulebook) -> bool:
+    """A complete report from a source that needs no desk; outside the city's areas a person has to look."""
+    return book.road(case.source) == Road.AUTO and bool(case.district_id or case.unit_grid_id or case.street_id)
+
+
+def _conditions(cases: Sequence[Case]) -> dict[int, list[FilingCondition]]:
+    found: dict[int, list[FilingCondition]] = defaultdict(list)
+    wanted = {case.category_id for case in cases if case.condition is None}
+    if wanted:
+        for condition in FilingCondition.objects.filter(category__in=wanted, ended_on=None):
+            found[condition.category_id].append(condition)
+    return found
+
+
+def _route(
+    case: Case, decision: Decision, conditions: list[FilingCondition], at: datetime, book: Rulebook
+) -> CaseEvent | None:
+    case.rule, case.routing_why = decision.rule, decision.why
+    if decision.department is None:
+        if case.state == State.FILED:
+            return None  # it already waits in the dispatcher's pool
+        return advance(
+            case, MOVES["auto_file"], at=at, by=None, actor=ROUTER, rulebook=book, data={"reason": decision.why}
+        )
+    condition = case.condition or default_condition(conditions)
+    return advance(
+        case, MOVES["auto_dispatch"], at=at, by=None, actor=ROUTER, rulebook=book,
+        department=decision.department, limit=condition.limit if condition else None,
+        data={
+            "rule": decision.rule.pk if decision.rule else None,
+            "why": decision.why, "department": decision.department.code,
+        },
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""The tables of the case line, one file per noun."""
+
+from cases.models.case import Case, LocationSource
+from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
+from cases.models.history import CaseEvent
+from cases.models.notice import Notice
+from cases.models.photo import Photo, PhotoKind, PhotoStatus
+from cases.models.setup import IntakeRoad, Road, RoutingRule, Source, StageLimit
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "Category",
+    "FilingCondition",
+    "IntakeRoad",
+    "LocationSource",
+    "MajorClass",
+    "MatterKind",
+    "Notice",
+    "Photo",
+    "PhotoKind",
+    "PhotoStatus",
+    "Road",
+    "RoutingRule",
+    "Source",
+    "StageLimit",
+    "Taxonomy",
+    "Urgency",
+]

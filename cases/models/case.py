@@ -1,0 +1,162 @@
+"""The case: its present state. How it came to that is in its events."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models import ExpressionWrapper, Func, GeneratedField, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import Lamp, lamp, on_time
+from cases.models.catalogue import Category, FilingCondition
+from cases.models.setup import RoutingRule, Source
+from cases.querysets import CaseQuerySet
+from cases.workflow import OPEN, OWED, STAGE_OF, Stage, State
+from departments.models import Department
+from grids.models import Area, Component, DutyGrid, UnitGrid
+
+
+class LocationSource(models.TextChoices):
+    POINT = "point", _("Located")
+    OUTSIDE = "outside", _("Outside the city's areas")
+    UNKNOWN = "unknown", _("Not located")
+
+
+class CaseNumber(Func):
+    """A readable number: the city's day and a counter of a sequence, which no two transactions share."""
+
+    function = "case_number"
+    output_field = models.CharField()
+
+
+class Case(models.Model):
+    """案件. `id` is made by whoever reports, `number` by the database; `version` counts the moves, `seq` the events."""
+
+    id = models.UUIDField(primary_key=True)
+    number = models.CharField(_("number"), max_length=40, unique=True, db_default=CaseNumber(Now()))
+    content_hash = models.CharField(max_length=64, editable=False)  # of the report, to tell a retry from a clash of ids
+
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("subclass"), related_name="cases")
+    condition = models.ForeignKey(
+        FilingCondition, models.PROTECT, null=True, blank=True, verbose_name=_("filing condition")
+    )
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices)
+    description = models.TextField(_("description"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    reporter_name = models.CharField(max_length=60, blank=True)
+    reporter_phone = models.CharField(max_length=20, blank=True)
+
+    location = models.PointField(srid=4326, null=True, blank=True)
+    accuracy_m = models.FloatField(null=True, blank=True)
+    located = models.CharField(max_length=8, choices=LocationSource.choices, default=LocationSource.POINT)
+    component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True)
+    unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True)
+    duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True)
+    community = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    district = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REPORTED)
+    version = models.PositiveIntegerField(default=1)
+    seq = models.PositiveIntegerField(default=1)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("unit")
+    )
+    rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, blank=True, related_name="+")
+    routing_why = models.TextField(blank=True)
+    rework_count = models.PositiveSmallIntegerField(default=0)
+    send_back_count = models.PositiveSmallIntegerField(default=0)
+
+    occurred_at = models.DateTimeField()
+    reported_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    filed_at = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    limit_text = models.CharField(max_length=40, blank=True)  # the limit that applied, as "4 work_hour"
+    warn_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    stage_started_at = models.DateTimeField()
+    stage_warn_at = models.DateTimeField(null=True, blank=True)
+    stage_due_at = models.DateTimeField(null=True, blank=True)
+    chase_level = models.PositiveSmallIntegerField(default=0)
+    next_chase_at = models.DateTimeField(null=True, blank=True)
+
+    imported_from = models.CharField(max_length=40, blank=True)
+    imported_key = models.CharField(max_length=64, blank=True)
+    is_open = GeneratedField(
+        expression=ExpressionWrapper(Q(state__in=OPEN), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        ordering = ["-reported_at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(state__in=OWED) | Q(department__isnull=False), name="owed_by_a_unit"),
+            models.CheckConstraint(
+                condition=Q(located="unknown") | Q(location__isnull=False), name="located_has_a_point"
+            ),
+            models.UniqueConstraint(
+                fields=["imported_from", "imported_key"], condition=~Q(imported_from=""), name="imported_once"
+            ),
+        ]
+        indexes = [
+            # The lists: newest first, within what a person sees.
+            models.Index(fields=["-reported_at", "-id"], name="case_newest"),
+            models.Index(
+                fields=["department", "-reported_at", "-id"], condition=Q(is_open=True), name="case_open_of_unit"
+            ),
+            models.Index(fields=["department", "due_at", "id"], condition=Q(is_open=True), name="case_due_of_unit"),
+            models.Index(fields=["duty_grid", "-reported_at"], condition=Q(is_open=True), name="case_open_of_grid"),
+            models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
+            models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
+            # The chase: an idle pass looks at nothing else.
+            models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
+            GinIndex(OpClass("description", name="gin_trgm_ops"), name="case_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:case", args=[self.number])
+
+    @property
+    def stage(self) -> Stage | None:
+        return STAGE_OF[State(self.state)]
+
+    @property
+    def owed(self) -> bool:
+        return self.state in OWED
+
+    @property
+    def on_time(self) -> bool | None:
+        return on_time(self.finished_at, self.due_at)
+
+    def lamp(self, *, at: datetime) -> Lamp:
+        """The lamp of the fix: runs from dispatch, stands from the moment the unit has finished."""
+        return lamp(warn_at=self.warn_at, due_at=self.due_at, at=self.finished_at or self.closed_at or at)
+
+    def stage_lamp(self, *, at: datetime) -> Lamp:
+        return lamp(warn_at=self.stage_warn_at, due_at=self.stage_due_at, at=at)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What an event records of the clocks, so that changing a limit tomorrow does not rewrite yesterday."""
+        return {"due_at": self.due_at.isoformat() if self.due_at else None, "limit": self.limit_text}

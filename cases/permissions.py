@@ -1,0 +1,81 @@
+"""Who may do what to a case. One function answers for buttons, forms, API and actions: a refusal, or nothing."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.models import Case
+from cases.workflow import MOVES, SYSTEM, Move, Need, Relation, State
+from common.refusals import Conflict, Forbidden, Refused
+
+
+class Viewer:
+    """A person with what their relation to cases depends on, looked up once per request."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    @cached_property
+    def department_id(self) -> int | None:
+        membership = getattr(self.user, "membership", None)
+        return membership.department_id if membership else None
+
+    @cached_property
+    def duty_grid_ids(self) -> frozenset[int]:
+        return frozenset(self.user.duty_grids.values_list("pk", flat=True))
+
+
+def refusal(viewer: Viewer, case: Case, move: Move) -> Refused | None:
+    """Why this person may not make this move on a case they can see; None if they may."""
+    return _wrong_role(viewer, move) or _wrong_relation(viewer, case, move) or _wrong_state(case, move)
+
+
+def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None]]:
+    """The moves a person of this role could ever make, each with why not now; none for those of other roles."""
+    return [(move, refusal(viewer, case, move)) for move in MOVES.values() if viewer.user.role in move.roles]
+
+
+def _wrong_role(viewer: Viewer, move: Move) -> Refused | None:
+    if viewer.user.role in move.roles:
+        return None
+    if move.roles == {SYSTEM}:
+        return Forbidden(_("“%(move)s” is done by the platform itself.") % {"move": move.label})
+    who = _(", ").join(str(Role(role).label) for role in sorted(move.roles))
+    return Forbidden(_("“%(move)s” may only be done by: %(who)s.") % {"move": move.label, "who": who})
+
+
+def _wrong_relation(viewer: Viewer, case: Case, move: Move) -> Refused | None:
+    if move.relation == Relation.OWN_UNIT and (
+        case.department_id is None or viewer.department_id != case.department_id
+    ):
+        unit = case.department or _("no unit")
+        return Forbidden(_("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit})
+    bound_to_grid = move.relation == Relation.OWN_GRID and viewer.user.role == Role.INSPECTOR
+    if bound_to_grid and case.duty_grid_id not in viewer.duty_grid_ids:
+        return Forbidden(_("Only inspectors of the duty grid in which the case lies may do this."))
+    return None
+
+
+def _wrong_state(case: Case, move: Move) -> Refused | None:
+    if case.state in move.sources:
+        return None
+    states = _(", ").join(str(state.label) for state in State if state in move.sources)
+    return Conflict(
+        _("The case is “%(state)s”; “%(move)s” is possible only while it is: %(states)s.")
+        % {"state": State(case.state).label, "move": move.label, "states": states},
+        state=case.state,
+    )
+
+
+def unmet_needs(move: Move, given: set[str]) -> dict[str, list[str]]:
+    """For each thing the move needs and was not given, a sentence."""
+    sentences = {
+        Need.NOTE: _("Say what was done."),
+        Need.REASON: _("Give a reason."),
+        Need.DEPARTMENT: _("Name the unit that shall fix it."),
+        Need.PASSED: _("Say whether the check was passed."),
+        Need.AFTER_PHOTO: _("Add at least one photo taken after the fix."),
+    }
+    return {need.value: [sentences[need]] for need in move.needs if need not in given}

@@ -1,0 +1,60 @@
+"""The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
+
+import functools
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from cases.deadlines import WARNING_SHARE
+from cases.models import IntakeRoad, Road, StageLimit
+from cases.workflow import Stage
+from common import worktime
+from common.worktime import Calendar, Limit
+from departments.queries import calendars
+from grids.models import CityVersion
+
+
+@dataclass(frozen=True)
+class Due:
+    """When the yellow lamp and the red lamp come on."""
+
+    warn_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    calendars: dict[int | None, Calendar]
+    stage_limits: dict[Stage, Limit]
+    roads: dict[str, Road]
+
+    def due(self, start: datetime, limit: Limit | None, calendar_id: int | None = None) -> Due:
+        if limit is None:
+            return Due()
+        calendar = self.calendars.get(calendar_id) or self.calendars[None]
+        return Due(worktime.share_point(start, limit, WARNING_SHARE, calendar), worktime.add(start, limit, calendar))
+
+    def stage_due(self, start: datetime, stage: Stage | None) -> Due:
+        return self.due(start, self.stage_limits.get(stage)) if stage is not None else Due()
+
+    def road(self, source: str) -> Road:
+        return self.roads.get(source, Road.DESK)
+
+
+def city_version() -> int:
+    return CityVersion.objects.aggregate(number=Max("number"))["number"] or 0
+
+
+def rulebook(version: int | None = None) -> Rulebook:
+    """The rulebook of a version of the city's data, by default of the present one (one small query)."""
+    return _rulebook(city_version() if version is None else version)
+
+
+@functools.lru_cache(maxsize=2)
+def _rulebook(version: int) -> Rulebook:
+    return Rulebook(
+        calendars=calendars(),
+        stage_limits={Stage(row.stage): row.limit for row in StageLimit.objects.all()},
+        roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
+    )

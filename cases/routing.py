@@ -1,0 +1,156 @@
+"""Which unit owes a fix, and why.
+
+The most specific rule wins: the component's owner, then (condition > subclass > class > anything), then among equals
+(unit grid > duty grid > community > street > district > anywhere). Rules for "anything" in a territory are the
+territorial fallback (属地管理). Where nothing fits, the case waits in the dispatcher's pool.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cases.models import RoutingRule
+from departments.models import Department
+from grids.queries import Place
+
+ANY = "*"
+WHATS = ("condition", "category", "major", ANY)
+WHERES = ("unit_grid", "duty_grid", "community", "street", "district", ANY)
+COMPONENT, MANUAL, NOBODY, IMPORTED = "component", "manual", "nobody", "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a decision depends on; ids, None where there is none."""
+
+    condition: int | None
+    category: int
+    major: int
+    place: Place
+    owner_code: str = ""
+
+    def whats(self) -> dict[str, str]:
+        """The rule keys that could fit, from the most specific on, each with its kind."""
+        return _keys([(kind, kind, getattr(self, kind)) for kind in WHATS[:-1]])
+
+    def wheres(self) -> dict[str, str]:
+        levels = ("community", "street", "district")
+        return _keys([(kind, "area" if kind in levels else kind, getattr(self.place, kind)) for kind in WHERES[:-1]])
+
+
+def _keys(parts: Iterable[tuple[str, str, int | None]]) -> dict[str, str]:
+    return {f"{column}:{id_}": kind for kind, column, id_ in parts if id_ is not None} | {ANY: ANY}
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A rule that was looked at; `refusal` says why it did not decide, empty for the one that did."""
+
+    rule: RoutingRule
+    what: str
+    where: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    department: Department | None
+    rule: RoutingRule | None
+    why: str  # a key that `why_text` turns into a sentence in the reader's language
+    considered: Sequence[Considered] = field(default_factory=tuple)
+
+
+def decide(question: Question, *, on: date) -> Decision:
+    return decide_many([question], on=on)[0]
+
+
+def decide_many(questions: Sequence[Question], *, on: date) -> list[Decision]:
+    """Decisions in the order of the questions, with at most two queries for all of them together."""
+    rules = _rules_that_could_fit(questions)
+    owners = _owners({question.owner_code for question in questions} - {""})
+    return [_decide(question, rules, owners, on) for question in questions]
+
+
+def _rules_that_could_fit(questions: Sequence[Question]) -> dict[tuple[str, str], list[RoutingRule]]:
+    whats = {key for question in questions for key in question.whats()}
+    wheres = {key for question in questions for key in question.wheres()}
+    found: dict[tuple[str, str], list[RoutingRule]] = {}
+    rules = RoutingRule.objects.filter(what__in=whats, where__in=wheres, department__active=True)
+    for rule in rules.select_related("department").order_by("-effective_from", "id"):
+        found.setdefault((rule.what, rule.where), []).append(rule)
+    return found
+
+
+def _owners(codes: set[str]) -> dict[str, Department]:
+    if not codes:
+        return {}
+    return {unit.code: unit for unit in Department.objects.filter(Q(code__in=codes), active=True)}
+
+
+def _decide(
+    question: Question, rules: dict[tuple[str, str], list[RoutingRule]], owners: dict[str, Department], on: date
+) -> Decision:
+    considered: list[Considered] = []
+    winner = owners.get(question.owner_code)
+    decision = Decision(winner, None, COMPONENT) if winner else None
+    for what_key, what in question.whats().items():
+        for where_key, where in question.wheres().items():
+            for rule in rules.get((what_key, where_key), ()):
+                refusal = _refusal(rule, decision, on)
+                considered.append(Considered(rule, what, where, refusal))
+                if not refusal:
+                    decision = Decision(rule.department, rule, f"{what}@{where}")
+    decision = decision or Decision(None, None, NOBODY)
+    return Decision(decision.department, decision.rule, decision.why, considered)
+
+
+def _refusal(rule: RoutingRule, decided: Decision | None, on: date) -> str:
+    if rule.effective_from > on:
+        return _("It applies from %(date)s on.") % {"date": rule.effective_from}
+    if rule.ended_on is not None and rule.ended_on <= on:
+        return _("It ended on %(date)s.") % {"date": rule.ended_on}
+    if decided is None:
+        return ""
+    if decided.rule is None:
+        return _("The owner of the component comes first.")
+    return _("Rule %(number)s is more specific.") % {"number": decided.rule.pk}
+
+
+def why_text(why: str) -> str:
+    """The reason of a decision as a sentence in the reader's language."""
+    sentences = {
+        "": "",
+        COMPONENT: _("The component's owner owes the fix."),
+        MANUAL: _("Chosen by the dispatcher."),
+        IMPORTED: _("As the system it was imported from says."),
+        NOBODY: _("No rule fits: the case waits in the dispatcher's pool."),
+    }
+    if why in sentences:
+        return sentences[why]
+    what, __, where = why.partition("@")
+    return _("By the rule for %(what)s in %(where)s.") % {"what": what_name(what), "where": where_name(where)}
+
+
+def what_name(kind: str) -> str:
+    names = {
+        "condition": _("this filing condition"),
+        "category": _("this subclass"),
+        "major": _("this class"),
+        ANY: _("all matters"),
+    }
+    return names[kind]
+
+
+def where_name(kind: str) -> str:
+    names = {
+        "unit_grid": _("this unit grid"),
+        "duty_grid": _("this duty grid"),
+        "community": _("this community"),
+        "street": _("this sub-district"),
+        "district": _("this district"),
+        ANY: _("the whole city"),
+    }
+    return names[kind]

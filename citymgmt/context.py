@@ -1,0 +1,86 @@
+"""What the frame of every page needs. Nearly all of it is asked only by the templates that show it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.translation import gettext
+
+from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
+
+PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
+DELAYING = {"worker", "beat", "redis"}  # children whose absence delays messages and loses nothing
+
+
+def import_map() -> str:
+    """The bare names of our modules: `app/http` is static/js/app/http.js. Served with hashed names in production."""
+    folder = Path(settings.BASE_DIR) / "static" / "js"
+    names = (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.glob("*/**/*.js")))
+    imports = {name: static(f"js/{name}.js") for name in names}
+    imports |= {name: static(path) for name, path in PACKAGES.items()}
+    return json.dumps({"imports": imports})
+
+
+def degraded() -> str:
+    """What the supervisor says is not well, in words for the people who work here; nothing when all is well."""
+    try:
+        children = json.loads((Path(settings.VAR_DIR) / "run" / "status.json").read_text())
+        down = {name for name, child in children.items() if child["state"] != "running"}
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
+        return ""  # no supervisor, or it is just writing: better silent than wrong
+    if down & DELAYING:
+        return gettext("Messages and reminders are delayed. Reports and decisions are safe.")
+    return ""
+
+
+def unread(request: HttpRequest) -> int:
+    """How many notices this person has not read; nothing where no inbox is mounted."""
+    notices = getattr(request.user, "notices", None)
+    return 0 if notices is None else int(notices.filter(read_at=None).count())
+
+
+def theme(request: HttpRequest) -> str:
+    chosen = getattr(getattr(request, "user", None), "theme", "") or request.COOKIES.get("theme", "")
+    return chosen if chosen in ("light", "dark") else "auto"
+
+
+def client_words() -> dict[str, str]:
+    """The sentences that modules say by themselves; they read them from the page (`app/words`)."""
+    return {
+        "d": gettext("%d d"), "h": gettext("%d h"), "min": gettext("%d min"),
+        "due": gettext("due in %s"), "late": gettext("%s late"), "ago": gettext("%s ago"), "now": gettext("just now"), "in": gettext("in %s"),
+        "copied": gettext("Copied"), "close": gettext("Close"), "retry": gettext("Try again"), "updated": gettext("The list was updated."),
+        "offline": gettext("No connection. Nothing was lost; try again when you are back online."),
+        "timeout": gettext("The server took too long to answer. Nothing was lost; please try again."),
+        "failed": gettext("Something went wrong here. It was written down; please try again."),
+        "refused": gettext("This was refused."), "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
+        "noplace": gettext("Nothing on the map here yet."), "layerfailed": gettext("A map layer could not be loaded."),
+        "putpin": gettext("Tap the map to set the place."), "cases": gettext("%d cases"), "before": gettext("Before"), "after": gettext("After"),
+        "side": gettext("Side by side"), "overlay": gettext("Lay over each other"), "stale": gettext("This page is older than a day. Load it again."),
+    }  # fmt: skip
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: callables, so that a fragment pays for nothing it does not show."""
+    lazily: dict[str, Callable[[], Any]] = {
+        "import_map": import_map,
+        "navigation": lambda: shown(RAIL, request),
+        "field_navigation": lambda: shown(FIELD_BAR, request),
+        "unread": lambda: unread(request),
+        "degraded": degraded,
+        "theme": lambda: theme(request),
+        "client_words": client_words,
+        "search_url": lambda: address_of("cases:list"),
+        "inbox_url": lambda: address_of("cases:inbox"),
+        "city_name": lambda: settings.CITY_NAME or gettext("City management"),
+    }
+    return {
+        **lazily,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "tile_url": settings.TILE_URL,
+        "map_center": [*settings.LEAFLET_CONFIG["DEFAULT_CENTER"], settings.LEAFLET_CONFIG["DEFAULT_ZOOM"]],
+    }

@@ -1,0 +1,69 @@
+"""Three small layers of ours: each request has an id, each person their language, each "no" its page."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+
+from common.refusals import Refused
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+
+
+def request_id(get_response: Answer) -> Answer:
+    """Give each request an id that logs, error pages and the answer share; a proxy's own id is kept if it is sane."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-Id", "")
+        request.request_id = given if SANE_ID.fullmatch(given) else uuid.uuid4().hex  # type: ignore[attr-defined]
+        response = get_response(request)
+        response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def preferences(get_response: Answer) -> Answer:
+    """Speak the signed-in person's language, unless this browser was switched to another.
+
+    Without a session cookie nobody is signed in here, and asking would cost a query on every public request.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        switched = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        if not switched and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        return get_response(request)
+
+    return middleware
+
+
+def refusals(get_response: Answer) -> Answer:
+    """Turn a refusal raised anywhere below a page into an answer for people."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    # Views' exceptions become responses before an outer layer could catch them; this hook is asked first.
+    middleware.process_exception = refused  # type: ignore[attr-defined]
+    return middleware
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The page of a refusal; for htmx a note in the corner, so that what was typed stays on the page."""
+    if not isinstance(exception, Refused):
+        return None
+    context = {"text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors}
+    if not getattr(request, "htmx", False):
+        return render(request, "refused.html", context, status=exception.status)
+    response = render(request, "components/toast.html", context, status=exception.status)
+    response["HX-Retarget"] = "#toasts"
+    response["HX-Reswap"] = "beforeend"
+    return response

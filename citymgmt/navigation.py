@@ -1,0 +1,69 @@
+"""The rail of the desk pages and the bar of the phone pages: by task, each role sees its own."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+
+EVERYONE = frozenset(Role)
+OFFICE = frozenset(DESK | UNIT | OVERSIGHT | {Role.ADMINISTRATOR})
+STREET = frozenset({Role.INSPECTOR})
+
+
+@dataclass(frozen=True)
+class Item:
+    """`url` is a URL name, shown only where it is mounted; `last` items sit at the foot of the rail."""
+
+    url: str
+    label: Promise
+    icon: str
+    roles: frozenset[Role]
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item on one request: its address, and whether we are there."""
+
+    item: Item
+    address: str
+    current: bool
+
+
+RAIL = (
+    Item("home", _("My work"), "checklist", EVERYONE),
+    Item("cases:desk", _("Desk"), "arrows-split", DESK),
+    Item("cases:list", _("Cases"), "files", OFFICE),
+    Item("cases:map", _("Map"), "map-2", OFFICE),
+    Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | UNIT | OVERSIGHT)),
+    Item("dashboards:overview", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR})),
+    Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
+    Item("departments:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
+    Item("setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
+)
+FIELD_BAR = (
+    Item("field:report", _("Report"), "camera-plus", EVERYONE),
+    Item("field:tasks", _("Tasks"), "list-check", EVERYONE),
+    Item("field:patrol", _("Patrol"), "walk", STREET),
+    Item("field:mine", _("Mine"), "user", EVERYONE),
+)
+
+
+def address_of(name: str) -> str:
+    """The address of a URL name, or nothing where no such page is mounted."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def shown(items: tuple[Item, ...], request: HttpRequest) -> list[Shown]:
+    """The items this person sees; the one with the longest matching address is where we are."""
+    role = getattr(request.user, "role", "")
+    addresses = {item: address_of(item.url) for item in items if role in item.roles}
+    here = max((a for a in addresses.values() if a and a == request.path[: len(a)] and (a != "/" or request.path == "/")), key=len, default="")
+    return [Shown(item, address, address == here) for item, address in addresses.items() if address]

@@ -1,0 +1,158 @@
+"""What every API view shares: strict JSON in, JSON out, one shape for errors (application/problem+json)."""
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+
+from common.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+MAX_DEPTH = 32
+
+
+class JSONRenderer(BaseRenderer):
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        return b"" if data is None else orjson.dumps(data, default=str)
+
+
+class JSONParser(BaseParser):
+    """JSON in UTF-8 and nothing that only looks like it: no NaN, key twice, lone surrogate, NUL or deep nest."""
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        try:
+            text = stream.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise exceptions.ParseError(_("The body is not UTF-8.")) from error
+        _refuse_deep_nesting(text)
+        try:
+            data = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+            json.dumps(data, ensure_ascii=False).encode("utf-8")
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError(_("The body is not valid JSON.")) from error
+        if "\\u0000" in text and "\x00" in json.dumps(data, ensure_ascii=False).replace("\\u0000", "\x00"):
+            raise exceptions.ParseError(_("The body holds a NUL character."))
+        return data
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    depth = 0
+    for character in text:
+        if character in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise exceptions.ParseError(_("The body is nested too deeply."))
+        elif character in "]}":
+            depth -= 1
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) != len(pairs):
+        raise ValueError("a key stands twice")
+    return data
+
+
+def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler: any refusal as application/problem+json; None lets a real fault through."""
+    answer = _answer(error)
+    if answer is None:
+        return None
+    code, detail, errors, extra, headers = answer
+    request = context.get("request")
+    body = {
+        "type": "about:blank",
+        "title": _title(code),
+        "status": code,
+        "detail": detail,
+        "request_id": getattr(getattr(request, "_request", request), "request_id", ""),
+        "errors": errors,
+        **extra,
+    }
+    return Response(body, status=code, headers=headers, content_type="application/problem+json")
+
+
+Answer = tuple[int, str, Mapping[str, Any], Mapping[str, Any], dict[str, str]]
+
+
+def _answer(error: Exception) -> Answer | None:
+    if isinstance(error, Refused):
+        return error.status, error.message, error.errors, error.extra, {}
+    if isinstance(error, Http404):
+        return 404, _("There is no such thing, or it is not yours."), {}, {}, {}
+    if isinstance(error, PermissionDenied):
+        return 403, _("You may not do this."), {}, {}, {}
+    if isinstance(error, OperationalError):
+        log.warning("Database busy: %s", error)
+        return 503, _("The platform is busy; try again in a moment."), {}, {}, {"Retry-After": "2"}
+    if isinstance(error, exceptions.APIException):
+        return _from_drf(error)
+    return None
+
+
+def _from_drf(error: exceptions.APIException) -> Answer:
+    headers = {}
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    if header := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = header
+    if isinstance(error, exceptions.ValidationError):
+        errors = _flatten(error.detail)
+        sentences = [sentence for found in errors.values() for sentence in found]
+        return status.HTTP_400_BAD_REQUEST, " ".join(sentences) or _("The request is malformed."), errors, {}, headers
+    return error.status_code, str(error.detail), {}, {}, headers
+
+
+def _flatten(detail: Any, prefix: str = "") -> dict[str, list[str]]:
+    """DRF's nested errors as {"field.inner": [sentence]}."""
+    if isinstance(detail, Mapping):
+        pairs = [(f"{prefix}.{key}" if prefix else str(key), value) for key, value in detail.items()]
+        return {name: found for key, value in pairs for name, found in _flatten(value, key).items()}
+    if isinstance(detail, list) and all(isinstance(part, str) for part in detail):
+        return {prefix or "body": [str(part) for part in detail]}
+    if isinstance(detail, list):
+        pairs = [(f"{prefix}[{number}]", value) for number, value in enumerate(detail) if value]
+        return {name: found for key, value in pairs for name, found in _flatten(value, key).items()}
+    return {prefix or "body": [str(detail)]}
+
+
+def _title(code: int) -> str:
+    titles = {
+        400: _("Malformed"),
+        401: _("Not signed in"),
+        403: _("Not allowed"),
+        404: _("Not found"),
+        405: _("Method not allowed"),
+        406: _("Not acceptable"),
+        409: _("Conflict"),
+        413: _("Too large"),
+        415: _("Unsupported kind of content"),
+        422: _("Refused"),
+        428: _("Version missing"),
+        429: _("Too many requests"),
+        503: _("Busy"),
+    }
+    return titles.get(code, str(code))

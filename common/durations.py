@@ -1,0 +1,50 @@
+"""Spans of time in words: short enough for a table cell, the same in lists, notices and messages."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def span(length: timedelta) -> str:
+    """The two largest parts of a length, its sign left out: "2 d 3 h", "1 h 20 min", "8 min"."""
+    seconds = abs(int(length.total_seconds()))
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    if days:
+        parts = [gettext("%d d") % days, gettext("%d h") % hours if hours and days < 10 else ""]
+    elif hours:
+        parts = [gettext("%d h") % hours, gettext("%d min") % minutes if minutes else ""]
+    else:
+        parts = [gettext("%d min") % minutes]
+    return " ".join(part for part in parts if part)
+
+
+def remaining(due_at: datetime, *, at: datetime) -> str:
+    """What is left until `due_at`, or by how much it is late."""
+    if at > due_at:
+        return gettext("%s late") % span(at - due_at)
+    return gettext("due in %s") % span(due_at - at)
+
+
+def remaining_work(left: timedelta) -> str:
+    """What is left of the working time; negative lengths are late."""
+    if left < timedelta(0):
+        return gettext("%s of working time late") % span(left)
+    return gettext("%s of working time left") % span(left)
+
+
+def outcome(due_at: datetime, finished_at: datetime) -> str:
+    """How a finished thing stood to its limit."""
+    if finished_at <= due_at:
+        return gettext("on time")
+    return gettext("%s late") % span(finished_at - due_at)
+
+
+def ago(then: datetime, *, at: datetime) -> str:
+    """How long since; below a minute "just now". A time that has not come yet reads as "in …"."""
+    if then > at + timedelta(seconds=MINUTE):
+        return gettext("in %s") % span(then - at)
+    if at - then < timedelta(seconds=MINUTE):
+        return gettext("just now")
+    return gettext("%s ago") % span(at - then)

@@ -1,0 +1,30 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Message(models.Model):
+    """One row of the outbox: work promised in the transaction that needs it, deleted by the one that does it.
+
+    `reference` names what it is about; a handler looks the rest up, so that an old message cannot carry stale facts.
+    A message that failed too often is `dead`: it keeps its last error and waits for a person, it is never dropped.
+    """
+
+    topic = models.CharField(max_length=40)
+    reference = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    dead_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("outbox message")
+        verbose_name_plural = _("outbox messages")
+        indexes = [
+            # Read by every pass of the drain; an idle pass looks at nothing else.
+            models.Index(fields=["topic", "due_at", "id"], condition=Q(dead_at=None), name="outbox_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.reference}"

@@ -1,0 +1,157 @@
+"""The outbox: how a lower house tells a higher one, and how work survives the death of anything but PostgreSQL.
+
+`emit` leaves a row in the transaction of the change. After commit Celery is nudged, best effort; the nudge may be lost,
+for the clock sweeps whatever is due. `drain` claims rows with SKIP LOCKED and keeps the lock during the one transaction
+that does the work, so a dead worker's claim vanishes with its connection and nothing is done twice.
+"""
+
+import functools
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery import Celery
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from common.models import Message
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[Sequence[Message]], None]
+MAX_ATTEMPTS = 5
+BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs one request its wait, not every request
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    name: str
+    handler: Handler
+    batch: int
+
+
+_topics: dict[str, Topic] = {}
+
+
+def handles(name: str, *, batch: int = 200) -> Callable[[Handler], Handler]:
+    """Register the one handler of a topic.
+
+    It receives up to `batch` messages inside the transaction that holds their locks, must be safe to run twice, and
+    takes `batch=1` when it touches the world outside (mail), so that a crash repeats one effect at the most.
+    """
+
+    def register(handler: Handler) -> Handler:
+        if name in _topics and _topics[name].handler is not handler:
+            raise ValueError(f"Topic {name} already has a handler.")
+        _topics[name] = Topic(name, handler, batch)
+        return handler
+
+    return register
+
+
+def topics() -> list[str]:
+    return sorted(_topics)
+
+
+def emit(topic: str, references: Iterable[object], *, delay: timedelta = timedelta()) -> None:
+    """Promise work about each reference; call it inside the transaction that makes the work necessary."""
+    if topic not in _topics:
+        return  # nobody listens: the higher house is not installed
+    now = timezone.now()
+    Message.objects.bulk_create(
+        Message(topic=topic, reference=str(reference), created_at=now, due_at=now + delay) for reference in references
+    )
+    if not delay:
+        transaction.on_commit(lambda: nudge(topic), robust=True)
+
+
+def drain(topic_name: str, *, limit: int = 10_000) -> int:
+    """Do the due work of one topic, batch by batch; the number of messages done."""
+    topic, done = _topics[topic_name], 0
+    while done < limit:
+        claimed, finished = _drain_batch(topic)
+        done += finished
+        if claimed < topic.batch:
+            break
+    return done
+
+
+def sweep() -> int:
+    """Do all due work of all topics, without Celery or Redis."""
+    return sum(drain(name) for name in topics())
+
+
+def _drain_batch(topic: Topic) -> tuple[int, int]:
+    with transaction.atomic():
+        due = Message.objects.filter(topic=topic.name, due_at__lte=timezone.now(), dead_at=None)
+        messages = list(due.order_by("due_at", "id").select_for_update(skip_locked=True)[: topic.batch])
+        done = _handle(topic, messages) if messages else []
+        if done:
+            Message.objects.filter(pk__in=[message.pk for message in done]).delete()
+    return len(messages), len(done)
+
+
+def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
+    """The messages that were done. One bad message must not hold up the others, so a failed batch is tried singly."""
+    try:
+        with transaction.atomic():
+            topic.handler(messages)
+    except Exception as error:
+        if len(messages) > 1:
+            log.warning("Batch of %s failed (%s); trying its messages singly", topic.name, error)
+            return [message for message in messages if _handle(topic, [message])]
+        _put_off(messages[0], error)
+        return []
+    return list(messages)
+
+
+def _put_off(message: Message, error: Exception) -> None:
+    log.exception("Message %s failed", message, exc_info=error)
+    message.attempts += 1
+    message.last_error = f"{type(error).__name__}: {error}"[:2000]
+    if message.attempts >= MAX_ATTEMPTS:
+        message.dead_at = timezone.now()
+    else:
+        message.due_at = timezone.now() + BACKOFF[message.attempts - 1]
+    message.save(update_fields=["attempts", "last_error", "dead_at", "due_at"])
+
+
+# --- the nudge -------------------------------------------------------------------------------------------------------
+
+_quiet_until = 0.0
+
+
+@functools.cache
+def _kicker() -> Celery:
+    """A Celery app of its own with short timeouts: no request may wait for a frozen Redis."""
+    app = Celery("citymgmt.kick", broker=settings.CELERY_BROKER_URL, set_as_current=False)
+    app.conf.update(
+        task_ignore_result=True,
+        task_publish_retry=False,
+        broker_transport_options={
+            "socket_timeout": 0.2,
+            "socket_connect_timeout": 0.2,
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0,
+            "interval_max": 0,
+            "retry_on_timeout": False,
+        },
+    )
+    return app
+
+
+def nudge(topic: str) -> None:
+    """Tell Celery that there is work; best effort, within a bounded time, never an error."""
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
+    try:
+        _kicker().send_task("common.tasks.drain_topic", (topic,), retry=False)
+    except Exception as error:
+        _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
+        log.warning("Nudge for %s was not delivered (%s); the sweep will find the work", topic, error)

@@ -1,0 +1,60 @@
+"""One shape for every "no": an exception whose message is a sentence fit for the person who asked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Errors = Mapping[str, Sequence[str]]
+
+
+class Refused(Exception):  # noqa: N818 - raised as a sentence: "refused: …"
+    """Something was asked that cannot be done.
+
+    `message` is shown as it stands; `status` is the HTTP status of pages and API alike; `errors` names the fields that
+    are wrong; `extra` adds facts to the API's answer (such as who changed a case meanwhile).
+    """
+
+    status = 422
+
+    def __init__(self, message: str, *, errors: Errors | None = None, **extra: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.errors = errors or {}
+        self.extra = extra
+
+
+class Malformed(Refused):
+    """The request itself is wrong: an unknown field, a value of the wrong kind."""
+
+    status = 400
+
+
+class Forbidden(Refused):
+    """Seen, but this person may not."""
+
+    status = 403
+
+
+class Missing(Refused):
+    """Absent or not yours: the answer is the same."""
+
+    status = 404
+
+
+class Conflict(Refused):
+    """Somebody was there first, or the state does not allow it."""
+
+    status = 409
+
+
+class TooLarge(Refused):
+    status = 413
+
+
+class Unsupported(Refused):
+    status = 415
+
+
+class VersionMissing(Refused):
+    """A change must say which version the person saw."""
+
+    status = 428

@@ -1,0 +1,103 @@
+"""Who does the work: units, their members and the calendar they work by."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from departments.querysets import DepartmentQuerySet
+
+
+class Kind(models.TextChoices):
+    BUREAU = "bureau", _("Bureau")
+    STREET = "street", _("Sub-district office")
+    UTILITY = "utility", _("Utility")
+    CONTRACTOR = "contractor", _("Contractor")
+
+
+class Axis(models.TextChoices):
+    """条 and 块: a unit answers for a line of work in the whole city, or for all work in a territory."""
+
+    LINE = "line", _("Line")
+    TERRITORY = "territory", _("Territory")
+
+
+class WorkCalendar(models.Model):
+    """Working time: shifts of a working day, and which days differ from the week's rule.
+
+    `shifts` is a list of [from, to] in "HH:MM", e.g. [["08:00", "12:00"], ["14:00", "18:00"]].
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=100)
+    shifts = models.JSONField()
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("working calendar")
+        verbose_name_plural = _("working calendars")
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="one_default_calendar"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DayKind(models.TextChoices):
+    HOLIDAY = "holiday", _("Holiday")
+    WORKDAY = "workday", _("Make-up working day")
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the week's rule: a holiday, or a weekend that is worked (调休)."""
+
+    calendar = models.ForeignKey(WorkCalendar, models.CASCADE, related_name="days")
+    date = models.DateField()
+    kind = models.CharField(max_length=10, choices=DayKind.choices)
+    name = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="one_entry_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.get_kind_display()} {self.name}"
+
+
+class Department(models.Model):
+    """A body that owes fixes: 专业部门, a bureau, sub-district office, utility or contractor."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(_("short name"), max_length=20, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    axis = models.CharField(_("axis"), max_length=10, choices=Axis.choices, default=Axis.LINE)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    calendar = models.ForeignKey(WorkCalendar, models.PROTECT, null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = DepartmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class Membership(models.Model):
+    """A person works in one unit at a time."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="membership")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="members")
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.department}"

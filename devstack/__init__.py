@@ -1,0 +1,1 @@
+"""The private PostgreSQL, Redis and processes behind `./dev`. Standard library only: it runs before anything else."""

@@ -1,0 +1,70 @@
+"""pytest plugin: a throw-away PostgreSQL and Redis for the run, before pytest-django reads the settings.
+
+It is named by `-p` in pyproject.toml, since a conftest is read too late. Under xdist the controller starts one set and
+the workers inherit its addresses. A DATABASE_URL or REDIS_URL that is already set is used, and its service not started.
+"""
+
+import os
+import pwd
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from devstack import layout
+from devstack.services import THROW_AWAY, Postgres, Redis, Service, addresses, running
+
+_open = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    # A wrapper, because wrappers run before every plain hook, pytest-django's included.
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _start()
+    try:
+        return (yield)
+    except BaseException:
+        _open.close()
+        raise
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    _open.close()
+
+
+def _start() -> None:
+    folder = _open.enter_context(_Folder())
+    place = layout.Layout(var=folder, data=folder / "pg", run=folder / "run", account=layout.postgres_account())
+    layout.prepare(place)
+    wanted: list[Service] = []
+    if not os.environ.get("DATABASE_URL"):
+        wanted.append(Postgres(place, THROW_AWAY))
+    if not os.environ.get("REDIS_URL"):
+        wanted.append(Redis(place, keep=False))
+    _open.enter_context(running(wanted))
+    # var too is the run's own: tests must neither read nor fill a demo's photos, secret key and collected files.
+    os.environ.update(addresses(place, os.environ))
+    (folder / "static").mkdir()
+
+
+class _Folder:
+    """A temporary folder that PostgreSQL's account can reach, removed at the end."""
+
+    def __enter__(self) -> Path:
+        account = layout.postgres_account()
+        choices = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"), Path("/run")]
+        root = next(path for path in choices if path.is_dir() and (not account or layout.walkable(path, account)))
+        self.path = Path(tempfile.mkdtemp(prefix="citymgmt-", dir=root))
+        self.path.chmod(0o755 if account else 0o700)
+        if account:
+            entry = pwd.getpwnam(account)
+            os.chown(self.path, entry.pw_uid, entry.pw_gid)
+        return self.path
+
+    def __exit__(self, *exc: object) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)

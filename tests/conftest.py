@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from cases import queries
+from tests.cast import City
+from tests.cast import city as make_city
+
+
+def pytest_configure() -> None:
+    # Tests that commit are cleaned up by TRUNCATE, which the history refuses everywhere else.
+    settings.DATABASES["default"]["OPTIONS"]["options"] += " -c citymgmt.allow_truncate=yes"
+
+
+@pytest.fixture(autouse=True)
+def _forget_the_rulebook() -> Iterator[None]:
+    """Each test has its own city; the rulebook is cached per version of the city's data."""
+    queries._rulebook.cache_clear()
+    yield
+    queries._rulebook.cache_clear()
+
+
+@pytest.fixture
+def city(db: Any) -> City:
+    return make_city()

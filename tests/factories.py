@@ -1,0 +1,131 @@
+"""Plain factories: no chance, no dates that move; a test says what matters and the rest is the same everywhere."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.gis.geos import MultiPolygon, Polygon
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.actions import Report, report_case, route_cases
+from cases.models import (
+    Case,
+    Category,
+    FilingCondition,
+    IntakeRoad,
+    MajorClass,
+    MatterKind,
+    Photo,
+    PhotoKind,
+    PhotoStatus,
+    Road,
+    RoutingRule,
+    Source,
+    StageLimit,
+    Taxonomy,
+)
+from departments.models import Department, Kind, Membership
+from grids.models import Area, DutyGrid, Level, UnitGrid
+
+CITY_ZONE = ZoneInfo("Asia/Shanghai")
+SINCE = date(2020, 1, 1)
+MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=CITY_ZONE)  # an ordinary working Monday, in working time
+WEST, SOUTH, CELL = 121.480, 31.230, 0.001  # the corner of the test city and the side of a unit grid, in degrees
+
+
+def square(column: int, row: int, *, width: int = 1, height: int = 1) -> Polygon:
+    """The polygon of a cell (or a block of cells) of the test city."""
+    x, y = WEST + column * CELL, SOUTH + row * CELL
+    return Polygon.from_bbox((x, y, x + width * CELL, y + height * CELL))
+
+
+def middle(column: int, row: int) -> tuple[float, float]:
+    """A point inside a cell, as (longitude, latitude)."""
+    return round(WEST + (column + 0.5) * CELL, 6), round(SOUTH + (row + 0.5) * CELL, 6)
+
+
+def user(username: str, role: Role, *, name: str = "", **rest: Any) -> User:
+    made = User(username=username, name=name or username.title(), role=role, **rest)
+    made.set_unusable_password()
+    made.save()
+    return made
+
+
+def department(code: str, *, kind: Kind = Kind.BUREAU, members: tuple[User, ...] = (), **rest: Any) -> Department:
+    made = Department.objects.create(code=code, name=rest.pop("name", code), kind=kind, **rest)
+    for member in members:
+        Membership.objects.create(user=member, department=made)
+    return made
+
+
+def area(code: str, level: Level, shape: Polygon, *, parent: Area | None = None) -> Area:
+    return Area.objects.create(
+        code=code, name=f"Area {code}", level=level, parent=parent, geom=MultiPolygon(shape), started_on=SINCE
+    )
+
+
+def unit_grid(code: str, community: Area, shape: Polygon, *, duty_grid: DutyGrid | None = None) -> UnitGrid:
+    return UnitGrid.objects.create(
+        code=code, community=community, geom=shape, duty_grid=duty_grid, area_m2=10_000, started_on=SINCE
+    )
+
+
+def category(code: str, *, kind: MatterKind = MatterKind.EVENT, name: str = "") -> Category:
+    taxonomy, __ = Taxonomy.objects.get_or_create(
+        code="GB/T 47678.5-2026", defaults={"name": "2026", "effective_from": SINCE}
+    )
+    major, __ = MajorClass.objects.get_or_create(
+        taxonomy=taxonomy, kind=kind, code=code[:2], defaults={"name": f"Class {code[:2]}"}
+    )
+    return Category.objects.create(
+        taxonomy=taxonomy, major=major, kind=kind, code=code, name=name or f"Category {code}", effective_from=SINCE
+    )
+
+
+def condition(of: Category, number: int, value: str, unit: str, *, urgency: str = "normal") -> FilingCondition:
+    return FilingCondition.objects.create(
+        category=of, number=number, text=f"Condition {number}", closing_text="Clean again", urgency=urgency,
+        limit_value=Decimal(value), limit_unit=unit, effective_from=SINCE,
+    )  # fmt: skip
+
+
+def rule(to: Department, **keys: Any) -> RoutingRule:
+    made = RoutingRule.objects.create(department=to, effective_from=keys.pop("effective_from", SINCE), **keys)
+    made.refresh_from_db()
+    return made
+
+
+def roads() -> None:
+    IntakeRoad.objects.create(source=Source.INSPECTOR, road=Road.AUTO)
+    for stage, hours in {"accept": "0.5", "file": "1", "dispatch": "1", "check": "4", "close": "2"}.items():
+        StageLimit.objects.create(stage=stage, value=Decimal(hours), unit="work_hour")
+
+
+def report(code: str, *, at_cell: tuple[int, int] = (0, 0), **rest: Any) -> Report:
+    lng, lat = middle(*at_cell)
+    said: dict[str, Any] = {"id": uuid.uuid4(), "category": code, "lng": lng, "lat": lat, "description": "暴露垃圾一堆"}
+    return Report(**said | rest)
+
+
+def reported(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case:
+    return report_case(report=report(code, **rest), at=at, by=by)[0]
+
+
+def dispatched(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case:
+    """A case that the router has sent to its unit."""
+    case = reported(code, by=by, at=at, **rest)
+    route_cases(ids=[case.pk], at=at + timedelta(seconds=1))
+    case.refresh_from_db()
+    return case
+
+
+def photo(
+    by: User, *, kind: PhotoKind = PhotoKind.AFTER, at: datetime = MONDAY + timedelta(hours=1), **rest: Any
+) -> Photo:
+    return Photo.objects.create(
+        id=uuid.uuid4(), kind=kind, uploaded_by=by, uploaded_at=at, sha256=uuid.uuid4().hex * 2, size=1000,
+        status=rest.pop("status", PhotoStatus.READY), **rest,
+    )  # fmt: skip
