@@ -1,4 +1,4 @@
-"""The calendar of holidays that comes with the platform, against the State Council's notice for 2026 restated by hand."""
+"""The calendar of holidays that comes with the platform, against the notice for 2026 restated by hand."""
 
 from collections import Counter
 from datetime import date
