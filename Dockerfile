@@ -15,7 +15,7 @@ FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends libgdal32 libgeos-c1v5 gettext fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --home-dir /srv --shell /usr/sbin/nologin citymgmt
+    && useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin citymgmt
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 CITYMGMT_VAR=/srv/var STATIC_ROOT=/srv/static-files
 WORKDIR /srv
 COPY --from=packages /venv /venv
@@ -28,6 +28,6 @@ RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(50))") \
     && python manage.py collectstatic --noinput -v0 \
     && mkdir -p var/media \
     && chown -R citymgmt:citymgmt var
-USER citymgmt
+USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "--workers", "4", "--timeout", "30", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm", "citymgmt.wsgi"]
