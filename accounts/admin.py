@@ -6,7 +6,7 @@ from accounts.models import User
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin[User]):
     list_display = ["username", "name", "role", "is_active"]
     list_filter = ["role", "is_active"]
     search_fields = ["username", "name"]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
-    from accounts.models import Token
+    from accounts.models import Token  # noqa: F401 - read by mypy in the strings below
 
 
 class TokenQuerySet(QuerySet["Token"]):

@@ -12,7 +12,7 @@ from cases.deadlines import Lamp
 from cases.workflow import OWED
 
 if TYPE_CHECKING:
-    from cases.models import Case
+    from cases.models import Case  # noqa: F401 - read by mypy in the strings below
 
 
 class CaseQuerySet(QuerySet["Case"]):

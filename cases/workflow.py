@@ -89,7 +89,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """`target` is the state after it; `target_if_failed` where the answer `passed` is no. An optional need may be left out."""
+    """`target` is the state after it, `target_if_failed` where `passed` is no; optional needs may be omitted."""
 
     name: str
     label: Promise | str
@@ -126,7 +126,10 @@ REPORTERS = frozenset({
 })  # fmt: skip
 
 _MOVES = (
-    _move("accept", _("Accept"), (State.REPORTED,), State.ACCEPTED, {Role.ACCEPTOR, Role.SHIFT_LEADER}, stamps=("accepted_at",)),
+    _move(
+        "accept", _("Accept"), (State.REPORTED,), State.ACCEPTED, {Role.ACCEPTOR, Role.SHIFT_LEADER},
+        stamps=("accepted_at",),
+    ),
     _move("file", _("File"), (State.ACCEPTED,), State.FILED, {Role.SHIFT_LEADER}, stamps=("filed_at",)),
     _move(
         "auto_file", _("File by the platform"), (State.REPORTED,), State.FILED, {SYSTEM},
@@ -158,10 +161,13 @@ _MOVES = (
         needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO), relation=Relation.OWN_GRID,
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
     ),
-    _move("close", _("Close"), (State.CHECKED,), State.CLOSED, {Role.SHIFT_LEADER, Role.ACCEPTOR}, stamps=("closed_at",)),
     _move(
-        "rework", _("Send for rework"), (State.DISPOSED, State.CHECKING, State.CHECKED), State.DISPATCHED, {Role.SHIFT_LEADER},
-        needs=(Need.REASON,), clock=Clock.CONTINUE,
+        "close", _("Close"), (State.CHECKED,), State.CLOSED, {Role.SHIFT_LEADER, Role.ACCEPTOR},
+        stamps=("closed_at",),
+    ),
+    _move(
+        "rework", _("Send for rework"), (State.DISPOSED, State.CHECKING, State.CHECKED), State.DISPATCHED,
+        {Role.SHIFT_LEADER}, needs=(Need.REASON,), clock=Clock.CONTINUE,
     ),
     _move(
         "reject", _("Reject"), (State.REPORTED, State.ACCEPTED), State.REJECTED, {Role.ACCEPTOR, Role.SHIFT_LEADER},

@@ -1,4 +1,7 @@
-"""Celery: only the kick. What must happen stands in the outbox; a lost message costs a few seconds (docs/decisions/0002-outbox.md)."""
+"""Celery: only the kick. What must happen stands in the outbox; a lost message costs a few seconds.
+
+The reasons are in docs/decisions/0002-outbox.md.
+"""
 
 import os
 

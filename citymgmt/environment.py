@@ -72,7 +72,8 @@ def database(var: Path) -> dict[str, Any]:
             "connect_timeout": 3,
             "application_name": "citymgmt",
             "options": (
-                f"-c citymgmt.zone={text('CITY_TIME_ZONE', 'Asia/Shanghai')} -c synchronous_commit=on -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s "
+                f"-c citymgmt.zone={text('CITY_TIME_ZONE', 'Asia/Shanghai')} "
+                "-c synchronous_commit=on -c lock_timeout=3s -c idle_in_transaction_session_timeout=30s "
                 f"-c statement_timeout={integer('STATEMENT_TIMEOUT_MS', 60_000)}"
             ),
         },

@@ -19,7 +19,7 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "dashboards"]
+HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -230,7 +230,8 @@ PHOTO_MAX_PIXELS = integer("PHOTO_MAX_MEGAPIXELS", 50) * 1_000_000
 BULK_MAX = 500
 
 SILENCED_SYSTEM_CHECKS = [
-    "gis.W001",  # old GDAL cannot sandbox spatial references; users may only send coordinates, never SRS text or GDAL files
+    # Old GDAL cannot sandbox spatial references: users may only send coordinates, never SRS text or GDAL files.
+    "gis.W001",
 ]
 LOGGING = {
     "version": 1,

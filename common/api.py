@@ -34,7 +34,7 @@ class JSONRenderer(BaseRenderer):
 
 
 class JSONParser(BaseParser):
-    """JSON in UTF-8 and nothing that only looks like it: no NaN, no key twice, no lone surrogate, no NUL, no deep nest."""
+    """JSON in UTF-8 and nothing that only looks like it: no NaN, key twice, lone surrogate, NUL or deep nest."""
 
     media_type = "application/json"
 
@@ -77,7 +77,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def problem(error: Exception, context: Mapping[str, Any]) -> Response | None:
-    """DRF's exception handler: any refusal, ours or DRF's, as application/problem+json; None lets a real fault through."""
+    """DRF's exception handler: any refusal as application/problem+json; None lets a real fault through."""
     answer = _answer(error)
     if answer is None:
         return None

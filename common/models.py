@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """One row of the outbox: work promised in the transaction that made it necessary, and deleted by the one that does it.
+    """One row of the outbox: work promised in the transaction that needs it, deleted by the one that does it.
 
     `reference` names what it is about; a handler looks the rest up, so that an old message cannot carry stale facts.
     A message that failed too often is `dead`: it keeps its last error and waits for a person, it is never dropped.

@@ -6,7 +6,7 @@ from typing import Any
 Errors = Mapping[str, Sequence[str]]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - raised as a sentence: "refused: …"
     """Something was asked that cannot be done.
 
     `message` is shown as it stands; `status` is the HTTP status of pages and API alike; `errors` names the fields that

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from departments.models import Department
+    from departments.models import Department  # noqa: F401 - read by mypy in the strings below
 
 
 class DepartmentQuerySet(QuerySet["Department"]):

@@ -62,7 +62,7 @@ class Layout:
 def layout(var: Path | None = None) -> Layout:
     """Data and sockets go under var, unless PostgreSQL's account can't get there or the path is too long."""
     var = var or Path(os.environ.get("CITYMGMT_VAR") or CHECKOUT / "var").absolute()
-    account = POSTGRES_ACCOUNT if os.geteuid() == 0 else None
+    account = postgres_account()
     name = f"citymgmt-{hashlib.sha256(str(var).encode()).hexdigest()[:10]}"
     data, run = var / "pg", var / "run"
     if account and not walkable(var, account):
@@ -70,6 +70,13 @@ def layout(var: Path | None = None) -> Layout:
     if len(str(run)) > SOCKET_FOLDER_MAX:
         run = runtime_folder() / name
     return Layout(var=var, data=data, run=run, account=account)
+
+
+def postgres_account() -> str | None:
+    """PostgreSQL refuses to run as root: for root it runs as Debian's account for it, where there is one."""
+    if os.geteuid() != 0:
+        return None
+    return next((entry.pw_name for entry in pwd.getpwall() if entry.pw_name == POSTGRES_ACCOUNT), None)
 
 
 def runtime_folder() -> Path:

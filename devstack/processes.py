@@ -54,11 +54,16 @@ def start(
 
 
 def stop(process: subprocess.Popen[bytes], *, by: int = signal.SIGTERM, patience: float = 15) -> None:
-    """Ask a child to end, wait, then kill its whole group."""
+    """Ask a child to end, wait, then kill what is left of its group."""
     if process.poll() is None:
         process.send_signal(by)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
+    end_group(process, patience=patience)
+
+
+def end_group(process: subprocess.Popen[bytes], *, patience: float) -> None:
+    """Wait for a child that has been asked to end, then kill what is left of its group."""
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

@@ -39,7 +39,7 @@ def pytest_unconfigure() -> None:
 
 def _start() -> None:
     folder = _open.enter_context(_Folder())
-    place = layout.Layout(var=folder, data=folder / "pg", run=folder / "run", account=_account())
+    place = layout.Layout(var=folder, data=folder / "pg", run=folder / "run", account=layout.postgres_account())
     layout.prepare(place)
     wanted: list[Service] = []
     if not os.environ.get("DATABASE_URL"):
@@ -52,15 +52,11 @@ def _start() -> None:
     (folder / "static").mkdir()
 
 
-def _account() -> str | None:
-    return layout.POSTGRES_ACCOUNT if os.geteuid() == 0 else None
-
-
 class _Folder:
     """A temporary folder that PostgreSQL's account can reach, removed at the end."""
 
     def __enter__(self) -> Path:
-        account = _account()
+        account = layout.postgres_account()
         choices = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"), Path("/run")]
         root = next(path for path in choices if path.is_dir() and (not account or layout.walkable(path, account)))
         self.path = Path(tempfile.mkdtemp(prefix="citymgmt-", dir=root))

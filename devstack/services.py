@@ -56,8 +56,8 @@ class Postgres:
     def answers(self) -> bool:
         if not (self.place.run / ".s.PGSQL.5432").exists():
             return False
-        command = [self.programs() / "pg_isready", "-q", "-t", "2", "-h", self.place.run, "-U", ROLE, "-d", "postgres"]
-        return subprocess.run(command, check=False).returncode == 0
+        command = [str(self.programs() / "pg_isready"), "-q", "-t", "2", "-h", str(self.place.run), "-U", ROLE]
+        return subprocess.run([*command, "-d", "postgres"], check=False).returncode == 0
 
     def start(self) -> subprocess.Popen[bytes]:
         self.make_cluster()

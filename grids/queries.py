@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -56,7 +57,8 @@ def locate(lng: float, lat: float) -> Place:
     return locate_many([(lng, lat)])[0]
 
 
-def _place(row: tuple[int | None, int | None, int | None, str, int | None, str, int | None, str]) -> Place:
+def _place(row: Sequence[Any]) -> Place:
+    """From a row of grid, duty grid and up to three (area, level) pairs, from the deepest area up."""
     grid, duty_grid, *areas = row
     levels = {level: id_ for id_, level in zip(areas[::2], areas[1::2], strict=True) if id_ is not None}
-    return Place(grid, duty_grid, **levels) if levels else NOWHERE  # type: ignore[misc]
+    return Place(grid, duty_grid, **levels) if levels else NOWHERE

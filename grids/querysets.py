@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
-    from grids.models import Area, UnitGrid
+    from grids.models import Area, UnitGrid  # noqa: F401 - read by mypy in the strings below
 
 
 def in_force(on: date | None) -> Q:

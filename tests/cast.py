@@ -71,7 +71,8 @@ def city() -> City:
     city = City(
         ines=ines, ivan=ivan, hana=hana, hugo=hugo, omar=omar,
         ada=make.user("ada", Role.ACCEPTOR), sven=make.user("sven", Role.SHIFT_LEADER),
-        dora=make.user("dora", Role.DISPATCHER), sue=make.user("sue", Role.SUPERVISOR), lea=make.user("lea", Role.LEADER),
+        dora=make.user("dora", Role.DISPATCHER),
+        sue=make.user("sue", Role.SUPERVISOR), lea=make.user("lea", Role.LEADER),
         arno=make.user("arno", Role.AUDITOR), abel=make.user("abel", Role.ADMINISTRATOR),
         otto=make.user("otto", Role.INTEGRATION),
         sanitation=sanitation, roads=roads, street_office=street_office,

@@ -106,9 +106,8 @@ def roads() -> None:
 
 def report(code: str, *, at_cell: tuple[int, int] = (0, 0), **rest: Any) -> Report:
     lng, lat = middle(*at_cell)
-    return Report(
-        **{"id": uuid.uuid4(), "category": code, "lng": lng, "lat": lat, "description": "暴露垃圾一堆"} | rest
-    )
+    said: dict[str, Any] = {"id": uuid.uuid4(), "category": code, "lng": lng, "lat": lat, "description": "暴露垃圾一堆"}
+    return Report(**said | rest)
 
 
 def reported(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case:

@@ -19,7 +19,8 @@ from departments.models import Department
 MOVED_FIELDS = (
     "state", "version", "seq", "department", "rule", "routing_why", "rework_count", "send_back_count",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
-    "limit_text", "warn_at", "due_at", "stage_started_at", "stage_warn_at", "stage_due_at", "chase_level", "next_chase_at",
+    "limit_text", "warn_at", "due_at", "stage_started_at", "stage_warn_at", "stage_due_at",
+    "chase_level", "next_chase_at",
 )  # fmt: skip
 
 

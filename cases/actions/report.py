@@ -95,7 +95,10 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     case.save(force_insert=True)
     CaseEvent(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
-        data={"category": category.code, "condition": report.condition, "lng": lng, "lat": lat, "photos": [str(photo) for photo in report.photos]},
+        data={
+            "category": category.code, "condition": report.condition, "lng": lng, "lat": lat,
+            "photos": [str(photo) for photo in report.photos],
+        },
     ).save(force_insert=True)  # fmt: skip
     if report.photos:
         attach_photos(case=case, ids=report.photos, by=by)

@@ -90,5 +90,8 @@ def _route(
     return advance(
         case, MOVES["auto_dispatch"], at=at, by=None, actor=ROUTER, rulebook=book,
         department=decision.department, limit=condition.limit if condition else None,
-        data={"rule": decision.rule.pk if decision.rule else None, "why": decision.why, "department": decision.department.code},
+        data={
+            "rule": decision.rule.pk if decision.rule else None,
+            "why": decision.why, "department": decision.department.code,
+        },
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db.models import Func, GeneratedField, Q
+from django.db.models import ExpressionWrapper, Func, GeneratedField, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,11 @@ class Case(models.Model):
 
     imported_from = models.CharField(max_length=40, blank=True)
     imported_key = models.CharField(max_length=64, blank=True)
-    is_open = GeneratedField(expression=Q(state__in=OPEN), output_field=models.BooleanField(), db_persist=True)
+    is_open = GeneratedField(
+        expression=ExpressionWrapper(Q(state__in=OPEN), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     objects = CaseQuerySet.as_manager()
 

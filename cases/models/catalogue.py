@@ -5,8 +5,8 @@ A subclass has several filing conditions and each its own limit. Nothing a case 
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from common.worktime import Limit, LimitUnit
 

@@ -1,6 +1,7 @@
 """A case from the street to closed, by the verbs."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_it_runs_from_the_street_to_closed(city: City) -> None:
     assert case.state == State.CLOSED
     events = list(case.events.order_by("seq"))
     assert [event.move for event in events] == ["report", "auto_dispatch", "take", "dispose", "check", "close"]
-    assert all(event.prev_hash == before.hash for before, event in zip(events, events[1:], strict=False))
+    assert all(event.prev_hash == before.hash for before, event in pairwise(events))
 
 
 def test_a_failed_check_sends_it_back_to_the_unit_and_counts(city: City) -> None:

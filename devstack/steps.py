@@ -1,0 +1,93 @@
+"""What must be done once before a start, and only again when its inputs have changed."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from devstack.layout import CHECKOUT, Layout
+
+MANAGE = [sys.executable, "manage.py"]
+
+
+def manage(*arguments: str, env: Mapping[str, str]) -> None:
+    """Run one management command in the foreground; raise CalledProcessError when it fails."""
+    subprocess.run([*MANAGE, *arguments], cwd=CHECKOUT, env={**os.environ, **env}, check=True)
+
+
+def knows(command: str) -> bool:
+    """Whether a house has this management command (asking Django itself would cost a start of it)."""
+    return any(CHECKOUT.glob(f"*/management/commands/{command}.py"))
+
+
+def messages(place: Layout, env: Mapping[str, str]) -> None:
+    sources = sorted(CHECKOUT.glob("locale/*/LC_MESSAGES/*.po"))
+    made = [source.with_suffix(".mo") for source in sources]
+    current = checksum(sources)
+    if sources and (not all(path.exists() for path in made) or not is_stamped(place, "messages", current)):
+        say("compiling the translations")
+        manage("compilemessages", "-v0", "--ignore=.venv", "--ignore=node_modules", env=env)
+        stamp(place, "messages", current)
+
+
+def static_files(place: Layout, env: Mapping[str, str]) -> None:
+    folders = [CHECKOUT / "static", *CHECKOUT.glob("*/static")]
+    sources = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+    locks = [CHECKOUT / "package-lock.json", CHECKOUT / "requirements/run.txt", CHECKOUT / "citymgmt/npm.py"]
+    current = checksum([*sources, *locks])
+    if not (place.var / "static/staticfiles.json").exists() or not is_stamped(place, "static", current):
+        say("collecting the static files")
+        manage("collectstatic", "--noinput", "--clear", "-v0", env=env)
+        stamp(place, "static", current)
+
+
+def migrations(place: Layout, env: Mapping[str, str]) -> None:
+    current = checksum([*sorted(CHECKOUT.glob("*/migrations/*.py")), CHECKOUT / "requirements/run.txt"])
+    current += cluster_identity(place)
+    if not is_stamped(place, "migrations", current):
+        say("migrating the database")
+        manage("migrate", "--noinput", "-v0", env=env)
+        stamp(place, "migrations", current)
+
+
+def demo_city(place: Layout, env: Mapping[str, str]) -> None:
+    identity = cluster_identity(place)
+    if place.accounts.exists() and is_stamped(place, "demo", identity):
+        return
+    if knows("demo_city"):
+        say("building the demo city and its month of cases")
+        manage("demo_city", env=env)
+        stamp(place, "demo", identity)
+
+
+def cluster_identity(place: Layout) -> str:
+    """Changes with the cluster; unique each time for a database that isn't ours, of which we know nothing."""
+    version = place.data / "PG_VERSION"
+    if os.environ.get("DATABASE_URL") or not version.exists():
+        return f" {time.time_ns()}"
+    status = version.stat()
+    return f" {status.st_ino}-{status.st_mtime_ns}"
+
+
+def checksum(files: Iterable[Path]) -> str:
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(f"{path.relative_to(CHECKOUT)}\0".encode())
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def is_stamped(place: Layout, name: str, value: str) -> bool:
+    path = place.stamps / name
+    return path.exists() and path.read_text() == value
+
+
+def stamp(place: Layout, name: str, value: str) -> None:
+    (place.stamps / name).write_text(value)
+
+
+def say(words: str) -> None:
+    print(f"dev: {words}", flush=True)
