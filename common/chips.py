@@ -42,7 +42,11 @@ def chips_of(form: BaseForm, query: QueryDict) -> list[Chip]:
     if not form.is_valid():
         return []
     values = {bound.name: form.cleaned_data.get(bound.name) for bound in form.visible_fields()}
-    return [chip_of(form[name], value, query) for name, value in values.items() if value not in (None, "", [], ()) and len_of(value)]
+    return [
+        chip_of(form[name], value, query)
+        for name, value in values.items()
+        if value not in (None, "", [], ()) and len_of(value)
+    ]
 
 
 def len_of(value: Any) -> int:
