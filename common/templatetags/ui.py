@@ -293,9 +293,9 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> Values:
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> Values:
-    """What is wrong with the whole form, above it, with links to the fields that are wrong."""
-    return {"form": form, "wrong": [bound for bound in form.visible_fields() if bound.errors]}
+def form_errors(form: BaseForm, focus: bool = True) -> Values:
+    """What is wrong with the whole form, above it, with links to the fields that are wrong; `focus` brings it into view."""
+    return {"form": form, "focus": focus, "wrong": [bound for bound in form.visible_fields() if bound.errors]}
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
