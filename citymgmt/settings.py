@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "citymgmt.context.frame",
             ],
-            "builtins": ["common.templatetags.ui"],
+            "builtins": ["common.templatetags.marks", "common.templatetags.ui"],
         },
     }
 ]
