@@ -98,6 +98,8 @@ def starter(
 def commands(place: Layout, port: int, *, demo: bool) -> dict[str, list[str]]:
     """The processes of the product; the demo's simulator too when there is one."""
     web = ["--workers", "2", "--timeout", "30", "--bind", f"{HOST}:{port}", "--worker-tmp-dir", str(place.run)]
+    if os.environ.get("DEBUG") == "1":
+        web.append("--reload")
     found = {
         "web": [str(BIN / "gunicorn"), *web, "citymgmt.wsgi"],
         "worker": [*CELERY, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"],
