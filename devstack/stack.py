@@ -32,11 +32,12 @@ class AlreadyRunningError(Exception):
 
 def start(*, demo: bool) -> int:
     """Run until Ctrl-C or SIGTERM; 0 then, and also when this checkout's city is running already."""
+    began = time.monotonic()
     place = layout()
     prepare(place)
     try:
         with only_one(place) as lock, Supervisor(place.status) as supervisor:
-            _go(place, supervisor, lock, demo=demo)
+            _go(place, supervisor, lock, demo=demo, began=began)
         say("stopped")
     except AlreadyRunningError as other:
         say(str(other))
@@ -47,7 +48,7 @@ def start(*, demo: bool) -> int:
     return 0
 
 
-def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool) -> None:
+def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool, began: float) -> None:
     environ = dict(os.environ)
     for service in services(place, environ):
         say(f"starting {service.name}")
@@ -67,8 +68,7 @@ def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool) -> None
     if demo:
         write_accounts(place, url)
         print_accounts(place)
-    began = float(os.environ.get("DEV_BEGAN") or time.time())
-    say(f"{url} after {time.time() - began:.0f} s; logs in {place.logs}; Ctrl-C ends it")
+    say(f"{url} after {time.monotonic() - began:.1f} s; logs in {place.logs}; Ctrl-C ends it")
     supervisor.watch()
     say("stopping")
 
@@ -103,7 +103,7 @@ def commands(place: Layout, port: int, *, demo: bool) -> dict[str, list[str]]:
     found = {
         "web": [str(BIN / "gunicorn"), *web, "citymgmt.wsgi"],
         "worker": [*CELERY, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"],
-        "clock": [sys.executable, "-m", "citymgmt.run_clock"],
+        "clock": [*steps.MANAGE, "clock"],
     }
     if demo and steps.knows("simulate"):
         found["simulate"] = [*steps.MANAGE, "simulate"]
