@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
-DELAYING = {"worker", "beat", "redis"}  # children whose absence delays messages and loses nothing
+DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
 
 
 def import_map() -> str:
