@@ -22,10 +22,11 @@ class Place:
 
 NOWHERE = Place()
 
-# grids_locate (migrations/0002_locate.py) takes the unit grid and the areas above it; where no grid covers the point, the
-# deepest area. On a border the polygon whose code sorts first wins.
+# grids_locate (migrations/0002_locate.py) takes the unit grid and the areas above it; where no grid covers the point,
+# the deepest area. On a border the polygon whose code sorts first wins.
 _LOCATE = """
-    SELECT p.* FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n), LATERAL grids_locate(q.lng, q.lat) AS p
+    SELECT p.* FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n),
+                    LATERAL grids_locate(q.lng, q.lat) AS p
      ORDER BY q.n
 """
 
