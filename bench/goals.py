@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cases.actions.chase import chase_due
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +20,7 @@ from accounts.models import User
 from bench import ceiling, ground
 from bench.servers import Rate, celery_worker, pgbench, wrk
 from cases.actions import Report, report_case
+from cases.actions.chase import chase_due
 from cases.models import Case, Category, FilingCondition
 from cases.routing import Question, decide
 from common.models import Message
