@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from django.db import connection
@@ -243,7 +244,7 @@ def _question(at: Setting) -> Question:
     return Question(condition.pk, category.pk, category.major_id, locate(ground.WEST + 0.05, ground.SOUTH + 0.05))
 
 
-def _today() -> object:
+def _today() -> date:
     from django.utils import timezone
 
     return timezone.localdate()
