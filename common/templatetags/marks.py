@@ -35,7 +35,11 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def lamp(state: str, word: str = "", compact: bool = False) -> SafeString:
+<<<<<<< HEAD
     """A lamp: state green|yellow|red|grey. Always shape, word and colour; `compact` hides the word from the eye."""
+=======
+    """A lamp: state green|yellow|red|grey. Shape, word and colour; `compact` hides the word from the eye only."""
+>>>>>>> kit
     said = word or str(LAMPS[state])
     if compact:
         return format_html(
@@ -107,7 +111,7 @@ def copyable(text: str) -> SafeString:
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Grey lines where something will come; put it inside an element that loads itself."""
-    bars = format_html_join("", '<span class="skeleton-line"></span>', [() for _line in range(lines)])
+    bars = format_html_join("", '<span class="{}"></span>', [("skeleton-line",)] * lines)
     return format_html(
         '<span class="skeleton" role="status"><span class="visually-hidden">{}</span>{}</span>',
         gettext("Loading"),
