@@ -17,7 +17,7 @@ from tests import factories as make
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-ASKED_BY_THE_PAGE = {"HTTP_HX_REQUEST": "true"}
+ASKED_BY_THE_PAGE = {"HX-Request": "true"}
 
 
 def told_case(city: City) -> Case:
@@ -112,9 +112,9 @@ def test_the_page_asks_for_news_and_gets_nothing_while_there_is_none(city: City)
     seen = page(city.hana).context["seen"]
     address = f"{reverse('cases:inbox')}?seen={seen}"
     client = signed_in(city.hana)
-    assert client.get(address, **ASKED_BY_THE_PAGE).status_code == 204
+    assert client.get(address, headers=ASKED_BY_THE_PAGE).status_code == 204
     told_case(city)
-    assert client.get(address, **ASKED_BY_THE_PAGE).status_code == 200
+    assert client.get(address, headers=ASKED_BY_THE_PAGE).status_code == 200
 
 
 def test_its_cost_does_not_grow_with_the_notices(city: City, django_assert_max_num_queries: Any) -> None:
