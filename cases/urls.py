@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cases.views import inbox
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read, name="inbox-read"),
+]
