@@ -51,17 +51,33 @@ def theme(request: HttpRequest) -> str:
 def client_words() -> dict[str, str]:
     """The sentences that modules say by themselves; they read them from the page (`app/words`)."""
     return {
-        "d": gettext("%d d"), "h": gettext("%d h"), "min": gettext("%d min"),
-        "due": gettext("due in %s"), "late": gettext("%s late"), "ago": gettext("%s ago"), "now": gettext("just now"), "in": gettext("in %s"),
-        "copied": gettext("Copied"), "close": gettext("Close"), "retry": gettext("Try again"), "updated": gettext("The list was updated."),
+        "d": gettext("%d d"),
+        "h": gettext("%d h"),
+        "min": gettext("%d min"),
+        "due": gettext("due in %s"),
+        "late": gettext("%s late"),
+        "ago": gettext("%s ago"),
+        "now": gettext("just now"),
+        "in": gettext("in %s"),
+        "copied": gettext("Copied"),
+        "close": gettext("Close"),
+        "retry": gettext("Try again"),
+        "updated": gettext("The list was updated."),
         "offline": gettext("No connection. Nothing was lost; try again when you are back online."),
         "timeout": gettext("The server took too long to answer. Nothing was lost; please try again."),
         "failed": gettext("Something went wrong here. It was written down; please try again."),
-        "refused": gettext("This was refused."), "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
-        "noplace": gettext("Nothing on the map here yet."), "layerfailed": gettext("A map layer could not be loaded."),
-        "putpin": gettext("Tap the map to set the place."), "cases": gettext("%d cases"), "before": gettext("Before"), "after": gettext("After"),
-        "side": gettext("Side by side"), "overlay": gettext("Lay over each other"), "stale": gettext("This page is older than a day. Load it again."),
-    }  # fmt: skip
+        "refused": gettext("This was refused."),
+        "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
+        "noplace": gettext("Nothing on the map here yet."),
+        "layerfailed": gettext("A map layer could not be loaded."),
+        "putpin": gettext("Tap the map to set the place."),
+        "cases": gettext("%d cases"),
+        "before": gettext("Before"),
+        "after": gettext("After"),
+        "side": gettext("Side by side"),
+        "overlay": gettext("Lay over each other"),
+        "stale": gettext("This page is older than a day. Load it again."),
+    }
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -35,15 +35,15 @@ class Shown:
 
 
 RAIL = (
-    Item("home", _("My work"), "checklist", EVERYONE),
-    Item("cases:desk", _("Desk"), "arrows-split", DESK),
+    Item("cases:desk", _("My work"), "checklist", DESK),
+    Item("cases:unit", _("My work"), "checklist", UNIT),
     Item("cases:list", _("Cases"), "files", OFFICE),
     Item("cases:map", _("Map"), "map-2", OFFICE),
     Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | UNIT | OVERSIGHT)),
-    Item("dashboards:overview", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD, Role.ADMINISTRATOR})),
+    Item("dashboards:overview", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | UNIT | {Role.ADMINISTRATOR})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
-    Item("departments:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
-    Item("setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
+    Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
+    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
 )
 FIELD_BAR = (
     Item("field:report", _("Report"), "camera-plus", EVERYONE),
@@ -65,5 +65,21 @@ def shown(items: tuple[Item, ...], request: HttpRequest) -> list[Shown]:
     """The items this person sees; the one with the longest matching address is where we are."""
     role = getattr(request.user, "role", "")
     addresses = {item: address_of(item.url) for item in items if role in item.roles}
-    here = max((a for a in addresses.values() if a and a == request.path[: len(a)] and (a != "/" or request.path == "/")), key=len, default="")
+    here = max(
+        (a for a in addresses.values() if a and a == request.path[: len(a)] and (a != "/" or request.path == "/")),
+        key=len,
+        default="",
+    )
     return [Shown(item, address, address == here) for item, address in addresses.items() if address]
+
+
+def start_of(request: HttpRequest) -> str:
+    """Where this person's work begins: leaders at the overview, the street at the phone pages, others at the top of the rail."""
+    role = getattr(request.user, "role", "")
+    first = {
+        Role.INSPECTOR: "field:report",
+        Role.LEADER: "dashboards:overview",
+        Role.ADMINISTRATOR: "cities:setup",
+    }.get(role, "")
+    entries = [*shown(RAIL, request), *shown(FIELD_BAR, request)]
+    return address_of(first) or next((entry.address for entry in entries), "")

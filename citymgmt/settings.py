@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import django_stubs_ext
+from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
 from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
@@ -126,7 +127,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "script-src": ["'self'", "csp.constants.NONCE"],
+        "script-src": ["'self'", NONCE],
         "style-src": ["'self'", "'unsafe-inline'"],  # Leaflet and ECharts place their marks by style attributes
         "img-src": ["'self'", "data:", "blob:", *words("TILE_HOSTS", "")],
         "connect-src": ["'self'"],

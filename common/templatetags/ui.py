@@ -4,6 +4,8 @@
 Things that are drawn many times a page are made here without a template; the rest have theirs in `templates/components/`.
 """
 
+# ruff: noqa: A001, A002 -- `id`, `map` and `next` are the words that template authors expect
+
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,7 +53,9 @@ def lamp(state: str, word: str = "", compact: bool = False) -> SafeString:
     """A lamp: state green|yellow|red|grey. Always shape + word + colour; `compact` leaves the word to title and readers."""
     said = word or str(LAMPS[state])
     if compact:
-        return format_html('<span class="lamp lamp-{}" title="{}"><span class="visually-hidden">{}</span></span>', state, said, said)
+        return format_html(
+            '<span class="lamp lamp-{}" title="{}"><span class="visually-hidden">{}</span></span>', state, said, said
+        )
     return format_html('<span class="lamp lamp-{}">{}</span>', state, said)
 
 
@@ -81,10 +85,15 @@ def count(number: int | None, url: str = "", label: str = "") -> SafeString:
 def person(who: Any, role: bool = False) -> SafeString:
     """A user by name (initial in a disc); `role` adds the role. None is the system itself."""
     if who is None:
-        return format_html('<span class="person person-system"><i class="ti ti-robot" aria-hidden="true"></i>{}</span>', gettext("System"))
+        return format_html(
+            '<span class="person person-system"><i class="ti ti-robot" aria-hidden="true"></i>{}</span>',
+            gettext("System"),
+        )
     name = str(who)
     after = format_html(' <span class="person-role">{}</span>', who.get_role_display()) if role else ""
-    return format_html('<span class="person"><span class="person-disc" aria-hidden="true">{}</span>{}{}</span>', name[:1], name, after)
+    return format_html(
+        '<span class="person"><span class="person-disc" aria-hidden="true">{}</span>{}{}</span>', name[:1], name, after
+    )
 
 
 @register.simple_tag
@@ -102,15 +111,21 @@ def copyable(text: str) -> SafeString:
     """A code that one press copies (a case number, a key)."""
     return format_html(
         '<button type="button" class="copyable" data-copy="{}" title="{}"><code>{}</code><i class="ti ti-copy" aria-hidden="true"></i></button>',
-        text, gettext("Copy"), text,
-    )  # fmt: skip
+        text,
+        gettext("Copy"),
+        text,
+    )
 
 
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Grey lines where something will come; put it inside an element that loads itself."""
     bars = format_html_join("", '<span class="skeleton-line"></span>', [() for _line in range(lines)])
-    return format_html('<span class="skeleton" role="status"><span class="visually-hidden">{}</span>{}</span>', gettext("Loading"), bars)
+    return format_html(
+        '<span class="skeleton" role="status"><span class="visually-hidden">{}</span>{}</span>',
+        gettext("Loading"),
+        bars,
+    )
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -135,7 +150,9 @@ def ago(at: datetime | None, now: datetime | None = None) -> SafeString:
     if at is None:
         return NOTHING
     words = durations.ago(at, at=now or timezone.now())
-    return format_html('<time class="ago" data-ago datetime="{}" title="{}">{}</time>', at.isoformat(), exact(at), words)
+    return format_html(
+        '<time class="ago" data-ago datetime="{}" title="{}">{}</time>', at.isoformat(), exact(at), words
+    )
 
 
 @register.simple_tag
@@ -159,8 +176,12 @@ def due(
     late = (finished or now) > at and not standing
     return format_html(
         '<time class="due{}"{} datetime="{}" title="{}">{}</time>',
-        " due-late" if late else "", mark_safe(" data-due") if live else "", at.isoformat(), exact(at), words,
-    )  # fmt: skip
+        " due-late" if late else "",
+        mark_safe(" data-due") if live else "",
+        at.isoformat(),
+        exact(at),
+        words,
+    )
 
 
 def due_words(at: datetime, now: datetime, finished: datetime | None, working: timedelta | None, standing: bool) -> str:
@@ -193,9 +214,17 @@ def stat(
     """
     better = trend is not None and trend != 0 and (trend > 0) == (good == "up")
     return {
-        "label": label, "value": value, "url": url, "unit": unit, "trend": trend, "hint": hint, "lamp": lamp, "current": current,
-        "trend_tone": "flat" if not trend else ("better" if better else "worse"), "trend_size": abs(trend or 0),
-    }  # fmt: skip
+        "label": label,
+        "value": value,
+        "url": url,
+        "unit": unit,
+        "trend": trend,
+        "hint": hint,
+        "lamp": lamp,
+        "current": current,
+        "trend_tone": "flat" if not trend else ("better" if better else "worse"),
+        "trend_size": abs(trend or 0),
+    }
 
 
 @register.inclusion_tag("components/progress.html")
@@ -206,14 +235,22 @@ def progress(done: int, total: int, label: str, url: str = "") -> Values:
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(id: str, spec: Mapping[str, Any], title: str, height: int = 260) -> Values:  # noqa: A002
+def chart(id: str, spec: Mapping[str, Any], title: str, height: int = 260) -> Values:
     """A chart with its table. `spec`: {"kind": "bar"|"line"|"stack"|"funnel"|"rank", "labels": [...], "series": [{"name", "values", "urls"?}], "unit"?}.
 
     "rank" is a bar chart lying down. A series' `urls` make its bars lead somewhere.
     """
     series = spec["series"]
     rows = [(label, [each["values"][row] for each in series]) for row, label in enumerate(spec["labels"])]
-    return {"id": id, "spec_id": f"{id}-data", "spec": spec, "title": title, "height": height, "series": series, "rows": rows}
+    return {
+        "id": id,
+        "spec_id": f"{id}-data",
+        "spec": spec,
+        "title": title,
+        "height": height,
+        "series": series,
+        "rows": rows,
+    }
 
 
 # --- doing ------------------------------------------------------------------------------------------------------------
@@ -237,9 +274,16 @@ def move_button(
     stays reachable, and says the reason. `key` is a single letter that presses it.
     """
     return {
-        "label": label, "refusal": str(refusal or ""), "name": name, "value": value, "url": url, "target": target,
-        "icon": icon, "kind": kind, "key": key,
-    }  # fmt: skip
+        "label": label,
+        "refusal": str(refusal or ""),
+        "name": name,
+        "value": value,
+        "url": url,
+        "target": target,
+        "icon": icon,
+        "kind": kind,
+        "key": key,
+    }
 
 
 @register.inclusion_tag("components/field.html")
@@ -249,23 +293,27 @@ def field(bound: BoundField, hint: str = "", wide: bool = False) -> Values:
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> Values:
-    """What is wrong with the whole form, above it, with links to the fields that are wrong."""
-    return {"form": form, "wrong": [bound for bound in form.visible_fields() if bound.errors]}
+def form_errors(form: BaseForm, focus: bool = True) -> Values:
+    """What is wrong with the whole form, above it, with links to the fields that are wrong; `focus` brings it into view."""
+    return {"form": form, "focus": focus, "wrong": [bound for bound in form.visible_fields() if bound.errors]}
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag(takes_context=True)
-def table(context: Context, content: str, id: str, label: str, columns: Sequence[Column], list: bool = True) -> SafeString:  # noqa: A002
+def table(
+    context: Context, content: str, id: str, label: str, columns: Sequence[Column], list: bool = True
+) -> SafeString:
     """A table frame around the page's rows (`<tr>`s): sticky sortable head, column chooser, keys j/k/enter.
 
     `columns` are common.columns.Column; a row has one cell for each, in order. A row that opens has `data-href` or hx-get.
     """
     query = query_of(context)
     heads = [head_of(column, query) for column in columns]
-    return render_to_string("components/table.html", {"id": id, "label": label, "heads": heads, "content": content, "list": list})
+    return render_to_string(
+        "components/table.html", {"id": id, "label": label, "heads": heads, "content": content, "list": list}
+    )
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
@@ -278,11 +326,20 @@ def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[
     front = [bound for bound in fields if bound.name in shown] if shown else fields[:4]
     back = [bound for bound in fields if bound not in front]
     chips = chips_of(form, query_of(context))
-    return {"form": form, "front": front, "back": back, "chips": chips, "target": target, "open": any(b.errors for b in back)}
+    return {
+        "form": form,
+        "front": front,
+        "back": back,
+        "chips": chips,
+        "target": target,
+        "open": any(b.errors for b in back),
+    }
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
-def pager(context: Context, next: str | None = None, previous: str | None = None, shown: int = 0, total: int | None = None) -> Values:  # noqa: A002
+def pager(
+    context: Context, next: str | None = None, previous: str | None = None, shown: int = 0, total: int | None = None
+) -> Values:
     """Pages by cursor: `next` and `previous` are cursors (None: there is none); `total` only where it is known cheaply."""
     return {"request": context.get("request"), "next": next, "previous": previous, "shown": shown, "total": total}
 
@@ -306,7 +363,7 @@ def failed(what: str, retry: str = "", reference: str = "") -> Values:
 
 
 @register.simple_block_tag
-def panel(content: str, title: str, id: str = "side", close: str = "") -> SafeString:  # noqa: A002
+def panel(content: str, title: str, id: str = "side", close: str = "") -> SafeString:
     """The side panel beside a list; `close` is where it leads without script. Esc closes it."""
     return render_to_string("components/panel.html", {"title": title, "id": id, "close": close, "content": content})
 
@@ -322,14 +379,22 @@ def card(content: str, title: str = "", url: str = "", action: str = "") -> Safe
 
 @register.inclusion_tag("components/event.html")
 def event(
-    at: datetime, what: str, who: Any = None, note: str = "", changes: Sequence[Sequence[Any]] = (), icon: str = "point", tone: str = ""
+    at: datetime,
+    what: str,
+    who: Any = None,
+    note: str = "",
+    changes: Sequence[Sequence[Any]] = (),
+    icon: str = "point",
+    tone: str = "",
 ) -> Values:
     """One item of an `<ol class="timeline-list">`: changes are (name, old, new); tone ""|good|bad|auto."""
     return {"at": at, "what": what, "who": who, "note": note, "changes": changes, "icon": icon, "tone": tone}
 
 
 @register.inclusion_tag("components/photo.html")
-def photo(state: str, url: str = "", thumb: str = "", alt: str = "", taken_at: datetime | None = None, reason: str = "") -> Values:
+def photo(
+    state: str, url: str = "", thumb: str = "", alt: str = "", taken_at: datetime | None = None, reason: str = ""
+) -> Values:
     """A photo's thumb: state processing|ready|refused. Ready ones open large; refused ones say the reason."""
     return {"state": state, "url": url, "thumb": thumb or url, "alt": alt, "taken_at": taken_at, "reason": reason}
 
@@ -341,9 +406,9 @@ def photo_pair(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 
 
 @register.inclusion_tag("components/map.html", takes_context=True)
-def map(  # noqa: A001
+def map(
     context: Context,
-    id: str,  # noqa: A002
+    id: str,
     label: str,
     layers: Sequence[Mapping[str, str]] = (),
     cases: Mapping[str, Any] | None = None,
@@ -364,8 +429,17 @@ def map(  # noqa: A001
     `lng`, `lat`, `accuracy` (metres) show one place with its ring.
     """
     settings = {
-        "layers": [*layers], "casesUrl": cases_url, "pin": pin, "pinFor": pin_for, "lng": lng, "lat": lat, "accuracy": accuracy,
-        "zoom": zoom, "cluster": cluster, "cases": cases, "tiles": str(context.get("tile_url", "")),
+        "layers": [*layers],
+        "casesUrl": cases_url,
+        "pin": pin,
+        "pinFor": pin_for,
+        "lng": lng,
+        "lat": lat,
+        "accuracy": accuracy,
+        "zoom": zoom,
+        "cluster": cluster,
+        "cases": cases,
+        "tiles": str(context.get("tile_url", "")),
         "center": context.get("map_center"),
-    }  # fmt: skip
+    }
     return {"id": id, "settings_id": f"{id}-settings", "label": label, "settings": settings, "height": height}
