@@ -29,7 +29,7 @@ def a_dispatch(city: City) -> Sequence[object]:
 
 
 def a_read_notice(city: City) -> Sequence[object]:
-    """Mail leaves the database, so a crash may repeat it (with the same Message-ID); one that was read is never sent."""
+    """Mail leaves the database, so a crash may repeat it (with its Message-ID); one that was read is never sent."""
     run("case.notice", a_dispatch(city))
     Notice.objects.update(read_at=timezone.now())
     return list(Notice.objects.values_list("pk", flat=True))
