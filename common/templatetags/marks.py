@@ -35,11 +35,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def lamp(state: str, word: str = "", compact: bool = False) -> SafeString:
-<<<<<<< HEAD
-    """A lamp: state green|yellow|red|grey. Always shape, word and colour; `compact` hides the word from the eye."""
-=======
     """A lamp: state green|yellow|red|grey. Shape, word and colour; `compact` hides the word from the eye only."""
->>>>>>> kit
     said = word or str(LAMPS[state])
     if compact:
         return format_html(
