@@ -38,9 +38,9 @@ RAIL = (
     Item("cases:desk", _("My work"), "checklist", DESK),
     Item("cases:unit", _("My work"), "checklist", UNIT),
     Item("cases:list", _("Cases"), "files", OFFICE),
-    Item("cases:map", _("Map"), "map-2", OFFICE),
+    Item("dashboards:map", _("Map"), "map-2", OFFICE),
     Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | UNIT | OVERSIGHT)),
-    Item("dashboards:overview", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | UNIT | {Role.ADMINISTRATOR})),
+    Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cities:setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
@@ -78,7 +78,7 @@ def start_of(request: HttpRequest) -> str:
     role = getattr(request.user, "role", "")
     first = {
         Role.INSPECTOR: "field:report",
-        Role.LEADER: "dashboards:overview",
+        Role.LEADER: "dashboards:leader",
         Role.ADMINISTRATOR: "cities:setup",
     }.get(role, "")
     entries = [*shown(RAIL, request), *shown(FIELD_BAR, request)]
