@@ -102,4 +102,5 @@ def rate(part: int, whole: int) -> float | None:
 
 
 def cases_url(filters: Filters, **more: str) -> str:
-    return f"{reverse('cases:list')}?{urlencode({**filters, **more}, doseq=True)}"
+    """The list of exactly these cases; without `all` it would show the open ones only."""
+    return f"{reverse('cases:list')}?{urlencode({'all': '1', **filters, **more}, doseq=True)}"
