@@ -52,7 +52,8 @@ def _wrong_relation(viewer: Viewer, case: Case, move: Move) -> Refused | None:
     ):
         unit = case.department or _("no unit")
         return Forbidden(_("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit})
-    if move.relation == Relation.OWN_GRID and case.duty_grid_id not in viewer.duty_grid_ids:
+    bound_to_grid = move.relation == Relation.OWN_GRID and viewer.user.role == Role.INSPECTOR
+    if bound_to_grid and case.duty_grid_id not in viewer.duty_grid_ids:
         return Forbidden(_("Only inspectors of the duty grid in which the case lies may do this."))
     return None
 

@@ -66,7 +66,7 @@ class Relation(StrEnum):
 
     ANY = "any"
     OWN_UNIT = "own_unit"
-    OWN_GRID = "own_grid"
+    OWN_GRID = "own_grid"  # binds inspectors; the shift leader may check anywhere, on the photos
 
 
 class Clock(StrEnum):
@@ -157,7 +157,8 @@ _MOVES = (
     ),
     _move("order_check", _("Order a check"), (State.DISPOSED,), State.CHECKING, {Role.ACCEPTOR, Role.SHIFT_LEADER}),
     _move(
-        "check", _("Check"), (State.DISPOSED, State.CHECKING), State.CHECKED, {Role.INSPECTOR},
+        "check", _("Check"), (State.DISPOSED, State.CHECKING), State.CHECKED,
+        {Role.INSPECTOR, Role.SHIFT_LEADER},
         needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO), relation=Relation.OWN_GRID,
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
     ),

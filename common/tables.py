@@ -1,0 +1,305 @@
+"""CSV as people really send it, and CSV that is safe to open in a spreadsheet.
+
+Reading is lazy and needs bounded memory whatever the file: a million rows, one endless line, a quote never closed. What
+is wrong is collected as `Problem`s with file, line and column, so that a person can mend everything at once.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, time
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+MAX_LINE = 1_000_000  # characters
+MAX_FIELD = 32_767  # characters: what a spreadsheet cell holds
+CHUNK = 1 << 20
+DELIMITERS = ",;\t"
+# A cell that a spreadsheet would run as a formula, perhaps behind the apostrophes that say it should not.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_IDEOGRAPHS = re.compile("[一-鿿].*[一-鿿]", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend. `line` counts from 1, 0 means the whole file; `column` is a column's name or empty."""
+
+    file: str
+    line: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        place = ":".join(part for part in (self.file, str(self.line or ""), self.column) if part)
+        return f"{place}: {self.message}"
+
+
+@dataclass
+class Problems:
+    """What is wrong in some files: the first `limit` problems, and how many there were in all."""
+
+    limit: int = 200
+    found: list[Problem] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, file: str, line: int, column: str, message: str) -> None:
+        self.total += 1
+        if len(self.found) < self.limit:
+            self.found.append(Problem(file, line, column, message))
+
+    def __bool__(self) -> bool:
+        return self.total > 0
+
+    def sentences(self) -> list[str]:
+        """The problems as lines to print, with a last one that counts those left out."""
+        lines = [str(problem) for problem in self.found]
+        if hidden := self.total - len(lines):
+            lines.append(_("… and %(count)s more.") % {"count": hidden})
+        return lines
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row by column name, cells stripped of surrounding space. `line` is where it starts, the header being line 1."""
+
+    line: int
+    values: dict[str, str]
+
+
+class _UnreadableError(Exception):
+    """Nothing after this line can be trusted."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+def read_table(
+    source: Path | BinaryIO,
+    *,
+    required: Collection[str],
+    optional: Collection[str] = (),
+    problems: Problems,
+    name: str = "",
+) -> Iterator[Row]:
+    """The good rows of a CSV file, one at a time; what is wrong goes to `problems`, under `name` (else the file's own).
+
+    UTF-8 with or without BOM, UTF-16 with BOM, GBK and GB18030; comma, semicolon or tab. A binary file must be
+    seekable. A header that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are
+    passed over; a row that is too long, too short or has too long a cell is a problem and is left out. Optional
+    columns that the file lacks are empty. An apostrophe that `safe_cell` put before a formula is taken off again.
+    """
+    name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
+    line = 1
+    try:
+        with _binary(source) as binary, _text(binary) as text:
+            reader = _Reader(text, {*required, *optional})
+            if not _header_is_good(reader.header, required, optional, problems, name):
+                return
+            for row in reader.rows():
+                line = row.line
+                if values := _values(row, reader.header, problems, name):
+                    yield Row(row.line, dict.fromkeys(optional, "") | values)
+    except _UnreadableError as error:
+        problems.add(name, error.line, "", error.message)
+    except UnicodeDecodeError:
+        problems.add(name, line, "", _("After this line the text can't be decoded."))
+
+
+def safe_cell(value: object) -> str:
+    """A value as the text of a CSV cell that no spreadsheet takes for a formula.
+
+    Texts that begin with = + - @, their full-width forms, tab or a line break get an apostrophe in front; numbers stay
+    numbers. `read_table` takes the apostrophe off.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False) -> Iterator[str]:
+    """A CSV file as RFC 4180 has it, line by line, each cell safe. Excel needs the BOM to see UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    prefix = "\ufeff" if bom else ""
+    for number, row in enumerate(_chain(header, rows)):
+        writer.writerow([safe_cell(value) for value in row])
+        yield prefix + buffer.getvalue() if number == 0 else buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = False) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.writelines(csv_lines(header, rows, bom=bom))
+
+
+def _chain(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    yield header
+    yield from rows
+
+
+@contextmanager
+def _binary(source: Path | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(source, Path):
+        with source.open("rb") as binary:
+            yield binary
+    else:
+        yield source
+
+
+@contextmanager
+def _text(binary: BinaryIO) -> Iterator[io.TextIOWrapper]:
+    encoding = _encoding_of(binary)
+    binary.seek(0)
+    text = io.TextIOWrapper(binary, encoding=encoding, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # or the caller's file would be closed with the wrapper
+
+
+def _encoding_of(binary: BinaryIO) -> str:
+    """Which of the encodings people send decodes the whole file; one pass over the bytes, two for GB18030."""
+    binary.seek(0)
+    head = binary.read(4)
+    if head == b"PK\x03\x04":
+        raise _UnreadableError(0, _("This is a spreadsheet or an archive, not CSV. Save it as CSV first."))
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    bad_line, is_utf8_so_far = _first_bad_line(binary, "utf-8")
+    if not bad_line:
+        return "utf-8-sig"
+    # Almost any bytes pass as GB18030, so a UTF-8 file with one broken character must not get that far.
+    if not is_utf8_so_far and not head.startswith(codecs.BOM_UTF8) and not _first_bad_line(binary, "gb18030")[0]:
+        return "gb18030"
+    raise _UnreadableError(bad_line, _("This line is neither UTF-8 nor GB18030 text."))
+
+
+def _first_bad_line(binary: BinaryIO, encoding: str) -> tuple[int, bool]:
+    """The line of the first bytes that don't decode (0 if all do), and whether Chinese was read before them."""
+    binary.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    lines, chinese = 1, False
+    while True:
+        chunk = binary.read(CHUNK)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            good = error.object[: error.start]
+            return lines + good.count(b"\n"), chinese or bool(_IDEOGRAPHS.search(good.decode(encoding)))
+        chinese = chinese or bool(_IDEOGRAPHS.search(text))
+        lines += chunk.count(b"\n")
+        if not chunk:
+            return 0, chinese
+
+
+@dataclass(frozen=True)
+class _RawRow:
+    line: int
+    cells: list[str]
+
+
+class _Reader:
+    """csv.reader with the line at which each row starts, a delimiter found from the header, and limits."""
+
+    def __init__(self, text: io.TextIOWrapper, known: set[str]) -> None:
+        lines = _lines(text)
+        first = next(lines, "")
+        self._csv = csv.reader(_again(first, lines), delimiter=_delimiter(first, known), strict=True)
+        self.header = [cell.strip() for cell in self._next_row() or ()]
+        while self.header and not self.header[-1]:
+            self.header.pop()  # spreadsheets leave empty columns at the right
+        if not self.header:
+            raise _UnreadableError(1, _("The file has no header."))
+
+    def rows(self) -> Iterator[_RawRow]:
+        while True:
+            line = self._csv.line_num + 1
+            cells = self._next_row()
+            if cells is None:
+                return
+            if any(cell.strip() for cell in cells):
+                yield _RawRow(line, cells)
+
+    def _next_row(self) -> list[str] | None:
+        line = self._csv.line_num + 1
+        try:
+            return next(self._csv, None)
+        except csv.Error as error:
+            raise _UnreadableError(line, _("This row can't be read (%(error)s).") % {"error": error}) from error
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    number = 0
+    while line := text.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            raise _UnreadableError(number, _("This line is longer than %(limit)s characters.") % {"limit": MAX_LINE})
+        if "\0" in line:
+            raise _UnreadableError(number, _("This line contains a NUL character; the file is damaged or not text."))
+        yield line
+
+
+def _again(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _delimiter(header: str, known: set[str]) -> str:
+    """The delimiter that makes out most known columns in the header, or else most columns."""
+
+    def score(delimiter: str) -> tuple[int, int]:
+        try:
+            cells = next(csv.reader([header], delimiter=delimiter), [])
+        except csv.Error:  # not a header at all; reading it will say so
+            cells = []
+        return len(known & {cell.strip() for cell in cells}), len(cells)
+
+    return max(DELIMITERS, key=score)
+
+
+def _header_is_good(
+    header: list[str], required: Collection[str], optional: Collection[str], problems: Problems, name: str
+) -> bool:
+    before = problems.total
+    for column in required:
+        if column not in header:
+            problems.add(name, 1, column, _("This column is missing."))
+    for position, column in enumerate(header, start=1):
+        if not column:
+            problems.add(name, 1, "", _("Column %(number)s has no name.") % {"number": position})
+        elif column in header[: position - 1]:
+            problems.add(name, 1, column, _("This column is there twice."))
+        elif column not in required and column not in optional:
+            problems.add(name, 1, column, _("This column is not known."))
+    return problems.total == before
+
+
+def _values(row: _RawRow, header: list[str], problems: Problems, name: str) -> dict[str, str] | None:
+    cells = [cell.strip() for cell in row.cells]
+    if len(cells) < len(header) or any(cells[len(header) :]):
+        counts = {"cells": len(cells), "columns": len(header)}
+        problems.add(name, row.line, "", _("This row has %(cells)s cells, the header has %(columns)s.") % counts)
+        return None
+    values = {column: _plain(cell) for column, cell in zip(header, cells, strict=False)}
+    for column, value in values.items():
+        if len(value) > MAX_FIELD:
+            message = _("This cell is longer than %(limit)s characters.") % {"limit": MAX_FIELD}
+            problems.add(name, row.line, column, message)
+            return None
+    return values
+
+
+def _plain(cell: str) -> str:
+    """Undo `safe_cell`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,0 +1,64 @@
+"""What the tools cannot say about the house."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from cases.management.commands.case_states import states_page
+
+ROOT = Path(settings.BASE_DIR)
+HOUSES = tuple(settings.HOUSES)
+
+
+def layers() -> dict[str, int]:
+    """House → height, from the same list that import-linter reads; 0 is the top."""
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    return {house.strip(): height for height, row in enumerate(contract["layers"]) for house in row.split("|")}
+
+
+def test_foreign_keys_point_down() -> None:
+    height = layers()
+    for model in (model for model in apps.get_models() if model._meta.app_label in HOUSES):
+        for field in (field for field in model._meta.get_fields() if field.is_relation and field.concrete):
+            target = field.related_model._meta.app_label  # type: ignore[union-attr]
+            own = model._meta.app_label
+            if target in height and target != own:
+                assert height[target] > height[own], f"{model.__name__}.{field.name} points up or sideways"
+
+
+WRITES = {
+    "save", "delete", "update", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
+    "asave", "acreate", "aupdate", "adelete",
+}  # fmt: skip
+
+
+def files_outside_actions() -> list[Path]:
+    found = [path for house in HOUSES for path in (ROOT / house).rglob("*.py")]
+    rooms = ("actions", "migrations", "admin.py", "outbox.py")
+    return [
+        path
+        for path in found
+        if not any(room in path.parts or path.name == room for room in rooms) and path.name != "actions.py"
+    ]
+
+
+@pytest.mark.parametrize("path", files_outside_actions(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_only_actions_write(path: Path) -> None:
+    """No manager or queryset is asked to write outside `actions` (common/outbox.py is the floor they stand on)."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            assert "objects" not in ast.unparse(node.func.value), f"{path.name}:{node.lineno} writes"
+
+
+def test_nobody_listens_to_signals_between_houses() -> None:
+    for house in HOUSES:
+        for path in (ROOT / house).rglob("*.py"):
+            assert "django.dispatch" not in path.read_text(encoding="utf-8"), path
+
+
+def test_the_picture_of_the_states_is_current() -> None:
+    assert (ROOT / "docs" / "case-states.md").read_text(encoding="utf-8") == states_page()
