@@ -47,7 +47,9 @@ class CaseFilter(filters.FilterSet):
     """Filters of `Case.objects.visible_to(…)`; `at` in the constructor is the moment at which lamps are read."""
 
     q = filters.CharFilter(method="by_words", label=_("Words"), max_length=LONGEST_SEARCH, widget=forms.HiddenInput)
-    stage = filters.ChoiceFilter(method="by_stage", label=_("Waits for"), choices=Stage.choices, empty_label=_("Anything"))
+    stage = filters.ChoiceFilter(
+        method="by_stage", label=_("Waits for"), choices=Stage.choices, empty_label=_("Anything")
+    )
     department = filters.ModelChoiceFilter(
         label=_("Unit"), queryset=Department.objects.active(), to_field_name="code", empty_label=_("All units")
     )

@@ -85,7 +85,6 @@ class Row:
 class Figures:
     numbers: Mapping[str, Number]
     on_time: Rate
-    funnel: list[tuple[str, Number]]
 
 
 @dataclass(frozen=True)
@@ -113,9 +112,7 @@ def _counts_before(wanted: Iterable[Measure], period: Period) -> dict[str, Count
     return {f"{measure.name}_before": Count("pk", filter=measure.where(period.before)) for measure in wanted}
 
 
-def _numbers(
-    row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, **more: str
-) -> dict[str, Number]:
+def _numbers(row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, **more: str) -> dict[str, Number]:
     return {
         measure.name: Number(
             row[measure.name],
@@ -127,18 +124,22 @@ def _numbers(
 
 
 def figures(user: User, period: Period) -> Figures:
-    """The five figures against the period before, and how far the cases of the period came. One statement."""
+    """The five figures against the period before. One statement."""
     compared = (REPORTED, DISPATCHED, CLOSED, DUE, ON_TIME)
-    wanted = (*compared, OVERDUE, *FUNNEL[1:])
+    wanted = (*compared, OVERDUE)
     row = relevant(user, period.before.start).aggregate(
         **_counts(wanted, period),
         **_counts_before(compared, period),
         overdue_before=Count("pk", filter=was_overdue(period.before)),
     )
     numbers = _numbers(row, wanted, period)
-    return Figures(
-        numbers, Rate(numbers["on_time"], numbers["due"]), [(step.name, numbers[step.name]) for step in FUNNEL]
-    )
+    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]))
+
+
+def funnel(user: User, period: Period) -> list[tuple[str, Number]]:
+    """How far the cases came that were reported in the period. One statement."""
+    row = relevant(user, period.now.start).filter(REPORTED.where(period.now)).aggregate(**_counts(FUNNEL, period))
+    return list(_numbers(row, FUNNEL, period).items())
 
 
 def by_unit(user: User, period: Period) -> list[Row]:
@@ -229,4 +230,6 @@ def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, 
 
 def oldest_overdue(user: User, period: Period) -> list[Case]:
     cases = Case.objects.visible_to(user).filter(OVERDUE.where(_span(OVERDUE, period)))
-    return list(cases.select_related("category", "department", "street").order_by("due_at", "id")[:OLDEST])
+    return list(
+        cases.select_related("category", "department", "street").defer("street__geom").order_by("due_at", "id")[:OLDEST]
+    )
