@@ -44,7 +44,9 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None, *_args:
 def back(request: HttpRequest) -> str:
     """Where the person was; only inside this site, whatever the form says."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return target if safe else "/"
 
 

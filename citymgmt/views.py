@@ -1,19 +1,31 @@
-"""Pages of the switchboard itself: the style guide and the answer to our own faults."""
+"""Pages of the switchboard itself: the first door, the style guide and the answer to our own faults."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required, user_passes_test
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.models import User
+from citymgmt.navigation import start_of
 from citymgmt.samples import samples
+from common.refusals import Forbidden
+
 
 @login_required
-@user_passes_test(lambda user: user.is_staff)
+def home(request: HttpRequest) -> HttpResponse:
+    """To where this person's work begins."""
+    start = start_of(request)
+    return redirect(start) if start else render(request, "home.html")
+
+
+@login_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states. Look here first when something new is to be drawn."""
+    if not (isinstance(request.user, User) and request.user.is_staff):
+        raise Forbidden(gettext("The style guide is for the staff who run this system."))
     return render(request, "styleguide.html", samples(request.GET, now=timezone.now()))
 
 
