@@ -1,16 +1,17 @@
 """What lists of cases can be narrowed by: one set for pages and API, so that a number leads to the same rows."""
 
+from datetime import datetime
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.contrib.gis.geos import Polygon
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Lamp
-from cases.models import Case, Category, Source
+from cases.models import Case, Category, MajorClass, Source
 from cases.querysets import CaseQuerySet
 from cases.workflow import STAGE_OF, Stage, State
 from departments.models import Department
@@ -67,6 +68,20 @@ class CaseFilter(filters.FilterSet):
     reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
     closed_after = filters.IsoDateTimeFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
     closed_before = filters.IsoDateTimeFilter("closed_at", "lt", label=_("Closed before"), widget=DATE)
+    filed_after = filters.IsoDateTimeFilter("filed_at", "gte", label=_("Filed from"), widget=forms.HiddenInput)
+    dispatched_after = filters.IsoDateTimeFilter(
+        "dispatched_at", "gte", label=_("Dispatched from"), widget=forms.HiddenInput
+    )
+    dispatched_before = filters.IsoDateTimeFilter(
+        "dispatched_at", "lt", label=_("Dispatched before"), widget=forms.HiddenInput
+    )
+    finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
+    due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
+    due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
+    on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
+    major = filters.ModelChoiceFilter(
+        "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
+    )
     bbox = BoxFilter("location", "coveredby", label=_("Box on the map"), widget=forms.HiddenInput)
 
     class Meta:
@@ -89,6 +104,16 @@ class CaseFilter(filters.FilterSet):
     def by_category(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         """Subclasses by code; a class by its shorter code holds them all."""
         return cases.filter(category__in=Category.objects.filter(Q(code=value) | Q(major__code=value)).values("pk"))
+
+    def by_due(self, cases: CaseQuerySet, name: str, value: datetime) -> QuerySet[Case]:
+        """Cases whose fix fell due; one that was rejected or voided owes nothing."""
+        bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
+        return cases.filter(**{bound: value}).exclude(state__in=(State.REJECTED, State.VOID))
+
+    def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Finished by the due time, or not (later, or not at all yet); what owes no date is neither."""
+        kept = Q(finished_at__lte=F("due_at"))
+        return cases.filter(kept if value else Q(due_at__isnull=False) & ~(kept & Q(finished_at__isnull=False)))
 
     def by_lamp(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases.lamp(value, at=self.at)

@@ -3,4 +3,4 @@ from django.urls import path
 from grids import views
 
 app_name = "grids"
-urlpatterns = [path("layers/<str:name>.geojson", views.layer, name="layer")]
+urlpatterns = [path("layers/<slug:name>.geojson", views.layer, name="layer")]
