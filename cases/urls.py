@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cases.views import case, desk, lists, report
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("field/report/", report.report, name="report"),
+    path("field/place/", report.place, name="place"),
+    path("field/sent/<uuid:id>/", report.sent, name="sent"),
+    path("field/mine/", report.mine, name="mine"),
+    path("catalogue/<str:key>.json", report.catalogue, name="catalogue"),
+    path("desk/", desk.home, name="desk"),
+    path("desk/<str:pool>/", desk.pool, name="desk"),
+    path("cases/", lists.cases, name="list"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/live/", case.live, name="live"),
+    path("cases/<str:number>/moves/<str:move>/", case.move, name="move"),
+]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
-DELAYING = {"worker", "beat", "redis"}  # children whose absence delays messages and loses nothing
+DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
 
 
 def import_map() -> str:
@@ -80,6 +80,12 @@ def client_words() -> dict[str, str]:
     }
 
 
+def map_center() -> list[float]:
+    """Where a map without a place of its own begins: latitude, longitude, zoom."""
+    config: dict[str, Any] = settings.LEAFLET_CONFIG
+    return [*config["DEFAULT_CENTER"], config["DEFAULT_ZOOM"]]
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor: callables, so that a fragment pays for nothing it does not show."""
     lazily: dict[str, Callable[[], Any]] = {
@@ -98,5 +104,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **lazily,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "tile_url": settings.TILE_URL,
-        "map_center": [*settings.LEAFLET_CONFIG["DEFAULT_CENTER"], settings.LEAFLET_CONFIG["DEFAULT_ZOOM"]],
+        "map_center": map_center(),
     }

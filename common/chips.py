@@ -5,6 +5,7 @@ from typing import Any
 
 from django.forms import BaseForm, BoundField, Field
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 PAGE_KEYS = ("cursor", "page")
 
@@ -26,6 +27,8 @@ def without(query: QueryDict, *names: str) -> str:
 
 def in_words(field: Field, value: Any) -> str:
     """A cleaned value as the person chose it: the label of a choice, the name of a row, a local date."""
+    if value is True:
+        return gettext("yes")
     choices = dict(getattr(field, "choices", None) or []) if not hasattr(field, "queryset") else {}
     if isinstance(value, (list, tuple, set)) or hasattr(value, "iterator"):
         return "、".join(str(choices.get(each, each)) for each in value)

@@ -62,7 +62,9 @@ def page_of(rows: QuerySet[Row], *, ordering: str, cursor: str = "", size: int =
     return Page(
         found,
         next=str(_at(found[-1], column)) if found and (more or back) else None,
-        previous=str(_at(found[0], column, back=True)) if found and (position is not None and (more or not back)) else None,
+        previous=str(_at(found[0], column, back=True))
+        if found and (position is not None and (more or not back))
+        else None,
     )
 
 

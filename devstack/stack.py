@@ -98,11 +98,10 @@ def starter(
 def commands(place: Layout, port: int, *, demo: bool) -> dict[str, list[str]]:
     """The processes of the product; the demo's simulator too when there is one."""
     web = ["--workers", "2", "--timeout", "30", "--bind", f"{HOST}:{port}", "--worker-tmp-dir", str(place.run)]
-    schedule = ["--schedule", str(place.run / "clock"), "--pidfile="]
     found = {
         "web": [str(BIN / "gunicorn"), *web, "citymgmt.wsgi"],
         "worker": [*CELERY, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"],
-        "clock": [*CELERY, "beat", "-l", "INFO", *schedule],
+        "clock": [*steps.MANAGE, "clock"],
     }
     if demo and steps.knows("simulate"):
         found["simulate"] = [*steps.MANAGE, "simulate"]

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.contrib.gis.geos import Polygon
-from django.db.models import Max, QuerySet
+from django.db.models import F, Func, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
@@ -17,6 +18,8 @@ from grids.models import Area, CityVersion, Ground, UnitGrid
 
 PRECISION = 6  # decimals of a degree, about 0.1 m
 MOST = 5000
+FINEST_ZOOM = 22
+DEGREES_A_PIXEL = 360 / 256  # at zoom 0
 
 
 def box(text: str) -> Polygon:
@@ -67,10 +70,20 @@ def layer(request: HttpRequest, name: str) -> HttpResponse:
     rows = rows_of(request.GET)
     if request.GET.get("bbox"):
         rows = rows.filter(geom__bboverlaps=box(request.GET["bbox"]))
-    found = rows.annotate(shape=AsGeoJSON("geom", precision=PRECISION)).values_list("shape", *properties)[:MOST]
+    found = rows.annotate(shape=AsGeoJSON(_as_fine_as("geom", request.GET.get("zoom", "")), precision=PRECISION)).values_list("shape", *properties)[:MOST]
     response = HttpResponse(_collection(found, properties), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-cache"  # kept, and asked again whether the city has changed
     return response
+
+
+def _as_fine_as(column: str, zoom: str) -> F | Func:
+    """The shapes no finer than a pixel at this zoom; without one, as they are."""
+    if not zoom:
+        return F(column)
+    if not zoom.isdecimal() or int(zoom) > FINEST_ZOOM:
+        raise Malformed(_("A zoom is a whole number up to %(most)s.") % {"most": FINEST_ZOOM})
+    pixel, shape = DEGREES_A_PIXEL / 2 ** int(zoom), GeometryField(srid=4326)
+    return Func(F(column), pixel, function="ST_SimplifyPreserveTopology", output_field=shape)
 
 
 def _collection(rows: Iterable[tuple[Any, ...]], properties: tuple[str, ...]) -> str:

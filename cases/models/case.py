@@ -42,13 +42,13 @@ class Case(models.Model):
 
     category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("subclass"), related_name="cases")
     condition = models.ForeignKey(
-        FilingCondition, models.PROTECT, null=True, blank=True, verbose_name=_("filing condition")
+        FilingCondition, models.PROTECT, null=True, blank=True, verbose_name=_("filing condition"), db_index=False
     )
     source = models.CharField(_("source"), max_length=12, choices=Source.choices)
     description = models.TextField(_("description"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports", db_index=False
     )
     reporter_name = models.CharField(max_length=60, blank=True)
     reporter_phone = models.CharField(max_length=20, blank=True)
@@ -69,7 +69,7 @@ class Case(models.Model):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("unit")
     )
-    rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, blank=True, related_name="+")
+    rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     routing_why = models.TextField(blank=True)
     rework_count = models.PositiveSmallIntegerField(default=0)
     send_back_count = models.PositiveSmallIntegerField(default=0)

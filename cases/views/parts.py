@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,19 +15,30 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import DESK, Role
-from cases.models import Case, CaseEvent, Photo, PhotoKind
+from cases.models import Case, CaseEvent, Photo, PhotoKind, PhotoStatus
 from cases.permissions import Viewer, moves_offered
 from cases.queries import rulebook
-from cases.routing import why_text
+from cases.routing import NOBODY, why_text
 from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_phone
 from common.worktime import LimitUnit, working_seconds
 from departments.models import Department
+from grids.layers import layers_around
 
 # Everything a row or a page says about a case, without the outlines of the areas it lies in.
-RELATED = ("category", "condition", "department", "reporter", "unit_grid", "duty_grid", "community", "street", "district")
+RELATED = (
+    "category",
+    "condition",
+    "department",
+    "reporter",
+    "unit_grid",
+    "duty_grid",
+    "community",
+    "street",
+    "district",
+)
 OUTLINES = tuple(f"{name}__geom" for name in ("unit_grid", "community", "street", "district"))
 
 ICONS = {
@@ -78,7 +89,7 @@ class Offer:
 
     @property
     def at_once(self) -> bool:
-        return not self.move.needs and self.move.optional == MOVES["take"].optional and self.move.name != "void"
+        return not self.move.needs
 
 
 def offers(case: Case, viewer: Viewer) -> list[Offer]:
@@ -104,16 +115,15 @@ class Moment:
     changes: Sequence[tuple[str, str, str]]
     icon: str
     tone: str
-    photos: Sequence[Photo]
 
 
-def timeline(case: Case, photos: Mapping[UUID, Photo]) -> list[Moment]:
+def timeline(case: Case) -> list[Moment]:
     """The history, newest first; each event says what differed from the one before it."""
     events = list(case.events.select_related("by").order_by("seq"))
     units = _units(events)
     found, before = [], None
     for event in events:
-        found.append(_moment(event, before, units, photos))
+        found.append(_moment(event, before, units))
         before = event
     return found[::-1]
 
@@ -123,22 +133,19 @@ def _units(events: Sequence[CaseEvent]) -> dict[str, str]:
     return {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)} if codes else {}
 
 
-def _moment(
-    event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str], photos: Mapping[UUID, Photo]
-) -> Moment:
+def _moment(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str]) -> Moment:
     passed = event.data.get("passed")
     bad, good = event.move in BAD or passed is False, event.move in GOOD or passed is True
     return Moment(
         at=event.at, what=move_label(event.move), who=event.by,
         note=event.note or _reason(event), changes=list(_changes(event, before, units)),
         icon=ICONS.get(event.move, "point"), tone="bad" if bad else "good" if good else "" if event.by else "auto",
-        photos=[photos[id_] for id_ in map(UUID, event.data.get("photos", ())) if id_ in photos],
     )  # fmt: skip
 
 
 def _reason(event: CaseEvent) -> str:
     reason = str(event.data.get("reason", ""))
-    return why_text(reason) if event.by is None and reason in ("nobody", "component") else reason
+    return why_text(reason) if event.by is None and reason == NOBODY else reason
 
 
 def _changes(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -171,16 +178,38 @@ def rule_name(pk: int | None) -> str:
     return _("Rule %(number)s:") % {"number": pk} if pk else ""
 
 
+@dataclass(frozen=True)
+class Shot:
+    """A photo as the kit's `photo` tag wants it."""
+
+    state: str
+    url: str
+    thumb: str
+    alt: str
+    taken_at: datetime
+    reason: str
+
+
+def photo_url(id_: object) -> str:
+    return f"/api/v1/photos/{id_}/"
+
+
+def shot(photo: Photo) -> Shot:
+    url = photo_url(photo.pk)
+    state = "processing" if photo.status == PhotoStatus.RECEIVED else photo.status
+    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal)
+
+
 def photos_of(case: Case) -> list[Photo]:
     return list(case.photos.order_by("uploaded_at"))
 
 
-def sides(photos: Sequence[Photo]) -> tuple[list[Photo], list[Photo]]:
-    """Before and after, each oldest first; what an inspector took near and far is before."""
-    return (
-        [photo for photo in photos if photo.kind != PhotoKind.AFTER],
-        [photo for photo in photos if photo.kind == PhotoKind.AFTER],
-    )
+def sides(photos: Sequence[Photo]) -> dict[str, Any]:
+    """Before and after, each oldest first (what an inspector took near and far is before), and the pair to compare."""
+    before = [shot(photo) for photo in photos if photo.kind != PhotoKind.AFTER]
+    after = [shot(photo) for photo in photos if photo.kind == PhotoKind.AFTER]
+    ready = [[each for each in side if each.state == PhotoStatus.READY] for side in (before, after)]
+    return {"before": before, "after": after, "compare": (ready[0][0], ready[1][-1]) if all(ready) else None}
 
 
 def working_left(case: Case, *, at: datetime) -> timedelta | None:
@@ -210,13 +239,12 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
     photos = photos_of(case)
-    before, after = sides(photos)
-    return {
+    return sides(photos) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
         "why": " ".join(filter(None, [rule_name(case.rule_id), why_text(case.routing_why)])),
-        "before": before, "after": after, "photos": photos, "phone": phone(case, user),
-        "offers": offers(case, Viewer(user)), "timeline": timeline(case, {photo.pk: photo for photo in photos}),
+        "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
+        "offers": offers(case, Viewer(user)), "timeline": timeline(case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 

@@ -103,7 +103,9 @@ def test_half_a_character_of_utf_16_is_refused() -> None:
 
 
 def test_utf_8_with_one_broken_character_is_not_taken_for_gbk() -> None:
-    rows, problems = read("code,name\n01,车站路\n02,人民".encode() + b"\xe8\xb7\n")
+    content = "code,name\n01,车站\n02,人民".encode() + b"\xe8\xb7\n"
+    assert content.decode("gb18030")  # as which it would be read, as nonsense
+    rows, problems = read(content)
     assert rows == []
     assert problems == ["3::This line is neither UTF-8 nor GB18030 text."]
 

@@ -22,6 +22,7 @@ def test_control_characters_are_dropped() -> None:
 def test_lines_are_kept_where_lines_are_wanted() -> None:
     assert clean("a\r\nb\rc\td", max_length=30, multiline=True) == "a\nb\nc\td"
     assert clean("a\r\nb\rc\td", max_length=30) == "a b c d"
+    assert clean("a\u2028b\u2029c", max_length=30) == "a b c"
 
 
 def test_markup_is_text_like_any_other() -> None:

@@ -135,6 +135,8 @@ def test_a_night_shift_loses_the_hour_that_the_clocks_skip() -> None:
     start = datetime(2026, 3, 28, 22, tzinfo=berlin.tz)
     assert working_seconds(start, datetime(2026, 3, 29, 12, tzinfo=berlin.tz), berlin) == 7 * HOUR
     assert add(start, hours("8"), berlin) == datetime(2026, 3, 29, 23, tzinfo=berlin.tz)
+    fortnight = datetime(2026, 3, 20, 12, tzinfo=berlin.tz), datetime(2026, 4, 3, 12, tzinfo=berlin.tz)
+    assert working_seconds(*fortnight, berlin) == (14 * 8 - 1) * HOUR
 
 
 def test_a_shift_goes_on_when_the_clocks_return_to_the_day_before() -> None:
