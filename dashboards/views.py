@@ -35,8 +35,10 @@ from dashboards.presenting import (
     in_order,
     steps,
 )
+from grids.layers import CITY_ZOOM, city_layers
 
-GROUND = ("green", "water", "road")
+GROUND = ("green", "water", "road")  # the overview draws its areas itself, in their colours
+
 SHOWN_ON_MAP = ("stage", "department", "area", "lamp")
 GLANCERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
 Context = dict[str, Any]
@@ -64,21 +66,11 @@ def leader(request: HttpRequest) -> HttpResponse:
     for build in PARTS.values():
         context |= build(request, user, period)
     context |= {
-        "map_layers": ground_layers(),
-        "areas_url": area_layer(queries.area_level())["url"],
+        "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
+        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={queries.area_level()}",
         "red_url": f"{reverse('dashboards:map_cases')}?{urlencode({'state': OWED, 'lamp': Lamp.RED}, doseq=True)}",
     }
     return render(request, "dashboards/leader.html", context)
-
-
-def ground_layers() -> list[dict[str, str]]:
-    """The muted ground of a map, from the city's own layers."""
-    url = reverse("grids:layer", args=["ground"])
-    return [{"url": f"{url}?kind={kind}", "kind": kind} for kind in GROUND]
-
-
-def area_layer(level: str, kind: str = "area") -> dict[str, str]:
-    return {"url": f"{reverse('grids:layer', args=['areas'])}?level={level}", "kind": kind, "name": "name"}
 
 
 def _query(request: HttpRequest) -> str:
@@ -93,8 +85,6 @@ def _query(request: HttpRequest) -> str:
 def city_map(request: HttpRequest) -> HttpResponse:
     """The open cases this person may see, by lamp, on the city's own ground; filters as on the list."""
     found = _narrowed(request)
-    edges = area_layer(queries.area_level(), "street")
-    grids = {"url": reverse("grids:layer", args=["unit_grids"]), "kind": "grid"}
     query = found.form.data.urlencode() if found.is_valid() else ""
     return render(
         request,
@@ -102,8 +92,8 @@ def city_map(request: HttpRequest) -> HttpResponse:
         {
             "filter": found,
             "shown": SHOWN_ON_MAP,
-            "layers": [*ground_layers(), edges],
-            "grids_url": grids["url"],
+            "layers": city_layers(),
+            "grids_url": reverse("grids:layer", args=["unit_grids"]),
             "marks_url": f"{reverse('dashboards:map_cases')}?{query}",
         },
     )

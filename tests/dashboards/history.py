@@ -28,7 +28,7 @@ def closed(city: City, at: datetime, *, after: timedelta) -> Case:
 
 
 def some_days(city: City) -> None:
-    """Friday: one closed in time, one fixed late. Monday: one closed, one in check, one overdue, one rejected, two new."""
+    """Friday: one closed in time, one fixed late. Monday: one closed, one in check, one rejected, one new; two late."""
     friday = MONDAY - timedelta(days=3)
     closed(city, friday, after=timedelta(hours=1))
     disposed(city, friday, after=timedelta(days=3, hours=2))

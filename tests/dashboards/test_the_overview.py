@@ -58,7 +58,9 @@ def test_it_asks_the_database_no_more_for_more_cases(client: Client, city: City)
 def test_a_fragment_is_only_that_part(client: Client, city: City, part: str) -> None:
     client.force_login(city.lea)
     page = client.get("/dashboard/", {"part": part}).text
-    assert page.lstrip().startswith("<div") and f'id="leader-{part}"' in page and "<html" not in page
+    assert page.lstrip().startswith("<div")
+    assert f'id="leader-{part}"' in page
+    assert "<html" not in page
 
 
 @pytest.mark.django_db
