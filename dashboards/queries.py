@@ -26,7 +26,7 @@ from dashboards.measures import (
     was_overdue,
 )
 from dashboards.periods import Period, Span, midnight
-from grids.models import Area, Level
+from grids.queries import main_level
 
 DAYS_SHOWN = 30
 OLDEST = 10
@@ -183,15 +183,10 @@ def by_class(user: User, period: Period) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.numbers["reported"].change or 0), -row.numbers["reported"].value))
 
 
-def area_level() -> Level:
-    """Sub-districts where the city has them, else districts."""
-    return Level.STREET if Area.objects.current().filter(level=Level.STREET).exists() else Level.DISTRICT
-
-
 def by_area(user: User, period: Period) -> list[Row]:
     """The numbers of the areas that have any, the latest first. Two statements."""
     wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
-    level = area_level()
+    level = main_level()
     cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
     found = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [

@@ -36,6 +36,7 @@ from dashboards.presenting import (
     steps,
 )
 from grids.layers import CITY_ZOOM, city_layers
+from grids.queries import main_level
 
 GROUND = ("green", "water", "road")  # the overview draws its areas itself, in their colours
 
@@ -67,7 +68,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         context |= build(request, user, period)
     context |= {
         "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
-        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={queries.area_level()}",
+        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={main_level()}",
         "red_url": f"{reverse('dashboards:map_cases')}?{urlencode({'state': OWED, 'lamp': Lamp.RED}, doseq=True)}",
     }
     return render(request, "dashboards/leader.html", context)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from grids.models import Area, Level
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -62,3 +64,8 @@ def _place(row: Sequence[Any]) -> Place:
     grid, duty_grid, *areas = row
     levels = {level: id_ for id_, level in zip(areas[::2], areas[1::2], strict=True) if id_ is not None}
     return Place(grid, duty_grid, **levels) if levels else NOWHERE
+
+
+def main_level() -> Level:
+    """The level a city is looked at by: sub-districts where it has them, else districts."""
+    return Level.STREET if Area.objects.current().filter(level=Level.STREET).exists() else Level.DISTRICT

@@ -7,12 +7,16 @@ from cases.actions.notify import mail_notice, tell
 from cases.actions.read import mark_read
 from cases.actions.report import Report, report_case
 from cases.actions.route import route_cases
+from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
     "Report",
+    "RuleWish",
     "Wish",
+    "add_rule",
     "chase_all",
     "chase_due",
+    "end_rule",
     "forget_orphan_photos",
     "mail_notice",
     "mark_read",
