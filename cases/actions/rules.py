@@ -43,10 +43,11 @@ class RuleWish:
             unit_grid=self.unit_grid, duty_grid=self.duty_grid, area=self.area,
         )  # fmt: skip
 
-    def keys(self) -> dict[str, object]:
-        """The columns that make it a rule for this and here, for looking up another of the same."""
+    def same(self) -> dict[str, object]:
+        """The filter of the rules for exactly this what and where."""
         names = ("condition", "category", "major", "unit_grid", "duty_grid", "area")
-        return {name: getattr(self, name) for name in names}
+        keys = {name: getattr(self, name) for name in names}
+        return {name if key else f"{name}__isnull": key or True for name, key in keys.items()}
 
 
 def add_rule(*, wish: RuleWish, replace: bool = False, today: date | None = None, by: User) -> RoutingRule:
@@ -75,7 +76,7 @@ def add_rule(*, wish: RuleWish, replace: bool = False, today: date | None = None
 
 
 def _make_way(wish: RuleWish, replace: bool) -> None:
-    old = RoutingRule.objects.select_for_update(of=("self",)).filter(**_nulls(wish), ended_on=None).first()
+    old = RoutingRule.objects.select_for_update(of=("self",)).filter(**wish.same(), ended_on=None).first()
     if old is None:
         return
     if not replace:
@@ -94,10 +95,6 @@ def _make_way(wish: RuleWish, replace: bool) -> None:
     old.save(update_fields=["ended_on"])
 
 
-def _nulls(wish: RuleWish) -> dict[str, object]:
-    return {name if value else f"{name}__isnull": value or True for name, value in wish.keys().items()}
-
-
 def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> RoutingRule:
     """`on` is the first day on which the rule says nothing any more; its cases stay where they are.
 
@@ -113,7 +110,9 @@ def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> 
         if on < (today or timezone.localdate()):
             raise _wrong_day("on", _("A rule cannot end in the past: cases were sent by it."))
         if on <= rule.effective_from:
-            raise _wrong_day("on", _("This rule begins on %(day)s and can end after that day.") % {"day": rule.effective_from})
+            raise _wrong_day(
+                "on", _("This rule begins on %(day)s and can end after that day.") % {"day": rule.effective_from}
+            )
         rule.ended_on = on
         rule.save(update_fields=["ended_on"])
     return rule
