@@ -93,8 +93,8 @@ class RuleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].widget.choices = whats(str(self["what"].value() or ""))  # type: ignore[attr-defined]
-        self.fields["where"].widget.choices = wheres(str(self["where"].value() or ""))  # type: ignore[attr-defined]
+        self.fields["what"].widget.choices = whats(str(self["what"].value() or ""))
+        self.fields["where"].widget.choices = wheres(str(self["where"].value() or ""))
 
     def wish(self) -> RuleWish:
         said = self.cleaned_data

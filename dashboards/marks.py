@@ -32,7 +32,7 @@ def _cell_degrees(zoom: float) -> float:
     return 0.0 if zoom >= SINGLES_FROM else 360 / (WORLD_PIXELS * 2**zoom) * CELL_PIXELS
 
 
-def _gathered(cases: QuerySet[Case], side: float, at: datetime) -> QuerySet[Any, dict[str, Any]]:
+def _gathered(cases: QuerySet[Case], side: float, at: datetime) -> Any:
     moment: Any = Coalesce("finished_at", "closed_at", at)  # a finished clock is judged at the moment it stopped
     late, warned = Q(due_at__lt=F("moment")), Q(warn_at__lte=F("moment"), due_at__gte=F("moment"))
     name = "category__name_en" if get_language() == "en" else "category__name"

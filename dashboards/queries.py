@@ -146,7 +146,7 @@ def by_unit(user: User, period: Period) -> list[Row]:
     """The units that had something to do in the period or are late now; the worst first. One statement."""
     wanted = (DISPATCHED, DUE, ON_TIME, OVERDUE)
     cases = relevant(user, period.now.start).filter(department__isnull=False)
-    found = cases.values("department__code", "department__name", "department__short_name").annotate(
+    found: Any = cases.values("department__code", "department__name", "department__short_name").annotate(
         **_counts(wanted, period)
     )
     rows = [
@@ -165,7 +165,7 @@ def by_unit(user: User, period: Period) -> list[Row]:
 def by_class(user: User, period: Period) -> list[Row]:
     """Reports by class of the catalogue against the period before; what rose most comes first. One statement."""
     name = "category__major__name_en" if get_language() == "en" else "category__major__name"
-    found = (
+    found: Any = (
         relevant(user, period.before.start)
         .values("category__major", "category__major__name", shown=F(name))
         .annotate(**_counts([REPORTED], period), **_counts_before([REPORTED], period))
@@ -188,7 +188,7 @@ def by_area(user: User, period: Period) -> list[Row]:
     wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
     level = main_level()
     cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
-    found = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
+    found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [
         Row(
             code=row[f"{level}__code"],
@@ -213,7 +213,7 @@ def by_day(user: User, period: Period) -> list[Day]:
     return [Day(day, *(_of_day(found, measure, day, period.at) for measure in (REPORTED, CLOSED))) for day in days]
 
 
-def _per_day(user: User, measure: Measure, column: str, span: Span) -> QuerySet[Any, dict[str, Any]]:
+def _per_day(user: User, measure: Measure, column: str, span: Span) -> Any:
     cases = relevant(user, span.start).filter(measure.where(span))
     return cases.values(day=TruncDate(column), what=Value(measure.name, CharField())).annotate(n=Count("pk"))
 

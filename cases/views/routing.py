@@ -107,7 +107,7 @@ def _due(decision: Decision, condition: FilingCondition | None, now: Any) -> Due
 def _place(place: Place) -> list[Any]:
     """The names of what covers the point, from the district down to the unit grid."""
     areas = Area.objects.filter(pk__in=[each for each in (place.district, place.street, place.community) if each])
-    grid = UnitGrid.objects.filter(pk=place.unit_grid).select_related("duty_grid").defer("geom").first()
+    grid = UnitGrid.objects.filter(pk=place.unit_grid or 0).select_related("duty_grid").defer("geom").first()
     names: list[Any] = [*sorted(areas.defer("geom"), key=lambda area: len(area.code))]
     return [*names, *([grid.duty_grid] if grid and grid.duty_grid else []), *([grid] if grid else [])]
 

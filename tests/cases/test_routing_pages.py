@@ -68,7 +68,7 @@ def test_desk_oversight_and_administrators_read_it(
 def test_a_cell_of_the_matrix_leads_to_its_rules(client: Client, city: City) -> None:
     client.force_login(city.dora)
     assert f"?major={city.manhole.major_id}&amp;area={city.street.code}" in client.get("/routing/matrix/").text
-    page = client.get("/routing/matrix/", {"major": city.manhole.major_id, "area": city.street.code}).text
+    page = client.get("/routing/matrix/", {"major": str(city.manhole.major_id), "area": city.street.code}).text
     assert f'id="rule-{city.street_rule.pk}"' in page
     assert f'id="rule-{city.rubbish_rule.pk}"' not in page
 

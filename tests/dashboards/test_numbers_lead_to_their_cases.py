@@ -36,7 +36,7 @@ def listed(url: str, user: User) -> int:
     query = QueryDict(urlsplit(url).query)
     found = CaseFilter(query, queryset=Case.objects.visible_to(user), at=EVENING)
     assert found.is_valid(), found.errors
-    return found.qs.count()
+    return int(found.qs.count())
 
 
 @pytest.mark.parametrize(
