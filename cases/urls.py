@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, desk, lists, report, routing
+from cases.views import case, desk, inbox, lists, report, routing
 
 app_name = "cases"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("routing/matrix/", routing.whole, name="matrix"),
     path("routing/rules/add/", routing.rule_add, name="rule_add"),
     path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read, name="inbox-read"),
 ]

@@ -1,9 +1,10 @@
 """Finding the place of a point, in one statement for one point or for thousands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from grids.models import Area, Level
@@ -18,6 +19,7 @@ class Place:
     community: int | None = None
     street: int | None = None
     district: int | None = None
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)  # level: (code, name)
 
     def __bool__(self) -> bool:
         return any((self.unit_grid, self.community, self.street, self.district))
@@ -25,23 +27,11 @@ class Place:
 
 NOWHERE = Place()
 
-# The unit grid gives the community above it; where no grid covers the point, the deepest area does. On a border the
-# polygon whose code sorts first wins. Both look-ups are index scans on the GiST indexes.
+# grids_locate (migrations/0002_locate.py) takes the unit grid and the areas above it; where no grid covers the point,
+# the deepest area. On a border the polygon whose code sorts first wins.
 _LOCATE = """
-    SELECT g.id, g.duty_grid_id, a.id, a.level, p.id, p.level, pp.id, pp.level
-      FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n)
- LEFT JOIN LATERAL (
-           SELECT id, duty_grid_id, community_id FROM grids_unitgrid
-            WHERE ended_on IS NULL AND ST_Covers(geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326))
-            ORDER BY code LIMIT 1) g ON true
- LEFT JOIN LATERAL (
-           SELECT id, level, parent_id FROM grids_area WHERE g.id IS NOT NULL AND id = g.community_id
-            UNION ALL
-           (SELECT id, level, parent_id FROM grids_area
-             WHERE g.id IS NULL AND ended_on IS NULL AND ST_Covers(geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326))
-             ORDER BY array_position(ARRAY['community', 'street', 'district'], level::text), code LIMIT 1)) a ON true
- LEFT JOIN grids_area p ON p.id = a.parent_id
- LEFT JOIN grids_area pp ON pp.id = p.parent_id
+    SELECT p.* FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n),
+                    LATERAL grids_locate(q.lng, q.lat) AS p
      ORDER BY q.n
 """
 
@@ -56,14 +46,14 @@ def locate_many(points: Sequence[tuple[float, float]]) -> list[Place]:
 
 
 def locate(lng: float, lat: float) -> Place:
-    return locate_many([(lng, lat)])[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM grids_locate(%s, %s)", [lng, lat])
+        return _place(cursor.fetchone())
 
 
 def _place(row: Sequence[Any]) -> Place:
-    """From a row of grid, duty grid and up to three (area, level) pairs, from the deepest area up."""
-    grid, duty_grid, *areas = row
-    levels = {level: id_ for id_, level in zip(areas[::2], areas[1::2], strict=True) if id_ is not None}
-    return Place(grid, duty_grid, **levels) if levels else NOWHERE
+    *ids, names = row
+    return Place(*ids, names=orjson.loads(names)) if names else NOWHERE
 
 
 def main_level() -> Level:
