@@ -39,6 +39,11 @@ class BoxField(forms.CharField):
         return box
 
 
+    def in_words(self, value: Polygon) -> str:
+        west, south, east, north = value.extent
+        return f"{west:.3f}, {south:.3f} – {east:.3f}, {north:.3f}"
+
+
 class BoxFilter(filters.Filter):
     field_class = BoxField
 

@@ -238,13 +238,15 @@ def seen(case: Case, photos: Sequence[Photo]) -> str:
 def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
-    photos = photos_of(case)
+    photos, buttons = photos_of(case), offers(case, Viewer(user))
     return sides(photos) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
         "why": " ".join(filter(None, [rule_name(case.rule_id), why_text(case.routing_why)])),
         "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
-        "offers": offers(case, Viewer(user)), "timeline": timeline(case),
+        "possible": [offer for offer in buttons if not offer.refusal],
+        "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
+        "timeline": timeline(case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 
