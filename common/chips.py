@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
-from django.utils.translation import gettext
 
 PAGE_KEYS = ("cursor", "page")
 UNSAID = {"ordering"}  # says how, not what
@@ -32,8 +31,6 @@ def without(query: QueryDict, *names: str) -> str:
 
 def in_words(field: Field, value: Any) -> str:
     """A cleaned value as the person chose it: the label of a choice, the name of a row, a local date."""
-    if value is True:
-        return gettext("yes")
     if hasattr(field, "in_words"):
         return str(field.in_words(value))
     if isinstance(value, bool):

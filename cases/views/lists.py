@@ -115,7 +115,8 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
 def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[str, Any]:
     user = me(request)
     return {
-        "filter": found, "columns": COLUMNS if user.role not in UNIT else OF_A_UNIT, "shown": SHOWN, "mine": user.role in UNIT, "query": query,
+        "filter": found, "columns": OF_A_UNIT if user.role in UNIT else COLUMNS, "shown": SHOWN,
+        "mine": user.role in UNIT, "query": query,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
         "may_report": user.role in REPORTERS,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -44,7 +45,8 @@ OUTLINES = tuple(f"{name}__geom" for name in ("unit_grid", "community", "street"
 ICONS = {
     REPORT: "flag", WARN: "bell", ESCALATE: "speakerphone", "accept": "check", "file": "file-check",
     "auto_file": "file-check", "auto_dispatch": "route", "dispatch": "route", "take": "hand-grab",
-    "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check", "close": "lock-check",
+    "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check",
+    "close": "lock-check",
     "rework": "repeat", "reject": "ban", "void": "trash",
 }  # fmt: skip
 KEYS = {
@@ -190,14 +192,10 @@ class Shot:
     reason: str
 
 
-def photo_url(id_: object) -> str:
-    return f"/api/v1/photos/{id_}/"
-
-
 def shot(photo: Photo) -> Shot:
-    url = photo_url(photo.pk)
+    url = reverse("api:photo", args=[photo.pk])
     state = "processing" if photo.status == PhotoStatus.RECEIVED else photo.status
-    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal)
+    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal_text)
 
 
 def photos_of(case: Case) -> list[Photo]:
