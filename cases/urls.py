@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, desk, lists, report
+from cases.views import case, desk, inbox, lists, report
 
 app_name = "cases"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="live"),
     path("cases/<str:number>/moves/<str:move>/", case.move, name="move"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read, name="inbox-read"),
 ]
