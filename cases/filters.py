@@ -38,6 +38,10 @@ class BoxField(forms.CharField):
         box.srid = 4326
         return box
 
+    def in_words(self, value: Polygon) -> str:
+        west, south, east, north = value.extent
+        return f"{west:.3f}, {south:.3f} – {east:.3f}, {north:.3f}"
+
 
 class BoxFilter(filters.Filter):
     field_class = BoxField

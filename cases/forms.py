@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from cases.models import Case, Source
 from cases.permissions import unmet_needs
 from cases.workflow import Move, Need
 from common.datum import Datum
+from common.refusals import Conflict, Refused
 from departments.models import Department
 
 MOST_PHOTOS = 9
@@ -67,6 +69,21 @@ class MoveForm(forms.Form):
                 field.error_messages["required"] = sentences[need.value][0]
         if "department" in self.fields:
             self.fields["department"].choices = units()  # type: ignore[attr-defined]
+
+    def refused(self, no: Refused, version: int) -> "MoveForm":
+        """The same form with the sentence of the refusal, made for the case as it is now; all that was typed stays."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        if isinstance(no, Conflict):
+            data["version"] = str(version)  # sending again, after having looked, is then possible
+        form = MoveForm(self.move, data)
+        form.full_clean()
+        for name, sentences in no.errors.items():
+            if name in form.fields:
+                form.add_error(name, list(sentences))
+        if not form.errors:
+            form.add_error(None, no.message)
+        return form
 
     def wish(self) -> Wish:
         said = self.cleaned_data

@@ -70,7 +70,9 @@ def layer(request: HttpRequest, name: str) -> HttpResponse:
     rows = rows_of(request.GET)
     if request.GET.get("bbox"):
         rows = rows.filter(geom__bboverlaps=box(request.GET["bbox"]))
-    found = rows.annotate(shape=AsGeoJSON(_as_fine_as("geom", request.GET.get("zoom", "")), precision=PRECISION)).values_list("shape", *properties)[:MOST]
+    found = rows.annotate(
+        shape=AsGeoJSON(_as_fine_as("geom", request.GET.get("zoom", "")), precision=PRECISION)
+    ).values_list("shape", *properties)[:MOST]
     response = HttpResponse(_collection(found, properties), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-cache"  # kept, and asked again whether the city has changed
     return response

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +16,7 @@ from cases.permissions import Viewer, refusal
 from cases.routing import decide, question
 from cases.views.parts import case_for, context_of, me, photos_of, seen
 from cases.workflow import MOVES, Move, Need
-from common.refusals import Conflict, Malformed, Missing, Refused
+from common.refusals import Missing, Refused
 
 NO_CHANGE = 204
 
@@ -69,7 +69,7 @@ def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
         return _form(request, case, form, status=422)
     try:
         after, __ = perform(case_id=case.pk, wish=form.wish(), by=me(request))
-    except (Conflict, Malformed, Refused) as no:
+    except Refused as no:
         return _refused(request, case, form, no)
     return _done(request, after, move)
 
@@ -78,18 +78,8 @@ def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> H
     """The form again with all that was typed; after a clash with the case as it is now, so that sending again works."""
     if no.status in (403, 404):
         raise no
-    for name, sentences in no.errors.items():
-        if name in form.fields:
-            form.add_error(name, list(sentences))
-    if not form.errors:
-        form.add_error(None, no.message)
     fresh = case_for(me(request), pk=case.pk)
-    if isinstance(no, Conflict):
-        data = QueryDict(mutable=True)
-        data.update(form.data)  # type: ignore[arg-type]
-        data["version"] = str(fresh.version)
-        form.data = data
-    return _form(request, fresh, form, status=no.status)
+    return _form(request, fresh, form.refused(no, fresh.version), status=no.status)
 
 
 def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:

@@ -46,7 +46,8 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
     rows = list(cases.select_related(*RELATED).defer(*OUTLINES).order_by("stage_started_at", "id")[:SIZE])
     chosen = _chosen(rows, request.GET.get("case", ""))
     context: dict[str, Any] = {
-        "pool": stage, "tabs": _tabs(stage), "now": now, "chosen": chosen, "size": SIZE, "may_report": user.role in REPORTERS,
+        "pool": stage, "tabs": _tabs(stage), "now": now, "chosen": chosen, "size": SIZE,
+        "may_report": user.role in REPORTERS,
         "rows": [(case, case.stage_lamp(at=now)) for case in rows],
     }  # fmt: skip
     if chosen is not None:
@@ -63,7 +64,7 @@ def _tabs(current: Stage) -> list[dict[str, Any]]:
     """All pools with how many wait and since when, in one query."""
     waiting = Case.objects.filter(is_open=True, state__in=[state for states in POOLS.values() for state in states])
     counted = waiting.order_by().values("state").annotate(number=Count("pk"), oldest=Min("stage_started_at"))
-    numbers = {row["state"]: row for row in counted}
+    numbers: dict[str, Any] = {row["state"]: row for row in counted}
     return [_tab(stage, [numbers[state] for state in POOLS[stage] if state in numbers], current) for stage in POOLS]
 
 

@@ -38,6 +38,10 @@ COLUMNS = (
     Column("who", gettext_lazy("Reported by"), hidden=True),
     Column("grid", gettext_lazy("Unit grid"), hidden=True),
 )
+OF_A_UNIT = tuple(
+    Column(each.key, each.label, sort=each.sort, fixed=each.fixed, hidden=True) if each.key == "unit" else each
+    for each in COLUMNS
+)
 LAMPS = (
     (Lamp.RED, gettext_lazy("Overdue")), (Lamp.YELLOW, gettext_lazy("Due soon")),
     (Lamp.GREEN, gettext_lazy("Within the limit")), (Lamp.GREY, gettext_lazy("No clock runs")),
@@ -111,7 +115,8 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
 def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[str, Any]:
     user = me(request)
     return {
-        "filter": found, "columns": COLUMNS, "shown": SHOWN, "mine": user.role in UNIT, "query": query,
+        "filter": found, "columns": OF_A_UNIT if user.role in UNIT else COLUMNS, "shown": SHOWN,
+        "mine": user.role in UNIT, "query": query,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
         "may_report": user.role in REPORTERS,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -44,7 +45,8 @@ OUTLINES = tuple(f"{name}__geom" for name in ("unit_grid", "community", "street"
 ICONS = {
     REPORT: "flag", WARN: "bell", ESCALATE: "speakerphone", "accept": "check", "file": "file-check",
     "auto_file": "file-check", "auto_dispatch": "route", "dispatch": "route", "take": "hand-grab",
-    "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check", "close": "lock-check",
+    "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check",
+    "close": "lock-check",
     "rework": "repeat", "reject": "ban", "void": "trash",
 }  # fmt: skip
 KEYS = {
@@ -190,14 +192,10 @@ class Shot:
     reason: str
 
 
-def photo_url(id_: object) -> str:
-    return f"/api/v1/photos/{id_}/"
-
-
 def shot(photo: Photo) -> Shot:
-    url = photo_url(photo.pk)
+    url = reverse("api:photo", args=[photo.pk])
     state = "processing" if photo.status == PhotoStatus.RECEIVED else photo.status
-    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal)
+    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal_text)
 
 
 def photos_of(case: Case) -> list[Photo]:
@@ -238,13 +236,15 @@ def seen(case: Case, photos: Sequence[Photo]) -> str:
 def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
-    photos = photos_of(case)
+    photos, buttons = photos_of(case), offers(case, Viewer(user))
     return sides(photos) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
         "why": " ".join(filter(None, [rule_name(case.rule_id), why_text(case.routing_why)])),
         "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
-        "offers": offers(case, Viewer(user)), "timeline": timeline(case),
+        "possible": [offer for offer in buttons if not offer.refusal],
+        "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
+        "timeline": timeline(case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 

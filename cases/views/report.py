@@ -126,18 +126,17 @@ def place(request: HttpRequest) -> HttpResponse:
     found = locate(lng, lat)
     areas = Area.objects.filter(pk__in=filter(None, [found.street, found.community])).defer("geom").order_by("-level")
     grid = UnitGrid.objects.filter(pk=found.unit_grid or 0).select_related("duty_grid").defer("geom").first()
-    return render(
-        request, "cases/place.html",
-        {"found": found, "areas": areas, "grid": grid, "near": _near(me(request), point, request.GET.get("category", ""))},
-    )  # fmt: skip
+    near = _near(me(request), point, request.GET.get("category", ""))
+    return render(request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near})
 
 
 def _near(user: User, point: Point, category: str) -> list[Case]:
     """Open cases within 60 m that the person may see, those of the same class first."""
     box = point.buffer(0.0009)  # a little over 60 m wherever people live; the distance decides
-    near = Case.objects.visible_to(user).filter(is_open=True, location__coveredby=box).select_related(*RELATED)
-    near = near.defer(*OUTLINES).annotate(distance=Distance("location", point)).filter(distance__lte=NEAR)
-    return sorted(near.order_by("distance")[:10], key=lambda case: case.category.code != category)[:3]
+    boxed = Case.objects.visible_to(user).filter(is_open=True, location__coveredby=box)
+    around: Any = boxed.annotate(distance=Distance("location", point)).select_related(*RELATED).defer(*OUTLINES)
+    near = [case for case in around.order_by("distance")[:10] if case.distance <= NEAR]
+    return sorted(near, key=lambda case: case.category.code != category)[:3]
 
 
 @login_required

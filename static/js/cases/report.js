@@ -176,6 +176,7 @@ function here({ coords }) {
   const { latitude, longitude, accuracy } = coords;
   const kept = mapOf(mapElement);
   if (kept) {
+    kept.placed = true; // the layers that still come must not move the view away
     kept.map.setView([latitude, longitude], 18);
     kept.put(L.latLng(latitude, longitude), false);
     ring?.remove();
