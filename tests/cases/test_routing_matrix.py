@@ -1,5 +1,7 @@
 """The matrix says of every cell what the router would decide there."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -34,7 +36,7 @@ def ragged(city: City) -> City:
 
 
 def decided(category: Category, chain: list[Area]) -> Department | None:
-    places = {area.level: area.pk for area in chain}
+    places: dict[str, Any] = {area.level: area.pk for area in chain}
     (decision,) = decide_many([Question(None, category.pk, category.major_id, Place(**places))], on=TODAY)
     return decision.department
 
