@@ -7,7 +7,8 @@ needs. What our pages and API reach of its rate is what all those things cost.
 import json
 import os
 import uuid
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 from django.conf import settings
 
@@ -20,7 +21,7 @@ if not settings.configured:
         ROOT_URLCONF="bench.ceiling",
         INSTALLED_APPS=["django.contrib.gis"],
         MIDDLEWARE=[],
-        DATABASES={"default": environment.database(environment.Path(os.environ["CITYMGMT_VAR"]))},
+        DATABASES={"default": environment.database(Path(os.environ["CITYMGMT_VAR"]))},
         USE_TZ=True,
         SILENCED_SYSTEM_CHECKS=["gis.W001"],
     )
@@ -61,6 +62,7 @@ ANALYZE ceiling_case;
 
 
 class Cell(models.Model):
+    objects: ClassVar["models.Manager[Cell]"]
     code = models.CharField(max_length=32)
     geom = models.PolygonField(srid=4326)
 
@@ -71,6 +73,7 @@ class Cell(models.Model):
 
 
 class Case(models.Model):
+    objects: ClassVar["models.Manager[Case]"]
     id = models.UUIDField(primary_key=True)
     category = models.IntegerField()
     source = models.TextField()
@@ -117,7 +120,7 @@ class Event(models.Model):
 def intake(request: HttpRequest) -> HttpResponse:
     """One look-up and two inserts by the ORM, in one transaction."""
     body: dict[str, Any] = json.loads(request.body)
-    point, now = Point(*body["location"]["coordinates"], srid=4326), timezone.now()
+    point, now = Point(body["location"]["coordinates"], srid=4326), timezone.now()
     with transaction.atomic():
         cell = Cell.objects.filter(geom__covers=point).order_by("code").values_list("pk", flat=True).first()
         case = Case(

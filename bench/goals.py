@@ -11,9 +11,9 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
-from cases.actions.chase import chase_due
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +21,7 @@ from accounts.models import User
 from bench import ceiling, ground
 from bench.servers import Rate, celery_worker, pgbench, wrk
 from cases.actions import Report, report_case
+from cases.actions.chase import chase_due
 from cases.models import Case, Category, FilingCondition
 from cases.routing import Question, decide
 from common.models import Message
@@ -243,7 +244,7 @@ def _question(at: Setting) -> Question:
     return Question(condition.pk, category.pk, category.major_id, locate(ground.WEST + 0.05, ground.SOUTH + 0.05))
 
 
-def _today() -> object:
+def _today() -> date:
     from django.utils import timezone
 
     return timezone.localdate()

@@ -1,6 +1,6 @@
 """The data that is measured on: many grids, rules and cases, made by SQL, for making them is not what is measured."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
@@ -18,10 +18,10 @@ UNITS, CATEGORIES = 100, 200
 INSPECTOR, HANDLER = "bench_inspector", "bench_handler"
 
 
-def run(sql: str, *parameters: object) -> int:
+def run(sql: str, *parameters: str | float | date | datetime | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def people() -> dict[str, str]:
@@ -31,9 +31,7 @@ def people() -> dict[str, str]:
     for username, role in ((INSPECTOR, Role.INSPECTOR), (HANDLER, Role.HANDLER)):
         user = User.objects.create(username=username, name=username, role=role, password=make_password(None))
         keys[username] = issue_token(user=user, at=now, lifetime=timedelta(days=1))[0]
-    Membership.objects.create(
-        user=User.objects.get(username=HANDLER), department=Department.objects.order_by("pk").first()
-    )
+    Membership.objects.create(user=User.objects.get(username=HANDLER), department=Department.objects.order_by("pk")[0])
     return keys
 
 

@@ -72,6 +72,7 @@ def client_words() -> dict[str, str]:
         "timeout": gettext("The server took too long to answer. Nothing was lost; please try again."),
         "failed": gettext("Something went wrong here. It was written down; please try again."),
         "refused": gettext("This was refused."),
+        "missing": gettext("This is not there any more, or it is not yours to see."),
         "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
         "noplace": gettext("Nothing on the map here yet."),
         "layerfailed": gettext("A map layer could not be loaded."),

@@ -15,11 +15,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = [
@@ -121,6 +122,11 @@ def _chromium() -> str:
     return next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
 
 
+def _complain(name: str, message: ConsoleMessage) -> None:
+    if message.type == "error":
+        print(f"  {name}: {message.text}")
+
+
 def _photograph(
     browser: Browser, url: str, shot: Shot, accounts: dict[str, dict[str, Any]], theme: str, language: str, folder: Path
 ) -> None:
@@ -130,7 +136,7 @@ def _photograph(
         locale="zh-CN" if language == "zh" else "en-GB",
     )
     page = context.new_page()
-    page.on("console", lambda message: message.type == "error" and print(f"  {shot.name}: {message.text}"))
+    page.on("console", partial(_complain, shot.name))
     context.add_cookies([{"name": "django_language", "value": "en" if language == "en" else "zh-hans", "url": url}])
     if shot.role:
         _sign_in(page, url, accounts[shot.role])
