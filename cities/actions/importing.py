@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from cases.actions.advance import advance
 from cases.deadlines import WARNING_SHARE, level_reached, next_chase
 from cases.models import Case, CaseEvent, Category, LocationSource
-from cases.models.case import CaseNumber
 from cases.queries import Due, Rulebook, rulebook
 from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
 from cases.workflow import MOVES, REPORT, State
@@ -30,6 +29,7 @@ from cities.importing.figures import Figures
 from cities.importing.mapping import Fate, Mapping
 from cities.importing.reading import LONGEST_ADDRESS, Past, Reader
 from cities.queries.importing import codes, stored
+from common.bulk import copy_in
 from common.refusals import Conflict, Refused
 from common.tables import Problems
 from grids.queries import NOWHERE, Place, locate_many
@@ -119,14 +119,28 @@ def _write_new(job: Job, chunk: Sequence[Past]) -> set[str]:
         case, history = _life(job, past, place, decision)
         cases.append(case)
         events += history
-    Case.objects.bulk_create(cases)
-    CaseEvent.objects.bulk_create(events)
+    _number(cases)
+    copy_in(cases)
+    copy_in(events)
     return {past.key for past in new}
 
 
+def _number(cases: Sequence[Case]) -> None:
+    """Numbers of the days on which the cases were reported, from the counter that all cases share."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_number(q.at) FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS q(at, n) ORDER BY q.n",
+            [[case.reported_at for case in cases]],
+        )
+        for case, (number,) in zip(cases, cursor.fetchall(), strict=True):
+            case.number = number
+
+
 def _places(rows: Sequence[Past]) -> list[Place]:
-    found = iter(locate_many([past.point for past in rows if past.point]))
-    return [next(found) if past.point else NOWHERE for past in rows]
+    """Each point is looked up once, neighbours one after the other: PostGIS then keeps their polygon at hand."""
+    points = sorted({past.point for past in rows if past.point})
+    found = dict(zip(points, locate_many(points), strict=True))
+    return [found[past.point] if past.point else NOWHERE for past in rows]
 
 
 def _decisions(job: Job, rows: Sequence[Past], places: Sequence[Place]) -> list[Decision]:
@@ -181,7 +195,7 @@ def _case(job: Job, past: Past, place: Place) -> Case:
     else:
         located = LocationSource.POINT if place else LocationSource.OUTSIDE
     return Case(
-        id=uuid5(IDS, f"{job.mapping.system}\n{past.key}"), number=CaseNumber(past.opened),
+        id=uuid5(IDS, f"{job.mapping.system}\n{past.key}"),
         imported_from=job.mapping.system, imported_key=past.key, content_hash=past.fingerprint,
         category=job.names.category(past), source=past.source,
         description=past.description, address=past.address.replace("\n", " ")[:LONGEST_ADDRESS],
