@@ -191,7 +191,8 @@ _MOVES = (
 
 MOVES: dict[str, Move] = {move.name: move for move in _MOVES}
 
-# Events that change no state: the clock's words in the history.
 REPORT = "report"
+# Events that change no state: the clock's words in the history. They count in `seq` and not in `version`.
 WARN = "warn"
 ESCALATE = "escalate"
+CLOCK_WORDS = (WARN, ESCALATE)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
-DELAYING = {"worker", "beat", "redis"}  # children whose absence delays messages and loses nothing
+DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
 
 
 def import_map() -> str:
@@ -51,17 +51,40 @@ def theme(request: HttpRequest) -> str:
 def client_words() -> dict[str, str]:
     """The sentences that modules say by themselves; they read them from the page (`app/words`)."""
     return {
-        "d": gettext("%d d"), "h": gettext("%d h"), "min": gettext("%d min"),
-        "due": gettext("due in %s"), "late": gettext("%s late"), "ago": gettext("%s ago"), "now": gettext("just now"), "in": gettext("in %s"),
-        "copied": gettext("Copied"), "close": gettext("Close"), "retry": gettext("Try again"), "updated": gettext("The list was updated."),
+        "d": gettext("%d d"),
+        "h": gettext("%d h"),
+        "min": gettext("%d min"),
+        "due": gettext("due in %s"),
+        "late": gettext("%s late"),
+        "ago": gettext("%s ago"),
+        "now": gettext("just now"),
+        "in": gettext("in %s"),
+        "copied": gettext("Copied"),
+        "close": gettext("Close"),
+        "retry": gettext("Try again"),
+        "updated": gettext("The list was updated."),
         "offline": gettext("No connection. Nothing was lost; try again when you are back online."),
         "timeout": gettext("The server took too long to answer. Nothing was lost; please try again."),
         "failed": gettext("Something went wrong here. It was written down; please try again."),
-        "refused": gettext("This was refused."), "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
-        "noplace": gettext("Nothing on the map here yet."), "layerfailed": gettext("A map layer could not be loaded."),
-        "putpin": gettext("Tap the map to set the place."), "cases": gettext("%d cases"), "before": gettext("Before"), "after": gettext("After"),
-        "side": gettext("Side by side"), "overlay": gettext("Lay over each other"), "stale": gettext("This page is older than a day. Load it again."),
-    }  # fmt: skip
+        "refused": gettext("This was refused."),
+        "missing": gettext("This is not there any more, or it is not yours to see."),
+        "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
+        "noplace": gettext("Nothing on the map here yet."),
+        "layerfailed": gettext("A map layer could not be loaded."),
+        "putpin": gettext("Tap the map to set the place."),
+        "cases": gettext("%d cases"),
+        "before": gettext("Before"),
+        "after": gettext("After"),
+        "side": gettext("Side by side"),
+        "overlay": gettext("Lay over each other"),
+        "stale": gettext("This page is older than a day. Load it again."),
+    }
+
+
+def map_center() -> list[float]:
+    """Where a map without a place of its own begins: latitude, longitude, zoom."""
+    config: dict[str, Any] = settings.LEAFLET_CONFIG
+    return [*config["DEFAULT_CENTER"], config["DEFAULT_ZOOM"]]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -82,5 +105,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **lazily,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "tile_url": settings.TILE_URL,
-        "map_center": [*settings.LEAFLET_CONFIG["DEFAULT_CENTER"], settings.LEAFLET_CONFIG["DEFAULT_ZOOM"]],
+        "map_center": map_center(),
     }

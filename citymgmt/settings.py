@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import django_stubs_ext
+from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
 from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     *HOUSES,
+    "citymgmt",  # for its commands
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,7 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "citymgmt.context.frame",
             ],
-            "builtins": ["common.templatetags.ui"],
+            "builtins": ["common.templatetags.marks", "common.templatetags.ui"],
         },
     }
 ]
@@ -126,7 +128,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "script-src": ["'self'", "csp.constants.NONCE"],
+        "script-src": ["'self'", NONCE],
         "style-src": ["'self'", "'unsafe-inline'"],  # Leaflet and ECharts place their marks by style attributes
         "img-src": ["'self'", "data:", "blob:", *words("TILE_HOSTS", "")],
         "connect-src": ["'self'"],
@@ -168,6 +170,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "citymgmt@localhost")
+EMAIL_TIMEOUT = 5  # seconds: mail is sent while its outbox row is held, and a dead server must not hold up the rest
+SITE_URL = text("SITE_URL", "")  # as people type it, "https://cases.example"; mails link to it when it is known
 
 # --- the API ---------------------------------------------------------------------------------------------------------
 

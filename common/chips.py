@@ -5,6 +5,7 @@ from typing import Any
 
 from django.forms import BaseForm, BoundField, Field
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 PAGE_KEYS = ("cursor", "page")
 
@@ -26,6 +27,8 @@ def without(query: QueryDict, *names: str) -> str:
 
 def in_words(field: Field, value: Any) -> str:
     """A cleaned value as the person chose it: the label of a choice, the name of a row, a local date."""
+    if value is True:
+        return gettext("yes")
     choices = dict(getattr(field, "choices", None) or []) if not hasattr(field, "queryset") else {}
     if isinstance(value, (list, tuple, set)) or hasattr(value, "iterator"):
         return "、".join(str(choices.get(each, each)) for each in value)
@@ -42,7 +45,11 @@ def chips_of(form: BaseForm, query: QueryDict) -> list[Chip]:
     if not form.is_valid():
         return []
     values = {bound.name: form.cleaned_data.get(bound.name) for bound in form.visible_fields()}
-    return [chip_of(form[name], value, query) for name, value in values.items() if value not in (None, "", [], ()) and len_of(value)]
+    return [
+        chip_of(form[name], value, query)
+        for name, value in values.items()
+        if value not in (None, "", [], ()) and len_of(value)
+    ]
 
 
 def len_of(value: Any) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
@@ -23,23 +22,11 @@ class Place:
 
 NOWHERE = Place()
 
-# The unit grid gives the community above it; where no grid covers the point, the deepest area does. On a border the
-# polygon whose code sorts first wins. Both look-ups are index scans on the GiST indexes.
+# grids_locate (migrations/0002_locate.py) takes the unit grid and the areas above it; where no grid covers the point,
+# the deepest area. On a border the polygon whose code sorts first wins.
 _LOCATE = """
-    SELECT g.id, g.duty_grid_id, a.id, a.level, p.id, p.level, pp.id, pp.level
-      FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n)
- LEFT JOIN LATERAL (
-           SELECT id, duty_grid_id, community_id FROM grids_unitgrid
-            WHERE ended_on IS NULL AND ST_Covers(geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326))
-            ORDER BY code LIMIT 1) g ON true
- LEFT JOIN LATERAL (
-           SELECT id, level, parent_id FROM grids_area WHERE g.id IS NOT NULL AND id = g.community_id
-            UNION ALL
-           (SELECT id, level, parent_id FROM grids_area
-             WHERE g.id IS NULL AND ended_on IS NULL AND ST_Covers(geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326))
-             ORDER BY array_position(ARRAY['community', 'street', 'district'], level::text), code LIMIT 1)) a ON true
- LEFT JOIN grids_area p ON p.id = a.parent_id
- LEFT JOIN grids_area pp ON pp.id = p.parent_id
+    SELECT p.* FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n),
+                    LATERAL grids_locate(q.lng, q.lat) AS p
      ORDER BY q.n
 """
 
@@ -50,15 +37,10 @@ def locate_many(points: Sequence[tuple[float, float]]) -> list[Place]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_LOCATE, [[lng for lng, _ in points], [lat for _, lat in points]])
-        return [_place(row) for row in cursor.fetchall()]
+        return [Place(*row) for row in cursor.fetchall()]
 
 
 def locate(lng: float, lat: float) -> Place:
-    return locate_many([(lng, lat)])[0]
-
-
-def _place(row: Sequence[Any]) -> Place:
-    """From a row of grid, duty grid and up to three (area, level) pairs, from the deepest area up."""
-    grid, duty_grid, *areas = row
-    levels = {level: id_ for id_, level in zip(areas[::2], areas[1::2], strict=True) if id_ is not None}
-    return Place(grid, duty_grid, **levels) if levels else NOWHERE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM grids_locate(%s, %s)", [lng, lat])
+        return Place(*cursor.fetchone())

@@ -1,0 +1,86 @@
+"""Pages about the person: sign in and out, language and appearance, password."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import logout_then_login as _logout_then_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts.actions import change_preferences
+from accounts.forms import PasswordForm, PreferencesForm, SignInForm
+from accounts.models import User
+from common.refusals import Malformed
+
+YEAR = 365 * 86400
+
+sign_in = LoginView.as_view(
+    template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseRedirect:
+    return _logout_then_login(request)
+
+
+def locked_out(request: HttpRequest, credentials: dict[str, Any] | None, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """Too many wrong passwords for this account from this address: how long to wait, and whom to call."""
+    wait = int(settings.AXES_COOLOFF_TIME * 3600)
+    context = {"minutes": wait // 60, "username": (credentials or {}).get("username", "")}
+    response = render(request, "accounts/locked_out.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def back(request: HttpRequest) -> str:
+    """Where the person was; only inside this site, whatever the form says."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe else "/"
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep language and appearance: with the account of whoever is signed in, else in this browser."""
+    form = PreferencesForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(gettext("There is no such language or appearance."))
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    response = redirect(back(request))
+    if isinstance(request.user, User):
+        change_preferences(user=request.user, **chosen)
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    else:
+        remember(response, chosen)
+    return response
+
+
+def remember(response: HttpResponse, chosen: dict[str, str]) -> None:
+    cookies = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": "theme"}
+    for name, value in chosen.items():
+        response.set_cookie(cookies[name], value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+@sensitive_post_parameters()
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the own password; this session goes on, all others end."""
+    assert isinstance(request.user, User)
+    form = PasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        update_session_auth_hash(request, request.user)
+        messages.success(request, gettext("Your password was changed. You were signed out everywhere else."))
+        return redirect("/")
+    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)

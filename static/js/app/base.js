@@ -1,0 +1,160 @@
+// What every page does: theme, keys, menus, fragments that say that they changed, failures that can be tried again.
+
+import { listKey, setUpColumns } from "app/list";
+import { announce, toast } from "app/toast";
+import { ago, remaining, say } from "app/words";
+import "app/photos";
+
+const OPENED = Date.now();
+const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+// --- keys ------------------------------------------------------------------------------------------------------------
+
+function closePanel() {
+  const panel = document.querySelector("[data-panel]");
+  if (!panel) return false;
+  const close = new CustomEvent("panel:close", { bubbles: true, cancelable: true });
+  if (panel.dispatchEvent(close)) panel.remove();
+  document.querySelector('[data-list] [aria-selected="true"]')?.focus();
+  return true;
+}
+
+function closeMenus(except = null) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(except)) menu.open = false;
+}
+
+function press(key) {
+  const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key && each.offsetParent);
+  button?.click();
+  return Boolean(button);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details[data-menu][open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (!document.querySelector("dialog[open]")) closePanel();
+    return;
+  }
+  if (typing(event.target)) return;
+  const search = document.querySelector("[data-search]");
+  if (event.key === "/" && search) {
+    event.preventDefault();
+    search.select();
+    search.focus();
+  } else if (listKey(event.key) || press(event.key)) event.preventDefault();
+});
+
+// --- presses ---------------------------------------------------------------------------------------------------------
+
+async function copy(button) {
+  await navigator.clipboard?.writeText(button.dataset.copy);
+  button.classList.add("is-copied");
+  announce(say("copied"));
+  setTimeout(() => button.classList.remove("is-copied"), 1500);
+}
+
+function switchTheme(button) {
+  const dark = document.documentElement.dataset.bsTheme === "dark";
+  button.value = dark ? "light" : "dark"; // "auto" may show either: switch to what is not shown
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  const target = event.target.closest("[data-dismiss], [data-copy], [data-back], [data-panel-close], [data-theme-switch], [aria-disabled=true]");
+  if (!target) return;
+  if (target.matches("[aria-disabled=true]")) event.preventDefault();
+  else if (target.matches("[data-dismiss]")) target.closest("[data-toast]").remove();
+  else if (target.matches("[data-copy]")) copy(target);
+  else if (target.matches("[data-back]")) history.length > 1 ? history.back() : location.assign("/");
+  else if (target.matches("[data-theme-switch]")) switchTheme(target);
+  else if (target.matches("[data-panel-close]") && closePanel()) event.preventDefault();
+}, true);
+
+// A form of ours goes once, however often it is pressed; coming back to the page frees it again.
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+
+// --- time ------------------------------------------------------------------------------------------------------------
+
+function refreshTimes() {
+  const now = new Date();
+  for (const element of document.querySelectorAll("time[data-due]")) {
+    const due = new Date(element.dateTime);
+    element.textContent = remaining(due, now);
+    element.classList.toggle("due-late", now > due);
+  }
+  for (const element of document.querySelectorAll("time[data-ago]")) element.textContent = ago(new Date(element.dateTime), now);
+}
+setInterval(refreshTimes, 30000);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  refreshTimes();
+  if (Date.now() - OPENED > 86400000) toast(say("stale"), { tone: "bad", retry: () => location.reload() });
+});
+
+// --- htmx ------------------------------------------------------------------------------------------------------------
+
+const retryOf = (detail) => {
+  const { elt, requestConfig } = detail;
+  if (requestConfig?.verb !== "get") return null; // what changes something is pressed again by a person who looked
+  return () => window.htmx.ajax("GET", requestConfig.path, { source: elt, target: detail.target });
+};
+const htmx = (name, handler) => document.addEventListener(`htmx:${name}`, (event) => handler(event.detail, event));
+
+let under = 0;
+const working = (by) => {
+  under = Math.max(0, under + by);
+  document.documentElement.classList.toggle("is-working", under > 0);
+};
+htmx("beforeRequest", () => working(1));
+htmx("afterRequest", () => working(-1));
+htmx("beforeSwap", (detail) => {
+  // Refusals come with a target of their own: the corner, not the place that was asked for.
+  if (detail.xhr.status >= 400 && detail.xhr.getResponseHeader("HX-Retarget")) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  } else if (detail.xhr.responseURL.includes("/sign-in/")) {
+    detail.shouldSwap = false; // a whole sign-in page inside a fragment helps nobody
+    toast(say("signin"), { tone: "bad" });
+  }
+});
+htmx("afterSwap", (detail) => {
+  const target = detail.target;
+  if (target.id === "toasts") return;
+  setUpColumns(document);
+  refreshTimes();
+  target.classList.remove("is-changed");
+  requestAnimationFrame(() => target.classList.add("is-changed"));
+  const words = target.dataset.announce ?? target.querySelector("[data-announce]")?.dataset.announce;
+  if (words !== "") announce(words ?? say("updated"));
+  target.querySelector("[data-focus], [data-panel]")?.focus();
+});
+htmx("responseError", (detail) => {
+  if (detail.xhr.getResponseHeader("HX-Retarget")) return;
+  const { status } = detail.xhr;
+  if (status >= 500) toast(say("failed"), { tone: "bad", retry: retryOf(detail) });
+  else toast(say(status === 404 ? "missing" : "refused"), { tone: "bad" });
+});
+htmx("sendError", (detail) => toast(say("offline"), { tone: "bad", retry: retryOf(detail) }));
+htmx("timeout", (detail) => toast(say("timeout"), { tone: "bad", retry: retryOf(detail) }));
+
+// --- start -----------------------------------------------------------------------------------------------------------
+
+setUpColumns();
+document.querySelector("[data-focus]")?.focus();
+if (document.querySelector("[data-map]")) import("app/map").then((map) => map.start());
+if (document.querySelector("[data-chart]")) import("app/chart").then((chart) => chart.start());
+htmx("load", (detail) => {
+  if (detail.elt.querySelector?.("[data-map]")) import("app/map").then((map) => map.start());
+  if (detail.elt.querySelector?.("[data-chart]")) import("app/chart").then((chart) => chart.start());
+});

@@ -1,0 +1,155 @@
+// Leaflet in [data-map] elements, from the JSON script each names. Without tiles the city's own layers are the ground.
+// The page loads leaflet/leaflet.js (global L) and its style before; see templates/components/leaflet.html.
+
+import { get } from "app/http";
+import { say } from "app/words";
+
+const made = new WeakMap();
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const STYLES = {
+  green: () => ({ stroke: false, fillColor: token("--map-green"), fillOpacity: 1, interactive: false }),
+  water: () => ({ stroke: false, fillColor: token("--map-water"), fillOpacity: 1, interactive: false }),
+  road: () => ({ color: token("--map-road"), weight: 3, interactive: false }),
+  grid: () => ({ color: token("--map-grid"), weight: 0.7, fill: false, interactive: false }),
+  street: () => ({ color: token("--map-edge"), weight: 1.4, dashArray: "5 4", fill: false, interactive: false }),
+  area: () => ({ color: token("--map-edge"), weight: 2.2, fill: false, interactive: false }),
+};
+
+function status(element, sentence) {
+  const place = element.parentElement.querySelector("[data-map-status]");
+  place.textContent = sentence;
+  place.hidden = !sentence;
+}
+
+function pinIcon(lamp) {
+  return L.divIcon({ className: `pin pin-${lamp || "grey"}`, iconSize: lamp === "here" ? [22, 28] : [18, 18], iconAnchor: lamp === "here" ? [11, 27] : [9, 9] });
+}
+
+function caseMarker(feature, at) {
+  const { lamp, label = "", url = "" } = feature.properties;
+  const marker = L.marker(at, { icon: pinIcon(lamp), title: label, alt: label, keyboard: true });
+  const text = document.createElement(url ? "a" : "span");
+  if (url) text.href = url;
+  text.textContent = label;
+  return marker.bindPopup(text);
+}
+
+async function addLayer(map, element, { url, kind = "area", name = "" }) {
+  try {
+    const layer = L.geoJSON(await get(url), { style: STYLES[kind] ?? STYLES.area, pane: ["green", "water", "road"].includes(kind) ? "ground" : "edges" });
+    layer.kind = kind;
+    for (const each of layer.getLayers()) {
+      const label = each.feature?.properties?.name;
+      if (label && name) each.bindTooltip(label, { permanent: true, direction: "center", className: "area-name" });
+    }
+    layer.addTo(map);
+    return layer.getBounds();
+  } catch {
+    status(element, say("layerfailed"));
+    return null;
+  }
+}
+
+/** Cases as marks; those of a page that were already sent, or asked for by what the map shows. */
+function addCases(map, element, settings) {
+  const group = settings.cluster && L.markerClusterGroup ? L.markerClusterGroup({ maxClusterRadius: 44, showCoverageOnHover: false }) : L.layerGroup();
+  group.addTo(map);
+  const show = (collection) => {
+    group.clearLayers();
+    L.geoJSON(collection, { pointToLayer: caseMarker }).eachLayer((marker) => group.addLayer(marker));
+    status(element, collection.features.length ? "" : say("noplace"));
+    element.dispatchEvent(new CustomEvent("map:cases", { bubbles: true, detail: { count: collection.features.length } }));
+  };
+  if (settings.cases) show(settings.cases);
+  if (!settings.casesUrl) return { show };
+  let asked = 0;
+  const load = async () => {
+    const mine = (asked += 1);
+    const url = new URL(settings.casesUrl, location.href);
+    url.searchParams.set("bbox", map.getBounds().toBBoxString());
+    try {
+      const collection = await get(url);
+      if (mine === asked) show(collection); // an older answer that comes late is not shown
+    } catch {
+      status(element, say("layerfailed"));
+    }
+  };
+  map.on("moveend", load);
+  return { show, load };
+}
+
+/** One mark that the person puts; fills the inputs `<prefix>_lng` and `<prefix>_lat` and tells the page. */
+function addPin(map, element, settings) {
+  let pin = null;
+  const put = (at, said = true) => {
+    pin = pin ? pin.setLatLng(at) : L.marker(at, { icon: pinIcon("here"), draggable: true, keyboard: true }).addTo(map).on("dragend", () => put(pin.getLatLng()));
+    const place = { lng: Number(at.lng.toFixed(6)), lat: Number(at.lat.toFixed(6)) };
+    for (const [name, value] of Object.entries(place)) {
+      const input = settings.pinFor && document.querySelector(`[name="${CSS.escape(`${settings.pinFor}_${name}`)}"]`);
+      if (input) input.value = value;
+    }
+    status(element, "");
+    if (said) element.dispatchEvent(new CustomEvent("map:pin", { bubbles: true, detail: place }));
+  };
+  map.on("click", (event) => put(event.latlng));
+  // The keyboard has no pointer: Enter puts the pin in the middle.
+  element.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target === element) put(map.getCenter()); });
+  if (settings.lat === null) status(element, say("putpin"));
+  else put(L.latLng(settings.lat, settings.lng), false);
+  return put;
+}
+
+function addPlace(map, { lat, lng, accuracy }) {
+  L.marker([lat, lng], { icon: pinIcon("here"), interactive: false }).addTo(map);
+  if (accuracy) L.circle([lat, lng], { radius: accuracy, color: token("--accent"), weight: 1, fillOpacity: 0.1, interactive: false }).addTo(map);
+}
+
+function ground(map, tiles) {
+  for (const [name, level] of [["ground", 250], ["edges", 350]]) {
+    map.createPane(name).style.zIndex = level;
+    map.getPane(name).style.pointerEvents = "none";
+  }
+  if (tiles) L.tileLayer(tiles, { maxZoom: 20 }).addTo(map);
+}
+
+/** Make the map of one element; gives {map, put, show, load}. Others get it from `mapOf`. */
+export function make(element) {
+  if (made.has(element)) return made.get(element);
+  const settings = JSON.parse(document.getElementById(element.dataset.map).textContent);
+  const here = settings.lat !== null && settings.lng !== null;
+  const [lat, lng, zoom] = settings.center ?? [31.23, 121.47, 12];
+  const map = L.map(element, { maxZoom: 20, minZoom: 4, zoomSnap: 0.5, attributionControl: Boolean(settings.tiles) });
+  map.setView(here ? [settings.lat, settings.lng] : [lat, lng], settings.zoom ?? (here ? 17 : zoom));
+  ground(map, settings.tiles);
+  const kept = { map };
+  made.set(element, kept);
+  if (settings.pin) kept.put = addPin(map, element, settings);
+  else if (here) addPlace(map, settings);
+  if (settings.cases || settings.casesUrl) Object.assign(kept, addCases(map, element, settings));
+  Promise.all(settings.layers.map((layer) => addLayer(map, element, layer))).then((bounds) => {
+    const all = bounds.filter((each) => each?.isValid()).reduce((sum, each) => sum.extend(each), L.latLngBounds([]));
+    if (all.isValid() && !here && !settings.zoom) map.fitBounds(all, { padding: [8, 8] });
+    else kept.load?.();
+  });
+  new ResizeObserver(() => map.invalidateSize()).observe(element);
+  return kept;
+}
+
+export const mapOf = (element) => made.get(element);
+
+function restyle() {
+  for (const element of document.querySelectorAll("[data-map]")) {
+    made.get(element)?.map.eachLayer((layer) => { if (layer.kind) layer.setStyle(STYLES[layer.kind] ?? STYLES.area); });
+  }
+}
+
+export function start() {
+  if (!window.L) {
+    addEventListener("load", start, { once: true }); // the deferred script comes after the modules of the head
+    return;
+  }
+  for (const element of document.querySelectorAll("[data-map]")) make(element);
+}
+
+new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
