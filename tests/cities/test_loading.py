@@ -23,7 +23,9 @@ def test_a_city_is_loaded_from_a_folder(tmp_path: Path) -> None:
     assert loaded.version == city_version() == 1
     assert loaded.counts["unit_grids"] == 2
     place = locate(121.0005, 31.0005)
+    assert place.unit_grid is not None
     assert UnitGrid.objects.get(pk=place.unit_grid).code == "999101001001001"
+    assert place.district is not None
     assert Area.objects.get(pk=place.district).name == "望江区"
     assert 9_000 < UnitGrid.objects.get(code="999101001001001").area_m2 < 12_000
 
