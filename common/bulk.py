@@ -42,7 +42,7 @@ def _copy(model: type[Model], lines: io.StringIO) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in _fields(model))
     lines.seek(0)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:  # copy_expert is psycopg's own, not Django's
         cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", lines)
 
 

@@ -37,7 +37,7 @@ from grids.queries import NOWHERE, Place, locate_many
 ACTOR = "import"
 CHUNK = 2_000
 IDS = UUID("6f1d2f2a-64ad-5f0e-9f5b-6d1c0b7f1e11")  # the space in which ids are made from system and key
-Tell = Callable[[int], None]
+Tell = Callable[[int], object]
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,11 @@ class Job:
 
 def import_cases(
     *, path: Path, mapping: Mapping, refuse: bool = False, limit: int | None = None, problems: Problems,
-    checked: Tell = lambda rows: None, written: Tell = lambda rows: None, at: datetime | None = None,
+    checked: Tell = lambda lines: None, written: Tell = lambda lines: None, at: datetime | None = None,
 ) -> Figures:  # fmt: skip
     """Bring in the rows of a file that are not there yet; what is wrong goes to `problems`.
+
+    `checked` and `written` are told how many lines of the file are behind, a chunk at a time.
 
     With `refuse` everything is checked first and one bad row refuses the file (raises Refused, nothing is written);
     then all is one transaction. Raises Conflict while another import of the same system runs.
@@ -68,8 +70,8 @@ def import_cases(
     with _alone(mapping.system):
         if not refuse:
             return _run(job, reader(problems), limit, written)
-        for chunk in _chunks(reader(problems).rows(limit=limit)):
-            checked(len(chunk))
+        for __ in _chunks(reader(problems), limit, checked):
+            pass  # reading is the check
         if problems:
             raise Refused(_("Nothing was imported: the file has %(count)s bad lines.") % {"count": problems.total})
         with transaction.atomic():
@@ -78,18 +80,20 @@ def import_cases(
 
 def _run(job: Job, reader: Reader, limit: int | None, written: Tell) -> Figures:
     figures = Figures()
-    for chunk in _chunks(reader.rows(limit=limit)):
+    for chunk in _chunks(reader, limit, written):
         with transaction.atomic():
             new = _write_new(job, chunk)
         _count(job.mapping, chunk, new, figures)
-        written(len(chunk))
     figures.finish(reader)
     return figures
 
 
-def _chunks(rows: Iterator[Past]) -> Iterator[list[Past]]:
+def _chunks(reader: Reader, limit: int | None, tell: Tell) -> Iterator[list[Past]]:
+    rows, behind = reader.rows(limit=limit), 0
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
+        tell(chunk[-1].line - behind)
+        behind = chunk[-1].line
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Bring in the history of another system (docs/import.md)."""
 
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cities.actions.importing import import_cases
 from cities.importing.figures import Figures
-from cities.importing.mapping import read_mapping
+from cities.importing.mapping import Mapping, read_mapping
 from common.progress import Progress
 from common.refusals import Refused
 from common.tables import Problems
@@ -30,16 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--limit", type=int, help="read only so many rows")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["file"]
-        problems = Problems()
+        problems, refuse = Problems(), options["on_error"] == REFUSE
         try:
             mapping = read_mapping(options["mapping"])
-            rows = _rows(path) if options["limit"] is None else options["limit"]
-            with Progress(_("Checking"), total=rows) as checking, Progress(_("Importing"), total=rows) as importing:
-                figures = import_cases(
-                    path=path, mapping=mapping, refuse=options["on_error"] == REFUSE, limit=options["limit"],
-                    problems=problems, checked=checking.advance, written=importing.advance,
-                )  # fmt: skip
+            figures = self._import(mapping, problems, options["file"], options["limit"], refuse)
         except (Refused, OSError) as error:
             raise CommandError("\n".join([*problems.sentences(), str(error)])) from error
         for sentence in problems.sentences():
@@ -47,6 +42,20 @@ class Command(BaseCommand):
         self._print(figures, asked=bool(mapping.flag))
         if problems.broken_off:
             raise CommandError(_("The file could not be read to its end; what was read is imported."))
+
+    def _import(
+        self, mapping: Mapping, problems: Problems, path: Path, limit: int | None, refuse: bool
+    ) -> Figures:  # fmt: skip
+        total = _lines(path) if limit is None else None
+        with ExitStack() as bars:
+            checking = bars.enter_context(Progress(_("Checking"), total=total)) if refuse else None
+            importing = bars.enter_context(Progress(_("Importing"), total=total))
+            figures = import_cases(
+                path=path, mapping=mapping, refuse=refuse, limit=limit, problems=problems, written=importing.advance,
+                checked=checking.advance if checking else importing.advance,
+            )  # fmt: skip
+            importing.advance(max((total or 0) - importing.done, 0))  # bad or blank lines at the end
+        return figures
 
     def _print(self, figures: Figures, *, asked: bool) -> None:
         lines = list(figures.lines(asked=asked))
@@ -57,7 +66,6 @@ class Command(BaseCommand):
             self.stdout.write(disagreement)
 
 
-def _rows(path: Path) -> int:
-    """About how many rows the file has, for the bar: its lines."""
+def _lines(path: Path) -> int:
     with path.open("rb") as binary:
-        return max(sum(chunk.count(b"\n") for chunk in iter(lambda: binary.read(1 << 20), b"")) - 1, 1)
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: binary.read(1 << 20), b""))
