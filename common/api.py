@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -158,23 +159,24 @@ def refusal_of(error: Exception) -> Answer | None:
     """What is answered to an error; None for a fault of ours."""
     if isinstance(error, Refused):
         return Answer(error.status, error.message, error.errors, error.extra, {})
-    if isinstance(error, Http404):
-        return Answer(404, _("There is no such thing, or it is not yours."), {}, {}, {})
-    if isinstance(error, PermissionDenied):
-        return Answer(403, _("You may not do this."), {}, {}, {})
-    if isinstance(error, RequestDataTooBig):
-        return Answer(413, _("The body is too large."), {}, {}, {})
-    if isinstance(error, SuspiciousOperation):
-        return Answer(400, _("The request is malformed."), {}, {}, {})
-    if isinstance(error, DataError):
-        log.warning("The database refused a value that the checks let through", exc_info=error)
-        return Answer(400, _("A value cannot be stored."), {}, {}, {})
-    if isinstance(error, OperationalError):
-        log.warning("Database busy: %s", error)
-        return Answer(503, _("The platform is busy; try again in a moment."), {}, {}, {"Retry-After": "2"})
     if isinstance(error, exceptions.APIException):
         return _from_drf(error)
+    if isinstance(error, DataError | OperationalError):
+        log.warning("The database refused", exc_info=error)
+    for kind, code, sentence, headers in _KNOWN:
+        if isinstance(error, kind):
+            return Answer(code, str(sentence), {}, {}, headers)
     return None
+
+
+_KNOWN: tuple[tuple[type[Exception], int, Any, dict[str, str]], ...] = (
+    (Http404, 404, gettext_lazy("There is no such thing, or it is not yours."), {}),
+    (PermissionDenied, 403, gettext_lazy("You may not do this."), {}),
+    (RequestDataTooBig, 413, gettext_lazy("The body is too large."), {}),
+    (SuspiciousOperation, 400, gettext_lazy("The request is malformed."), {}),
+    (DataError, 400, gettext_lazy("A value cannot be stored."), {}),  # the net below all checks
+    (OperationalError, 503, gettext_lazy("The platform is busy; try again in a moment."), {"Retry-After": "2"}),
+)
 
 
 def _from_drf(error: exceptions.APIException) -> Answer:

@@ -13,11 +13,10 @@ from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent, FilingCondition, Road
 from cases.notices import NOTICE
 from cases.queries import Rulebook, rulebook
-from cases.routing import Decision, Question, decide_many
+from cases.routing import Decision, decide_many, question
 from cases.workflow import MOVES, State
 from common import outbox
 from common.models import Message
-from grids.queries import Place
 
 ROUTER = "router"
 
@@ -49,13 +48,6 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
     CaseEvent.objects.bulk_create([event for __, event in routed])
     outbox.emit(NOTICE, [event.pk for __, event in routed])
     return len(routed)
-
-
-def question(case: Case) -> Question:
-    """What routing asks about a case (with its category and component loaded)."""
-    place = Place(case.unit_grid_id, case.duty_grid_id, case.community_id, case.street_id, case.district_id)
-    owner = case.component.owner_code if case.component else ""
-    return Question(case.condition_id, case.category_id, case.category.major_id, place, owner)
 
 
 def _waiting(ids: Sequence[UUID]) -> list[Case]:
