@@ -20,7 +20,8 @@ def save_moved(cases: Sequence[Case]) -> None:
 @functools.cache
 def _columns() -> dict[str, str]:
     """The columns and their types in the database, the key first."""
-    fields = [Case._meta.pk, *(Case._meta.get_field(name) for name in MOVED_FIELDS)]
+    wanted = {"id", *MOVED_FIELDS}
+    fields = [field for field in Case._meta.concrete_fields if field.name in wanted]
     return {field.attname: field.db_type(connection) or "" for field in fields}
 
 

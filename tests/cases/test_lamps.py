@@ -44,8 +44,8 @@ def test_without_a_due_time_there_is_no_late() -> None:
 
 @pytest.mark.parametrize(
     ("level", "after_due"),
-    [(0, timedelta(hours=-2)), (1, timedelta(0)), (2, timedelta(hours=2)), (3, timedelta(hours=8)), (4, timedelta(hours=24))],
-)  # fmt: skip
+    [(0, timedelta(hours=-2)), *((step.level - 1, step.after_due) for step in LADDER)],
+)
 def test_the_next_look_is_the_next_rung(level: int, after_due: timedelta) -> None:
     assert next_chase(level, warn_at=WARN, due_at=DUE) == DUE + after_due
 
@@ -78,7 +78,7 @@ class TheDatabaseAgrees(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         category = make.category("06010")
-        cls.case = Case.objects.create(
+        Case.objects.create(
             id=uuid4(), content_hash="", category=category, source="inspector", located="unknown",
             occurred_at=MONDAY, reported_at=MONDAY, stage_started_at=MONDAY,
         )  # fmt: skip

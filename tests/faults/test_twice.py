@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -10,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, CaseEvent, Notice
+from cases.actions import receive_photo
+from cases.models import Case, CaseEvent, Notice, Photo
 from common import outbox
 from common.models import Message
 from tests import factories as make
+from tests.api.bodies import image
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +39,19 @@ def a_read_notice(city: City) -> Sequence[object]:
     return list(Notice.objects.values_list("pk", flat=True))
 
 
+def a_photo(city: City) -> Sequence[object]:
+    content = image()
+    photo, __ = receive_photo(
+        id=uuid4(), kind="before", stream=BytesIO(content), chunks=[content], size=len(content), by=city.ines
+    )
+    return [photo.pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.route": a_report,
     "case.notice": a_dispatch,
     "notice.mail": a_read_notice,
+    "photo.received": a_photo,
 }
 
 
@@ -54,6 +67,7 @@ def everything() -> list[Any]:
         list(Case.objects.order_by("pk").values()),
         list(CaseEvent.objects.order_by("case", "seq").values("case", "seq", "move", "hash")),
         list(Notice.objects.order_by("pk").values()),
+        list(Photo.objects.order_by("pk").values()),
         list(Message.objects.order_by("pk").values("topic", "reference")),
         [letter.subject for letter in mail.outbox],
     ]
