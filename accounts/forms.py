@@ -23,7 +23,7 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false")
 
 
-class PasswordForm(DjangoPasswordChangeForm):  # type: ignore[type-arg]
+class PasswordForm(DjangoPasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
 
 

@@ -58,6 +58,24 @@ LADDER = (
 TOP_LEVEL = LADDER[-1].level
 
 
+@dataclass(frozen=True)
+class Raise:
+    """What one pass of the chase does to a case at a level; `rest` counts from the due time, None at the top."""
+
+    from_level: int
+    to_level: int
+    rest: timedelta | None
+
+
+def _raises() -> tuple[Raise, ...]:
+    levels = [0, WARNING_LEVEL, *(step.level for step in LADDER)]
+    rests = [*(step.after_due for step in LADDER), None]
+    return tuple(Raise(*parts) for parts in zip(levels, levels[1:], rests, strict=False))
+
+
+RAISES = _raises()  # the ladder as the chase's SQL reads it; a case without a warning time begins at WARNING_LEVEL
+
+
 def next_chase(level: int, *, warn_at: datetime | None, due_at: datetime | None) -> datetime | None:
     """When a case at this level wants the next look; None when there is nothing more to raise."""
     if due_at is None or level >= TOP_LEVEL:
@@ -65,3 +83,11 @@ def next_chase(level: int, *, warn_at: datetime | None, due_at: datetime | None)
     if level < WARNING_LEVEL and warn_at is not None:
         return warn_at
     return next(due_at + step.after_due for step in LADDER if step.level > level)
+
+
+def level_reached(*, at: datetime, warn_at: datetime | None, due_at: datetime | None) -> int:
+    """The rung a case stands on that was chased in time by somebody else: those that lie in the past are climbed."""
+    if due_at is None:
+        return 0
+    passed = [step.level for step in LADDER if due_at + step.after_due <= at]
+    return max(passed, default=WARNING_LEVEL if warn_at is not None and warn_at <= at else 0)

@@ -1,4 +1,4 @@
-"""What lists of cases can be narrowed by: one set for pages and API, so that a number leads to the same rows in both."""
+"""What lists of cases can be narrowed by: one set for pages and API, so that a number leads to the same rows."""
 
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,10 @@ class BoxField(forms.CharField):
         box.srid = 4326
         return box
 
+    def in_words(self, value: Polygon) -> str:
+        west, south, east, north = value.extent
+        return f"{west:.3f}, {south:.3f} – {east:.3f}, {north:.3f}"
+
 
 class BoxFilter(filters.Filter):
     field_class = BoxField
@@ -46,7 +50,9 @@ class BoxFilter(filters.Filter):
 class CaseFilter(filters.FilterSet):
     """Filters of `Case.objects.visible_to(…)`; `at` in the constructor is the moment at which lamps are read."""
 
-    q = filters.CharFilter(method="by_words", label=_("Words"), max_length=LONGEST_SEARCH, widget=forms.HiddenInput)
+    q = filters.CharFilter(
+        method="by_words", label=_("Words"), max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
+    )
     stage = filters.ChoiceFilter(
         method="by_stage", label=_("Waits for"), choices=Stage.choices, empty_label=_("Anything")
     )
@@ -119,3 +125,15 @@ class CaseFilter(filters.FilterSet):
     def by_overdue(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         late = cases.lamp(Lamp.RED, at=self.at)
         return late if value else cases.exclude(pk__in=late.values("pk"))
+
+
+class ListFilter(CaseFilter):
+    """The same for the page of the list, which also says whether closed cases are shown and in which order."""
+
+    all = filters.ChoiceFilter(
+        method="as_it_is", label=_("Shown"), choices=[("1", _("Closed ones too"))], empty_label=_("Open ones")
+    )
+    ordering = filters.CharFilter(method="as_it_is", widget=forms.HiddenInput)
+
+    def as_it_is(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases

@@ -1,20 +1,25 @@
 """The clock: every periodic job, how often, and why. It needs PostgreSQL only: with Redis gone the city still works.
 
 Jobs find due work by an index and claim it with SKIP LOCKED, so two clocks at once are harmless and a missed tick is
-made up by the next one.
+made up by the next one. Why this is no Celery beat: docs/decisions/0004-clock-without-beat.md.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Event
+from datetime import timedelta
+from threading import Event, Thread
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
-from common import outbox
+from cases import actions
+from common import heartbeat, outbox
 
 log = logging.getLogger(__name__)
+
+DAY = 86_400.0
+PATIENCE = 5.0  # seconds that jobs get to finish their batch when the clock is stopped; what is cut off is rolled back
+GRACE = 30.0  # seconds a job may be late before the city is told that it stands still
 
 
 @dataclass(frozen=True)
@@ -27,24 +32,36 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
+    Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
+    Job("photos", DAY, actions.forget_orphan_photos, "Forgets photos that nobody bound to a case within two days."),
 )
 
 
 def run(stop: Event, jobs: tuple[Job, ...] = JOBS) -> None:
-    """Run each job when it is due until `stop` is set. A job that fails is logged and tried again at its next time."""
-    next_at = dict.fromkeys((job.name for job in jobs), 0.0)
+    """Run each job when it is due until `stop` is set.
+
+    Each has a thread and a connection of its own: a mail server that answers slowly holds up the sweep, not the chase.
+    """
+    threads = [Thread(target=_keep, args=(job, stop), name=job.name, daemon=True) for job in jobs]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join(PATIENCE / len(threads))
+
+
+def _keep(job: Job, stop: Event) -> None:
     while not stop.is_set():
-        now = time.monotonic()
-        for job in jobs:
-            if next_at[job.name] <= now and not stop.is_set():
-                _run(job)
-                next_at[job.name] = time.monotonic() + job.every
-        stop.wait(max(0.05, min(next_at.values()) - time.monotonic()))
+        _run(job)
+        stop.wait(job.every)
+    connection.close()
 
 
 def _run(job: Job) -> None:
+    """One tick. A job that fails is logged and tried again at its next time, and its heart does not beat."""
     close_old_connections()
     try:
         job.run()
+        heartbeat.beat(job.name, within=timedelta(seconds=3 * job.every + GRACE))
     except Exception:
         log.exception("Periodic job %s failed", job.name)

@@ -1,6 +1,8 @@
 """What the frame of every page needs. Nearly all of it is asked only by the templates that show it."""
 
+import functools
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,15 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from cases.queries import unread
 from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
+from common import heartbeat
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
-DELAYING = {"worker", "beat", "redis"}  # children whose absence delays messages and loses nothing
+DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
 
 
 def import_map() -> str:
@@ -25,22 +30,22 @@ def import_map() -> str:
     return json.dumps({"imports": imports})
 
 
+@functools.lru_cache(maxsize=1)
+def _silent(tick: int) -> list[str]:
+    """The jobs of the clock that stand still, asked once in five seconds and not by every page."""
+    return heartbeat.silent(at=timezone.now())
+
+
 def degraded() -> str:
     """What the supervisor says is not well, in words for the people who work here; nothing when all is well."""
     try:
         children = json.loads((Path(settings.VAR_DIR) / "run" / "status.json").read_text())
         down = {name for name, child in children.items() if child["state"] != "running"}
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return ""  # no supervisor, or it is just writing: better silent than wrong
-    if down & DELAYING:
+        down = set()  # no supervisor, or it is just writing: better silent than wrong
+    if down & DELAYING or _silent(int(time.time() // 5)):
         return gettext("Messages and reminders are delayed. Reports and decisions are safe.")
     return ""
-
-
-def unread(request: HttpRequest) -> int:
-    """How many notices this person has not read; nothing where no inbox is mounted."""
-    notices = getattr(request.user, "notices", None)
-    return 0 if notices is None else int(notices.filter(read_at=None).count())
 
 
 def theme(request: HttpRequest) -> str:
@@ -67,6 +72,7 @@ def client_words() -> dict[str, str]:
         "timeout": gettext("The server took too long to answer. Nothing was lost; please try again."),
         "failed": gettext("Something went wrong here. It was written down; please try again."),
         "refused": gettext("This was refused."),
+        "missing": gettext("This is not there any more, or it is not yours to see."),
         "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
         "noplace": gettext("Nothing on the map here yet."),
         "layerfailed": gettext("A map layer could not be loaded."),
@@ -80,13 +86,19 @@ def client_words() -> dict[str, str]:
     }
 
 
+def map_center() -> list[float]:
+    """Where a map without a place of its own begins: latitude, longitude, zoom."""
+    config: dict[str, Any] = settings.LEAFLET_CONFIG
+    return [*config["DEFAULT_CENTER"], config["DEFAULT_ZOOM"]]
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor: callables, so that a fragment pays for nothing it does not show."""
     lazily: dict[str, Callable[[], Any]] = {
         "import_map": import_map,
         "navigation": lambda: shown(RAIL, request),
         "field_navigation": lambda: shown(FIELD_BAR, request),
-        "unread": lambda: unread(request),
+        "unread": lambda: unread(request.user),
         "degraded": degraded,
         "theme": lambda: theme(request),
         "client_words": client_words,
@@ -98,5 +110,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **lazily,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "tile_url": settings.TILE_URL,
-        "map_center": [*settings.LEAFLET_CONFIG["DEFAULT_CENTER"], settings.LEAFLET_CONFIG["DEFAULT_ZOOM"]],
+        "map_center": map_center(),
     }

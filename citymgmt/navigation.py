@@ -36,20 +36,28 @@ class Shown:
 
 RAIL = (
     Item("cases:desk", _("My work"), "checklist", DESK),
-    Item("cases:unit", _("My work"), "checklist", UNIT),
     Item("cases:list", _("Cases"), "files", OFFICE),
-    Item("cases:map", _("Map"), "map-2", OFFICE),
+    Item("dashboards:map", _("Map"), "map-2", OFFICE),
     Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | UNIT | OVERSIGHT)),
-    Item("dashboards:overview", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | UNIT | {Role.ADMINISTRATOR})),
+    Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
-    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
+    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR}), last=True),
 )
+STARTS: dict[str, str] = {
+    Role.INSPECTOR.value: "cases:report",
+    Role.HANDLER.value: "cases:list",
+    Role.DEPARTMENT_HEAD.value: "cases:list",
+    Role.SUPERVISOR.value: "dashboards:leader",
+    Role.LEADER.value: "dashboards:leader",
+    Role.AUDITOR.value: "dashboards:leader",
+    Role.ADMINISTRATOR.value: "cities:setup",
+}
 FIELD_BAR = (
-    Item("field:report", _("Report"), "camera-plus", EVERYONE),
-    Item("field:tasks", _("Tasks"), "list-check", EVERYONE),
-    Item("field:patrol", _("Patrol"), "walk", STREET),
-    Item("field:mine", _("Mine"), "user", EVERYONE),
+    Item("cases:report", _("Report"), "camera-plus", EVERYONE),
+    Item("inspections:tasks", _("Tasks"), "list-check", EVERYONE),
+    Item("inspections:patrol", _("Patrol"), "walk", STREET),
+    Item("cases:mine", _("Mine"), "user", EVERYONE),
 )
 
 
@@ -65,21 +73,12 @@ def shown(items: tuple[Item, ...], request: HttpRequest) -> list[Shown]:
     """The items this person sees; the one with the longest matching address is where we are."""
     role = getattr(request.user, "role", "")
     addresses = {item: address_of(item.url) for item in items if role in item.roles}
-    here = max(
-        (a for a in addresses.values() if a and a == request.path[: len(a)] and (a != "/" or request.path == "/")),
-        key=len,
-        default="",
-    )
+    here = max((address for address in addresses.values() if request.path.startswith(address)), key=len, default="")
     return [Shown(item, address, address == here) for item, address in addresses.items() if address]
 
 
 def start_of(request: HttpRequest) -> str:
-    """Where this person's work begins: leaders at the overview, the street at the phone pages, others at the top of the rail."""
-    role = getattr(request.user, "role", "")
-    first = {
-        Role.INSPECTOR: "field:report",
-        Role.LEADER: "dashboards:overview",
-        Role.ADMINISTRATOR: "cities:setup",
-    }.get(role, "")
+    """Where a person's work begins: in the street the phone pages, for most the top of the rail."""
     entries = [*shown(RAIL, request), *shown(FIELD_BAR, request)]
+    first = STARTS.get(getattr(request.user, "role", ""), "")
     return address_of(first) or next((entry.address for entry in entries), "")

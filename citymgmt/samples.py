@@ -77,13 +77,15 @@ class Someone:
 
 def picture(sky: str, ground: str, litter: str) -> str:
     """A small street scene as a data address."""
-    scene = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"><rect width="400" height="300" fill="{sky}"/>
-<path d="M0 140h90V60h80v80h60V30h90v110h80v160H0z" fill="#8d99ae"/><path d="M0 190h400v110H0z" fill="{ground}"/>
+    scene = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">
+<rect width="400" height="300" fill="{sky}"/>
+<path d="M0 140h90V60h80v80h60V30h90v110h80v160H0z" fill="#8d99ae"/>
+<path d="M0 190h400v110H0z" fill="{ground}"/>
 <path d="M0 240h400" stroke="#fff" stroke-width="6" stroke-dasharray="36 24"/>{litter}</svg>"""
     return "data:image/svg+xml;base64," + b64encode(scene.encode()).decode()
 
 
-LITTER = '<g fill="#b8763e"><path d="m150 220 40-24 36 20-8 34h-60z"/><circle cx="240" cy="238" r="15"/><path d="m110 246 22-18 18 22z"/></g>'
+LITTER = '<g fill="#b8763e"><path d="m150 220 40-24 36 20-8 34h-60z"/><circle cx="240" cy="238" r="15"/></g>'
 
 
 def rows(now: datetime) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     *HOUSES,
+    "citymgmt",  # for its commands
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -73,7 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "citymgmt.context.frame",
             ],
-            "builtins": ["common.templatetags.ui"],
+            "builtins": ["common.templatetags.marks", "common.templatetags.ui"],
         },
     }
 ]
@@ -169,6 +170,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "citymgmt@localhost")
+EMAIL_TIMEOUT = 5  # seconds: mail is sent while its outbox row is held, and a dead server must not hold up the rest
+SITE_URL = text("SITE_URL", "")  # as people type it, "https://cases.example"; mails link to it when it is known
 
 # --- the API ---------------------------------------------------------------------------------------------------------
 

@@ -28,3 +28,18 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.reference}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a periodic job. In the database, since the clock may run on another machine."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+    expected_by = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"

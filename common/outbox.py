@@ -10,12 +10,16 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import Celery
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from common.models import Message
 
@@ -24,7 +28,10 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Sequence[Message]], None]
 MAX_ATTEMPTS = 5
 BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+BUDGET = 20.0  # seconds of one drain: a mail server that answers slowly must not keep other topics waiting
+NUDGED_WITHIN = timedelta(seconds=3)  # the sweep leaves younger messages to the worker that was nudged
 QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs one request its wait, not every request
+PATIENCE = 0.2  # seconds of one exchange with Redis
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +64,29 @@ def topics() -> list[str]:
     return sorted(_topics)
 
 
+_INSERT = """
+INSERT INTO common_message (topic, reference, created_at, due_at, attempts, last_error)
+SELECT %s, reference, %s, %s, 0, '' FROM unnest(%s::text[]) AS reference
+"""
+
+
 def emit(topic: str, references: Iterable[object], *, delay: timedelta = timedelta()) -> None:
     """Promise work about each reference; call it inside the transaction that makes the work necessary."""
-    if topic not in _topics:
+    about = [str(reference) for reference in references]
+    if topic not in _topics or not about:
         return  # nobody listens: the higher house is not installed
     now = timezone.now()
-    Message.objects.bulk_create(
-        Message(topic=topic, reference=str(reference), created_at=now, due_at=now + delay) for reference in references
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [topic, now, now + delay, about])
     if not delay:
         transaction.on_commit(lambda: nudge(topic), robust=True)
 
 
-def drain(topic_name: str, *, limit: int = 10_000) -> int:
+def drain(topic_name: str, *, limit: int = 10_000, older_than: timedelta = timedelta()) -> int:
     """Do the due work of one topic, batch by batch; the number of messages done."""
-    topic, done = _topics[topic_name], 0
-    while done < limit:
-        claimed, finished = _drain_batch(topic)
+    topic, done, end = _topics[topic_name], 0, time.monotonic() + BUDGET
+    while done < limit and time.monotonic() < end:
+        claimed, finished = _drain_batch(topic, timezone.now() - older_than)
         done += finished
         if claimed < topic.batch:
             break
@@ -81,13 +94,13 @@ def drain(topic_name: str, *, limit: int = 10_000) -> int:
 
 
 def sweep() -> int:
-    """Do all due work of all topics, without Celery or Redis."""
-    return sum(drain(name) for name in topics())
+    """Do the work of all topics that nobody has done yet, without Celery or Redis."""
+    return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics())
 
 
-def _drain_batch(topic: Topic) -> tuple[int, int]:
+def _drain_batch(topic: Topic, due_by: datetime) -> tuple[int, int]:
     with transaction.atomic():
-        due = Message.objects.filter(topic=topic.name, due_at__lte=timezone.now(), dead_at=None)
+        due = Message.objects.filter(topic=topic.name, due_at__lte=due_by, dead_at=None)
         messages = list(due.order_by("due_at", "id").select_for_update(skip_locked=True)[: topic.batch])
         done = _handle(topic, messages) if messages else []
         if done:
@@ -121,20 +134,34 @@ def _put_off(message: Message, error: Exception) -> None:
 
 
 # --- the nudge -------------------------------------------------------------------------------------------------------
+# One nudge stands for all until a worker has heard it: it takes the mark away *before* it looks, so that a message
+# committed later finds no mark and nudges again. A mark whose nudge was lost falls away by itself.
 
+MARKED_FOR = timedelta(seconds=2)
 _quiet_until = 0.0
 
 
 @functools.cache
+def _marks() -> Redis:
+    """Redis with short timeouts and not one retry: no request may wait for a frozen one."""
+    return Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=PATIENCE,
+        socket_connect_timeout=PATIENCE,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+@functools.cache
 def _kicker() -> Celery:
-    """A Celery app of its own with short timeouts: no request may wait for a frozen Redis."""
+    """A Celery app of its own, with the same short timeouts."""
     app = Celery("citymgmt.kick", broker=settings.CELERY_BROKER_URL, set_as_current=False)
     app.conf.update(
         task_ignore_result=True,
         task_publish_retry=False,
         broker_transport_options={
-            "socket_timeout": 0.2,
-            "socket_connect_timeout": 0.2,
+            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": PATIENCE,
             "max_retries": 1,
             "interval_start": 0,
             "interval_step": 0,
@@ -151,7 +178,21 @@ def nudge(topic: str) -> None:
     if time.monotonic() < _quiet_until:
         return
     try:
-        _kicker().send_task("common.tasks.drain_topic", (topic,), retry=False)
+        if _marks().set(_mark(topic), 1, nx=True, px=MARKED_FOR):
+            _kicker().send_task("common.tasks.drain_topic", (topic,), retry=False)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning("Nudge for %s was not delivered (%s); the sweep will find the work", topic, error)
+
+
+def answer_nudge(topic: str) -> int:
+    """What a worker does when it hears a nudge; topics that no house here listens to are passed over."""
+    try:
+        _marks().delete(_mark(topic))
+    except RedisError as error:
+        log.warning("Mark of %s could not be taken away (%s); it falls away by itself", topic, error)
+    return drain(topic) if topic in _topics else 0
+
+
+def _mark(topic: str) -> str:
+    return f"citymgmt:nudged:{topic}"

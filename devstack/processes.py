@@ -7,8 +7,10 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PR_SET_PDEATHSIG = 1
+LOG_MAX = 20_000_000  # bytes
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -33,7 +35,7 @@ def start(
         if os.getppid() != parent:  # we died between fork and prctl: nobody would ever send the signal
             os._exit(1)
 
-    output = log.open("ab") if log else None
+    output = _open_log(log) if log else None
     try:
         return subprocess.Popen(
             command,
@@ -51,6 +53,13 @@ def start(
     finally:
         if output:
             output.close()
+
+
+def _open_log(path: Path) -> BinaryIO:
+    """Append; a log that has grown large is kept once under another name."""
+    if path.exists() and path.stat().st_size > LOG_MAX:
+        path.replace(path.with_suffix(".old.log"))
+    return path.open("ab")
 
 
 def stop(process: subprocess.Popen[bytes], *, by: int = signal.SIGTERM, patience: float = 15) -> None:

@@ -32,12 +32,11 @@ class AlreadyRunningError(Exception):
 
 def start(*, demo: bool) -> int:
     """Run until Ctrl-C or SIGTERM; 0 then, and also when this checkout's city is running already."""
-    began = time.monotonic()
     place = layout()
     prepare(place)
     try:
         with only_one(place) as lock, Supervisor(place.status) as supervisor:
-            _go(place, supervisor, lock, demo=demo, began=began)
+            _go(place, supervisor, lock, demo=demo)
         say("stopped")
     except AlreadyRunningError as other:
         say(str(other))
@@ -48,7 +47,7 @@ def start(*, demo: bool) -> int:
     return 0
 
 
-def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool, began: float) -> None:
+def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool) -> None:
     environ = dict(os.environ)
     for service in services(place, environ):
         say(f"starting {service.name}")
@@ -62,13 +61,16 @@ def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool, began: 
     url = f"http://{HOST}:{port}/"
     lock.write(url)
     lock.flush()
-    for name, command in commands(place, port, demo=demo).items():
+    for name, command in commands(place, port).items():
         supervisor.add(Child(name, starter(place, name, command, env)))
     wait_for_web(port, supervisor)
     if demo:
         write_accounts(place, url)
         print_accounts(place)
-    say(f"{url} after {time.monotonic() - began:.1f} s; logs in {place.logs}; Ctrl-C ends it")
+        if steps.knows("simulate"):  # it reads the address and the accounts from that file
+            supervisor.add(Child("simulate", starter(place, "simulate", [*steps.MANAGE, "simulate"], env)))
+    began = float(os.environ.get("DEV_BEGAN") or time.time())
+    say(f"{url} after {time.time() - began:.0f} s; logs in {place.logs}; Ctrl-C ends it")
     supervisor.watch()
     say("stopping")
 
@@ -95,18 +97,16 @@ def starter(
     return begin
 
 
-def commands(place: Layout, port: int, *, demo: bool) -> dict[str, list[str]]:
-    """The processes of the product; the demo's simulator too when there is one."""
+def commands(place: Layout, port: int) -> dict[str, list[str]]:
+    """The processes of the product."""
     web = ["--workers", "2", "--timeout", "30", "--bind", f"{HOST}:{port}", "--worker-tmp-dir", str(place.run)]
-    schedule = ["--schedule", str(place.run / "clock"), "--pidfile="]
-    found = {
+    if os.environ.get("DEBUG") == "1":
+        web.append("--reload")
+    return {
         "web": [str(BIN / "gunicorn"), *web, "citymgmt.wsgi"],
         "worker": [*CELERY, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"],
-        "clock": [*CELERY, "beat", "-l", "INFO", *schedule],
+        "clock": [*steps.MANAGE, "clock"],
     }
-    if demo and steps.knows("simulate"):
-        found["simulate"] = [*steps.MANAGE, "simulate"]
-    return found
 
 
 @contextmanager

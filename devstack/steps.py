@@ -34,7 +34,8 @@ def messages(place: Layout, env: Mapping[str, str]) -> None:
 
 
 def static_files(place: Layout, env: Mapping[str, str]) -> None:
-    folders = [CHECKOUT / "static", *CHECKOUT.glob("*/static")]
+    houses = [app.parent for app in sorted(CHECKOUT.glob("*/apps.py"))]
+    folders = [CHECKOUT / "static", *(house / "static" for house in houses)]
     sources = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     locks = [CHECKOUT / "package-lock.json", CHECKOUT / "requirements/run.txt", CHECKOUT / "citymgmt/npm.py"]
     current = checksum([*sources, *locks])

@@ -97,8 +97,8 @@ class Child:
 class Supervisor:
     """A context: inside it children are added and watched; leaving it, however, ends them all in order.
 
-    `status` is a JSON file `{supervisor, at, degraded: [names], children: {name: {state, since, pid, restarts, note}}}`
-    with the states running, silent (runs, does not answer) and down. It is gone when nothing runs.
+    `status` is a JSON file `{name: {state, since, pid, restarts, note}}` that the pages read to say what is degraded;
+    a state is running, silent (runs, does not answer) or down. The file is gone when nothing runs.
     """
 
     def __init__(self, status: Path) -> None:
@@ -106,6 +106,7 @@ class Supervisor:
         self.children: list[Child] = []
 
     def __enter__(self) -> Self:
+        self._handlers = {number: signal.getsignal(number) for number in ENDING}
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _leave)
         return self
@@ -119,6 +120,8 @@ class Supervisor:
         for child in reversed([child for child in self.children if child.service]):
             self._end([child])
         self.status.unlink(missing_ok=True)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
 
     def add(self, child: Child) -> None:
         """Watch one more child, starting it unless it runs already."""
@@ -151,12 +154,7 @@ class Supervisor:
         self.write_status()
 
     def write_status(self) -> None:
-        words = {
-            "supervisor": os.getpid(),
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "degraded": [child.name for child in self.children if child.state != "running"],
-            "children": {child.name: child.report() for child in self.children},
-        }
+        words = {child.name: child.report() for child in self.children}
         write_whole(self.status, json.dumps(words, indent=2))
 
     def _pause(self) -> float:

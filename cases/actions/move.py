@@ -18,7 +18,7 @@ from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import VERSION, Rulebook, rulebook
 from cases.routing import MANUAL
-from cases.workflow import MOVES, Clock, Move, Need
+from cases.workflow import CLOCK_WORDS, MOVES, Clock, Move, Need
 from common import outbox
 from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
 from common.worktime import Limit
@@ -119,7 +119,7 @@ def _check(case: Case, move: Move, wish: Wish, by: User) -> None:
 
 
 def _stale(case: Case) -> Conflict:
-    last = case.events.select_related("by").order_by("-seq").first()
+    last = case.events.select_related("by").exclude(move__in=CLOCK_WORDS).order_by("-seq").first()
     who, what = (last.who, MOVES[last.move].label if last.move in MOVES else last.move) if last else ("", "")
     return Conflict(
         _("%(who)s has just done “%(what)s”. Look at the case again.") % {"who": who, "what": what},

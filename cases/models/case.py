@@ -40,15 +40,18 @@ class Case(models.Model):
     number = models.CharField(_("number"), max_length=40, unique=True, db_default=CaseNumber(Now()))
     content_hash = models.CharField(max_length=64, editable=False)  # of the report, to tell a retry from a clash of ids
 
-    category = models.ForeignKey(Category, models.PROTECT, verbose_name=_("subclass"), related_name="cases")
+    # Foreign keys have no index of their own: each would be written with every report, and the lists below read others.
+    category = models.ForeignKey(
+        Category, models.PROTECT, verbose_name=_("subclass"), related_name="cases", db_index=False
+    )
     condition = models.ForeignKey(
-        FilingCondition, models.PROTECT, null=True, blank=True, verbose_name=_("filing condition")
+        FilingCondition, models.PROTECT, null=True, blank=True, verbose_name=_("filing condition"), db_index=False
     )
     source = models.CharField(_("source"), max_length=12, choices=Source.choices)
     description = models.TextField(_("description"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reports", db_index=False
     )
     reporter_name = models.CharField(max_length=60, blank=True)
     reporter_phone = models.CharField(max_length=20, blank=True)
@@ -56,20 +59,20 @@ class Case(models.Model):
     location = models.PointField(srid=4326, null=True, blank=True)
     accuracy_m = models.FloatField(null=True, blank=True)
     located = models.CharField(max_length=8, choices=LocationSource.choices, default=LocationSource.POINT)
-    component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True)
-    unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True)
-    duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True)
-    community = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
-    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
-    district = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
+    component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, db_index=False)
+    unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True, db_index=False)
+    duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, db_index=False)
+    community = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    district = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REPORTED)
     version = models.PositiveIntegerField(default=1)
     seq = models.PositiveIntegerField(default=1)
     department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("unit")
+        Department, models.PROTECT, null=True, blank=True, related_name="cases", verbose_name=_("unit"), db_index=False
     )
-    rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, blank=True, related_name="+")
+    rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     routing_why = models.TextField(blank=True)
     rework_count = models.PositiveSmallIntegerField(default=0)
     send_back_count = models.PositiveSmallIntegerField(default=0)

@@ -18,12 +18,15 @@ class CaseEvent(models.Model):
     id = models.UUIDField(
         primary_key=True, default=uuid.uuid4
     )  # made by the client for moves, which makes retries safe
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    # No index of its own: events_without_gaps begins with it.
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     move = models.CharField(max_length=20)
     from_state = models.CharField(max_length=12, blank=True)
     to_state = models.CharField(max_length=12)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     actor = models.CharField(max_length=20, blank=True)  # the system's name where no person acted
     at = models.DateTimeField()
     note = models.TextField(blank=True)

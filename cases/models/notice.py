@@ -10,9 +10,9 @@ from cases.models.history import CaseEvent
 class Notice(models.Model):
     """One person hears of one event; never twice."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    event = models.ForeignKey(CaseEvent, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", db_index=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+", db_index=False)
+    event = models.ForeignKey(CaseEvent, models.CASCADE, related_name="+", db_index=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 

@@ -141,7 +141,9 @@ htmx("afterSwap", (detail) => {
 });
 htmx("responseError", (detail) => {
   if (detail.xhr.getResponseHeader("HX-Retarget")) return;
-  toast(say(detail.xhr.status >= 500 ? "failed" : "refused"), { tone: "bad", retry: detail.xhr.status >= 500 ? retryOf(detail) : null });
+  const { status } = detail.xhr;
+  if (status >= 500) toast(say("failed"), { tone: "bad", retry: retryOf(detail) });
+  else toast(say(status === 404 ? "missing" : "refused"), { tone: "bad" });
 });
 htmx("sendError", (detail) => toast(say("offline"), { tone: "bad", retry: retryOf(detail) }));
 htmx("timeout", (detail) => toast(say("timeout"), { tone: "bad", retry: retryOf(detail) }));

@@ -17,11 +17,11 @@ function common(spec) {
     animationDuration: 300,
     textStyle: { fontFamily: token("--font"), color: token("--ink") },
     tooltip: {
-      trigger: spec.kind === "funnel" ? "item" : "axis", confine: true, valueFormatter: (value) => (value === null || value === undefined ? "–" : `${value}${unit}`),
+      trigger: "axis", confine: true, valueFormatter: (value) => (value === null || value === undefined ? "–" : `${value}${unit}`),
       backgroundColor: token("--sheet"), borderColor: token("--line"), textStyle: { color: token("--ink"), fontSize: 13 }, axisPointer: { type: spec.kind === "line" ? "line" : "shadow" },
     },
-    legend: spec.series.length > 1 ? { top: 0, textStyle: { color: token("--ink-2") }, itemHeight: 9, itemWidth: 14 } : undefined,
-    grid: { left: 4, right: 36, top: spec.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+    legend: spec.series.length > 1 ? { type: "scroll", top: 0, textStyle: { color: token("--ink-2") }, pageIconColor: token("--ink-2"), pageTextStyle: { color: token("--ink-2") }, itemHeight: 9, itemWidth: 14 } : undefined,
+    grid: { left: 4, right: spec.kind === "rank" ? 52 : 36, top: spec.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
   };
 }
 
@@ -48,14 +48,18 @@ function standing(spec) {
   return { ...common(spec), xAxis: { type: "category", data: spec.labels, boundaryGap: spec.kind !== "line", ...axis() }, yAxis: { type: "value", ...axis() }, series: series(spec) };
 }
 
+/** Stages one below the other, each with its share of the first: lengths compare better than slanted areas. */
 function funnel(spec) {
-  const [first] = spec.series;
-  const data = spec.labels.map((name, index) => ({ name, value: first.values[index] }));
-  const look = { type: "funnel", sort: "none", gap: 3, left: 8, right: 120, top: 6, bottom: 6, width: "auto", minSize: "6%", data };
-  return {
-    ...common(spec),
-    series: [{ ...look, itemStyle: { borderWidth: 0 }, label: { position: "right", color: token("--ink-2"), formatter: "{b}  {c}" }, labelLine: { lineStyle: { color: token("--line-strong") } } }],
+  const first = spec.series[0].values[0];
+  const drawn = lying(spec);
+  drawn.xAxis.show = false;
+  drawn.grid.right = 92;
+  drawn.series[0].barMaxWidth = 34;
+  drawn.series[0].label = {
+    show: true, position: "right", color: token("--ink-2"),
+    formatter: ({ value }) => (first ? `${value}  ·  ${Math.round((value * 100) / first)} %` : String(value)),
   };
+  return drawn;
 }
 
 const SHAPES = { rank: lying, funnel, bar: standing, stack: standing, line: standing };

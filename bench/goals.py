@@ -1,0 +1,372 @@
+"""The goals (the numbers are those of the project's list of performance goals): the work, its limit, the target."""
+
+import json
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from bench import ceiling, ground
+from bench.servers import Rate, celery_worker, pgbench, wrk
+from cases.actions import Report, report_case
+from cases.actions.chase import chase_due
+from cases.models import Case, Category, FilingCondition
+from cases.routing import Question, decide
+from common.models import Message
+from departments.models import Department
+from grids.queries import locate, locate_many
+
+
+@dataclass
+class Line:
+    """One row of the result: `value` against `target`; `good` says which way is better."""
+
+    goal: str
+    what: str
+    value: float
+    unit: str
+    target: float | None = None
+    good: str = "up"
+    notes: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        if self.target is None:
+            return None
+        return self.value >= self.target if self.good == "up" else self.value <= self.target
+
+
+@dataclass
+class Setting:
+    """What the goals are measured on."""
+
+    ours: str
+    bare: str
+    keys: dict[str, str]
+    side: int
+    rounds: int
+    seconds: float
+    folder: Path
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def width(self) -> float:
+        return self.side * ground.CELL
+
+    def add(self, *line: object, **rest: object) -> None:
+        made = Line(*line, **rest)  # type: ignore[arg-type]
+        self.lines.append(made)
+        verdict = {True: "met", False: "NOT MET", None: ""}[made.met]
+        print(f"  {made.goal:>3} {made.what}: {made.value:.4g} {made.unit} {verdict} {made.notes}", flush=True)
+
+
+def beside(
+    at: Setting, ours: Callable[[int], Rate], limit: Callable[[int], float]
+) -> tuple[list[Rate], list[float], list[float]]:
+    """Alternating rounds of ours and its limit; the first of each only warms up."""
+    pairs = [(ours(number), limit(number)) for number in range(at.rounds + 1)][1:]
+    return [rate for rate, __ in pairs], [bare for __, bare in pairs], [rate.per_second / bare for rate, bare in pairs]
+
+
+def report_ratio(
+    at: Setting, goal: str, what: str, target: float, measured: tuple[list[Rate], list[float], list[float]]
+) -> None:
+    rates, limits, ratios = measured
+    middle = statistics.median
+    notes = (
+        f"ours {middle(r.per_second for r in rates):.0f}/s, limit {middle(limits):.0f}/s, worst round {min(ratios):.3f}, "
+        f"{middle(r.cpu_ms for r in rates):.1f} ms CPU a request, p99 {middle(r.p99_ms for r in rates):.0f} ms"
+    )
+    at.add(goal, what, middle(ratios), "of the limit", target, notes=notes)
+
+
+@contextmanager
+def connections(at: Setting, goal: str) -> Iterator[None]:
+    """How many new database connections the requests in between opened, per thousand of them."""
+    log = at.folder / "log" / "postgres.log"
+    before = log.read_text(errors="replace").count("connection authorized: user=citymgmt")
+    yield
+    opened = log.read_text(errors="replace").count("connection authorized: user=citymgmt") - before
+    at.add(
+        goal,
+        "new connections while under load",
+        opened,
+        "connections",
+        2 * 2,
+        good="down",
+        notes="at the most one per worker and side",
+    )
+
+
+def intake(at: Setting) -> None:
+    arguments = [at.keys[ground.INSPECTOR], 0, ground.WEST, ground.SOUTH, at.width]
+
+    def load(url: str, number: int, offset: int) -> Rate:
+        arguments[1] = number + offset
+        return wrk(url, "post.lua", [*arguments], seconds=at.seconds)
+
+    measured = beside(
+        at, lambda n: load(f"{at.ours}/api/v1/cases/", n, 1), lambda n: load(f"{at.bare}/intake/", n, 1000).per_second
+    )
+    report_ratio(at, "1", "POST of a case, 4 clients, beside the ORM ceiling", 0.45 * 0.6, measured)
+    Message.objects.all().delete()
+
+
+def statements(at: Setting) -> None:
+    """SQL and WAL of one intake by the verb, inside a transaction of its own, as the API calls it."""
+    inspector = User.objects.get(username=ground.INSPECTOR)
+    counts, started = [], _wal()
+    for number in range(50):
+        report = Report(
+            id=uuid.uuid4(), category="01001", lng=ground.WEST + number * 0.0003, lat=ground.SOUTH + 0.0105,
+            description="Rubbish in front of the market",
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            report_case(report=report, by=inspector)
+        counts.append(len(queries))
+    wal = (_wal() - started) / 50
+    at.add("2", "SQL statements of one intake, token look-up added", max(counts) + 1, "statements", 8, good="down")
+    at.add("2", "WAL of one intake", wal / 1000, "kB", 0.35 * 10.4, good="down")
+    Message.objects.all().delete()
+
+
+def _wal() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_insert_lsn() - '0/0'")
+        return int(cursor.fetchone()[0])
+
+
+def end_to_end(at: Setting) -> None:
+    """50 posts a second, open loop, with one Celery worker: from the 201 to the commit of the dispatch."""
+    with celery_worker(at.folder / "log" / "celery.log"):
+        answered = _post_at_rate(at, per_second=50, seconds=20)
+        while Message.objects.filter(topic="case.route", dead_at=None).exists():
+            time.sleep(0.2)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT e.case_id::text, extract(epoch FROM pg_xact_commit_timestamp(e.xmin)) FROM cases_caseevent e
+                WHERE e.move = 'auto_dispatch' AND e.case_id = ANY(%s)""",
+            [[uuid.UUID(id_) for id_ in answered]],
+        )
+        routed = {id_: float(at_) for id_, at_ in cursor.fetchall()}
+    delays = sorted(routed[id_] - answered[id_] for id_ in answered if id_ in routed)
+    at.add("3", "reports that were routed", len(delays) / len(answered), "of those answered", 1.0)
+    at.add(
+        "3",
+        "50 posts/s: 95th percentile from 201 to dispatched",
+        delays[int(len(delays) * 0.95)],
+        "s",
+        1.0,
+        good="down",
+    )
+
+
+def _post_at_rate(at: Setting, *, per_second: int, seconds: int) -> dict[str, float]:
+    answered: dict[str, float] = {}
+    start, lanes = time.monotonic() + 0.5, 4
+
+    def lane(number: int) -> None:
+        for n in range(number, per_second * seconds, lanes):
+            time.sleep(max(0.0, start + n / per_second - time.monotonic()))
+            id_ = str(uuid.uuid4())
+            body = {
+                "id": id_, "category": "01001", "source": "inspector", "description": "Rubbish",
+                "location": {"type": "Point", "coordinates": [ground.WEST + n % at.side * ground.CELL, ground.SOUTH + 0.0105]},
+            }  # fmt: skip
+            request = urllib.request.Request(
+                f"{at.ours}/api/v1/cases/", json.dumps(body).encode(),
+                {"Content-Type": "application/json", "Authorization": f"Bearer {at.keys[ground.INSPECTOR]}"},
+            )  # fmt: skip
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                assert answer.status == 201
+                answered[id_] = time.time()
+
+    threads = [threading.Thread(target=lane, args=(number,)) for number in range(lanes)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answered
+
+
+def routing(at: Setting) -> None:
+    question = _question(at)
+    medians = {}
+    for count in (100, 1_000, 10_000):
+        ground.rules(count)
+        medians[count] = _median_ms(lambda: decide(question, on=_today()), 400)
+    ground.rules(1_000)
+    whole = _median_ms(lambda: (locate(ground.WEST + 0.05, ground.SOUTH + 0.05), decide(question, on=_today())), 400)
+    with connection.cursor() as cursor:
+        bare = _median_ms(
+            lambda: cursor.execute("SELECT id FROM cases_category WHERE id = %s", [question.category]), 400
+        )
+    at.add(
+        "4",
+        f"locate and decide, 1,000 rules, {at.side**2:,} unit grids",
+        whole,
+        "ms",
+        1.0,
+        good="down",
+        notes=f"one bare query {bare:.3f} ms",
+    )
+    at.add(
+        "4",
+        "growth from 100 to 10,000 rules",
+        medians[10_000] / medians[100],
+        "times",
+        1.3,
+        good="down",
+        notes=str(medians),
+    )
+    first = json.loads(
+        subprocess.run([sys.executable, "-m", "bench.first_call"], capture_output=True, text=True, check=True).stdout
+    )
+    at.add("4", "first call in a fresh process", first["ms"], "ms", 50, good="down")
+    at.add("4", "memory that calls add to a process", first["mb"], "MB", 20, good="down")
+
+
+def _question(at: Setting) -> Question:
+    category = Category.objects.order_by("pk")[5]
+    condition = FilingCondition.objects.filter(category=category).order_by("number")[0]
+    return Question(condition.pk, category.pk, category.major_id, locate(ground.WEST + 0.05, ground.SOUTH + 0.05))
+
+
+def _today() -> date:
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+def _median_ms(call: Callable[[], object], times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def real_tracts(at: Setting, path: Path) -> None:
+    """The same look-up over real polygons, where their file is at hand: all their inner points, one by one."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE grids_unitgrid SET ended_on = '2020-01-02'")
+        cursor.execute("UPDATE grids_area SET ended_on = '2020-01-02'")
+    shapes = json.loads(path.read_text())["features"]
+    for number, feature in enumerate(shapes):
+        ground.run(
+            """INSERT INTO grids_area (code, name, level, geom, started_on)
+               VALUES (%s, '', 'community', ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326)), 3)), '2020-01-01')""",
+            f"tract{number:05}", json.dumps(feature["geometry"]),
+        )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, ST_X(p), ST_Y(p) FROM (SELECT id, ST_PointOnSurface(geom) p FROM grids_area WHERE code LIKE 'tract%%') t"
+        )
+        points = cursor.fetchall()
+    times = []
+    for _, lng, lat in points:
+        start = time.perf_counter()
+        locate(lng, lat)
+        times.append((time.perf_counter() - start) * 1000)
+    found = sum(place.community is not None for place in locate_many([(lng, lat) for _, lng, lat in points]))
+    at.add("4", f"locate over {len(shapes):,} real tracts", statistics.median(times), "ms", 1.0, good="down")
+    at.add("4", "inner points that were located", found / len(points), "of all", 1.0)
+
+
+def lists(at: Setting) -> None:
+    key, unit = at.keys[ground.HANDLER], Department.objects.order_by("pk").values_list("pk", flat=True)[0]
+    ours, bare = at.folder / "ours.txt", at.folder / "bare.txt"
+    ours.write_text("/api/v1/cases/?page_size=50&state=dispatched\n")
+    bare.write_text(f"/list/{unit}/\n")
+    measured = beside(
+        at, lambda n: wrk(at.ours, "get.lua", [key, ours], seconds=at.seconds),
+        lambda n: wrk(at.bare, "get.lua", [key, bare], seconds=at.seconds).per_second,
+    )  # fmt: skip
+    report_ratio(at, "6", "list of 50 open cases of my unit, JSON, beside a plain view", 0.28 * 0.6, measured)
+
+
+def details(at: Setting) -> None:
+    key = at.keys[ground.HANDLER]
+    ids = list(
+        Case.objects.filter(department__members__user__username=ground.HANDLER).values_list("pk", flat=True)[:500]
+    )
+    ours, bare = at.folder / "ours.txt", at.folder / "bare.txt"
+    ours.write_text("".join(f"/api/v1/cases/{id_}/\n" for id_ in ids))
+    bare.write_text("".join(f"/one/{id_}/\n" for id_ in ids))
+    measured = beside(
+        at, lambda n: wrk(at.ours, "get.lua", [key, ours], seconds=at.seconds),
+        lambda n: wrk(at.bare, "get.lua", [key, bare], seconds=at.seconds).per_second,
+    )  # fmt: skip
+    report_ratio(at, "7", "one case, beside one SELECT by key", 12 * 30.6 / 2360 * 0.6, measured)
+
+
+def moves(at: Setting) -> None:
+    key = at.keys[ground.HANDLER]
+    theirs = Case.objects.filter(department__members__user__username=ground.HANDLER, state="dispatched", version=2)
+    ids = [str(id_) for id_ in theirs.values_list("pk", flat=True)]
+    share = len(ids) // (at.rounds + 1)
+    page = at.folder / "moves.txt"
+
+    def take(number: int) -> Rate:
+        page.write_text("\n".join(ids[number * share : (number + 1) * share]) + "\n")
+        return wrk(at.ours, "move.lua", [key, page, 1, "take"], seconds=min(at.seconds, share / 600))
+
+    measured = beside(at, take, lambda n: pgbench("change_state.sql", clients=4, seconds=at.seconds))
+    report_ratio(
+        at, "8", "a move with version check, event and outbox, beside bare SQL", 12 * 23.5 / 4762 * 0.6, measured
+    )
+    Message.objects.all().delete()
+
+
+CLAIM = """
+WITH due AS (SELECT id FROM ceiling_case WHERE next_chase_at <= now() ORDER BY next_chase_at LIMIT 1000 FOR UPDATE SKIP LOCKED),
+     raised AS (UPDATE ceiling_case c SET level = level + 1, next_chase_at = NULL FROM due WHERE c.id = due.id RETURNING c.id, c.level)
+INSERT INTO ceiling_event (id, case_id, seq, move, by, at, note, data)
+SELECT gen_random_uuid(), id, level + 100, 'escalate', NULL, now(), '', '{}' FROM raised
+"""
+
+
+def chase(at: Setting) -> None:
+    def drain(step: Callable[[], int]) -> float:
+        start, done = time.perf_counter(), 0
+        while moved := step():
+            done += moved
+        return done / (time.perf_counter() - start)
+
+    limit = drain(lambda: ground.run(CLAIM))
+    ours = drain(lambda: chase_due(limit=1000))
+    at.add(
+        "9",
+        "due cases raised, beside a bare claim with an event",
+        ours / limit,
+        "of the limit",
+        0.15,
+        notes=f"ours {ours:,.0f} rows/s, limit {limit:,.0f} rows/s",
+    )
+    idle = _median_ms(lambda: chase_due(limit=1000), 50)
+    at.add(
+        "9",
+        f"idle pass with {Case.objects.filter(next_chase_at__isnull=False).count():,} open cases that are not due",
+        idle,
+        "ms",
+        5,
+        good="down",
+    )
+    Message.objects.all().delete()
+
+
+def prepare_ceiling() -> None:
+    ceiling.make_tables()

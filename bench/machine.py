@@ -1,0 +1,28 @@
+"""What machine this is, and how much CPU processes have used."""
+
+import os
+import platform
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def describe() -> str:
+    info = Path("/proc/cpuinfo").read_text()
+    model = next((line.split(":")[1].strip() for line in info.splitlines() if line.startswith("model name")), "unknown")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} × {model}, {memory:.0f} GiB, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+
+
+def busy_seconds() -> float:
+    """CPU seconds that all processes of the machine have used so far (user, nice, system, irq)."""
+    fields = [int(part) for part in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    user, nice, system, _idle, _wait, irq, softirq = fields[:7]
+    return (user + nice + system + irq + softirq) / TICK
+
+
+def resident_mb(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(f"process {pid} has no resident memory")

@@ -1,0 +1,70 @@
+"""All goals in their order on one set of data."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from bench import goals, ground
+from bench.goals import Line, Setting
+from bench.servers import served
+
+
+def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], str]:
+    keys = _data(options)
+    log = folder / "log"
+    with served("citymgmt.wsgi", log / "ours.log", {}) as ours, served("bench.ceiling", log / "bare.log", {}) as bare:
+        at = Setting(ours, bare, keys, options.side, options.rounds, options.seconds, folder)
+        for number, goal in _goals(options).items():
+            if number in options.goals:
+                print(f"goal {number}: {(goal.__doc__ or goal.__name__).splitlines()[0]}", flush=True)
+                goal(at)
+        return at.lines, _database()
+
+
+def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
+    def routing(at: Setting) -> None:
+        """Routing over many grids, then over real polygons."""
+        goals.routing(at)
+        if options.tracts.exists():
+            goals.real_tracts(at, options.tracts)
+
+    def under_load(at: Setting) -> None:
+        """The reading and changing of cases, with connections counted."""
+        with goals.connections(at, "6"):
+            goals.lists(at)
+
+    return {
+        "6": under_load,
+        "7": goals.details,
+        "8": goals.moves,
+        "2": goals.statements,
+        "1": goals.intake,
+        "3": goals.end_to_end,
+        "9": goals.chase,
+        "4": routing,
+    }
+
+
+def _data(options: argparse.Namespace) -> dict[str, str]:
+    print(f"bench: making {options.side**2:,} unit grids and {options.cases:,} cases", flush=True)
+    call_command("migrate", verbosity=0)
+    ground.units()
+    ground.grids(options.side)
+    ground.catalogue()
+    keys = ground.people()
+    ground.rules(1_000)
+    ground.cases(options.cases, side=options.side, prefix="b", due_share=0.3)
+    goals.prepare_ceiling()
+    ground.run("VACUUM ANALYZE")
+    return keys
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT split_part(version(), ' on ', 1) || ', PostGIS ' || split_part(postgis_version(), ' ', 1)"
+        )
+        return str(cursor.fetchone()[0])

@@ -1,0 +1,21 @@
+"""A person has seen what the inbox told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Notice
+
+
+def mark_read(
+    *, notices: Sequence[int] | None = None, up_to: datetime | None = None, at: datetime | None = None, by: User
+) -> int:
+    """Mark the person's own notices as read, by default all; `up_to` spares those that came later."""
+    unread = Notice.objects.filter(user=by, read_at=None)
+    if notices is not None:
+        unread = unread.filter(pk__in=notices)
+    if up_to is not None:
+        unread = unread.filter(created_at__lte=up_to)
+    return unread.update(read_at=at or timezone.now())

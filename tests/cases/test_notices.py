@@ -1,0 +1,140 @@
+"""Who hears of what: once per person and event, in the inbox and, for those with an address, by one mail."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from accounts.models import User
+from cases.actions import Wish, chase_all, chase_due, mark_read, perform, tell
+from cases.models import Case, Notice
+from common import outbox
+from tests import factories as make
+from tests.cast import City
+from tests.factories import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(city: City) -> Case:
+    return make.dispatched("06010", by=city.ines)
+
+
+def told(case: Case, move: str) -> set[str]:
+    outbox.drain("case.notice")
+    return set(Notice.objects.filter(case=case, event__move=move).values_list("user__username", flat=True))
+
+
+def go(case: Case, move: str, *, by: User, hours: float, **rest: Any) -> Case:
+    wish = Wish(move=move, version=Case.objects.get(pk=case.pk).version, **rest)
+    return perform(case_id=case.pk, wish=wish, by=by, at=MONDAY + timedelta(hours=hours))[0]
+
+
+def level(case: Case, number: int) -> set[str]:
+    """Who heard of one rung, after the clock stood still for long."""
+    chase_all(at=MONDAY + timedelta(days=9))
+    outbox.drain("case.notice")
+    notices = Notice.objects.filter(case=case, event__actor="clock", event__data__level=number)
+    return set(notices.values_list("user__username", flat=True))
+
+
+def test_the_unit_hears_of_its_new_case(case: Case) -> None:
+    assert told(case, "auto_dispatch") == {"hana", "hugo"}
+
+
+def test_the_dispatcher_hears_what_no_rule_fits(city: City) -> None:
+    city.street_rule.delete()
+    assert told(make.dispatched("01001", by=city.ines), "auto_file") == {"dora"}
+
+
+def test_inspectors_of_the_duty_grid_hear_that_it_is_fixed(case: Case, city: City) -> None:
+    go(case, "dispose", by=city.hana, hours=2, photos=(make.photo(city.hana).pk,))
+    assert told(case, "dispose") == {"ines"}
+
+
+def test_the_reporter_hears_that_it_was_closed(case: Case, city: City) -> None:
+    go(case, "dispose", by=city.hana, hours=2, photos=(make.photo(city.hana).pk,))
+    go(case, "check", by=city.ines, hours=3, passed=True)
+    go(case, "close", by=city.sven, hours=4)
+    assert told(case, "close") == {"ines"}
+
+
+def test_ones_own_deed_is_no_news(case: Case, city: City) -> None:
+    go(case, "void", by=city.sven, hours=1, reason="重复")
+    go_by_ines = told(case, "void")
+    assert go_by_ines == {"ines"}
+    assert "sven" not in go_by_ines
+
+
+@pytest.mark.parametrize(("number", "who"), [(1, {"hana"}), (2, {"hana"}), (3, {"hugo"}), (4, {"sven"}), (5, {"lea"})])
+def test_each_rung_is_heard_by_its_own_people(case: Case, number: int, who: set[str]) -> None:
+    assert level(case, number) == who
+
+
+def test_a_unit_without_a_head_hears_as_a_whole(case: Case, city: City) -> None:
+    city.hugo.membership.delete()
+    assert level(case, 3) == {"hana"}
+
+
+def test_a_unit_without_people_is_the_shift_leaders_business(city: City) -> None:
+    case = make.dispatched("01001", by=city.ines)  # goes to the sub-district office, which has no members
+    assert level(case, 1) == {"sven"}
+
+
+def test_those_who_have_left_hear_nothing(case: Case, city: City) -> None:
+    User.objects.filter(pk=city.hana.pk).update(is_active=False)
+    assert told(case, "auto_dispatch") == {"hugo"}
+
+
+def test_telling_twice_is_telling_once(case: Case, django_assert_max_num_queries: Any) -> None:
+    events = list(case.events.values_list("pk", flat=True))
+    assert (tell(events=events), tell(events=events)) == (2, 0)
+
+
+def test_a_batch_costs_the_same_queries_as_one(city: City, django_assert_max_num_queries: Any) -> None:
+    cases = [make.dispatched("06010", by=city.ines) for _ in range(20)]
+    events = [event.pk for case in cases for event in case.events.all()]
+    with django_assert_max_num_queries(6):
+        assert tell(events=events) == 40
+
+
+def mailed(city: City, **about: Any) -> list[Any]:
+    User.objects.filter(pk=city.hana.pk).update(email="hana@example.org", **about)
+    outbox.drain("case.notice")
+    outbox.drain("notice.mail")
+    return mail.outbox
+
+
+def test_who_has_an_address_gets_one_mail(case: Case, city: City) -> None:
+    (letter,) = mailed(city)
+    assert letter.to == ["hana@example.org"]
+    assert case.number in letter.subject
+    assert "环卫中心" in letter.body
+    assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_mail_sent_again_is_known_by_its_id(case: Case, city: City) -> None:
+    (letter,) = mailed(city)
+    notice = Notice.objects.get(user=city.hana)
+    assert letter.extra_headers["Message-ID"] == f"<notice-{notice.pk}@localhost>"
+
+
+def test_the_mail_speaks_the_readers_language(case: Case, city: City) -> None:
+    (letter,) = mailed(city, language="en")
+    assert "A new case for your unit" in letter.subject
+
+
+def test_a_notice_read_meanwhile_needs_no_mail(case: Case, city: City) -> None:
+    User.objects.filter(pk=city.hana.pk).update(email="hana@example.org")
+    outbox.drain("case.notice")
+    mark_read(by=city.hana)
+    outbox.drain("notice.mail")
+    assert mail.outbox == []
+
+
+def test_a_warning_is_mailed_with_the_time_it_is_due(case: Case, city: City) -> None:
+    outbox.drain("case.notice")
+    chase_due(at=case.warn_at)
+    assert "2026-03-02 16:00" in mailed(city)[-1].body

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.test import Client, RequestFactory
+
+from accounts.roles import Role
+from citymgmt.views import server_error
+from tests import factories as make
+
+
+def test_an_unknown_address_says_what_to_do(client: Client, db: Any) -> None:
+    response = client.get("/no/such/page/")
+    assert response.status_code == 404
+    assert "此地址没有内容" in response.text
+
+
+def test_our_own_fault_gives_the_code_to_report_and_asks_no_database() -> None:
+    request = RequestFactory().get("/")
+    request.request_id = "abc12345"  # type: ignore[attr-defined]
+    response = server_error(request)
+    assert response.status_code == 500
+    assert "abc12345" in response.text
+    assert "已有记录" in response.text
+
+
+def test_a_form_that_became_too_old_says_that_nothing_was_sent(db: Any) -> None:
+    response = Client(enforce_csrf_checks=True).post("/sign-in/", {})
+    assert response.status_code == 403
+    assert "没有提交任何内容" in response.text
+
+
+def test_a_refused_page_says_so(client: Client, db: Any) -> None:
+    client.force_login(make.user("ada", Role.ACCEPTOR))
+    response = client.get("/styleguide/")
+    assert response.status_code == 403
+    assert "仅供系统运维人员" in response.text
