@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 
@@ -163,7 +164,7 @@ _MOVES = (
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
     ),
     _move(
-        "close", _("Close"), (State.CHECKED,), State.CLOSED, {Role.SHIFT_LEADER, Role.ACCEPTOR},
+        "close", pgettext_lazy("case", "Close"), (State.CHECKED,), State.CLOSED, {Role.SHIFT_LEADER, Role.ACCEPTOR},
         stamps=("closed_at",),
     ),
     _move(
