@@ -5,7 +5,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import DESK, Role
 from cases.models import Case
 from cases.workflow import MOVES, SYSTEM, Move, Need, Relation, State
 from common.refusals import Conflict, Forbidden, Refused
@@ -33,8 +33,17 @@ def refusal(viewer: Viewer, case: Case, move: Move) -> Refused | None:
 
 
 def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None]]:
-    """The moves a person of this role could ever make, each with why not now; none for those of other roles."""
-    return [(move, refusal(viewer, case, move)) for move in MOVES.values() if viewer.user.role in move.roles]
+    """The moves a person of this role could ever make, each with why not now; none for those of other roles.
+
+    Here the state speaks first: it is what a person waits for, and it costs no look at their grids.
+    """
+    moves = [move for move in MOVES.values() if viewer.user.role in move.roles]
+    return [(move, _wrong_state(case, move) or _wrong_relation(viewer, case, move)) for move in moves]
+
+
+def sees_reporter(user: User) -> bool:
+    """Who may read a reporter's name and telephone; to everybody else they are masked."""
+    return user.role in DESK or user.role == Role.SUPERVISOR
 
 
 def _wrong_role(viewer: Viewer, move: Move) -> Refused | None:

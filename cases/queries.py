@@ -4,10 +4,12 @@ import functools
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Max, Subquery
 
+from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import IntakeRoad, Road, StageLimit
+from cases.models import IntakeRoad, Notice, Road, StageLimit
 from cases.workflow import Stage
 from common import worktime
 from common.worktime import Calendar, Limit
@@ -42,6 +44,10 @@ class Rulebook:
         return self.roads.get(source, Road.DESK)
 
 
+# The version as a part of another query, which saves a query of its own.
+VERSION = Subquery(CityVersion.objects.values("id").annotate(n=Max("number")).order_by("-n").values("n")[:1])
+
+
 def city_version() -> int:
     return CityVersion.objects.aggregate(number=Max("number"))["number"] or 0
 
@@ -58,3 +64,8 @@ def _rulebook(version: int) -> Rulebook:
         stage_limits={Stage(row.stage): row.limit for row in StageLimit.objects.all()},
         roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
     )
+
+
+def unread(user: User | AnonymousUser) -> int:
+    """How many notices this person has not read yet (an index holds just these)."""
+    return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0

@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cases.views import case, desk, inbox, lists, report, routing
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("field/report/", report.report, name="report"),
+    path("field/place/", report.place, name="place"),
+    path("field/sent/<uuid:id>/", report.sent, name="sent"),
+    path("field/mine/", report.mine, name="mine"),
+    path("catalogue/<str:key>.json", report.catalogue, name="catalogue"),
+    path("desk/", desk.home, name="desk"),
+    path("desk/<str:pool>/", desk.pool, name="desk"),
+    path("cases/", lists.cases, name="list"),
+    path("cases/<str:number>/", case.case, name="case"),
+    path("cases/<str:number>/live/", case.live, name="live"),
+    path("cases/<str:number>/moves/<str:move>/", case.move, name="move"),
+    path("routing/", routing.routing, name="routing"),
+    path("routing/matrix/", routing.whole, name="matrix"),
+    path("routing/rules/add/", routing.rule_add, name="rule_add"),
+    path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.read, name="inbox-read"),
+]

@@ -1,5 +1,33 @@
 """The API's address book (the contract is the OpenAPI document at /api/v1/schema/)."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-urlpatterns: list[URLPattern] = []
+from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenAPI document how tokens are sent
+from accounts.api import tokens
+from cases.api import cases, moves, photos, reference, route
+from common.api import unknown_address
+from grids.api import places
+
+app_name = "api"
+urlpatterns = [
+    path("token/", tokens.token, name="token"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/", tokens.own_token, name="own_token"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/bulk/", moves.bulk, name="bulk"),
+    path("cases/<str:ident>/", cases.case, name="case"),
+    path("cases/<str:ident>/events/", cases.events, name="events"),
+    path("cases/<str:ident>/moves/<str:move>/", moves.move, name="move"),
+    path("photos/", photos.photos, name="photos"),
+    path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
+    path("locate/", places.locate, name="locate"),
+    path("route/", route.route, name="route"),
+    path("categories/", reference.categories, name="categories"),
+    path("departments/", reference.departments, name="departments"),
+    path("grids/", places.grids, name="grids"),
+    path("workflow/", reference.workflow, name="workflow"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+    re_path("", unknown_address),
+]

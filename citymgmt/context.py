@@ -1,6 +1,8 @@
 """What the frame of every page needs. Nearly all of it is asked only by the templates that show it."""
 
+import functools
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,9 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from cases.queries import unread
 from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
+from common import heartbeat
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
 DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
@@ -25,22 +30,22 @@ def import_map() -> str:
     return json.dumps({"imports": imports})
 
 
+@functools.lru_cache(maxsize=1)
+def _silent(tick: int) -> list[str]:
+    """The jobs of the clock that stand still, asked once in five seconds and not by every page."""
+    return heartbeat.silent(at=timezone.now())
+
+
 def degraded() -> str:
     """What the supervisor says is not well, in words for the people who work here; nothing when all is well."""
     try:
         children = json.loads((Path(settings.VAR_DIR) / "run" / "status.json").read_text())
         down = {name for name, child in children.items() if child["state"] != "running"}
     except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return ""  # no supervisor, or it is just writing: better silent than wrong
-    if down & DELAYING:
+        down = set()  # no supervisor, or it is just writing: better silent than wrong
+    if down & DELAYING or _silent(int(time.time() // 5)):
         return gettext("Messages and reminders are delayed. Reports and decisions are safe.")
     return ""
-
-
-def unread(request: HttpRequest) -> int:
-    """How many notices this person has not read; nothing where no inbox is mounted."""
-    notices = getattr(request.user, "notices", None)
-    return 0 if notices is None else int(notices.filter(read_at=None).count())
 
 
 def theme(request: HttpRequest) -> str:
@@ -93,7 +98,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "import_map": import_map,
         "navigation": lambda: shown(RAIL, request),
         "field_navigation": lambda: shown(FIELD_BAR, request),
-        "unread": lambda: unread(request),
+        "unread": lambda: unread(request.user),
         "degraded": degraded,
         "theme": lambda: theme(request),
         "client_words": client_words,

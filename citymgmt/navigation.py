@@ -36,25 +36,28 @@ class Shown:
 
 RAIL = (
     Item("cases:desk", _("My work"), "checklist", DESK),
-    Item("cases:unit", _("My work"), "checklist", UNIT),
     Item("cases:list", _("Cases"), "files", OFFICE),
-    Item("cases:map", _("Map"), "map-2", OFFICE),
+    Item("dashboards:map", _("Map"), "map-2", OFFICE),
     Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | UNIT | OVERSIGHT)),
-    Item("dashboards:overview", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | UNIT | {Role.ADMINISTRATOR})),
+    Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
-    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
+    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR}), last=True),
 )
 STARTS: dict[str, str] = {
-    Role.INSPECTOR.value: "field:report",
-    Role.LEADER.value: "dashboards:overview",
+    Role.INSPECTOR.value: "cases:report",
+    Role.HANDLER.value: "cases:list",
+    Role.DEPARTMENT_HEAD.value: "cases:list",
+    Role.SUPERVISOR.value: "dashboards:leader",
+    Role.LEADER.value: "dashboards:leader",
+    Role.AUDITOR.value: "dashboards:leader",
     Role.ADMINISTRATOR.value: "cities:setup",
 }
 FIELD_BAR = (
-    Item("field:report", _("Report"), "camera-plus", EVERYONE),
-    Item("field:tasks", _("Tasks"), "list-check", EVERYONE),
-    Item("field:patrol", _("Patrol"), "walk", STREET),
-    Item("field:mine", _("Mine"), "user", EVERYONE),
+    Item("cases:report", _("Report"), "camera-plus", EVERYONE),
+    Item("inspections:tasks", _("Tasks"), "list-check", EVERYONE),
+    Item("inspections:patrol", _("Patrol"), "walk", STREET),
+    Item("cases:mine", _("Mine"), "user", EVERYONE),
 )
 
 

@@ -183,14 +183,32 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["common.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.api.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["common.throttling.PerMinute"],
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.api.problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+# Requests a minute that one process answers to one person, to one address not signed in, and for new tokens.
+API_PER_MINUTE = integer("API_PER_MINUTE", 600)
+API_ANONYMOUS_PER_MINUTE = integer("API_ANONYMOUS_PER_MINUTE", 60)
+TOKENS_PER_MINUTE = integer("TOKENS_PER_MINUTE", 30)
+METRICS_TOKEN = text("METRICS_TOKEN", "")
 SPECTACULAR_SETTINGS = {
     "TITLE": "citymgmt API",
+    "DESCRIPTION": "Report a problem, follow it, move it on. Every refusal is application/problem+json.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "StateEnum": "cases.workflow.State",
+        "StageEnum": "cases.workflow.Stage",
+        "PhotoKindEnum": "cases.models.PhotoKind",
+        "MatterKindEnum": "cases.models.MatterKind",
+        "DepartmentKindEnum": "departments.models.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

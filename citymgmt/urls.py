@@ -1,9 +1,10 @@
 """The address book: one include per house."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from citymgmt import api, views
+from citymgmt import api, health, views
+from common.api import unknown_address
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,7 +15,11 @@ urlpatterns = [
     path("", include("grids.urls")),
     path("", include("cities.urls")),
     path("", include("accounts.urls")),
-    path("api/v1/", include(api.urlpatterns)),
+    path("api/v1/", include(api)),
+    re_path(r"^api/", unknown_address),
+    path("healthz/live", health.live),
+    path("healthz/ready", health.ready),
+    path("metrics", health.metrics),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

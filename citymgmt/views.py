@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from citymgmt.navigation import start_of
 from citymgmt.samples import samples
+from common.api import problem_page
 from common.refusals import Forbidden
 
 
@@ -31,6 +32,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page of our own fault. No context processors: they might be what failed."""
+    if request.path.startswith("/api/"):
+        return problem_page(request, 500, gettext("Something went wrong here. It was written down; please try again."))
     name = settings.CITY_NAME or gettext("City management")
     context = {"request_id": getattr(request, "request_id", ""), "city_name": name}
     return HttpResponseServerError(loader.render_to_string("500.html", context))

@@ -1,13 +1,17 @@
 """The filters in force, in words: a list can say what it shows, and each filter can be taken off."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.forms import BaseForm, BoundField, Field
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 PAGE_KEYS = ("cursor", "page")
+UNSAID = {"ordering"}  # says how, not what
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,12 @@ def without(query: QueryDict, *names: str) -> str:
 
 def in_words(field: Field, value: Any) -> str:
     """A cleaned value as the person chose it: the label of a choice, the name of a row, a local date."""
-    if value is True:
-        return gettext("yes")
+    if hasattr(field, "in_words"):
+        return str(field.in_words(value))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "Y-m-d H:i").removesuffix(" 00:00")
     choices = dict(getattr(field, "choices", None) or []) if not hasattr(field, "queryset") else {}
     if isinstance(value, (list, tuple, set)) or hasattr(value, "iterator"):
         return "、".join(str(choices.get(each, each)) for each in value)
@@ -41,10 +49,10 @@ def chip_of(bound: BoundField, value: Any, query: QueryDict) -> Chip:
 
 
 def chips_of(form: BaseForm, query: QueryDict) -> list[Chip]:
-    """One chip for each filter that narrows; hidden fields and empty values have none."""
+    """One chip for each filter that narrows, drawn as a field or not."""
     if not form.is_valid():
         return []
-    values = {bound.name: form.cleaned_data.get(bound.name) for bound in form.visible_fields()}
+    values = {name: form.cleaned_data.get(name) for name in form.fields if name not in UNSAID}
     return [
         chip_of(form[name], value, query)
         for name, value in values.items()

@@ -1,8 +1,10 @@
 """Spans of time in words: short enough for a table cell, the same in lists, notices and messages."""
 
+import math
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -48,3 +50,16 @@ def ago(then: datetime, *, at: datetime) -> str:
     if at - then < timedelta(seconds=MINUTE):
         return gettext("just now")
     return gettext("%s ago") % span(at - then)
+
+
+def limit(text: str) -> str:
+    """A limit as cases record it ("4 work_hour") in words ("4 working hours"); an empty one is empty."""
+    value, __, unit = text.partition(" ")
+    number = Decimal(value or 0)
+    words = {
+        "work_hour": ngettext("%s working hour", "%s working hours", math.ceil(number)),
+        "urgent_hour": ngettext("%s hour, nights included", "%s hours, nights included", math.ceil(number)),
+        "work_day": ngettext("%s working day", "%s working days", math.ceil(number)),
+        "natural_day": ngettext("%s day", "%s days", math.ceil(number)),
+    }
+    return words[unit] % f"{number.normalize():f}" if text else ""

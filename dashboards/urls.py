@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("dashboard/", views.leader, name="leader"),
+    path("map/", views.city_map, name="map"),
+    path("map/cases.geojson", views.map_cases, name="map_cases"),
+]

@@ -1,9 +1,13 @@
 """Finding the place of a point, in one statement for one point or for thousands."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+import orjson
 from django.db import connection
+
+from grids.models import Area, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,7 @@ class Place:
     community: int | None = None
     street: int | None = None
     district: int | None = None
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)  # level: (code, name)
 
     def __bool__(self) -> bool:
         return any((self.unit_grid, self.community, self.street, self.district))
@@ -37,10 +42,20 @@ def locate_many(points: Sequence[tuple[float, float]]) -> list[Place]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_LOCATE, [[lng for lng, _ in points], [lat for _, lat in points]])
-        return [Place(*row) for row in cursor.fetchall()]
+        return [_place(row) for row in cursor.fetchall()]
 
 
 def locate(lng: float, lat: float) -> Place:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM grids_locate(%s, %s)", [lng, lat])
-        return Place(*cursor.fetchone())
+        return _place(cursor.fetchone())
+
+
+def _place(row: Sequence[Any]) -> Place:
+    *ids, names = row
+    return Place(*ids, names=orjson.loads(names)) if names else NOWHERE
+
+
+def main_level() -> Level:
+    """The level a city is looked at by: sub-districts where it has them, else districts."""
+    return Level.STREET if Area.objects.current().filter(level=Level.STREET).exists() else Level.DISTRICT

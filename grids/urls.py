@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from grids import views
 
 app_name = "grids"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("layers/<slug:name>.geojson", views.layer, name="layer")]

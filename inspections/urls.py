@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from inspections import views
 
 app_name = "inspections"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("field/tasks/", views.tasks, name="tasks"),
+    path("field/tasks/<str:number>/", views.task, name="task"),
+]

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from cases import queries
 from tests.cast import City
@@ -20,6 +21,13 @@ def _forget_the_rulebook() -> Iterator[None]:
     queries._rulebook.cache_clear()
     yield
     queries._rulebook.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _speak_chinese() -> Iterator[None]:
+    """Each test begins in the city's own language, whatever the one before it spoke."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -121,3 +121,8 @@ def test_compose_is_valid_by_its_schema() -> None:
 def test_the_image_holds_every_house() -> None:
     taken = set(re.findall(r"^!([\w/.-]+)$", read(".dockerignore"), re.MULTILINE))
     assert {*settings.HOUSES, "citymgmt", "manage.py", "templates", "static", "locale"} <= taken
+
+
+def test_no_tracked_file_holds_the_marks_of_a_merge() -> None:
+    marks = re.compile(rb"^(?:<{7} |>{7} )", re.MULTILINE)
+    assert [path.name for path in tracked() if marks.search(path.read_bytes())] == []

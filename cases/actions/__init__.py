@@ -4,19 +4,29 @@ from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.move import Wish, perform
 from cases.actions.notify import mail_notice, tell
+from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
-from cases.actions.report import Report, report_case
+from cases.actions.rehearse import Rehearsal, rehearse
+from cases.actions.report import Report, as_reported, report_case
 from cases.actions.route import route_cases
+from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
+    "Rehearsal",
     "Report",
+    "RuleWish",
     "Wish",
+    "add_rule",
+    "as_reported",
     "chase_all",
     "chase_due",
+    "end_rule",
     "forget_orphan_photos",
     "mail_notice",
     "mark_read",
     "perform",
+    "receive_photo",
+    "rehearse",
     "report_case",
     "route_cases",
     "tell",

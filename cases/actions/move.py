@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from cases.actions.report import ROUTE
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
-from cases.queries import rulebook
+from cases.queries import VERSION, Rulebook, rulebook
 from cases.routing import MANUAL
 from cases.workflow import CLOCK_WORDS, MOVES, Clock, Move, Need
 from common import outbox
@@ -53,28 +53,42 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     if move is None:
         raise Missing(_("There is no such move."))
     fingerprint = content_hash({**asdict(wish), "case": case_id, "by": by.pk})
-    with transaction.atomic():
-        case = _lock(case_id, by)
-        # Looked up under the lock: of two equal wishes at once the second finds the first one's event.
-        if wish.id is not None and (event := CaseEvent.objects.filter(pk=wish.id).first()):
-            return _replayed(case, event, fingerprint), True
-        _check(case, move, wish, by)
-        event = _make(case, move, wish, at or timezone.now(), by, fingerprint)
-        case.save(update_fields=MOVED_FIELDS)
-        event.save(force_insert=True)
-        if has_audience(move.name):
-            outbox.emit(NOTICE, [event.pk])
-        if move.name == "file":
-            outbox.emit(ROUTE, [case.pk])
+    try:
+        with transaction.atomic():
+            case, version = _lock(case_id, by)
+            try:
+                _check(case, move, wish, by)
+            except Refused:
+                # Sent again after it was done: then the version is stale, and only then is the history asked. Under
+                # the lock, so that of two equal wishes at once the second finds the first one's event.
+                if wish.id is not None and (event := CaseEvent.objects.filter(pk=wish.id).first()):
+                    return _replayed(case, event, fingerprint), True
+                raise
+            event = _make(case, move, wish, at or timezone.now(), by, rulebook(version), fingerprint)
+            _store(case, event)
+    except IntegrityError as error:
+        if wish.id is None or not CaseEvent.objects.filter(pk=wish.id).exists():
+            raise
+        raise Conflict(_("This id was already used for another move.")) from error
     return case, False
 
 
-def _lock(case_id: UUID, by: User) -> Case:
-    cases = Case.objects.visible_to(by).select_for_update(of=("self",))
-    case = cases.select_related("category", "condition", "department").filter(pk=case_id).first()
+def _store(case: Case, event: CaseEvent) -> None:
+    case.save(update_fields=MOVED_FIELDS)
+    event.save(force_insert=True)
+    if has_audience(event.move):
+        outbox.emit(NOTICE, [event.pk])
+    if event.move == "file":
+        outbox.emit(ROUTE, [case.pk])
+
+
+def _lock(case_id: UUID, by: User) -> tuple[Case, int]:
+    """The case, locked, and the version of the city's data: one query for all that a move looks at."""
+    cases = Case.objects.visible_to(by).with_names().select_for_update(of=("self",)).annotate(city_version=VERSION)
+    case: Any = cases.filter(pk=case_id).first()
     if case is None:
-        raise Missing(_("There is no such case."))
-    return case
+        raise Missing(_("There is no such case, or it is not yours."))
+    return case, case.city_version or 0
 
 
 def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:
@@ -113,7 +127,7 @@ def _stale(case: Case) -> Conflict:
     )  # fmt: skip
 
 
-def _make(case: Case, move: Move, wish: Wish, at: datetime, by: User, fingerprint: str) -> CaseEvent:
+def _make(case: Case, move: Move, wish: Wish, at: datetime, by: User, book: Rulebook, fingerprint: str) -> CaseEvent:
     department = _department(wish.department) if wish.department else None
     __, clock = move.outcome(passed=wish.passed)
     data: dict[str, Any] = {}
@@ -133,7 +147,7 @@ def _make(case: Case, move: Move, wish: Wish, at: datetime, by: User, fingerprin
         data["department"] = department.code
     limit = _limit(case) if clock == Clock.START else None
     return advance(
-        case, move, at=at, by=by, rulebook=rulebook(), passed=wish.passed, department=department, limit=limit,
+        case, move, at=at, by=by, rulebook=book, passed=wish.passed, department=department, limit=limit,
         note=wish.note or wish.reason, data=data, id=wish.id, fingerprint=fingerprint,
     )  # fmt: skip
 

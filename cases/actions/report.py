@@ -2,11 +2,11 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,16 +16,20 @@ from cases.actions.evidence import attach_photos
 from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
 from cases.models.case import CaseNumber
 from cases.models.setup import Source
-from cases.queries import rulebook
+from cases.queries import VERSION, rulebook
 from cases.workflow import REPORT, REPORTERS, Stage, State
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed
-from grids.models import CityVersion, Component
-from grids.queries import locate
+from grids.models import Area, Component, DutyGrid, UnitGrid
+from grids.queries import Place, locate
 
 ROUTE = "case.route"
+DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
+MOMENTS = (
+    "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,32 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
         return _existing(report.id, fingerprint), True
 
 
+def as_reported(case: Case) -> Case:
+    """The case as its report left it, in memory: what the same report is answered when it comes again later."""
+    first = case.events.get(seq=1)
+    case.state, case.version, case.seq = State.REPORTED, 1, 1
+    case.department = case.rule = None
+    case.routing_why = case.limit_text = ""
+    for column in (*MOMENTS, "warn_at", "due_at", "stage_warn_at", "next_chase_at"):
+        setattr(case, column, None)
+    case.stage_started_at = case.reported_at
+    due = first.data.get("stage_due_at")
+    case.stage_due_at = datetime.fromisoformat(due) if due else None
+    return case
+
+
 def _existing(id_: UUID, fingerprint: str) -> Case:
-    case = Case.objects.filter(pk=id_).first()
+    case = Case.objects.with_names().filter(pk=id_).first()
     if case is None:
         raise Conflict(_("The report could not be stored because something it refers to has just changed."))
     if case.content_hash != fingerprint:
-        raise Conflict(_("This id was already used for another report."), number=None)
+        raise Conflict(_("This id was already used for another report."))
     return case
 
 
 def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
-    category, condition, version = _classify(report)
-    lng, lat = _point(report)
+    category, condition, version = classify(report)
+    lng, lat = wgs84(report)
     place = locate(lng, lat)
     due = rulebook(version).stage_due(at, Stage.ACCEPT)
     case = Case(
@@ -86,9 +104,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
-        component=_component(report.component),
-        unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
-        community_id=place.community, street_id=place.street, district_id=place.district,
+        component=component_of(report.component), **_named(place),
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
     )  # fmt: skip
@@ -98,6 +114,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         data={
             "category": category.code, "condition": report.condition, "lng": lng, "lat": lat,
             "photos": [str(photo) for photo in report.photos],
+            "stage_due_at": due.due_at.isoformat() if due.due_at else None,
         },
     ).save(force_insert=True)  # fmt: skip
     if report.photos:
@@ -106,35 +123,58 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     return case
 
 
-def _classify(report: Report) -> tuple[Category, FilingCondition | None, int]:
-    """Category, condition and the version of the city's data, in one query or two."""
-    version = Subquery(CityVersion.objects.values("id").annotate(n=Max("number")).order_by("-n").values("n")[:1])
-    categories = Category.objects.filter(code=report.category, ended_on=None, taxonomy__ended_on=None)
-    category = categories.annotate(city_version=version).order_by("-effective_from", "kind").first()
+def _named(place: Place) -> dict[str, Any]:
+    """The related rows of a place, of which only code and name are known: enough to save and to show."""
+    rows: dict[str, Any] = {}
+    for level, (code, name) in place.names.items():
+        id_ = getattr(place, level)
+        if level == "unit_grid":
+            rows[level] = UnitGrid(id=id_, code=code)
+        else:
+            rows[level] = (DutyGrid if level == "duty_grid" else Area)(id=id_, code=code, name=name)
+    return rows
+
+
+def classify(report: Report) -> tuple[Category, FilingCondition | None, int]:
+    """Category, condition and the version of the city's data, in one query where the codes are right."""
+    if report.condition is None:
+        category = _category(report.category)
+        return category, None, category.city_version or 0
+    conditions = FilingCondition.objects.filter(
+        number=report.condition, ended_on=None, category__code=report.category, category__ended_on=None,
+        category__taxonomy__ended_on=None,
+    ).select_related("category").annotate(city_version=VERSION)  # fmt: skip
+    condition = conditions.order_by("-category__effective_from", "category__kind").first()
+    if condition is None:
+        _category(report.category)
+        raise Malformed(
+            _("This subclass has no such filing condition."),
+            errors={"condition": [_("Unknown filing condition %(number)s.") % {"number": report.condition}]},
+        )
+    return condition.category, condition, condition.city_version or 0
+
+
+def _category(code: str) -> Any:
+    """The subclass in force, with the city's version as `city_version`."""
+    categories = Category.objects.filter(code=code, ended_on=None, taxonomy__ended_on=None)
+    category = categories.annotate(city_version=VERSION).order_by("-effective_from", "kind").first()
     if category is None:
         raise Malformed(
             _("This subclass is not in the catalogue."),
-            errors={"category": [_("Unknown subclass “%(code)s”.") % {"code": report.category}]},
+            errors={"category": [_("Unknown subclass “%(code)s”.") % {"code": code}]},
         )
-    condition = None
-    if report.condition is not None:
-        condition = category.conditions.filter(number=report.condition, ended_on=None).first()
-        if condition is None:
-            raise Malformed(
-                _("This subclass has no such filing condition."),
-                errors={"condition": [_("Unknown filing condition %(number)s.") % {"number": report.condition}]},
-            )
-    return category, condition, category.city_version or 0
+    return category
 
 
-def _point(report: Report) -> tuple[float, float]:
+def wgs84(report: Report) -> tuple[float, float]:
     try:
-        return to_wgs84(report.lng, report.lat, Datum(report.datum))
+        lng, lat = to_wgs84(report.lng, report.lat, Datum(report.datum))
     except ValueError as error:
         raise Malformed(str(error), errors={"location": [str(error)]}) from error
+    return round(lng, DIGITS), round(lat, DIGITS)
 
 
-def _component(code: str) -> Component | None:
+def component_of(code: str) -> Component | None:
     if not code:
         return None
     component = Component.objects.filter(code=code).first()

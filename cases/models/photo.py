@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
@@ -29,7 +30,7 @@ class Photo(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     status = models.CharField(max_length=8, choices=PhotoStatus.choices, default=PhotoStatus.RECEIVED)
-    refusal = models.CharField(max_length=200, blank=True)
+    refusal = models.CharField(max_length=200, blank=True)  # a key; `refusal_text` is the sentence
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     # What the device claims; shown as a claim, decides nothing.
@@ -44,6 +45,15 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def refusal_text(self) -> str:
+        """Why it cannot be shown, in the reader's language."""
+        sentences = {
+            "unreadable": gettext("The photo is damaged or incomplete. Take it again."),
+            "too_slow": gettext("The photo takes too much to process. Take it again with another camera app."),
+        }
+        return sentences.get(self.refusal, self.refusal)
 
     @property
     def original_name(self) -> str:

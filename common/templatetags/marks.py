@@ -35,7 +35,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def lamp(state: str, word: str = "", compact: bool = False) -> SafeString:
-    """A lamp: state green|yellow|red|grey. Shape, word and colour; `compact` hides the word from the eye only."""
+    """A lamp: state green|yellow|red|grey. Always shape, word and colour; `compact` hides the word from the eye."""
     said = word or str(LAMPS[state])
     if compact:
         return format_html(

@@ -129,7 +129,7 @@ export function make(element) {
   if (settings.cases || settings.casesUrl) Object.assign(kept, addCases(map, element, settings));
   Promise.all(settings.layers.map((layer) => addLayer(map, element, layer))).then((bounds) => {
     const all = bounds.filter((each) => each?.isValid()).reduce((sum, each) => sum.extend(each), L.latLngBounds([]));
-    if (all.isValid() && !here && !settings.zoom) map.fitBounds(all, { padding: [8, 8] });
+    if (all.isValid() && !here && !settings.zoom && !kept.placed) map.fitBounds(all, { padding: [8, 8] });
     else kept.load?.();
   });
   new ResizeObserver(() => map.invalidateSize()).observe(element);

@@ -1,0 +1,121 @@
+"""Photos come in as they are, are kept safe, and are made anew by the worker; only what it made is ever shown."""
+
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cases.models import Photo, PhotoStatus
+from common import outbox
+from common.files import Draft, draft, media
+from common.models import Message
+from common.pictures import measure
+from common.reencode import UNREADABLE
+from common.refusals import Conflict, TooLarge
+
+log = logging.getLogger(__name__)
+
+PHOTO = "photo.received"
+PATIENCE = 25  # seconds of wall time; the child's own limit is 20 of CPU
+
+
+def receive_photo(
+    *, id: UUID, kind: str, stream: BinaryIO, chunks: Iterable[bytes], size: int, by: User  # noqa: A002
+) -> tuple[Photo, bool]:  # fmt: skip
+    """Keep a photo under the id its device gave it; the photo, and whether it was here already.
+
+    Raises TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken header, size out of bounds) and Conflict
+    (the id stands for another photo). The file is on disk before its row is committed.
+    """
+    if size > settings.PHOTO_MAX_BYTES:
+        raise TooLarge(_("A photo has at most %(most)s MB.") % {"most": settings.PHOTO_MAX_BYTES >> 20})
+    measure(stream, max_pixels=settings.PHOTO_MAX_PIXELS)
+    file = draft(chunks)
+    photo = Photo(
+        id=id, kind=kind, uploaded_by=by, uploaded_at=timezone.now(), sha256=file.sha256, size=file.size
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            photo.save(force_insert=True)  # of two equal uploads at once the second waits here
+            file.publish(photo.original_name)
+            outbox.emit(PHOTO, [photo.pk])
+    except IntegrityError:
+        return _existing(photo, file), True
+    finally:
+        file.discard()
+    return photo, False
+
+
+def _existing(photo: Photo, file: Draft) -> Photo:
+    found = Photo.objects.filter(pk=photo.pk, uploaded_by=photo.uploaded_by).first()
+    if found is None or (found.sha256, found.kind) != (file.sha256, photo.kind):
+        raise Conflict(_("This id was already used for another photo."))
+    return found
+
+
+@outbox.handles(PHOTO, batch=1)
+def reencode_received(messages: Sequence[Message]) -> None:
+    for message in messages:
+        photo = Photo.objects.filter(pk=UUID(message.reference), status=PhotoStatus.RECEIVED).first()
+        if photo is not None:
+            _reencode(photo)
+
+
+def _reencode(photo: Photo) -> None:
+    paths = [media(name) for name in (photo.original_name, photo.served_name, photo.thumbnail_name)]
+    if not paths[0].is_file():
+        raise FileNotFoundError(paths[0])  # the outbox tries again later: the disk may be mounted late
+    command = [sys.executable, "-m", "common.reencode", *map(str, paths)]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, our own paths
+            command, cwd=settings.BASE_DIR, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        _refuse(photo, "too_slow")
+        return
+    if done.returncode == 0:
+        _accept(photo, json.loads(done.stdout))
+        return
+    reason = done.stderr.decode(errors="replace")[-300:]
+    log.warning("Photo %s was not made anew: %s", photo.pk, reason)
+    if done.returncode == UNREADABLE:
+        _refuse(photo, "unreadable")
+    elif done.returncode < 0:  # killed by a limit
+        _refuse(photo, "too_slow")
+    else:
+        raise RuntimeError(reason)
+
+
+def _refuse(photo: Photo, why: str) -> None:
+    photo.status, photo.refusal = PhotoStatus.REFUSED, why
+    photo.save(update_fields=["status", "refusal"])
+
+
+def _accept(photo: Photo, facts: dict[str, Any]) -> None:
+    photo.status = PhotoStatus.READY
+    photo.width, photo.height = facts["width"], facts["height"]
+    photo.claimed_at = _claimed_at(facts)
+    photo.claimed_lng, photo.claimed_lat = facts.get("lng"), facts.get("lat")
+    photo.save(update_fields=["status", "width", "height", "claimed_at", "claimed_lng", "claimed_lat"])
+
+
+def _claimed_at(facts: dict[str, Any]) -> datetime | None:
+    """EXIF time is local time of nobody knows where, unless it has an offset: taken as the city's."""
+    text = facts.get("taken", "").replace(":", "-", 2)
+    for candidate in (f"{text}{facts.get('offset', '')}", text):
+        try:
+            moment = datetime.fromisoformat(candidate)
+            return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+        except (ValueError, OverflowError):
+            continue
+    return None

@@ -1,0 +1,187 @@
+"""The shapes of answers about cases, for the OpenAPI document; `shapes` builds them."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from cases.deadlines import Lamp
+from cases.models import LocationSource, PhotoKind, PhotoStatus, Source
+from cases.workflow import MOVES, Stage, State
+from common.schema import CodeName, GeoPoint, Problem
+
+IDENT = OpenApiParameter("ident", str, "path", description="the client's UUID or the case number")
+PAGE_SIZE = OpenApiParameter("page_size", int, description="rows of a page, at most 200")
+VERSION_MISSING: dict[tuple[int, str], Any] = {(428, "application/problem+json"): Problem}
+
+
+def _text(name: str, description: str, **rest: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, str, description=description, **rest)
+
+
+LIST_PARAMETERS = [
+    _text("state", "may be repeated", enum=State.values, many=True),
+    _text("department", "code of a unit"),
+    _text("category", "code of a subclass"),
+    _text("area", "code of a district, sub-district or community"),
+    _text("source", "may be repeated", enum=Source.values, many=True),
+    _text("lamp", "colour of the lamp now", enum=Lamp.values),
+    OpenApiParameter("overdue", bool, description="past the due time, or finished after it"),
+    _text("reported_after", "time with offset, or a date; included"),
+    _text("reported_before", "time with offset, or a date; not included"),
+    _text("bbox", "west,south,east,north in degrees, WGS 84"),
+    _text("q", "words of number, description or address, at most 200 characters"),
+    _text("ordering", "default -reported_at", enum=["-reported_at", "reported_at", "due_at", "-due_at"]),
+    _text("cursor", "from `next` or `previous`"),
+    PAGE_SIZE,
+]
+
+
+class Code(serializers.Serializer[Any]):
+    code = serializers.CharField()
+
+
+class Links(serializers.Serializer[Any]):
+    self = serializers.CharField()
+    events = serializers.CharField()
+    moves = serializers.CharField()
+
+
+class SelfLink(serializers.Serializer[Any]):
+    self = serializers.CharField()
+
+
+class CaseRow(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+    version = serializers.IntegerField()
+    category = CodeName()
+    condition = serializers.IntegerField(allow_null=True, help_text="number of the filing condition")
+    source = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]
+    description = serializers.CharField()
+    address = serializers.CharField()
+    location = GeoPoint(allow_null=True)
+    located = serializers.ChoiceField(LocationSource.choices)
+    unit_grid = Code(allow_null=True)
+    department = CodeName(allow_null=True)
+    reported_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    lamp = serializers.ChoiceField(Lamp.choices)
+    on_time = serializers.BooleanField(allow_null=True)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    links = SelfLink()
+
+
+class CasePage(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = CaseRow(many=True)
+
+
+class Routing(serializers.Serializer[Any]):
+    rule = serializers.IntegerField(allow_null=True)
+    why = serializers.CharField()
+
+
+class StageAnswer(serializers.Serializer[Any]):
+    name = serializers.ChoiceField(Stage.choices)
+    started_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    lamp = serializers.ChoiceField(Lamp.choices)
+
+
+class Reporter(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="masked unless your role may read it")
+    phone = serializers.CharField(help_text="masked unless your role may read it")
+
+
+class Offer(serializers.Serializer[Any]):
+    move = serializers.ChoiceField(sorted(MOVES))
+    label = serializers.CharField()  # type: ignore[assignment]
+    needs = serializers.ListField(child=serializers.CharField())
+    optional = serializers.ListField(child=serializers.CharField())
+    refusal = serializers.CharField(allow_null=True, help_text="why not now; null if you may")
+
+
+class PhotoAnswer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(PhotoKind.choices)
+    status = serializers.ChoiceField(PhotoStatus.choices)
+    refusal = serializers.CharField()
+    uploaded_at = serializers.DateTimeField()
+    url = serializers.CharField()
+    small_url = serializers.CharField()
+
+
+class CaseAnswer(CaseRow):
+    accuracy_m = serializers.FloatField(allow_null=True)
+    duty_grid = CodeName(allow_null=True)
+    community = CodeName(allow_null=True)
+    street = CodeName(allow_null=True)
+    district = CodeName(allow_null=True)
+    routing = Routing()
+    stage = StageAnswer(allow_null=True)
+    limit = serializers.CharField()
+    rework_count = serializers.IntegerField()
+    reporter = Reporter()
+    occurred_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+    allowed_moves = Offer(many=True)
+    photos = PhotoAnswer(many=True)
+    links = Links()  # type: ignore[assignment]
+
+
+class By(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    role = serializers.CharField(allow_null=True, help_text="null where the platform acted by itself")
+
+
+class _EventFields(serializers.Serializer[Any]):
+    seq = serializers.IntegerField(help_text="from 1 without gaps")
+    move = serializers.CharField()
+    to = serializers.CharField()
+    by = By()
+    at = serializers.DateTimeField()
+    note = serializers.CharField()
+    data = serializers.DictField()  # type: ignore[assignment]
+    hash = serializers.CharField()
+    prev_hash = serializers.CharField()
+
+
+# `from` is a word of Python, so that the class has to be made by hand.
+Event = type("Event", (_EventFields,), {"from": serializers.CharField(allow_null=True), "__module__": __name__})
+
+
+class EventPage(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    results = Event(many=True)
+
+
+class CaseWithEvents(CaseAnswer):
+    events = Event(many=True, help_text="the last 50")
+
+
+class After(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+    version = serializers.IntegerField()
+
+
+class BulkResult(serializers.Serializer[Any]):
+    case = serializers.CharField()
+    move = serializers.CharField()
+    status = serializers.IntegerField()
+    after = After(required=False)
+    problem = Problem(required=False)
+
+
+class BulkAnswer(serializers.Serializer[Any]):
+    results = BulkResult(many=True, help_text="in the order of the moves")
+
+
+class PhotoReceipt(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    sha256 = serializers.CharField()
+    status = serializers.ChoiceField(PhotoStatus.choices)

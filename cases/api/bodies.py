@@ -1,0 +1,82 @@
+"""What the API takes in about cases."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from cases.actions import Report, Wish
+from cases.models import PhotoKind, Source
+from common.datum import Datum
+from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text
+
+MAX_PHOTOS = 9
+MAX_TEXT = 2_000
+MAX_ACCURACY = 100_000
+INTEGER_MAX = 2**31 - 1
+
+
+class Photos(serializers.ListField):
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(child=ClientId(), max_length=MAX_PHOTOS, **rest)
+
+    def to_internal_value(self, data: Any) -> list[UUID]:
+        ids: list[UUID] = super().to_internal_value(data)
+        if len(set(ids)) != len(ids):
+            raise serializers.ValidationError(_("A photo stands twice in the list."))
+        return ids
+
+
+class ReporterBody(Strict):
+    name = Text(max_length=60, required=False, allow_blank=True)
+    phone = Phone(required=False, allow_blank=True, help_text="a telephone number; kept in one form, shown masked")
+
+
+class ReportBody(Strict):
+    id = ClientId(help_text="made by the client; the same id and content again is answered as the first time")
+    category = serializers.CharField(max_length=40, help_text="code of a subclass, see /categories/")
+    condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    location = PointField()
+    datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
+    accuracy_m = Number(min_value=0, max_value=MAX_ACCURACY, required=False, allow_null=True)
+    description = Text(max_length=MAX_TEXT, multiline=True, required=False)
+    address = Text(max_length=200, required=False, allow_blank=True)
+    source = serializers.ChoiceField(Source.choices, default=Source.INSPECTOR.value)  # type: ignore[assignment]
+    occurred_at = Moment(required=False, allow_null=True)
+    photos = Photos(required=False)
+    component = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    reporter = ReporterBody(required=False)
+
+    def report(self) -> Report:
+        said = dict(self.validated_data)
+        said["lng"], said["lat"] = said.pop("location")
+        said["photos"] = tuple(said.pop("photos", ()))
+        person = said.pop("reporter", {})
+        return Report(
+            **said, reporter_name=person.get("name", ""), reporter_phone=person.get("phone", "")
+        )  # fmt: skip
+
+
+class MoveBody(Strict):
+    id = ClientId(required=False, help_text="made by the client, so that the move can be sent again safely")
+    version = serializers.IntegerField(
+        min_value=1, max_value=INTEGER_MAX, required=False, allow_null=True,
+        help_text="the version of the case you saw; without it the answer is 428",
+    )  # fmt: skip
+    note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
+    reason = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
+    department = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    passed = serializers.BooleanField(required=False, allow_null=True, default=None)
+    photos = Photos(required=False)
+
+
+def wish_of(move: str, said: dict[str, Any]) -> Wish:
+    fields = {name: value for name, value in said.items() if name in Wish.__slots__ and value is not None}
+    return Wish(**{"version": None} | fields | {"move": move, "photos": tuple(said.get("photos", ()))})
+
+
+class PhotoBody(Strict):
+    id = ClientId()
+    kind = serializers.ChoiceField(PhotoKind.choices)
+    file = serializers.FileField()

@@ -1,0 +1,169 @@
+"""Cases: report, list, look at, history."""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from cases.actions import as_reported, report_case
+from cases.api import answers, shapes
+from cases.api.bodies import ReportBody
+from cases.filters import CaseFilter
+from cases.models import Case, CaseEvent, Photo
+from cases.permissions import Viewer
+from common import paging
+from common.refusals import Malformed, Missing
+from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
+
+KEYS = (
+    paging.NeverNull("reported_at", descending=True),
+    paging.NeverNull("reported_at", descending=False),
+    paging.Key("due_at", descending=False),
+    paging.Key("due_at", descending=True),
+)
+EVENTS_SHOWN = 50
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+MULTIPLE = ("state", "source")
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@extend_schema(
+    methods=["POST"],
+    operation_id="report_case",
+    summary="Report a case",
+    request=ReportBody,
+    responses={201: answers.CaseAnswer, **PROBLEMS, **CONFLICTS},
+)
+@extend_schema(
+    methods=["GET"],
+    operation_id="list_cases",
+    summary="The cases I may see",
+    filters=False,
+    parameters=answers.LIST_PARAMETERS,
+    responses={200: answers.CasePage, **PROBLEMS},
+)
+@api_view(["GET", "POST"])
+def cases(request: Request) -> Response:
+    return _report(request) if request.method == "POST" else _list(request)
+
+
+def user_of(request: Request) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _report(request: Request) -> Response:
+    refuse_unknown_parameters(request)
+    body, by = ReportBody(data=request.data), user_of(request)
+    body.is_valid(raise_exception=True)
+    case, replay = report_case(report=body.report(), by=by)
+    if replay:
+        case = as_reported(case)
+    photos = photos_of(case, first=True) if body.validated_data.get("photos") else []
+    answer = shapes.detail(case, viewer=Viewer(by), at=case.reported_at, photos=photos)
+    headers = {"Location": answer["links"]["self"], **NO_STORE}
+    return Response(answer, status=201, headers=headers | ({"Idempotent-Replay": "true"} if replay else {}))
+
+
+def _list(request: Request) -> Response:
+    refuse_unknown_parameters(request, *CaseFilter.base_filters, *paging.PARAMETERS)
+    for name, values in request.query_params.lists():
+        if len(values) > 1 and name not in MULTIPLE:
+            raise Malformed(_("A parameter stands twice: %(name)s.") % {"name": name})
+    narrowed = CaseFilter(request.query_params, Case.objects.visible_to(user_of(request)))
+    if not narrowed.is_valid():
+        raise ValidationError(narrowed.errors)
+    now = timezone.now()
+    answer = paging.page(
+        request, narrowed.qs.values(*shapes.COLUMNS), keys=KEYS,
+        key_of=lambda case, column: case[column], shape=lambda case: shapes.row(case, at=now),
+    )  # fmt: skip
+    return Response(answer, headers=NO_STORE)
+
+
+def visible_case(user: User, ident: str) -> Case:
+    """By the client's UUID or by number; absent and not theirs are the same answer."""
+    found = Case.objects.visible_to(user).with_names().filter(by_ident(ident)).first()
+    if found is None:
+        raise Missing(_("There is no such case, or it is not yours."))
+    return found
+
+
+def by_ident(ident: str) -> Q:
+    try:
+        return Q(pk=UUID(ident))
+    except ValueError:
+        return Q(number=ident) if NUMBER.fullmatch(ident) else Q(pk__in=[])
+
+
+def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
+    """Its photos; with `first` those of the report only."""
+    photos = Photo.objects.filter(case=case).order_by("uploaded_at", "id")
+    if first:
+        photos = photos.filter(uploaded_at__lte=case.reported_at)
+    return list(photos)
+
+
+@extend_schema(
+    operation_id="get_case",
+    summary="One case with its last events",
+    parameters=[answers.IDENT],
+    responses={200: answers.CaseWithEvents, **PROBLEMS},
+)
+@api_view(["GET"])
+def case(request: Request, ident: str) -> Response:
+    refuse_unknown_parameters(request)
+    user = user_of(request)
+    found = visible_case(user, ident)
+    answer = shapes.detail(found, viewer=Viewer(user), at=timezone.now(), photos=photos_of(found))
+    last = CaseEvent.objects.filter(case=found).select_related("by").order_by("-seq")[:EVENTS_SHOWN]
+    answer["events"] = [shapes.event(event) for event in reversed(last)]
+    return Response(answer, headers=NO_STORE)
+
+
+@extend_schema(
+    operation_id="list_events",
+    summary="The history of a case",
+    parameters=[
+        answers.IDENT,
+        OpenApiParameter("after", int, description="events with a greater seq"),
+        answers.PAGE_SIZE,
+    ],
+    responses={200: answers.EventPage, **PROBLEMS},
+)
+@api_view(["GET"])
+def events(request: Request, ident: str) -> Response:
+    refuse_unknown_parameters(request, "after", "page_size")
+    found = Case.objects.visible_to(user_of(request)).filter(by_ident(ident)).values_list("pk", flat=True).first()
+    if found is None:
+        raise Missing(_("There is no such case, or it is not yours."))
+    after, size = _after(request), paging.size_of(request)
+    rows = CaseEvent.objects.filter(case=found, seq__gt=after).select_related("by").order_by("seq")[: size + 1]
+    shown = [shapes.event(event) for event in rows]
+    following = None
+    if len(shown) > size:
+        query = f"?after={shown[size - 1]['seq']}&page_size={size}"
+        following = request.build_absolute_uri(request.path + query)
+    return Response({"next": following, "results": shown[:size]}, headers=NO_STORE)
+
+
+def _after(request: Request) -> int:
+    text = request.query_params.get("after", "0")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        sentence = _("“after” is the number of an event.")
+        raise Malformed(sentence, errors={"after": [sentence]})
+    return int(text)
+
+
+def shown(case: Case, by: User) -> dict[str, Any]:
+    """A case as it stands after a move."""
+    return shapes.detail(case, viewer=Viewer(by), at=timezone.now(), photos=photos_of(case))

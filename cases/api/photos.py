@@ -1,0 +1,117 @@
+"""Photos: in as the camera made them, out as the platform made them anew."""
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import FileResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view, parser_classes, renderer_classes
+from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from cases.actions import receive_photo
+from cases.api import answers
+from cases.api.bodies import PhotoBody
+from cases.api.cases import NO_STORE, user_of
+from cases.models import Case, Photo, PhotoStatus
+from common.api import JSONRenderer
+from common.files import media
+from common.refusals import Malformed, Missing, TooLarge
+from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
+
+FORM = 100_000  # bytes that a form may need beside the file
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cache-Control": "private, max-age=3600",
+    "Vary": "Authorization, Cookie",
+}
+
+
+class Image(BaseRenderer):
+    """Only says that images may be asked for; the view answers with the file itself."""
+
+    media_type = "image/*"
+    format = "image"
+    charset = None
+    render_style = "binary"
+
+
+@extend_schema(
+    operation_id="send_photo",
+    summary="Send a photo",
+    request={"multipart/form-data": PhotoBody},
+    responses={201: answers.PhotoReceipt, **PROBLEMS, **CONFLICTS},
+)
+@api_view(["POST"])
+@parser_classes([MultiPartParser])
+def photos(request: Request) -> Response:
+    refuse_unknown_parameters(request)
+    _refuse_large(request)
+    assert isinstance(request.data, QueryDict)
+    said = checked(PhotoBody, _single(request.data))
+    file = said["file"]
+    photo, replay = receive_photo(
+        id=said["id"], kind=said["kind"], stream=file.file, chunks=file.chunks(), size=file.size, by=user_of(request)
+    )
+    answer = {"id": photo.pk, "sha256": photo.sha256, "status": photo.status}
+    headers = NO_STORE | ({"Idempotent-Replay": "true"} if replay else {})
+    return Response(answer, status=201, headers=headers)
+
+
+def _refuse_large(request: Request) -> None:
+    """Before the body is read. Web servers cut a body at its declared length, so it cannot be longer than it says."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > settings.PHOTO_MAX_BYTES + FORM:
+        raise TooLarge(_("A photo has at most %(most)s MB.") % {"most": settings.PHOTO_MAX_BYTES >> 20})
+
+
+def _single(form: QueryDict) -> dict[str, object]:
+    """The form as plain values; a field that stands twice is refused."""
+    if twice := [name for name, values in form.lists() if len(values) > 1]:
+        sentence = _("This field stands twice.")
+        raise Malformed(sentence, errors={name[:60]: [sentence] for name in twice})
+    return {name: values[0] for name, values in form.lists()}
+
+
+@extend_schema(
+    operation_id="get_photo",
+    summary="A photo as the platform made it anew",
+    parameters=[OpenApiParameter("size", str, enum=["small"])],
+    responses={(200, "image/jpeg"): OpenApiTypes.BINARY, **PROBLEMS},
+)
+@api_view(["GET"])
+@renderer_classes([JSONRenderer, Image])
+def photo(request: Request, photo_id: UUID) -> HttpResponseBase:
+    refuse_unknown_parameters(request, "size")
+    small = request.query_params.get("size")
+    if small not in (None, "small"):
+        raise Malformed(_("The only other size is “small”."))
+    found = _visible(user_of(request), photo_id)
+    etag = f'"{found.sha256[:32]}{"-small" if small else ""}"'
+    if etag in re.findall(r'"[^"]*"', request.headers.get("If-None-Match", "")):
+        return Response(status=304, headers={**HEADERS, "ETag": etag})
+    name = found.thumbnail_name if small else found.served_name
+    file = media(name).open("rb")
+    return FileResponse(file, content_type="image/jpeg", filename="photo-1.jpg", headers={**HEADERS, "ETag": etag})
+
+
+def _visible(user: User, photo_id: UUID) -> Photo:
+    """A photo of a case this person sees, or their own while it belongs to no case yet; ready to be shown."""
+    theirs = Q(case=None, uploaded_by=user) | Q(case__in=Case.objects.visible_to(user).values("pk"))
+    found = Photo.objects.filter(theirs, pk=photo_id).first()
+    if found is None:
+        raise Missing(_("There is no such photo, or it is not yours."))
+    if found.status == PhotoStatus.RECEIVED:
+        raise Missing(_("The photo is still being processed; ask again in a moment."))
+    if found.status == PhotoStatus.REFUSED:
+        raise Missing(found.refusal_text)
+    return found

@@ -1,0 +1,174 @@
+"""What the API says of a case, built by hand: a serializer for each row would cost more than the query."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from cases.deadlines import lamp, on_time
+from cases.models import Case, CaseEvent, Photo
+from cases.permissions import Viewer, moves_offered, sees_reporter
+from cases.routing import why_text
+from cases.workflow import SYSTEM, Move
+from common.refusals import Refused
+from common.text import mask_name, mask_phone
+from departments.models import Department
+
+# What a list reads of each case; `row` turns it into the answer.
+COLUMNS = (
+    "id", "number", "state", "version", "category__code", "category__name", "category__name_en", "condition__number",
+    "source", "description", "address", "location", "located", "unit_grid__code", "department__code",
+    "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
+    "closed_at",
+)  # fmt: skip
+
+
+def row(case: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """A case in a list, from COLUMNS."""
+    english = get_language() == "en"
+    return {
+        "id": case["id"],
+        "number": case["number"],
+        "state": case["state"],
+        "version": case["version"],
+        "category": {
+            "code": case["category__code"],
+            "name": (english and case["category__name_en"]) or case["category__name"],
+        },
+        "condition": case["condition__number"],
+        "source": case["source"],
+        "description": case["description"],
+        "address": case["address"],
+        "location": geojson(case["location"]),
+        "located": case["located"],
+        "unit_grid": {"code": case["unit_grid__code"]} if case["unit_grid__code"] else None,
+        "department": _code_name(case["department__code"], case["department__name"]),
+        "reported_at": case["reported_at"],
+        "due_at": case["due_at"],
+        "lamp": lamp(
+            warn_at=case["warn_at"], due_at=case["due_at"], at=case["finished_at"] or case["closed_at"] or at
+        ).value,
+        "on_time": on_time(case["finished_at"], case["due_at"]),
+        "closed_at": case["closed_at"],
+        "links": {"self": reverse("api:case", args=[case["id"]])},
+    }
+
+
+def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo]) -> dict[str, Any]:
+    """A case whole. It must come from `with_names()`: nothing here asks the database but the viewer's own grids."""
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "state": case.state,
+        "version": case.version,
+        "category": {"code": case.category.code, "name": str(case.category)},
+        "condition": case.condition.number if case.condition else None,
+        "source": case.source,
+        "description": case.description,
+        "address": case.address,
+        "location": geojson(case.location),
+        "located": case.located,
+        "accuracy_m": case.accuracy_m,
+        **_place(case),
+        "department": department(case.department),
+        "routing": {"rule": case.rule_id, "why": why_text(case.routing_why)},
+        "stage": _stage(case, at),
+        "limit": case.limit_text,
+        "due_at": case.due_at,
+        "lamp": case.lamp(at=at).value,
+        "on_time": case.on_time,
+        "rework_count": case.rework_count,
+        "reporter": _reporter(case, viewer),
+        "occurred_at": case.occurred_at,
+        "reported_at": case.reported_at,
+        "finished_at": case.finished_at,
+        "closed_at": case.closed_at,
+        "allowed_moves": [_offer(move, refusal) for move, refusal in moves_offered(viewer, case)],
+        "photos": [photo(row) for row in photos],
+        "links": _links(case),
+    }
+
+
+def geojson(point: Point | None) -> dict[str, Any] | None:
+    return {"type": "Point", "coordinates": [point.x, point.y]} if point is not None else None
+
+
+def department(unit: Department | None) -> dict[str, str] | None:
+    return {"code": unit.code, "name": unit.name} if unit is not None else None
+
+
+def _code_name(code: str | None, name: str | None) -> dict[str, Any] | None:
+    return {"code": code, "name": name} if code is not None else None
+
+
+def _place(case: Case) -> dict[str, Any]:
+    named = {level: getattr(case, level) for level in ("duty_grid", "community", "street", "district")}
+    return {
+        "unit_grid": {"code": case.unit_grid.code} if case.unit_grid else None,
+        **{level: _code_name(area.code, area.name) if area else None for level, area in named.items()},
+    }
+
+
+def _stage(case: Case, at: datetime) -> dict[str, Any] | None:
+    if case.stage is None:
+        return None
+    return {
+        "name": case.stage.value,
+        "started_at": case.stage_started_at,
+        "due_at": case.stage_due_at,
+        "lamp": case.stage_lamp(at=at).value,
+    }
+
+
+def _reporter(case: Case, viewer: Viewer) -> dict[str, Any]:
+    name, phone = case.reporter_name, case.reporter_phone
+    if not sees_reporter(viewer.user):
+        name, phone = mask_name(name), mask_phone(phone)
+    return {"name": name, "phone": phone}
+
+
+def _offer(move: Move, refusal: Refused | None) -> dict[str, Any]:
+    return {
+        "move": move.name,
+        "label": str(move.label),
+        "needs": [need.value for need in move.needs],
+        "optional": [need.value for need in move.optional],
+        "refusal": refusal.message if refusal else None,
+    }
+
+
+def photo(of: Photo) -> dict[str, Any]:
+    address = reverse("api:photo", args=[of.pk])
+    return {
+        "id": of.pk,
+        "kind": of.kind,
+        "status": of.status,
+        "refusal": of.refusal_text,
+        "uploaded_at": of.uploaded_at,
+        "url": address,
+        "small_url": f"{address}?size=small",
+    }
+
+
+def _links(case: Case) -> dict[str, str]:
+    address = reverse("api:case", args=[case.pk])
+    return {"self": address, "events": f"{address}events/", "moves": f"{address}moves/"}
+
+
+def event(of: CaseEvent) -> dict[str, Any]:
+    by = {"name": of.who, "role": of.by.role} if of.by is not None else {"name": of.actor or SYSTEM, "role": None}
+    return {
+        "seq": of.seq,
+        "move": of.move,
+        "from": of.from_state or None,
+        "to": of.to_state,
+        "by": by,
+        "at": of.at,
+        "note": of.note,
+        "data": of.data,
+        "hash": of.hash,
+        "prev_hash": of.prev_hash,
+    }

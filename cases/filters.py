@@ -1,0 +1,139 @@
+"""What lists of cases can be narrowed by: one set for pages and API, so that a number leads to the same rows."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.contrib.gis.geos import Polygon
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import Lamp
+from cases.models import Case, Category, MajorClass, Source
+from cases.querysets import CaseQuerySet
+from cases.workflow import STAGE_OF, Stage, State
+from departments.models import Department
+from grids.models import Area
+
+LONGEST_SEARCH = 100
+DATE = forms.DateInput(attrs={"type": "date"})
+
+
+class BoxField(forms.CharField):
+    """`west,south,east,north` in degrees of WGS 84."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise forms.ValidationError(_("A box is four numbers: west,south,east,north.")) from error
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise forms.ValidationError(_("This box is empty or outside the world."))
+        box = Polygon.from_bbox((west, south, east, north))
+        box.srid = 4326
+        return box
+
+    def in_words(self, value: Polygon) -> str:
+        west, south, east, north = value.extent
+        return f"{west:.3f}, {south:.3f} – {east:.3f}, {north:.3f}"
+
+
+class BoxFilter(filters.Filter):
+    field_class = BoxField
+
+
+class CaseFilter(filters.FilterSet):
+    """Filters of `Case.objects.visible_to(…)`; `at` in the constructor is the moment at which lamps are read."""
+
+    q = filters.CharFilter(
+        method="by_words", label=_("Words"), max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    stage = filters.ChoiceFilter(
+        method="by_stage", label=_("Waits for"), choices=Stage.choices, empty_label=_("Anything")
+    )
+    department = filters.ModelChoiceFilter(
+        label=_("Unit"), queryset=Department.objects.active(), to_field_name="code", empty_label=_("All units")
+    )
+    area = filters.ModelChoiceFilter(
+        label=_("Area"), queryset=Area.objects.filter(ended_on=None).exclude(level="community").defer("geom"),
+        to_field_name="code", method="by_area", empty_label=_("The whole city"),
+    )  # fmt: skip
+    lamp = filters.ChoiceFilter(method="by_lamp", label=_("Lamp"), choices=Lamp.choices, empty_label=_("Any lamp"))
+    source = filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("All sources"))
+    category = filters.CharFilter(method="by_category", label=_("Class or subclass"), max_length=40)
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=State.choices)
+    overdue = filters.BooleanFilter(method="by_overdue", label=_("Overdue"))
+    reported_after = filters.IsoDateTimeFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
+    reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
+    closed_after = filters.IsoDateTimeFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
+    closed_before = filters.IsoDateTimeFilter("closed_at", "lt", label=_("Closed before"), widget=DATE)
+    filed_after = filters.IsoDateTimeFilter("filed_at", "gte", label=_("Filed from"), widget=forms.HiddenInput)
+    dispatched_after = filters.IsoDateTimeFilter(
+        "dispatched_at", "gte", label=_("Dispatched from"), widget=forms.HiddenInput
+    )
+    dispatched_before = filters.IsoDateTimeFilter(
+        "dispatched_at", "lt", label=_("Dispatched before"), widget=forms.HiddenInput
+    )
+    finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
+    due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
+    due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
+    on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
+    major = filters.ModelChoiceFilter(
+        "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
+    )
+    bbox = BoxFilter("location", "coveredby", label=_("Box on the map"), widget=forms.HiddenInput)
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.at = kwargs.pop("at", None) or timezone.now()
+        super().__init__(*args, **kwargs)
+
+    def by_words(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.filter(Q(number__startswith=value) | Q(address__icontains=value) | Q(description__icontains=value))
+
+    def by_stage(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.filter(state__in=[state for state, stage in STAGE_OF.items() if stage == value])
+
+    def by_area(self, cases: CaseQuerySet, name: str, value: Area) -> QuerySet[Case]:
+        return cases.in_area(value.code)
+
+    def by_category(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """Subclasses by code; a class by its shorter code holds them all."""
+        return cases.filter(category__in=Category.objects.filter(Q(code=value) | Q(major__code=value)).values("pk"))
+
+    def by_due(self, cases: CaseQuerySet, name: str, value: datetime) -> QuerySet[Case]:
+        """Cases whose fix fell due; one that was rejected or voided owes nothing."""
+        bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
+        return cases.filter(**{bound: value}).exclude(state__in=(State.REJECTED, State.VOID))
+
+    def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Finished by the due time, or not (later, or not at all yet); what owes no date is neither."""
+        kept = Q(finished_at__lte=F("due_at"))
+        return cases.filter(kept if value else Q(due_at__isnull=False) & ~(kept & Q(finished_at__isnull=False)))
+
+    def by_lamp(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.lamp(value, at=self.at)
+
+    def by_overdue(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        late = cases.lamp(Lamp.RED, at=self.at)
+        return late if value else cases.exclude(pk__in=late.values("pk"))
+
+
+class ListFilter(CaseFilter):
+    """The same for the page of the list, which also says whether closed cases are shown and in which order."""
+
+    all = filters.ChoiceFilter(
+        method="as_it_is", label=_("Shown"), choices=[("1", _("Closed ones too"))], empty_label=_("Open ones")
+    )
+    ordering = filters.CharFilter(method="as_it_is", widget=forms.HiddenInput)
+
+    def as_it_is(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases

@@ -1,0 +1,108 @@
+"""The page of one case, its live parts, and its moves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cases.actions import perform
+from cases.forms import MoveForm, move_form
+from cases.models import Case
+from cases.permissions import Viewer, refusal
+from cases.routing import decide, question
+from cases.views.parts import case_for, context_of, me, photos_of, seen
+from cases.workflow import MOVES, Move, Need
+from common.refusals import Missing, Refused
+
+NO_CHANGE = 204
+
+
+@login_required
+@require_GET
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The whole page; for htmx the same in the side panel."""
+    shown = case_for(me(request), number=number)
+    template = "cases/panel.html" if request.htmx else "cases/case.html"  # type: ignore[attr-defined]
+    return render(request, template, context_of(shown, me(request)))
+
+
+@login_required
+@require_GET
+def live(request: HttpRequest, number: str) -> HttpResponse:
+    """What changed since `?seen=`: the parts of the page, or nothing (204)."""
+    shown = case_for(me(request), number=number)
+    if request.GET.get("seen") == seen(shown, photos_of(shown)):
+        return HttpResponse(status=NO_CHANGE)
+    return render(request, "cases/live.html", context_of(shown, me(request)))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
+    """The form of a move, and the move itself."""
+    wanted = MOVES.get(move)
+    if wanted is None:
+        raise Missing(_("There is no such move."))
+    shown = case_for(me(request), number=number)
+    if request.method == "POST":
+        return _moved(request, shown, wanted)
+    if no := refusal(Viewer(me(request)), shown, wanted):
+        raise no
+    return _form(request, shown, move_form(wanted, shown, **_suggestion(shown, wanted)))
+
+
+def _suggestion(case: Case, move: Move) -> dict[str, Any]:
+    """The unit that the rules would choose, for a move that asks for one."""
+    if Need.DEPARTMENT not in move.needs:
+        return {}
+    decision = decide(question(case), on=case.reported_at.date())
+    return {"department": decision.department.code} if decision.department else {}
+
+
+def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
+    form = MoveForm(move, request.POST)
+    if not form.is_valid():
+        return _form(request, case, form, status=422)
+    try:
+        after, __ = perform(case_id=case.pk, wish=form.wish(), by=me(request))
+    except Refused as no:
+        return _refused(request, case, form, no)
+    return _done(request, after, move)
+
+
+def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> HttpResponse:
+    """The form again with all that was typed; after a clash with the case as it is now, so that sending again works."""
+    if no.status in (403, 404):
+        raise no
+    fresh = case_for(me(request), pk=case.pk)
+    return _form(request, fresh, form.refused(no, fresh.version), status=no.status)
+
+
+def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:
+    context = context_of(case, me(request)) | {"form": form, "move": form.move, "open": True}
+    context["move_refusal"] = refusal(Viewer(me(request)), case, form.move) if status == 409 else None
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/case.html", context, status=status)
+    context["refresh"] = status == 409  # somebody was faster: the parts around the form come with it
+    response = render(request, "cases/move_form.html", context, status=status)
+    response["HX-Retarget"], response["HX-Reswap"] = "#move-form", "innerHTML"
+    return response
+
+
+def _done(request: HttpRequest, after: Case, move: Move) -> HttpResponse:
+    sentence = _("%(number)s: %(move)s – done.") % {"number": after.number, "move": move.label}
+    gone = not Case.objects.visible_to(me(request)).filter(pk=after.pk).exists()
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, sentence)
+        return redirect("cases:list") if gone else redirect("cases:case", number=after.number)
+    context: dict[str, Any] = {"gone": gone, "sentence": sentence, "case": after}
+    if not gone:
+        context |= context_of(case_for(me(request), pk=after.pk), me(request))
+    response = render(request, "cases/moved.html", context)
+    response["HX-Retarget"], response["HX-Reswap"] = "#move-form", "innerHTML"
+    response["HX-Trigger-After-Settle"] = "case:moved"
+    return response

@@ -1,0 +1,130 @@
+"""The inbox: what happened to me, by case, the unread first, each with the move that is mine to make."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from cases.actions import mark_read
+from cases.models import Case, Notice
+from cases.notices import headline
+from cases.permissions import Viewer, moves_offered
+from cases.queries import unread
+from cases.workflow import Move
+from common.refusals import Malformed
+
+UNREAD_SHOWN, READ_SHOWN = 200, 50
+
+
+@dataclass
+class Group:
+    """The notices of one case, the newest first; `move` is the next one that this person may make."""
+
+    case: Case
+    visible: bool
+    lamp: str
+    move: Move | None
+    notices: list[tuple[Notice, str]] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[int]:
+        return [notice.pk for notice, __ in self.notices if notice.read_at is None]
+
+
+@login_required
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The page, or its fragment for the page's own asking: 204 while nothing has changed since `seen`."""
+    user = _me(request)
+    notices = _notices(user)
+    seen = _fingerprint(notices)
+    fragment = bool(request.htmx)  # type: ignore[attr-defined]
+    if fragment and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    return _show(request, user, notices, seen, "cases/inbox_live.html" if fragment else "cases/inbox.html")
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark as read: the notices named, or all up to the moment at which the page was shown."""
+    user = _me(request)
+    chosen = request.POST.getlist("notice")
+    if not all(number.isdecimal() and len(number) < 19 for number in chosen):
+        raise Malformed(_("There is no such notice."))
+    if chosen:
+        mark_read(notices=[int(number) for number in chosen], by=user)
+    else:
+        mark_read(up_to=_moment(request.POST.get("up_to", "")), by=user)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("cases:inbox")
+    notices = _notices(user)
+    return _show(request, user, notices, _fingerprint(notices), "cases/inbox_live.html")
+
+
+def _me(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        at = None
+    if at is None or timezone.is_naive(at):
+        raise Malformed(_("Say up to when the notices were seen."), errors={"up_to": [_("Not a point in time.")]})
+    return at
+
+
+def _notices(user: User) -> list[Notice]:
+    notices = Notice.objects.filter(user=user).select_related(
+        "event__by", "case__category", "case__department", "case__street"
+    )
+    notices = notices.defer("case__street__geom")
+    return [*notices.filter(read_at=None)[:UNREAD_SHOWN], *notices.exclude(read_at=None)[:READ_SHOWN]]
+
+
+def _fingerprint(notices: Sequence[Notice]) -> str:
+    """Changes with every notice that comes or is read and with every event of a case on the page."""
+    newest = max((notice.pk for notice in notices), default=0)
+    events = sum({notice.case_id: notice.case.seq for notice in notices}.values())
+    return f"{newest}-{sum(notice.read_at is None for notice in notices)}-{events}"
+
+
+def _show(request: HttpRequest, user: User, notices: Sequence[Notice], seen: str, template: str) -> HttpResponse:
+    now = timezone.now()
+    context: dict[str, Any] = {
+        "groups": _groups(user, notices, now), "number": unread(user), "now": now, "seen": seen, "shown": UNREAD_SHOWN,
+    }  # fmt: skip
+    return render(request, template, context)
+
+
+def _groups(user: User, notices: Iterable[Notice], at: datetime) -> list[Group]:
+    """By case; a case that went to somebody else meanwhile keeps its line and loses its link."""
+    notices = list(notices)
+    visible = set(
+        Case.objects.visible_to(user).filter(pk__in={n.case_id for n in notices}).values_list("pk", flat=True)
+    )
+    viewer, groups = Viewer(user), dict[UUID, Group]()
+    for notice in notices:
+        if notice.case_id not in groups:
+            groups[notice.case_id] = _group(notice.case, viewer, at, visible=notice.case_id in visible)
+        groups[notice.case_id].notices.append((notice, headline(notice.event.move, notice.event.data)))
+    return sorted(groups.values(), key=lambda group: (not group.unread, -max(n.pk for n, __ in group.notices)))
+
+
+def _group(case: Case, viewer: Viewer, at: datetime, *, visible: bool) -> Group:
+    offered = moves_offered(viewer, case) if visible else []
+    move = next((move for move, refusal in offered if refusal is None), None)
+    return Group(case, visible, case.lamp(at=at), move)

@@ -1,0 +1,153 @@
+"""Lists of cases: what a unit owes, and everything that desk and oversight may see."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.roles import UNIT
+from cases.deadlines import Lamp
+from cases.filters import ListFilter
+from cases.models import Case
+from cases.views.parts import OUTLINES, RELATED, me
+from cases.workflow import REPORTERS, Stage
+from common.chips import without
+from common.columns import Column
+from common.keyset import Page, page_of
+from common.refusals import Malformed
+from grids.layers import city_layers
+
+ORDERINGS = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
+COLUMNS = (
+    Column("lamp", gettext_lazy("Lamp"), fixed=True),
+    Column("due", gettext_lazy("Due"), sort="due_at"),
+    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("class", gettext_lazy("Class and condition")),
+    Column("place", gettext_lazy("Place")),
+    Column("since", gettext_lazy("Since"), sort="reported_at"),
+    Column("stage", gettext_lazy("State")),
+    Column("unit", gettext_lazy("Unit")),
+    Column("who", gettext_lazy("Reported by"), hidden=True),
+    Column("grid", gettext_lazy("Unit grid"), hidden=True),
+)
+OF_A_UNIT = tuple(
+    Column(each.key, each.label, sort=each.sort, fixed=each.fixed, hidden=True) if each.key == "unit" else each
+    for each in COLUMNS
+)
+LAMPS = (
+    (Lamp.RED, gettext_lazy("Overdue")), (Lamp.YELLOW, gettext_lazy("Due soon")),
+    (Lamp.GREEN, gettext_lazy("Within the limit")), (Lamp.GREY, gettext_lazy("No clock runs")),
+)  # fmt: skip
+SHOWN = ("q", "stage", "department", "area")
+SIZE = 40
+
+
+@login_required
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """The list; with `X-Live` only its figures and rows, for the page that refreshes itself."""
+    user, now = me(request), timezone.now()
+    query = _query(request.GET, user)
+    found = ListFilter(query, queryset=_scope(user, query), at=now)
+    if user.role in UNIT:
+        found.form.fields.pop("department")  # all its cases are its own
+    if not found.is_valid():
+        return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
+    page = page_of(_rows(found.qs), ordering=_ordering(query, user), cursor=query.get("cursor", ""), size=SIZE)
+    context = _frame(request, query, found) | {
+        "rows": [(case, case.lamp(at=now)) for case in page.rows], "page": page, "now": now,
+        "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
+    }  # fmt: skip
+    template = "cases/list_live.html" if request.headers.get("X-Live") else "cases/list.html"
+    return render(request, template, context)
+
+
+def _query(given: QueryDict, user: User) -> QueryDict:
+    """What was asked; a unit that asked nothing sees what it owes, for that is what it came for."""
+    query = given.copy()
+    if user.role in UNIT and not given:
+        query["stage"] = Stage.DISPOSE
+    return query
+
+
+def _scope(user: User, query: QueryDict) -> QuerySet[Case]:
+    """Open cases, unless `all` or a filter that speaks of others was set."""
+    seen = Case.objects.visible_to(user)
+    finished = any(query.get(name) for name in ("all", "state", "q", "closed_after", "closed_before"))
+    return seen if finished else seen.filter(is_open=True)
+
+
+def _rows(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related(*RELATED).defer(*OUTLINES)
+
+
+def _ordering(query: QueryDict, user: User) -> str:
+    asked = query.get("ordering") or ("due_at" if user.role in UNIT else "-reported_at")
+    if asked not in ORDERINGS:
+        raise Malformed(_("Lists of cases cannot be ordered by “%(what)s”.") % {"what": asked})
+    return asked
+
+
+def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
+    """The counters above the list: how many of each lamp there are under the other filters."""
+    rest = query.copy()
+    rest.pop("lamp", None)
+    cases = ListFilter(rest, queryset=_scope(user, rest), at=now).qs.order_by()
+    numbers = cases.count_lamps(at=now)
+    chosen = query.get("lamp", "")
+    return [
+        {
+            "lamp": lamp.value, "label": label, "number": numbers[lamp.value], "current": chosen == lamp,
+            "url": without(query, "lamp") + ("" if chosen == lamp else f"&lamp={lamp.value}"),
+        }
+        for lamp, label in LAMPS
+    ]  # fmt: skip
+
+
+def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[str, Any]:
+    user = me(request)
+    return {
+        "filter": found, "columns": OF_A_UNIT if user.role in UNIT else COLUMNS, "shown": SHOWN,
+        "mine": user.role in UNIT, "query": query,
+        "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
+        "may_report": user.role in REPORTERS,
+    }  # fmt: skip
+
+
+def tabs(user: User, query: QueryDict) -> list[dict[str, Any]]:
+    """The few lists that people open most."""
+    stage, everything = query.get("stage", ""), bool(query.get("all"))
+    if user.role in UNIT:
+        return [
+            {"label": _("To dispose"), "url": "?stage=dispose", "current": stage == Stage.DISPOSE},
+            {"label": _("In check"), "url": "?stage=check&ordering=-reported_at", "current": stage == Stage.CHECK},
+            {"label": _("Open"), "url": "?ordering=due_at", "current": not stage and not everything},
+            {"label": _("All, closed ones too"), "url": "?all=1&ordering=-reported_at", "current": everything},
+        ]
+    return [
+        {"label": _("Open"), "url": "?", "current": not stage and not everything},
+        {"label": _("In disposal"), "url": "?stage=dispose&ordering=due_at", "current": stage == Stage.DISPOSE},
+        {"label": _("All, closed ones too"), "url": "?all=1", "current": everything},
+    ]
+
+
+def as_points(page: Page[Case], now: datetime) -> dict[str, Any]:
+    """The rows of the page for the map beside the list."""
+    return {"type": "FeatureCollection", "features": [_point(case, now) for case in page.rows if case.location]}
+
+
+def _point(case: Case, now: datetime) -> dict[str, Any]:
+    assert case.location is not None
+    label = f"{case.number} · {case.category} · {case.address or case.street or ''}"
+    return {
+        "type": "Feature", "geometry": {"type": "Point", "coordinates": [case.location.x, case.location.y]},
+        "properties": {"lamp": case.lamp(at=now).value, "label": label, "url": case.get_absolute_url()},
+    }  # fmt: skip

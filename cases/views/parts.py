@@ -1,0 +1,253 @@
+"""What pages show of a case: read once, in words of the reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import DESK, Role
+from cases.models import Case, CaseEvent, Photo, PhotoKind, PhotoStatus
+from cases.permissions import Viewer, moves_offered
+from cases.queries import rulebook
+from cases.routing import NOBODY, why_text
+from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Move, State
+from common import durations
+from common.refusals import Missing, Refused
+from common.text import mask_phone
+from common.worktime import LimitUnit, working_seconds
+from departments.models import Department
+from grids.layers import layers_around
+
+# Everything a row or a page says about a case, without the outlines of the areas it lies in.
+RELATED = (
+    "category",
+    "condition",
+    "department",
+    "reporter",
+    "unit_grid",
+    "duty_grid",
+    "community",
+    "street",
+    "district",
+)
+OUTLINES = tuple(f"{name}__geom" for name in ("unit_grid", "community", "street", "district"))
+
+ICONS = {
+    REPORT: "flag", WARN: "bell", ESCALATE: "speakerphone", "accept": "check", "file": "file-check",
+    "auto_file": "file-check", "auto_dispatch": "route", "dispatch": "route", "take": "hand-grab",
+    "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check",
+    "close": "lock-check",
+    "rework": "repeat", "reject": "ban", "void": "trash",
+}  # fmt: skip
+KEYS = {
+    "accept": "a", "file": "f", "dispatch": "d", "take": "t", "dispose": "d", "send_back": "b", "order_check": "o",
+    "check": "c", "close": "c", "rework": "w", "reject": "r", "void": "v",
+}  # fmt: skip
+BAD = {"send_back", "rework", "reject", "void", WARN, ESCALATE}
+GOOD = {"close"}
+CLOCK_WORDS: Mapping[str, Promise] = {
+    REPORT: gettext_lazy("Reported"), WARN: gettext_lazy("Due soon"), ESCALATE: gettext_lazy("Escalated"),
+}  # fmt: skip
+
+
+def me(request: HttpRequest) -> User:
+    """The signed-in person; views that use it require one."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def case_for(user: User, **key: Any) -> Case:
+    """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
+    cases = Case.objects.visible_to(user).select_related(*RELATED, "category__major", "rule", "component")
+    case = cases.defer(*OUTLINES).filter(**key).first()
+    if case is None:
+        raise Missing(_("There is no such case, or it is not yours."))
+    return case
+
+
+def move_label(name: str) -> str:
+    return str(MOVES[name].label if name in MOVES else CLOCK_WORDS.get(name, name))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as a button: pressed at once where it needs nothing, else it opens its form."""
+
+    move: Move
+    refusal: str
+    kind: str
+    icon: str
+    key: str
+
+    @property
+    def at_once(self) -> bool:
+        return not self.move.needs
+
+
+def offers(case: Case, viewer: Viewer) -> list[Offer]:
+    """The moves of this role: possible ones first, the first of them as the main action."""
+    found = sorted(moves_offered(viewer, case), key=lambda pair: pair[1] is not None)
+    main = next((move for move, no in found if no is None and move.name not in BAD), None)
+    return [_offer(move, no, main) for move, no in found]
+
+
+def _offer(move: Move, no: Refused | None, main: Move | None) -> Offer:
+    kind = "primary" if move is main else ("danger" if move.name in ("reject", "void") else "plain")
+    return Offer(move, no.message if no else "", kind, ICONS.get(move.name, ""), KEYS.get(move.name, ""))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One item of the timeline, as the kit's `event` tag wants it."""
+
+    at: datetime
+    what: str
+    who: User | None
+    note: str
+    changes: Sequence[tuple[str, str, str]]
+    icon: str
+    tone: str
+
+
+def timeline(case: Case) -> list[Moment]:
+    """The history, newest first; each event says what differed from the one before it."""
+    events = list(case.events.select_related("by").order_by("seq"))
+    units = _units(events)
+    found, before = [], None
+    for event in events:
+        found.append(_moment(event, before, units))
+        before = event
+    return found[::-1]
+
+
+def _units(events: Sequence[CaseEvent]) -> dict[str, str]:
+    codes = {event.data["department"] for event in events if event.data.get("department")}
+    return {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)} if codes else {}
+
+
+def _moment(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str]) -> Moment:
+    passed = event.data.get("passed")
+    bad, good = event.move in BAD or passed is False, event.move in GOOD or passed is True
+    return Moment(
+        at=event.at, what=move_label(event.move), who=event.by,
+        note=event.note or _reason(event), changes=list(_changes(event, before, units)),
+        icon=ICONS.get(event.move, "point"), tone="bad" if bad else "good" if good else "" if event.by else "auto",
+    )  # fmt: skip
+
+
+def _reason(event: CaseEvent) -> str:
+    reason = str(event.data.get("reason", ""))
+    return why_text(reason) if event.by is None and reason == NOBODY else reason
+
+
+def _changes(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    data, old = event.data, before.data if before else {}
+    changes = []
+    if event.from_state != event.to_state:
+        changes.append((_("State"), _state(event.from_state), _state(event.to_state)))
+    if code := data.get("department"):
+        changes.append((_("Unit"), "", units.get(code, code)))
+    if why := data.get("why"):
+        changes.append((_("Why"), "", " ".join(filter(None, [rule_name(data.get("rule")), why_text(why)]))))
+    if "passed" in data:
+        changes.append((_("Result"), "", _("Passed") if data["passed"] else _("Not passed")))
+    if data.get("due_at") != old.get("due_at"):
+        changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
+    if data.get("limit") and data.get("limit") != old.get("limit"):
+        changes.append((_("Limit"), "", durations.limit(data["limit"])))
+    return changes
+
+
+def _state(name: str) -> str:
+    return str(State(name).label) if name else ""
+
+
+def _instant(text: str | None) -> str:
+    return date_format(timezone.localtime(datetime.fromisoformat(text)), "m-d H:i") if text else ""
+
+
+def rule_name(pk: int | None) -> str:
+    return _("Rule %(number)s:") % {"number": pk} if pk else ""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A photo as the kit's `photo` tag wants it."""
+
+    state: str
+    url: str
+    thumb: str
+    alt: str
+    taken_at: datetime
+    reason: str
+
+
+def shot(photo: Photo) -> Shot:
+    url = reverse("api:photo", args=[photo.pk])
+    state = "processing" if photo.status == PhotoStatus.RECEIVED else photo.status
+    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal_text)
+
+
+def photos_of(case: Case) -> list[Photo]:
+    return list(case.photos.order_by("uploaded_at"))
+
+
+def sides(photos: Sequence[Photo]) -> dict[str, Any]:
+    """Before and after, each oldest first (what an inspector took near and far is before), and the pair to compare."""
+    before = [shot(photo) for photo in photos if photo.kind != PhotoKind.AFTER]
+    after = [shot(photo) for photo in photos if photo.kind == PhotoKind.AFTER]
+    ready = [[each for each in side if each.state == PhotoStatus.READY] for side in (before, after)]
+    return {"before": before, "after": after, "compare": (ready[0][0], ready[1][-1]) if all(ready) else None}
+
+
+def working_left(case: Case, *, at: datetime) -> timedelta | None:
+    """What is left of the limit where it counts in working time; negative when late, None where it does not."""
+    unit = case.limit_text.partition(" ")[2]
+    if not case.owed or case.due_at is None or unit not in (LimitUnit.WORK_HOUR, LimitUnit.WORK_DAY):
+        return None
+    book = rulebook()
+    calendar = book.calendars.get(case.department.calendar_id if case.department else None) or book.calendars[None]
+    if at > case.due_at:
+        return None  # how late it is, is said in plain time: that is what everybody sees on the clock
+    return timedelta(seconds=working_seconds(at, case.due_at, calendar))
+
+
+def phone(case: Case, user: User) -> str:
+    """The caller's number: whole for those who may have to call back, masked for everybody else."""
+    whole = user.role in DESK | {Role.SUPERVISOR}
+    return case.reporter_phone if whole else mask_phone(case.reporter_phone)
+
+
+def seen(case: Case, photos: Sequence[Photo]) -> str:
+    """What a page has shown; while it stays the same there is nothing to refresh."""
+    return f"{case.seq}.{sum(photo.status == 'ready' for photo in photos)}.{len(photos)}"
+
+
+def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
+    """Everything the parts of a case page draw."""
+    at = at or timezone.now()
+    photos, buttons = photos_of(case), offers(case, Viewer(user))
+    return sides(photos) | {
+        "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
+        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
+        "why": " ".join(filter(None, [rule_name(case.rule_id), why_text(case.routing_why)])),
+        "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
+        "possible": [offer for offer in buttons if not offer.refusal],
+        "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
+        "timeline": timeline(case),
+        "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
+    }  # fmt: skip
+
+
+def place_words(case: Case) -> str:
+    return " · ".join(str(part) for part in (case.street, case.community, case.unit_grid) if part)

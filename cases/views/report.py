@@ -1,0 +1,164 @@
+"""Reporting from the street: the report, its receipt, and what became of it."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.actions import report_case
+from cases.forms import ReportForm
+from cases.models import Case, Category, Photo, Source
+from cases.queries import city_version
+from cases.views.parts import OUTLINES, RELATED, case_for, context_of, me, shot
+from cases.workflow import OWED, REPORTERS, State
+from common import durations
+from common.keyset import page_of
+from common.refusals import Forbidden, Malformed, Refused
+from grids.layers import city_layers
+from grids.models import Area, UnitGrid
+from grids.queries import locate
+
+NEAR = D(m=60)
+YEAR = 365 * 86400
+WAITING = (State.REPORTED, State.ACCEPTED, State.FILED)  # no unit has it yet
+
+
+def _reporter(request: HttpRequest) -> User:
+    if me(request).role not in REPORTERS:
+        raise Forbidden(_("Your role does not report cases."))
+    return me(request)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The page of the report; sent twice it is one case, refused it keeps all that was typed."""
+    user = _reporter(request)
+    if request.method == "GET":
+        source = Source.HOTLINE if user.role != Role.INSPECTOR else Source.INSPECTOR
+        return _page(request, ReportForm(user, initial=_begun(request) | {"id": uuid4(), "source": source}))
+    form = ReportForm(user, request.POST)
+    if form.is_valid():
+        try:
+            case, __ = report_case(report=form.report(), by=user)
+        except Refused as no:
+            form.add_error(None, no.message)
+        else:
+            return redirect("cases:sent", id=case.pk)
+    return _page(request, form, status=422)
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """What "another one here" carries over: the place."""
+    names = ("place_lng", "place_lat", "accuracy_m", "address")
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
+def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    photos = form["photos"].value() or ()
+    context = {
+        "form": form, "kept_photos": [photo for photo in photos if _is_uuid(photo)],
+        "catalogue_key": f"{city_version()}-{get_language()}", "layers": city_layers(),
+    }  # fmt: skip
+    return render(request, "cases/report.html", context, status=status)
+
+
+def _is_uuid(text: Any) -> bool:
+    try:
+        UUID(str(text))
+    except ValueError:
+        return False
+    return True
+
+
+@login_required
+@require_GET
+def catalogue(request: HttpRequest, key: str) -> HttpResponse:
+    """The classes for the picker: [{code, name, other, initials, major, kind, conditions}].
+
+    The address names the version of the city's data and the language, so browsers may keep it.
+    """
+    rows = Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major")
+    answer = JsonResponse({"categories": [_class(row) for row in rows.prefetch_related("conditions")]})
+    patch_cache_control(answer, private=True, max_age=YEAR, immutable=True)
+    return answer
+
+
+def _class(row: Category) -> dict[str, Any]:
+    other = row.name if str(row) == row.name_en else row.name_en
+    conditions = sorted((each for each in row.conditions.all() if each.ended_on is None), key=lambda each: each.number)
+    return {
+        "code": row.code, "name": str(row), "other": other, "initials": row.initials.lower(),
+        "major": str(row.major), "kind": row.get_kind_display(),
+        "conditions": [
+            {
+                "number": each.number, "text": each.text, "urgent": each.urgency == "urgent",
+                "limit": durations.limit(f"{each.limit_value.normalize():f} {each.limit_unit}"),
+            }
+            for each in conditions
+        ],
+    }  # fmt: skip
+
+
+@login_required
+@require_GET
+def place(request: HttpRequest) -> HttpResponse:
+    """What is at a point (WGS 84): grid, community, street, and the open cases close by."""
+    try:
+        lng, lat = float(request.GET["lng"]), float(request.GET["lat"])
+        point = Point(lng, lat, srid=4326)
+        if not (-180 <= lng <= 180 and -90 <= lat <= 90):
+            raise ValueError(lng, lat)
+    except (KeyError, ValueError) as error:
+        raise Malformed(_("This is not a place on earth.")) from error
+    found = locate(lng, lat)
+    areas = Area.objects.filter(pk__in=filter(None, [found.street, found.community])).defer("geom").order_by("-level")
+    grid = UnitGrid.objects.filter(pk=found.unit_grid or 0).select_related("duty_grid").defer("geom").first()
+    category = request.GET.get("category", "")
+    near = _near(me(request), point, category)
+    same = bool(category) and any(case.category.code == category for case in near)  # a likely duplicate: shown unfolded
+    return render(request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near, "same": same})
+
+
+def _near(user: User, point: Point, category: str) -> list[Case]:
+    """Open cases within 60 m that the person may see, those of the same class first."""
+    box = point.buffer(0.0009)  # a little over 60 m wherever people live; the distance decides
+    boxed = Case.objects.visible_to(user).filter(is_open=True, location__coveredby=box)
+    around: Any = boxed.annotate(distance=Distance("location", point)).select_related(*RELATED).defer(*OUTLINES)
+    near = [case for case in around.order_by("distance")[:10] if case.distance <= NEAR]
+    return sorted(near, key=lambda case: case.category.code != category)[:5]
+
+
+@login_required
+@require_GET
+def sent(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the name in the address
+    """The receipt; its state refreshes by itself until a unit has the case."""
+    case = case_for(me(request), pk=id)
+    context = context_of(case, me(request)) | {"waiting": case.state in WAITING, "owed": case.state in OWED}
+    template = "cases/sent_state.html" if request.htmx else "cases/sent.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@login_required
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """My reports, newest first, each with where it stands."""
+    reports = Case.objects.filter(reporter=me(request)).select_related(*RELATED).defer(*OUTLINES)
+    page = page_of(reports, ordering="-reported_at", cursor=request.GET.get("cursor", ""), size=20)
+    shots = Photo.objects.filter(case__in=page.rows, status="ready").order_by("-uploaded_at")
+    first = {photo.case_id: shot(photo) for photo in shots}
+    now = timezone.now()
+    rows = [(case, case.lamp(at=now), first.get(case.pk)) for case in page.rows]
+    return render(request, "cases/mine.html", {"rows": rows, "page": page, "now": now})

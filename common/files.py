@@ -1,0 +1,62 @@
+"""Files that must be there once the row that names them is committed."""
+
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A file written whole and safe on disk, not yet under its name."""
+
+    path: Path
+    sha256: str
+    size: int
+
+    def publish(self, name: str) -> None:
+        """Give it its name under MEDIA_ROOT; call it inside the transaction, so that name and row come together."""
+        target = media(name)
+        _make_folder(target.parent)
+        os.replace(self.path, target)
+        _sync_folder(target.parent)
+
+    def discard(self) -> None:
+        self.path.unlink(missing_ok=True)
+
+
+def media(name: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / name
+
+
+def draft(chunks: Iterable[bytes]) -> Draft:
+    """Write to disk, hashing on the way; after a crash at most a nameless draft is left behind."""
+    folder = media("drafts")
+    _make_folder(folder)
+    path, digest, size = folder / uuid.uuid4().hex, hashlib.sha256(), 0
+    with path.open("xb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    return Draft(path, digest.hexdigest(), size)
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

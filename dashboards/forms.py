@@ -1,0 +1,39 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dashboards.periods import LONGEST, Choice, Period, between, this_month, today
+
+
+class PeriodForm(forms.Form):
+    """Today, this month, or free days from … to, both included; empty means today."""
+
+    period = forms.ChoiceField(
+        choices=[(choice.value, choice.value) for choice in Choice], required=False, widget=forms.HiddenInput
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("period") != Choice.FREE or self.errors:
+            return values
+        since, until = values.get("since"), values.get("until")
+        if not since or not until:
+            raise forms.ValidationError(gettext("Say both days: from and to."))
+        if since > until:
+            raise forms.ValidationError(gettext("The first day lies after the last."))
+        if until - since > LONGEST:
+            raise forms.ValidationError(gettext("At most 366 days at a time."))
+        return values
+
+    def chosen(self, at: datetime) -> Period:
+        """The period asked for; today's where the question was wrong (the form says what)."""
+        if not self.is_valid() or self.cleaned_data["period"] in ("", Choice.TODAY):
+            return today(at)
+        if self.cleaned_data["period"] == Choice.MONTH:
+            return this_month(at)
+        return between(self.cleaned_data["since"], self.cleaned_data["until"], at)

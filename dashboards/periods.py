@@ -1,0 +1,67 @@
+"""The span of time a dashboard looks at, and the one before it to compare with. Pure, in the city's time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+
+LONGEST = timedelta(days=366)
+
+
+class Choice(StrEnum):
+    TODAY = "today"
+    MONTH = "month"
+    FREE = "free"
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `start` on, up to but without `end`."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Period:
+    """`now` ends at the moment of looking, never later; `before` is as long into the period before it.
+
+    So this morning is compared with yesterday morning, and the first ten days of a month with ten days of the last.
+    """
+
+    choice: Choice
+    first: date
+    last: date
+    now: Span
+    before: Span
+    at: datetime
+
+
+def today(at: datetime) -> Period:
+    day = timezone.localdate(at)
+    return _period(Choice.TODAY, day, day, day - timedelta(days=1), at)
+
+
+def this_month(at: datetime) -> Period:
+    first = timezone.localdate(at).replace(day=1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return _period(Choice.MONTH, first, last, (first - timedelta(days=1)).replace(day=1), at)
+
+
+def between(first: date, last: date, at: datetime) -> Period:
+    """Whole days, both included; compared with as many days right before."""
+    return _period(Choice.FREE, first, last, first - (last - first) - timedelta(days=1), at)
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day of the city."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _period(choice: Choice, first: date, last: date, first_before: date, at: datetime) -> Period:
+    start, end = midnight(first), midnight(last + timedelta(days=1))
+    now = Span(start, max(start, min(end, at)))
+    before = midnight(first_before)
+    # A long month is never compared with a short one's days plus its own.
+    return Period(choice, first, last, now, Span(before, min(start, before + (now.end - now.start))), at)

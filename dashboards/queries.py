@@ -1,0 +1,230 @@
+"""The counts of the leader's dashboard: a fixed number of statements, each a GROUP BY, whatever the city holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.models import User
+from cases.models import Case
+from dashboards.measures import (
+    CLOSED,
+    DISPATCHED,
+    DUE,
+    FUNNEL,
+    ON_TIME,
+    OVERDUE,
+    REPORTED,
+    Measure,
+    cases_url,
+    rate,
+    was_overdue,
+)
+from dashboards.periods import Period, Span, midnight
+from grids.queries import main_level
+
+DAYS_SHOWN = 30
+OLDEST = 10
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count, the same of the period before, and the list of exactly its cases."""
+
+    value: int
+    url: str
+    before: int | None = None
+
+    @property
+    def change(self) -> int | None:
+        return None if self.before is None else self.value - self.before
+
+
+@dataclass(frozen=True)
+class Rate:
+    """On time ÷ due, in percent; `value` is None where nothing was due."""
+
+    on_time: Number
+    due: Number
+
+    @property
+    def value(self) -> float | None:
+        return rate(self.on_time.value, self.due.value)
+
+    @property
+    def change(self) -> float | None:
+        before = rate(self.on_time.before or 0, self.due.before or 0)
+        return None if self.value is None or before is None else round(self.value - before, 1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """The numbers of a unit, class or area; `code` is what its filter takes."""
+
+    code: str
+    name: str
+    numbers: Mapping[str, Number]
+    url: str
+
+    @property
+    def cells(self) -> list[Number]:
+        """The numbers in the order in which they were asked for."""
+        return list(self.numbers.values())
+
+    @property
+    def on_time(self) -> Rate:
+        return Rate(self.numbers["on_time"], self.numbers["due"])
+
+
+@dataclass(frozen=True)
+class Figures:
+    numbers: Mapping[str, Number]
+    on_time: Rate
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    reported: Number
+    closed: Number
+
+
+def relevant(user: User, since: datetime) -> QuerySet[Case]:
+    """What this person may see and a span from then on can count: open, or closed no earlier. Cost stays with these."""
+    return Case.objects.visible_to(user).filter(Q(is_open=True) | Q(closed_at__gte=since)).order_by()
+
+
+def _span(measure: Measure, period: Period) -> Span:
+    """Overdue is always now, whatever period is looked at."""
+    return Span(period.now.start, period.at) if measure is OVERDUE else period.now
+
+
+def _counts(wanted: Iterable[Measure], period: Period) -> dict[str, Count]:
+    return {measure.name: Count("pk", filter=measure.where(_span(measure, period))) for measure in wanted}
+
+
+def _counts_before(wanted: Iterable[Measure], period: Period) -> dict[str, Count]:
+    return {f"{measure.name}_before": Count("pk", filter=measure.where(period.before)) for measure in wanted}
+
+
+def _numbers(row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, **more: str) -> dict[str, Number]:
+    return {
+        measure.name: Number(
+            row[measure.name],
+            cases_url(measure.filters(_span(measure, period)), **more),
+            row.get(f"{measure.name}_before"),
+        )
+        for measure in wanted
+    }
+
+
+def figures(user: User, period: Period) -> Figures:
+    """The five figures against the period before. One statement."""
+    compared = (REPORTED, DISPATCHED, CLOSED, DUE, ON_TIME)
+    wanted = (*compared, OVERDUE)
+    row = relevant(user, period.before.start).aggregate(
+        **_counts(wanted, period),
+        **_counts_before(compared, period),
+        overdue_before=Count("pk", filter=was_overdue(period.before)),
+    )
+    numbers = _numbers(row, wanted, period)
+    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]))
+
+
+def funnel(user: User, period: Period) -> list[tuple[str, Number]]:
+    """How far the cases came that were reported in the period. One statement."""
+    row = relevant(user, period.now.start).filter(REPORTED.where(period.now)).aggregate(**_counts(FUNNEL, period))
+    return list(_numbers(row, FUNNEL, period).items())
+
+
+def by_unit(user: User, period: Period) -> list[Row]:
+    """The units that had something to do in the period or are late now; the worst first. One statement."""
+    wanted = (DISPATCHED, DUE, ON_TIME, OVERDUE)
+    cases = relevant(user, period.now.start).filter(department__isnull=False)
+    found: Any = cases.values("department__code", "department__name", "department__short_name").annotate(
+        **_counts(wanted, period)
+    )
+    rows = [
+        Row(
+            code=row["department__code"],
+            name=row["department__short_name"] or row["department__name"],
+            numbers=_numbers(row, wanted, period, department=row["department__code"]),
+            url=cases_url({"department": row["department__code"]}),
+        )
+        for row in found
+        if any(row[measure.name] for measure in wanted)
+    ]
+    return sorted(rows, key=lambda row: (-row.numbers["overdue"].value, row.on_time.value or 0.0, row.code))
+
+
+def by_class(user: User, period: Period) -> list[Row]:
+    """Reports by class of the catalogue against the period before; what rose most comes first. One statement."""
+    name = "category__major__name_en" if get_language() == "en" else "category__major__name"
+    found: Any = (
+        relevant(user, period.before.start)
+        .values("category__major", "category__major__name", shown=F(name))
+        .annotate(**_counts([REPORTED], period), **_counts_before([REPORTED], period))
+    )
+    rows = [
+        Row(
+            code=str(row["category__major"]),
+            name=row["shown"] or row["category__major__name"],
+            numbers=_numbers(row, [REPORTED], period, major=str(row["category__major"])),
+            url=cases_url({"major": str(row["category__major"])}),
+        )
+        for row in found
+        if row["reported"] or row["reported_before"]
+    ]
+    return sorted(rows, key=lambda row: (-(row.numbers["reported"].change or 0), -row.numbers["reported"].value))
+
+
+def by_area(user: User, period: Period) -> list[Row]:
+    """The numbers of the areas that have any, the latest first. Two statements."""
+    wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
+    level = main_level()
+    cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
+    found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
+    rows = [
+        Row(
+            code=row[f"{level}__code"],
+            name=row[f"{level}__name"],
+            numbers=_numbers(row, wanted, period, area=row[f"{level}__code"]),
+            url=cases_url({"area": row[f"{level}__code"]}),
+        )
+        for row in found
+        if any(row[measure.name] for measure in wanted)
+    ]
+    return sorted(rows, key=lambda row: (-row.numbers["overdue"].value, row.code))
+
+
+def by_day(user: User, period: Period) -> list[Day]:
+    """Reported and closed on each of the last days up to the period's end, in the city's days. One statement."""
+    last = min(period.last, timezone.localdate(period.at))
+    first = last - timedelta(days=DAYS_SHOWN - 1)
+    span = Span(midnight(first), min(midnight(last + timedelta(days=1)), period.at))
+    per_day = [_per_day(user, measure, f"{measure.name}_at", span) for measure in (REPORTED, CLOSED)]
+    found = {(row["what"], row["day"]): row["n"] for row in per_day[0].union(per_day[1], all=True)}
+    days = [first + timedelta(days=n) for n in range(DAYS_SHOWN)]
+    return [Day(day, *(_of_day(found, measure, day, period.at) for measure in (REPORTED, CLOSED))) for day in days]
+
+
+def _per_day(user: User, measure: Measure, column: str, span: Span) -> Any:
+    cases = relevant(user, span.start).filter(measure.where(span))
+    return cases.values(day=TruncDate(column), what=Value(measure.name, CharField())).annotate(n=Count("pk"))
+
+
+def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, at: datetime) -> Number:
+    span = Span(midnight(day), min(midnight(day + timedelta(days=1)), at))
+    return Number(found.get((measure.name, day), 0), cases_url(measure.filters(span)))
+
+
+def oldest_overdue(user: User, period: Period) -> list[Case]:
+    cases = Case.objects.visible_to(user).filter(OVERDUE.where(_span(OVERDUE, period)))
+    return list(
+        cases.select_related("category", "department", "street").defer("street__geom").order_by("due_at", "id")[:OLDEST]
+    )

@@ -1,0 +1,152 @@
+// Photos go as soon as they are taken: made smaller here, sent under an id made here, tried again until they are there.
+// A form that holds an uploader waits for its photos and then goes on by itself.
+
+import { backoff, csrfToken } from "app/http";
+import { announce, toast } from "app/toast";
+
+const LONGEST_SIDE = 2560;
+const QUALITY = 0.85;
+const ATTEMPTS = 6;
+const waitingForms = new Set();
+
+const uploaderOf = (element) => element.closest("[data-uploader]");
+const isBusy = (form) => Boolean(form.querySelector(".upload.is-sending"));
+
+/** The picture upright and at most 2560 px long, as JPEG; what cannot be drawn here goes as it is, the server decides. */
+export async function smaller(file) {
+  let picture;
+  try {
+    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch {
+    return file;
+  }
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  if (scale === 1 && file.type === "image/jpeg" && file.size < 2_000_000) return file;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(picture.width * scale);
+  canvas.height = Math.round(picture.height * scale);
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
+  return new Promise((done) => { canvas.toBlob((blob) => done(blob ?? file), "image/jpeg", QUALITY); });
+}
+
+/** One try: XMLHttpRequest, for fetch does not say how much has gone. */
+function send(url, form, progress) {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.timeout = 60000;
+    request.setRequestHeader("X-CSRFToken", csrfToken());
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", (event) => { if (event.lengthComputable) progress(event.loaded / event.total); });
+    for (const name of ["load", "error", "timeout", "abort"]) request.addEventListener(name, () => done(request));
+    request.send(form);
+  });
+}
+
+function sentenceOf(request) {
+  try {
+    return JSON.parse(request.responseText).detail ?? "";
+  } catch {
+    return "";
+  }
+}
+
+async function deliver(item, uploader, id, file) {
+  const body = await smaller(file);
+  for (let attempt = 0; attempt < ATTEMPTS && item.isConnected; attempt += 1) {
+    const form = new FormData();
+    form.append("id", id);
+    form.append("kind", uploader.dataset.kind);
+    form.append("file", body, "photo.jpg");
+    show(item, uploader.dataset.sending);
+    const request = await send(uploader.dataset.url, form, (share) => { item.querySelector("progress").value = share; });
+    if (request.status >= 200 && request.status < 300) return { ok: true };
+    const hopeless = request.status >= 400 && request.status < 500 && ![408, 429].includes(request.status);
+    if (hopeless) return { ok: false, sentence: sentenceOf(request) };
+    show(item, uploader.dataset.waiting);
+    await new Promise((done) => { setTimeout(done, backoff(attempt, request.getResponseHeader("Retry-After"))); });
+  }
+  return { ok: false, sentence: "" };
+}
+
+function show(item, words) {
+  item.querySelector(".upload-words").textContent = words;
+}
+
+function itemFor(uploader, file) {
+  const item = document.createElement("li");
+  item.className = "upload is-sending";
+  item.innerHTML = '<img><progress max="1" value="0"></progress><span class="upload-words"></span><button type="button" data-upload-remove><i class="ti ti-x" aria-hidden="true"></i></button>';
+  item.querySelector("img").src = URL.createObjectURL(file);
+  item.querySelector("img").alt = uploader.dataset.alt;
+  item.querySelector("button").setAttribute("aria-label", uploader.dataset.remove);
+  uploader.querySelector("[data-uploads]").insertBefore(item, uploader.querySelector(".upload-add"));
+  return item;
+}
+
+async function take(uploader, file) {
+  const item = itemFor(uploader, file);
+  await attempt(item, uploader, crypto.randomUUID(), file);
+}
+
+async function attempt(item, uploader, id, file) {
+  item.className = "upload is-sending";
+  const { ok, sentence } = await deliver(item, uploader, id, file);
+  if (!item.isConnected) return;
+  item.className = ok ? "upload is-sent" : "upload is-failed";
+  show(item, sentence);
+  if (ok) item.append(hidden(uploader.dataset.name, id));
+  else offerRetry(item, uploader, id, file);
+  if (!ok && sentence) toast(sentence, { tone: "bad" });
+  uploader.dispatchEvent(new CustomEvent("uploads:change", { bubbles: true }));
+  goOn(uploader.closest("form"));
+}
+
+function hidden(name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  return input;
+}
+
+function offerRetry(item, uploader, id, file) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "upload-retry";
+  button.textContent = uploader.dataset.retry;
+  button.addEventListener("click", () => {
+    button.remove();
+    attempt(item, uploader, id, file);
+  });
+  item.append(button);
+}
+
+function goOn(form) {
+  if (!form || !waitingForms.has(form) || isBusy(form)) return;
+  waitingForms.delete(form);
+  if (!form.querySelector(".upload.is-failed")) form.requestSubmit();
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-upload]")) return;
+  for (const file of event.target.files) take(uploaderOf(event.target), file);
+  event.target.value = ""; // the same picture may be chosen again
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-upload-remove]");
+  if (!button) return;
+  const uploader = uploaderOf(button);
+  button.closest("li").remove();
+  goOn(uploader.closest("form"));
+});
+
+// Before anything else hears of it: a form with photos under way is held back.
+addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-uploads-first]") || !isBusy(event.target)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waitingForms.add(event.target);
+  announce(uploaderOf(event.target.querySelector("[data-uploads]")).dataset.busy);
+  toast(event.target.querySelector("[data-uploader]").dataset.busy);
+}, true);

@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from accounts.roles import Role
+from tests import factories as make
+from tests.browser import opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def guide(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, list[str]]]:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop running in this thread
+    user = make.user("abel", Role.ADMINISTRATOR, is_staff=True)
+    with opened(live_server.url, user, "/styleguide/") as opened_page:
+        yield opened_page
+
+
+def test_the_page_breaks_no_rule_of_its_policy_and_fails_nowhere(guide: tuple[Page, list[str]]) -> None:
+    page, wrong = guide
+    assert page.locator(".chart svg").count() == 4
+    assert page.locator(".leaflet-container").count() == 2
+    assert wrong == []
+
+
+def test_the_keyboard_walks_a_list_and_opens_a_row(guide: tuple[Page, list[str]]) -> None:
+    page, _wrong = guide
+    for key in "jjkj":
+        page.keyboard.press(key)
+    number = page.locator('[aria-selected="true"] th').inner_text()
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{number}")
+    assert page.locator("#sample-cases tbody tr").nth(1).get_attribute("aria-selected") == "true"
+
+
+def test_a_hidden_column_stays_hidden(guide: tuple[Page, list[str]]) -> None:
+    page, _wrong = guide
+    page.click(".column-chooser summary")
+    page.click("[data-column-key=place]")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert not page.locator("#sample-cases tbody tr:first-child td:nth-child(4)").is_visible()
+
+
+def test_a_refused_change_is_said_in_the_corner_and_leaves_the_page_alone(guide: tuple[Page, list[str]]) -> None:
+    page, _wrong = guide
+    page.evaluate("htmx.ajax('POST', '/preferences/', {values: {language: 'tlh'}, target: '#main'})")
+    page.wait_for_selector("#toasts [role=alert]")
+    assert "没有这种语言或外观" in page.locator("#toasts").inner_text()
+    assert page.locator("#sample-cases").is_visible()
+
+
+def test_a_broken_connection_can_be_tried_again(guide: tuple[Page, list[str]]) -> None:
+    page, _wrong = guide
+    page.context.set_offline(True)
+    page.click(".blank-failed .btn")
+    page.wait_for_selector(".toast-retry")
+    page.context.set_offline(False)
+    with page.expect_response("**/styleguide/") as answer:
+        page.click(".toast-retry")
+    assert answer.value.status == 200
+
+
+def test_nothing_is_wider_than_a_phone(guide: tuple[Page, list[str]]) -> None:
+    page, _wrong = guide
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -1,0 +1,96 @@
+"""Every handler of the outbox, run twice over the same messages, has the effect of once."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, CaseEvent, Notice
+from common import outbox
+from common.models import Message
+from tests import factories as make
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+
+
+def a_report(city: City) -> Sequence[object]:
+    return [make.reported("06010", by=city.ines).pk]
+
+
+def a_dispatch(city: City) -> Sequence[object]:
+    User.objects.filter(pk=city.hana.pk).update(email="hana@example.org")
+    return [make.dispatched("06010", by=city.ines).events.get(seq=2).pk]
+
+
+def a_read_notice(city: City) -> Sequence[object]:
+    """Mail leaves the database, so a crash may repeat it (with the same Message-ID); one that was read is never sent."""
+    run("case.notice", a_dispatch(city))
+    Notice.objects.update(read_at=timezone.now())
+    return list(Notice.objects.values_list("pk", flat=True))
+
+
+WORK: dict[str, Callable[[City], Sequence[object]]] = {
+    "case.route": a_report,
+    "case.notice": a_dispatch,
+    "notice.mail": a_read_notice,
+}
+
+
+def run(topic: str, references: Sequence[object]) -> None:
+    now = timezone.now()
+    messages = [Message(topic=topic, reference=str(r), created_at=now, due_at=now) for r in references]
+    with transaction.atomic():
+        outbox._topics[topic].handler(messages)
+
+
+def everything() -> list[Any]:
+    return [
+        list(Case.objects.order_by("pk").values()),
+        list(CaseEvent.objects.order_by("case", "seq").values("case", "seq", "move", "hash")),
+        list(Notice.objects.order_by("pk").values()),
+        list(Message.objects.order_by("pk").values("topic", "reference")),
+        [letter.subject for letter in mail.outbox],
+    ]
+
+
+@pytest.mark.parametrize("topic", outbox.topics())
+def test_twice_is_once(topic: str, city: City) -> None:
+    if topic not in WORK:
+        pytest.fail(f"Say in WORK what {topic} does, so that its second run is tested.")
+    references = WORK[topic](city)
+    run(topic, references)
+    once = everything()
+    run(topic, references)
+    assert everything() == once
+
+
+def test_a_message_for_a_case_that_moved_on_does_nothing(city: City) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    before = everything()
+    run("case.route", [case.pk])
+    assert everything() == before
+
+
+@pytest.mark.parametrize("topic", outbox.topics())
+def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> None:
+    nothing = "0" if topic == "notice.mail" else "00000000-0000-0000-0000-000000000000"
+    run(topic, [nothing])
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("topic", outbox.topics())
+def test_a_poisoned_message_dies_with_its_reason(topic: str, city: City) -> None:
+    now = timezone.now() - timedelta(hours=1)
+    message = Message.objects.create(topic=topic, reference="'; DROP TABLE", created_at=now, due_at=now)
+    for _ in range(outbox.MAX_ATTEMPTS):
+        Message.objects.update(due_at=now)
+        outbox.drain(topic)
+    message.refresh_from_db()
+    assert message.dead_at is not None
+    assert "ValueError" in message.last_error

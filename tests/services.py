@@ -1,0 +1,144 @@
+"""Real processes on the test database: a Redis that may be killed or frozen, Celery workers, clocks.
+
+For tests marked `worker` that commit (`transaction=True`). Everything started here ends with the test, also when pytest
+itself is killed.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db import connection
+from redis import Redis as RedisClient
+
+from common import outbox
+from devstack import layout, processes, services
+
+ROOT = Path(settings.BASE_DIR)
+BIN = Path(sys.executable).parent
+
+
+def wait_until(true: Callable[[], bool], *, seconds: float, what: str = "it") -> float:
+    """Wait for it and return how long it took; fail with words when it takes longer."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds, f"{what} did not happen within {seconds} s"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+@dataclass
+class Broker:
+    """A Redis of this test's own."""
+
+    place: layout.Layout
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return self.place.redis_url
+
+    @property
+    def celery_url(self) -> str:
+        return f"redis+socket://{self.place.redis_socket}?virtual_host=0"
+
+    @property
+    def client(self) -> RedisClient:
+        return RedisClient.from_url(self.url, socket_timeout=2)
+
+    def start(self) -> None:
+        self.process = services.bring_up(services.Redis(self.place, keep=False))
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def freeze(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.thaw()
+            processes.stop(self.process, patience=5)
+
+
+@dataclass
+class Cast:
+    """What runs beside the test; `log` holds all that the processes say."""
+
+    broker: Broker
+    log: Path
+    ends: ExitStack = field(repr=False)
+
+    def worker(self, *, pool: str = "solo") -> subprocess.Popen[bytes]:
+        """A Celery worker, when it has said that it is ready."""
+        options = ["-P", pool, "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        command = [str(BIN / "celery"), "-A", "citymgmt", "worker", *options, "-n", f"w{time.monotonic_ns()}@test"]
+        return self._start(command, says=" ready.")
+
+    def clock(self) -> subprocess.Popen[bytes]:
+        return self._start([sys.executable, "manage.py", "clock"], says="The clock runs")
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """kill -9 of the whole family: no handler of ours runs."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def _start(self, command: list[str], *, says: str) -> subprocess.Popen[bytes]:
+        before = self.log.stat().st_size if self.log.exists() else 0
+        process = processes.start(command, log=self.log, env={**os.environ, **self._environment()}, cwd=ROOT)
+        self.ends.callback(self.kill, process)
+
+        def ready() -> bool:
+            assert process.poll() is None, self.log.read_text()[-3000:]
+            return says in self.log.read_bytes()[before:].decode(errors="replace")
+
+        wait_until(ready, seconds=30, what=f"{command[1]} start")
+        return process
+
+    def _environment(self) -> dict[str, str]:
+        return {"DATABASE_URL": database_url(), "REDIS_URL": self.broker.url, "EMAIL_BACKEND": settings.EMAIL_BACKEND}
+
+
+def database_url() -> str:
+    """The address of the database that this test writes into."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path="/" + str(connection.settings_dict["NAME"])))
+
+
+@contextmanager
+def cast_of(folder: Path, settings: Any) -> Iterator[Cast]:
+    """A broker and what is started beside it; this process nudges over the same broker."""
+    place = layout.Layout(var=folder, data=folder / "pg", run=folder / "run", account=None)
+    layout.prepare(place)
+    with ExitStack() as ends:
+        broker = Broker(place)
+        broker.start()
+        ends.callback(broker.stop)
+        settings.REDIS_URL, settings.CELERY_BROKER_URL = broker.url, broker.celery_url
+        forget_broker()
+        ends.callback(forget_broker)
+        yield Cast(broker, place.logs / "processes.log", ends)
+
+
+def forget_broker() -> None:
+    """This process's connections to the broker and its memory of the last failure."""
+    outbox._marks.cache_clear()
+    outbox._kicker.cache_clear()
+    outbox._quiet_until = 0.0
