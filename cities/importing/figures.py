@@ -93,7 +93,7 @@ class Figures:
         yield _("Closed"), f"{self.closed:,}"
         if self.void:
             yield _("Void"), f"{self.void:,}"
-        yield _("Open"), f"{self.there + self.added - self.closed - self.void:,}"
+        yield _("Still open"), f"{self.there + self.added - self.closed - self.void:,}"
         yield _("… of which without a unit, in the dispatcher's pool"), f"{self.pool:,}"
         if self.back_in_time:
             yield _("Closed before they were opened (kept as they stand)"), f"{self.back_in_time:,}"

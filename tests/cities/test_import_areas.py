@@ -10,6 +10,8 @@ from cities.actions import load_city
 from grids.models import Area
 from tests.cities.history import MAPPING
 
+pytestmark = pytest.mark.usefixtures("english")
+
 AREAS = '\n[areas]\nname = "label"\nparent = "town"\nparent_name = "Town"\n'
 SQUARE = [[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]
 NEXT = [[[1, 0], [1, 1], [2, 1], [2, 0], [1, 0]]]

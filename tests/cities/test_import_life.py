@@ -18,7 +18,7 @@ from departments.models import Department
 from tests.cast import City
 from tests.cities.history import MAPPING, bring_in, row, still_open
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 OPENED, DUE, CLOSED = (datetime(2020, 3, day, 15, tzinfo=UTC) for day in (2, 4, 3))
 

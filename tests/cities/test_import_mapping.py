@@ -6,6 +6,8 @@ from cities.importing.mapping import Fate, read_mapping
 from common.refusals import Refused
 from tests.cities.history import MAPPING, mapping
 
+pytestmark = pytest.mark.usefixtures("english")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 

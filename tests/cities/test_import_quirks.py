@@ -10,7 +10,7 @@ from cities.importing.reading import Reason
 from tests.cast import City
 from tests.cities.history import HEADER, MAPPING, bring_in, row, still_open
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def case(key: str = "1") -> Case:

@@ -5,6 +5,8 @@ import pytest
 
 from cities.importing.times import Never, TimeForm, Twice
 
+pytestmark = pytest.mark.usefixtures("english")
+
 NEW_YORK = TimeForm(ZoneInfo("America/New_York"))
 
 

@@ -15,7 +15,7 @@ from departments.models import Department
 from tests.cast import City
 from tests.cities.history import HEADER, MAPPING, bring_in, row, still_open
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 ROWS = [row(str(number), what=f"Kind {number % 3}") for number in range(1, 8)]
 

@@ -48,7 +48,7 @@ class Command(BaseCommand):
     ) -> Figures:  # fmt: skip
         total = _lines(path) if limit is None else None
         with ExitStack() as bars:
-            checking = bars.enter_context(Progress(_("Checking"), total=total)) if refuse else None
+            checking = bars.enter_context(Progress(_("Checking the file"), total=total)) if refuse else None
             importing = bars.enter_context(Progress(_("Importing"), total=total))
             figures = import_cases(
                 path=path, mapping=mapping, refuse=refuse, limit=limit, problems=problems, written=importing.advance,
