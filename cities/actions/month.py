@@ -41,6 +41,7 @@ from grids.models import Area, Level
 
 DAYS = 30
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
+LEFT_UNDONE = timedelta(hours=8)
 OPENS, CLOSES = 8, 20  # the desk's hours
 
 
@@ -118,7 +119,9 @@ class Play:
         Message.objects.filter(topic=MAIL, reference__in=[str(notice) for notice in told]).delete()
 
     def _then(self, life: Life, at: datetime, step: Step) -> None:
-        if at <= self.end:
+        """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
+        left = at > self.end - LEFT_UNDONE and step != self._chase and life.rng.random() < 0.4
+        if at <= self.end and not left:
             heapq.heappush(self._waiting, (at, next(self._order), life, step))
 
     def _chase_later(self, life: Life) -> None:
@@ -195,7 +198,8 @@ class Play:
 
     def _to_unit(self, life: Life, at: datetime) -> None:
         rng = life.rng
-        if life.case.send_back_count == 0 and rng.random() < habit(life.unit).back:
+        back = habit(life.unit).back * (3 if at > self.end - LEFT_UNDONE else 1)
+        if life.case.send_back_count == 0 and rng.random() < back:
             self._then(life, self._at_work(at, Decimal(rng.randint(10, 90)) / 60), self._send_back)
         elif rng.random() < 0.01:
             self._then(life, self._at_desk(at, rng, 5, 60), self._void)
