@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from cases.models import RoutingRule
+from cases.models import Case, RoutingRule
 from departments.models import Department
 from grids.queries import Place
 
@@ -41,6 +41,13 @@ class Question:
     def wheres(self) -> dict[str, str]:
         levels = ("community", "street", "district")
         return _keys([(kind, "area" if kind in levels else kind, getattr(self.place, kind)) for kind in WHERES[:-1]])
+
+
+def question(case: Case) -> Question:
+    """What routing asks about a case (with its category and component loaded)."""
+    place = Place(case.unit_grid_id, case.duty_grid_id, case.community_id, case.street_id, case.district_id)
+    owner = case.component.owner_code if case.component else ""
+    return Question(case.condition_id, case.category_id, case.category.major_id, place, owner)
 
 
 def _keys(parts: Iterable[tuple[str, str, int | None]]) -> dict[str, str]:

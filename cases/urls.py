@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, desk, inbox, lists, report
+from cases.views import case, desk, inbox, lists, report, routing
 
 app_name = "cases"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="live"),
     path("cases/<str:number>/moves/<str:move>/", case.move, name="move"),
+    path("routing/", routing.routing, name="routing"),
+    path("routing/matrix/", routing.whole, name="matrix"),
+    path("routing/rules/add/", routing.rule_add, name="rule_add"),
+    path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox-read"),
 ]

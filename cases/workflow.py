@@ -179,6 +179,15 @@ _MOVES = (
         "void", _("Void"), tuple(state for state in OPEN if state != State.REPORTED), State.VOID, {Role.SHIFT_LEADER},
         needs=(Need.REASON,), clock=Clock.DROP, stamps=("closed_at",),
     ),
+    # The history of another system knows when a case ended, not who disposed of it and who checked.
+    _move(
+        "import_close", _("Closed in the system it comes from"), (State.FILED, State.DISPATCHED), State.CLOSED,
+        {SYSTEM}, clock=Clock.STOP, stamps=("finished_at", "closed_at"),
+    ),
+    _move(
+        "import_void", _("Void in the system it comes from"), (State.FILED, State.DISPATCHED), State.VOID,
+        {SYSTEM}, clock=Clock.DROP, stamps=("closed_at",),
+    ),
 )  # fmt: skip
 
 MOVES: dict[str, Move] = {move.name: move for move in _MOVES}

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cities import views
 
 app_name = "cities"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("setup/", views.setup, name="setup")]

@@ -42,7 +42,7 @@ RAIL = (
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
-    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.ADMINISTRATOR}), last=True),
+    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR}), last=True),
 )
 STARTS: dict[str, str] = {
     Role.INSPECTOR.value: "cases:report",

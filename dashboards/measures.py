@@ -77,17 +77,21 @@ def was_overdue(span: Span) -> Q:
     return unfinished & Q(due_at__lt=moment) & (Q(closed_at=None) | Q(closed_at__gt=moment))
 
 
+def _then(name: str) -> Measure:
+    """Reported in the span, and since then got as far as this time column says."""
+    return Measure(
+        f"then_{name}",
+        lambda span: within("reported_at", span) & Q(**{f"{name}_at__isnull": False}),
+        lambda span: {**spanning("reported", span), f"{name}_after": span.start.isoformat()},
+    )
+
+
 # How far the cases came that were reported in the span; each step is among those before it.
 FUNNEL = (
     REPORTED,
-    *(
-        Measure(
-            f"then_{name}",
-            lambda span, column=f"{name}_at": within("reported_at", span) & Q(**{f"{column}__isnull": False}),
-            lambda span, name=name: {**spanning("reported", span), f"{name}_after": span.start.isoformat()},
-        )
-        for name in ("filed", "dispatched", "finished")
-    ),
+    _then("filed"),
+    _then("dispatched"),
+    _then("finished"),
     Measure(
         "then_closed",
         lambda span: within("reported_at", span) & Q(state=State.CLOSED),

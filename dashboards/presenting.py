@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from common.columns import Column
 from dashboards.periods import Choice, Period
-from dashboards.queries import Day, Figures, Number, Row
+from dashboards.queries import Day, Number, Row
 
 CLASSES_SHOWN = 8
 UNIT_COLUMNS = [
@@ -60,7 +60,7 @@ def against(period: Period) -> str:
     return words[period.choice]
 
 
-def steps(figures: Figures) -> list[dict[str, Any]]:
+def steps(funnel: Sequence[tuple[str, Number]]) -> list[dict[str, Any]]:
     """The funnel: each step with its share of the reported, in percent."""
     labels = {
         "reported": _("Reported"),
@@ -69,10 +69,10 @@ def steps(figures: Figures) -> list[dict[str, Any]]:
         "then_finished": _("Disposed"),
         "then_closed": _("Closed"),
     }
-    whole = figures.numbers["reported"].value
+    whole = funnel[0][1].value
     return [
         {"label": labels[name], "number": number, "share": round(100 * number.value / whole) if whole else 0}
-        for name, number in figures.funnel
+        for name, number in funnel
     ]
 
 

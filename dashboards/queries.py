@@ -26,7 +26,7 @@ from dashboards.measures import (
     was_overdue,
 )
 from dashboards.periods import Period, Span, midnight
-from grids.models import Area, Level
+from grids.queries import main_level
 
 DAYS_SHOWN = 30
 OLDEST = 10
@@ -85,7 +85,6 @@ class Row:
 class Figures:
     numbers: Mapping[str, Number]
     on_time: Rate
-    funnel: list[tuple[str, Number]]
 
 
 @dataclass(frozen=True)
@@ -113,9 +112,7 @@ def _counts_before(wanted: Iterable[Measure], period: Period) -> dict[str, Count
     return {f"{measure.name}_before": Count("pk", filter=measure.where(period.before)) for measure in wanted}
 
 
-def _numbers(
-    row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, **more: str
-) -> dict[str, Number]:
+def _numbers(row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, **more: str) -> dict[str, Number]:
     return {
         measure.name: Number(
             row[measure.name],
@@ -127,25 +124,29 @@ def _numbers(
 
 
 def figures(user: User, period: Period) -> Figures:
-    """The five figures against the period before, and how far the cases of the period came. One statement."""
+    """The five figures against the period before. One statement."""
     compared = (REPORTED, DISPATCHED, CLOSED, DUE, ON_TIME)
-    wanted = (*compared, OVERDUE, *FUNNEL[1:])
+    wanted = (*compared, OVERDUE)
     row = relevant(user, period.before.start).aggregate(
         **_counts(wanted, period),
         **_counts_before(compared, period),
         overdue_before=Count("pk", filter=was_overdue(period.before)),
     )
     numbers = _numbers(row, wanted, period)
-    return Figures(
-        numbers, Rate(numbers["on_time"], numbers["due"]), [(step.name, numbers[step.name]) for step in FUNNEL]
-    )
+    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]))
+
+
+def funnel(user: User, period: Period) -> list[tuple[str, Number]]:
+    """How far the cases came that were reported in the period. One statement."""
+    row = relevant(user, period.now.start).filter(REPORTED.where(period.now)).aggregate(**_counts(FUNNEL, period))
+    return list(_numbers(row, FUNNEL, period).items())
 
 
 def by_unit(user: User, period: Period) -> list[Row]:
     """The units that had something to do in the period or are late now; the worst first. One statement."""
     wanted = (DISPATCHED, DUE, ON_TIME, OVERDUE)
     cases = relevant(user, period.now.start).filter(department__isnull=False)
-    found = cases.values("department__code", "department__name", "department__short_name").annotate(
+    found: Any = cases.values("department__code", "department__name", "department__short_name").annotate(
         **_counts(wanted, period)
     )
     rows = [
@@ -164,7 +165,7 @@ def by_unit(user: User, period: Period) -> list[Row]:
 def by_class(user: User, period: Period) -> list[Row]:
     """Reports by class of the catalogue against the period before; what rose most comes first. One statement."""
     name = "category__major__name_en" if get_language() == "en" else "category__major__name"
-    found = (
+    found: Any = (
         relevant(user, period.before.start)
         .values("category__major", "category__major__name", shown=F(name))
         .annotate(**_counts([REPORTED], period), **_counts_before([REPORTED], period))
@@ -182,17 +183,12 @@ def by_class(user: User, period: Period) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.numbers["reported"].change or 0), -row.numbers["reported"].value))
 
 
-def area_level() -> Level:
-    """Sub-districts where the city has them, else districts."""
-    return Level.STREET if Area.objects.current().filter(level=Level.STREET).exists() else Level.DISTRICT
-
-
 def by_area(user: User, period: Period) -> list[Row]:
     """The numbers of the areas that have any, the latest first. Two statements."""
     wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
-    level = area_level()
+    level = main_level()
     cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
-    found = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
+    found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [
         Row(
             code=row[f"{level}__code"],
@@ -217,7 +213,7 @@ def by_day(user: User, period: Period) -> list[Day]:
     return [Day(day, *(_of_day(found, measure, day, period.at) for measure in (REPORTED, CLOSED))) for day in days]
 
 
-def _per_day(user: User, measure: Measure, column: str, span: Span) -> QuerySet[Any, dict[str, Any]]:
+def _per_day(user: User, measure: Measure, column: str, span: Span) -> Any:
     cases = relevant(user, span.start).filter(measure.where(span))
     return cases.values(day=TruncDate(column), what=Value(measure.name, CharField())).annotate(n=Count("pk"))
 
@@ -229,4 +225,6 @@ def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, 
 
 def oldest_overdue(user: User, period: Period) -> list[Case]:
     cases = Case.objects.visible_to(user).filter(OVERDUE.where(_span(OVERDUE, period)))
-    return list(cases.select_related("category", "department", "street").order_by("due_at", "id")[:OLDEST])
+    return list(
+        cases.select_related("category", "department", "street").defer("street__geom").order_by("due_at", "id")[:OLDEST]
+    )

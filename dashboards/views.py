@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +14,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
-from common.refusals import Forbidden
+from cases.deadlines import Lamp
+from cases.filters import CaseFilter
+from cases.models import Case
+from cases.workflow import OWED
+from common.refusals import Forbidden, Malformed
 from dashboards import queries
 from dashboards.forms import PeriodForm
-from dashboards.periods import Choice, Period
+from dashboards.marks import marks
+from dashboards.measures import OVERDUE, cases_url
+from dashboards.periods import Period
 from dashboards.presenting import (
     AREA_COLUMNS,
     CLASSES_SHOWN,
@@ -28,8 +35,12 @@ from dashboards.presenting import (
     in_order,
     steps,
 )
+from grids.layers import CITY_ZOOM, city_layers
+from grids.queries import main_level
 
-GROUND = ("green", "water", "road")
+GROUND = ("green", "water", "road")  # the overview draws its areas itself, in their colours
+
+SHOWN_ON_MAP = ("stage", "department", "area", "lamp")
 GLANCERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
 Context = dict[str, Any]
 
@@ -50,23 +61,17 @@ def leader(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET or None)
     period = form.chosen(at)
     part = request.GET.get("part", "")
-    context = {"form": form, "period": period, "choices": Choice, "at": at, "query": _query(request)}
+    context = {"form": form, "period": period, "at": at, "query": _query(request)}
     if part in PARTS:
         return render(request, f"dashboards/leader_{part}.html", context | PARTS[part](request, user, period))
     for build in PARTS.values():
         context |= build(request, user, period)
-    context |= {"map_layers": ground_layers(), "areas_url": area_layer(queries.area_level())["url"]}
+    context |= {
+        "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
+        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={main_level()}",
+        "red_url": f"{reverse('dashboards:map_cases')}?{urlencode({'state': OWED, 'lamp': Lamp.RED}, doseq=True)}",
+    }
     return render(request, "dashboards/leader.html", context)
-
-
-def ground_layers() -> list[dict[str, str]]:
-    """The muted ground of a map, from the city's own layers."""
-    url = reverse("grids:layer", args=["ground"])
-    return [{"url": f"{url}?kind={kind}", "kind": kind} for kind in GROUND]
-
-
-def area_layer(level: str, kind: str = "area") -> dict[str, str]:
-    return {"url": f"{reverse('grids:layer', args=['areas'])}?level={level}", "kind": kind, "name": "name"}
 
 
 def _query(request: HttpRequest) -> str:
@@ -76,21 +81,65 @@ def _query(request: HttpRequest) -> str:
     return query.urlencode()
 
 
+@login_required
+@require_safe
+def city_map(request: HttpRequest) -> HttpResponse:
+    """The open cases this person may see, by lamp, on the city's own ground; filters as on the list."""
+    found = _narrowed(request)
+    query = found.form.data.urlencode() if found.is_valid() else ""
+    return render(
+        request,
+        "dashboards/map.html",
+        {
+            "filter": found,
+            "shown": SHOWN_ON_MAP,
+            "layers": city_layers(),
+            "grids_url": reverse("grids:layer", args=["unit_grids"]),
+            "marks_url": f"{reverse('dashboards:map_cases')}?{query}",
+        },
+    )
+
+
+@login_required
+@require_safe
+def map_cases(request: HttpRequest) -> JsonResponse:
+    """The marks of what the map shows: filters of the list, `bbox` and `zoom`."""
+    found = _narrowed(request)
+    if not found.is_valid():
+        raise Malformed(_("A filter of the map is wrong."), errors=found.errors)
+    return JsonResponse(marks(found.qs, zoom=_zoom(request), at=found.at))
+
+
+def _narrowed(request: HttpRequest) -> CaseFilter:
+    user: User = request.user  # type: ignore[assignment]
+    return CaseFilter(request.GET, queryset=Case.objects.visible_to(user).filter(is_open=True))
+
+
+def _zoom(request: HttpRequest) -> float:
+    try:
+        return min(22.0, max(0.0, float(request.GET.get("zoom", "12"))))
+    except ValueError as error:
+        raise Malformed(_("The zoom is a number.")) from error
+
+
 def _figures(request: HttpRequest, user: User, period: Period) -> Context:
     figures = queries.figures(user, period)
     return {
         "figures": figures,
-        "steps": steps(figures),
-        "oldest": queries.oldest_overdue(user, period),
         "against": against(period),
         "overdue_lamp": "red" if figures.numbers["overdue"].value else "green",
     }
+
+
+def _late(request: HttpRequest, user: User, period: Period) -> Context:
+    return {"oldest": queries.oldest_overdue(user, period), "all_overdue": cases_url(OVERDUE.filters(period.now))}
 
 
 def _breakdown(request: HttpRequest, user: User, period: Period) -> Context:
     areas, classes = queries.by_area(user, period), queries.by_class(user, period)
     units = queries.by_unit(user, period)
     return {
+        "steps": steps(queries.funnel(user, period)),
         "unit_columns": UNIT_COLUMNS,
         "units": in_order(units, request.GET.get("ordering", "")),
         "most_overdue": max((row.numbers["overdue"].value for row in units), default=0) or 1,
@@ -103,4 +152,8 @@ def _breakdown(request: HttpRequest, user: User, period: Period) -> Context:
     }
 
 
-PARTS: dict[str, Callable[[HttpRequest, User, Period], Context]] = {"figures": _figures, "breakdown": _breakdown}
+PARTS: dict[str, Callable[[HttpRequest, User, Period], Context]] = {
+    "figures": _figures,
+    "late": _late,
+    "breakdown": _breakdown,
+}

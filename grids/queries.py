@@ -7,6 +7,8 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from grids.models import Area, Level
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -52,3 +54,8 @@ def locate(lng: float, lat: float) -> Place:
 def _place(row: Sequence[Any]) -> Place:
     *ids, names = row
     return Place(*ids, names=orjson.loads(names)) if names else NOWHERE
+
+
+def main_level() -> Level:
+    """The level a city is looked at by: sub-districts where it has them, else districts."""
+    return Level.STREET if Area.objects.current().filter(level=Level.STREET).exists() else Level.DISTRICT

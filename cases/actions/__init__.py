@@ -9,14 +9,18 @@ from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.route import route_cases
+from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
     "Rehearsal",
     "Report",
+    "RuleWish",
     "Wish",
+    "add_rule",
     "as_reported",
     "chase_all",
     "chase_due",
+    "end_rule",
     "forget_orphan_photos",
     "mail_notice",
     "mark_read",

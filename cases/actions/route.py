@@ -7,16 +7,16 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.actions.advance import MOVED_FIELDS, advance, default_condition
+from cases.actions.advance import advance, default_condition
 from cases.actions.report import ROUTE
+from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent, FilingCondition, Road
 from cases.notices import NOTICE
 from cases.queries import Rulebook, rulebook
-from cases.routing import Decision, Question, decide_many
+from cases.routing import Decision, decide_many, question
 from cases.workflow import MOVES, State
 from common import outbox
 from common.models import Message
-from grids.queries import Place
 
 ROUTER = "router"
 
@@ -44,17 +44,10 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
         for case, decision in zip(cases, decisions, strict=True)
     ]
     routed = [(case, event) for case, event in zip(cases, events, strict=True) if event is not None]
-    Case.objects.bulk_update([case for case, __ in routed], MOVED_FIELDS)
+    save_moved([case for case, __ in routed])
     CaseEvent.objects.bulk_create([event for __, event in routed])
     outbox.emit(NOTICE, [event.pk for __, event in routed])
     return len(routed)
-
-
-def question(case: Case) -> Question:
-    """What routing asks about a case (with its category and component loaded)."""
-    place = Place(case.unit_grid_id, case.duty_grid_id, case.community_id, case.street_id, case.district_id)
-    owner = case.component.owner_code if case.component else ""
-    return Question(case.condition_id, case.category_id, case.category.major_id, place, owner)
 
 
 def _waiting(ids: Sequence[UUID]) -> list[Case]:

@@ -15,7 +15,7 @@ from cases.actions import perform
 from cases.forms import MoveForm, move_form
 from cases.models import Case
 from cases.permissions import Viewer, refusal
-from cases.routing import decide
+from cases.routing import decide, question
 from cases.views.parts import case_for, context_of, me, photos_of, seen
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Missing, Refused
@@ -66,8 +66,6 @@ def _suggestion(case: Case, move: Move) -> dict[str, Any]:
     """The unit that the rules would choose, for a move that asks for one."""
     if Need.DEPARTMENT not in move.needs:
         return {}
-    from cases.actions.route import question
-
     decision = decide(question(case), on=case.reported_at.date())
     return {"department": decision.department.code} if decision.department else {}
 

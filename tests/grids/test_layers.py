@@ -1,36 +1,52 @@
-"""The layers of the maps: what, how fine, for whom."""
+"""The layers that maps are drawn from."""
 
 import pytest
 from django.test import Client
 
-from tests.cases.conftest import SignedIn, signed_in
+from grids.models import CityVersion, Ground
 from tests.cast import City
-from tests.factories import CELL, SOUTH, WEST
+from tests.factories import square
 
 pytestmark = pytest.mark.django_db
-__all__ = ["signed_in"]
 
 
-def test_a_box_cuts_the_grids(city: City, signed_in: SignedIn) -> None:
-    box = f"{WEST},{SOUTH},{WEST + CELL / 2},{SOUTH + CELL / 2}"
-    answer = signed_in(city.ines).get(f"/layers/unit_grids.geojson?bbox={box}&zoom=18")
-    assert [each["properties"]["code"] for each in answer.json()["features"]] == [city.grids[0].code]
+def names(client: Client, path: str, **query: str) -> list[str]:
+    properties = [feature["properties"] for feature in client.get(path, query).json()["features"]]
+    return [each.get("code") or each["name"] for each in properties]
 
 
-def test_an_unchanged_city_is_not_sent_again(city: City, signed_in: SignedIn) -> None:
-    ines = signed_in(city.ines)
-    etag = ines.get("/layers/areas.geojson")["ETag"]
-    assert ines.get("/layers/areas.geojson", headers={"If-None-Match": etag}).status_code == 304
+def test_areas_by_level(client: Client, city: City) -> None:
+    client.force_login(city.hana)
+    assert names(client, "/layers/areas.geojson", level="street") == [city.street.code]
 
 
-@pytest.mark.parametrize("query", ["bbox=1,2,3", "bbox=3,2,1,4", "zoom=far", "zoom=99"])
-def test_boxes_and_zooms_that_are_none_are_refused(city: City, signed_in: SignedIn, query: str) -> None:
-    assert signed_in(city.ines).get(f"/layers/areas.geojson?{query}").status_code == 400
+def test_unit_grids_by_box(client: Client, city: City) -> None:
+    client.force_login(city.hana)
+    assert names(client, "/layers/unit_grids.geojson", bbox="121.4821,31.2301,121.4829,31.2309") == [city.grids[2].code]
 
 
-def test_other_layers_are_not_there(city: City, signed_in: SignedIn) -> None:
-    assert signed_in(city.ines).get("/layers/secrets.geojson").status_code == 404
+def test_ground_by_kind(client: Client, city: City) -> None:
+    Ground.objects.create(kind="water", name="苏州河", geom=square(0, 0))
+    Ground.objects.create(kind="road", name="中山路", geom=square(1, 0))
+    client.force_login(city.hana)
+    assert names(client, "/layers/ground.geojson", kind="water") == ["苏州河"]
 
 
-def test_strangers_get_no_map(client: Client) -> None:
+def test_an_unchanged_layer_is_not_sent_again(client: Client, city: City) -> None:
+    client.force_login(city.hana)
+    etag = client.get("/layers/areas.geojson")["ETag"]
+    assert client.get("/layers/areas.geojson", headers={"if-none-match": etag}).status_code == 304
+    CityVersion.objects.create(number=1)
+    assert client.get("/layers/areas.geojson", headers={"if-none-match": etag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("areas.geojson?bbox=4", 400), ("areas.geojson?bbox=2,1,1,2", 400), ("secrets.geojson", 404)]
+)
+def test_a_wrong_question_is_refused(client: Client, city: City, path: str, status: int) -> None:
+    client.force_login(city.hana)
+    assert client.get(f"/layers/{path}").status_code == status
+
+
+def test_strangers_get_no_layer(client: Client) -> None:
     assert client.get("/layers/areas.geojson").status_code == 302

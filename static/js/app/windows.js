@@ -2,7 +2,6 @@
 
 import { get } from "app/http";
 import { make } from "app/map";
-import { announce } from "app/toast";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const ready = () => new Promise((done) => { if (window.L) done(); else addEventListener("load", done, { once: true }); });
@@ -11,6 +10,13 @@ const ready = () => new Promise((done) => { if (window.L) done(); else addEventL
 
 const values = () => JSON.parse(document.getElementById("area-values")?.textContent ?? "{}");
 const shade = (value, most) => ({ fill: true, fillColor: token("--red"), fillOpacity: value ? 0.12 + 0.58 * (value / most) : 0.02, color: token("--map-edge"), weight: 1.2, interactive: true });
+
+function labelOf(name, value) {
+  const label = document.createElement("span");
+  label.textContent = name;
+  if (value) label.appendChild(document.createElement("b")).textContent = value;
+  return label;
+}
 
 async function colourAreas(frame) {
   await ready();
@@ -25,9 +31,8 @@ async function colourAreas(frame) {
       const { code, name } = each.feature.properties;
       const said = found[code];
       each.setStyle(shade(said?.value ?? 0, most)).unbindTooltip().off("click");
-      each.bindTooltip(said?.value ? String(said.value) : "", { permanent: true, direction: "center", className: "area-count" });
+      each.bindTooltip(labelOf(name, said?.value ?? 0), { permanent: true, direction: "center", className: "area-count" });
       each.getElement?.()?.setAttribute("aria-label", said?.words ?? name);
-      if (!said?.value) each.closeTooltip();
       if (said) each.on("click", () => location.assign(said.url));
     });
   };
@@ -39,3 +44,84 @@ async function colourAreas(frame) {
 
 const areas = document.querySelector("[data-areas]");
 if (areas) colourAreas(areas);
+
+// --- cases as marks, gathered by the server ----------------------------------------------------------------------------
+
+const SIZES = [[100, 46], [20, 38], [2, 30]];
+const sizeOf = (n) => SIZES.find(([from]) => n >= from)[1];
+
+/** A ring with the share of each lamp, the number in it. */
+function discIcon({ n, lamp, red, yellow, green }) {
+  const size = sizeOf(n);
+  const disc = document.createElement("div");
+  disc.className = `disc disc-${lamp}`;
+  for (const [name, upTo] of [["red", red], ["yellow", red + yellow], ["green", red + yellow + green]]) disc.style.setProperty(`--to-${name}`, `${(100 * upTo) / n}%`);
+  disc.style.width = disc.style.height = `${size}px`;
+  disc.appendChild(document.createElement("span")).textContent = n;
+  return L.divIcon({ className: "", html: disc, iconSize: [size, size] });
+}
+
+const pinIcon = (lamp) => L.divIcon({ className: `pin pin-${lamp}`, iconSize: [18, 18] });
+
+/** Show the case beside the map where there is a place for it, else go to its page. */
+function openCase(url) {
+  const side = document.getElementById("side-place");
+  if (side && window.htmx) window.htmx.ajax("GET", url, { target: side, swap: "innerHTML" });
+  else location.assign(url);
+}
+
+function markOf(map, feature, at) {
+  const { n, lamp, red, label, url } = feature.properties;
+  if (url) return L.marker(at, { icon: pinIcon(lamp), title: label, alt: label, keyboard: true, zIndexOffset: red ? 500 : 0 }).on("click", () => openCase(url));
+  const words = red ? `${n} / ${red} ◆` : String(n);
+  return L.marker(at, { icon: discIcon(feature.properties), title: words, alt: words, zIndexOffset: red ? 400 : -100 }).on("click", () => map.setView(at, Math.min(20, map.getZoom() + 2)));
+}
+
+async function showMarks(frame) {
+  await ready();
+  const { map } = make(frame.querySelector("[data-map]"));
+  const group = L.layerGroup().addTo(map);
+  const counter = document.querySelector("[data-marks-count]");
+  let asked = 0;
+  const load = async () => {
+    const mine = (asked += 1);
+    const url = new URL(frame.dataset.marks, location.href);
+    url.searchParams.set("bbox", map.getBounds().toBBoxString());
+    url.searchParams.set("zoom", map.getZoom());
+    const collection = await get(url);
+    if (mine !== asked) return; // an older answer that comes late is not shown
+    group.clearLayers();
+    for (const feature of collection.features) {
+      const [lng, lat] = feature.geometry.coordinates;
+      group.addLayer(markOf(map, feature, [lat, lng]));
+    }
+    if (counter) counter.textContent = frame.dataset.countWords.replace("%d", collection.features.reduce((sum, each) => sum + each.properties.n, 0));
+  };
+  const calmly = () => load().catch(() => {}); // the next move of the map asks again; `get` has tried three times
+  map.on("moveend", calmly);
+  calmly();
+  setInterval(() => { if (!document.hidden) calmly(); }, 60000);
+}
+
+// --- unit grids, where the map is close enough to read them -------------------------------------------------------------
+
+const GRIDS_FROM = 16;
+
+async function showGrids(frame) {
+  await ready();
+  const { map } = make(frame.querySelector("[data-map]"));
+  const layer = L.geoJSON(null, { style: () => ({ color: token("--map-grid"), weight: 0.8, fill: false, interactive: false }), pane: "edges" }).addTo(map);
+  map.on("moveend", async () => {
+    if (map.getZoom() < GRIDS_FROM) {
+      layer.clearLayers();
+      return;
+    }
+    const url = new URL(frame.dataset.grids, location.href);
+    url.searchParams.set("bbox", map.getBounds().toBBoxString());
+    const collection = await get(url);
+    layer.clearLayers().addData(collection);
+  });
+}
+
+for (const frame of document.querySelectorAll("[data-marks]")) showMarks(frame);
+for (const frame of document.querySelectorAll("[data-grids]")) showGrids(frame);

@@ -1,0 +1,159 @@
+"""Who owns what where: the answers of `routing.decide` for every class and sub-district at once, from three statements.
+
+A cell of the whole matrix is a class in a sub-district. It gathers smaller ones: each of its subclasses in the
+sub-district itself and in each of its communities that has rules of its own. Rules for filing conditions, unit grids
+and duty grids are finer than a cell; the drill-down lists them, and the try-out decides by them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Category, MajorClass, RoutingRule
+from cases.routing import ANY
+from departments.models import Department
+from grids.models import Area
+from grids.queries import main_level
+
+Chain = Sequence[int]  # ids of areas, from the smallest up
+
+
+class Rules:
+    """The rules in force on a day, as look-ups; the first of several for the same key decides, as in `decide`."""
+
+    def __init__(self, on: date) -> None:
+        self._found: dict[tuple[str, str], list[RoutingRule]] = {}
+        for rule in in_force(on).select_related("department"):
+            self._found.setdefault((rule.what, rule.where), []).append(rule)
+        self.wheres = {where for __, where in self._found}
+
+    def deciding(self, category: Category, chain: Chain) -> list[RoutingRule]:
+        """The rules of the most specific key that has any; the first decides, several of them are a conflict."""
+        wheres = [*(f"area:{area}" for area in chain), ANY]
+        for what in (f"category:{category.pk}", f"major:{category.major_id}", ANY):
+            for where in wheres:
+                if rules := self._found.get((what, where)):
+                    return rules
+        return []
+
+
+def in_force(on: date) -> QuerySet[RoutingRule]:
+    rules = RoutingRule.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), effective_from__lte=on)
+    return rules.filter(department__active=True).order_by("-effective_from", "id")
+
+
+@dataclass
+class Cell:
+    """What a class has in an area. `holes` counts the pairs of subclass and place that nobody owns."""
+
+    major: MajorClass
+    area: Area
+    owners: Counter[Department] = field(default_factory=Counter)
+    holes: int = 0
+    conflicts: int = 0
+
+    def add(self, rules: Sequence[RoutingRule]) -> None:
+        if not rules:
+            self.holes += 1
+            return
+        self.owners[rules[0].department] += 1
+        self.conflicts += len({rule.department_id for rule in rules}) > 1
+
+    @property
+    def ranked(self) -> list[Department]:
+        return [unit for unit, __ in self.owners.most_common()]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    areas: list[Area]
+    rows: list[tuple[MajorClass, list[Cell]]]
+
+    @property
+    def holes(self) -> int:
+        return sum(cell.holes for __, cells in self.rows for cell in cells)
+
+    @property
+    def conflicts(self) -> int:
+        return sum(cell.conflicts for __, cells in self.rows for cell in cells)
+
+
+def matrix(on: date) -> Matrix:
+    """Classes × sub-districts (districts where there are none)."""
+    rules, categories = Rules(on), _by_major(categories_in_force())
+    areas = list(Area.objects.current().filter(level=main_level()).defer("geom").order_by("code"))
+    chains = _chains(areas, rules)
+    rows = []
+    for major, subclasses in categories.items():
+        cells = [Cell(major, area) for area in areas]
+        for cell in cells:
+            for chain in chains[cell.area.pk]:
+                for category in subclasses:
+                    cell.add(rules.deciding(category, chain))
+        rows.append((major, cells))
+    return Matrix(areas, rows)
+
+
+def categories_in_force() -> QuerySet[Category]:
+    return Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major").order_by("code")
+
+
+def _by_major(categories: Iterable[Category]) -> Mapping[MajorClass, list[Category]]:
+    found: dict[MajorClass, list[Category]] = {}
+    for category in categories:
+        found.setdefault(category.major, []).append(category)
+    return found
+
+
+def _chains(areas: Iterable[Area], rules: Rules) -> dict[int, list[Chain]]:
+    """For each area the places inside that can differ: itself, and those of its children that rules speak of."""
+    chains: dict[int, list[Chain]] = {area.pk: [_up(area)] for area in areas}
+    children = Area.objects.current().filter(parent__in=chains).values_list("pk", "parent")
+    for child, parent in children:
+        if parent is not None and f"area:{child}" in rules.wheres:
+            chains[parent].append((child, *chains[parent][0]))
+    return chains
+
+
+def _up(area: Area) -> Chain:
+    return (area.pk,) if area.parent_id is None else (area.pk, area.parent_id)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One class in one area: subclasses × places, each with the rules of its deciding key."""
+
+    major: MajorClass
+    area: Area
+    places: list[Area]
+    rows: list[tuple[Category, list[list[RoutingRule]]]]
+
+
+def detail(major: MajorClass, area: Area, on: date) -> Detail:
+    """The places are the area itself and then its children."""
+    rules, up = Rules(on), _up(area)
+    children = list(Area.objects.current().filter(parent=area).defer("geom").order_by("code"))
+    chains: list[Chain] = [up, *((child.pk, *up) for child in children)]
+    rows = [
+        (category, [rules.deciding(category, chain) for chain in chains])
+        for category in categories_in_force().filter(major=major)
+    ]
+    return Detail(major, area, [area, *children], rows)
+
+
+def rules_about(major: MajorClass, area: Area) -> QuerySet[RoutingRule]:
+    """Every rule, past and coming ones too, that can speak of this class in this area; the most specific first."""
+    what = Q(major=major) | Q(category__major=major) | Q(condition__category__major=major) | Q(what=ANY)
+    areas = Q(area=area) | Q(area__parent=area) | Q(area=area.parent_id)
+    grids = Q(unit_grid__community__parent=area) | Q(duty_grid__unit_grids__community__parent=area)
+    rules = RoutingRule.objects.filter(what, areas | grids | Q(where=ANY)).distinct()
+    return named(rules).order_by("ended_on", "what", "where", "-effective_from")
+
+
+def named(rules: QuerySet[RoutingRule]) -> QuerySet[RoutingRule]:
+    """With everything a rule says of itself in words, and without the outlines of its places."""
+    related = ("department", "category", "major", "condition__category", "area", "unit_grid", "duty_grid")
+    return rules.select_related(*related).defer("area__geom", "unit_grid__geom")

@@ -1,0 +1,215 @@
+"""Who gets what: try a point, look at the whole matrix, keep the rules."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.roles import DESK, OVERSIGHT, Role
+from cases.actions import add_rule, end_rule
+from cases.actions.advance import default_condition
+from cases.actions.rules import KEEPERS
+from cases.coverage import would_take
+from cases.matrix import detail, matrix, named, rules_about
+from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
+from cases.queries import Due, rulebook
+from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
+from cases.rule_forms import EndForm, RuleForm, TryForm
+from cases.views.parts import me
+from common import durations
+from common.refusals import Conflict, Forbidden, Missing, Refused
+from grids.layers import city_layers
+from grids.models import Area, UnitGrid
+from grids.queries import Place, locate
+
+NOWHERE = {"lng": None, "lat": None, "zoom": None}
+READERS = DESK | OVERSIGHT | {Role.ADMINISTRATOR}
+Context = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule that was considered, in words."""
+
+    rule: RoutingRule
+    what: str
+    where: str
+    refusal: str
+
+
+def _only(request: HttpRequest, roles: frozenset[Role]) -> User:
+    user = me(request)
+    if user.role not in roles:
+        who = _(", ").join(str(role.label) for role in Role if role in roles)
+        raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
+    return user
+
+
+@login_required
+@require_safe
+def routing(request: HttpRequest) -> HttpResponse:
+    """Try: a point and a matter, and what the router would decide. For htmx the answer alone."""
+    user = _only(request, READERS)
+    form = TryForm(request.GET) if request.GET else TryForm(initial={"source": Source.INSPECTOR})
+    context: Context = {
+        "form": form,
+        "layers": city_layers(),
+        "tab": "try",
+        "pin": {},
+        "may_keep": user.role in KEEPERS,
+    }
+    if form.is_bound and form.is_valid():
+        pin = {"lng": form.cleaned_data["place_lng"], "lat": form.cleaned_data["place_lat"], "zoom": 15}
+        context |= _decision(form) | {"pin": pin}
+    template = "cases/routing_answer.html" if request.htmx else "cases/routing.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _decision(form: TryForm) -> Context:
+    said, now = form.cleaned_data, timezone.now()
+    category: Category = said["category"]
+    place = locate(said["place_lng"], said["place_lat"])
+    condition: FilingCondition | None = said["condition"]
+    question = Question(condition.pk if condition else None, category.pk, category.major_id, place)
+    decision = decide(question, on=timezone.localdate(now))
+    limited = condition or default_condition(list(category.conditions.filter(ended_on=None)))
+    by_itself = rulebook().road(said["source"] or Source.INSPECTOR) == Road.AUTO and bool(place)
+    return {
+        "decision": decision,
+        "nobody": decision.why == NOBODY,
+        "why": why_text(decision.why),
+        "place": _place(place),
+        "outside": not place,
+        "condition": limited,
+        "limit": durations.limit(f"{limited.limit_value.normalize():f} {limited.limit_unit}") if limited else "",
+        "due": _due(decision, limited, now),
+        "now": now,
+        "by_itself": by_itself,
+        "lines": _lines(decision),
+        "rule_url": _rule_url(category, place),
+    }
+
+
+def _due(decision: Decision, condition: FilingCondition | None, now: Any) -> Due:
+    unit = decision.department
+    return rulebook().due(now, condition.limit if condition and unit else None, unit.calendar_id if unit else None)
+
+
+def _place(place: Place) -> list[Any]:
+    """The names of what covers the point, from the district down to the unit grid."""
+    areas = Area.objects.filter(pk__in=[each for each in (place.district, place.street, place.community) if each])
+    grid = UnitGrid.objects.filter(pk=place.unit_grid or 0).select_related("duty_grid").defer("geom").first()
+    names: list[Any] = [*sorted(areas.defer("geom"), key=lambda area: len(area.code))]
+    return [*names, *([grid.duty_grid] if grid and grid.duty_grid else []), *([grid] if grid else [])]
+
+
+def _lines(decision: Decision) -> list[Line]:
+    rules = named(RoutingRule.objects.filter(pk__in=[each.rule.pk for each in decision.considered])).in_bulk()
+    return [
+        Line(rules[each.rule.pk], what_name(each.what), where_name(each.where), each.refusal)
+        for each in decision.considered
+    ]
+
+
+def _rule_url(category: Category, place: Place) -> str:
+    where = f"area:{place.street or place.district}" if place else "*"
+    return f"{reverse('cases:rule_add')}?{urlencode({'what': f'category:{category.pk}', 'where': where})}"
+
+
+@login_required
+@require_safe
+def whole(request: HttpRequest) -> HttpResponse:
+    """The matrix of classes and sub-districts; with `major` and `area` one cell of it with its rules."""
+    user = _only(request, READERS)
+    today = timezone.localdate()
+    context: Context = {"tab": "matrix", "may_keep": user.role in KEEPERS, "today": today}
+    if "major" in request.GET or "area" in request.GET:
+        major, area = _cell(request)
+        context |= {
+            "detail": detail(major, area, today),
+            "rules": list(rules_about(major, area)),
+            "tomorrow": today + timedelta(days=1),
+        }
+        return render(request, "cases/matrix_cell.html", context)
+    return render(request, "cases/matrix.html", context | {"matrix": matrix(today)})
+
+
+def _cell(request: HttpRequest) -> tuple[MajorClass, Area]:
+    major, area = request.GET.get("major", ""), request.GET.get("area", "")
+    found = (
+        MajorClass.objects.filter(pk=major).first() if major.isdecimal() and len(major) < 18 else None,
+        Area.objects.defer("geom").filter(code=area).first(),
+    )
+    if found[0] is None or found[1] is None:
+        raise Missing(_("There is no such class or area."))
+    return found[0], found[1]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rule_add(request: HttpRequest) -> HttpResponse:
+    """The form of a new rule; `preview` says what it would do, and writes nothing."""
+    user = _only(request, KEEPERS)
+    if request.method == "GET":
+        return _preview(request) if "preview" in request.GET else _rule_page(request, RuleForm(initial=_begun(request)))
+    form = RuleForm(request.POST)
+    if not form.is_valid():
+        return _rule_page(request, form, status=422)
+    try:
+        rule = add_rule(wish=form.wish(), replace=form.cleaned_data["replace"], by=user)
+    except Conflict as no:
+        form.add_error("replace", no.message)
+        return _rule_page(request, form, status=422)
+    except Refused as no:
+        form.add_error("effective_from" if "effective_from" in no.errors else None, no.message)
+        return _rule_page(request, form, status=422)
+    messages.success(request, _("Rule %(number)s was added.") % {"number": rule.pk})
+    return redirect(_back(request))
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in ("what", "where", "department") if name in request.GET}
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if safe else reverse("cases:matrix")
+
+
+def _rule_page(request: HttpRequest, form: RuleForm, status: int = 200) -> HttpResponse:
+    back = request.POST.get("next") or request.GET.get("next", "")
+    return render(request, "cases/rule_form.html", {"form": form, "next": back, "tab": ""}, status=status)
+
+
+def _preview(request: HttpRequest) -> HttpResponse:
+    form = RuleForm(request.GET)
+    ready = form.is_valid()
+    context: Context = {"ready": ready}
+    if ready:
+        wish = form.wish()
+        same = RoutingRule.objects.filter(**wish.same(), ended_on=None).select_related("department").first()
+        taken = would_take(wish.rule(), on=timezone.localdate())
+        context |= {"taken": taken, "same": same, "unit": wish.department, "from": wish.effective_from}
+    return render(request, "cases/rule_preview.html", context)
+
+
+@login_required
+@require_POST
+def rule_end(request: HttpRequest, rule_id: int) -> HttpResponse:
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Say from which day on the rule shall end."))
+    rule = end_rule(rule_id=rule_id, on=form.cleaned_data["on"], by=_only(request, KEEPERS))
+    messages.success(request, _("Rule %(number)s ends on %(day)s.") % {"number": rule.pk, "day": rule.ended_on})
+    return redirect(_back(request))

@@ -1,0 +1,135 @@
+"""The checklist of the city's set-up counts what is there and names what is wrong."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.roles import Role
+from cases.models import IntakeRoad, StageLimit
+from cities.checklist import Item, Weight, checklist
+from departments.models import CalendarDay, Membership, WorkCalendar
+from grids.models import Ground, UnitGrid
+from tests import factories as make
+from tests.cast import City
+from tests.factories import square
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 2)
+ORDER = [
+    "areas",
+    "unit_grids",
+    "duty_grids",
+    "ground",
+    "units",
+    "people",
+    "catalogue",
+    "rules",
+    "calendar",
+    "sources",
+    "stages",
+]
+
+
+def item(name: str) -> Item:
+    return checklist(TODAY)[ORDER.index(name)]
+
+
+def names(name: str) -> list[str]:
+    return [each for problem in item(name).problems for each in problem.names]
+
+
+def test_what_is_complete_has_no_problem(city: City) -> None:
+    assert {name: item(name).weight for name in ("areas", "unit_grids", "duty_grids", "sources", "stages")} == {
+        "areas": None, "unit_grids": None, "duty_grids": None, "sources": None, "stages": None,
+    }  # fmt: skip
+    assert item("unit_grids").facts[0][0] == 3
+
+
+def test_an_area_without_a_larger_one(city: City) -> None:
+    city.community.parent = None
+    city.community.save()
+    assert names("areas") == [str(city.community)]
+
+
+def test_a_unit_grid_without_its_duty_grid(city: City) -> None:
+    UnitGrid.objects.filter(pk=city.grids[0].pk).update(duty_grid=None)
+    assert names("unit_grids") == [city.grids[0].code]
+
+
+def test_a_duty_grid_whose_only_inspector_left(city: City) -> None:
+    city.ivan.is_active = False
+    city.ivan.save()
+    assert names("duty_grids") == ["责任网格2"]
+
+
+def test_a_map_without_ground(city: City) -> None:
+    assert item("ground").weight == Weight.HURTS
+    Ground.objects.create(kind="water", geom=square(0, 0))
+    assert item("ground").weight is None
+
+
+def test_a_unit_without_handlers(city: City) -> None:
+    assert names("units") == ["东街街道办"]
+
+
+def test_a_handler_without_a_unit_and_an_inspector_without_a_grid(city: City) -> None:
+    Membership.objects.filter(user=city.omar).delete()
+    make.user("iris", Role.INSPECTOR)
+    assert names("people") == ["Omar", "Iris"]
+
+
+def test_a_role_that_nobody_has(city: City) -> None:
+    city.dora.is_active = False
+    city.dora.save()
+    assert names("people") == [str(Role.DISPATCHER.label)]
+
+
+def test_a_subclass_without_a_limit(city: City) -> None:
+    make.category("09001", name="无照经营游商")
+    assert names("catalogue") == ["无照经营游商"]
+
+
+def test_holes_and_idle_rules(city: City) -> None:
+    city.street_rule.delete()
+    assert item("rules").weight == Weight.STOPS
+    make.rule(make.department("gone", active=False))
+    assert [problem.weight for problem in item("rules").problems] == [Weight.STOPS, Weight.HURTS]
+
+
+def test_holidays_of_next_year_are_asked_for_and_of_this_year_demanded(city: City) -> None:
+    calendar = WorkCalendar.objects.create(code="c", name="c", shifts=[["08:00", "12:00"]], is_default=True)
+    assert [problem.weight for problem in item("calendar").problems] == [Weight.STOPS, Weight.HURTS]
+    for year in (2026, 2027):
+        CalendarDay.objects.create(calendar=calendar, date=date(year, 10, 1), kind="holiday")
+    assert item("calendar").weight is None
+
+
+def test_sources_and_stages(city: City) -> None:
+    IntakeRoad.objects.all().delete()
+    StageLimit.objects.filter(stage="close").delete()
+    assert (item("sources").weight, len(names("stages"))) == (Weight.HURTS, 1)
+
+
+def test_an_empty_city_says_what_stops_it(db: object) -> None:
+    stopped = {name for name, item in zip(ORDER, checklist(TODAY), strict=True) if item.weight == Weight.STOPS}
+    assert stopped == {"areas", "units", "people", "catalogue", "calendar"}
+
+
+def test_it_asks_as_little_of_a_large_city(city: City) -> None:
+    with CaptureQueriesContext(connection) as few:
+        checklist(TODAY)
+    for column in range(3, 12):
+        make.unit_grid(f"g{column}", city.community, square(column, 0), duty_grid=city.duty_grids[0])
+        make.rule(make.department(f"d{column}"), category=make.category(f"0900{column}"))
+    with CaptureQueriesContext(connection) as many:
+        checklist(TODAY)
+    assert len(many) <= len(few) + 3  # a count beside the names, for each list that is now longer than the names
+
+
+@pytest.mark.parametrize(("name", "status"), [("abel", 200), ("sven", 200), ("dora", 403), ("lea", 403), ("hana", 403)])
+def test_it_is_the_page_of_administrators_and_shift_leaders(client: Client, city: City, name: str, status: int) -> None:
+    client.force_login(getattr(city, name))
+    assert client.get("/setup/").status_code == status

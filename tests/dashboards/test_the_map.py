@@ -1,0 +1,62 @@
+"""The city map: marks gathered by the database, of the open cases a person may see."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests import factories as make
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+
+
+def marks(client: Client, user: User, **query: str) -> list[dict[str, object]]:
+    client.force_login(user)
+    features = client.get("/map/cases.geojson", query).json()["features"]
+    return [feature["properties"] for feature in features]
+
+
+def test_far_away_the_cases_are_one_disc_and_close_by_each_is_a_pin(client: Client, city: City) -> None:
+    for cell in range(3):
+        make.dispatched("06010", by=city.ines, at_cell=(cell, 0))
+    (disc,) = marks(client, city.lea, zoom="8")
+    assert (disc["n"], disc["red"], disc["lamp"]) == (3, 3, "red")
+    pins = marks(client, city.lea, zoom="18")
+    assert [(pin["n"], "url" in pin) for pin in pins] == [(1, True)] * 3
+
+
+def test_only_what_the_person_may_see_is_on_it(client: Client, city: City) -> None:
+    make.dispatched("06010", by=city.ines)
+    assert (len(marks(client, city.hana)), len(marks(client, city.omar))) == (1, 0)
+
+
+def test_filters_and_box_narrow_it(client: Client, city: City) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    make.reported("01001", by=city.ines, at_cell=(2, 0))
+    assert [mark["label"] for mark in marks(client, city.lea, zoom="19", department="sanitation")] == [
+        f"{case.number} · 暴露垃圾"
+    ]
+    assert marks(client, city.lea, bbox="0,0,1,1") == []
+
+
+def test_closed_and_unlocated_cases_are_not_on_it(client: Client, city: City) -> None:
+    case = make.reported("06010", by=city.ines)
+    type(case).objects.filter(pk=case.pk).update(location=None, located="unknown")
+    assert marks(client, city.lea) == []
+
+
+@pytest.mark.parametrize("wrong", [{"bbox": "1,2,3"}, {"zoom": "near"}, {"department": "nobody"}])
+def test_a_wrong_question_is_refused(client: Client, city: City, wrong: dict[str, str]) -> None:
+    client.force_login(city.lea)
+    assert client.get("/map/cases.geojson", wrong).status_code == 400
+
+
+def test_the_page_costs_the_same_however_many_cases(
+    client: Client, city: City, django_assert_max_num_queries: object
+) -> None:
+    client.force_login(city.lea)
+    make.dispatched("06010", by=city.ines)
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        assert client.get("/map/").status_code == 200
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
+        client.get("/map/cases.geojson")
