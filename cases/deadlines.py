@@ -83,3 +83,11 @@ def next_chase(level: int, *, warn_at: datetime | None, due_at: datetime | None)
     if level < WARNING_LEVEL and warn_at is not None:
         return warn_at
     return next(due_at + step.after_due for step in LADDER if step.level > level)
+
+
+def level_reached(*, at: datetime, warn_at: datetime | None, due_at: datetime | None) -> int:
+    """The rung a case stands on that was chased in time by somebody else: those that lie in the past are climbed."""
+    if due_at is None:
+        return 0
+    passed = [step.level for step in LADDER if due_at + step.after_due <= at]
+    return max(passed, default=WARNING_LEVEL if warn_at is not None and warn_at <= at else 0)

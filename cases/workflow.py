@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 
@@ -163,7 +164,7 @@ _MOVES = (
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
     ),
     _move(
-        "close", _("Close"), (State.CHECKED,), State.CLOSED, {Role.SHIFT_LEADER, Role.ACCEPTOR},
+        "close", pgettext_lazy("case", "Close"), (State.CHECKED,), State.CLOSED, {Role.SHIFT_LEADER, Role.ACCEPTOR},
         stamps=("closed_at",),
     ),
     _move(
@@ -177,6 +178,15 @@ _MOVES = (
     _move(
         "void", _("Void"), tuple(state for state in OPEN if state != State.REPORTED), State.VOID, {Role.SHIFT_LEADER},
         needs=(Need.REASON,), clock=Clock.DROP, stamps=("closed_at",),
+    ),
+    # The history of another system knows when a case ended, not who disposed of it and who checked.
+    _move(
+        "import_close", _("Closed in the system it comes from"), (State.FILED, State.DISPATCHED), State.CLOSED,
+        {SYSTEM}, clock=Clock.STOP, stamps=("finished_at", "closed_at"),
+    ),
+    _move(
+        "import_void", _("Void in the system it comes from"), (State.FILED, State.DISPATCHED), State.VOID,
+        {SYSTEM}, clock=Clock.DROP, stamps=("closed_at",),
     ),
 )  # fmt: skip
 

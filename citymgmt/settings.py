@@ -202,6 +202,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "StateEnum": "cases.workflow.State",
+        "StageEnum": "cases.workflow.Stage",
+        "PhotoKindEnum": "cases.models.PhotoKind",
+        "MatterKindEnum": "cases.models.MatterKind",
+        "DepartmentKindEnum": "departments.models.Kind",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

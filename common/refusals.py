@@ -28,6 +28,12 @@ class Malformed(Refused):
     status = 400
 
 
+class NotSignedIn(Refused):
+    """Name and password, or what stands for them, are wrong."""
+
+    status = 401
+
+
 class Forbidden(Refused):
     """Seen, but this person may not."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -84,7 +85,7 @@ class ClientId(serializers.UUIDField):
 
     def to_internal_value(self, data: Any) -> UUID:
         value: UUID = super().to_internal_value(data)
-        if value.int == 0:
+        if value.int == 0 or not isinstance(data, str):  # a number would be read as a tiny id
             self.fail("invalid", value=data)
         return value
 
@@ -111,6 +112,14 @@ class Number(serializers.FloatField):
         return value
 
 
+class GeoPoint(serializers.Serializer[Any]):
+    type = serializers.ChoiceField(["Point"])
+    coordinates = serializers.ListField(
+        child=serializers.FloatField(), min_length=2, max_length=2, help_text="[longitude, latitude], WGS 84"
+    )
+
+
+@extend_schema_field(GeoPoint)
 class PointField(serializers.Field[Any, Any, Any, Any]):
     """A GeoJSON Point in, (longitude, latitude) out; ranges are checked where the datum is known."""
 
@@ -130,19 +139,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
 
 
-# --- shapes that several houses answer with ----------------------------------------------------------------------------
+# --- shapes that several houses answer with ---------------------------------------------------------------------------
 
 
 class CodeName(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
-
-
-class GeoPoint(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(["Point"])
-    coordinates = serializers.ListField(
-        child=serializers.FloatField(), min_length=2, max_length=2, help_text="[longitude, latitude], WGS 84"
-    )
 
 
 class Problem(serializers.Serializer[Any]):

@@ -42,11 +42,15 @@ class Problem:
 
 @dataclass
 class Problems:
-    """What is wrong in some files: the first `limit` problems, and how many there were in all."""
+    """What is wrong in some files: the first `limit` problems, and how many there were in all.
+
+    `broken_off` says that a file could not be read to its end, so that rows may be missing that no problem names.
+    """
 
     limit: int = 200
     found: list[Problem] = field(default_factory=list)
     total: int = 0
+    broken_off: bool = False
 
     def add(self, file: str, line: int, column: str, message: str) -> None:
         self.total += 1
@@ -86,6 +90,7 @@ def read_table(
     *,
     required: Collection[str],
     optional: Collection[str] = (),
+    others: bool = False,
     problems: Problems,
     name: str = "",
 ) -> Iterator[Row]:
@@ -93,23 +98,28 @@ def read_table(
 
     UTF-8 with or without BOM, UTF-16 with BOM, GBK and GB18030; comma, semicolon or tab. A binary file must be
     seekable. A header that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are
-    passed over; a row that is too long, too short or has too long a cell is a problem and is left out. Optional
-    columns that the file lacks are empty. An apostrophe that `safe_cell` put before a formula is taken off again.
+    passed over; a row that is too long, too short, holds NUL or has too long a cell is a problem and is left out.
+    Optional columns that the file lacks are empty. With `others`, columns that nobody asked for may be there. An
+    apostrophe that `safe_cell` put before a formula is taken off again.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
     line = 1
     try:
         with _binary(source) as binary, _text(binary) as text:
             reader = _Reader(text, {*required, *optional})
-            if not _header_is_good(reader.header, required, optional, problems, name):
+            judged = [column for column in reader.header if not others or column in {*required, *optional}]
+            if not _header_is_good(judged, required, optional, problems, name):
+                problems.broken_off = True
                 return
             for row in reader.rows():
                 line = row.line
                 if values := _values(row, reader.header, problems, name):
                     yield Row(row.line, dict.fromkeys(optional, "") | values)
     except _UnreadableError as error:
+        problems.broken_off = True
         problems.add(name, error.line, "", error.message)
     except UnicodeDecodeError:
+        problems.broken_off = True
         problems.add(name, line, "", _("After this line the text can't be decoded."))
 
 
@@ -245,7 +255,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
         number += 1
         if len(line) > MAX_LINE:
             raise _UnreadableError(number, _("This line is longer than %(limit)s characters.") % {"limit": MAX_LINE})
-        if "\0" in line:
+        if number == 1 and "\0" in line:  # UTF-16 without its mark; further down only one row is lost
             raise _UnreadableError(number, _("This line contains a NUL character; the file is damaged or not text."))
         yield line
 
@@ -293,6 +303,9 @@ def _values(row: _RawRow, header: list[str], problems: Problems, name: str) -> d
         return None
     values = {column: _plain(cell) for column, cell in zip(header, cells, strict=False)}
     for column, value in values.items():
+        if "\0" in value:
+            problems.add(name, row.line, "", _("This line contains a NUL character; the file is damaged or not text."))
+            return None
         if len(value) > MAX_FIELD:
             message = _("This cell is longer than %(limit)s characters.") % {"limit": MAX_FIELD}
             problems.add(name, row.line, column, message)

@@ -156,6 +156,7 @@ class CityVersion(models.Model):
     loaded_at = models.DateTimeField(null=True)
     name = models.CharField(max_length=100, blank=True)
     datum = models.CharField(max_length=6, default="wgs84")
+    centre = models.PointField(srid=4326, null=True, blank=True)  # where a map begins
 
     def __str__(self) -> str:
         return f"{self.name} v{self.number}"

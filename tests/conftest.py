@@ -3,10 +3,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from cases import queries
 from tests.cast import City
 from tests.cast import city as make_city
+from tests.services import around, celery_worker
+
+__all__ = ["around", "celery_worker"]
 
 
 def pytest_configure() -> None:
@@ -20,6 +24,13 @@ def _forget_the_rulebook() -> Iterator[None]:
     queries._rulebook.cache_clear()
     yield
     queries._rulebook.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _speak_chinese() -> Iterator[None]:
+    """Each test begins in the city's own language, whatever the one before it spoke."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, authentication_classes, permission_classes, throttle_classes
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions import issue_token, revoke_token
 from accounts.models import Scope, Token, User
-from common.refusals import Missing
+from common.refusals import Missing, NotSignedIn
 from common.schema import PROBLEMS, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
 
@@ -48,7 +48,10 @@ class KnownList(serializers.Serializer[Any]):
 
 
 @extend_schema(
-    summary="Get a token for a user name and a password", request=Credentials, responses={201: Issued, **PROBLEMS}
+    operation_id="issue_token",
+    summary="Get a token for a user name and a password",
+    request=Credentials,
+    responses={201: Issued, **PROBLEMS},
 )
 @api_view(["POST"])
 @authentication_classes([])
@@ -64,7 +67,7 @@ def token(request: Request) -> Response:
             wait=settings.AXES_COOLOFF_TIME * 3600, detail=_("Too many wrong passwords; wait before the next try.")
         )
     if not isinstance(user, User):
-        raise AuthenticationFailed(_("The user name and the password do not belong together."))
+        raise NotSignedIn(_("The user name and the password do not belong together."))
     key, made = issue_token(user=user, at=timezone.now(), name=said.get("name", ""))
     return Response({"token": key, "expires_at": made.expires_at}, status=201, headers={"Cache-Control": "no-store"})
 
@@ -74,7 +77,7 @@ def _owner(request: Request) -> User:
     return request.user
 
 
-@extend_schema(summary="My usable tokens", responses={200: KnownList, **PROBLEMS})
+@extend_schema(operation_id="list_tokens", summary="My usable tokens", responses={200: KnownList, **PROBLEMS})
 @api_view(["GET"])
 def tokens(request: Request) -> Response:
     refuse_unknown_parameters(request)
@@ -84,7 +87,10 @@ def tokens(request: Request) -> Response:
 
 
 @extend_schema(
-    summary="Revoke one of my tokens", request=None, responses={204: OpenApiResponse(description="gone"), **PROBLEMS}
+    operation_id="revoke_token",
+    summary="Revoke one of my tokens",
+    request=None,
+    responses={204: OpenApiResponse(description="gone"), **PROBLEMS},
 )
 @api_view(["DELETE"])
 def own_token(request: Request, token_id: int) -> Response:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from cases.deadlines import next_chase
 from cases.models import Case, CaseEvent, FilingCondition
-from cases.queries import Rulebook
+from cases.queries import Due, Rulebook
 from cases.workflow import STAGE_OF, Clock, Move, Stage, State
 from common.worktime import Limit
 from departments.models import Department
@@ -41,12 +41,16 @@ def advance(
     passed: bool | None = None,
     department: Department | None = None,
     limit: Limit | None = None,
+    due: Due | None = None,
     note: str = "",
     data: Mapping[str, Any] | None = None,
     id: UUID | None = None,  # noqa: A002
     fingerprint: str = "",
 ) -> CaseEvent:
-    """Change the case in memory and return its event, not yet saved. Everything was checked before."""
+    """Change the case in memory and return its event, not yet saved. Everything was checked before.
+
+    A clock that starts runs to `due` where it is given (imported cases bring their own), else as `limit` says.
+    """
     before = State(case.state)
     after, clock = move.outcome(passed=passed)
     case.state, case.version, case.seq = after, case.version + 1, case.seq + 1
@@ -56,7 +60,7 @@ def advance(
         if getattr(case, stamp) is None or stamp not in ("accepted_at", "filed_at"):
             setattr(case, stamp, at)
     _count(case, move, passed)
-    _turn_clock(case, clock, at=at, limit=limit, rulebook=rulebook)
+    _turn_clock(case, clock, at=at, limit=limit, due=due, rulebook=rulebook)
     _begin_stage(case, before, at=at, rulebook=rulebook)
     return CaseEvent(
         id=id or uuid4(), case=case, seq=case.seq, move=move.name, from_state=before, to_state=after,
@@ -73,9 +77,11 @@ def _count(case: Case, move: Move, passed: bool | None) -> None:
         case.rule, case.routing_why = None, ""
 
 
-def _turn_clock(case: Case, clock: Clock, *, at: datetime, limit: Limit | None, rulebook: Rulebook) -> None:
+def _turn_clock(
+    case: Case, clock: Clock, *, at: datetime, limit: Limit | None, due: Due | None, rulebook: Rulebook
+) -> None:
     if clock == Clock.START:
-        due = rulebook.due(at, limit, case.department.calendar_id if case.department else None)
+        due = due or rulebook.due(at, limit, case.department.calendar_id if case.department else None)
         case.limit_text = f"{limit.value.normalize():f} {limit.unit}" if limit else ""
         case.warn_at, case.due_at, case.finished_at = due.warn_at, due.due_at, None
         case.chase_level = 0

@@ -87,7 +87,7 @@ def _lock(case_id: UUID, by: User) -> tuple[Case, int]:
     cases = Case.objects.visible_to(by).with_names().select_for_update(of=("self",)).annotate(city_version=VERSION)
     case: Any = cases.filter(pk=case_id).first()
     if case is None:
-        raise Missing(_("There is no such case."))
+        raise Missing(_("There is no such case, or it is not yours."))
     return case, case.city_version or 0
 
 
@@ -147,8 +147,8 @@ def _make(case: Case, move: Move, wish: Wish, at: datetime, by: User, book: Rule
         data["department"] = department.code
     limit = _limit(case) if clock == Clock.START else None
     return advance(
-        case, move, at=at, by=by, rulebook=book, passed=wish.passed,
-        department=department, limit=limit, note=wish.note or wish.reason, data=data, id=wish.id, fingerprint=fingerprint,
+        case, move, at=at, by=by, rulebook=book, passed=wish.passed, department=department, limit=limit,
+        note=wish.note or wish.reason, data=data, id=wish.id, fingerprint=fingerprint,
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.actions.advance import MOVED_FIELDS, advance, default_condition
+from cases.actions.advance import advance, default_condition
 from cases.actions.report import ROUTE
+from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent, FilingCondition, Road
 from cases.notices import NOTICE
 from cases.queries import Rulebook, rulebook
@@ -43,7 +44,7 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
         for case, decision in zip(cases, decisions, strict=True)
     ]
     routed = [(case, event) for case, event in zip(cases, events, strict=True) if event is not None]
-    Case.objects.bulk_update([case for case, __ in routed], MOVED_FIELDS)
+    save_moved([case for case, __ in routed])
     CaseEvent.objects.bulk_create([event for __, event in routed])
     outbox.emit(NOTICE, [event.pk for __, event in routed])
     return len(routed)

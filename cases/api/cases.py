@@ -1,5 +1,6 @@
 """Cases: report, list, look at, history."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -30,18 +31,21 @@ KEYS = (
     paging.Key("due_at", descending=True),
 )
 EVENTS_SHOWN = 50
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 MULTIPLE = ("state", "source")
 NO_STORE = {"Cache-Control": "no-store"}
 
 
 @extend_schema(
     methods=["POST"],
+    operation_id="report_case",
     summary="Report a case",
     request=ReportBody,
     responses={201: answers.CaseAnswer, **PROBLEMS, **CONFLICTS},
 )
 @extend_schema(
     methods=["GET"],
+    operation_id="list_cases",
     summary="The cases I may see",
     filters=False,
     parameters=answers.LIST_PARAMETERS,
@@ -98,7 +102,7 @@ def by_ident(ident: str) -> Q:
     try:
         return Q(pk=UUID(ident))
     except ValueError:
-        return Q(number=ident)
+        return Q(number=ident) if NUMBER.fullmatch(ident) else Q(pk__in=[])
 
 
 def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
@@ -110,6 +114,7 @@ def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
 
 
 @extend_schema(
+    operation_id="get_case",
     summary="One case with its last events",
     parameters=[answers.IDENT],
     responses={200: answers.CaseWithEvents, **PROBLEMS},
@@ -126,6 +131,7 @@ def case(request: Request, ident: str) -> Response:
 
 
 @extend_schema(
+    operation_id="list_events",
     summary="The history of a case",
     parameters=[
         answers.IDENT,

@@ -25,6 +25,7 @@ from common.schema import CONFLICTS, PROBLEMS, Strict, checked, refuse_unknown_p
 
 
 @extend_schema(
+    operation_id="make_move",
     summary="Make a move",
     parameters=[answers.IDENT, OpenApiParameter("move", str, "path", enum=sorted(MOVES))],
     request=MoveBody,
@@ -71,6 +72,7 @@ class BulkSchema(Strict):
 
 
 @extend_schema(
+    operation_id="make_moves",
     summary="Up to 500 moves, an answer each",
     request=BulkSchema,
     responses={200: answers.BulkAnswer, **PROBLEMS},

@@ -46,6 +46,7 @@ class Image(BaseRenderer):
 
 
 @extend_schema(
+    operation_id="send_photo",
     summary="Send a photo",
     request={"multipart/form-data": PhotoBody},
     responses={201: answers.PhotoReceipt, **PROBLEMS, **CONFLICTS},
@@ -82,6 +83,7 @@ def _single(form: QueryDict) -> dict[str, object]:
 
 
 @extend_schema(
+    operation_id="get_photo",
     summary="A photo as the platform made it anew",
     parameters=[OpenApiParameter("size", str, enum=["small"])],
     responses={(200, "image/jpeg"): OpenApiTypes.BINARY, **PROBLEMS},

@@ -77,7 +77,7 @@ class Workflow(serializers.Serializer[Any]):
     moves = MoveAnswer(many=True)
 
 
-@extend_schema(summary="The catalogue in force", responses={200: Categories, **PROBLEMS})
+@extend_schema(operation_id="get_categories", summary="The catalogue in force", responses={200: Categories, **PROBLEMS})
 @api_view(["GET"])
 def categories(request: Request) -> Response:
     refuse_unknown_parameters(request)
@@ -107,7 +107,9 @@ def _category(row: Category) -> dict[str, Any]:
     }
 
 
-@extend_schema(summary="The units that owe fixes", responses={200: Departments, **PROBLEMS})
+@extend_schema(
+    operation_id="get_departments", summary="The units that owe fixes", responses={200: Departments, **PROBLEMS}
+)
 @api_view(["GET"])
 def departments(request: Request) -> Response:
     refuse_unknown_parameters(request)
@@ -120,7 +122,7 @@ def departments(request: Request) -> Response:
     return tagged(request, {"version": city_version(), "results": results})
 
 
-@extend_schema(summary="The table of moves", responses={200: Workflow, **PROBLEMS})
+@extend_schema(operation_id="get_workflow", summary="The table of moves", responses={200: Workflow, **PROBLEMS})
 @api_view(["GET"])
 def workflow(request: Request) -> Response:
     refuse_unknown_parameters(request)

@@ -51,6 +51,7 @@ class RouteAnswer(serializers.Serializer[Any]):
 
 
 @extend_schema(
+    operation_id="explain_route",
     summary="Which unit would get a report, and why",
     parameters=[RouteQuestion],
     responses={200: RouteAnswer, **PROBLEMS},

@@ -67,20 +67,8 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    photos = form["photos"].value() or ()
-    context = {
-        "form": form, "kept_photos": [photo for photo in photos if _is_uuid(photo)],
-        "catalogue_key": f"{city_version()}-{get_language()}", "layers": city_layers(),
-    }  # fmt: skip
+    context = {"form": form, "catalogue_key": f"{city_version()}-{get_language()}", "layers": city_layers()}
     return render(request, "cases/report.html", context, status=status)
-
-
-def _is_uuid(text: Any) -> bool:
-    try:
-        UUID(str(text))
-    except ValueError:
-        return False
-    return True
 
 
 @login_required
@@ -126,8 +114,12 @@ def place(request: HttpRequest) -> HttpResponse:
     found = locate(lng, lat)
     areas = Area.objects.filter(pk__in=filter(None, [found.street, found.community])).defer("geom").order_by("-level")
     grid = UnitGrid.objects.filter(pk=found.unit_grid or 0).select_related("duty_grid").defer("geom").first()
-    near = _near(me(request), point, request.GET.get("category", ""))
-    return render(request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near})
+    category = request.GET.get("category", "")
+    near = _near(me(request), point, category)
+    same = bool(category) and any(case.category.code == category for case in near)  # a likely duplicate: shown unfolded
+    return render(
+        request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near, "same": same}
+    )
 
 
 def _near(user: User, point: Point, category: str) -> list[Case]:
@@ -136,7 +128,7 @@ def _near(user: User, point: Point, category: str) -> list[Case]:
     boxed = Case.objects.visible_to(user).filter(is_open=True, location__coveredby=box)
     around: Any = boxed.annotate(distance=Distance("location", point)).select_related(*RELATED).defer(*OUTLINES)
     near = [case for case in around.order_by("distance")[:10] if case.distance <= NEAR]
-    return sorted(near, key=lambda case: case.category.code != category)[:3]
+    return sorted(near, key=lambda case: case.category.code != category)[:5]
 
 
 @login_required

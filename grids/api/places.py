@@ -53,6 +53,7 @@ class Features(serializers.Serializer[Any]):
 
 
 @extend_schema(
+    operation_id="locate",
     summary="Where a point lies",
     description="On a border the polygon whose code sorts first has the point.",
     parameters=[PointQuestion],
@@ -91,6 +92,7 @@ def _duty_grid(id_: int | None, pair: tuple[str, str] | None) -> dict[str, Any] 
 
 
 @extend_schema(
+    operation_id="list_grids",
     summary="Unit grids as GeoJSON",
     parameters=[
         OpenApiParameter("bbox", str, description="west,south,east,north in degrees, WGS 84; without it all"),
@@ -103,7 +105,8 @@ def _duty_grid(id_: int | None, pair: tuple[str, str] | None) -> dict[str, Any] 
 def grids(request: Request) -> Response:
     refuse_unknown_parameters(request, "bbox", "after", "page_size")
     size = size_of(request)
-    rows = UnitGrid.objects.current().filter(code__gt=request.query_params.get("after", "")).order_by("code")
+    after = request.query_params.get("after", "").replace("\0", "")
+    rows = UnitGrid.objects.current().filter(code__gt=after).order_by("code")
     if text := request.query_params.get("bbox"):
         rows = rows.filter(geom__intersects=_box(text))
     found = list(rows.values_list("pk", "code", "grade", "land_use", "community__code", "duty_grid__code")[: size + 1])

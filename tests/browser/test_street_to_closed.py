@@ -22,7 +22,7 @@ Picture = Callable[[str], Path]
 
 @pytest.fixture
 def worker(transactional_db: Any, settings: Any) -> Iterator[Cast]:
-    # Not tmp_path: the path of a unix socket has to be short. Two hands, as in life: a photo must not hold up the router.
+    # Not tmp_path: a unix socket wants a short path. Two hands, as in life: a photo must not hold up the router.
     with tempfile.TemporaryDirectory(prefix="cm-") as folder, cast_of(Path(folder), settings) as running:
         running.worker(pool="prefork")
         yield running
@@ -43,6 +43,7 @@ def report(page: Page, photo: Path) -> None:
 def dispose(page: Page, number: str, photo: Path) -> None:
     page.goto("/")
     page.locator(f"#row-{number} th a").click()
+    page.wait_for_url(f"**/cases/{number}/")
     page.keyboard.press("t")
     expect(page.locator("#case-head [data-state]")).to_have_attribute("data-state", State.IN_DISPOSAL)
     page.keyboard.press("d")

@@ -61,6 +61,7 @@ TARGETS = {
     "dispatch": "dispatched",
     "take": "in_disposal", "dispose": "disposed", "send_back": "filed", "order_check": "checking", "check": "checked",
     "close": "closed", "rework": "dispatched", "reject": "rejected", "void": "void",
+    "import_close": "closed", "import_void": "void",
 }  # fmt: skip
 
 
@@ -88,7 +89,9 @@ def test_every_move_ends_where_it_is_stated() -> None:
 
 
 def test_what_the_platform_does_nobody_else_can() -> None:
-    assert {name for name, move in MOVES.items() if move.roles == {SYSTEM}} == {"auto_file", "auto_dispatch"}
+    assert {name for name, move in MOVES.items() if move.roles == {SYSTEM}} == {
+        "auto_file", "auto_dispatch", "import_close", "import_void",
+    }  # fmt: skip
 
 
 def test_the_wrong_role_is_told_who_could() -> None:

@@ -11,6 +11,8 @@ from accounts.roles import Role
 from citymgmt.context import degraded, import_map
 from tests import factories as make
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def status(settings: Any, tmp_path: Path) -> Callable[[str], int]:

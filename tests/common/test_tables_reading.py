@@ -88,9 +88,9 @@ def test_a_file_without_header_is_refused(content: str) -> None:
     assert read(content) == ([], ["1::The file has no header."])
 
 
-def test_a_nul_is_refused_with_its_line() -> None:
+def test_a_row_with_a_nul_is_left_out_with_its_line() -> None:
     rows, problems = read("code,name\n01,a\n02,b\0\n03,c\n")
-    assert [row.line for row in rows] == [2]
+    assert [row.line for row in rows] == [2, 4]
     assert problems == ["3::This line contains a NUL character; the file is damaged or not text."]
 
 

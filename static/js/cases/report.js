@@ -101,6 +101,7 @@ function choose(code, condition = "") {
   picked.hidden = false;
   picker.querySelector("[data-choosing]").hidden = true;
   conditionsOf(each, String(input("condition").value));
+  if (input("place_lng").value) sayPlace(); // the same class close by may be the same case
 }
 
 function reopen() {

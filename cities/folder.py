@@ -1,0 +1,149 @@
+"""A city folder read into memory: city.toml, tables and shapes, checked as far as it goes without a database."""
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from cities import shapes, tables
+from cities.shapes import LAYERS, Layer, Shape
+from cities.tables import TABLES, Record, Table
+from common.datum import Datum
+from common.tables import Problems
+
+CITY = "city.toml"
+GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
+NAMES = frozenset({part.name for part in (*TABLES, *LAYERS)})
+
+
+@dataclass(frozen=True)
+class City:
+    """What city.toml says. `complete` names the files that list everything: what they don't list, ends."""
+
+    name: str
+    datum: Datum = Datum.WGS84
+    time_zone: str = ""
+    centre: tuple[float, float] | None = None
+    grid_code: str = ""
+    complete: frozenset[str] = frozenset()
+    topology: str = "refuse"  # or "warn"
+    tolerance_m2: float = 1.0
+
+
+@dataclass
+class Folder:
+    """None stands for a file that is not there; its part of the city stays as it is."""
+
+    city: City
+    records: dict[str, list[Record] | None] = field(default_factory=dict)
+    shapes: dict[str, list[Shape] | None] = field(default_factory=dict)
+
+    def rows(self, table: Table) -> list[Record]:
+        return self.records.get(table.name) or []
+
+    def features(self, layer: Layer) -> list[Shape]:
+        return self.shapes.get(layer.name) or []
+
+    def has(self, part: Table | Layer) -> bool:
+        return (self.records.get(part.name) if isinstance(part, Table) else self.shapes.get(part.name)) is not None
+
+    def is_complete(self, part: Table | Layer) -> bool:
+        return part.name in self.city.complete and self.has(part)
+
+
+def read(path: Path, problems: Problems, warnings: Problems) -> Folder:
+    city = _city(path, problems)
+    folder = Folder(city)
+    known = {CITY, *(part.file for part in (*TABLES, *LAYERS))}
+    for file in sorted(found.name for found in path.glob("*") if found.suffix in (".csv", ".geojson", ".toml")):
+        if file not in known:
+            warnings.add(file, 0, "", _("No file of a city has this name; it is not read."))
+    for table in TABLES:
+        folder.records[table.name] = tables.read(table, path, problems)
+    for layer in LAYERS:
+        folder.shapes[layer.name] = shapes.read(layer, path, city.datum, problems)
+    return folder
+
+
+def _city(path: Path, problems: Problems) -> City:
+    try:
+        said = tomllib.loads((path / CITY).read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        problems.add(CITY, 0, "", _("This file is missing: it makes a folder a city."))
+        return City("")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError) as error:
+        problems.add(CITY, 0, "", _("This is not TOML in UTF-8 (%(error)s).") % {"error": error})
+        return City("")
+    before = problems.total
+    for key in said.keys() - CHECKS.keys():
+        problems.add(CITY, 0, key, _("This setting is not known."))
+    for key, check in CHECKS.items():
+        if sentence := check(said.get(key)):
+            problems.add(CITY, 0, key, sentence)
+    return City("") if problems.total > before else _made(said)
+
+
+def _made(said: dict[str, Any]) -> City:
+    values: dict[str, Any] = dict(said)
+    if "datum" in said:
+        values["datum"] = Datum(said["datum"])
+    if "centre" in said:
+        values["centre"] = (float(said["centre"][0]), float(said["centre"][1]))
+    return City(**values | {"complete": frozenset(said.get("complete", ()))})
+
+
+def _name(value: Any) -> str:
+    return "" if isinstance(value, str) and 0 < len(value) <= 100 else _("A name of at most 100 characters is needed.")
+
+
+def _one_of(*known: str) -> Any:
+    def check(value: Any) -> str:
+        if value is None or value in known:
+            return ""
+        return _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(known)}
+
+    return check
+
+
+def _zone(value: Any) -> str:
+    if value is None or value == settings.TIME_ZONE:
+        return ""
+    try:
+        ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError):
+        return _("There is no time zone “%(value)s”.") % {"value": value}
+    return _("The platform runs in %(zone)s; set CITY_TIME_ZONE to load this city.") % {"zone": settings.TIME_ZONE}
+
+
+def _centre(value: Any) -> str:
+    numbers = isinstance(value, list) and len(value) == 2 and all(type(part) in (int, float) for part in value)
+    if value is None or (numbers and abs(value[0]) <= 180 and abs(value[1]) <= 90):
+        return ""
+    return _("Write the centre as [longitude, latitude].")
+
+
+def _complete(value: Any) -> str:
+    if value is None or (isinstance(value, list) and all(part in NAMES for part in value)):
+        return ""
+    return _("Write a list of these names: %(known)s.") % {"known": ", ".join(sorted(NAMES))}
+
+
+def _tolerance(value: Any) -> str:
+    good = value is None or (type(value) in (int, float) and value >= 0)
+    return "" if good else _("The tolerance is a number of square metres.")
+
+
+CHECKS: dict[str, Any] = {
+    "name": _name,
+    "datum": _one_of(*Datum),
+    "time_zone": _zone,
+    "centre": _centre,
+    "grid_code": _one_of(GBT30428),
+    "complete": _complete,
+    "topology": _one_of("refuse", "warn"),
+    "tolerance_m2": _tolerance,
+}

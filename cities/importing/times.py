@@ -1,0 +1,88 @@
+"""Times of another system: in any form, in local time without a zone too.
+
+A clock that is put back shows an hour twice, one that is put forward shows an hour never. By default the first of the
+two hours is meant, and a time that never was is the moment at which the clock jumped: two times of the file then stand
+in UTC in the same order as on the clock, so that "closed before due" stays true or false.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+ISO = "iso"
+
+
+class Twice(StrEnum):
+    """What is meant by a time that the clock showed twice."""
+
+    FIRST = "first"
+    SECOND = "second"
+    REFUSE = "refuse"
+
+
+class Never(StrEnum):
+    """What is meant by a time that the clock never showed."""
+
+    JUMP = "jump"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class TimeForm:
+    """`formats` as strptime has them, or "iso"; the first that fits is taken. A time's own offset beats `zone`."""
+
+    zone: ZoneInfo | None
+    formats: Sequence[str] = (ISO,)
+    twice: Twice = Twice.FIRST
+    never: Never = Never.JUMP
+
+    def moment(self, text: str) -> datetime:
+        """The moment in UTC; a ValueError says why it can't be told."""
+        said = self._parsed(text)
+        try:
+            return (said if said.tzinfo else self._zoned(said, text)).astimezone(UTC)
+        except OverflowError:
+            raise ValueError(_("“%(time)s” is not a time this platform can hold.") % {"time": text}) from None
+
+    def _parsed(self, text: str) -> datetime:
+        for form in self.formats:
+            try:
+                return datetime.fromisoformat(text) if form == ISO else datetime.strptime(text, form)  # noqa: DTZ007
+            except ValueError:
+                continue
+        forms = {"time": text, "forms": ", ".join(self.formats)}
+        raise ValueError(_("“%(time)s” is not a time of the form %(forms)s.") % forms)
+
+    def _zoned(self, said: datetime, text: str) -> datetime:
+        if self.zone is None:
+            raise ValueError(_("“%(time)s” has no zone, and the mapping names none.") % {"time": text})
+        first, second = said.replace(tzinfo=self.zone), said.replace(tzinfo=self.zone, fold=1)
+        before, after = _offset(first), _offset(second)
+        if before == after:
+            return first
+        return self._twice(first, second, text) if before > after else self._never(first, second, text)
+
+    def _twice(self, first: datetime, second: datetime, text: str) -> datetime:
+        if self.twice is Twice.REFUSE:
+            raise ValueError(_("The clock showed “%(time)s” twice.") % {"time": text})
+        return first if self.twice is Twice.FIRST else second
+
+    def _never(self, first: datetime, second: datetime, text: str) -> datetime:
+        """`first` is read by the offset before the jump and so lies after it, `second` before it."""
+        if self.never is Never.REFUSE:
+            raise ValueError(_("The clock never showed “%(time)s”.") % {"time": text})
+        zone = self.zone
+        low, high = second.astimezone(UTC).replace(microsecond=0), first.astimezone(UTC).replace(microsecond=0)
+        old = _offset(low.astimezone(zone))
+        while high - low > timedelta(seconds=1):
+            middle = (low + (high - low) / 2).replace(microsecond=0)  # whole seconds, so that it ends
+            low, high = (middle, high) if _offset(middle.astimezone(zone)) == old else (low, middle)
+        return high
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta()

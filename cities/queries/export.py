@@ -1,0 +1,178 @@
+"""The city as it stands, in the rows and features of a city folder."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.contrib.gis.db.models.functions import AsGeoJSON
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.models import User
+from cases.models import FilingCondition, IntakeRoad, RoutingRule, StageLimit, Taxonomy
+from cities import shapes, tables
+from cities.fields import NO, YES
+from cities.shapes import Layer
+from cities.tables import Table
+from departments.models import CalendarDay, Department, WorkCalendar
+from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+
+LOAD_LOCK = 0x63697479  # "city": two loads wait for each other, and an export for both
+PRECISION = 9  # decimals of a degree: a tenth of a millimetre, so that shared borders stay shared
+Cells = Mapping[str, Any]
+
+
+def hold_still() -> None:
+    """No load may end while an export runs, or half of it would be exported. Call it inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOAD_LOCK])
+
+
+def rows(table: Table) -> Iterator[Cells]:
+    return iter(_ROWS[table.name]())
+
+
+def features(layer: Layer) -> Iterator[tuple[dict[str, Any], str]]:
+    return iter(_FEATURES[layer.name]())
+
+
+def _calendars() -> Iterable[Cells]:
+    for row in WorkCalendar.objects.order_by("code"):
+        shifts = " ".join(f"{start}-{end}" for start, end in row.shifts)
+        yield {"code": row.code, "name": row.name, "shifts": shifts, "default": _yes(row.is_default)}
+
+
+def _holidays() -> Iterable[Cells]:
+    days = CalendarDay.objects.select_related("calendar").order_by("calendar__code", "date")
+    return ({"calendar": day.calendar.code, "date": day.date, "kind": day.kind, "name": day.name} for day in days)
+
+
+def _departments() -> Iterable[Cells]:
+    for row in Department.objects.select_related("parent", "calendar").order_by("code"):
+        yield {
+            "code": row.code, "name": row.name, "short_name": row.short_name, "kind": row.kind, "axis": row.axis,
+            "parent": row.parent.code if row.parent else "", "calendar": row.calendar.code if row.calendar else "",
+            "phone": row.phone, "active": _yes(row.active),
+        }  # fmt: skip
+
+
+def _duty_grids() -> Iterable[Cells]:
+    return DutyGrid.objects.order_by("code").values("code", "name", "started_on", "ended_on")
+
+
+def _people() -> Iterable[Cells]:
+    people = User.objects.filter(is_superuser=False).order_by("username")
+    for user in people.select_related("membership__department").prefetch_related("duty_grids"):
+        membership = getattr(user, "membership", None)
+        yield {
+            "username": user.username, "name": user.name, "role": user.role,
+            "unit": membership.department.code if membership else "",
+            "duty_grids": " ".join(sorted(grid.code for grid in user.duty_grids.all())),
+            "phone": user.phone, "email": user.email, "active": _yes(user.is_active),
+        }  # fmt: skip
+
+
+def _components() -> Iterable[Cells]:
+    for row in Component.objects.order_by("code").iterator(chunk_size=2_000):
+        yield {
+            "code": row.code, "name": row.name, "category": row.category_code, "owner": row.owner_code,
+            "state": row.state, "lng": row.point.x, "lat": row.point.y,
+        }  # fmt: skip
+
+
+def _stages() -> Iterable[Cells]:
+    return StageLimit.objects.order_by("stage").values("stage", "value", "unit")
+
+
+def _sources() -> Iterable[Cells]:
+    return IntakeRoad.objects.order_by("source").values("source", "road")
+
+
+def _taxonomies() -> Iterable[Cells]:
+    return Taxonomy.objects.order_by("code").values("code", "name", "effective_from", "ended_on")
+
+
+def _catalogue() -> Iterable[Cells]:
+    conditions = FilingCondition.objects.filter(ended_on=None).select_related("category__major", "category__taxonomy")
+    for row in conditions.order_by("category__taxonomy__code", "category__kind", "category__code", "number"):
+        category, major = row.category, row.category.major
+        yield {
+            "taxonomy": category.taxonomy.code, "matter_kind": category.kind, "major_code": major.code,
+            "major_zh": major.name, "major_en": major.name_en, "code": category.code, "minor_zh": category.name,
+            "name_en": category.name_en, "condition_no": row.number, "urgency": row.urgency,
+            "limit_value": row.limit_value, "limit_unit": row.limit_unit, "filing_condition_zh": row.text,
+            "closing_condition_zh": row.closing_text, "responsible_dept_type": category.unit_type,
+            "taxonomy_status": category.status, "code_gb2013": category.code_2013,
+            "conditions_and_limit_source": row.source, "effective_from": row.effective_from, "ended_on": None,
+        }  # fmt: skip
+
+
+def _rules() -> Iterable[Cells]:
+    related = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
+    for rule in RoutingRule.objects.select_related(*related).order_by("what", "where", "effective_from", "pk"):
+        yield {
+            **_what(rule), **_where(rule), "department": rule.department.code, "note": rule.note,
+            "effective_from": rule.effective_from, "ended_on": rule.ended_on,
+        }  # fmt: skip
+
+
+def _what(rule: RoutingRule) -> Cells:
+    if rule.condition:
+        category = rule.condition.category
+        return {"what": "condition", "what_code": f"{category.kind}:{category.code}/{rule.condition.number}"}
+    if rule.category:
+        return {"what": "category", "what_code": f"{rule.category.kind}:{rule.category.code}"}
+    if rule.major:
+        return {"what": "major", "what_code": f"{rule.major.kind}:{rule.major.code}"}
+    return {"what": "*", "what_code": ""}
+
+
+def _where(rule: RoutingRule) -> Cells:
+    for name, place in (("unit_grid", rule.unit_grid), ("duty_grid", rule.duty_grid), ("area", rule.area)):
+        if place is not None:
+            return {"where": name, "where_code": place.code}
+    return {"where": "*", "where_code": ""}
+
+
+def _areas() -> Iterable[tuple[dict[str, Any], str]]:
+    for row in _drawn(Area.objects.select_related("parent").order_by("code")):
+        parent = row.parent.code if row.parent else None
+        yield {"code": row.code, "name": row.name, "level": row.level, "parent": parent, **_span(row)}, row.drawn
+
+
+def _unit_grids() -> Iterable[tuple[dict[str, Any], str]]:
+    for row in _drawn(UnitGrid.objects.select_related("community", "duty_grid").order_by("code")):
+        duty_grid = row.duty_grid.code if row.duty_grid else None
+        properties = {
+            "code": row.code, "community": row.community.code, "duty_grid": duty_grid, "land_use": row.land_use,
+            "grade": row.grade, **_span(row),
+        }  # fmt: skip
+        yield properties, row.drawn
+
+
+def _ground() -> Iterable[tuple[dict[str, Any], str]]:
+    for row in _drawn(Ground.objects.order_by("pk")):
+        yield {"kind": row.kind, "name": row.name, "rank": row.rank}, row.drawn
+
+
+def _drawn(places: QuerySet[Any]) -> Iterator[Any]:
+    drawn = places.annotate(drawn=AsGeoJSON("geom", precision=PRECISION)).defer("geom")
+    yield from drawn.iterator(chunk_size=2_000)
+
+
+def _span(row: Any) -> dict[str, Any]:
+    ended = row.ended_on.isoformat() if row.ended_on else None
+    return {"started_on": row.started_on.isoformat(), "ended_on": ended}
+
+
+def _yes(value: bool) -> str:
+    return YES if value else NO
+
+
+_ROWS = {
+    tables.CALENDARS.name: _calendars, tables.HOLIDAYS.name: _holidays, tables.DEPARTMENTS.name: _departments,
+    tables.DUTY_GRIDS.name: _duty_grids, tables.PEOPLE.name: _people, tables.COMPONENTS.name: _components,
+    tables.STAGES.name: _stages, tables.SOURCES.name: _sources, tables.TAXONOMIES.name: _taxonomies,
+    tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules,
+}  # fmt: skip
+_FEATURES = {shapes.AREAS.name: _areas, shapes.UNIT_GRIDS.name: _unit_grids, shapes.GROUND.name: _ground}

@@ -1,0 +1,126 @@
+"""What PostGIS says about the staged shapes: validity, gaps, overlaps, points outside. Set-based, for 100,000 grids."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+# Shapes of a folder, staged by cities/actions/staging.py, beside those that stand already.
+STAGED = "city_staged"
+
+_INVALID = f"""
+    SELECT line, coalesce(code, ''), reason, ST_X(place), ST_Y(place)
+      FROM (SELECT line, code, (ST_IsValidDetail(geom)).reason, (ST_IsValidDetail(geom)).location AS place
+              FROM {STAGED} WHERE layer = %s AND NOT ST_IsValid(geom)) bad
+     ORDER BY line LIMIT %s
+"""  # noqa: S608 - the name of our own temporary table
+
+# The areas as they will be after the load: the folder's, and those it says nothing about.
+_AREAS = f"""
+    DROP TABLE IF EXISTS pg_temp.city_areas;
+    CREATE TEMPORARY TABLE city_areas ON COMMIT DROP AS
+    SELECT code, geom, level FROM {STAGED} WHERE layer = 'areas' AND ended_on IS NULL
+     UNION ALL
+    SELECT code, geom, level FROM grids_area g WHERE ended_on IS NULL AND NOT %s
+       AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'areas' AND s.code = g.code);
+    CREATE INDEX ON city_areas (code);
+    ANALYZE city_areas;
+"""  # noqa: S608
+
+# The grids as they will be after the load: the folder's, and those it says nothing about.
+_GRIDS = f"""
+    DROP TABLE IF EXISTS pg_temp.city_grids;
+    CREATE TEMPORARY TABLE city_grids ON COMMIT DROP AS
+    SELECT code, community, geom, line FROM {STAGED} WHERE layer = 'unit_grids' AND ended_on IS NULL
+     UNION ALL
+    SELECT g.code, a.code, g.geom, 0 FROM grids_unitgrid g JOIN grids_area a ON a.id = g.community_id
+     WHERE g.ended_on IS NULL AND NOT %s AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'unit_grids' AND s.code = g.code);
+    CREATE INDEX ON city_grids USING gist (geom);
+    CREATE INDEX ON city_grids (community);
+    ANALYZE city_grids;
+"""  # noqa: S608, E501
+
+# Neighbours only touch; the cheap test on boxes comes first, the exact one for the few that may overlap.
+_OVERLAPS = """
+    SELECT * FROM (
+        SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
+               ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography) AS m2
+          FROM city_grids a JOIN city_grids b ON a.geom && b.geom AND a.code < b.code
+         WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs
+     WHERE m2 > %s ORDER BY m2 DESC, one, other LIMIT %s
+"""
+
+# What no grid of a community covers, in pieces; each between the two grids that share most of its border.
+_GAPS = """
+    WITH touched AS (SELECT DISTINCT community FROM city_grids WHERE line > 0),
+    covered AS (SELECT community, ST_Union(geom) AS geom, max(line) AS line FROM city_grids
+                  JOIN touched USING (community) GROUP BY community),
+    pieces AS (
+        SELECT c.community, c.line, (ST_Dump(ST_CollectionExtract(ST_Difference(a.geom, c.geom), 3))).geom
+          FROM covered c JOIN city_areas a ON a.code = c.community
+         WHERE NOT ST_Equals(a.geom, c.geom)),
+    gaps AS (SELECT community, line, geom, ST_Area(geom::geography) AS m2 FROM pieces)
+    SELECT gaps.community, coalesce(sides.codes, ARRAY[]::text[]), gaps.line, gaps.m2
+      FROM gaps LEFT JOIN LATERAL (
+            SELECT array_agg(code ORDER BY code) AS codes FROM (
+                SELECT g.code FROM city_grids g WHERE g.geom && gaps.geom AND ST_Intersects(g.geom, gaps.geom)
+                 ORDER BY ST_Length(ST_CollectionExtract(ST_Intersection(g.geom, gaps.geom), 2)) DESC, g.code LIMIT 2
+            ) near) sides ON true
+     WHERE gaps.m2 > %s ORDER BY gaps.m2 DESC LIMIT %s
+"""
+
+# One community after the other: PostGIS prepares the large polygon once for all of its grids.
+_MISPLACED = """
+    SELECT line, code, community FROM (
+        SELECT g.line, g.code, g.community, ST_Covers(a.geom, ST_PointOnSurface(g.geom)) AS within
+          FROM city_areas a JOIN city_grids g ON g.community = a.code
+         WHERE g.line > 0 ORDER BY g.community) placed
+     WHERE NOT within ORDER BY line LIMIT %s
+"""
+
+_OUTSIDE = """
+    WITH city AS MATERIALIZED (SELECT ST_Subdivide(ST_Union(geom), 64) AS geom FROM city_areas)
+    SELECT q.line FROM unnest(%s::int[], %s::float8[], %s::float8[]) AS q(line, lng, lat)
+     WHERE EXISTS (SELECT 1 FROM city)
+       AND NOT EXISTS (SELECT 1 FROM city WHERE ST_Covers(geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326)))
+     ORDER BY q.line
+"""
+
+
+def invalid(layer: str, *, limit: int) -> list[tuple[int, str, str, float, float]]:
+    """Feature number, code, GEOS's reason and the place of each shape that is not valid (a bow-tie, say)."""
+    return list(_rows(_INVALID, [layer, limit]))
+
+
+def overlaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, str, int, float]]:
+    """Pairs of unit grids that share more than the tolerance: both codes, feature number, m²; the largest first."""
+    return list(_rows(_OVERLAPS, [tolerance_m2, limit]))
+
+
+def gaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, list[str], int, float]]:
+    """Pieces of communities that no grid covers: community, the two grids beside it, feature number, m²."""
+    return list(_rows(_GAPS, [tolerance_m2, limit]))
+
+
+def misplaced(*, limit: int) -> list[tuple[int, str, str]]:
+    """Unit grids that lie outside the community they name: feature number and both codes."""
+    return list(_rows(_MISPLACED, [limit]))
+
+
+def outside(points: Sequence[tuple[int, float, float]]) -> list[int]:
+    """The lines of points that lie in no area of the city; none where the city has no areas."""
+    lines, lngs, lats = zip(*points, strict=True) if points else ((), (), ())
+    return [line for (line,) in _rows(_OUTSIDE, [list(lines), list(lngs), list(lats)])]
+
+
+def prepare(*, only_staged_areas: bool, only_staged_grids: bool) -> None:
+    """Lay out areas and grids as they will be, for the questions below. Needs valid shapes, inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AREAS, [only_staged_areas])
+        cursor.execute(_GRIDS, [only_staged_grids])
+
+
+def _rows(statement: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        yield from cursor.fetchall()

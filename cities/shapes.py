@@ -1,0 +1,203 @@
+"""The GeoJSON files of a city folder. What is checked here needs no database; validity and topology are PostGIS's.
+
+Problems name the number of the feature, from 1, where a CSV file has a line.
+"""
+
+import codecs
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.utils.translation import gettext as _
+
+from cities import fields
+from cities.fields import Parser
+from cities.tables import CODE, DATES, NAME
+from common.datum import Datum, to_wgs84
+from common.tables import Problems
+from grids.models import Grade, GroundKind, Level
+
+MAX_BYTES = 1 << 30
+DEPTH = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
+WGS84_NAMES = ("CRS84", "4326", "4490")  # CGCS 2000 differs by centimetres
+
+
+@dataclass(frozen=True)
+class Layer:
+    file: str
+    needed: Mapping[str, Parser]
+    optional: Mapping[str, Parser]
+    types: tuple[str, ...]
+    has_code: bool = True
+
+    @property
+    def name(self) -> str:
+        return self.file.removesuffix(".geojson")
+
+    @property
+    def properties(self) -> list[str]:
+        return [*self.needed, *self.optional]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A feature: its number, its properties as read, its geometry as GeoJSON text in WGS 84."""
+
+    line: int
+    values: dict[str, Any]
+    geometry: str
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+
+AREAS = Layer(
+    "areas.geojson", {"code": CODE, "name": NAME, "level": fields.choice(Level)}, {"parent": CODE, **DATES},
+    ("Polygon", "MultiPolygon"),
+)  # fmt: skip
+UNIT_GRIDS = Layer(
+    "unit_grids.geojson", {"code": CODE, "community": CODE},
+    {"duty_grid": CODE, "land_use": fields.text(40), "grade": fields.choice(Grade, default=Grade.B), **DATES},
+    ("Polygon",),
+)  # fmt: skip
+GROUND = Layer(
+    "ground.geojson", {"kind": fields.choice(GroundKind)},
+    {"name": NAME, "rank": lambda cell: fields.count(cell) if cell else 3}, tuple(DEPTH), has_code=False,
+)  # fmt: skip
+LAYERS = (AREAS, UNIT_GRIDS, GROUND)
+
+
+def read(layer: Layer, folder: Path, datum: Datum, problems: Problems) -> list[Shape] | None:
+    """The good features of a file, None where it is absent."""
+    path = folder / layer.file
+    if not path.exists():
+        return None
+    shapes: list[Shape] = []
+    seen: dict[str, int] = {}
+    for line, feature in enumerate(_features(path, layer.file, problems), start=1):
+        shape = _shape(layer, line, feature, datum, problems)
+        if shape is None:
+            continue
+        if layer.has_code and (first := seen.setdefault(shape["code"], line)) != line:
+            message = _("“%(key)s” stands already in feature %(line)s.") % {"key": shape["code"], "line": first}
+            problems.add(layer.file, line, "code", message)
+        else:
+            shapes.append(shape)
+    return shapes
+
+
+def _features(path: Path, file: str, problems: Problems) -> list[Any]:
+    try:
+        document = orjson.loads(_text(path))
+    except ValueError as error:
+        problems.add(file, 0, "", _("This is not GeoJSON (%(error)s).") % {"error": error})
+        return []
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        problems.add(file, 0, "", _("A GeoJSON FeatureCollection is needed."))
+        return []
+    crs = str(document.get("crs") or "CRS84")
+    if not any(name in crs for name in WGS84_NAMES):
+        message = _("Coordinates must be longitude and latitude in degrees, not %(crs)s.")
+        problems.add(file, 0, "crs", message % {"crs": crs})
+        return []
+    return features
+
+
+def _text(path: Path) -> bytes:
+    if path.stat().st_size > MAX_BYTES:
+        raise ValueError(_("the file is larger than 1 GB"))
+    raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030").encode()
+    return raw
+
+
+def _shape(layer: Layer, line: int, feature: Any, datum: Datum, problems: Problems) -> Shape | None:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        problems.add(layer.file, line, "", _("This is not a feature with properties."))
+        return None
+    values = _values(layer, line, properties, problems)
+    try:
+        geometry = _geometry(layer, feature.get("geometry"), datum)
+    except ValueError as error:
+        problems.add(layer.file, line, "geometry", str(error))
+        return None
+    return Shape(line, values, geometry) if values is not None else None
+
+
+def _values(layer: Layer, line: int, properties: dict[str, Any], problems: Problems) -> dict[str, Any] | None:
+    before, values = problems.total, {}
+    for name in properties.keys() - {*layer.needed, *layer.optional}:
+        problems.add(layer.file, line, name, _("This property is not known."))
+    for name, parse in {**layer.needed, **layer.optional}.items():
+        value = properties.get(name)
+        cell = "" if value is None else str(value).strip()
+        if "\0" in cell:
+            problems.add(layer.file, line, name, _("This value contains a NUL character."))
+        elif name in layer.needed and not cell:
+            problems.add(layer.file, line, name, _("This property must not be empty."))
+        else:
+            try:
+                values[name] = parse(cell)
+            except ValueError as error:
+                problems.add(layer.file, line, name, str(error))
+    return values if problems.total == before else None
+
+
+def _geometry(layer: Layer, geometry: Any, datum: Datum) -> str:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in layer.types:
+        wanted = ", ".join(layer.types)
+        raise ValueError(_("A geometry of one of these types is needed: %(types)s.") % {"types": wanted})
+    coordinates = _converted(geometry.get("coordinates"), DEPTH[kind], datum)
+    if kind.endswith("Polygon"):
+        _check_rings(coordinates if kind == "Polygon" else [ring for part in coordinates for ring in part])
+    if kind.endswith("LineString"):
+        _check_lines([coordinates] if kind == "LineString" else coordinates)
+    return orjson.dumps({"type": kind, "coordinates": coordinates}).decode()
+
+
+def _converted(node: Any, depth: int, datum: Datum) -> Any:
+    if not isinstance(node, list) or not node:
+        raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
+    if depth:
+        return [_converted(part, depth - 1, datum) for part in node]
+    if len(node) < 2 or not all(type(number) in (int, float) for number in node[:2]):
+        raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
+    lng, lat = node[0], node[1]
+    if datum is Datum.WGS84 and math.isfinite(lng) and -180 <= lng <= 180 and -90 <= lat <= 90:
+        return [lng, lat]
+    return list(to_wgs84(lng, lat, datum))
+
+
+def _check_rings(rings: Sequence[Sequence[Any]]) -> None:
+    for ring in rings:
+        if len(ring) < 4 or ring[0] != ring[-1]:
+            raise ValueError(_("Each ring of a polygon needs four points or more and ends where it starts."))
+
+
+def _check_lines(lines: Sequence[Sequence[Any]]) -> None:
+    if any(len(line) < 2 for line in lines):
+        raise ValueError(_("A line needs two points or more."))
+
+
+def write(path: Path, features: Iterator[tuple[dict[str, Any], str]]) -> None:
+    """A FeatureCollection with one feature a line, from pairs of properties and geometry as GeoJSON text."""
+    with path.open("wb") as stream:
+        stream.write(b'{"type": "FeatureCollection", "features": [\n')
+        for number, (properties, geometry) in enumerate(features):
+            stream.write(b",\n" if number else b"")
+            stream.write(orjson.dumps(feature(properties, geometry)))
+        stream.write(b"\n]}\n")
+
+
+def feature(properties: dict[str, Any], geometry: str) -> dict[str, Any]:
+    kept = {name: value for name, value in properties.items() if value not in (None, "")}
+    return {"type": "Feature", "properties": kept, "geometry": orjson.Fragment(geometry)}
