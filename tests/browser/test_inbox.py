@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def news(people: City, *, days_ago: float = 0) -> Case:
     with transaction.atomic():
-        case = make.dispatched("06010", by=people.ines, at=timezone.now() - timedelta(days=days_ago), address="东街12号")
+        case = make.dispatched(
+            "06010", by=people.ines, at=timezone.now() - timedelta(days=days_ago), address="东街12号"
+        )
     chase_all()
     outbox.drain("case.notice")
     return case
@@ -48,6 +50,7 @@ def test_reading_one_then_all(inbox: Page, people: City) -> None:
     expect(inbox.locator(".inbox-unread")).to_have_count(1)
     inbox.locator('form:has([name="up_to"]) button').click()
     expect(inbox.locator(".inbox-unread")).to_have_count(0)
+    expect(inbox.locator(".bar-count")).to_have_count(0)
     assert unread(people.hana) == 0
 
 
