@@ -41,13 +41,15 @@ class Problem:
 
 @dataclass
 class Item:
-    """A part of the set-up. `page` and `table` name where it is seen and where it is kept (URL names, empty: none)."""
+    """A part of the set-up: `page` and `table` name where it is seen and changed (URL names, empty: none), `file` the
+    file of the city's folder that holds it."""
 
     title: str
     icon: str
     facts: list[tuple[int, str]]
     page: str = ""
     table: str = ""
+    file: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -79,7 +81,7 @@ def _areas(today: date) -> Item:
     areas = Area.objects.current().defer("geom")
     by_level = {level: sum(1 for each in areas.values_list("level", flat=True) if each == level) for level in Level}
     facts = [(number, str(level.label)) for level, number in by_level.items()]
-    item = Item(_("Areas"), "map-2", facts, "dashboards:map", "admin:grids_area_changelist")
+    item = Item(_("Areas"), "map-2", facts, "dashboards:map", "admin:grids_area_changelist", file="areas.geojson")
     if not sum(by_level.values()):
         _missing(item, Weight.STOPS, _("No areas: no report can be located."))
     _found(
@@ -94,8 +96,7 @@ def _unit_grids(today: date) -> Item:
     grids = UnitGrid.objects.current().defer("geom")
     item = Item(
         _("Unit grids"), "grid-dots", [(grids.count(), _("in force"))], "dashboards:map",
-        "admin:grids_unitgrid_changelist",
-    )  # fmt: skip
+        "admin:grids_unitgrid_changelist", file="unit_grids.geojson")  # fmt: skip
     _found(
         item, Weight.STOPS,
         lambda n: ngettext("%d unit grid belongs to no duty grid: nobody checks there", "%d unit grids belong to no duty grid: nobody checks there", n) % n,  # noqa: E501
@@ -107,7 +108,12 @@ def _unit_grids(today: date) -> Item:
 def _duty_grids(today: date) -> Item:
     grids = DutyGrid.objects.filter(ended_on=None)
     item = Item(
-        _("Duty grids"), "walk", [(grids.count(), _("in force"))], "dashboards:map", "admin:grids_dutygrid_changelist"
+        _("Duty grids"),
+        "walk",
+        [(grids.count(), _("in force"))],
+        "dashboards:map",
+        "admin:grids_dutygrid_changelist",
+        file="duty_grids.csv",
     )
     walked = User.objects.filter(duty_grids=OuterRef("pk"), is_active=True, role=Role.INSPECTOR)
     _found(
@@ -126,7 +132,12 @@ def _duty_grids(today: date) -> Item:
 def _ground(today: date) -> Item:
     number = Ground.objects.count()
     item = Item(
-        _("Base map"), "road", [(number, _("roads, waters, greens"))], "dashboards:map", "admin:grids_ground_changelist"
+        _("Base map"),
+        "road",
+        [(number, _("roads, waters, greens"))],
+        "dashboards:map",
+        "admin:grids_ground_changelist",
+        file="ground.geojson",
     )
     if not number:
         _missing(item, Weight.HURTS, _("The map has no ground to read it by."))
@@ -136,9 +147,8 @@ def _ground(today: date) -> Item:
 def _units(today: date) -> Item:
     units = Department.objects.active()
     item = Item(
-        _("Units"), "building", [(units.count(), _("active"))], "dashboards:leader",
-        "admin:departments_department_changelist",
-    )  # fmt: skip
+        _("Units"), "building", [(units.count(), _("active"))], "cases:matrix",
+        "admin:departments_department_changelist", file="departments.csv")  # fmt: skip
     if not units.exists():
         _missing(item, Weight.STOPS, _("No units: no case can be dispatched."))
     staffed = Q(members__user__role__in=UNIT, members__user__is_active=True)
@@ -153,7 +163,14 @@ def _units(today: date) -> Item:
 def _people(today: date) -> Item:
     people = User.objects.filter(is_active=True).order_by("username")
     counts = dict(people.order_by().values_list("role").annotate(n=Count("pk")))
-    item = Item(_("People"), "users", [(sum(counts.values()), _("active"))], "", "admin:accounts_user_changelist")
+    item = Item(
+        _("People"),
+        "users",
+        [(sum(counts.values()), _("active"))],
+        "",
+        "admin:accounts_user_changelist",
+        file="people.csv",
+    )
     if without := [role.label for role in NEEDED if not counts.get(role)]:
         _missing(item, Weight.STOPS, _("Nobody has these roles"), without)
     _found(
@@ -173,7 +190,7 @@ def _catalogue(today: date) -> Item:
     subclasses = Category.objects.filter(ended_on=None, taxonomy__ended_on=None)
     conditions = FilingCondition.objects.filter(ended_on=None)
     facts = [(subclasses.count(), _("subclasses")), (conditions.count(), _("filing conditions"))]
-    item = Item(_("Catalogue"), "list-details", facts)
+    item = Item(_("Catalogue"), "list-details", facts, file="catalogue.csv")
     if not Taxonomy.objects.filter(ended_on=None).exists():
         _missing(item, Weight.STOPS, _("No catalogue: nothing can be reported."))
     _found(
@@ -186,7 +203,9 @@ def _catalogue(today: date) -> Item:
 
 def _rules(today: date) -> Item:
     found = matrix(today)
-    item = Item(_("Routing rules"), "route", [(in_force(today).count(), _("in force"))], "cases:matrix")
+    item = Item(
+        _("Routing rules"), "route", [(in_force(today).count(), _("in force"))], "cases:matrix", file="rules.csv"
+    )
     if found.holes:
         holes = ngettext(
             "%d pair of subclass and place belongs to nobody",
@@ -212,7 +231,9 @@ def _calendar(today: date) -> Item:
     for day in days.values_list("date", flat=True):
         years[day.year] += 1
     facts = [(number, _("days of %(year)s") % {"year": year}) for year, number in years.items()]
-    item = Item(_("Working calendar"), "calendar", facts, "", "admin:departments_workcalendar_changelist")
+    item = Item(
+        _("Working calendar"), "calendar", facts, "", "admin:departments_workcalendar_changelist", file="holidays.csv"
+    )
     if not WorkCalendar.objects.filter(is_default=True).exists():
         _missing(item, Weight.STOPS, _("No calendar: limits count 8-12 and 14-18 o'clock without holidays."))
     for year, number in years.items():
@@ -226,7 +247,7 @@ def _sources(today: date) -> Item:
     roads = dict(IntakeRoad.objects.values_list("source", "road"))
     by_itself = [source for source in Source if roads.get(source) == Road.AUTO]
     facts = [(len(by_itself), _("go by themselves")), (len(Source) - len(by_itself), _("go over the desk"))]
-    item = Item(_("Sources"), "inbox", facts)
+    item = Item(_("Sources"), "inbox", facts, file="sources.csv")
     if not by_itself:
         _missing(item, Weight.HURTS, _("Every report waits for the desk: no source is filed and dispatched by rule."))
     return item
@@ -234,7 +255,7 @@ def _sources(today: date) -> Item:
 
 def _stages(today: date) -> Item:
     present = set(StageLimit.objects.values_list("stage", flat=True))
-    item = Item(_("Limits of the desk"), "clock", [(len(present), _("stages"))])
+    item = Item(_("Limits of the desk"), "clock", [(len(present), _("stages"))], file="stages.csv")
     if without := [stage.label for stage in DESK_STAGES if stage not in present]:
         _missing(item, Weight.HURTS, _("These stages have no limit: nobody is reminded"), without)
     return item

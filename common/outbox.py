@@ -7,8 +7,10 @@ that does the work, so a dead worker's claim vanishes with its connection and no
 
 import functools
 import logging
+import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -170,6 +172,17 @@ def _kicker() -> Celery:
         },
     )
     return app
+
+
+@contextmanager
+def without_nudges() -> Iterator[None]:
+    """Inside, commits nudge nobody: for work that makes thousands of messages and does them itself."""
+    global _quiet_until
+    before, _quiet_until = _quiet_until, math.inf
+    try:
+        yield
+    finally:
+        _quiet_until = before
 
 
 def nudge(topic: str) -> None:

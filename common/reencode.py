@@ -1,8 +1,8 @@
 """Make a photo anew, in a process of its own with little memory and time: `python -m common.reencode IN OUT SMALL`.
 
 Decoding is where hostile pictures bite, so nothing else lives in this process. What comes out is upright sRGB JPEG
-without any metadata. Prints what the device claims (time, place) and the size as one line of JSON; exit code 3 says that
-the picture cannot be read. Imports nothing of Django: it starts in a tenth of a second.
+without any metadata. Prints what the device claims (time, place) and the size as one line of JSON; exit code 3 says
+that the picture cannot be read. Imports nothing of Django: it starts in a tenth of a second.
 """
 
 import io

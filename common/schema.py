@@ -139,7 +139,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6
 
 
-# --- shapes that several houses answer with ----------------------------------------------------------------------------
+# --- shapes that several houses answer with ---------------------------------------------------------------------------
 
 
 class CodeName(serializers.Serializer[Any]):

@@ -23,7 +23,7 @@ from dashboards import queries
 from dashboards.forms import PeriodForm
 from dashboards.marks import marks
 from dashboards.measures import OVERDUE, cases_url
-from dashboards.periods import Choice, Period
+from dashboards.periods import Period
 from dashboards.presenting import (
     AREA_COLUMNS,
     CLASSES_SHOWN,
@@ -61,7 +61,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET or None)
     period = form.chosen(at)
     part = request.GET.get("part", "")
-    context = {"form": form, "period": period, "choices": Choice, "at": at, "query": _query(request)}
+    context = {"form": form, "period": period, "at": at, "query": _query(request)}
     if part in PARTS:
         return render(request, f"dashboards/leader_{part}.html", context | PARTS[part](request, user, period))
     for build in PARTS.values():

@@ -8,6 +8,9 @@ from django.utils import translation
 from cases import queries
 from tests.cast import City
 from tests.cast import city as make_city
+from tests.services import around, celery_worker
+
+__all__ = ["around", "celery_worker"]
 
 
 def pytest_configure() -> None:

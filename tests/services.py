@@ -5,9 +5,11 @@ itself is killed.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import pytest
 from django.conf import settings
 from django.db import connection
 from redis import Redis as RedisClient
@@ -142,3 +145,21 @@ def forget_broker() -> None:
     outbox._marks.cache_clear()
     outbox._kicker.cache_clear()
     outbox._quiet_until = 0.0
+
+
+@pytest.fixture
+def around(transactional_db: Any, settings: Any) -> Iterator[Cast]:
+    """A broker of the test's own, and the means to start workers and clocks."""
+    # Not tmp_path: the path of a unix socket has to be short.
+    folder = Path(tempfile.mkdtemp(prefix="cm-"))
+    try:
+        with cast_of(folder, settings) as cast:
+            yield cast
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def celery_worker(around: Cast) -> subprocess.Popen[bytes]:
+    """A worker that does the outbox's work of this test's database, ready to hear nudges."""
+    return around.worker()

@@ -15,5 +15,5 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
         return build_bearer_security_scheme_object(header_name="Authorization", token_prefix="Bearer")  # noqa: S106
 
 
-class BrowserScheme(SessionScheme):
+class BrowserScheme(SessionScheme):  # type: ignore[no-untyped-call]
     target_class = "accounts.api.authentication.SessionAuthentication"

@@ -11,7 +11,7 @@ from cases.models import Case
 
 
 def save_moved(cases: Sequence[Case]) -> None:
-    """Write what a move may change. Routing took 9 ms of CPU a case with bulk_update's CASE for each field and row; 0.7 so."""
+    """Write what a move may change. With bulk_update's CASE for each field and row routing took 9 ms a case, so 0.7."""
     rows = [{column: getattr(case, column) for column in _columns()} for case in cases]
     with connection.cursor() as cursor:
         cursor.execute(_statement(), [json.dumps(rows, default=str)])
@@ -20,7 +20,8 @@ def save_moved(cases: Sequence[Case]) -> None:
 @functools.cache
 def _columns() -> dict[str, str]:
     """The columns and their types in the database, the key first."""
-    fields = [Case._meta.pk, *(Case._meta.get_field(name) for name in MOVED_FIELDS)]
+    wanted = {"id", *MOVED_FIELDS}
+    fields = [field for field in Case._meta.concrete_fields if field.name in wanted]
     return {field.attname: field.db_type(connection) or "" for field in fields}
 
 

@@ -155,7 +155,7 @@ def photo(of: Photo) -> dict[str, Any]:
 
 def _links(case: Case) -> dict[str, str]:
     address = reverse("api:case", args=[case.pk])
-    return {"self": address, "events": f"{address}events/", "moves": f"{address}moves/"}
+    return {"self": address, "events": f"{address}events/", "moves": f"{address}moves/{{move}}/"}
 
 
 def event(of: CaseEvent) -> dict[str, Any]:

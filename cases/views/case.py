@@ -9,6 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
+from accounts.roles import Role
 from cases.actions import perform
 from cases.forms import MoveForm, move_form
 from cases.models import Case
@@ -26,8 +28,13 @@ NO_CHANGE = 204
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page; for htmx the same in the side panel."""
     shown = case_for(me(request), number=number)
-    template = "cases/panel.html" if request.htmx else "cases/case.html"  # type: ignore[attr-defined]
+    template = "cases/panel.html" if request.htmx else _frame(me(request))  # type: ignore[attr-defined]
     return render(request, template, context_of(shown, me(request)))
+
+
+def _frame(user: User) -> str:
+    """In the street a case is read on a phone."""
+    return "cases/case_field.html" if user.role == Role.INSPECTOR else "cases/case.html"
 
 
 @login_required
@@ -86,7 +93,7 @@ def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -
     context = context_of(case, me(request)) | {"form": form, "move": form.move, "open": True}
     context["move_refusal"] = refusal(Viewer(me(request)), case, form.move) if status == 409 else None
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "cases/case.html", context, status=status)
+        return render(request, _frame(me(request)), context, status=status)
     context["refresh"] = status == 409  # somebody was faster: the parts around the form come with it
     response = render(request, "cases/move_form.html", context, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#move-form", "innerHTML"

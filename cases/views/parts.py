@@ -158,7 +158,7 @@ def _changes(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str
     if code := data.get("department"):
         changes.append((_("Unit"), "", units.get(code, code)))
     if why := data.get("why"):
-        changes.append((_("Why"), "", " ".join(filter(None, [rule_name(data.get("rule")), why_text(why)]))))
+        changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
         changes.append((_("Result"), "", _("Passed") if data["passed"] else _("Not passed")))
     if data.get("due_at") != old.get("due_at"):
@@ -176,8 +176,9 @@ def _instant(text: str | None) -> str:
     return date_format(timezone.localtime(datetime.fromisoformat(text)), "m-d H:i") if text else ""
 
 
-def rule_name(pk: int | None) -> str:
-    return _("Rule %(number)s:") % {"number": pk} if pk else ""
+def by_rule(pk: int | None, why: str) -> str:
+    """Which rule decided, and in words why it fits."""
+    return _("Rule %(number)s: %(why)s") % {"number": pk, "why": why_text(why)} if pk else why_text(why)
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     return sides(photos) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
-        "why": " ".join(filter(None, [rule_name(case.rule_id), why_text(case.routing_why)])),
+        "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
         "possible": [offer for offer in buttons if not offer.refusal],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],

@@ -67,20 +67,8 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    photos = form["photos"].value() or ()
-    context = {
-        "form": form, "kept_photos": [photo for photo in photos if _is_uuid(photo)],
-        "catalogue_key": f"{city_version()}-{get_language()}", "layers": city_layers(),
-    }  # fmt: skip
+    context = {"form": form, "catalogue_key": f"{city_version()}-{get_language()}", "layers": city_layers()}
     return render(request, "cases/report.html", context, status=status)
-
-
-def _is_uuid(text: Any) -> bool:
-    try:
-        UUID(str(text))
-    except ValueError:
-        return False
-    return True
 
 
 @login_required
@@ -129,7 +117,9 @@ def place(request: HttpRequest) -> HttpResponse:
     category = request.GET.get("category", "")
     near = _near(me(request), point, category)
     same = bool(category) and any(case.category.code == category for case in near)  # a likely duplicate: shown unfolded
-    return render(request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near, "same": same})
+    return render(
+        request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near, "same": same}
+    )
 
 
 def _near(user: User, point: Point, category: str) -> list[Case]:

@@ -32,6 +32,7 @@ from grids.layers import city_layers
 from grids.models import Area, UnitGrid
 from grids.queries import Place, locate
 
+NOWHERE = {"lng": None, "lat": None, "zoom": None}
 READERS = DESK | OVERSIGHT | {Role.ADMINISTRATOR}
 Context = dict[str, Any]
 

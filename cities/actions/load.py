@@ -89,6 +89,9 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
         staging.stage(layer, folder.features(layer))
         progress.advance()
     if _shapes_are_valid(folder, problems):
+        topology.prepare(
+            only_staged_areas=folder.is_complete(shapes.AREAS), only_staged_grids=folder.is_complete(shapes.UNIT_GRIDS)
+        )
         _check_topology(folder, problems, warnings)
         _check_points(folder, problems)
     progress.advance()
@@ -121,7 +124,6 @@ def _check_topology(folder: Folder, problems: Problems, warnings: Problems) -> N
     if not folder.has(shapes.UNIT_GRIDS):
         return
     found = warnings if folder.city.topology == "warn" else problems
-    topology.prepare_grids(only_staged=folder.is_complete(shapes.UNIT_GRIDS))
     for one, other, line, area in topology.overlaps(tolerance_m2=tolerance, limit=SHOWN):
         message = _("%(one)s and %(other)s overlap by %(area).1f m².")
         found.add(file, line, "geometry", message % {"one": one, "other": other, "area": area})

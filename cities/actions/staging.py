@@ -15,7 +15,8 @@ _CREATE = f"""
     CREATE TEMPORARY TABLE {STAGED} (
         layer text, line int, code text, name text, level text, parent text, community text, duty_grid text,
         land_use text, grade text, kind text, rank int, started_on date, ended_on date, geom geometry(Geometry, 4326)
-    ) ON COMMIT DROP
+    ) ON COMMIT DROP;
+    CREATE INDEX ON {STAGED} (layer, code);
 """
 _COLUMNS = ("code", "name", "level", "parent", "community", "duty_grid", "land_use", "grade", "kind", "rank")
 _INSERT = f"""

@@ -129,8 +129,8 @@ def _community_name(tail: str) -> str:
 
 
 def _degrees(point: Point) -> list[float]:
-    """Metres from the south-west corner of the plan as longitude and latitude; about a centimetre fine."""
-    east, north = point[0] - 2_100, point[1] - 1_550
+    """Metres from the middle of the district as longitude and latitude; about a centimetre fine."""
+    east, north = point
     lng = CENTRE[0] + east / (METRES_PER_DEGREE * cos(radians(CENTRE[1])))
     return [round(lng, 7), round(CENTRE[1] + north / METRES_PER_DEGREE, 7)]
 
@@ -170,7 +170,7 @@ def _area_name(code: str) -> str:
 def _unit_grids(plan: Plan, cells: list[Coded]) -> Iterator[Feature]:
     for coded in cells:
         x, y = coded.ring[0]
-        far = max(abs(x / plan.scale - 2_100), abs(y / plan.scale - 1_750))
+        far = max(abs(x), abs(y - 200 * plan.scale)) / plan.scale
         properties = {
             "code": coded.code, "community": coded.community, "duty_grid": coded.duty_grid,
             "land_use": coded.cell.land_use, "grade": "A" if far < 800 else "B" if far < 1_600 else "C",

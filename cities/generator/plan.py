@@ -15,6 +15,7 @@ GRID_M2 = 10_000.0
 OUTLINE: list[Point] = [
     (500, 0), (3_700, 0), (4_200, 600), (4_200, 2_500), (3_600, 3_100), (700, 3_100), (0, 2_600), (0, 700),
 ]  # fmt: skip
+MIDDLE = (2_100.0, 1_550.0)
 STREET_SEEDS: tuple[Point, ...] = ((600, 2_400), (2_100, 2_500), (3_600, 2_300), (1_100, 500), (3_200, 500))
 HOUSING, BUSINESS, INDUSTRY = "居住用地", "商业用地", "工业用地"
 WATER, GREEN, MARKET, SCHOOL = "水域", "公园绿地", "市场用地", "教育用地"
@@ -43,11 +44,11 @@ class Plan:
     cells: list[Cell] = field(default_factory=list)
 
     def bent(self, corner: int) -> Point:
-        """A corner where it really lies, in metres."""
+        """A corner where it really lies, in metres from the middle of the district."""
         x, y = (value / self.scale for value in self.mesh.points[corner])
         east = 95 * sin(2 * pi * y / 2_900 + 0.6) + 32 * sin(2 * pi * (x + y) / 1_700)
         north = 120 * sin(2 * pi * x / 3_600 + 1.1) + 28 * sin(2 * pi * (x - y) / 1_500 + 2)
-        return (x + east) * self.scale, (y + north) * self.scale
+        return (x + east - MIDDLE[0]) * self.scale, (y + north - MIDDLE[1]) * self.scale
 
 
 def draw(rng: Random, *, scale: float = 1.0) -> Plan:

@@ -15,6 +15,18 @@ _INVALID = f"""
      ORDER BY line LIMIT %s
 """  # noqa: S608 - the name of our own temporary table
 
+# The areas as they will be after the load: the folder's, and those it says nothing about.
+_AREAS = f"""
+    DROP TABLE IF EXISTS pg_temp.city_areas;
+    CREATE TEMPORARY TABLE city_areas ON COMMIT DROP AS
+    SELECT code, geom, level FROM {STAGED} WHERE layer = 'areas' AND ended_on IS NULL
+     UNION ALL
+    SELECT code, geom, level FROM grids_area g WHERE ended_on IS NULL AND NOT %s
+       AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'areas' AND s.code = g.code);
+    CREATE INDEX ON city_areas (code);
+    ANALYZE city_areas;
+"""  # noqa: S608
+
 # The grids as they will be after the load: the folder's, and those it says nothing about.
 _GRIDS = f"""
     DROP TABLE IF EXISTS pg_temp.city_grids;
@@ -39,18 +51,13 @@ _OVERLAPS = """
 """
 
 # What no grid of a community covers, in pieces; each between the two grids that share most of its border.
-_GAPS = f"""
-    WITH areas AS (
-        SELECT code, geom FROM {STAGED} WHERE layer = 'areas' AND level = 'community' AND ended_on IS NULL
-         UNION ALL
-        SELECT code, geom FROM grids_area g WHERE level = 'community' AND ended_on IS NULL
-           AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'areas' AND s.code = g.code)),
-    touched AS (SELECT DISTINCT community FROM city_grids WHERE line > 0),
+_GAPS = """
+    WITH touched AS (SELECT DISTINCT community FROM city_grids WHERE line > 0),
     covered AS (SELECT community, ST_Union(geom) AS geom, max(line) AS line FROM city_grids
                   JOIN touched USING (community) GROUP BY community),
     pieces AS (
         SELECT c.community, c.line, (ST_Dump(ST_CollectionExtract(ST_Difference(a.geom, c.geom), 3))).geom
-          FROM covered c JOIN areas a ON a.code = c.community
+          FROM covered c JOIN city_areas a ON a.code = c.community
          WHERE NOT ST_Equals(a.geom, c.geom)),
     gaps AS (SELECT community, line, geom, ST_Area(geom::geography) AS m2 FROM pieces)
     SELECT gaps.community, coalesce(sides.codes, ARRAY[]::text[]), gaps.line, gaps.m2
@@ -60,30 +67,24 @@ _GAPS = f"""
                  ORDER BY ST_Length(ST_CollectionExtract(ST_Intersection(g.geom, gaps.geom), 2)) DESC, g.code LIMIT 2
             ) near) sides ON true
      WHERE gaps.m2 > %s ORDER BY gaps.m2 DESC LIMIT %s
-"""  # noqa: S608
+"""
 
-_MISPLACED = f"""
-    SELECT g.line, g.code, g.community
-      FROM city_grids g JOIN LATERAL (
-            SELECT geom FROM {STAGED} WHERE layer = 'areas' AND code = g.community
-             UNION ALL
-            SELECT geom FROM grids_area WHERE code = g.community
-               AND NOT EXISTS (SELECT 1 FROM {STAGED} WHERE layer = 'areas' AND code = g.community)) a ON true
-     WHERE g.line > 0 AND NOT ST_Covers(a.geom, ST_PointOnSurface(g.geom)) ORDER BY g.line LIMIT %s
-"""  # noqa: S608
+# One community after the other: PostGIS prepares the large polygon once for all of its grids.
+_MISPLACED = """
+    SELECT line, code, community FROM (
+        SELECT g.line, g.code, g.community, ST_Covers(a.geom, ST_PointOnSurface(g.geom)) AS within
+          FROM city_areas a JOIN city_grids g ON g.community = a.code
+         WHERE g.line > 0 ORDER BY g.community) placed
+     WHERE NOT within ORDER BY line LIMIT %s
+"""
 
-_OUTSIDE = f"""
-    WITH areas AS (
-        SELECT geom FROM {STAGED} WHERE layer = 'areas' AND ended_on IS NULL
-         UNION ALL
-        SELECT geom FROM grids_area g WHERE ended_on IS NULL
-           AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'areas' AND s.code = g.code)),
-    city AS MATERIALIZED (SELECT ST_Subdivide(ST_Union(geom), 64) AS geom FROM areas)
+_OUTSIDE = """
+    WITH city AS MATERIALIZED (SELECT ST_Subdivide(ST_Union(geom), 64) AS geom FROM city_areas)
     SELECT q.line FROM unnest(%s::int[], %s::float8[], %s::float8[]) AS q(line, lng, lat)
      WHERE EXISTS (SELECT 1 FROM city)
        AND NOT EXISTS (SELECT 1 FROM city WHERE ST_Covers(geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326)))
      ORDER BY q.line
-"""  # noqa: S608
+"""
 
 
 def invalid(layer: str, *, limit: int) -> list[tuple[int, str, str, float, float]]:
@@ -112,9 +113,11 @@ def outside(points: Sequence[tuple[int, float, float]]) -> list[int]:
     return [line for (line,) in _rows(_OUTSIDE, [list(lines), list(lngs), list(lats)])]
 
 
-def prepare_grids(*, only_staged: bool) -> None:
+def prepare(*, only_staged_areas: bool, only_staged_grids: bool) -> None:
+    """Lay out areas and grids as they will be, for the questions below. Needs valid shapes, inside a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(_GRIDS, [only_staged])
+        cursor.execute(_AREAS, [only_staged_areas])
+        cursor.execute(_GRIDS, [only_staged_grids])
 
 
 def _rows(statement: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ Api = Callable[[User], APIClient]
 
 
 @pytest.fixture(autouse=True)
-def _forget_the_counts() -> Iterator[None]:
+def _forget_the_counts() -> None:
     counter.forget()
-    yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def dispatched(city: City) -> Case:
 def test_the_same_report_twenty_times_is_one_case_and_twenty_equal_answers(city: City, api: Api) -> None:
     body = report()
     clients = [api(city.ines) for _n in range(20)]
-    answers = at_once([lambda client=client: client.post("/api/v1/cases/", body, format="json") for client in clients])
+    answers = at_once([partial(client.post, "/api/v1/cases/", body, format="json") for client in clients])
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
     assert sum("Idempotent-Replay" in answer.headers for answer in answers) == 19
@@ -55,7 +56,7 @@ def test_of_two_people_one_moves_and_the_other_hears_who(city: City, api: Api) -
     case = dispatched(city)
     address, body = f"/api/v1/cases/{case.pk}/moves/take/", {"version": 2}
     clients = [api(city.hana), api(city.hugo)]
-    answers = at_once([lambda client=client: client.post(address, body, format="json") for client in clients])
+    answers = at_once([partial(client.post, address, body, format="json") for client in clients])
     first, second = sorted(answers, key=lambda answer: answer.status_code)
     assert (first.status_code, second.status_code) == (200, 409)
     winner = CaseEvent.objects.get(case=case, move="take").by
@@ -66,7 +67,7 @@ def test_the_same_wish_twice_at_once_is_done_once(city: City, api: Api) -> None:
     case = dispatched(city)
     address, body = f"/api/v1/cases/{case.pk}/moves/take/", {"version": 2, "id": str(uuid.uuid4())}
     clients = [api(city.hana) for _n in range(5)]
-    answers = at_once([lambda client=client: client.post(address, body, format="json") for client in clients])
+    answers = at_once([partial(client.post, address, body, format="json") for client in clients])
     assert {answer.status_code for answer in answers} == {200}
     assert CaseEvent.objects.filter(case=case, move="take").count() == 1
 
@@ -74,7 +75,7 @@ def test_the_same_wish_twice_at_once_is_done_once(city: City, api: Api) -> None:
 def test_the_same_photo_five_times_at_once_is_one_photo(city: City, api: Api) -> None:
     id_, content = str(uuid.uuid4()), image()
     clients = [api(city.ines) for _n in range(5)]
-    answers = at_once([lambda client=client: post_photo(client, content, id=id_) for client in clients])
+    answers = at_once([partial(post_photo, client, content, id=id_) for client in clients])
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
     assert Photo.objects.count() == 1

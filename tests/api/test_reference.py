@@ -70,7 +70,11 @@ def test_outside_the_city_is_a_404_with_a_sentence(city: City, api: Api) -> None
 
 
 @pytest.mark.parametrize(
-    "query", ["lng=181&lat=0", "lng=0&lat=91", "lng=31,2&lat=1", "lng=nan&lat=1", "lng=inf&lat=1", "lat=1", "lng=1&lat=1&datum=x", "lng=1&lat=1&x=1"]
+    "query",
+    [
+        "lng=181&lat=0", "lng=0&lat=91", "lng=31,2&lat=1", "lng=nan&lat=1", "lng=inf&lat=1", "lat=1",
+        "lng=1&lat=1&datum=x", "lng=1&lat=1&x=1",
+    ],
 )  # fmt: skip
 def test_what_is_no_point_is_refused(city: City, api: Api, query: str) -> None:
     assert api(city.ines).get(f"/api/v1/locate/?{query}").status_code == 400

@@ -22,7 +22,7 @@ Picture = Callable[[str], Path]
 
 @pytest.fixture
 def worker(transactional_db: Any, settings: Any) -> Iterator[Cast]:
-    # Not tmp_path: the path of a unix socket has to be short. Two hands, as in life: a photo must not hold up the router.
+    # Not tmp_path: a unix socket wants a short path. Two hands, as in life: a photo must not hold up the router.
     with tempfile.TemporaryDirectory(prefix="cm-") as folder, cast_of(Path(folder), settings) as running:
         running.worker(pool="prefork")
         yield running

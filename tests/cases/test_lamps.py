@@ -43,11 +43,15 @@ def test_without_a_due_time_there_is_no_late() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "expected"),
-    [(0, WARN), (1, DUE), (2, DUE + timedelta(hours=2)), (3, DUE + timedelta(hours=8)), (4, DUE + timedelta(hours=24)), (5, None)],
-)  # fmt: skip
-def test_the_next_look_is_the_next_rung(level: int, expected: datetime | None) -> None:
-    assert next_chase(level, warn_at=WARN, due_at=DUE) == expected
+    ("level", "after_due"),
+    [(0, timedelta(hours=-2)), *((step.level - 1, step.after_due) for step in LADDER)],
+)
+def test_the_next_look_is_the_next_rung(level: int, after_due: timedelta) -> None:
+    assert next_chase(level, warn_at=WARN, due_at=DUE) == DUE + after_due
+
+
+def test_above_the_top_there_is_no_rung() -> None:
+    assert next_chase(TOP_LEVEL, warn_at=WARN, due_at=DUE) is None
 
 
 def test_nothing_owed_is_never_looked_at() -> None:
@@ -74,7 +78,7 @@ class TheDatabaseAgrees(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         category = make.category("06010")
-        cls.case = Case.objects.create(
+        Case.objects.create(
             id=uuid4(), content_hash="", category=category, source="inspector", located="unknown",
             occurred_at=MONDAY, reported_at=MONDAY, stage_started_at=MONDAY,
         )  # fmt: skip

@@ -37,7 +37,7 @@ def listener() -> Iterator[Listener]:
 
 def tomorrow(monkeypatch: pytest.MonkeyPatch, days: float = 1) -> None:
     later = timezone.now() + timedelta(days=days)
-    monkeypatch.setattr(outbox.timezone, "now", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: later)
 
 
 def test_work_is_done_in_batches_and_its_messages_go(listener: Listener) -> None:

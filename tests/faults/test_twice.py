@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -10,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, CaseEvent, Notice
+from cases.actions import receive_photo
+from cases.models import Case, CaseEvent, Notice, Photo
 from common import outbox
 from common.models import Message
 from tests import factories as make
+from tests.api.bodies import image
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
@@ -29,16 +33,25 @@ def a_dispatch(city: City) -> Sequence[object]:
 
 
 def a_read_notice(city: City) -> Sequence[object]:
-    """Mail leaves the database, so a crash may repeat it (with the same Message-ID); one that was read is never sent."""
+    """Mail leaves the database, so a crash may repeat it (with its Message-ID); one that was read is never sent."""
     run("case.notice", a_dispatch(city))
     Notice.objects.update(read_at=timezone.now())
     return list(Notice.objects.values_list("pk", flat=True))
+
+
+def a_photo(city: City) -> Sequence[object]:
+    content = image()
+    photo, __ = receive_photo(
+        id=uuid4(), kind="before", stream=BytesIO(content), chunks=[content], size=len(content), by=city.ines
+    )
+    return [photo.pk]
 
 
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.route": a_report,
     "case.notice": a_dispatch,
     "notice.mail": a_read_notice,
+    "photo.received": a_photo,
 }
 
 
@@ -54,6 +67,7 @@ def everything() -> list[Any]:
         list(Case.objects.order_by("pk").values()),
         list(CaseEvent.objects.order_by("case", "seq").values("case", "seq", "move", "hash")),
         list(Notice.objects.order_by("pk").values()),
+        list(Photo.objects.order_by("pk").values()),
         list(Message.objects.order_by("pk").values("topic", "reference")),
         [letter.subject for letter in mail.outbox],
     ]

@@ -1,5 +1,6 @@
 // The list keeps itself fresh: every ten seconds the rows are asked for and compared; what changed is marked.
 
+import { mapOf } from "app/map";
 import { announce } from "app/toast";
 import { say } from "app/words";
 
@@ -55,9 +56,23 @@ const button = document.querySelector("[data-map-switch]");
 const show = (mapped) => {
   frame.classList.toggle("is-mapped", mapped);
   button.setAttribute("aria-pressed", String(mapped));
+  if (mapped) fit();
 };
+
+/** All cases of the page in view; a map that was hidden when it was made knows neither its size nor its place. */
+function fit() {
+  const element = document.getElementById("cases-map");
+  const map = mapOf(element)?.map;
+  const { cases } = JSON.parse(document.getElementById(element.dataset.map).textContent);
+  if (!map || !cases.features.length) return;
+  map.invalidateSize();
+  map.fitBounds(L.geoJSON(cases).getBounds(), { padding: [24, 24], maxZoom: 17 });
+}
+
 if (frame && button) {
-  show((localStorage.getItem("list-map") ?? String(innerWidth >= 1680)) === "true");
+  const start = () => show((localStorage.getItem("list-map") ?? String(innerWidth >= 1680)) === "true");
+  if (document.readyState === "complete") start();
+  else addEventListener("load", () => setTimeout(start), { once: true }); // after the maps were made
   button.addEventListener("click", () => {
     const mapped = !frame.classList.contains("is-mapped");
     localStorage.setItem("list-map", String(mapped));

@@ -1,0 +1,56 @@
+"""Passwords of the demo: one per installation, random, written to a file that only its owner reads."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import User
+
+
+def accounts_file() -> Path:
+    return Path(settings.VAR_DIR) / "demo" / "accounts.json"
+
+
+def open_accounts(*, file: Path) -> int:
+    """Give everybody the demo's password and write down who there is; how many.
+
+    A file that is there already keeps its password and address: the database may be new, the people know theirs.
+    """
+    known = _read(file)
+    passwords = [account["password"] for account in known.get("accounts", [])]
+    password = passwords[0] if passwords else secrets.token_urlsafe(9)
+    User.objects.filter(is_superuser=False).update(password=make_password(password))
+    people = User.objects.filter(is_superuser=False, is_active=True).select_related("membership__department")
+    accounts = [_account(user, password) for user in people.order_by("role", "username")]
+    _write(file, {"url": known.get("url", ""), "accounts": accounts})
+    return len(accounts)
+
+
+def _account(user: User, password: str) -> dict[str, Any]:
+    membership = getattr(user, "membership", None)
+    return {
+        "role": user.role, "username": user.username, "password": password, "name": user.name,
+        "unit": membership.department.code if membership else None,
+    }  # fmt: skip
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """Whole or not at all, and never readable for others, not even for a moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(content, ensure_ascii=False, indent=2), encoding="utf-8")
+    draft.replace(file)

@@ -1,0 +1,24 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+SignedIn = Callable[..., Client]
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture
+def signed_in(db: Any) -> SignedIn:
+    """`signed_in(city.hana)` is her browser; `htmx=True` asks for fragments, as the pages do."""
+
+    def client(user: User, *, htmx: bool = False) -> Client:
+        made = Client(headers={"HX-Request": "true", "Accept-Language": "en"} if htmx else {"Accept-Language": "en"})
+        user.language = "en"
+        user.save(update_fields=["language"])
+        made.force_login(user, BACKEND)
+        return made
+
+    return client
