@@ -31,6 +31,7 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+BUSY_UNIT = "hw-a"  # the demo city's street cleaners
 PHONE, TABLET, DESK, WALL = (360, 780), (768, 1024), (1440, 900), (3840, 2160)
 
 
@@ -50,13 +51,15 @@ SHOTS = (
     Shot("report", "inspector", "/field/report/", (PHONE,)),
     Shot("mine", "inspector", "/field/mine/", (PHONE,)),
     Shot("tasks", "inspector", "/field/tasks/", (PHONE,)),
-    Shot("unit-list", "handler", "/cases/", (PHONE, TABLET, DESK)),
+    Shot("unit-list", "handler", "/cases/", (BUSY_UNIT = "hw-a"  # the demo city's street cleaners
+PHONE, TABLET, DESK)),
     Shot("case", "handler", "/cases/", (PHONE, DESK), first_case=True),
     Shot("case-closed", "shift_leader", "/cases/?state=closed", (PHONE, DESK), first_case=True),
     Shot("desk", "acceptor", "/desk/"),
     Shot("routing", "dispatcher", "/routing/"),
     Shot("matrix", "dispatcher", "/routing/matrix/"),
-    Shot("dashboard", "leader", "/dashboard/", (PHONE, TABLET, DESK, WALL)),
+    Shot("dashboard", "leader", "/dashboard/", (BUSY_UNIT = "hw-a"  # the demo city's street cleaners
+PHONE, TABLET, DESK, WALL)),
     Shot("map", "leader", "/map/"),
     Shot("inbox", "department_head", "/inbox/"),
     Shot("setup", "administrator", "/setup/"),
@@ -91,10 +94,10 @@ def _arguments() -> argparse.Namespace:
 
 
 def _demo() -> dict[str, dict[str, Any]]:
-    """Role → account of the demo city, which is made first where it is not there."""
+    """Role → account of the demo city, which is made first where it is not there; of a unit that is busy."""
     subprocess.run([sys.executable, "manage.py", "demo_city"], cwd=ROOT, check=True)
     accounts = json.loads((ROOT / "var" / "demo" / "accounts.json").read_text())["accounts"]
-    return {account["role"]: account for account in reversed(accounts)}
+    return {account["role"]: account for account in sorted(accounts, key=lambda account: account["unit"] == BUSY_UNIT)}
 
 
 @contextmanager
