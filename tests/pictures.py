@@ -51,15 +51,13 @@ SHOTS = (
     Shot("report", "inspector", "/field/report/", (PHONE,)),
     Shot("mine", "inspector", "/field/mine/", (PHONE,)),
     Shot("tasks", "inspector", "/field/tasks/", (PHONE,)),
-    Shot("unit-list", "handler", "/cases/", (BUSY_UNIT = "hw-a"  # the demo city's street cleaners
-PHONE, TABLET, DESK)),
+    Shot("unit-list", "handler", "/cases/", (PHONE, TABLET, DESK)),
     Shot("case", "handler", "/cases/", (PHONE, DESK), first_case=True),
     Shot("case-closed", "shift_leader", "/cases/?state=closed", (PHONE, DESK), first_case=True),
     Shot("desk", "acceptor", "/desk/"),
     Shot("routing", "dispatcher", "/routing/"),
     Shot("matrix", "dispatcher", "/routing/matrix/"),
-    Shot("dashboard", "leader", "/dashboard/", (BUSY_UNIT = "hw-a"  # the demo city's street cleaners
-PHONE, TABLET, DESK, WALL)),
+    Shot("dashboard", "leader", "/dashboard/", (PHONE, TABLET, DESK, WALL)),
     Shot("map", "leader", "/map/"),
     Shot("inbox", "department_head", "/inbox/"),
     Shot("setup", "administrator", "/setup/"),
@@ -147,11 +145,7 @@ def _photograph(
     if shot.first_case:
         page.goto(
             url
-            + str(
-                page.locator("[data-href^='/cases/'], a[href^='/cases/2']").first.evaluate(
-                    "e => e.dataset.href || e.getAttribute('href')"
-                )
-            )
+            + str(page.locator("a[href^='/cases/2']").first.evaluate("e => e.dataset.href || e.getAttribute('href')"))
         )
     for width, height in shot.widths:
         page.set_viewport_size({"width": width, "height": height})
