@@ -143,10 +143,7 @@ def _photograph(
         _sign_in(page, url, accounts[shot.role])
     page.goto(url + shot.address)
     if shot.first_case:
-        page.goto(
-            url
-            + str(page.locator("a[href^='/cases/2']").first.evaluate("e => e.dataset.href || e.getAttribute('href')"))
-        )
+        page.goto(url + str(page.locator("a[href^='/cases/2']").first.get_attribute("href")))
     for width, height in shot.widths:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_load_state("networkidle")
