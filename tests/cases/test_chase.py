@@ -107,3 +107,12 @@ def test_a_pass_takes_the_longest_due_first_and_no_more_than_asked(city: City) -
     cases = [make.dispatched("06010", by=city.ines, at=MONDAY + timedelta(minutes=n)) for n in (2, 1, 0)]
     assert chase_due(at=MONDAY + timedelta(days=1), limit=2) == 2
     assert [fresh(case).chase_level for case in cases] == [0, 1, 1]
+
+
+def test_a_case_with_a_broken_history_does_not_stop_the_others(city: City) -> None:
+    broken, *sound = [make.dispatched("06010", by=city.ines, at=MONDAY + timedelta(minutes=n)) for n in range(3)]
+    Case.objects.filter(pk=broken.pk).update(seq=9)
+    late = MONDAY + timedelta(days=9)
+    assert chase_all(at=late) == 2 * TOP_LEVEL
+    assert [fresh(case).chase_level for case in (broken, *sound)] == [0, TOP_LEVEL, TOP_LEVEL]
+    assert fresh(broken).next_chase_at == late + timedelta(minutes=5)

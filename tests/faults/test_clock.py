@@ -25,8 +25,9 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
 def long_overdue(people: City, number: int) -> None:
     """Cases on the ladder's foot that are due for every rung at once."""
-    cases = [make.reported("06010", by=people.ines) for _ in range(number)]
+    # One transaction: the sweep of a clock that runs already must not route them first, as of today.
     with transaction.atomic():
+        cases = [make.reported("06010", by=people.ines) for _ in range(number)]
         route_cases(ids=[case.pk for case in cases], at=timezone.now() - timedelta(days=9))
 
 
@@ -39,21 +40,21 @@ def assert_every_rung_once(number: int) -> None:
 
 def test_two_clocks_at_once_raise_each_rung_once(around: Cast) -> None:
     around.clock(), around.clock()
-    long_overdue(city(), 200)
+    long_overdue(city(), 100)
     wait_until(lambda: not Case.objects.exclude(next_chase_at=None).exists(), seconds=20, what="the chase")
-    assert_every_rung_once(200)
+    assert_every_rung_once(100)
 
 
 def test_a_clock_killed_in_the_chase_leaves_nothing_half(around: Cast) -> None:
     people = city()
-    long_overdue(people, 300)
+    long_overdue(people, 150)
     first = around.clock()
     wait_until(lambda: CaseEvent.objects.filter(actor="clock").exists(), seconds=10, what="the first raise")
     around.kill(first)
-    assert Case.objects.filter(seq=F("version") + F("chase_level")).count() == 300
+    assert Case.objects.filter(seq=F("version") + F("chase_level")).count() == 150
     around.clock()
     wait_until(lambda: not Case.objects.exclude(next_chase_at=None).exists(), seconds=20, what="the chase")
-    assert_every_rung_once(300)
+    assert_every_rung_once(150)
 
 
 def test_four_chasers_at_once_raise_each_rung_once(around: Cast) -> None:
