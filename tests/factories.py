@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
@@ -117,7 +118,8 @@ def reported(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case
 def dispatched(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case:
     """A case that the router has sent to its unit."""
     case = reported(code, by=by, at=at, **rest)
-    route_cases(ids=[case.pk], at=at + timedelta(seconds=1))
+    with transaction.atomic():  # as the outbox calls it
+        route_cases(ids=[case.pk], at=at + timedelta(seconds=1))
     case.refresh_from_db()
     return case
 

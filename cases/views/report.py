@@ -68,7 +68,8 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
 
 def _page(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
     context = {"form": form, "catalogue_key": f"{city_version()}-{get_language()}", "layers": city_layers()}
-    return render(request, "cases/report.html", context, status=status)
+    template = "cases/report_desk.html" if form.at_desk else "cases/report.html"
+    return render(request, template, context, status=status)
 
 
 @login_required
@@ -137,7 +138,9 @@ def sent(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the na
     """The receipt; its state refreshes by itself until a unit has the case."""
     case = case_for(me(request), pk=id)
     context = context_of(case, me(request)) | {"waiting": case.state in WAITING, "owed": case.state in OWED}
-    template = "cases/sent_state.html" if request.htmx else "cases/sent.html"  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "cases/sent_state.html", context)
+    template = "cases/sent.html" if me(request).role == Role.INSPECTOR else "cases/sent_desk.html"
     return render(request, template, context)
 
 

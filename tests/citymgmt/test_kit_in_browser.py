@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from accounts.roles import Role
 from tests import factories as make
-from tests.browser import opened
+from tests.chromium import opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

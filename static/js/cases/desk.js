@@ -1,4 +1,4 @@
-// The desk: after a decision the next case opens by itself; new ones appear without being asked for.
+// The desk: after a decision the next case opens by itself; what comes in appears without being asked for.
 
 const EVERY = 10000;
 const load = (url) => window.htmx.ajax("GET", url, { target: "#desk", swap: "outerHTML" });
@@ -17,9 +17,27 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
 });
 
-// Quietly, and never under a form that somebody is filling in.
-setInterval(() => {
-  const busy = document.hidden || document.querySelector("#move-form form, dialog[open]");
-  if (!busy && !document.querySelector("[data-pool-case]")) load(location.pathname);
-}, EVERY);
+/** Counts and pool anew; the open case, and whatever somebody is typing into it, stays as it is. */
+async function refresh() {
+  if (document.hidden) return;
+  const open = document.querySelector("[data-pool-case][aria-current]");
+  if (!open) {
+    load(location.pathname); // nothing was open: the first that comes opens
+    return;
+  }
+  try {
+    const answer = await fetch(open.href, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(8000) });
+    if (answer.ok && !answer.redirected) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch { /* the next round asks again; what is shown stays */ }
+}
 
+function put(fresh) {
+  for (const part of ["#desk .tabs", "#desk .desk-list"]) {
+    const [old, now] = [document.querySelector(part), fresh.querySelector(part)];
+    if (!now || old.textContent === now.textContent) continue;
+    old.replaceWith(now);
+    window.htmx.process(now);
+  }
+}
+
+setInterval(refresh, EVERY);

@@ -205,7 +205,7 @@ button.addEventListener("click", locate);
 function start() {
   loadClasses();
   if (input("place_lng").value) sayPlace();
-  else if (navigator.geolocation) locate();
+  else if (navigator.geolocation && !form.hasAttribute("data-at-desk")) locate(); // who sits at the desk is not there
 }
 
 form.addEventListener("submit", () => { if (input("category").value) remember(input("category").value); });
