@@ -26,7 +26,7 @@ from dashboards.measures import (
     was_overdue,
 )
 from dashboards.periods import Period, Span, midnight
-from grids.queries import main_level
+from grids.models import Level
 
 DAYS_SHOWN = 30
 OLDEST = 10
@@ -183,10 +183,9 @@ def by_class(user: User, period: Period) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.numbers["reported"].change or 0), -row.numbers["reported"].value))
 
 
-def by_area(user: User, period: Period) -> list[Row]:
-    """The numbers of the areas that have any, the latest first. Two statements."""
+def by_area(user: User, period: Period, level: Level) -> list[Row]:
+    """The numbers of the areas of a level that have any, the latest first. One statement."""
     wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
-    level = main_level()
     cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
     found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [

@@ -68,7 +68,7 @@ def leader(request: HttpRequest) -> HttpResponse:
         context |= build(request, user, period)
     context |= {
         "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
-        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={main_level()}",
+        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={context['level']}",
         "red_url": f"{reverse('dashboards:map_cases')}?{urlencode({'state': OWED, 'lamp': Lamp.RED}, doseq=True)}",
     }
     return render(request, "dashboards/leader.html", context)
@@ -136,7 +136,8 @@ def _late(request: HttpRequest, user: User, period: Period) -> Context:
 
 
 def _breakdown(request: HttpRequest, user: User, period: Period) -> Context:
-    areas, classes = queries.by_area(user, period), queries.by_class(user, period)
+    level = main_level()
+    areas, classes = queries.by_area(user, period, level), queries.by_class(user, period)
     units = queries.by_unit(user, period)
     return {
         "steps": steps(queries.funnel(user, period)),
@@ -144,6 +145,7 @@ def _breakdown(request: HttpRequest, user: User, period: Period) -> Context:
         "units": in_order(units, request.GET.get("ordering", "")),
         "most_overdue": max((row.numbers["overdue"].value for row in units), default=0) or 1,
         "area_columns": AREA_COLUMNS,
+        "level": level,
         "areas": areas,
         "area_values": area_values(areas),
         "classes": classes[:CLASSES_SHOWN],

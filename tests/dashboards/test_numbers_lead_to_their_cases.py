@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -14,12 +15,14 @@ from cases.filters import CaseFilter
 from cases.models import Case
 from dashboards import queries
 from dashboards.periods import Period, between
+from grids.models import Level
 from tests import factories as make
 from tests.cast import City
 from tests.dashboards.history import some_days
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
+by_street = partial(queries.by_area, level=Level.STREET)
 EVENING = MONDAY.replace(hour=20)
 COUNT = re.compile(r'<a class="count" href="([^"]+)"[^>]*>(\d+)</a>')
 STAT = re.compile(r'<a href="([^"]+)" class="stat[^>]*>.*?<span class="stat-value">(\d+)</span>', re.S)
@@ -54,7 +57,7 @@ def test_each_step_of_the_funnel_leads_to_its_cases(city: City, monday: Period) 
     assert [listed(number.url, city.lea) for __, number in steps] == [6, 4, 4, 2, 1]
 
 
-@pytest.mark.parametrize("rows_of", [queries.by_unit, queries.by_class, queries.by_area])
+@pytest.mark.parametrize("rows_of", [queries.by_unit, queries.by_class, by_street])
 def test_each_number_of_a_table_leads_to_its_cases(city: City, monday: Period, rows_of: object) -> None:
     numbers = [number for row in rows_of(city.lea, monday) for number in row.cells]  # type: ignore[operator]
     assert sum(number.value for number in numbers) > 0
