@@ -41,7 +41,7 @@ from grids.models import Area, Level
 
 DAYS = 30
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
-LEFT_UNDONE = timedelta(hours=8)
+LEFT_UNDONE, LEFT_LYING = timedelta(hours=8), timedelta(days=3)  # steps left for the demo's people, some lying longer
 OPENS, CLOSES = 8, 20  # the desk's hours
 
 
@@ -120,8 +120,8 @@ class Play:
 
     def _then(self, life: Life, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
-        left = at > self.end - LEFT_UNDONE and step != self._chase and life.rng.random() < 0.4
-        if at <= self.end and not left:
+        undone = 0.4 if at > self.end - LEFT_UNDONE else 0.05 if at > self.end - LEFT_LYING else 0.0
+        if at <= self.end and (step == self._chase or life.rng.random() >= undone):
             heapq.heappush(self._waiting, (at, next(self._order), life, step))
 
     def _chase_later(self, life: Life) -> None:

@@ -1,0 +1,59 @@
+"""The simulated people against the real API of a live test server."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from cases.models import Case
+from cities.demo.client import AwayError, Client
+from cities.demo.simulation import Simulation
+from tests import factories as make
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_simulated_people_report_and_work_through_the_api(live_server: Any, city: City, tmp_path: Path) -> None:
+    for user in city.everyone:
+        user.set_password("a long password")
+        user.save()
+    play = Simulation(url=live_server.url, accounts=_accounts(city), city=_map(tmp_path), rng=Random(1))
+    said = (play.report() for _attempt in range(60))  # most of what the play knows is not in this catalogue
+    assert any(line.startswith("report 20") for line in said)
+    assert Case.objects.filter(category__code="06010").exists()
+    with transaction.atomic():
+        make.dispatched("06010", by=city.ines)
+    done = [play.work() for _step in range(12)]
+    assert any(line.startswith(("take", "dispose")) for line in done)
+    assert Case.objects.exclude(state="dispatched").exists()
+
+
+def test_a_server_that_is_away_is_said_to_be_away() -> None:
+    with pytest.raises(AwayError):
+        Client("http://127.0.0.1:9", "ines", "x").get("cases/")
+
+
+def test_only_this_machine_is_simulated_on_unless_told(tmp_path: Path) -> None:
+    file = tmp_path / "accounts.json"
+    file.write_text('{"url": "https://city.example.org/", "accounts": []}')
+    with pytest.raises(CommandError, match=r"on this machine|本机"):
+        call_command("simulate", accounts=file)
+
+
+def _accounts(city: City) -> list[dict[str, Any]]:
+    units = {city.hana.pk: "sanitation", city.hugo.pk: "sanitation", city.omar.pk: "roads"}
+    return [
+        {"role": u.role, "username": u.username, "password": "a long password", "unit": units.get(u.pk)}
+        for u in (city.ines, city.ivan, city.ada, city.sven, city.dora, city.hana)
+    ]
+
+
+def _map(folder: Path) -> Path:
+    ring = [list(point) for point in make.square(0, 0).exterior_ring.coords]
+    text = f'{{"features": [{{"properties": {{}}, "geometry": {{"coordinates": [{ring}]}}}}]}}'
+    (folder / "unit_grids.geojson").write_text(text)
+    return folder
