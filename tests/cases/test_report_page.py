@@ -88,7 +88,8 @@ def test_the_receipt_says_who_has_it_by_which_rule(city: City, signed_in: Signed
 def test_the_place_is_named_and_open_cases_close_by_are_shown(city: City, signed_in: SignedIn) -> None:
     make.dispatched("06010", by=city.ines)
     lng, lat = make.middle(0, 0)
-    page = signed_in(city.ines).get("/field/place/", {"lng": str(lng), "lat": str(lat), "category": "06010"}).content.decode()
+    asked = {"lng": str(lng), "lat": str(lat), "category": "06010"}
+    page = signed_in(city.ines).get("/field/place/", asked).content.decode()
     assert city.grids[0].code in page
     assert "1 open case within 60 m" in page
     assert '<details class="near" open>' in page
