@@ -184,6 +184,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["common.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.api.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["common.throttling.PerMinute"],
+    "NUM_PROXIES": int(boolean("BEHIND_PROXY", default=False)),  # else anybody could name any address as theirs
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.api.problem",

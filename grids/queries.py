@@ -52,8 +52,8 @@ def locate(lng: float, lat: float) -> Place:
 
 
 def _place(row: Sequence[Any]) -> Place:
-    *ids, names = row
-    return Place(*ids, names=orjson.loads(names)) if names else NOWHERE
+    unit_grid, duty_grid, community, street, district, names = row
+    return Place(unit_grid, duty_grid, community, street, district, orjson.loads(names)) if names else NOWHERE
 
 
 def main_level() -> Level:

@@ -63,7 +63,7 @@ def _version(request: HttpRequest, name: str) -> str:
 @require_safe
 @condition(etag_func=_version)
 def layer(request: HttpRequest, name: str) -> HttpResponse:
-    """A layer as a FeatureCollection of at most 5,000: `ground` (`kind`), `areas` (`level`), `unit_grids`; `bbox`."""
+    """A layer, at most 5,000 features: `ground` (by `kind`), `areas` (by `level`), `unit_grids`; all by `bbox`."""
     if name not in LAYERS:
         raise Missing(_("There is no such layer."))
     rows_of, properties = LAYERS[name]

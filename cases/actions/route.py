@@ -40,7 +40,7 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
     decisions = decide_many([question(case) for case in cases], on=timezone.localdate(at))
     conditions = _conditions(cases)
     events = [
-        _route(case, decision, conditions[case.category_id], at, book)
+        send_by_rule(case, decision, conditions[case.category_id], at, book)
         for case, decision in zip(cases, decisions, strict=True)
     ]
     routed = [(case, event) for case, event in zip(cases, events, strict=True) if event is not None]
@@ -69,7 +69,7 @@ def _conditions(cases: Sequence[Case]) -> dict[int, list[FilingCondition]]:
     return found
 
 
-def _route(
+def send_by_rule(
     case: Case, decision: Decision, conditions: list[FilingCondition], at: datetime, book: Rulebook
 ) -> CaseEvent | None:
     case.rule, case.routing_why = decision.rule, decision.why

@@ -24,6 +24,7 @@ from cases.workflow import Move
 from common.refusals import Malformed
 
 UNREAD_SHOWN, READ_SHOWN = 200, 50
+LIVE = "cases/inbox_live.html"
 
 
 @dataclass
@@ -51,7 +52,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
     if fragment and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
-    return _show(request, user, notices, seen, "cases/inbox_live.html" if fragment else "cases/inbox.html")
+    return _show(request, user, notices, seen, LIVE if fragment else "cases/inbox.html")
 
 
 @login_required
@@ -69,7 +70,7 @@ def read(request: HttpRequest) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("cases:inbox")
     notices = _notices(user)
-    return _show(request, user, notices, _fingerprint(notices), "cases/inbox_live.html")
+    return _show(request, user, notices, _fingerprint(notices), LIVE)
 
 
 def _me(request: HttpRequest) -> User:
@@ -106,6 +107,7 @@ def _show(request: HttpRequest, user: User, notices: Sequence[Notice], seen: str
     now = timezone.now()
     context: dict[str, Any] = {
         "groups": _groups(user, notices, now), "number": unread(user), "now": now, "seen": seen, "shown": UNREAD_SHOWN,
+        "fragment": template == LIVE,
     }  # fmt: skip
     return render(request, template, context)
 

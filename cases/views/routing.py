@@ -65,7 +65,7 @@ def routing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "layers": city_layers(),
         "tab": "try",
-        "pin": {},
+        "pin": NOWHERE,
         "may_keep": user.role in KEEPERS,
     }
     if form.is_bound and form.is_valid():

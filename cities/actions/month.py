@@ -1,11 +1,11 @@
-"""A month of the demo district, played through the very actions that the desk, the units and the inspectors use.
+"""A month of the demo district, played by the rules that the desk, the units and the inspectors work by.
 
 A play of moments: each step of a case says when the next one comes. Steps that would lie after the end are left for the
 people of the demo, so that every state has its open cases.
 """
 
 import heapq
-from collections import deque
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,12 +21,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import Report, Wish, perform, report_case, route_cases
-from cases.actions.chase import chase_all
+from cases.actions import Report
 from cases.actions.notify import tell
-from cases.models import Case, CaseEvent, Notice, PhotoKind
-from cases.notices import MAIL, NOTICE
-from cases.queries import Rulebook, rulebook
+from cases.actions.replay import Replay
+from cases.models import Case, CaseEvent, Notice, PhotoKind, Road
+from cases.notices import MAIL
 from cases.workflow import State
 from cities.actions.pictures import Album, Shot
 from cities.demo import scenes
@@ -38,24 +37,26 @@ from common import outbox, worktime
 from common.models import Message
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
+from grids.models import Area, Level
 
 DAYS = 30
-CHASE_EVERY = timedelta(minutes=30)
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
+LEFT_UNDONE = timedelta(hours=8)
 OPENS, CLOSES = 8, 20  # the desk's hours
 
 
 def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> int:
     """Play the days up to `end` (now) in one transaction: all of it or nothing; how many cases were reported."""
     end = timezone.localtime(end)
-    with outbox.without_nudges(), transaction.atomic():
+    with outbox.without_nudges(), transaction.atomic(), Progress(_("A month of cases"), total=days + 3) as progress:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
         play = Play(seed, end)
-        reported = play.run(end - timedelta(days=days), Progress(_("A month of cases"), total=days))
+        play.run(end - timedelta(days=days), progress)
+        play.save(progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE cases_case, cases_caseevent, cases_photo, cases_notice")
-    return reported
+    return len(play.replay.cases)
 
 
 @dataclass
@@ -80,62 +81,75 @@ class Play:
         self.people = streets.people()
         components = sorted({scene.component for scene in SCENES if scene.component})
         self.town = Town(seed, streets.spots(), streets.standing(components))
-        self.book: Rulebook = rulebook()
-        self.album = Album()
+        self.replay = Replay()
+        self.book = self.replay.book
+        self._shots: list[Shot] = []
         self._waiting: list[tuple[datetime, int, Life, Step]] = []
         self._order = count()
-        self._touched: list[UUID] = []
+        codes = Area.objects.filter(level=Level.STREET).values_list("pk", "code")
+        self.offices = {pk: f"jd-{int(code[-3:])}" for pk, code in codes}  # as the generator numbers them
 
     # --- time ---------------------------------------------------------------------------------------------------
 
-    def run(self, start: datetime, progress: Progress) -> int:
-        reports = deque(tellings(self.town, seed=self.seed, start=start, end=self.end))
-        total = len(reports)
-        moment = start
-        with progress:
-            while moment < self.end:
-                moment = min(moment + CHASE_EVERY, self.end)
-                self._play_until(moment, reports)
-                chase_all(at=moment)
-                self._settle_messages(moment)
-                progress.advance((moment - start).days - progress.done)
-        return total
+    def run(self, start: datetime, progress: Progress) -> None:
+        self._report(list(tellings(self.town, seed=self.seed, start=start, end=self.end)))
+        while self._waiting:
+            at, __, life, step = heapq.heappop(self._waiting)
+            step(life, at)
+            progress.advance(min((at - start).days, (self.end - start).days) - progress.done)
 
-    def _play_until(self, moment: datetime, reports: deque[Telling]) -> None:
-        while True:
-            next_step = self._waiting[0][0] if self._waiting else moment
-            if reports and reports[0].at <= min(next_step, moment):
-                self._report(reports.popleft())
-            elif self._waiting and next_step <= moment:
-                at, __, life, step = heapq.heappop(self._waiting)
-                step(life, at)
-            else:
-                return
+    def save(self, progress: Progress) -> None:
+        self.replay.save()
+        progress.advance()
+        Album().store(self._shots)
+        progress.advance()
+        self._tell()
+        progress.advance((progress.total or 0) - progress.done)
+
+    def _tell(self) -> None:
+        """Recent news goes to the inboxes, hour by hour; mail about the past goes to nobody."""
+        hours: dict[datetime, list[UUID]] = defaultdict(list)
+        for event in self.replay.events:
+            if event.at > self.end - REMEMBERED:
+                hour = event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+                hours[min(hour, self.end)].append(event.pk)
+        for hour in sorted(hours):
+            tell(events=hours[hour], at=hour)
+        told = Notice.objects.filter(case__in=[case.pk for case in self.replay.cases]).values_list("pk", flat=True)
+        Message.objects.filter(topic=MAIL, reference__in=[str(notice) for notice in told]).delete()
 
     def _then(self, life: Life, at: datetime, step: Step) -> None:
-        if at <= self.end:
+        """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
+        left = at > self.end - LEFT_UNDONE and step != self._chase and life.rng.random() < 0.4
+        if at <= self.end and not left:
             heapq.heappush(self._waiting, (at, next(self._order), life, step))
 
-    def _settle_messages(self, moment: datetime) -> None:
-        """Do what the outbox holds for these cases: routing is done already, old news is not told any more."""
-        events = list(CaseEvent.objects.filter(case__in=self._touched).values_list("pk", flat=True))
-        notices = Message.objects.filter(topic=NOTICE)
-        if moment > self.end - REMEMBERED:
-            told = [UUID(reference) for reference in notices.values_list("reference", flat=True)]
-            tell(events=[event for event in told if event in set(events)], at=moment)
-            mine = Notice.objects.filter(case__in=self._touched).values_list("pk", flat=True)
-            Message.objects.filter(topic=MAIL, reference__in=[str(notice) for notice in mine]).delete()
-        chased = CaseEvent.objects.filter(move__in=("warn", "escalate"), at=moment).values_list("pk", flat=True)
-        references = [str(reference) for reference in (*events, *chased, *self._touched)]
-        Message.objects.filter(reference__in=references).delete()
-        self._touched.clear()
+    def _chase_later(self, life: Life) -> None:
+        if life.case.next_chase_at is not None:
+            self._then(life, life.case.next_chase_at, self._chase)
+
+    def _chase(self, life: Life, at: datetime) -> None:
+        if life.case.next_chase_at == at:  # else it was finished or raised meanwhile
+            self.replay.chase(life.case, at=at)
+            self._chase_later(life)
 
     # --- the report and the desk --------------------------------------------------------------------------------
 
-    def _report(self, telling: Telling) -> None:
-        rng = Random(str(telling.id))  # noqa: S311 - a play, not a secret
+    def _report(self, told: list[Telling]) -> None:
+        chances = [Random(str(telling.id)) for telling in told]  # noqa: S311 - a play, not a secret
+        reports = [self._told(telling, rng) for telling, rng in zip(told, chances, strict=True)]
+        cases = self.replay.report(reports)
+        for telling, rng, case, (report, __, by) in zip(told, chances, cases, reports, strict=True):
+            life = Life(telling, rng, case)
+            self._shots += [Shot(id_, case, PhotoKind.NEAR, telling, telling.at, by) for id_ in report.photos]
+            if self.book.road(telling.source) == Road.AUTO and case.district_id:
+                self._then(life, telling.at + timedelta(seconds=rng.randint(1, 4)), self._route)
+            else:
+                self._then(life, self._at_desk(telling.at, rng, 2, 25), self._accept)
+
+    def _told(self, telling: Telling, rng: Random) -> tuple[Report, datetime, User]:
         by = self._reporter(telling, rng)
-        photos = self._photos(rng, telling, PhotoKind.NEAR, telling.at, by) if rng.random() < 0.8 else ()
+        photos = (_id(rng),) if rng.random() < 0.8 else ()
         report = Report(
             id=telling.id, category=telling.scene.category, lng=telling.lng, lat=telling.lat, source=telling.source,
             condition=telling.scene.condition, description=telling.text, address=_address(telling, rng),
@@ -143,13 +157,7 @@ class Play:
             occurred_at=telling.at - timedelta(minutes=rng.randint(0, 9)), reporter_name=telling.citizen,
             reporter_phone=telling.phone,
         )  # fmt: skip
-        case, __ = report_case(report=report, at=telling.at, by=by)
-        self._touched.append(case.pk)
-        life = Life(telling, rng, case)
-        if self.book.road(telling.source) == "auto":
-            self._then(life, telling.at + timedelta(seconds=rng.randint(1, 4)), self._route)
-        else:
-            self._then(life, self._at_desk(telling.at, rng, 2, 25), self._accept)
+        return report, telling.at, by
 
     def _reporter(self, telling: Telling, rng: Random) -> User:
         if telling.source == "inspector":
@@ -160,21 +168,20 @@ class Play:
         return self._one(Role.ACCEPTOR, rng)
 
     def _accept(self, life: Life, at: datetime) -> None:
-        if life.rng.random() < 0.04:
-            self._move(
-                life, "reject", at, self._one(Role.ACCEPTOR, life.rng), reason=life.rng.choice(scenes.REASONS_REJECT)
-            )
+        rng = life.rng
+        if rng.random() < 0.04:
+            self._move(life, "reject", at, self._one(Role.ACCEPTOR, rng), reason=rng.choice(scenes.REASONS_REJECT))
             return
-        self._move(life, "accept", at, self._one(Role.ACCEPTOR, life.rng))
-        self._then(life, self._at_desk(at, life.rng, 2, 20), self._file)
+        self._move(life, "accept", at, self._one(Role.ACCEPTOR, rng))
+        self._then(life, self._at_desk(at, rng, 2, 20), self._file)
 
     def _file(self, life: Life, at: datetime) -> None:
         self._move(life, "file", at, self._one(Role.SHIFT_LEADER, life.rng))
         self._then(life, at + timedelta(seconds=life.rng.randint(1, 4)), self._route)
 
     def _route(self, life: Life, at: datetime) -> None:
-        route_cases(ids=[life.case.pk], at=at)
-        life.case = Case.objects.select_related("department", "category", "condition").get(pk=life.case.pk)
+        self.replay.route(life.case, at=at)
+        self._chase_later(life)
         if life.case.state == State.DISPATCHED:
             self._to_unit(life, at)
         elif life.case.state == State.FILED:
@@ -182,7 +189,7 @@ class Play:
 
     def _dispatch(self, life: Life, at: datetime) -> None:
         """By hand: no rule fitted, or the unit sent it back."""
-        street = f"jd-{int(life.case.street.code[-3:])}" if life.case.street else "zf"
+        street = self.offices.get(life.case.street_id or 0, "zf")
         unit = street if life.case.send_back_count < 2 else "zf"
         self._move(life, "dispatch", at, self._one(Role.DISPATCHER, life.rng), department=unit)
         self._to_unit(life, at)
@@ -191,7 +198,8 @@ class Play:
 
     def _to_unit(self, life: Life, at: datetime) -> None:
         rng = life.rng
-        if life.case.send_back_count == 0 and rng.random() < habit(life.unit).back:
+        back = habit(life.unit).back * (3 if at > self.end - LEFT_UNDONE else 1)
+        if life.case.send_back_count == 0 and rng.random() < back:
             self._then(life, self._at_work(at, Decimal(rng.randint(10, 90)) / 60), self._send_back)
         elif rng.random() < 0.01:
             self._then(life, self._at_desk(at, rng, 5, 60), self._void)
@@ -225,14 +233,13 @@ class Play:
         self._then(life, self._at_desk(at, life.rng, 5, 90), self._dispatch)
 
     def _void(self, life: Life, at: datetime) -> None:
-        self._move(
-            life, "void", at, self._one(Role.SHIFT_LEADER, life.rng), reason=life.rng.choice(scenes.REASONS_VOID)
-        )
+        reason = life.rng.choice(scenes.REASONS_VOID)
+        self._move(life, "void", at, self._one(Role.SHIFT_LEADER, life.rng), reason=reason)
 
     def _dispose(self, life: Life, at: datetime) -> None:
-        by = self._member(life)
-        photos = self._photos(life.rng, life.telling, PhotoKind.AFTER, at, by)
-        self._move(life, "dispose", at, by, photos=photos, note=life.rng.choice(scenes.NOTES_DONE))
+        by, id_ = self._member(life), _id(life.rng)
+        self._shots.append(Shot(id_, life.case, PhotoKind.AFTER, life.telling, at, by))
+        self._move(life, "dispose", at, by, photos=(id_,), note=life.rng.choice(scenes.NOTES_DONE))
         if life.rng.random() < 0.35:
             self._then(life, self._at_desk(at, life.rng, 3, 30), self._order_check)
         else:
@@ -261,15 +268,10 @@ class Play:
 
     # --- hands and clocks ---------------------------------------------------------------------------------------
 
-    def _move(self, life: Life, move: str, at: datetime, by: User, **given: Any) -> None:
-        wish = Wish(move=move, version=life.case.version, id=UUID(int=life.rng.getrandbits(128), version=4), **given)
-        life.case, __ = perform(case_id=life.case.pk, wish=wish, at=at, by=by)
-        self._touched.append(life.case.pk)
-
-    def _photos(self, rng: Random, telling: Telling, kind: PhotoKind, at: datetime, by: User) -> tuple[UUID, ...]:
-        id_ = UUID(int=rng.getrandbits(128), version=4)
-        self.album.store([Shot(id_, kind, telling.scene.theme, telling.id.int, at, by)])
-        return (id_,)
+    def _move(self, life: Life, move: str, at: datetime, by: User, **given: Any) -> CaseEvent:
+        event = self.replay.move(life.case, move, at=at, by=by, **given)
+        self._chase_later(life)
+        return event
 
     def _one(self, role: Role, rng: Random) -> User:
         return rng.choice(self.people.by_role[role])
@@ -296,6 +298,10 @@ def _within(at: datetime, first: int, last: int, rng: Random) -> datetime:
         return at
     day = local if local.hour < first else local + timedelta(days=1)
     return day.replace(hour=first, minute=rng.randint(0, 50), second=rng.randint(0, 59), microsecond=0)
+
+
+def _id(rng: Random) -> UUID:
+    return UUID(int=rng.getrandbits(128), version=4)
 
 
 def _address(telling: Telling, rng: Random) -> str:

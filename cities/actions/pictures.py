@@ -1,4 +1,4 @@
-"""Drawn pictures stand in for photos of the demo. A few are drawn; each photo is a second name of one of their files."""
+"""Drawn pictures stand in for photos of the demo: a few are drawn, each photo is another name of one of their files."""
 
 import hashlib
 import os
@@ -12,10 +12,11 @@ from django.conf import settings
 from PIL import Image
 
 from accounts.models import User
-from cases.models import Photo, PhotoKind, PhotoStatus
+from cases.models import Case, Photo, PhotoKind, PhotoStatus
 from cities.demo import pictures
+from cities.demo.reports import Telling
 
-SMALL = (320, 240)
+SMALL = (480, 360)
 FOLDER = "demo"
 
 
@@ -29,12 +30,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo to be: its id, who took it when, and of what."""
+    """A photo to be: of what, who took it when."""
 
     id: UUID
+    case: Case
     kind: PhotoKind
-    theme: str
-    variant: int
+    telling: Telling
     at: datetime
     by: User
 
@@ -49,12 +50,12 @@ class Album:
     def store(self, shots: Iterable[Shot]) -> None:
         """Photos that are ready, as if the platform had received and re-encoded them."""
         photos = [self._photo(shot) for shot in shots]
-        Photo.objects.bulk_create(photos)
+        Photo.objects.bulk_create(photos, batch_size=500)
 
     def _photo(self, shot: Shot) -> Photo:
-        picture = self._picture(shot.theme, shot.kind == PhotoKind.AFTER, shot.variant % pictures.VARIANTS)
+        picture = self._picture(shot)
         photo = Photo(
-            id=shot.id, kind=shot.kind, uploaded_by=shot.by, uploaded_at=shot.at, sha256=picture.sha256,
+            id=shot.id, case=shot.case, kind=shot.kind, uploaded_by=shot.by, uploaded_at=shot.at, sha256=picture.sha256,
             size=picture.size, status=PhotoStatus.READY, width=pictures.SIZE[0], height=pictures.SIZE[1],
         )  # fmt: skip
         self._link(picture.large, photo.original_name)
@@ -68,10 +69,11 @@ class Album:
         target.unlink(missing_ok=True)  # left by a fill that did not finish
         os.link(source, target)
 
-    def _picture(self, theme: str, after: bool, variant: int) -> Picture:
-        key = (theme, after, variant)
+    def _picture(self, shot: Shot) -> Picture:
+        variant = shot.telling.id.int % pictures.VARIANTS
+        key = (shot.telling.scene.theme, shot.kind == PhotoKind.AFTER, variant)
         if key not in self._drawn:
-            self._drawn[key] = self._draw(theme, after, variant)
+            self._drawn[key] = self._draw(*key)
         return self._drawn[key]
 
     def _draw(self, theme: str, after: bool, variant: int) -> Picture:

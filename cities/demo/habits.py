@@ -7,7 +7,7 @@ from random import Random
 
 @dataclass(frozen=True)
 class Habit:
-    """`share`: of the limit that half of its cases take; `rework`: how often a check fails; `back`: how often sent back."""
+    """`share` of the limit that half its cases take; `rework` and `back`: how often a check fails or it goes back."""
 
     share: float = 0.55
     rework: float = 0.07

@@ -95,7 +95,7 @@ SCENES = (
     Scene("09997", 0.7, "car", ("{road}公交站出租车违规停靠候客",), {BUSINESS: 4}, RUSH),
     Scene("10994", 0.5, "water", ("{road}下穿处积水较深，车辆绕行",), EVERYWHERE, ALWAYS),
     Scene("10999", 0.4, "water", ("{road}路面冒水，疑似供水管破裂",), EVERYWHERE, ALWAYS),
-    Scene("01002", 2, "manhole", ("{road}污水井盖破损", "{road}污水井盖弹跳异响"), EVERYWHERE, component="01002", condition=3),
+    Scene("01002", 2, "manhole", ("{road}污水井盖破损", "{road}污水井盖异响"), EVERYWHERE, ROUNDS, "01002", 3),
     Scene("01003", 1.6, "manhole", ("{road}雨水井盖周边路面下陷",), EVERYWHERE, component="01003", condition=4),
     Scene("01001", 0.8, "manhole", ("{road}供水井盖缺失，已放置警示物",), EVERYWHERE, ALWAYS, "01001", 1),
     Scene("01007", 0.8, "manhole", ("{road}通信井盖移位，存在隐患",), EVERYWHERE, ALWAYS, "01007", 1),
@@ -114,8 +114,8 @@ SOURCES = (
 )  # fmt: skip
 CITIZENS = frozenset({"hotline", "public", "web", "petition"})
 NOTES_DONE = (
-    "已清理完毕", "已整改到位", "已现场处置，恢复整洁", "已劝离并恢复秩序", "已修复，现场恢复正常", "已安排人员清运完毕",
-    "已约谈当事人并整改",
+    "已清理完毕", "已整改到位", "已现场处置，恢复整洁", "已劝离并恢复秩序", "已修复，现场恢复正常",
+    "已安排人员清运完毕", "已约谈当事人并整改",
 )  # fmt: skip
 NOTES_FAILED = ("现场仍有残留，未处置到位", "核查时问题依然存在", "仅部分清理，需返工")
 NOTES_PASSED = ("现场核查，问题已解决", "核查通过", "已恢复原貌")

@@ -1,11 +1,11 @@
 """Rows of another system's file as plain facts. Nothing here needs the database."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, lru_cache
 from itertools import islice
 from math import isfinite
 from pathlib import Path
@@ -92,6 +92,10 @@ class Reader:
     # Each key and where it stood: some 150 bytes a row, the only thing that grows with the file.
     _lines: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def _columns(self) -> list[str]:
+        return sorted(self.mapping.columns)
+
     def rows(self, *, limit: int | None = None) -> Iterator[Past]:
         for row in islice(self._table(), limit):
             self.read += 1
@@ -103,7 +107,7 @@ class Reader:
 
     def _table(self) -> Iterator[Row]:
         before = self.problems.total
-        table = read_table(self.path, required=sorted(self.mapping.columns), others=True, problems=self.problems)
+        table = read_table(self.path, required=self._columns, others=True, problems=self.problems)
         while True:
             row = next(table, None)
             unreadable = self.problems.total - before
@@ -143,8 +147,8 @@ class Reader:
 
     def _fingerprint(self, cells: dict[str, str]) -> str:
         """Of all that is mapped: tells whether the file now says something else about a request."""
-        mapped = {column: cells[column] for column in self.mapping.columns}
-        return hashlib.sha256(json.dumps(mapped, sort_keys=True).encode()).hexdigest()
+        mapped = "\x1f".join([f"{column}\x1e{cells[column]}" for column in self._columns])
+        return hashlib.sha256(mapped.encode()).hexdigest()
 
     def _times(self, cells: dict[str, str]) -> tuple[Fate, datetime, datetime | None, datetime | None, datetime | None]:
         mapping = self.mapping
@@ -226,6 +230,7 @@ def _text(cells: dict[str, str], columns: tuple[str, ...]) -> str:
         raise _LeftOutError(Reason.TEXT, ", ".join(columns), str(error)) from error
 
 
+@lru_cache(maxsize=4096)  # a few hundred names, thousands of times each
 def _name(text: str, reason: Reason, longest: int) -> str:
     try:
         return clean(text, max_length=longest)

@@ -60,20 +60,25 @@ class People:
 
 def spots() -> list[Spot]:
     grids = list(UnitGrid.objects.current().order_by("code"))
-    centres: list[Point] = [grid.geom.centroid.coords for grid in grids]
+    centres = [(middle.x, middle.y) for middle in (grid.geom.centroid for grid in grids)]
     roads = roads_near(centres)
     return [
-        Spot(grid.code, grid.land_use, grid.duty_grid_id, tuple(grid.geom.coords[0]), centre, road)
+        Spot(grid.code, grid.land_use, grid.duty_grid_id, _ring(grid), centre, road)
         for grid, centre, road in zip(grids, centres, roads, strict=True)
     ]
+
+
+def _ring(grid: UnitGrid) -> tuple[Point, ...]:
+    return tuple((x, y) for x, y in grid.geom.exterior_ring.coords)
 
 
 def standing(categories: Sequence[str]) -> dict[str, list[Standing]]:
     """Components by their category."""
     rows = list(Component.objects.filter(category_code__in=categories).order_by("code"))
     found: dict[str, list[Standing]] = defaultdict(list)
-    for row, road in zip(rows, roads_near([row.point.coords for row in rows]), strict=True):
-        found[row.category_code].append(Standing(row.code, row.point.coords, road))
+    points = [(row.point.x, row.point.y) for row in rows]
+    for row, point, road in zip(rows, points, roads_near(points), strict=True):
+        found[row.category_code].append(Standing(row.code, point, road))
     return found
 
 

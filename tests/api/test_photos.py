@@ -7,11 +7,13 @@ import zlib
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from PIL import ExifTags, Image
 
 from cases.models import Photo
 from common import outbox
 from common.files import media
+from common.models import Message
 from tests import factories as make
 from tests.api.bodies import image, post_case, post_photo
 from tests.api.conftest import Api
@@ -202,3 +204,21 @@ def test_a_photo_of_somebody_else_cannot_be_used(city: City, api: Api) -> None:
     photo = sent(api(city.ivan), image())
     answer = post_case(api(city.ines), photos=[str(photo.pk)])
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["photos"])
+
+
+def test_a_picture_that_takes_too_long_is_given_up(city: City, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.actions.photo.PATIENCE", 0.001)
+    photo = sent(api(city.ines), image())
+    assert (photo.status, photo.refusal) == ("refused", "too_slow")
+
+
+def test_a_photo_whose_file_is_not_there_yet_is_tried_again(city: City, api: Api) -> None:
+    answer = post_photo(api(city.ines), image())
+    photo = Photo.objects.get(pk=answer.json()["id"])
+    kept = media(photo.original_name).rename(media("drafts") / "kept")
+    outbox.drain("photo.received")
+    kept.rename(media(photo.original_name))
+    Message.objects.update(due_at=timezone.now())
+    outbox.drain("photo.received")
+    photo.refresh_from_db()
+    assert photo.status == "ready"

@@ -78,6 +78,15 @@ def test_a_flood_of_requests_for_tokens_is_stopped(vera: User, client: Client, s
     assert [ask(client).status_code for _n in range(2)] == [201, 429]
 
 
+def test_a_made_up_address_does_not_get_round_it(vera: User, client: Client, settings: Any) -> None:
+    settings.TOKENS_PER_MINUTE = 1
+    answers = [
+        client.post("/api/v1/token/", {}, "application/json", headers={"X-Forwarded-For": f"203.0.113.{n}"})
+        for n in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [400, 429]
+
+
 def test_own_tokens_are_listed_and_revoked(city: City, api: Api) -> None:
     client = api(city.ines)
     row = client.get("/api/v1/tokens/").json()["results"][0]

@@ -12,6 +12,7 @@ from cases.actions.chase import chase_all
 from cases.deadlines import TOP_LEVEL, level_reached
 from cases.models import Case, CaseEvent, Notice
 from cases.routing import IMPORTED, NOBODY
+from cases.soundness import CHECKS, look
 from cases.workflow import MOVES, State
 from common.models import Message
 from departments.models import Department
@@ -51,6 +52,11 @@ def test_its_history_can_be_replayed_by_the_table(city: City, tmp_path: Path) ->
             assert event.to_state == MOVES[event.move].target
         assert events[-1].to_state == case.state
         assert {event.actor for event in events} == {"import"}
+
+
+def test_the_platform_finds_it_sound(city: City, tmp_path: Path) -> None:
+    bring_in(tmp_path, row("1"), still_open("2"), row("3", status="Duplicate"), still_open("4", whose=""))
+    assert [finding.check.name for check in CHECKS if (finding := look(check)).count] == []
 
 
 def test_each_fate_has_its_road(city: City, tmp_path: Path) -> None:

@@ -1,0 +1,153 @@
+"""A past that is known: cases played in memory by the very rules of the present, then saved all at once.
+
+For histories that are made or rebuilt, thousands of moves at a time. Who may do what, what a move needs, how the clocks
+run and which unit owes the fix are asked of the same table, permissions and rules as for every move of today.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+
+from accounts.models import User
+from cases.actions.advance import advance, content_hash, default_condition
+from cases.actions.chase import CLOCK
+from cases.actions.report import Report
+from cases.actions.route import send_by_rule
+from cases.deadlines import RAISES, WARNING_LEVEL
+from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
+from cases.models.case import CaseNumber
+from cases.permissions import Viewer, refusal, unmet_needs
+from cases.queries import rulebook
+from cases.routing import MANUAL, Decision, decide_many, question
+from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Clock, Stage, State
+from common.bulk import copy_in
+from common.refusals import Refused
+from departments.models import Department
+from grids.models import Component
+from grids.queries import Place, locate_many
+
+BATCH = 200
+Told = tuple[Report, datetime, User]  # a report, when it came in, and who sent it
+
+
+class Replay:
+    """Cases and events that are not saved yet; `save` writes them, inside the caller's transaction."""
+
+    def __init__(self) -> None:
+        self.book = rulebook()
+        self.cases: list[Case] = []
+        self.events: list[CaseEvent] = []
+        self._decisions: dict[UUID, Decision] = {}
+        self._viewers: dict[int, Viewer] = {}
+        self._units = {unit.code: unit for unit in Department.objects.active()}
+        conditions = FilingCondition.objects.filter(ended_on=None).order_by("number")
+        self._conditions: dict[int, list[FilingCondition]] = {}
+        for condition in conditions:
+            self._conditions.setdefault(condition.category_id, []).append(condition)
+        categories = Category.objects.filter(ended_on=None).select_related("major").order_by("effective_from")
+        self._categories = {category.code: category for category in categories}
+
+    def report(self, told: Sequence[Told]) -> list[Case]:
+        """The cases of some reports (points in WGS 84), in their order; their routes are decided here too."""
+        places = locate_many([(report.lng, report.lat) for report, *__ in told])
+        codes = {report.component for report, *__ in told} - {""}
+        components = Component.objects.in_bulk(list(codes), field_name="code")
+        cases = [
+            self._case(report, place, components.get(report.component), at, by)
+            for (report, at, by), place in zip(told, places, strict=True)
+        ]
+        self.cases += cases
+        self._decide(cases)
+        return cases
+
+    def route(self, case: Case, *, at: datetime) -> bool:
+        """As the router does; whether something happened."""
+        event = send_by_rule(case, self._decisions[case.pk], self._conditions.get(case.category_id, []), at, self.book)
+        if event is not None:
+            self.events.append(event)
+        return event is not None
+
+    def move(
+        self, case: Case, name: str, *, at: datetime, by: User, note: str = "", reason: str = "",
+        department: str = "", passed: bool | None = None, photos: Sequence[UUID] = (),
+    ) -> CaseEvent:  # fmt: skip
+        """One move of a person; raises what `perform` would where the person may not or something is missing."""
+        move = MOVES[name]
+        given = {"note": note, "reason": reason, "department": department, "passed": passed, "photos": photos}
+        if no := refusal(self._viewer(by), case, move):
+            raise no
+        if unmet := unmet_needs(move, {need for need, value in given.items() if value not in ("", None, ())}):
+            raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
+        starts = move.outcome(passed=passed)[1] == Clock.START
+        condition = case.condition or default_condition(self._conditions.get(case.category_id, []))
+        if department:
+            case.rule, case.routing_why = None, MANUAL
+        said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}
+        event = advance(
+            case, move, at=at, by=by, rulebook=self.book, passed=passed,
+            department=self._units[department] if department else None,
+            limit=condition.limit if starts and condition else None, note=note or reason,
+            data={key: value for key, value in said.items() if value not in ("", None, [])},
+        )  # fmt: skip
+        self.events.append(event)
+        return event
+
+    def chase(self, case: Case, *, at: datetime) -> None:
+        """Raise a case by one rung, as the clock does when it is due."""
+        level = max(case.chase_level, WARNING_LEVEL if case.warn_at is None else 0)
+        rung = next(rung for rung in RAISES if rung.from_level == level)
+        case.chase_level, case.seq = rung.to_level, case.seq + 1
+        case.next_chase_at = case.due_at + rung.rest if case.due_at is not None and rung.rest is not None else None
+        word = WARN if rung.to_level == WARNING_LEVEL else ESCALATE
+        self.events.append(
+            CaseEvent(
+                case=case, seq=case.seq, move=word, from_state=case.state, to_state=case.state, actor=CLOCK, at=at,
+                data={**case.facts, "level": case.chase_level},
+            )
+        )  # fmt: skip
+
+    def save(self) -> None:
+        """Cases in the order of their numbers; events in that of their history, which the database seals."""
+        Case.objects.bulk_create(self.cases, batch_size=BATCH)
+        self.events.sort(key=lambda event: event.seq)
+        copy_in(self.events)
+
+    def _case(self, report: Report, place: Place, component: Component | None, at: datetime, by: User) -> Case:
+        category = self._categories[report.category]
+        numbered = {condition.number: condition for condition in self._conditions.get(category.pk, [])}
+        due = self.book.stage_due(at, Stage.ACCEPT)
+        case = Case(
+            id=report.id, content_hash=content_hash({"replayed": report.id}), category=category,
+            condition=numbered.get(report.condition or 0), source=report.source, description=report.description,
+            address=report.address, reporter=by, reporter_name=report.reporter_name,
+            reporter_phone=report.reporter_phone, location=Point(report.lng, report.lat, srid=4326),
+            accuracy_m=report.accuracy_m, located=LocationSource.POINT if place else LocationSource.OUTSIDE,
+            component=component, unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
+            community_id=place.community, street_id=place.street, district_id=place.district,
+            occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,
+            stage_due_at=due.due_at, number=CaseNumber(at), state=State.REPORTED, version=1, seq=1,
+        )  # fmt: skip
+        data = {
+            "category": category.code, "condition": report.condition, "lng": report.lng, "lat": report.lat,
+            "photos": [str(photo) for photo in report.photos],
+            "stage_due_at": due.due_at.isoformat() if due.due_at else None,
+        }  # fmt: skip
+        self.events.append(
+            CaseEvent(
+                case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description, data=data
+            )
+        )
+        return case
+
+    def _decide(self, cases: Iterable[Case]) -> None:
+        by_day: dict[date, list[Case]] = {}
+        for case in cases:
+            by_day.setdefault(case.reported_at.date(), []).append(case)
+        for day, of_day in by_day.items():
+            decisions = decide_many([question(case) for case in of_day], on=day)
+            self._decisions |= {case.pk: decision for case, decision in zip(of_day, decisions, strict=True)}
+
+    def _viewer(self, user: User) -> Viewer:
+        return self._viewers.setdefault(user.pk, Viewer(user))

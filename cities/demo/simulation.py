@@ -1,0 +1,154 @@
+"""The demo's people at work, through the HTTP API: they report, take, dispose, check and close, now and then late."""
+
+import io
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from accounts.roles import Role
+from cities.demo import pictures, scenes
+from cities.demo.client import Answer, Client
+from cities.demo.habits import habit
+from cities.demo.scenes import CITIZENS, SCENES, SOURCES
+from cities.generator.mesh import ring_centre
+from cities.generator.words import SURNAMES
+
+MOVES_PER_REPORT = 5  # what a case needs until it is closed, so that the piles neither grow nor vanish
+REST = timedelta(minutes=2)  # nobody does anything about a case in its first moments
+# Which moves each role looks for, in which states, and how often somebody of that role looks.
+DUTIES: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
+    Role.HANDLER: (5, ("dispatched", "in_disposal"), ("take", "dispose", "send_back")),
+    Role.INSPECTOR: (3, ("disposed", "checking"), ("check",)),
+    Role.ACCEPTOR: (2, ("reported", "disposed", "checked"), ("accept", "reject", "order_check", "close")),
+    Role.SHIFT_LEADER: (2, ("accepted", "checked"), ("file", "close")),
+    Role.DISPATCHER: (0.5, ("filed",), ("dispatch",)),
+}
+# A person weighs what is offered: rarely back, rarely away.
+LIKELY = {"take": 4.0, "dispose": 5.0, "send_back": 0.15, "reject": 0.15, "order_check": 1.0, "close": 4.0}
+
+
+@dataclass(frozen=True)
+class Person:
+    role: str
+    unit: str
+    client: Client
+
+
+@dataclass(frozen=True)
+class Place:
+    lng: float
+    lat: float
+    land_use: str
+
+
+class Simulation:
+    def __init__(self, *, url: str, accounts: list[dict[str, Any]], city: Path, rng: Random) -> None:
+        self.rng = rng
+        self.people = [
+            Person(account["role"], account["unit"] or "", Client(url, account["username"], account["password"]))
+            for account in accounts
+        ]
+        self.places = list(_places(city / "unit_grids.geojson"))
+
+    def report(self) -> str:
+        """One report; what was said, or why not."""
+        scene = self.rng.choices(SCENES, [scene.weight for scene in SCENES])[0]
+        place = self.rng.choices(self.places, [scene.where.get(place.land_use, 1.0) for place in self.places])[0]
+        source = self.rng.choices([name for name, __ in SOURCES], [weight for __, weight in SOURCES])[0]
+        person = self._someone(Role.INSPECTOR if source == "inspector" else Role.ACCEPTOR)
+        found = person.client.get("locate/", lng=place.lng, lat=place.lat)
+        where = found.body["community"]["name"] if found.good and found.body.get("community") else ""
+        body: dict[str, Any] = {
+            "id": str(uuid.UUID(int=self.rng.getrandbits(128), version=4)), "category": scene.category,
+            "location": {"type": "Point", "coordinates": [place.lng, place.lat]}, "source": source,
+            "description": self.rng.choice(scene.texts).format(road=where), "address": where,
+            "accuracy_m": self.rng.randint(3, 25),
+        }  # fmt: skip
+        if source == "inspector":
+            body["photos"] = self._photo(person, scene.theme, "near")
+        if source in CITIZENS:
+            name = self.rng.choice(SURNAMES) + self.rng.choice(("先生", "女士"))
+            body["reporter"] = {"name": name, "phone": f"1380000{self.rng.randrange(10_000):04}"}
+        return _said("report", person, person.client.post("cases/", body))
+
+    def work(self) -> str:
+        """Somebody looks at what waits for them and does one thing; what, or why not."""
+        role = self.rng.choices(list(DUTIES), [often for often, *__ in DUTIES.values()])[0]
+        __, states, moves = DUTIES[role]
+        person = self._someone(role)
+        page = person.client.get("cases/", state=states, ordering="reported_at", page_size=50)
+        if not page.good or not page.body["results"]:
+            return ""
+        chosen = self.rng.choice(page.body["results"])
+        found = person.client.get(f"cases/{chosen['id']}/")
+        if not found.good or _age(found.body["stage"]) < REST:
+            return ""
+        offered = [offer["move"] for offer in found.body["allowed_moves"] if offer["refusal"] is None]
+        wanted = [move for move in moves if move in offered]
+        if not wanted:
+            return ""
+        move = self.rng.choices(wanted, [LIKELY.get(move, 1.0) for move in wanted])[0]
+        return self._make(person, found.body, move)
+
+    def _make(self, person: Person, case: dict[str, Any], move: str) -> str:
+        body: dict[str, Any] = {
+            "id": str(uuid.UUID(int=self.rng.getrandbits(128), version=4)), "version": case["version"],
+        }  # fmt: skip
+        if move == "dispose":
+            body |= {"photos": self._photo(person, _theme(case), "after"), "note": self.rng.choice(scenes.NOTES_DONE)}
+        elif move == "check":
+            unit = (case["department"] or {}).get("code", "")
+            passed = self.rng.random() >= habit(unit).rework
+            body |= {"passed": passed, "note": self.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)}
+        elif move == "send_back":
+            body["reason"] = self.rng.choice(scenes.REASONS_BACK)
+        elif move == "reject":
+            body["reason"] = self.rng.choice(scenes.REASONS_REJECT)
+        elif move == "dispatch":
+            body["department"] = self.rng.choice([p.unit for p in self.people if p.unit.startswith("jd-")])
+        return _said(move, person, person.client.post(f"cases/{case['id']}/moves/{move}/", body))
+
+    def _photo(self, person: Person, theme: str, kind: str) -> list[str]:
+        id_ = uuid.UUID(int=self.rng.getrandbits(128), version=4)
+        picture = _picture(theme, kind == "after", self.rng.randrange(pictures.VARIANTS))
+        answer = person.client.send_photo(id_, kind, picture)
+        return [str(id_)] if answer.good else []
+
+    def _someone(self, role: str) -> Person:
+        return self.rng.choice([person for person in self.people if person.role == role])
+
+
+def _said(what: str, person: Person, answer: Answer) -> str:
+    if answer.good:
+        return f"{what} {answer.body.get('number', '')} {person.client.username}"
+    detail = answer.body.get("detail", "") if isinstance(answer.body, dict) else ""
+    return f"{what} {person.client.username}: {answer.status} {detail}"
+
+
+def _age(stage: dict[str, Any] | None) -> timedelta:
+    return datetime.now(UTC) - datetime.fromisoformat(stage["started_at"]) if stage else timedelta()
+
+
+def _theme(case: dict[str, Any]) -> str:
+    themes = {scene.category: scene.theme for scene in SCENES}
+    return themes.get(case["category"]["code"], "rubbish")
+
+
+def _places(file: Path) -> Iterator[Place]:
+    for feature in json.loads(file.read_text(encoding="utf-8"))["features"]:
+        ring = [(lng, lat) for lng, lat in feature["geometry"]["coordinates"][0][:-1]]
+        lng, lat = ring_centre(ring)
+        yield Place(round(lng, 6), round(lat, 6), feature["properties"].get("land_use", ""))
+
+
+@cache
+def _picture(theme: str, after: bool, variant: int) -> bytes:
+    stream = io.BytesIO()
+    pictures.draw(theme, after=after, variant=variant).save(stream, "JPEG", quality=80)
+    return stream.getvalue()
