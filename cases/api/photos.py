@@ -36,7 +36,7 @@ HEADERS = {
 
 
 class Image(JSONRenderer):
-    """Says that images may be asked for. The view answers with the file itself; what it refuses is JSON all the same."""
+    """Says that images may be asked for: the view answers with the file itself, and a refusal is JSON all the same."""
 
     media_type = "image/*"
     format = "image"

@@ -5,15 +5,14 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grids', '0002_locate'),
+        ("grids", "0002_locate"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cityversion',
-            name='centre',
+            model_name="cityversion",
+            name="centre",
             field=django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326),
         ),
     ]
