@@ -111,7 +111,7 @@ def rules(count: int) -> None:
     run("ANALYZE cases_routingrule")
 
 
-def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0) -> None:
+def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: int = UNITS) -> None:
     """Dispatched cases spread over units, grids and a month, with a first event each; `due_share` of them want a chase."""
     now = timezone.now()
     run(
@@ -129,7 +129,7 @@ def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0) -> None
              FROM generate_series(0, %s - 1) AS n, accounts_user u,
                   LATERAL (SELECT %s - n * interval '26 seconds' AS at) t
             WHERE u.username = %s""",
-        prefix, CATEGORIES, WEST, side, CELL, SOUTH, side, side, CELL, side, side, side, side, UNITS,
+        prefix, CATEGORIES, WEST, side, CELL, SOUTH, side, side, CELL, side, side, side, side, units,
         int(count * due_share), now, now, count, now, INSPECTOR,
     )  # fmt: skip
     run(

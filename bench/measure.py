@@ -57,6 +57,7 @@ def _data(options: argparse.Namespace) -> dict[str, str]:
     keys = ground.people()
     ground.rules(1_000)
     ground.cases(options.cases, side=options.side, prefix="b", due_share=0.3)
+    ground.cases(20_000, side=options.side, prefix="m", units=1)  # enough of one unit's own for the moves
     goals.prepare_ceiling()
     ground.run("VACUUM ANALYZE")
     return keys

@@ -66,7 +66,8 @@ class CaseFilter(filters.FilterSet):
     lamp = filters.ChoiceFilter(method="by_lamp", label=_("Lamp"), choices=Lamp.choices, empty_label=_("Any lamp"))
     source = filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("All sources"))
     category = filters.CharFilter(method="by_category", label=_("Class or subclass"), max_length=40)
-    state = filters.MultipleChoiceFilter(label=_("State"), choices=State.choices)
+    # Without `distinct`: it would sort every column of every case that could match before the first is shown.
+    state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
     overdue = filters.BooleanFilter(method="by_overdue", label=_("Overdue"))
     reported_after = filters.IsoDateTimeFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
     reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
@@ -99,8 +100,11 @@ class CaseFilter(filters.FilterSet):
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases.filter(Q(number__startswith=value) | Q(address__icontains=value) | Q(description__icontains=value))
 
+    def by_state(self, cases: CaseQuerySet, name: str, value: list[str]) -> QuerySet[Case]:
+        return cases.in_states(value) if value else cases
+
     def by_stage(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
-        return cases.filter(state__in=[state for state, stage in STAGE_OF.items() if stage == value])
+        return cases.in_states([state for state, stage in STAGE_OF.items() if stage == value])
 
     def by_area(self, cases: CaseQuerySet, name: str, value: Area) -> QuerySet[Case]:
         return cases.in_area(value.code)

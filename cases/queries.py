@@ -45,7 +45,7 @@ class Rulebook:
 
 
 # The version as a part of another query, which saves a query of its own.
-VERSION = Subquery(CityVersion.objects.values("id").annotate(n=Max("number")).order_by("-n").values("n")[:1])
+VERSION = Subquery(CityVersion.objects.order_by("-number").values("number")[:1])
 
 
 def city_version() -> int:

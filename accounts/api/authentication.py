@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from accounts.actions import note_token_use
 from accounts.models import Scope, Token, User
+from common.rows import one
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -19,12 +20,8 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         now = timezone.now()
-        token = (
-            Token.objects.usable(at=now)
-            .select_related("user__membership")
-            .filter(digest=Token.digest_of(key.strip()))
-            .first()
-        )
+        tokens = Token.objects.usable(at=now).select_related("user__membership")
+        token = one(tokens.filter(digest=Token.digest_of(key.strip())))
         if token is None:
             raise exceptions.AuthenticationFailed(_("The token is unknown, expired or revoked."))
         wanted = Scope.READ if request.method in SAFE else Scope.WRITE

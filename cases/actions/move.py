@@ -21,6 +21,7 @@ from cases.routing import MANUAL
 from cases.workflow import CLOCK_WORDS, MOVES, Clock, Move, Need
 from common import outbox
 from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
+from common.rows import one
 from common.worktime import Limit
 from departments.models import Department
 
@@ -85,7 +86,7 @@ def _store(case: Case, event: CaseEvent) -> None:
 def _lock(case_id: UUID, by: User) -> tuple[Case, int]:
     """The case, locked, and the version of the city's data: one query for all that a move looks at."""
     cases = Case.objects.visible_to(by).with_names().select_for_update(of=("self",)).annotate(city_version=VERSION)
-    case: Any = cases.filter(pk=case_id).first()
+    case: Any = one(cases.filter(pk=case_id))
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
     return case, case.city_version or 0

@@ -25,6 +25,7 @@ from cases.models import Case, CaseEvent, Photo
 from cases.permissions import Viewer
 from common import paging
 from common.refusals import Malformed, Missing
+from common.rows import one
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
 
 KEYS = (
@@ -110,7 +111,7 @@ def _filter_of(names: frozenset[str]) -> Any:
 
 def visible_case(user: User, ident: str) -> Case:
     """By the client's UUID or by number; absent and not theirs are the same answer."""
-    found = Case.objects.visible_to(user).with_names().filter(by_ident(ident)).first()
+    found = one(Case.objects.visible_to(user).with_names().filter(by_ident(ident)))
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
     return found
