@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -16,6 +17,18 @@ __all__ = ["around", "celery_worker"]
 def pytest_configure() -> None:
     # Tests that commit are cleaned up by TRUNCATE, which the history refuses everywhere else.
     settings.DATABASES["default"]["OPTIONS"]["options"] += " -c citymgmt.allow_truncate=yes"
+    # A loaded machine is slow, not wrong; and the same examples everywhere, so that a red run can be run again.
+    hypothesis.settings.register_profile(
+        "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs processes of its own is one group: at most one of xdist's workers runs a browser, Redis or Celery."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
+            item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ WRITES = {
     "save", "delete", "update", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
     "asave", "acreate", "aupdate", "adelete",
 }  # fmt: skip
+OF_OBJECTS = {"save", "delete"}
 
 
 def files_outside_actions() -> list[Path]:
@@ -48,10 +49,29 @@ def files_outside_actions() -> list[Path]:
 
 @pytest.mark.parametrize("path", files_outside_actions(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_only_actions_write(path: Path) -> None:
-    """No manager or queryset is asked to write outside `actions`, but in the floor: common/outbox.py, heartbeat.py."""
+    """No manager, queryset or object writes outside `actions`, but in the floor: common/outbox.py, heartbeat.py."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
             assert "objects" not in ast.unparse(node.func.value), f"{path.name}:{node.lineno} writes"
+            assert not writes_an_object(node), f"{path.name}:{node.lineno} writes"
+
+
+def writes_an_object(call: ast.Call) -> bool:
+    """`thing.save()` and `thing.delete()`, but on a form; into a file or by a key (an argument) is no model's."""
+    assert isinstance(call.func, ast.Attribute)
+    return call.func.attr.removeprefix("a") in OF_OBJECTS and not call.args and ast.unparse(call.func.value) != "form"
+
+
+@pytest.mark.parametrize(
+    ("code", "writes"),
+    [("case.save()", True), ("self.case.save(update_fields=['state'])", True), ("case.adelete()", True),
+     ("form.save()", False), ("image.save(file, 'JPEG')", False), ("marks.delete(key)", False)],
+)  # fmt: skip
+def test_what_counts_as_writing_an_object(code: str, writes: bool) -> None:
+    [expression] = ast.parse(code).body
+    assert isinstance(expression, ast.Expr)
+    assert isinstance(expression.value, ast.Call)
+    assert writes_an_object(expression.value) is writes
 
 
 def test_nobody_listens_to_signals_between_houses() -> None:

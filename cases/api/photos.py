@@ -12,7 +12,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view, parser_classes, renderer_classes
 from rest_framework.parsers import MultiPartParser
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,13 +35,11 @@ HEADERS = {
 }
 
 
-class Image(BaseRenderer):
-    """Only says that images may be asked for; the view answers with the file itself."""
+class Image(JSONRenderer):
+    """Says that images may be asked for: the view answers with the file itself, and a refusal is JSON all the same."""
 
     media_type = "image/*"
     format = "image"
-    charset = None
-    render_style = "binary"
 
 
 @extend_schema(

@@ -1,11 +1,11 @@
 """A month of the demo district, played by the rules that the desk, the units and the inspectors work by.
 
 A play of moments: each step of a case says when the next one comes. Steps that would lie after the end are left for the
-people of the demo, so that every state has its open cases.
+people of the demo, and a few before it too, so that every open state has its cases at whatever hour the demo begins.
 """
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,6 +42,7 @@ from grids.models import Area, Level
 DAYS = 30
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
 LEFT_UNDONE, LEFT_LYING = timedelta(hours=8), timedelta(days=3)  # steps left for the demo's people, some lying longer
+FEW, LEFT_WAITING = 2, timedelta(days=2)  # in each open state so many wait for the demo's people, from then on
 OPENS, CLOSES = 8, 20  # the desk's hours
 
 
@@ -86,6 +87,7 @@ class Play:
         self._shots: list[Shot] = []
         self._waiting: list[tuple[datetime, int, Life, Step]] = []
         self._order = count()
+        self._left: Counter[str] = Counter()
         codes = Area.objects.filter(level=Level.STREET).values_list("pk", "code")
         self.offices = {pk: f"jd-{int(code[-3:])}" for pk, code in codes}  # as the generator numbers them
 
@@ -95,7 +97,8 @@ class Play:
         self._report(list(tellings(self.town, seed=self.seed, start=start, end=self.end)))
         while self._waiting:
             at, __, life, step = heapq.heappop(self._waiting)
-            step(life, at)
+            if self._is_played(life, at, step):
+                step(life, at)
             progress.advance(min((at - start).days, (self.end - start).days) - progress.done)
 
     def save(self, progress: Progress) -> None:
@@ -121,8 +124,19 @@ class Play:
     def _then(self, life: Life, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
         undone = 0.4 if at > self.end - LEFT_UNDONE else 0.05 if at > self.end - LEFT_LYING else 0.0
-        if at <= self.end and (step == self._chase or life.rng.random() >= undone):
+        if at <= self.end and (self._is_machines(step) or life.rng.random() >= undone):
             heapq.heappush(self._waiting, (at, next(self._order), life, step))
+
+    def _is_machines(self, step: Step) -> bool:
+        """Router and clock leave nothing undone, and nobody could do it for them."""
+        return step in (self._route, self._chase)
+
+    def _is_played(self, life: Life, at: datetime, step: Step) -> bool:
+        """Not where the case is among the few that shall wait in their state."""
+        if self._is_machines(step) or at < self.end - LEFT_WAITING or self._left[life.case.state] >= FEW:
+            return True
+        self._left[life.case.state] += 1
+        return False
 
     def _chase_later(self, life: Life) -> None:
         if life.case.next_chase_at is not None:

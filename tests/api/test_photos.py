@@ -54,6 +54,27 @@ def test_it_has_the_headers_that_make_it_harmless(city: City, api: Api) -> None:
     assert headers["Content-Disposition"] == 'inline; filename="photo-1.jpg"'
 
 
+BROWSER = "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("accept", ["image/*", BROWSER])
+def test_who_asks_for_images_only_is_refused_in_words(city: City, api: Api, accept: str) -> None:
+    answer = api(city.ines).get(f"/api/v1/photos/{uuid.uuid4()}/", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["detail"] == "There is no such photo, or it is not yours."
+
+
+@pytest.mark.parametrize("accept", ["image/*", BROWSER])
+def test_a_browser_that_has_it_already_is_told_so(city: City, api: Api, accept: str) -> None:
+    client = api(city.ines)
+    address = f"/api/v1/photos/{sent(client, image()).pk}/"
+    first = client.get(address, headers={"Accept": accept})
+    assert first.getvalue()
+    etag = first.headers["ETag"]
+    again = client.get(address, headers={"Accept": accept, "If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", etag)
+
+
 def test_large_ones_are_made_smaller_and_have_a_thumbnail(city: City, api: Api) -> None:
     client = api(city.ines)
     photo = sent(client, image(size=(4000, 3000)))

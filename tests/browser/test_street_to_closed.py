@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Case
 from cases.workflow import State
@@ -26,6 +26,19 @@ def worker(transactional_db: Any, settings: Any) -> Iterator[Cast]:
     with tempfile.TemporaryDirectory(prefix="cm-") as folder, cast_of(Path(folder), settings) as running:
         running.worker(pool="prefork")
         yield running
+
+
+def reported_today(page: Page) -> Locator:
+    """The number of the overview that counts today's reports."""
+    page.goto("/dashboard/")
+    return page.locator("#leader-figures a.stat", has_text="已上报")
+
+
+def is_among_todays(page: Page, number: str) -> None:
+    """The number leads to the list of what it counts, and the case is in it."""
+    reported_today(page).click()
+    page.wait_for_url(re.compile("/cases/"))
+    expect(page.locator(f"#row-{number}")).to_be_visible()
 
 
 def report(page: Page, photo: Path) -> None:
@@ -70,13 +83,16 @@ def close(page: Page, number: str) -> None:
 
 def test_a_case_goes_from_the_street_to_closed(worker: Cast, signed_in: SignedIn, picture: Picture) -> None:
     city = cast.city()
-    street = signed_in(city.ines, width=360, height=780)
+    overview, street = signed_in(city.lea), signed_in(city.ines, width=360, height=780)
+    before = int(reported_today(overview).locator(".stat-value").inner_text())
     report(street, picture("brown"))
     sent = time.monotonic()
     expect(street.locator("#sent-state")).to_contain_text("环卫中心")
     assert time.monotonic() - sent < 2
     assert str(city.rubbish_rule.pk) in street.locator("#sent-state .case-why").inner_text()
     case = Case.objects.get()
+    expect(reported_today(overview).locator(".stat-value")).to_have_text(str(before + 1))
+    is_among_todays(overview, case.number)
     dispose(signed_in(city.hana), case.number, picture("green"))
     check(street, case.number)
     close(signed_in(city.sven), case.number)

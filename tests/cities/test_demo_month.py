@@ -13,6 +13,8 @@ from django.db.models import Count, F, Max
 
 from accounts.models import User
 from cases.models import Case, CaseEvent, Photo
+from cases.soundness import CHECKS, look
+from cases.workflow import OPEN
 from cities.actions import load_city
 from cities.actions.accounts import open_accounts
 from cities.actions.month import fill_month
@@ -62,6 +64,17 @@ def _nothing_lies_in_the_future_or_in_the_outbox() -> None:
     assert photo is not None
     assert photo.case is not None
     assert photo.uploaded_at >= (photo.case.dispatched_at or WEDNESDAY)
+
+
+@pytest.mark.parametrize("hour", [3, 9, 21])
+def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path, hour: int) -> None:
+    now = WEDNESDAY.replace(hour=hour)
+    fill_month(seed=1, end=now, days=4)
+    waiting = Case.objects.filter(is_open=True)
+    assert {state for state, count in Counter(waiting.values_list("state", flat=True)).items() if count >= 2} == {*OPEN}
+    lamps = waiting.count_lamps(at=now)
+    assert min(lamps["red"], lamps["yellow"], lamps["green"]) > 2
+    assert [finding.check.name for finding in map(look, CHECKS) if finding.count] == []
 
 
 def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:

@@ -13,6 +13,14 @@ def test_an_unknown_address_says_what_to_do(client: Client, db: Any) -> None:
     assert "此地址没有内容" in response.text
 
 
+def test_every_page_of_a_failure_gives_its_code_to_report_and_a_way_back(client: Client, db: Any) -> None:
+    client.force_login(make.user("ada", Role.ACCEPTOR))
+    for path, status in (("/no/such/page/", 404), ("/styleguide/", 403)):
+        response = client.get(path)
+        assert f'<p class="plain-code">{status} · {response["X-Request-Id"]}</p>' in response.text
+        assert "data-back" in response.text
+
+
 def test_our_own_fault_gives_the_code_to_report_and_asks_no_database() -> None:
     request = RequestFactory().get("/")
     request.request_id = "abc12345"  # type: ignore[attr-defined]

@@ -1,22 +1,24 @@
-from collections.abc import Iterator
-from typing import Any
+"""The kit of the style guide in Chromium: its policy holds, keys walk its lists, and what fails is said."""
 
 import pytest
 from playwright.sync_api import Page
 
 from accounts.roles import Role
 from tests import factories as make
-from tests.chromium import opened
+from tests.browser.conftest import SignedIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def guide(live_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, list[str]]]:
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop running in this thread
-    user = make.user("abel", Role.ADMINISTRATOR, is_staff=True)
-    with opened(live_server.url, user, "/styleguide/") as opened_page:
-        yield opened_page
+def guide(signed_in: SignedIn) -> tuple[Page, list[str]]:
+    """The style guide, and the list of what goes wrong in its console."""
+    page = signed_in(make.user("abel", Role.ADMINISTRATOR, is_staff=True))
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    page.goto("/styleguide/")
+    page.wait_for_load_state("networkidle")
+    return page, wrong
 
 
 def test_the_page_breaks_no_rule_of_its_policy_and_fails_nowhere(guide: tuple[Page, list[str]]) -> None:
