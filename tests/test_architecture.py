@@ -11,7 +11,7 @@ from django.conf import settings
 from cases.management.commands.case_states import states_page
 
 ROOT = Path(settings.BASE_DIR)
-HOUSES = tuple(settings.HOUSES)
+HOUSES = (*settings.HOUSES, "citymgmt")
 
 
 def layers() -> dict[str, int]:
