@@ -1,7 +1,7 @@
 """Pictures of the running product: `./dev pictures [WORD …]` photographs the pages whose name holds a word (or all).
 
-Real Chromium, the demo city, four widths, light and dark, Chinese and English; into pictures/ under var/ (CITYMGMT_VAR). With --keep the few
-that the README shows are copied to docs/pictures/.
+Real Chromium, the demo city, four widths, light and dark, Chinese and English;
+into pictures/ under var (CITYMGMT_VAR). With --keep the few that the README shows are copied to docs/pictures/.
 """
 
 import argparse
@@ -42,7 +42,7 @@ PHONE, TABLET, DESK, WALL = (360, 780), (768, 1024), (1440, 900), (3840, 2160)
 
 @dataclass(frozen=True)
 class Shot:
-    """A page as one role sees it; `follow` is a selector of the link whose page is meant, `press` one to press on it."""
+    """A page as one role sees it; `follow` selects the link whose page is meant, `press` what to press on it."""
 
     name: str
     role: str
@@ -56,7 +56,7 @@ FIRST_CASE = "#cases a[href^='/cases/2']"
 SHOTS = (
     Shot("sign-in", "", "/sign-in/"),
     Shot("report", "inspector", "/field/report/", (PHONE,)),
-    Shot("sent", "inspector", "/field/mine/", (PHONE,), follow="main a[href*='/field/sent/'], main a[href*='/cases/2']"),
+    Shot("sent", "inspector", "/field/mine/", (PHONE,), follow="main a[href*='/cases/2']"),
     Shot("mine", "inspector", "/field/mine/", (PHONE,)),
     Shot("tasks", "inspector", "/field/tasks/", (PHONE,)),
     Shot("task", "inspector", "/field/tasks/", (PHONE,), follow="main a[href*='/field/tasks/']"),
