@@ -76,6 +76,7 @@ def client_words() -> dict[str, str]:
         "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
         "noplace": gettext("Nothing on the map here yet."),
         "layerfailed": gettext("A map layer could not be loaded."),
+        "pin": gettext("Chosen place"),
         "putpin": gettext("Tap the map to set the place."),
         "cases": gettext("%d cases"),
         "before": gettext("Before"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+ROUGH_FROM = 4  # working hours, from where on the minutes no longer matter
 
 
 def span(length: timedelta) -> str:
@@ -30,10 +31,17 @@ def remaining(due_at: datetime, *, at: datetime) -> str:
 
 
 def remaining_work(left: timedelta) -> str:
-    """What is left of the working time; negative lengths are late."""
-    if left < timedelta(0):
-        return gettext("%s of working time late") % span(left)
-    return gettext("%s of working time left") % span(left)
+    """What is left of the working time; negative lengths are late. Never in days: a working day has no 24 hours."""
+    length = work_span(left)
+    return (gettext("%s late") if left < timedelta(0) else gettext("%s left")) % length
+
+
+def work_span(length: timedelta) -> str:
+    """A length of working time, its sign left out: "12 working hours", "3 h 20 min of working time"."""
+    hours, seconds = divmod(abs(int(length.total_seconds())), HOUR)
+    if hours >= ROUGH_FROM or (hours and seconds < MINUTE):
+        return ngettext("%d working hour", "%d working hours", hours) % hours
+    return gettext("%s of working time") % span(length)
 
 
 def outcome(due_at: datetime, finished_at: datetime) -> str:

@@ -1,11 +1,12 @@
 """Pictures of the running product: `./dev pictures [WORD …]` photographs the pages whose name holds a word (or all).
 
-Real Chromium, the demo city, four widths, light and dark, Chinese and English; into var/pictures/. With --keep the few
-that the README shows are copied to docs/pictures/.
+Real Chromium, the demo city, four widths, light and dark, Chinese and English;
+into pictures/ under var (CITYMGMT_VAR). With --keep the few that the README shows are copied to docs/pictures/.
 """
 
 import argparse
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -19,8 +20,12 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from devstack import steps
+from devstack.layout import layout
 
 ROOT = Path(__file__).resolve().parent.parent
 QUIET = [
@@ -37,27 +42,35 @@ PHONE, TABLET, DESK, WALL = (360, 780), (768, 1024), (1440, 900), (3840, 2160)
 
 @dataclass(frozen=True)
 class Shot:
-    """A page as one role sees it; `open` names what to do after it has loaded."""
+    """A page as one role sees it; `follow` selects the link whose page is meant, `press` what to press on it."""
 
     name: str
     role: str
     address: str
     widths: tuple[tuple[int, int], ...] = (PHONE, DESK)
-    first_case: bool = False
+    follow: str = ""
+    press: str = ""
 
 
+FIRST_CASE = "#cases a[href^='/cases/2']"
 SHOTS = (
     Shot("sign-in", "", "/sign-in/"),
     Shot("report", "inspector", "/field/report/", (PHONE,)),
+    Shot("sent", "inspector", "/field/mine/", (PHONE,), follow="main a[href*='/cases/2']"),
     Shot("mine", "inspector", "/field/mine/", (PHONE,)),
     Shot("tasks", "inspector", "/field/tasks/", (PHONE,)),
+    Shot("task", "inspector", "/field/tasks/", (PHONE,), follow="main a[href*='/field/tasks/']"),
     Shot("unit-list", "handler", "/cases/", (PHONE, TABLET, DESK)),
-    Shot("case", "handler", "/cases/", (PHONE, DESK), first_case=True),
-    Shot("case-closed", "shift_leader", "/cases/?state=closed", (PHONE, DESK), first_case=True),
+    Shot("unit-list-side", "handler", "/cases/", (DESK,), press="#cases tbody td:nth-child(4)"),
+    Shot("case", "handler", "/cases/", (PHONE, DESK), follow=FIRST_CASE),
+    Shot("case-closed", "shift_leader", "/cases/?state=closed", (PHONE, DESK), follow=FIRST_CASE),
     Shot("desk", "acceptor", "/desk/"),
+    Shot("desk-dispatch", "dispatcher", "/desk/dispatch/", (DESK,)),
+    Shot("desk-check", "shift_leader", "/desk/check/", (DESK,)),
     Shot("routing", "dispatcher", "/routing/"),
     Shot("matrix", "dispatcher", "/routing/matrix/"),
     Shot("dashboard", "leader", "/dashboard/", (PHONE, TABLET, DESK, WALL)),
+    Shot("dashboard-month", "leader", "/dashboard/?period=month", (PHONE, DESK, WALL)),
     Shot("map", "leader", "/map/"),
     Shot("inbox", "department_head", "/inbox/"),
     Shot("setup", "administrator", "/setup/"),
@@ -69,7 +82,7 @@ README = ("dashboard-1440-light-zh", "report-360-light-zh", "case-1440-light-zh"
 def main() -> int:
     options = _arguments()
     accounts = _demo()
-    folder = ROOT / "var" / "pictures"
+    folder = layout().var / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [shot for shot in SHOTS if not options.words or any(word in shot.name for word in options.words)]
     with _server() as url, sync_playwright() as playwright:
@@ -93,8 +106,10 @@ def _arguments() -> argparse.Namespace:
 
 def _demo() -> dict[str, dict[str, Any]]:
     """Role → account of the demo city, which is made first where it is not there; of a unit that is busy."""
+    steps.messages(layout(), os.environ)
+    steps.static_files(layout(), os.environ)
     subprocess.run([sys.executable, "manage.py", "demo_city"], cwd=ROOT, check=True)
-    accounts = json.loads((ROOT / "var" / "demo" / "accounts.json").read_text())["accounts"]
+    accounts = json.loads(layout().accounts.read_text())["accounts"]
     return {account["role"]: account for account in sorted(accounts, key=lambda account: account["unit"] == BUSY_UNIT)}
 
 
@@ -142,11 +157,13 @@ def _photograph(
     if shot.role:
         _sign_in(page, url, accounts[shot.role])
     page.goto(url + shot.address)
-    if shot.first_case:
-        page.goto(url + str(page.locator("a[href^='/cases/2']").first.get_attribute("href")))
+    if shot.follow:
+        page.goto(urljoin(page.url, str(page.locator(shot.follow).first.get_attribute("href"))))
     for width, height in shot.widths:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_load_state("networkidle")
+        if shot.press and (width, height) == shot.widths[0]:
+            page.locator(shot.press).first.click()
         page.wait_for_timeout(700)
         page.screenshot(path=folder / f"{shot.name}-{width}-{theme}-{language}.png", full_page=width == PHONE[0])
     print(f"{shot.name} {theme} {language}", flush=True)

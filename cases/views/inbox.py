@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,8 @@ from cases.actions import mark_read
 from cases.models import Case, Notice
 from cases.notices import headline
 from cases.permissions import Viewer, moves_offered
-from cases.queries import unread
+from cases.queries import Rulebook, rulebook, unread
+from cases.views.parts import working_left
 from cases.workflow import Move
 from common.refusals import Malformed
 
@@ -29,12 +30,16 @@ LIVE = "cases/inbox_live.html"
 
 @dataclass
 class Group:
-    """The notices of one case, the newest first; `move` is the next one that this person may make."""
+    """The notices of one case, the newest first; `move` is the next one that this person may make.
+
+    `working` is the working time left, where the limit counts in it.
+    """
 
     case: Case
     visible: bool
     lamp: str
     move: Move | None
+    working: timedelta | None
     notices: list[tuple[Notice, str]] = field(default_factory=list)
 
     @property
@@ -118,15 +123,15 @@ def _groups(user: User, notices: Iterable[Notice], at: datetime) -> list[Group]:
     visible = set(
         Case.objects.visible_to(user).filter(pk__in={n.case_id for n in notices}).values_list("pk", flat=True)
     )
-    viewer, groups = Viewer(user), dict[UUID, Group]()
+    viewer, book, groups = Viewer(user), rulebook(), dict[UUID, Group]()
     for notice in notices:
         if notice.case_id not in groups:
-            groups[notice.case_id] = _group(notice.case, viewer, at, visible=notice.case_id in visible)
+            groups[notice.case_id] = _group(notice.case, viewer, book, at, visible=notice.case_id in visible)
         groups[notice.case_id].notices.append((notice, headline(notice.event.move, notice.event.data)))
     return sorted(groups.values(), key=lambda group: (not group.unread, -max(n.pk for n, __ in group.notices)))
 
 
-def _group(case: Case, viewer: Viewer, at: datetime, *, visible: bool) -> Group:
+def _group(case: Case, viewer: Viewer, book: Rulebook, at: datetime, *, visible: bool) -> Group:
     offered = moves_offered(viewer, case) if visible else []
     move = next((move for move, refusal in offered if refusal is None), None)
-    return Group(case, visible, case.lamp(at=at), move)
+    return Group(case, visible, case.lamp(at=at), move, working_left(case, at=at, book=book))

@@ -1,6 +1,7 @@
 """Lists of cases: what a unit owes, and everything that desk and oversight may see."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -17,7 +18,8 @@ from accounts.roles import UNIT
 from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
-from cases.views.parts import OUTLINES, RELATED, me
+from cases.queries import rulebook
+from cases.views.parts import OUTLINES, RELATED, me, working_left
 from cases.workflow import REPORTERS, Stage
 from common.chips import without
 from common.columns import Column
@@ -63,11 +65,17 @@ def cases(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     page = page_of(_rows(found.qs), ordering=_ordering(query, user), cursor=query.get("cursor", ""), size=SIZE)
     context = _frame(request, query, found) | {
-        "rows": [(case, case.lamp(at=now)) for case in page.rows], "page": page, "now": now,
+        "rows": _clocked(page.rows, now), "page": page, "now": now,
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
     }  # fmt: skip
     template = "cases/list_live.html" if request.headers.get("X-Live") else "cases/list.html"
     return render(request, template, context)
+
+
+def _clocked(cases: Sequence[Case], now: datetime) -> list[tuple[Case, Lamp, timedelta | None]]:
+    """Each case with its lamp and the working time left, which the case's own page says too."""
+    book = rulebook()
+    return [(case, case.lamp(at=now), working_left(case, at=now, book=book)) for case in cases]
 
 
 def _query(given: QueryDict, user: User) -> QueryDict:

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.roles import DESK, Role
 from cases.models import Case, CaseEvent, Photo, PhotoKind, PhotoStatus
 from cases.permissions import Viewer, moves_offered
-from cases.queries import rulebook
+from cases.queries import Rulebook, rulebook
 from cases.routing import NOBODY, why_text
 from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Move, State
 from common import durations
@@ -211,12 +211,12 @@ def sides(photos: Sequence[Photo]) -> dict[str, Any]:
     return {"before": before, "after": after, "compare": (ready[0][0], ready[1][-1]) if all(ready) else None}
 
 
-def working_left(case: Case, *, at: datetime) -> timedelta | None:
-    """What is left of the limit where it counts in working time; negative when late, None where it does not."""
+def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
+    """What is left of the limit where it counts in working time; None where it does not, or is late."""
     unit = case.limit_text.partition(" ")[2]
     if not case.owed or case.due_at is None or unit not in (LimitUnit.WORK_HOUR, LimitUnit.WORK_DAY):
         return None
-    book = rulebook()
+    book = book or rulebook()
     calendar = book.calendars.get(case.department.calendar_id if case.department else None) or book.calendars[None]
     if at > case.due_at:
         return None  # how late it is, is said in plain time: that is what everybody sees on the clock

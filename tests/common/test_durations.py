@@ -42,8 +42,10 @@ def test_the_very_instant_of_the_limit_is_not_late() -> None:
 
 
 def test_working_time_is_said_as_such() -> None:
-    assert durations.remaining_work(timedelta(hours=4)) == "4 h of working time left"
-    assert durations.remaining_work(-timedelta(hours=4)) == "4 h of working time late"
+    assert durations.remaining_work(timedelta(hours=4)) == "4 working hours left"
+    assert durations.remaining_work(-timedelta(hours=4)) == "4 working hours late"
+    assert durations.remaining_work(timedelta(minutes=150)) == "2 h 30 min of working time left"
+    assert durations.remaining_work(timedelta(hours=30)) == "30 working hours left"
 
 
 def test_how_long_ago() -> None:

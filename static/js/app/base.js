@@ -10,12 +10,14 @@ const typing = (target) => target.closest("input:not([type=checkbox], [type=radi
 
 // --- keys ------------------------------------------------------------------------------------------------------------
 
+let opener = null; // what had the focus before the panel took it
+
 function closePanel() {
   const panel = document.querySelector("[data-panel]");
   if (!panel) return false;
   const close = new CustomEvent("panel:close", { bubbles: true, cancelable: true });
   if (panel.dispatchEvent(close)) panel.remove();
-  document.querySelector('[data-list] [aria-selected="true"]')?.focus();
+  (document.querySelector('[data-list] [aria-selected="true"]') ?? opener)?.focus();
   return true;
 }
 
@@ -137,7 +139,9 @@ htmx("afterSwap", (detail) => {
   requestAnimationFrame(() => target.classList.add("is-changed"));
   const words = target.dataset.announce ?? target.querySelector("[data-announce]")?.dataset.announce;
   if (words !== "") announce(words ?? say("updated"));
-  target.querySelector("[data-focus], [data-panel]")?.focus();
+  const panel = target.querySelector("[data-focus], [data-panel]");
+  if (panel?.matches("[data-panel]") && !target.contains(document.activeElement)) opener = document.activeElement;
+  panel?.focus();
 });
 htmx("responseError", (detail) => {
   if (detail.xhr.getResponseHeader("HX-Retarget")) return;

@@ -83,7 +83,7 @@ function addCases(map, element, settings) {
 function addPin(map, element, settings) {
   let pin = null;
   const put = (at, said = true) => {
-    pin = pin ? pin.setLatLng(at) : L.marker(at, { icon: pinIcon("here"), draggable: true, keyboard: true }).addTo(map).on("dragend", () => put(pin.getLatLng()));
+    pin = pin ? pin.setLatLng(at) : L.marker(at, { icon: pinIcon("here"), title: say("pin"), draggable: true, keyboard: true }).addTo(map).on("dragend", () => put(pin.getLatLng()));
     const place = { lng: Number(at.lng.toFixed(6)), lat: Number(at.lat.toFixed(6)) };
     for (const [name, value] of Object.entries(place)) {
       const input = settings.pinFor && document.querySelector(`[name="${CSS.escape(`${settings.pinFor}_${name}`)}"]`);
@@ -101,8 +101,33 @@ function addPin(map, element, settings) {
 }
 
 function addPlace(map, { lat, lng, accuracy }) {
-  L.marker([lat, lng], { icon: pinIcon("here"), interactive: false }).addTo(map);
+  L.marker([lat, lng], { icon: pinIcon("here"), interactive: false, keyboard: false }).addTo(map);
   if (accuracy) L.circle([lat, lng], { radius: accuracy, color: token("--accent"), weight: 1, fillOpacity: 0.1, interactive: false }).addTo(map);
+}
+
+/** Fill the frame with these bounds, again when its size changes, until the person has moved the map. */
+function fitter(map, element) {
+  let whole = null;
+  for (const touch of ["pointerdown", "wheel", "keydown"]) element.addEventListener(touch, () => { whole = null; }, { passive: true, capture: true });
+  return (bounds = whole) => {
+    whole = bounds;
+    if (whole && element.clientWidth) map.fitBounds(whole, { padding: [6, 6], animate: false });
+  };
+}
+
+const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
+/** Move the names of areas up or down from where marks lie, so that both can be read. */
+export function untangle(element) {
+  const marks = [...element.querySelectorAll(".leaflet-marker-pane > *")].map((mark) => mark.getBoundingClientRect());
+  for (const label of element.querySelectorAll(".leaflet-tooltip-pane > *")) {
+    const tried = [0, -24, 24, -44, 44, -64, 64].map((by) => {
+      label.style.translate = `0 ${by}px`;
+      const at = label.getBoundingClientRect();
+      return { by, hit: marks.filter((mark) => meets(at, mark)).length };
+    });
+    label.style.translate = `0 ${tried.reduce((best, each) => (each.hit < best.hit ? each : best)).by}px`;
+  }
 }
 
 function ground(map, tiles) {
@@ -113,26 +138,26 @@ function ground(map, tiles) {
   if (tiles) L.tileLayer(tiles, { maxZoom: 20 }).addTo(map);
 }
 
-/** Make the map of one element; gives {map, put, show, load}. Others get it from `mapOf`. */
+/** Make the map of one element; gives {map, fit, put, show, load}. Others get it from `mapOf`. */
 export function make(element) {
   if (made.has(element)) return made.get(element);
   const settings = JSON.parse(document.getElementById(element.dataset.map).textContent);
   const here = settings.lat !== null && settings.lng !== null;
   const [lat, lng, zoom] = settings.center ?? [31.23, 121.47, 12];
-  const map = L.map(element, { maxZoom: 20, minZoom: 4, zoomSnap: 0.5, attributionControl: Boolean(settings.tiles) });
+  const map = L.map(element, { maxZoom: 20, minZoom: 4, zoomSnap: settings.tiles ? 0.5 : 0.1, attributionControl: Boolean(settings.tiles) });
   map.setView(here ? [settings.lat, settings.lng] : [lat, lng], settings.zoom ?? (here ? 17 : zoom));
   ground(map, settings.tiles);
-  const kept = { map };
+  const kept = { map, fit: fitter(map, element) };
   made.set(element, kept);
   if (settings.pin) kept.put = addPin(map, element, settings);
   else if (here) addPlace(map, settings);
   if (settings.cases || settings.casesUrl) Object.assign(kept, addCases(map, element, settings));
   Promise.all(settings.layers.map((layer) => addLayer(map, element, layer))).then((bounds) => {
     const all = bounds.filter((each) => each?.isValid()).reduce((sum, each) => sum.extend(each), L.latLngBounds([]));
-    if (all.isValid() && !here && !settings.zoom && !kept.placed) map.fitBounds(all, { padding: [8, 8] });
+    if (all.isValid() && !here && !settings.zoom && !kept.placed) kept.fit(all);
     else kept.load?.();
   });
-  new ResizeObserver(() => map.invalidateSize()).observe(element);
+  new ResizeObserver(() => { map.invalidateSize(); kept.fit(); }).observe(element);
   return kept;
 }
 

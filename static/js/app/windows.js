@@ -1,7 +1,7 @@
 // Maps of the windows: areas coloured by their overdue cases, and the city's cases gathered by the server.
 
 import { get } from "app/http";
-import { make } from "app/map";
+import { make, untangle } from "app/map";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const ready = () => new Promise((done) => { if (window.L) done(); else addEventListener("load", done, { once: true }); });
@@ -20,7 +20,8 @@ function labelOf(name, value) {
 
 async function colourAreas(frame) {
   await ready();
-  const { map } = make(frame.querySelector("[data-map]"));
+  const element = frame.querySelector("[data-map]");
+  const { map, fit } = make(element);
   const collection = await get(frame.dataset.areas);
   map.createPane("areas").style.zIndex = 320;
   const layer = L.geoJSON(collection, { pane: "areas" }).addTo(map);
@@ -32,12 +33,15 @@ async function colourAreas(frame) {
       const said = found[code];
       each.setStyle(shade(said?.value ?? 0, most)).unbindTooltip().off("click");
       each.bindTooltip(labelOf(name, said?.value ?? 0), { permanent: true, direction: "center", className: "area-count" });
-      each.getElement?.()?.setAttribute("aria-label", said?.words ?? name);
+      const shape = each.getElement?.();
+      shape?.setAttribute("role", "img");
+      shape?.setAttribute("aria-label", said?.words ?? name);
       if (said) each.on("click", () => location.assign(said.url));
     });
+    untangle(element);
   };
   paint();
-  if (layer.getLayers().length) map.fitBounds(layer.getBounds(), { padding: [10, 10] });
+  if (layer.getLayers().length) fit(layer.getBounds());
   document.addEventListener("htmx:afterSettle", paint);
   new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
 }
@@ -79,7 +83,8 @@ function markOf(map, feature, at) {
 
 async function showMarks(frame) {
   await ready();
-  const { map } = make(frame.querySelector("[data-map]"));
+  const element = frame.querySelector("[data-map]");
+  const { map } = make(element);
   const group = L.layerGroup().addTo(map);
   const counter = document.querySelector("[data-marks-count]");
   let asked = 0;
@@ -95,6 +100,7 @@ async function showMarks(frame) {
       const [lng, lat] = feature.geometry.coordinates;
       group.addLayer(markOf(map, feature, [lat, lng]));
     }
+    untangle(element);
     if (counter) counter.textContent = frame.dataset.countWords.replace("%d", collection.features.reduce((sum, each) => sum + each.properties.n, 0));
   };
   const calmly = () => load().catch(() => {}); // the next move of the map asks again; `get` has tried three times
