@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from cases.queries import unread
 from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
 from common import heartbeat
+from grids.models import CityVersion
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
 DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
@@ -34,6 +35,16 @@ def import_map() -> str:
 def _silent(tick: int) -> list[str]:
     """The jobs of the clock that stand still, asked once in five seconds and not by every page."""
     return heartbeat.silent(at=timezone.now())
+
+
+@functools.lru_cache(maxsize=1)
+def _loaded_name(tick: int) -> str:
+    """The name in the city's own folder, asked once a minute."""
+    return CityVersion.objects.order_by("-number").values_list("name", flat=True).first() or ""
+
+
+def city_name() -> str:
+    return settings.CITY_NAME or _loaded_name(int(time.time() // 60)) or gettext("City management")
 
 
 def degraded() -> str:
@@ -105,7 +116,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "client_words": client_words,
         "search_url": lambda: address_of("cases:list"),
         "inbox_url": lambda: address_of("cases:inbox"),
-        "city_name": lambda: settings.CITY_NAME or gettext("City management"),
+        "city_name": city_name,
     }
     return {
         **lazily,
