@@ -1,11 +1,15 @@
 """kill -9 of the worker in the middle of its work: everything is done after its restart, and once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.db import connections, transaction
 
 from cases.models import Case, CaseEvent, Notice
 from cases.workflow import State
 from common.models import Message
+from departments.models import Department
 from tests import factories as make
 from tests.cast import city
 from tests.services import Cast, wait_until
@@ -22,6 +26,24 @@ def waits_for_a_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+@contextmanager
+def unit_held(unit: Department) -> Iterator[None]:
+    """The unit's row held by a session of its own, taken before there is anything to route.
+
+    A dispatch names the unit, so the worker claims the batch, does all its work and then stands before the commit: it
+    dies with all of it in its hands, however quick it is.
+    """
+    other = connections["default"].copy()
+    other.set_autocommit(False)
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM departments_department WHERE id = %s FOR UPDATE", [unit.pk])
+        yield
+        other.rollback()
+    finally:
+        other.close()
+
+
 def dispatched() -> int:
     return Case.objects.filter(state=State.DISPATCHED).count()
 
@@ -32,14 +54,14 @@ def test_kill_9_in_the_middle_of_50_reports_loses_nothing_and_doubles_nothing(ar
     with transaction.atomic():
         first = make.reported("06010", by=people.ines)
     wait_until(lambda: dispatched() == 1, seconds=5, what="the first dispatch")
-    with transaction.atomic():
-        # The worker claims the batch and then stands before this row: it dies with all 50 in its hands.
-        cases = [make.reported("06010", by=people.ines) for _ in range(50)]
-    with transaction.atomic():
-        Case.objects.select_for_update().get(pk=cases[0].pk)
-        wait_until(waits_for_a_lock, seconds=5, what="the worker's wait")
+    with unit_held(people.sanitation):
+        with transaction.atomic():
+            for _ in range(50):
+                make.reported("06010", by=people.ines)
+        wait_until(waits_for_a_lock, seconds=10, what="the worker's wait")
         around.kill(worker)
         around.kill(clock)
+        wait_until(lambda: not waits_for_a_lock(), seconds=10, what="the end of the dead worker's session")
     assert dispatched() < 51
     around.clock()
     around.worker(pool="prefork")
