@@ -76,7 +76,7 @@ SHOTS = (
     Shot("setup", "administrator", "/setup/"),
     Shot("styleguide", "administrator", "/styleguide/"),
 )
-README = ("dashboard-1440-light-zh", "report-360-light-zh", "case-1440-light-zh", "unit-list-1440-light-zh")
+README = ("dashboard-month-1440-light-zh", "report-360-light-zh", "case-1440-light-zh", "unit-list-1440-light-zh")
 
 
 def main() -> int:
