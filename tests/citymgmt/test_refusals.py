@@ -1,9 +1,12 @@
 from typing import Any
 
+import pytest
 from django.test import RequestFactory
 
 from citymgmt.middleware import refused
 from common.refusals import Conflict, Forbidden, Missing, Refused
+
+pytestmark = pytest.mark.django_db
 
 
 def answer(refusal: Exception, **headers: Any) -> Any:
