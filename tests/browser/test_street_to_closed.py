@@ -60,9 +60,11 @@ def dispose(page: Page, number: str, photo: Path) -> None:
     page.keyboard.press("t")
     expect(page.locator("#case-head [data-state]")).to_have_attribute("data-state", State.IN_DISPOSAL)
     upload = page.locator("#move-form [data-upload]").first
-    while not upload.count():  # the buttons and their keys come a moment after the state
+    for _ in range(10):  # the buttons and their keys come a moment after the state
         page.keyboard.press("d")
         page.wait_for_timeout(500)
+        if upload.count():
+            break
     upload.set_input_files(photo)
     page.locator("#move-form [name=note]").fill("已清理完毕")
     page.locator("#move-form button[type=submit]").click()
