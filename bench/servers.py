@@ -129,7 +129,10 @@ def wrk(url: str, script: str, arguments: list[object], *, seconds: float) -> Ra
         raise BenchError(f"wrk {script} {url}: {text} {done.stderr}")
     count = int(_find(r"(\d+) requests in", text))
     return Rate(
-        float(_find(r"Requests/sec:\s+([\d.]+)", text)), busy / count * 1000, _ms(_find(r"(?m)^\s+99%\s+(\S+)", text)), count
+        float(_find(r"Requests/sec:\s+([\d.]+)", text)),
+        busy / count * 1000,
+        _ms(_find(r"(?m)^\s+99%\s+(\S+)", text)),
+        count,
     )
 
 
