@@ -1,18 +1,12 @@
 """The goals (the numbers are those of the project's list of performance goals): the work, its limit, the target."""
 
 import json
-import statistics
-import subprocess
-import sys
 import threading
 import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,76 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from bench import ceiling, ground
 from bench.servers import Rate, celery_worker, pgbench, wrk
+from bench.setting import Setting, beside, median_ms, report_ratio
 from cases.actions import Report, report_case
 from cases.actions.chase import chase_due
-from cases.models import Case, Category, FilingCondition
-from cases.routing import Question, decide
+from cases.models import Case
 from common.models import Message
 from departments.models import Department
-from grids.queries import locate, locate_many
-
-
-@dataclass
-class Line:
-    """One row of the result: `value` against `target`; `good` says which way is better."""
-
-    goal: str
-    what: str
-    value: float
-    unit: str
-    target: float | None = None
-    good: str = "up"
-    notes: str = ""
-
-    @property
-    def met(self) -> bool | None:
-        if self.target is None:
-            return None
-        return self.value >= self.target if self.good == "up" else self.value <= self.target
-
-
-@dataclass
-class Setting:
-    """What the goals are measured on."""
-
-    ours: str
-    bare: str
-    keys: dict[str, str]
-    side: int
-    rounds: int
-    seconds: float
-    folder: Path
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def width(self) -> float:
-        return self.side * ground.CELL
-
-    def add(self, *line: object, **rest: object) -> None:
-        made = Line(*line, **rest)  # type: ignore[arg-type]
-        self.lines.append(made)
-        verdict = {True: "met", False: "NOT MET", None: ""}[made.met]
-        print(f"  {made.goal:>3} {made.what}: {made.value:.4g} {made.unit} {verdict} {made.notes}", flush=True)
-
-
-def beside(
-    at: Setting, ours: Callable[[int], Rate], limit: Callable[[int], float]
-) -> tuple[list[Rate], list[float], list[float]]:
-    """Alternating rounds of ours and its limit; the first of each only warms up."""
-    pairs = [(ours(number), limit(number)) for number in range(at.rounds + 1)][1:]
-    return [rate for rate, __ in pairs], [bare for __, bare in pairs], [rate.per_second / bare for rate, bare in pairs]
-
-
-def report_ratio(
-    at: Setting, goal: str, what: str, target: float, measured: tuple[list[Rate], list[float], list[float]]
-) -> None:
-    rates, limits, ratios = measured
-    middle = statistics.median
-    notes = (
-        f"ours {middle(r.per_second for r in rates):.0f}/s, limit {middle(limits):.0f}/s, worst round {min(ratios):.3f}, "
-        f"{middle(r.cpu_ms for r in rates):.1f} ms CPU a request, p99 {middle(r.p99_ms for r in rates):.0f} ms"
-    )
-    at.add(goal, what, middle(ratios), "of the limit", target, notes=notes)
 
 
 @contextmanager
@@ -202,91 +132,6 @@ def _post_at_rate(at: Setting, *, per_second: int, seconds: int) -> dict[str, fl
     return answered
 
 
-def routing(at: Setting) -> None:
-    question = _question(at)
-    medians = {}
-    for count in (100, 1_000, 10_000):
-        ground.rules(count)
-        medians[count] = _median_ms(lambda: decide(question, on=_today()), 400)
-    ground.rules(1_000)
-    whole = _median_ms(lambda: (locate(ground.WEST + 0.05, ground.SOUTH + 0.05), decide(question, on=_today())), 400)
-    with connection.cursor() as cursor:
-        bare = _median_ms(
-            lambda: cursor.execute("SELECT id FROM cases_category WHERE id = %s", [question.category]), 400
-        )
-    at.add(
-        "4",
-        f"locate and decide, 1,000 rules, {at.side**2:,} unit grids",
-        whole,
-        "ms",
-        1.0,
-        good="down",
-        notes=f"one bare query {bare:.3f} ms",
-    )
-    at.add(
-        "4",
-        "growth from 100 to 10,000 rules",
-        medians[10_000] / medians[100],
-        "times",
-        1.3,
-        good="down",
-        notes=str(medians),
-    )
-    first = json.loads(
-        subprocess.run([sys.executable, "-m", "bench.first_call"], capture_output=True, text=True, check=True).stdout
-    )
-    at.add("4", "first call in a fresh process", first["ms"], "ms", 50, good="down")
-    at.add("4", "memory that calls add to a process", first["mb"], "MB", 20, good="down")
-
-
-def _question(at: Setting) -> Question:
-    category = Category.objects.order_by("pk")[5]
-    condition = FilingCondition.objects.filter(category=category).order_by("number")[0]
-    return Question(condition.pk, category.pk, category.major_id, locate(ground.WEST + 0.05, ground.SOUTH + 0.05))
-
-
-def _today() -> date:
-    from django.utils import timezone
-
-    return timezone.localdate()
-
-
-def _median_ms(call: Callable[[], object], times: int) -> float:
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        call()
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
-
-
-def real_tracts(at: Setting, path: Path) -> None:
-    """The same look-up over real polygons, where their file is at hand: all their inner points, one by one."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE grids_unitgrid SET ended_on = '2020-01-02'")
-        cursor.execute("UPDATE grids_area SET ended_on = '2020-01-02'")
-    shapes = json.loads(path.read_text())["features"]
-    for number, feature in enumerate(shapes):
-        ground.run(
-            """INSERT INTO grids_area (code, name, level, geom, started_on)
-               VALUES (%s, '', 'community', ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SetSRID(ST_GeomFromGeoJSON(%s), 4326)), 3)), '2020-01-01')""",
-            f"tract{number:05}", json.dumps(feature["geometry"]),
-        )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, ST_X(p), ST_Y(p) FROM (SELECT id, ST_PointOnSurface(geom) p FROM grids_area WHERE code LIKE 'tract%%') t"
-        )
-        points = cursor.fetchall()
-    times = []
-    for _, lng, lat in points:
-        start = time.perf_counter()
-        locate(lng, lat)
-        times.append((time.perf_counter() - start) * 1000)
-    found = sum(place.community is not None for place in locate_many([(lng, lat) for _, lng, lat in points]))
-    at.add("4", f"locate over {len(shapes):,} real tracts", statistics.median(times), "ms", 1.0, good="down")
-    at.add("4", "inner points that were located", found / len(points), "of all", 1.0)
-
-
 def lists(at: Setting) -> None:
     key, unit = at.keys[ground.HANDLER], Department.objects.order_by("pk").values_list("pk", flat=True)[0]
     ours, bare = at.folder / "ours.txt", at.folder / "bare.txt"
@@ -357,7 +202,7 @@ def chase(at: Setting) -> None:
         0.15,
         notes=f"ours {ours:,.0f} rows/s, limit {limit:,.0f} rows/s",
     )
-    idle = _median_ms(lambda: chase_due(limit=1000), 50)
+    idle = median_ms(lambda: chase_due(limit=1000), 50)
     at.add(
         "9",
         f"idle pass with {Case.objects.filter(next_chase_at__isnull=False).count():,} open cases that are not due",

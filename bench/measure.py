@@ -7,9 +7,9 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import goals, ground
-from bench.goals import Line, Setting
+from bench import goals, ground, routing
 from bench.servers import served
+from bench.setting import Line, Setting
 
 
 def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], str]:
@@ -25,11 +25,11 @@ def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], s
 
 
 def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
-    def routing(at: Setting) -> None:
+    def places(at: Setting) -> None:
         """Routing over many grids, then over real polygons."""
-        goals.routing(at)
+        routing.decisions(at)
         if options.tracts.exists():
-            goals.real_tracts(at, options.tracts)
+            routing.real_tracts(at, options.tracts)
 
     def under_load(at: Setting) -> None:
         """The reading and changing of cases, with connections counted."""
@@ -44,7 +44,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "1": goals.intake,
         "3": goals.end_to_end,
         "9": goals.chase,
-        "4": routing,
+        "4": places,
     }
 
 

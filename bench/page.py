@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from bench.goals import Line
+from bench.setting import Line
 
 HEAD = """# Performance
 

@@ -56,12 +56,22 @@ def _keys(parts: Iterable[tuple[str, str, int | None]]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A rule that was looked at; `refusal` says why it did not decide, empty for the one that did."""
+    """A rule that was looked at, and against what: the day, and the decision that had been made before it."""
 
     rule: RoutingRule
     what: str
     where: str
-    refusal: str
+    on: date
+    before: "Decision | None"
+
+    @property
+    def decides(self) -> bool:
+        return self.before is None and _in_force(self.rule, self.on)
+
+    @property
+    def refusal(self) -> str:
+        """Why it did not decide, empty for the one that did. Written only when somebody reads it."""
+        return _refusal(self.rule, self.before, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +107,15 @@ def _rules_that_could_fit(questions: Sequence[Question]) -> dict[tuple[str, str]
     rule_columns, unit_columns = _columns(RoutingRule), _columns(Department)
     query = _COULD_FIT.format(rule=_listed("r", rule_columns), department=_listed("d", unit_columns))
     found: dict[tuple[str, str], list[RoutingRule]] = {}
+    units: dict[int, Department] = {}
     with connection.cursor() as cursor:
         cursor.execute(query, [list(whats), list(wheres)])
         for row in cursor.fetchall():
             rule = RoutingRule.from_db("default", rule_columns, row[: len(rule_columns)])
-            rule.department = Department.from_db("default", unit_columns, row[len(rule_columns) :])
+            unit = units.get(rule.department_id)
+            if unit is None:
+                unit = units[rule.department_id] = Department.from_db("default", unit_columns, row[len(rule_columns) :])
+            rule.department = unit
             found.setdefault((rule.what, rule.where), []).append(rule)
     return found
 
@@ -130,12 +144,16 @@ def _decide(
     for what_key, what in question.whats().items():
         for where_key, where in question.wheres().items():
             for rule in rules.get((what_key, where_key), ()):
-                refusal = _refusal(rule, decision, on)
-                considered.append(Considered(rule, what, where, refusal))
-                if not refusal:
+                looked = Considered(rule, what, where, on, decision)
+                considered.append(looked)
+                if looked.decides:
                     decision = Decision(rule.department, rule, f"{what}@{where}")
     decision = decision or Decision(None, None, NOBODY)
     return Decision(decision.department, decision.rule, decision.why, considered)
+
+
+def _in_force(rule: RoutingRule, on: date) -> bool:
+    return rule.effective_from <= on and (rule.ended_on is None or rule.ended_on > on)
 
 
 def _refusal(rule: RoutingRule, decided: Decision | None, on: date) -> str:

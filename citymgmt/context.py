@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import timezone
@@ -39,8 +40,11 @@ def _silent(tick: int) -> list[str]:
 
 @functools.lru_cache(maxsize=1)
 def _loaded_name(tick: int) -> str:
-    """The name in the city's own folder, asked once a minute."""
-    return CityVersion.objects.order_by("-number").values_list("name", flat=True).first() or ""
+    """The name in the city's own folder, asked once a minute. A page that says what is wrong must not need it."""
+    try:
+        return CityVersion.objects.order_by("-number").values_list("name", flat=True).first() or ""
+    except DatabaseError:
+        return ""
 
 
 def city_name() -> str:

@@ -59,13 +59,8 @@ def dispose(page: Page, number: str, photo: Path) -> None:
     page.wait_for_url(f"**/cases/{number}/")
     page.keyboard.press("t")
     expect(page.locator("#case-head [data-state]")).to_have_attribute("data-state", State.IN_DISPOSAL)
-    upload = page.locator("#move-form [data-upload]").first
-    for _ in range(10):  # the buttons and their keys come a moment after the state
-        page.keyboard.press("d")
-        page.wait_for_timeout(500)
-        if upload.count():
-            break
-    upload.set_input_files(photo)
+    page.keyboard.press("d")  # at once, as a practised hand does: the key waits for its button
+    page.locator("#move-form [data-upload]").first.set_input_files(photo)
     page.locator("#move-form [name=note]").fill("已清理完毕")
     page.locator("#move-form button[type=submit]").click()
     expect(page.locator("#case-head [data-state]")).to_have_attribute("data-state", State.DISPOSED)

@@ -25,7 +25,17 @@ function closeMenus(except = null) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(except)) menu.open = false;
 }
 
+// While an answer is on its way or being put in its place, the buttons are those of before, or not yet alive. A key that
+// is pressed then means the buttons to come: it waits for them.
+const UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added";
+let held = 0;
+
 function press(key) {
+  clearTimeout(held);
+  if (document.querySelector(UNSETTLED)) {
+    held = setTimeout(press, 30, key);
+    return true;
+  }
   const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key && each.offsetParent);
   button?.click();
   return Boolean(button);
