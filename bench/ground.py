@@ -95,8 +95,11 @@ def catalogue() -> None:
     )
 
 
-def rules(count: int) -> None:
-    """`count` rules of subclass × area (as many areas as it takes) and one for everything else."""
+def rules(count: int, *, fitting: tuple[int, list[int]] = (0, [])) -> None:
+    """`count` rules of subclass × area (as many areas as it takes) and one for everything else.
+
+    Those of the subclass and areas of `fitting` come first: growth is then that of rules that do not fit.
+    """
     # A city never deletes rules, so cases have no index on them; here each would search all cases for itself.
     run("UPDATE cases_case SET rule_id = NULL WHERE rule_id IS NOT NULL")
     run("SET session_replication_role = replica")
@@ -105,8 +108,9 @@ def rules(count: int) -> None:
     run(
         """INSERT INTO cases_routingrule (category_id, area_id, department_id, effective_from, note)
            SELECT c.id, a.id, (SELECT min(id) FROM departments_department) + (c.id + a.id) %% %s, '2020-01-01', ''
-             FROM grids_area a, cases_category c ORDER BY a.level DESC, a.id, c.id LIMIT %s""",
-        UNITS, count,
+             FROM grids_area a, cases_category c
+            ORDER BY (c.id = %s AND a.id = ANY(%s)) DESC, a.level DESC, a.id, c.id LIMIT %s""",
+        UNITS, *fitting, count,
     )  # fmt: skip
     run(
         """INSERT INTO cases_routingrule (department_id, effective_from, note)

@@ -24,16 +24,18 @@ BARE_QUERY_MS = 0.0854  # of the machine for which goal 4's millisecond was writ
 def decisions(at: Setting) -> None:
     """Everything beside a bare query of the same minute: this machine's speed changes more than ours does."""
     question = _question(at)
+    place = question.place
+    fitting = question.category, [area for area in (place.community, place.street, place.district) if area]
     decided: dict[int, list[float]] = {count: [] for count in RULES}
     whole: list[float] = []
     for _ in range(at.rounds):
         for count in RULES:
-            ground.rules(count)
+            ground.rules(count, fitting=fitting)
             bare = _bare_query(question.category)
             decided[count].append(median_ms(lambda: decide(question, on=_today()), 200) / bare)
             if count == 1_000:
                 whole.append(median_ms(lambda: _locate_and_decide(question), 200) / bare)
-    ground.rules(1_000)
+    ground.rules(1_000, fitting=fitting)
     at.add(
         "4",
         f"locate and decide, 1,000 rules, {at.side**2:,} unit grids, beside one bare query",
