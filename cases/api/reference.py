@@ -137,9 +137,11 @@ def _moves() -> list[dict[str, Any]]:
             "move": move.name,
             "label": str(move.label),
             "from": [state.value for state in State if state in move.sources],
-            "to": move.target.value,
+            "to": move.target.value if move.target else None,
             "to_if_failed": move.target_if_failed.value if move.target_if_failed else None,
+            "also": sorted(state.value for state in move.also),
             "roles": sorted(move.roles),
+            "relations": {role: relation.value for role, relation in move.may.items()},
             "needs": [need.value for need in move.needs],
             "optional": [need.value for need in move.optional],
         }
