@@ -46,7 +46,8 @@ def _has_territory(case: Case, viewer: Viewer) -> bool:
 def _not_disposer(case: Case, viewer: Viewer) -> bool:
     if case.disposed_by_id is None:
         return True
-    return case.disposed_by_id != viewer.user.pk and viewer.department_id not in (case.department_id, case.squad_id, 0)
+    unit = viewer.department_id
+    return case.disposed_by_id != viewer.user.pk and (unit is None or unit not in (case.department_id, case.squad_id))
 
 
 def _left(column: str, setting: str) -> Question:

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -14,7 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.deadlines import Lamp
-from cases.workflow import OPEN, OWED
+from cases.workflow import OPEN, OWED, State
 from departments.models import Membership
 
 if TYPE_CHECKING:
@@ -43,8 +41,8 @@ def _of_unit(user: User) -> Q:
     unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
     parts = apps.get_model("cases.Part").objects.filter(department=unit).values("case")
     grounds = apps.get_model("cases.Ground").objects.filter(Q(department=unit) | Q(blames=unit)).values("case")
-    involved = (Q(_OneOf(F("pk"), ArraySubquery(cases))) for cases in (parts, grounds))
-    return reduce(or_, involved, Q(department=unit) | Q(squad=unit))
+    assisting, disputing = (Q(_OneOf(F("pk"), ArraySubquery(cases))) for cases in (parts, grounds))
+    return Q(department=unit) | Q(squad=unit) | assisting | (disputing & Q(state=State.DISPUTED))
 
 
 class CaseQuerySet(QuerySet["Case"]):

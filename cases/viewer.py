@@ -8,16 +8,20 @@ from cases.queries import Rulebook, rulebook
 
 
 class Viewer:
-    """A person and what is looked up of them once per request; `at` is the moment of the move, now where it is None."""
+    """A person and what is looked up of them once per request; `at` is the moment of the move, now where it is None,
+    and `version` that of the city's data, where it was read already."""
 
-    def __init__(self, user: User, *, at: datetime | None = None, book: Rulebook | None = None) -> None:
+    def __init__(
+        self, user: User, *, at: datetime | None = None, book: Rulebook | None = None, version: int | None = None
+    ) -> None:
         self.user = user
         self.at = at
         self._book = book
+        self._version = version
 
     @cached_property
     def book(self) -> Rulebook:
-        return self._book or rulebook()
+        return self._book or rulebook(self._version)
 
     @cached_property
     def department_id(self) -> int | None:

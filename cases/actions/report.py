@@ -108,6 +108,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
     )  # fmt: skip
+    case.city_version = version
     case.save(force_insert=True)
     CaseEvent(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,

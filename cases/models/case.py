@@ -142,6 +142,7 @@ class Case(models.Model):
         db_persist=True,
     )
 
+    city_version: int | None = None  # of the city's data, where the query that read the case brought it along
     objects = CaseQuerySet.as_manager()
 
     class Meta:

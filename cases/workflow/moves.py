@@ -18,6 +18,7 @@ class Relation(StrEnum):
     OWN_UNIT = "own_unit"  # member of the unit that answers for the fix
     OWN_HANDS = "own_hands"  # member of that unit or of the squad it sent the case to
     OWN_SQUAD = "own_squad"
+    OWN_FIND = "own_find"  # who reported it, or the inspector of the duty grid
     OWN_GRID = "own_grid"  # inspector of the duty grid, or the one to whom the visit was given
     ASSISTING = "assisting"  # member of a unit that owes a part
     PARTY = "party"  # member of a unit that is party to the dispute

@@ -50,7 +50,7 @@ _INTAKE = (
     ),
     _move(
         "self_handle", _("Handle on the spot"), (State.REPORTED, State.VERIFYING, State.ACCEPTED), State.SELF_HANDLED,
-        {Role.INSPECTOR: Relation.OWN_GRID}, needs=(Need.AFTER_PHOTO,), clock=Clock.DROP,
+        {Role.INSPECTOR: Relation.OWN_FIND}, needs=(Need.AFTER_PHOTO,), clock=Clock.DROP,
         stamps=("finished_at", "closed_at"),
     ),
     _move(
@@ -79,21 +79,6 @@ _DISPATCH = (
     _move(
         "declare_ownerless", _("Declare ownerless"), (State.FILED, State.DISPUTED), State.DISPATCHED, _DISPATCHING,
         needs=(Need.REASON,), guards=(Guard.HAS_TERRITORY,), clock=Clock.START, stamps=("dispatched_at",),
-    ),
-    _move(
-        "send_back", _("Send back"), OWED, State.FILED, _ANSWERING,
-        needs=(Need.REASON,), optional=(Need.NOTE, Need.REASON_CLASS, Need.DEPARTMENT), guards=(Guard.NOT_RULED,),
-        also=frozenset({State.DISPUTED}),
-    ),
-    _move(
-        "state_grounds", _("State grounds"), (State.DISPUTED,), None,
-        {Role.HANDLER: Relation.PARTY, Role.DEPARTMENT_HEAD: Relation.PARTY},
-        needs=(Need.REASON,), optional=(Need.NOTE, Need.DEPARTMENT), quiet=True,
-    ),
-    _move(
-        "arbitrate", _("Arbitrate"), (State.DISPUTED,), State.DISPATCHED, _LEADER_OF_SHIFT | {Role.SUPERVISOR: _ANY},
-        needs=(Need.DEPARTMENT, Need.REASON), optional=(Need.NOTE, Need.RULING), clock=Clock.START,
-        stamps=("dispatched_at",),
     ),
 )  # fmt: skip
 
@@ -155,6 +140,24 @@ _DISPOSAL = (
     _move(
         "auto_resume", _("Resumed by the platform"), (State.SUSPENDED,), State.IN_DISPOSAL, _SYSTEM,
         clock=Clock.RESUME,
+    ),
+)  # fmt: skip
+
+_DISPUTE = (
+    _move(
+        "send_back", _("Send back"), OWED, State.FILED, _ANSWERING,
+        needs=(Need.REASON,), optional=(Need.NOTE, Need.REASON_CLASS, Need.DEPARTMENT), guards=(Guard.NOT_RULED,),
+        also=frozenset({State.DISPUTED}),
+    ),
+    _move(
+        "state_grounds", _("State grounds"), (State.DISPUTED,), None,
+        {Role.HANDLER: Relation.PARTY, Role.DEPARTMENT_HEAD: Relation.PARTY},
+        needs=(Need.REASON,), optional=(Need.NOTE, Need.DEPARTMENT), quiet=True,
+    ),
+    _move(
+        "arbitrate", _("Arbitrate"), (State.DISPUTED,), State.DISPATCHED, _LEADER_OF_SHIFT | {Role.SUPERVISOR: _ANY},
+        needs=(Need.DEPARTMENT, Need.REASON), optional=(Need.NOTE, Need.RULING), clock=Clock.START,
+        stamps=("dispatched_at",),
     ),
 )  # fmt: skip
 
@@ -244,7 +247,7 @@ _ANYTIME = (
     ),
 )  # fmt: skip
 
-MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_DISPOSAL, *_CHECK, *_ANYTIME)}
+MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_DISPOSAL, *_DISPUTE, *_CHECK, *_ANYTIME)}
 
 REPORT = "report"
 # Events that change no state: the clock's words in the history, and to whom a visit was given. They count in `seq` and
