@@ -45,7 +45,7 @@ class Terms:
     """How much must speak for a rule: cases of the subclass in the place, and the share of them that the unit had."""
 
     support: int = 2
-    confidence: float = 0.4
+    confidence: float = 0.3
     levels: Sequence[str] = LEVELS
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.routing import ANY
-from cities.learning.rules import Cell, Learned, Route, Seen, Tally, Terms, judged
+from cities.learning.rules import Cell, Learned, Route, Seen, Tally, Terms, learn
 
 SHOWN = 10  # pairs of units that are printed
 
@@ -68,7 +68,7 @@ class Trial:
 
 def tried(cases: Sequence[Seen], rules: Sequence[Learned], history: Sequence[Seen], terms: Terms) -> Trial:
     """Send the cases by the rules; `history` and `terms` are those the rules were learned from, to tell the reasons."""
-    judge, trial = _Judge(rules, Tally.of(history), Tally.of(cases), terms), Trial()
+    judge, trial = _Judge(Route(rules), history, cases, terms), Trial()
     for seen in cases:
         rule = judge.route.rule(seen)
         trial.outcomes[judge.outcome(seen, rule)] += seen.cases
@@ -78,8 +78,10 @@ def tried(cases: Sequence[Seen], rules: Sequence[Learned], history: Sequence[See
 
 
 class _Judge:
-    def __init__(self, rules: Sequence[Learned], before: Tally, now: Tally, terms: Terms) -> None:
-        self.route, self.before, self.now, self.terms = Route(rules), before, now, terms
+    def __init__(self, route: Route, history: Sequence[Seen], cases: Sequence[Seen], terms: Terms) -> None:
+        self.route, self.terms = route, terms
+        self.learned = Route(learn(history, terms))  # what the rules were before anybody reviewed them
+        self.before, self.now = Tally.of(history), Tally.of(cases)
 
     def outcome(self, seen: Seen, rule: Learned | None) -> Outcome:
         if not seen.unit:
@@ -92,13 +94,13 @@ class _Judge:
         cases = self.before.cases(Cell(seen.what, ANY, ""))
         if not cases:
             return Outcome.NEVER
-        if any(judged(cell, self.before, self.terms) for cell in self._cells(seen)):
+        if self.learned.rule(seen):
             return Outcome.REMOVED
         return Outcome.RARE if cases < self.terms.support else Outcome.DIVIDED
 
     def _why_another(self, seen: Seen, rule: Learned) -> Outcome:
-        had = self.before.ranked(rule.cell)
-        if not had or had[0][0] != rule.unit:
+        said = self.learned.rule(seen)
+        if said is None or said.unit != rule.unit:
             return Outcome.EDITED
         finest = self._cells(seen)[0]
         if finest.level == ANY:
