@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from struct import Struct
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +38,7 @@ from grids.queries import NOWHERE, Place, locate_many
 ACTOR = "import"
 CHUNK = 2_000
 IDS = UUID("6f1d2f2a-64ad-5f0e-9f5b-6d1c0b7f1e11")  # the space in which ids are made from system and key
+_POINT, _POINT_WITH_SRID = Struct("<BIIdd"), 0x20000001
 Tell = Callable[[int], object]
 
 
@@ -217,11 +218,16 @@ def _case(job: Job, past: Past, place: Place) -> Case:
         imported_from=job.mapping.system, imported_key=past.key, content_hash=past.fingerprint,
         category=job.names.category(past), source=past.source,
         description=past.description, address=past.address.replace("\n", " ")[:LONGEST_ADDRESS],
-        location=Point(*past.point, srid=4326) if past.point else None, located=located,
+        location=_ewkb(*past.point) if past.point else None, located=located,
         unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
         community_id=place.community, street_id=place.street, district_id=place.district,
         occurred_at=past.opened, reported_at=past.opened, stage_started_at=past.opened, state=State.REPORTED,
     )  # fmt: skip
+
+
+def _ewkb(lng: float, lat: float) -> Any:
+    """A point as PostGIS writes it: nobody looks at it before it is saved, and a GEOS object costs 0.15 ms more."""
+    return _POINT.pack(1, _POINT_WITH_SRID, 4326, lng, lat).hex()
 
 
 def _report(case: Case, past: Past) -> CaseEvent:
