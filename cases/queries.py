@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Subquery
+from django.db.models import Count, Max, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
@@ -69,3 +69,9 @@ def _rulebook(version: int) -> Rulebook:
 def unread(user: User | AnonymousUser) -> int:
     """How many notices this person has not read yet (an index holds just these)."""
     return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0
+
+
+def unread_by_event(user: User) -> dict[str, int]:
+    """The same by the name of the event."""
+    rows = Notice.objects.filter(user=user, read_at=None).order_by().values_list("what")
+    return dict(rows.annotate(number=Count("pk")))

@@ -2,8 +2,21 @@
 
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
+from cases.actions.deliver import hand_over
+from cases.actions.digest import make_digests
 from cases.actions.move import Wish, perform
-from cases.actions.notify import mail_notice, tell
+from cases.actions.notice_setup import (
+    ChannelWish,
+    drop_dead_notices,
+    reset_notice_rule,
+    reset_notice_text,
+    retry_dead_notices,
+    save_channel,
+    set_notice_rule,
+    set_notice_text,
+    try_channel,
+)
+from cases.actions.notify import mention, tell
 from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
@@ -12,6 +25,7 @@ from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
+    "ChannelWish",
     "Rehearsal",
     "Report",
     "RuleWish",
@@ -20,14 +34,24 @@ __all__ = [
     "as_reported",
     "chase_all",
     "chase_due",
+    "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
-    "mail_notice",
+    "hand_over",
+    "make_digests",
     "mark_read",
+    "mention",
     "perform",
     "receive_photo",
     "rehearse",
     "report_case",
+    "reset_notice_rule",
+    "reset_notice_text",
+    "retry_dead_notices",
     "route_cases",
+    "save_channel",
+    "set_notice_rule",
+    "set_notice_text",
     "tell",
+    "try_channel",
 ]
