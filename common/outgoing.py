@@ -46,12 +46,13 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
     try:
         with _deadline(_connected(parts)) as connection:
             connection.request("POST", path, body, {"User-Agent": "citymgmt", "Connection": "close", **headers})
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.read(MOST_READ))
+            response = connection.getresponse()
+            answer = Answer(response.status, response.read(MOST_READ))
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(
             _("%(host)s did not answer: %(why)s") % {"host": host, "why": type(error).__name__}
         ) from error
+    return answer
 
 
 def checked(url: str) -> SplitResult:
@@ -121,8 +122,8 @@ def _connected(parts: SplitResult) -> http.client.HTTPConnection:
 @contextmanager
 def _deadline(connection: http.client.HTTPConnection) -> Iterator[http.client.HTTPConnection]:
     """A timeout of the socket counts from byte to byte; this one counts the whole."""
-    sock = connection.sock
-    watch = threading.Timer(DONE_WITHIN, _hang_up, [sock])
+    sock, late = connection.sock, threading.Event()
+    watch = threading.Timer(DONE_WITHIN, _hang_up, [sock, late])
     watch.daemon = True
     watch.start()
     try:
@@ -130,9 +131,12 @@ def _deadline(connection: http.client.HTTPConnection) -> Iterator[http.client.HT
     finally:
         watch.cancel()
         connection.close()
+    if late.is_set():
+        raise TimeoutError  # what was read until then may look like an answer
 
 
-def _hang_up(sock: socket.socket) -> None:
+def _hang_up(sock: socket.socket, late: threading.Event) -> None:
+    late.set()
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:  # closed meanwhile
