@@ -6,6 +6,7 @@ from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
 from cases.actions.move import Wish, perform
 from cases.actions.notice_setup import (
+    CHANNEL_KEEPERS,
     ChannelWish,
     drop_dead_notices,
     reset_notice_rule,
@@ -25,6 +26,7 @@ from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
+    "CHANNEL_KEEPERS",
     "ChannelWish",
     "Rehearsal",
     "Report",

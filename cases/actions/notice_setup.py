@@ -191,14 +191,14 @@ def try_channel(*, channel_id: int, at: datetime | None = None, by: User) -> Non
 
 def retry_dead_notices(*, by: User) -> int:
     """Messages that failed too often are due again, with all their tries; how many."""
-    _keeper(by)
+    _keeper(by, CHANNEL_KEEPERS)
     dead = Message.objects.filter(topic__startswith="notice.").exclude(dead_at=None)
     return dead.update(dead_at=None, attempts=0, due_at=timezone.now())
 
 
 def drop_dead_notices(*, by: User) -> int:
     """Give up what failed too often: people have it in the inbox all the same. How many."""
-    _keeper(by)
+    _keeper(by, CHANNEL_KEEPERS)
     with transaction.atomic():
         dead = Message.objects.select_for_update().filter(topic__startswith="notice.").exclude(dead_at=None)
         found: list[Any] = list(dead.values_list("pk", "topic", "reference"))

@@ -152,7 +152,7 @@ def test_lines_with_nothing_to_say_are_left_out(city: City) -> None:
     ],
 )
 def test_a_text_that_would_fail_later_is_refused_now(city: City, said: dict[str, str], why: str) -> None:
-    wish = {"title": "t", "body": "b", **said}
+    wish: dict[str, Any] = {"title": "t", "body": "b", **said}
     with pytest.raises(Refused, match=why) as caught:
         set_notice_text(event=NEW, language="zh-hans", by=city.abel, **wish)
     assert set(caught.value.errors) == set(said)

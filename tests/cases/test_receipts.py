@@ -57,7 +57,7 @@ def test_it_is_one_query_however_many_heard(case: Case, city: City, django_asser
 
 
 def test_who_is_mentioned_hears_once_and_only_who_may_see_the_case(case: Case, city: City) -> None:
-    asked = {"case": case, "users": [city.hana.pk, city.omar.pk, city.dora.pk], "origin": "comment:1"}
+    asked: dict[str, Any] = {"case": case, "users": [city.hana.pk, city.omar.pk, city.dora.pk], "origin": "comment:1"}
     assert mention(**asked, note="@Hana 请看", by=city.dora) == 1
     assert mention(**asked, note="@Hana 请看", by=city.dora) == 0
     notice = Notice.objects.get(what="mentioned")
