@@ -4,7 +4,8 @@ from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
-from cases.actions.move import Wish, perform
+from cases.actions.making import ENTERED, Piece, Wish
+from cases.actions.move import perform
 from cases.actions.notice_setup import (
     CHANNEL_KEEPERS,
     ChannelWish,
@@ -22,12 +23,15 @@ from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
+from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
     "CHANNEL_KEEPERS",
+    "ENTERED",
     "ChannelWish",
+    "Piece",
     "Rehearsal",
     "Report",
     "RuleWish",
@@ -49,6 +53,7 @@ __all__ = [
     "report_case",
     "reset_notice_rule",
     "reset_notice_text",
+    "resume_all",
     "retry_dead_notices",
     "route_cases",
     "save_channel",

@@ -20,7 +20,7 @@ UPDATE common_message m SET reference = d.id FROM cases_delivery d
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_append_only"),
+        ("cases", "0004_lifecycle"),
         ("common", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

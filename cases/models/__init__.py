@@ -1,6 +1,6 @@
 """The tables of the case line, one file per noun."""
 
-from cases.models.case import Case, LocationSource
+from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
 from cases.models.notice import (
@@ -13,18 +13,23 @@ from cases.models.notice import (
     NoticeRule,
     NoticeText,
 )
+from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
-from cases.models.setup import IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
 
 __all__ = [
+    "ARBITRATED",
     "Case",
     "CaseEvent",
     "Category",
     "ChannelKind",
+    "CitySetting",
     "Delivery",
     "DeliveryState",
     "Digest",
+    "Dispute",
     "FilingCondition",
+    "Ground",
     "IntakeRoad",
     "LocationSource",
     "MajorClass",
@@ -33,11 +38,14 @@ __all__ = [
     "NoticeChannel",
     "NoticeRule",
     "NoticeText",
+    "Part",
     "Photo",
     "PhotoKind",
     "PhotoStatus",
+    "Reason",
     "Road",
     "RoutingRule",
+    "Ruling",
     "Source",
     "StageLimit",
     "Taxonomy",
