@@ -1,4 +1,4 @@
-"""When the city is quiet, and when its day begins."""
+"""When the city is quiet, and when its day begins: its own settings."""
 
 from datetime import datetime, time
 
@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.notices import Quiet
-
-QUIET_FROM, QUIET_TO, DIGEST_AT = "22:00", "07:00", "08:00"
+from cases.queries import rulebook
 
 
 def quiet_hours() -> Quiet:
-    return Quiet(time.fromisoformat(QUIET_FROM), time.fromisoformat(QUIET_TO))
+    settings = rulebook().settings
+    return Quiet(time.fromisoformat(str(settings["quiet_from"])), time.fromisoformat(str(settings["quiet_to"])))
 
 
 def digest_at() -> time:
-    return time.fromisoformat(DIGEST_AT)
+    return time.fromisoformat(str(rulebook().settings["digest_at"]))
 
 
 def held_until(user: User, quiet: Quiet, *, at: datetime) -> datetime | None:

@@ -168,6 +168,7 @@ class Migration(migrations.Migration):
             model_name="notice",
             name="what",
             field=models.CharField(default="", max_length=40),
+            preserve_default=False,
         ),
         migrations.AlterField(
             model_name="notice",

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from cases.deadlines import Lamp
 from cases.models import Case, Digest
-from cases.workflow import OWED, State
+from cases.querysets import asked
+from cases.workflow import OWED
 
 LISTED = 10
 
@@ -45,13 +46,8 @@ def sections(at: datetime) -> tuple[Section, ...]:
             "fresh", gettext_lazy("New since yesterday"), owed & Q(dispatched_at__gte=yesterday),
             {"dispatched_after": yesterday.isoformat()},
         ),
-        Section("waiting", gettext_lazy("Waiting for an answer"), _waiting(), {"state": State.DISPATCHED.value}),
+        Section("waiting", gettext_lazy("Waiting for an answer"), asked(), {"asked": "true"}),
     )  # fmt: skip
-
-
-def _waiting() -> Q:
-    """What nobody of the unit has taken yet."""
-    return Q(state=State.DISPATCHED)
 
 
 def counts(units: Iterable[int], *, at: datetime) -> dict[int, dict[str, int]]:

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from cases.workflow import ESCALATE
 
 MENTIONED = "mentioned"
@@ -118,6 +119,8 @@ EVENTS: Mapping[str, Event] = {
 }
 # A second bounce is a move like the first; what people hear of is the dispute that it opens.
 _BY_STATE = {("send_back", "disputed"): "dispute"}
+# A head's own request needs nobody's endorsement and waits for the desk at once.
+_BY_ROLE = {("request_extension", Role.DEPARTMENT_HEAD.value): "endorse_extension"}
 _MOVES_HEARD = {ESCALATE} | {name.removesuffix("_failed") for name in EVENTS}
 
 
@@ -126,10 +129,10 @@ def has_audience(move: str) -> bool:
     return move in _MOVES_HEARD
 
 
-def event_of(move: str, data: Mapping[str, Any], to_state: str = "") -> str:
-    """The name under which an event is heard of; `data` is the event's."""
+def event_of(move: str, data: Mapping[str, Any], to_state: str = "", *, by_role: str = "") -> str:
+    """The name under which an event is heard of; `data` is the event's, `by_role` the role of who did it."""
     if move == ESCALATE:
         return f"{move}_{data.get('level')}"
     if data.get("passed") is False:
         return f"{move}_failed"
-    return _BY_STATE.get((move, to_state), move)
+    return _BY_STATE.get((move, to_state)) or _BY_ROLE.get((move, by_role), move)

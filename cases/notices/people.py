@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Medium, User
 from accounts.roles import UNIT, Role
-from cases.models import CaseEvent, Urgency
+from cases.models import CaseEvent, Ground, Part, Urgency
 from cases.notices.events import event_of
 from cases.notices.rules import Audience, Rule, rules_in_force
 from grids.models import DutyGrid
@@ -43,10 +43,13 @@ class Occasion:
     move: str
     what: str
     urgent: bool
+    assisting: str  # the code of the one unit that was asked to assist, where the event is about that
     by: int | None
     department: int | None
     duty_grid: int | None
     reporter: int | None
+    squad: int | None
+    visitor: int | None
     rules: tuple[Rule, ...] = ()
     units: Mapping[Audience, frozenset[int]] = field(default_factory=dict)
 
@@ -55,27 +58,56 @@ class Occasion:
 
 
 def occasions_of(events: Sequence[UUID]) -> list[Occasion]:
-    """The events in the order in which they happened, each with the rules that hold for it (two queries)."""
-    columns = ("id", "case_id", "move", "data", "to_state", "case__condition__urgency", "by_id")
-    whose = ("case__department_id", "case__duty_grid_id", "case__reporter_id")
+    """The events in the order in which they happened, each with the rules that hold for it (at most four queries)."""
+    columns = ("id", "case_id", "move", "data", "to_state", "case__condition__urgency", "by__role", "by_id")
+    whose = tuple(f"case__{name}_id" for name in ("department", "duty_grid", "reporter", "squad", "visitor"))
     rows = CaseEvent.objects.filter(pk__in=events).order_by("at", "seq").values_list(*columns, *whose)
     found = [_occasion(*row) for row in rows]
     rules = rules_in_force(occasion.what for occasion in found)
     for occasion in found:
         occasion.rules = rules.get(occasion.what, ())
-        occasion.units = _units(occasion)
+    helping, parties = _assisting(found), _parties(found)
+    for occasion in found:
+        occasion.units = _units(occasion, helping[occasion.case], parties[occasion.case])
     return found
 
 
 def _occasion(
-    event: UUID, case: UUID, move: str, data: Any, state: str, urgency: str | None, by: int | None, *whose: Any
+    event: UUID, case: UUID, move: str, data: Any, state: str, urgency: str | None, role: str | None, *whose: Any
 ) -> Occasion:
-    return Occasion(event, case, move, event_of(move, data, state), urgency == Urgency.URGENT, by, *whose)
+    what = event_of(move, data, state, by_role=role or "")
+    return Occasion(event, case, move, what, urgency == Urgency.URGENT, str(data.get("assisting", "")), *whose)
 
 
-def _units(occasion: Occasion) -> dict[Audience, frozenset[int]]:
-    own = frozenset({occasion.department} - {None})
-    return {audience: frozenset(unit for unit in own if unit is not None) for audience in _OWN}
+def _units(occasion: Occasion, helping: Mapping[str, int], parties: set[int]) -> dict[Audience, frozenset[int]]:
+    own = frozenset() if occasion.department is None else frozenset({occasion.department})
+    asked = {helping[occasion.assisting]} if occasion.assisting in helping else set(helping.values())
+    return {
+        **dict.fromkeys(_OWN, own),
+        Audience.SQUAD: frozenset() if occasion.squad is None else frozenset({occasion.squad}),
+        Audience.ASSISTING: frozenset(asked),
+        Audience.PARTIES: frozenset(parties),
+    }
+
+
+def _assisting(occasions: Sequence[Occasion]) -> dict[UUID, dict[str, int]]:
+    """By case the units that owe a part, by their codes."""
+    found: dict[UUID, dict[str, int]] = defaultdict(dict)
+    cases = {occasion.case for occasion in occasions if occasion.concerns(Audience.ASSISTING)}
+    rows = Part.objects.filter(case__in=cases, finished_at=None)
+    for case, code, unit in rows.values_list("case_id", "department__code", "department_id") if cases else ():
+        found[case][code] = unit
+    return found
+
+
+def _parties(occasions: Sequence[Occasion]) -> dict[UUID, set[int]]:
+    """By case the units that spoke in its dispute, and those they hold responsible."""
+    found: dict[UUID, set[int]] = defaultdict(set)
+    cases = {occasion.case for occasion in occasions if occasion.concerns(Audience.PARTIES)}
+    rows = Ground.objects.filter(case__in=cases)
+    for case, *units in rows.values_list("case_id", "department_id", "blames_id") if cases else ():
+        found[case] |= {unit for unit in units if unit is not None}
+    return found
 
 
 class People:
@@ -117,6 +149,7 @@ class People:
             return self._members(audience, occasion)
         one: dict[Audience, set[int | None]] = {
             Audience.REPORTER: {occasion.reporter},
+            Audience.VISITOR: {occasion.visitor},
             Audience.ASKER: {self._askers.get((occasion.case, _ASKED_BY.get(occasion.move, "")))},
         }
         if audience in one:

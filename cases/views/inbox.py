@@ -126,6 +126,7 @@ def _show(
     digest = latest_digest(user.pk, at=now) if user.role == Role.DEPARTMENT_HEAD else None
     context: dict[str, Any] = {
         "groups": _groups(user, notices, now), "number": sum(number.values()), "now": now, "shown": UNREAD_SHOWN,
+        "unread": sum(number.values()),  # the bell of the frame need not count again
         "seen": _fingerprint(notices), "fragment": template == LIVE, "kind": kind.value if kind else "",
         "tabs": _tabs(kind, number), "figures": figures(digest) if digest else [],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import make_digests
 from cases.models import Case, Digest
+from cases.notices.digests import figures
 from common import outbox
 from tests import factories as make
 from tests.cast import City
@@ -44,10 +45,20 @@ def test_it_names_what_is_late_with_its_number(case: Case, city: City, settings:
 
 
 def test_its_parts_are_counted(case: Case, city: City) -> None:
-    make.dispatched("06010", by=city.ines, at=EIGHT - timedelta(hours=1))
+    asked = make.dispatched("06010", by=city.ines, at=EIGHT - timedelta(hours=1))
+    Case.objects.filter(pk=asked.pk).update(extension="asked")
     make_digests(at=EIGHT)
     digest = Digest.objects.get(user=city.hugo)
-    assert (digest.overdue, digest.due_today, digest.fresh, digest.waiting) == (1, 1, 2, 2)
+    assert (digest.overdue, digest.due_today, digest.fresh, digest.waiting) == (1, 1, 2, 1)
+
+
+def test_each_figure_leads_to_exactly_its_cases(case: Case, city: City, client: Client) -> None:
+    Case.objects.filter(pk=case.pk).update(extension="asked")
+    other = make.dispatched("06010", by=city.ines)
+    digest = Digest(user=city.hugo, day=EIGHT.date(), made_at=EIGHT, waiting=1)
+    client.force_login(city.hugo)
+    page = client.get(figures(digest)[0].url).text
+    assert (case.number in page, other.number in page) == (True, False)
 
 
 def test_two_clocks_and_a_second_look_send_one(case: Case) -> None:

@@ -36,8 +36,8 @@ SECRET = "a secret of more than sixteen characters"
 
 
 @pytest.fixture(autouse=True)
-def _by_day(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    monkeypatch.setattr("cases.actions.hours.QUIET_TO", "22:00")
+def _by_day(db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    make.never_quiet()
     monkeypatch.setattr(deliveries, "_resting", {})
     settings.OUTGOING_MAY_STAY_INSIDE = True
 

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _never_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+def _never_quiet(db: None) -> None:
     """These tests look at who hears; the hour at which they run must not matter."""
-    monkeypatch.setattr("cases.actions.hours.QUIET_TO", "22:00")
+    make.never_quiet()
 
 
 @pytest.fixture
