@@ -163,7 +163,8 @@ class People:
             members = self._of_unit[unit]
             asked = set[int]().union(*(members[role] for role in _ROLES[audience]))
             found |= asked or set[int]().union(*members.values())
-        return found or (self._of_role[Role.SHIFT_LEADER] if audience in _OWN else found)
+        nobody = not found and audience in _OWN and occasion.department is not None
+        return self._of_role[Role.SHIFT_LEADER] if nobody else found
 
     def _load_roles(self, occasions: Sequence[Occasion]) -> None:
         named = {rule.audience.value for occasion in occasions for rule in occasion.rules}
