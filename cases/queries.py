@@ -107,6 +107,11 @@ def unread(user: User | AnonymousUser) -> int:
     return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0
 
 
+def has_unread(user: User, case: Case) -> bool:
+    """Whether this person has not read something about the case."""
+    return Notice.objects.filter(user=user, read_at=None, case=case).exists()
+
+
 def unread_by_event(user: User) -> dict[str, int]:
     """The same by the name of the event."""
     rows = Notice.objects.filter(user=user, read_at=None).order_by().values_list("what")

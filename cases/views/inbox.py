@@ -21,7 +21,7 @@ from cases.models import Case, Notice
 from cases.notices import EVENTS, NoticeKind, words_in_force
 from cases.notices.digests import figures, latest_digest
 from cases.permissions import Viewer, moves_offered
-from cases.queries import Rulebook, rulebook, unread_by_event
+from cases.queries import Rulebook, rulebook, unread, unread_by_event
 from cases.views.parts import working_left
 from cases.workflow import Move
 from common.refusals import Malformed
@@ -65,7 +65,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Mark as read: the notices named, or all (of the kind shown) up to the moment at which the page was shown."""
+    """Mark as read: those of a case that was opened, the notices named, or all (of the kind shown) up to the moment at
+    which the page was shown."""
+    if number := request.POST.get("case", ""):
+        mark_read(case=number[:40], by=_me(request))
+        return render(request, "components/inbox_count.html", {"number": unread(_me(request)), "oob": True})
     user, kind = _me(request), _kind(request.POST.get("kind", ""))
     chosen = request.POST.getlist("notice")
     if not all(number.isdecimal() and len(number) < 19 for number in chosen):

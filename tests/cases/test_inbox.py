@@ -158,3 +158,13 @@ def test_all_of_one_kind_are_read_and_no_others(city: City) -> None:
 def test_an_unknown_kind_narrows_nothing(city: City) -> None:
     told_case(city)
     assert len(signed_in(city.hana).get(reverse("cases:inbox"), {"kind": "x' OR"}).context["groups"]) == 1
+
+
+def test_who_opens_a_case_has_read_what_was_told_of_it(city: City) -> None:
+    case, other = told_case(city), told_case(city)
+    client = signed_in(city.hana)
+    assert f'{{"case": "{case.number}"}}' in client.get(case.get_absolute_url()).content.decode()
+    answer = client.post(reverse("cases:inbox-read"), {"case": case.number}, headers=ASKED_BY_THE_PAGE)
+    assert 'id="inbox-count"' in answer.content.decode()
+    assert list(Notice.objects.filter(user=city.hana, read_at=None).values_list("case", flat=True)) == [other.pk]
+    assert "hx-vals" not in client.get(case.get_absolute_url()).content.decode()

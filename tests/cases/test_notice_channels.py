@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from cases.actions import (
     try_channel,
 )
 from cases.actions import deliver as deliveries
-from cases.models import Case, Delivery, DeliveryState, Notice, NoticeChannel
+from cases.models import Case, CitySetting, Delivery, DeliveryState, Notice, NoticeChannel
 from common import outbox
 from common.models import Message
 from common.refusals import Conflict, Forbidden, Refused
@@ -249,3 +250,30 @@ def test_a_test_message_says_what_the_receiver_said(city: City, server: Receiver
     server.will_answer(403)
     with pytest.raises(Refused, match="403"):
         try_channel(channel_id=made.pk, by=city.abel)
+
+
+def test_a_crash_between_their_yes_and_our_commit_repeats_it_under_the_same_id(city: City, server: Receiver) -> None:
+    channel(city, server)
+    told(city)
+    (reference,) = Message.objects.filter(topic="notice.post").values_list("reference", flat=True)
+    with transaction.atomic():
+        deliveries.hand_over(Delivery.objects.filter(pk=reference))
+        transaction.set_rollback(True)
+    drained()
+    drained()
+    ids = [came.headers["X-Citymgmt-Id"] for came in server.received]
+    assert ids == [ids[0]] * 2
+
+
+def test_what_waited_for_the_morning_is_one_post(city: City, server: Receiver) -> None:
+    CitySetting.objects.all().delete()
+    channel(city, server)
+    User.objects.filter(pk=city.hugo.pk).update(is_active=False)
+    User.objects.filter(pk=city.hana.pk).update(told_by=["robot"], handle="hana.wx")
+    cases = [make.dispatched("06010", by=city.ines) for _ in range(3)]
+    tell(events=[event.pk for case in cases for event in case.events.all()], at=make.MONDAY.replace(hour=23))
+    drained()
+    assert server.received == []
+    outbox.drain("notice.bundle")
+    (came,) = server.received
+    assert set(json.loads(came.body)["cases"]) == {case.number for case in cases}
