@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, QuerySet, Subquery
+from django.db.models import Count, Max, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
@@ -127,3 +127,14 @@ def _rulebook(version: int) -> Rulebook:
 def unread(user: User | AnonymousUser) -> int:
     """How many notices this person has not read yet (an index holds just these)."""
     return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0
+
+
+def has_unread(user: User, case: Case) -> bool:
+    """Whether this person has not read something about the case."""
+    return Notice.objects.filter(user=user, read_at=None, case=case).exists()
+
+
+def unread_by_event(user: User) -> dict[str, int]:
+    """The same by the name of the event."""
+    rows = Notice.objects.filter(user=user, read_at=None).order_by().values_list("what")
+    return dict(rows.annotate(number=Count("pk")))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import case, desk, inbox, lists, report, routing
+from cases.views import case, channels, desk, inbox, lists, report, routing
 
 app_name = "cases"
 urlpatterns = [
@@ -21,4 +21,9 @@ urlpatterns = [
     path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox-read"),
+    path("notices/channels/", channels.channels, name="channels"),
+    path("notices/channels/add/", channels.channel, name="channel_add"),
+    path("notices/channels/dead/", channels.channel_dead, name="channel_dead"),
+    path("notices/channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("notices/channels/<int:channel_id>/try/", channels.channel_try, name="channel_try"),
 ]

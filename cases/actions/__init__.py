@@ -2,9 +2,23 @@
 
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
+from cases.actions.deliver import hand_over
+from cases.actions.digest import make_digests
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
-from cases.actions.notify import mail_notice, tell
+from cases.actions.notice_setup import (
+    CHANNEL_KEEPERS,
+    ChannelWish,
+    drop_dead_notices,
+    reset_notice_rule,
+    reset_notice_text,
+    retry_dead_notices,
+    save_channel,
+    set_notice_rule,
+    set_notice_text,
+    try_channel,
+)
+from cases.actions.notify import mention, tell
 from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
@@ -14,7 +28,9 @@ from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 
 __all__ = [
+    "CHANNEL_KEEPERS",
     "ENTERED",
+    "ChannelWish",
     "Piece",
     "Rehearsal",
     "Report",
@@ -24,15 +40,25 @@ __all__ = [
     "as_reported",
     "chase_all",
     "chase_due",
+    "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
-    "mail_notice",
+    "hand_over",
+    "make_digests",
     "mark_read",
+    "mention",
     "perform",
     "receive_photo",
     "rehearse",
     "report_case",
+    "reset_notice_rule",
+    "reset_notice_text",
     "resume_all",
+    "retry_dead_notices",
     "route_cases",
+    "save_channel",
+    "set_notice_rule",
+    "set_notice_text",
     "tell",
+    "try_channel",
 ]

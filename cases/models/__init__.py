@@ -3,7 +3,16 @@
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
-from cases.models.notice import Notice
+from cases.models.notice import (
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Notice,
+    NoticeChannel,
+    NoticeRule,
+    NoticeText,
+)
 from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
@@ -13,7 +22,11 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Category",
+    "ChannelKind",
     "CitySetting",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
     "Dispute",
     "FilingCondition",
     "Ground",
@@ -22,6 +35,9 @@ __all__ = [
     "MajorClass",
     "MatterKind",
     "Notice",
+    "NoticeChannel",
+    "NoticeRule",
+    "NoticeText",
     "Part",
     "Photo",
     "PhotoKind",

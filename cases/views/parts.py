@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import DESK, Role
 from cases.models import Case, CaseEvent, Photo, PhotoKind, PhotoStatus
+from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered
-from cases.queries import Rulebook, rulebook
+from cases.queries import Rulebook, has_unread, rulebook
 from cases.routing import NOBODY, why_text
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
@@ -264,7 +265,8 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
         "possible": [offer for offer in buttons if not offer.refusal],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
-        "timeline": timeline(case),
+        "timeline": timeline(case), "receipts": receipts(case, user),
+        "unread_here": has_unread(user, case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 
