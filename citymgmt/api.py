@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenAPI document how tokens are sent
 from accounts.api import tokens
-from cases.api import cases, moves, photos, reference, route
+from cases.api import attachments, cases, moves, photos, reference, route, talk, unmask
 from common.api import unknown_address
 from grids.api import places
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("cases/<str:ident>/", cases.case, name="case"),
     path("cases/<str:ident>/events/", cases.events, name="events"),
     path("cases/<str:ident>/moves/<str:move>/", moves.move, name="move"),
+    path("cases/<str:ident>/comments/", talk.comments, name="comments"),
+    path("cases/<str:ident>/comments/<uuid:comment_id>/", talk.comment, name="comment"),
+    path("cases/<str:ident>/attachments/", attachments.attachments, name="attachments"),
+    path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
+    path("cases/<str:ident>/unmask/", unmask.unmask, name="unmask"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("locate/", places.locate, name="locate"),

@@ -1,7 +1,9 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.attach import attach_file
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
+from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
 from cases.actions.move import Wish, perform
 from cases.actions.notify import mail_notice, tell
 from cases.actions.photo import receive_photo
@@ -10,14 +12,18 @@ from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.unmask import unmask_reporter
 
 __all__ = [
+    "MENTIONED",
     "Rehearsal",
     "Report",
     "RuleWish",
     "Wish",
+    "add_comment",
     "add_rule",
     "as_reported",
+    "attach_file",
     "chase_all",
     "chase_due",
     "end_rule",
@@ -30,4 +36,6 @@ __all__ = [
     "report_case",
     "route_cases",
     "tell",
+    "unmask_reporter",
+    "withdraw_comment",
 ]

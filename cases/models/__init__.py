@@ -5,12 +5,16 @@ from cases.models.catalogue import Category, FilingCondition, MajorClass, Matter
 from cases.models.history import CaseEvent
 from cases.models.notice import Notice
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
+from cases.models.privacy import Purpose, Unmasking
 from cases.models.setup import IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.talk import Attachment, Comment
 
 __all__ = [
+    "Attachment",
     "Case",
     "CaseEvent",
     "Category",
+    "Comment",
     "FilingCondition",
     "IntakeRoad",
     "LocationSource",
@@ -20,10 +24,12 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "PhotoStatus",
+    "Purpose",
     "Road",
     "RoutingRule",
     "Source",
     "StageLimit",
     "Taxonomy",
+    "Unmasking",
     "Urgency",
 ]
