@@ -4,6 +4,7 @@ from cases.actions.attach import attach_file
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
+from cases.actions.join import join_case
 from cases.actions.move import Wish, perform
 from cases.actions.notify import mail_notice, tell
 from cases.actions.photo import receive_photo
@@ -28,6 +29,7 @@ __all__ = [
     "chase_due",
     "end_rule",
     "forget_orphan_photos",
+    "join_case",
     "mail_notice",
     "mark_read",
     "perform",

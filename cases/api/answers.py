@@ -239,3 +239,18 @@ class AttachmentAnswer(serializers.Serializer[Any]):
 
 class Attachments(serializers.Serializer[Any]):
     results = AttachmentAnswer(many=True)
+
+
+class Duplicate(serializers.Serializer[Any]):
+    number = serializers.CharField()
+    category = CodeName()
+    state = serializers.ChoiceField(State.choices)
+    distance_m = serializers.IntegerField()
+    reported_at = serializers.DateTimeField()
+    link = serializers.CharField(allow_null=True, help_text="null where the case is not yours to see")
+
+
+class Duplicates(serializers.Serializer[Any]):
+    metres = serializers.IntegerField()
+    hours = serializers.IntegerField()
+    results = Duplicate(many=True, help_text="the nearest first, at most five")

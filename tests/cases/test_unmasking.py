@@ -1,4 +1,4 @@
-"""A reporter's name and phone are masked for everybody; looking at them is an act with a purpose that stays on record."""
+"""A reporter's name and phone are masked for everybody; looking at them is an act whose purpose stays on record."""
 
 from datetime import timedelta
 from typing import Any
