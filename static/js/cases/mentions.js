@@ -17,9 +17,10 @@ async function suggest(area) {
   const run = runBefore(area);
   if (!run) return close(area);
   const mine = (asked += 1);
-  const address = `${area.form.dataset.people}?q=${encodeURIComponent(run[1])}`;
-  await window.htmx.ajax("GET", address, { target: listOf(area), swap: "innerHTML" }).catch(() => {});
-  if (mine === asked) listOf(area).hidden = !listOf(area).children.length;
+  const answer = await fetch(`${area.form.dataset.people}?q=${encodeURIComponent(run[1])}`, { signal: AbortSignal.timeout(8000) }).catch(() => null);
+  if (!answer?.ok || mine !== asked) return;
+  listOf(area).innerHTML = await answer.text();
+  listOf(area).hidden = !listOf(area).children.length;
 }
 
 function take(area, option) {
