@@ -15,9 +15,9 @@ from django.contrib.gis.measure import D
 from django.db.models import Q
 
 from cases.models import Case
+from cases.queries import rulebook
 from grids.models import UnitGrid
 
-METRES, HOURS = 50, 24
 MOST = 5
 METRES_A_DEGREE = 111_320
 
@@ -26,8 +26,8 @@ METRES_A_DEGREE = 111_320
 class Nearness:
     """What counts as likely the same: so close, and so recent."""
 
-    metres: int = METRES
-    hours: int = HOURS
+    metres: int
+    hours: int
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Alike:
 
 def nearness() -> Nearness:
     """The city's own measure."""
-    return Nearness()
+    settings = rulebook().settings
+    return Nearness(metres=int(settings["duplicate_metres"]), hours=int(settings["duplicate_hours"]))
 
 
 def likely_duplicates(*, category: str, lng: float, lat: float, at: datetime) -> list[Alike]:

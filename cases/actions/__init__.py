@@ -5,18 +5,22 @@ from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
 from cases.actions.join import join_case
-from cases.actions.move import Wish, perform
+from cases.actions.making import ENTERED, Piece, Wish
+from cases.actions.move import perform
 from cases.actions.notify import mail_notice, tell
 from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
+from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 from cases.actions.unmask import unmask_reporter
 
 __all__ = [
+    "ENTERED",
     "MENTIONED",
+    "Piece",
     "Rehearsal",
     "Report",
     "RuleWish",
@@ -36,6 +40,7 @@ __all__ = [
     "receive_photo",
     "rehearse",
     "report_case",
+    "resume_all",
     "route_cases",
     "tell",
     "unmask_reporter",

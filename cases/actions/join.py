@@ -30,7 +30,7 @@ def join_case(*, number: str, report: Report, at: datetime | None = None, by: Us
     if done := Comment.objects.select_related("case").filter(pk=report.id, by=by).first():
         return done.case
     now = at or timezone.now()
-    lng, lat = wgs84(report)
+    lng, lat = wgs84(report.lng, report.lat, report.datum)
     alike = likely_duplicates(category=report.category, lng=lng, lat=lat, at=now)
     with transaction.atomic():
         likely = Case.objects.filter(number=number, pk__in=[each.case.pk for each in alike])
