@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Subquery
+from django.db.models import Max, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
@@ -16,6 +16,7 @@ from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, 
 from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
+from common.joined import Joined
 from common.worktime import Calendar, Limit
 from departments.queries import calendars
 from grids.models import CityVersion
@@ -79,6 +80,27 @@ class Rulebook:
 
     def road(self, source: str) -> Road:
         return self.roads.get(source, Road.DESK)
+
+
+PLACES = ("community", "street", "district")
+RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
+_WHOLE = Joined(
+    Case, RELATIONS, without=["unit_grid__geom", *(f"{place}__geom" for place in PLACES)],
+    extra="(SELECT max(number) FROM grids_cityversion)",
+)  # fmt: skip
+
+
+def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
+    """The case that a key among `cases` (those a person may see) finds, with all that it is shown and decided with.
+
+    `lock` holds it until the transaction ends. The version of the city's data comes along, which saves a query.
+    """
+    found = _WHOLE.one(cases, lock=lock)
+    if found is None:
+        return None
+    case, version = found
+    case.city_version = version or 0
+    return case
 
 
 # The version as a part of another query, which saves a query of its own.
