@@ -1,16 +1,18 @@
 """The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import Case, CitySetting, IntakeRoad, Notice, Road, StageLimit
+from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, Road, StageLimit
 from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
@@ -122,6 +124,26 @@ def _rulebook(version: int) -> Rulebook:
         roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
         settings=with_defaults(dict(CitySetting.objects.values_list("name", "value"))),
     )
+
+
+def cases_reused(photos: Iterable[Photo], user: User) -> frozenset[UUID]:
+    """Of the other cases whose photos these repeat, those this person may see; asks nothing where none is repeated."""
+    earlier = [photo.reused for photo in photos]
+    others = {one.case_id for one in earlier if one is not None and one.case_id is not None}
+    return (
+        frozenset(Case.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
+        if others
+        else frozenset()
+    )
+
+
+COMMENTS_SHOWN = 200
+
+
+def comments_of(case: Case) -> list[Comment]:
+    """What was said about a case, oldest first; of a very long talk the last two hundred."""
+    last = Comment.objects.filter(case=case).select_related("by").order_by("-at", "-id")[:COMMENTS_SHOWN]
+    return list(last)[::-1]
 
 
 def unread(user: User | AnonymousUser) -> int:

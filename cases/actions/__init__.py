@@ -1,9 +1,12 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.attach import attach_file
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
+from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
+from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
 from cases.actions.notice_setup import (
@@ -26,24 +29,29 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.unmask import unmask_reporter
 
 __all__ = [
     "CHANNEL_KEEPERS",
     "ENTERED",
+    "MENTIONED",
     "ChannelWish",
     "Piece",
     "Rehearsal",
     "Report",
     "RuleWish",
     "Wish",
+    "add_comment",
     "add_rule",
     "as_reported",
+    "attach_file",
     "chase_all",
     "chase_due",
     "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
     "hand_over",
+    "join_case",
     "make_digests",
     "mark_read",
     "mention",
@@ -61,4 +69,6 @@ __all__ = [
     "set_notice_text",
     "tell",
     "try_channel",
+    "unmask_reporter",
+    "withdraw_comment",
 ]

@@ -15,15 +15,19 @@ from cases.models.notice import (
 )
 from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
+from cases.models.privacy import Purpose, Unmasking
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.talk import Attachment, Comment
 
 __all__ = [
     "ARBITRATED",
+    "Attachment",
     "Case",
     "CaseEvent",
     "Category",
     "ChannelKind",
     "CitySetting",
+    "Comment",
     "Delivery",
     "DeliveryState",
     "Digest",
@@ -42,6 +46,7 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "PhotoStatus",
+    "Purpose",
     "Reason",
     "Road",
     "RoutingRule",
@@ -49,5 +54,6 @@ __all__ = [
     "Source",
     "StageLimit",
     "Taxonomy",
+    "Unmasking",
     "Urgency",
 ]
