@@ -8,6 +8,7 @@ from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
 from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
+from cases.actions.mention import mention
 from cases.actions.move import perform
 from cases.actions.notice_setup import (
     CHANNEL_KEEPERS,
@@ -21,7 +22,7 @@ from cases.actions.notice_setup import (
     set_notice_text,
     try_channel,
 )
-from cases.actions.notify import mention, tell
+from cases.actions.notify import tell
 from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
