@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.deadlines import Lamp
 from cases.models import Case, Category, MajorClass, Source
 from cases.querysets import CaseQuerySet
+from cases.search import find
 from cases.workflow import STAGE_OF, Stage, State
 from departments.models import Department
 from grids.models import Area
@@ -98,7 +99,7 @@ class CaseFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
 
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
-        return cases.filter(Q(number__startswith=value) | Q(address__icontains=value) | Q(description__icontains=value))
+        return find(cases, value)
 
     def by_state(self, cases: CaseQuerySet, name: str, value: list[str]) -> QuerySet[Case]:
         return cases.in_states(value) if value else cases
