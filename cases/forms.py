@@ -147,3 +147,35 @@ class ReportForm(forms.Form):
             address=said["address"], photos=said["photos"], source=said.get("source", Source.INSPECTOR),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip
+
+
+class SavedFilterForm(forms.Form):
+    """The name under which a list's filter is kept, who else sees it, and whether the list opens with it."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=40, error_messages={"required": _("Give the filter a name.")}
+    )  # fmt: skip
+    shared = forms.BooleanField(label=_("Share it"), required=False)
+    default = forms.BooleanField(label=_("Open the list with it"), required=False)
+
+
+# What can be said once for many cases: photos, places and parts belong to one.
+SAID_ONCE = frozenset({Need.NOTE, Need.REASON, Need.DEPARTMENT, Need.PASSED})
+
+
+class BulkMoveForm(MoveForm):
+    """The fields of a move, filled once for many cases; version and id are each case's own."""
+
+    def __init__(self, move: Move, *args: Any, **kwargs: Any) -> None:
+        super().__init__(move, *args, **kwargs)
+        for name in ("id", "version", *(need.value for need in Need if need not in SAID_ONCE)):
+            self.fields.pop(name, None)
+
+    def wish(self) -> Wish:
+        self.cleaned_data |= {"id": None, "version": None}
+        return super().wish()
+
+
+def fits_many(move: Move) -> bool:
+    """Whether all that the move needs can be said once."""
+    return set(move.needs) <= SAID_ONCE

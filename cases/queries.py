@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Subquery
+from django.db.models import Max, Q, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import IntakeRoad, Notice, Road, StageLimit
+from cases.models import IntakeRoad, Notice, Road, SavedFilter, StageLimit
 from cases.workflow import Stage
 from common import worktime
 from common.worktime import Calendar, Limit
+from departments.models import Membership
 from departments.queries import calendars
 from grids.models import CityVersion
 
@@ -69,3 +70,14 @@ def _rulebook(version: int) -> Rulebook:
 def unread(user: User | AnonymousUser) -> int:
     """How many notices this person has not read yet (an index holds just these)."""
     return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0
+
+
+def department_of(user: User) -> int | None:
+    """The unit a person works in."""
+    return Membership.objects.filter(user=user).values_list("department", flat=True).first()
+
+
+def filters_for(user: User) -> QuerySet[SavedFilter]:
+    """The saved filters a person sees: own ones, and those shared with their role or their unit."""
+    unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
+    return SavedFilter.objects.filter(Q(owner=user) | Q(role=user.role) | Q(department=unit))

@@ -47,7 +47,7 @@ def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 
 def _question(word: str) -> str:
-    """The word as the index is asked: its pieces, or one of the names it stands in. Marks of punctuation ask nothing."""
+    """The word as the index is asked: its pieces, or one of the names it stands in. Punctuation asks nothing."""
     pieces = [piece for run in _RUNS.findall(word) for piece in _pieces(run)]
     if not pieces:
         return ""
@@ -78,3 +78,9 @@ def _named(word: str) -> list[str]:
 
 def _marks(prefix: str, rows: "QuerySet[Category] | QuerySet[Area] | QuerySet[Department]") -> "QuerySet[Any, str]":
     return rows.order_by().annotate(mark=Concat(Value(prefix), Cast("pk", CharField()))).values_list("mark", flat=True)
+
+
+def shown_as(text: str) -> list[str]:
+    """What to mark where it was found: the words as typed, and their parts where writing systems meet."""
+    words = words_of(text)
+    return list(dict.fromkeys([*words, *(run for word in words for run in _RUNS.findall(word))]))

@@ -5,12 +5,16 @@ from cases.models.catalogue import Category, FilingCondition, MajorClass, Matter
 from cases.models.history import CaseEvent
 from cases.models.notice import Notice
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
+from cases.models.proof import Proof
 from cases.models.setup import IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
+    "BulkRun",
     "Case",
     "CaseEvent",
     "Category",
+    "DefaultFilter",
     "FilingCondition",
     "IntakeRoad",
     "LocationSource",
@@ -20,8 +24,10 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "PhotoStatus",
+    "Proof",
     "Road",
     "RoutingRule",
+    "SavedFilter",
     "Source",
     "StageLimit",
     "Taxonomy",

@@ -141,6 +141,8 @@ class Case(models.Model):
                 fields=["department", "-reported_at", "-id"], condition=Q(is_open=True), name="case_open_of_unit"
             ),
             models.Index(fields=["department", "due_at", "id"], condition=Q(is_open=True), name="case_due_of_unit"),
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
+            models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
             models.Index(fields=["duty_grid", "-reported_at"], condition=Q(is_open=True), name="case_open_of_grid"),
             models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),

@@ -26,7 +26,8 @@ def case(city: City) -> Case:
 
 @pytest.mark.parametrize(
     "words",
-    ["垃圾", "装修垃圾", "门前", "边", "圾", "人民路", "人民路88号", "８８", "cafe\u0301", "CAF", "暴露垃圾", "暴露", "人民 装修", "装修，人民"],
+    ["垃圾", "装修垃圾", "门前", "边", "圾", "人民路", "人民路88号", "８８", "cafe\u0301", "CAF", "暴露垃圾", "暴露",
+     "人民 装修", "装修，人民"],
 )  # fmt: skip
 def test_words_of_the_text_and_of_the_class_find_it(case: Case, words: str) -> None:
     assert found(words) == [case.number]
