@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.roles import Role
+from cases.queries import rulebook
 from cases.views.parts import me
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
@@ -21,9 +22,9 @@ from citymgmt.watch import watch
 def work(request: HttpRequest) -> HttpResponse:
     """The home of this person's role; with `X-Live` only its lists, for the page that refreshes itself."""
     user, now = me(request), timezone.now()
-    filled = fill(user, SECTIONS.get(user.role, ()), at=now)
+    filled, book = fill(user, SECTIONS.get(user.role, ()), at=now), rulebook()
     context: dict[str, Any] = {
-        "now": now, "waiting": [(each, rows_of(each.cases, now)) for each in filled if each.number],
+        "now": now, "waiting": [(each, rows_of(each.cases, now, book)) for each in filled if each.number],
         "quiet": [each.section for each in filled if not each.number],
         "watched": watch(now, user.role),
         "may_report": user.role in REPORTERS, "own_unit": user.works_in_unit,

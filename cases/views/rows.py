@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from cases.deadlines import TOP_LEVEL, Lamp
 from cases.models import Case
-from cases.queries import rulebook
+from cases.queries import Rulebook, rulebook
 from cases.views.parts import working_left
 
 REWORKS_FLAGGED = 3
@@ -35,8 +35,8 @@ class Row:
     marks: list[Mark]
 
 
-def rows_of(cases: Iterable[Case], at: datetime) -> list[Row]:
-    book = rulebook()
+def rows_of(cases: Iterable[Case], at: datetime, book: Rulebook | None = None) -> list[Row]:
+    book = book or rulebook()
     return [
         Row(case, case.lamp(at=at), case.stage_lamp(at=at), working_left(case, at=at, book=book), marks_of(case))
         for case in cases
