@@ -8,7 +8,7 @@ from common.api import unknown_address
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("work/", work.work, name="work"),
+    path("today/", work.work, name="work"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("dashboards.urls")),
     path("", include("cases.urls")),

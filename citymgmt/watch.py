@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.admin.models import LogEntry
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,7 +17,7 @@ from accounts.roles import UNIT, Role
 from cases.models import FilingCondition, Proof, RoutingRule
 from common import heartbeat
 from common.models import Message
-from departments.models import Department, WorkCalendar
+from departments.models import Department, Membership, WorkCalendar
 
 PROOF_HOLDS = timedelta(days=2)
 CALENDAR_ENDS = 90  # days before the end of what a calendar knows at which somebody should think of it
@@ -86,12 +86,12 @@ def _calendars(now: datetime) -> Watched:
 
 
 def _set_up(now: datetime) -> Watched:
-    units = Department.objects.active()
-    empty = units.exclude(members__user__is_active=True, members__user__role__in=UNIT).count()
-    rules, conditions = RoutingRule.objects.filter(ended_on=None), FilingCondition.objects.filter(ended_on=None)
-    counts = {"units": units.count(), "empty": empty, "rules": rules.count(), "conditions": conditions.count()}
+    staff = Membership.objects.filter(department=OuterRef("pk"), user__is_active=True, user__role__in=UNIT)
+    counts = Department.objects.active().aggregate(units=Count("pk"), empty=Count("pk", filter=~Exists(staff)))
+    counts["rules"] = RoutingRule.objects.filter(ended_on=None).count()
+    counts["conditions"] = FilingCondition.objects.filter(ended_on=None).count()
     words = _("%(units)s units, %(empty)s without people; %(rules)s rules, %(conditions)s filing conditions") % counts
-    bad = empty or not counts["units"] or not counts["rules"] or not counts["conditions"]
+    bad = counts["empty"] or not all(counts[name] for name in ("units", "rules", "conditions"))
     return Watched(_("Set-up of the city"), words, "bad" if bad else "good", _address("cities:setup"))
 
 

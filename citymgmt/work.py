@@ -22,7 +22,8 @@ from citymgmt.watch import watch
 def work(request: HttpRequest) -> HttpResponse:
     """The home of this person's role; with `X-Live` only its lists, for the page that refreshes itself."""
     user, now = me(request), timezone.now()
-    filled, book = fill(user, SECTIONS.get(user.role, ()), at=now), rulebook()
+    filled = fill(user, SECTIONS.get(user.role, ()), at=now)
+    book = rulebook() if filled else None
     context: dict[str, Any] = {
         "now": now, "waiting": [(each, rows_of(each.cases, now, book)) for each in filled if each.number],
         "quiet": [each.section for each in filled if not each.number],

@@ -33,7 +33,7 @@ def signed_in(user: Any, **headers: str) -> Client:
     return client
 
 
-def home(user: Any, address: str = "/work/", **headers: str) -> Any:
+def home(user: Any, address: str = "/today/", **headers: str) -> Any:
     return signed_in(user, **headers).get(address)
 
 
@@ -79,10 +79,10 @@ def test_a_home_costs_twelve_statements_at_most_with_a_thousand_open_cases(city:
     a_day(city)
     thousand(Case.objects.all())
     client = signed_in(getattr(city, who))
-    client.get("/work/")
+    client.get("/today/")
     with CaptureQueriesContext(connection) as captured:
-        assert client.get("/work/").status_code == 200
-    assert len(captured) <= COUNTS["page:work"] <= 12, "\n".join(query["sql"][:150] for query in captured)
+        assert client.get("/today/").status_code == 200
+    assert len(captured) <= COUNTS["page:today"] <= 12, "\n".join(query["sql"][:150] for query in captured)
 
 
 def thousand(cases: Any) -> None:
@@ -110,7 +110,7 @@ def test_an_empty_home_says_so_and_names_what_it_looked_for(city: City) -> None:
 
 @pytest.mark.parametrize(
     ("who", "start"),
-    [("ines", "/field/report/"), ("hana", "/work/"), ("sven", "/work/"), ("lea", "/work/"), ("abel", "/work/")],
+    [("ines", "/field/report/"), ("hana", "/today/"), ("sven", "/today/"), ("lea", "/today/"), ("abel", "/today/")],
 )
 def test_work_begins_there(city: City, who: str, start: str) -> None:
     assert home(getattr(city, who), "/")["Location"] == start
