@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.move import Wish, perform
+from cases.actions.making import Wish
+from cases.actions.move import perform
 from cases.models import BulkRun
 from common.refusals import Conflict, Missing, Refused, TooLarge
 

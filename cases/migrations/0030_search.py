@@ -35,7 +35,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_append_only")]
+    dependencies = [("cases", "0004_lifecycle")]
     operations = [
         migrations.RunSQL(WORDS, "DROP FUNCTION case_words(text, text, text, bigint, bigint, bigint, bigint);"),
         migrations.RemoveIndex("case", "case_words"),

@@ -1,32 +1,40 @@
 """The tables of the case line, one file per noun."""
 
-from cases.models.case import Case, LocationSource
+from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
 from cases.models.notice import Notice
+from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.proof import Proof
-from cases.models.setup import IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
+    "ARBITRATED",
     "BulkRun",
     "Case",
     "CaseEvent",
     "Category",
+    "CitySetting",
     "DefaultFilter",
+    "Dispute",
     "FilingCondition",
+    "Ground",
     "IntakeRoad",
     "LocationSource",
     "MajorClass",
     "MatterKind",
     "Notice",
+    "Part",
     "Photo",
     "PhotoKind",
     "PhotoStatus",
     "Proof",
+    "Reason",
     "Road",
     "RoutingRule",
+    "Ruling",
     "SavedFilter",
     "Source",
     "StageLimit",

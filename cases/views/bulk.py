@@ -41,13 +41,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/bulk.html", context)
     if user.role not in move.roles or not fits_many(move):
         raise Missing(_("There is no such move for many cases."))
-    if "run" not in request.POST:
-        return render(request, "cases/bulk.html", context | {"move": move, "form": BulkMoveForm(move), "run": uuid4()})
-    return _start(request, user, move, seen, context)
+    if "run" in request.POST and seen:
+        return _start(request, user, move, seen, context)
+    more = {"move": move, "form": BulkMoveForm(move, seen[0][0]), "run": uuid4()} if seen else {}
+    return render(request, "cases/bulk.html", context | more)
 
 
 def _start(request: HttpRequest, user: User, move: Move, seen: Seen, context: dict[str, Any]) -> HttpResponse:
-    form, run = BulkMoveForm(move, request.POST), _uuid(request.POST["run"])
+    form, run = BulkMoveForm(move, seen[0][0], request.POST), _uuid(request.POST["run"])
     if not form.is_valid():
         return render(request, "cases/bulk.html", context | {"move": move, "form": form, "run": run}, status=422)
     said = QueryDict(mutable=True)
@@ -71,7 +72,8 @@ def step(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Do the next step. Two at once, or one sent again, do no harm."""
     user = me(request)
     started = own_run(run_id=run_id, by=user)
-    form = BulkMoveForm(MOVES[started.move], QueryDict(started.said))
+    first = Case.objects.get(pk=started.rows[0][0])  # perhaps no longer theirs: only its choices of units are read
+    form = BulkMoveForm(MOVES[started.move], first, QueryDict(started.said))
     if not form.is_valid():  # such as a unit that was closed since
         raise Refused(_("What was filled in for this move does not hold any more. Begin again."))
     after = step_bulk(run_id=run_id, wish=form.wish(), by=user)
