@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.deadlines import Lamp
-from cases.models import Case, Category, MajorClass, Source
+from cases.models import Case, Category, MajorClass, Part, Source
 from cases.querysets import CaseQuerySet
 from cases.search import find
-from cases.workflow import OWED, STAGE_OF, Stage, State
-from departments.models import Department
+from cases.workflow import OWED, STAGE_OF, Ask, Stage, State
+from departments.models import Department, Membership
 from grids.models import Area
 
 LONGEST_SEARCH = 100
+ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -97,6 +98,19 @@ class CaseFilter(filters.FilterSet):
     on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
     own_grid = filters.BooleanFilter(method="by_own_grid", label=_("In my duty grids"), widget=forms.HiddenInput)
     own_report = filters.BooleanFilter(method="by_own_report", label=_("Reported by me"), widget=forms.HiddenInput)
+    own_visit = filters.BooleanFilter(method="by_own_visit", label=_("Given to me"), widget=forms.HiddenInput)
+    own_part = filters.BooleanFilter(method="by_own_part", label=_("My unit owes a part"), widget=forms.HiddenInput)
+    extension = filters.ChoiceFilter(label=_("Extension"), choices=ASKS, empty_label="–")
+    suspension = filters.ChoiceFilter(label=_("Suspension"), choices=ASKS, empty_label="–")
+    appeal = filters.ChoiceFilter(label=_("Appeal"), choices=ASKS, empty_label="–")
+    supervised = filters.ChoiceFilter(
+        method="by_supervised", label=_("Supervision"), empty_label="–",
+        choices=[("yes", _("Supervised")), ("late", _("Past its limit"))],
+    )  # fmt: skip
+    ownerless = filters.BooleanFilter(label=_("Ownerless"), widget=forms.HiddenInput)
+    recurring = filters.BooleanFilter(
+        "recurs_of", "isnull", exclude=True, label=_("Recurring"), widget=forms.HiddenInput
+    )
     major = filters.ModelChoiceFilter(
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
     )
@@ -108,7 +122,7 @@ class CaseFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.at = kwargs.pop("at", None) or timezone.now()
-        self.user: User | None = kwargs.pop("user", None)
+        self.user: User = kwargs.pop("user")
         super().__init__(*args, **kwargs)
 
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
@@ -131,12 +145,26 @@ class CaseFilter(filters.FilterSet):
         return cases.filter(category__in=Category.objects.filter(Q(code=value) | Q(major__code=value)).values("pk"))
 
     def by_own_grid(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        own = Q(duty_grid__in=self.user.duty_grids.values("pk")) if self.user else Q(pk=None)
+        own = Q(duty_grid__in=self.user.duty_grids.values("pk"))
         return cases.filter(own if value else ~own)
 
     def by_own_report(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        own = Q(reporter=self.user) if self.user else Q(pk=None)
+        own = Q(reporter=self.user)
         return cases.filter(own if value else ~own)
+
+    def by_own_visit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Visits given to me; one that was given to nobody is that of each inspector of its duty grid."""
+        mine = Q(visitor=self.user) | Q(visitor=None, duty_grid__in=self.user.duty_grids.values("pk"))
+        return cases.filter(mine if value else ~mine)
+
+    def by_own_part(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        unit = Membership.objects.filter(user=self.user).values("department")[:1]
+        owed = Q(parts_open__gt=0, pk__in=Part.objects.filter(department=unit, finished_at=None).values("case"))
+        return cases.filter(owed if value else ~owed)
+
+    def by_supervised(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        under = cases.filter(supervised_at__isnull=False)
+        return under.filter(supervision_due_at__lt=self.at) if value == "late" else under
 
     def by_due(self, cases: CaseQuerySet, name: str, value: datetime) -> QuerySet[Case]:
         """Cases whose fix fell due; one that was rejected or voided owes nothing."""

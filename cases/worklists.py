@@ -4,7 +4,7 @@ A section is a question of the list, so that its number leads to exactly its cas
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from accounts.roles import Role
 from cases.filters import ListFilter, filter_of
 from cases.models import Case
 
-FINISHED = ("all", "state", "q", "closed_after", "closed_before")  # filters that speak of closed cases too
+FINISHED = ("all", "state", "q", "appeal", "closed_after", "closed_before")  # filters that speak of closed cases too
 COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
 SHOWN = 6
 
@@ -81,55 +81,88 @@ class Filled:
 
 _OVERDUE = Section(_("Overdue"), "stage=dispose&lamp=red", "due_at", bad=True)
 _SOON = Section(_("Due soon"), "stage=dispose&lamp=yellow", "due_at")
-_THIRD = Section(_("Third rework and more"), "reworks=3", "due_at", bad=True)
+_REWORKED = Section(_("Reworked again and again"), "reworks=%(rework_flag_from)s", "due_at", bad=True)
 _LEADERS = Section(_("Escalated to the leaders"), "stage=dispose&escalated=5", "due_at", bad=True)
+_DISPUTES = Section(_("Disputes to settle"), "state=disputed")
+_EXTENSIONS = Section(_("Extensions to decide"), "extension=endorsed", "due_at")
+_SUSPENSIONS = Section(_("Suspensions to decide"), "stage=dispose&suspension=asked", "due_at")
+_SUPERVISED = Section(_("Under supervision"), "supervised=yes", "due_at")
+_SUPERVISED_LATE = Section(_("Supervised, past its limit"), "supervised=late", "due_at", bad=True)
+_APPEALS = Section(_("Appeals to decide"), "appeal=reviewed", "-reported_at")
+_ACCEPT_LATE = Section(_("To accept, past the limit"), "stage=accept&stage_lamp=red", bad=True)
+_VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_lamp=red", bad=True)
+_CLOSE = Section(_("To close"), "stage=close")
+_BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at", bad=True)
+_TAKE = Section(_("To take"), "state=dispatched", "due_at")
+_PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
+_PARTY = Section(_("Disputes we are party to"), "state=disputed")
 
 SECTIONS: Mapping[str, tuple[Section, ...]] = {
     Role.ACCEPTOR: (
-        Section(_("To accept, past the limit"), "stage=accept&stage_lamp=red", bad=True),
+        _ACCEPT_LATE,
         Section(_("To accept"), "stage=accept"),
+        _VERIFY_LATE,
         Section(_("Disposed: order the check"), "state=disposed"),
-        Section(_("To close"), "stage=close"),
+        _CLOSE,
     ),
     Role.SHIFT_LEADER: (
         Section(_("To file, past the limit"), "stage=file&stage_lamp=red", bad=True),
+        _DISPUTES,
+        _EXTENSIONS,
+        _SUSPENSIONS,
+        Section(_("Appeals to review"), "appeal=asked", "-reported_at"),
         Section(_("To file"), "stage=file"),
-        Section(_("To close"), "stage=close"),
-        _THIRD,
-        Section(_("To accept, past the limit"), "stage=accept&stage_lamp=red", bad=True),
+        _CLOSE,
+        _REWORKED,
+        _SUPERVISED,
+        _ACCEPT_LATE,
+        _VERIFY_LATE,
         Section(_("Without a unit, past the limit"), "stage=dispatch&stage_lamp=red", bad=True),
         Section(_("Check, past the limit"), "stage=check&stage_lamp=red", bad=True),
         _OVERDUE,
     ),
     Role.DISPATCHER: (
-        Section(_("Sent back by a unit"), "stage=dispatch&sent_back=true", bad=True),
-        Section(_("Without a unit"), "stage=dispatch&sent_back=false"),
+        Section(_("Sent back by a unit"), "state=filed&sent_back=true", bad=True),
+        Section(_("Without a unit"), "state=filed&sent_back=false"),
+        _EXTENSIONS,
+        _SUSPENSIONS,
         _OVERDUE,
         _SOON,
     ),
     Role.HANDLER: (
         _OVERDUE,
         _SOON,
-        Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at", bad=True),
-        Section(_("To take"), "state=dispatched", "due_at"),
+        _BACK,
+        _TAKE,
         Section(_("In disposal"), "state=in_disposal", "due_at"),
+        _PARTS,
+        _PARTY,
     ),
     Role.DEPARTMENT_HEAD: (
         _OVERDUE,
         _SOON,
-        _THIRD,
-        Section(_("To take"), "state=dispatched", "due_at"),
-        Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at"),
-        Section(_("In check"), "stage=check"),
+        Section(_("Extensions to endorse"), "extension=asked", "due_at"),
+        _PARTY,
+        _PARTS,
+        _SUPERVISED,
+        _REWORKED,
+        _TAKE,
+        _BACK,
     ),
     Role.INSPECTOR: (
-        Section(_("To check"), "stage=check&own_grid=true"),
+        Section(_("To verify"), "stage=verify&own_visit=true"),
+        Section(_("To check"), "stage=check&own_visit=true"),
         Section(_("My reports under way"), "own_report=true", "-reported_at"),
     ),
-    Role.SUPERVISOR: (_LEADERS, _THIRD, _OVERDUE, _SOON),
-    Role.LEADER: (_LEADERS, _OVERDUE, _THIRD),
-    Role.AUDITOR: (_LEADERS, _OVERDUE, _THIRD),
+    Role.SUPERVISOR: (_SUPERVISED_LATE, _SUPERVISED, _APPEALS, _DISPUTES, _LEADERS, _REWORKED, _OVERDUE),
+    Role.LEADER: (_SUPERVISED_LATE, _LEADERS, _SUPERVISED, _APPEALS, _OVERDUE, _REWORKED),
+    Role.AUDITOR: (_SUPERVISED_LATE, _LEADERS, _OVERDUE, _REWORKED),
 }
+
+
+def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
+    """What this role looks after, in order, with the city's numbers in the questions."""
+    return [replace(section, question=section.question % settings) for section in SECTIONS.get(role, ())]
 
 
 def fill(user: User, sections: Sequence[Section], *, at: datetime, shown: int = SHOWN) -> list[Filled]:
@@ -154,6 +187,8 @@ RELATED = ("category", "condition", "department", "street")
 COLUMNS = (
     "number", "address", "description", "state", "seq", "version", "due_at", "warn_at", "stage_due_at", "stage_warn_at",
     "reported_at", "finished_at", "closed_at", "limit_text", "rework_count", "send_back_count", "chase_level",
+    "extension", "extension_count", "suspension", "appeal", "supervised_at", "supervision_due_at", "ownerless",
+    "recurs_of", "children_count", "parts_open", "reminder_count", "reopen_count", "merged_into",
     "is_open", "category__name", "category__name_en", "category__code", "condition__text", "department__name",
     "department__short_name", "department__calendar", "street__name",
 )  # fmt: skip

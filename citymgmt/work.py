@@ -13,7 +13,7 @@ from cases.queries import rulebook
 from cases.views.parts import me
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
-from cases.worklists import SECTIONS, fill
+from cases.worklists import SECTIONS, fill, sections_of
 from citymgmt.watch import watch
 
 
@@ -22,8 +22,8 @@ from citymgmt.watch import watch
 def work(request: HttpRequest) -> HttpResponse:
     """The home of this person's role; with `X-Live` only its lists, for the page that refreshes itself."""
     user, now = me(request), timezone.now()
-    filled = fill(user, SECTIONS.get(user.role, ()), at=now)
-    book = rulebook() if filled else None
+    book = rulebook() if user.role in SECTIONS else None
+    filled = fill(user, sections_of(user.role, book.settings), at=now) if book else []
     context: dict[str, Any] = {
         "now": now, "waiting": [(each, rows_of(each.cases, now, book)) for each in filled if each.number],
         "quiet": [each.section for each in filled if not each.number],

@@ -196,6 +196,7 @@ class Case(models.Model):
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
             models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
+            models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
             # The search, whose words cases.search looks for.
             GinIndex(CaseWords(), name="case_words"),
         ]
