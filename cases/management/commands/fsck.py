@@ -5,6 +5,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cases.actions import keep_proof
 from cases.soundness import CHECKS, EXAMPLES, Finding, look
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")  # the biggest city takes longer than a page may
         findings = [look(check) for check in CHECKS]
+        keep_proof(findings=findings)
         for finding in findings:
             self._say(finding)
         wrong = sum(finding.count for finding in findings)
