@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 
 from cases import actions
 from common import heartbeat, outbox
+from inspections.actions import look_after_visits
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
     Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
+    Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
     Job("photos", DAY, actions.forget_orphan_photos, "Forgets photos that nobody bound to a case within two days."),
 )
 

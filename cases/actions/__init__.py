@@ -12,9 +12,11 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.visit import Gift, give_visits
 
 __all__ = [
     "ENTERED",
+    "Gift",
     "Piece",
     "Rehearsal",
     "Report",
@@ -26,6 +28,7 @@ __all__ = [
     "chase_due",
     "end_rule",
     "forget_orphan_photos",
+    "give_visits",
     "mail_notice",
     "mark_read",
     "perform",

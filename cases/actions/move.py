@@ -68,8 +68,14 @@ def _store(making: Making, event: CaseEvent) -> None:
         outbox.emit(NOTICE, [event.pk])
     if event.move == "file" or making.route:
         outbox.emit(ROUTE, [case.pk])
-    if event.to_state != event.from_state and event.to_state in VISITED:
+    if _concerns_visits(event):
         outbox.emit(ENTERED, [case.pk])
+
+
+def _concerns_visits(event: CaseEvent) -> bool:
+    """A case comes to where somebody goes and looks, leaves it, or was looked at again."""
+    moved = event.from_state != event.to_state
+    return event.move == "recheck" or (moved and (event.from_state in VISITED or event.to_state in VISITED))
 
 
 def _lock(case_id: UUID, by: User) -> tuple[Case, int]:

@@ -5,7 +5,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.soundness import CHECKS, EXAMPLES, Finding, look
+from cases import soundness as cases
+from cases.soundness import EXAMPLES, Check, Finding, look
+from inspections import soundness as inspections
+
+CHECKS: tuple[Check, ...] = (*cases.CHECKS, *inspections.CHECKS)
 
 
 class Command(BaseCommand):
