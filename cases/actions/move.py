@@ -64,12 +64,14 @@ def _store(making: Making, event: CaseEvent) -> None:
     case = making.case
     case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
+    promises: list[tuple[str, UUID]] = []
     if has_audience(event.move):
-        outbox.emit(NOTICE, [event.pk])
+        promises.append((NOTICE, event.pk))
     if event.move == "file" or making.route:
-        outbox.emit(ROUTE, [case.pk])
+        promises.append((ROUTE, case.pk))
     if _concerns_visits(event):
-        outbox.emit(ENTERED, [case.pk])
+        promises.append((ENTERED, case.pk))
+    outbox.emit_all(promises)
 
 
 def _concerns_visits(event: CaseEvent) -> bool:

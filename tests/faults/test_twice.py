@@ -16,9 +16,11 @@ from cases.actions import receive_photo
 from cases.models import Case, CaseEvent, Notice, Photo
 from common import outbox
 from common.models import Message
+from inspections.models import Visit
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
+from tests.inspections.looking import disposed
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +49,12 @@ def a_photo(city: City) -> Sequence[object]:
     return [photo.pk]
 
 
+def a_disposal(city: City) -> Sequence[object]:
+    return [disposed(city).pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
+    "case.entered": a_disposal,
     "case.route": a_report,
     "case.notice": a_dispatch,
     "notice.mail": a_read_notice,
@@ -67,6 +74,7 @@ def everything() -> list[Any]:
         list(Case.objects.order_by("pk").values()),
         list(CaseEvent.objects.order_by("case", "seq").values("case", "seq", "move", "hash")),
         list(Notice.objects.order_by("pk").values()),
+        list(Visit.objects.order_by("pk").values()),
         list(Photo.objects.order_by("pk").values()),
         list(Message.objects.order_by("pk").values("topic", "reference")),
         [letter.subject for letter in mail.outbox],
