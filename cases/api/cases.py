@@ -188,4 +188,6 @@ def _after(request: Request) -> int:
 
 def shown(case: Case, by: User) -> dict[str, Any]:
     """A case as it stands after a move."""
-    return shapes.detail(case, viewer=Viewer(by, version=case.city_version or 0), at=timezone.now(), photos=photos_of(case))
+    return shapes.detail(
+        case, viewer=Viewer(by, version=case.city_version or 0), at=timezone.now(), photos=photos_of(case)
+    )

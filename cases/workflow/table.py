@@ -183,7 +183,7 @@ _CHECK = (
     ),
     _move(
         "reopen", _("Reopen"), (State.CLOSED,), State.DISPATCHED, _LEADER_OF_SHIFT,
-        needs=(Need.REASON,), clock=Clock.RESTART, stamps=("dispatched_at",),
+        needs=(Need.REASON,), clock=Clock.RESTART, also=frozenset({State.FILED}), stamps=("dispatched_at",),
     ),
     _move(
         "appeal", _("Appeal against the lateness"), (State.CLOSED,), None, {Role.DEPARTMENT_HEAD: _UNIT},
