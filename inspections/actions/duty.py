@@ -34,6 +34,13 @@ def come_on_duty(*, place: tuple[float, float] | None = None, at: datetime | Non
     return presence
 
 
+def note_place(*, place: tuple[float, float], at: datetime | None = None, by: User) -> None:
+    """Where the phone is; kept of those on duty only."""
+    _must_walk(by)
+    at = at or timezone.now()
+    Presence.objects.on_duty(at=at).filter(user=by).update(location=Point(*place, srid=4326), located_at=at)
+
+
 def go_off_duty(*, at: datetime | None = None, by: User) -> int:
     """Off duty from now; how many open visits go to others: the clock passes on what is due."""
     _must_walk(by)

@@ -1,4 +1,4 @@
-"""A visit that is not made in time goes to another; when nobody came three times the desk is told. Two clocks do no harm."""
+"""A visit not made in time goes to another; when nobody came three times the desk is told. Two clocks do no harm."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
