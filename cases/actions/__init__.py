@@ -33,12 +33,14 @@ from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 from cases.actions.unmask import unmask_reporter
+from cases.actions.visit import Gift, give_visits
 
 __all__ = [
     "CHANNEL_KEEPERS",
     "ENTERED",
     "MENTIONED",
     "ChannelWish",
+    "Gift",
     "Piece",
     "Rehearsal",
     "Report",
@@ -56,6 +58,7 @@ __all__ = [
     "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
+    "give_visits",
     "hand_over",
     "join_case",
     "keep_proof",
