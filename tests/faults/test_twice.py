@@ -16,10 +16,12 @@ from cases.actions import add_comment, receive_photo, tell
 from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
 from common import outbox
 from common.models import Message
+from inspections.models import Visit
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
 from tests.factories import MONDAY
+from tests.inspections.looking import disposed
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +74,12 @@ def a_mention(city: City) -> Sequence[object]:
     return [add_comment(case=case, id=uuid4(), text="@hana 请看", by=city.dora)[0].pk]
 
 
+def a_disposal(city: City) -> Sequence[object]:
+    return [disposed(city).pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
+    "case.entered": a_disposal,
     "case.route": a_report,
     "case.notice": a_dispatch,
     "case.mentioned": a_mention,
@@ -97,6 +104,7 @@ def everything() -> list[Any]:
         list(CaseEvent.objects.order_by("case", "seq").values("case", "seq", "move", "hash")),
         list(Notice.objects.order_by("pk").values()),
         list(Delivery.objects.order_by("pk").values("notice", "medium", "channel", "held_until", "state")),
+        list(Visit.objects.order_by("pk").values()),
         list(Photo.objects.order_by("pk").values()),
         list(Message.objects.order_by("pk").values("topic", "reference")),
         [letter.subject for letter in mail.outbox],
