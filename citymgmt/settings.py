@@ -173,6 +173,10 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "citymgmt@localhost")
 EMAIL_TIMEOUT = 5  # seconds: mail is sent while its outbox row is held, and a dead server must not hold up the rest
 SITE_URL = text("SITE_URL", "")  # as people type it, "https://cases.example"; mails link to it when it is known
 
+# Webhooks go to public addresses only, so that nobody reaches the city's inner services through them; 1 where the
+# gateways themselves stand in the own network.
+OUTGOING_MAY_STAY_INSIDE = boolean("OUTGOING_MAY_STAY_INSIDE", default=False)
+
 # --- the API ---------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -1,6 +1,7 @@
 """People talk about a case beside its moves; who is mentioned hears of it."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,13 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.models import Case, Comment
+from cases.actions.notify import mention
+from cases.models import Case, Comment, Notice
+from cases.notices import MENTION
 from cases.permissions import people_who_see, writing_refusal
 from common import outbox
+from common.models import Message
 from common.refusals import Conflict, Forbidden, Malformed, Missing
 from common.text import clean
 
-MENTIONED = "case.mentioned"  # the reference is the comment's id; whom it mentions is in Comment.mentions
 LONGEST = 2000
 MOST_MENTIONS = 20
 _AT = re.compile(r"@([\w.+-]{1,60})")  # usernames and names; a Chinese name runs on into the words behind it
@@ -40,7 +43,7 @@ def add_comment(
             people = list(mentioned(case, words).exclude(pk=by.pk)[:MOST_MENTIONS])
             comment.mentions.set(people)
             if people:
-                outbox.emit(MENTIONED, [comment.pk])
+                outbox.emit(MENTION, [comment.pk])
     except IntegrityError:
         return _existing(comment), True
     return comment, False
@@ -80,6 +83,20 @@ def _longest(run: str, people: list[tuple[int, str, str]]) -> list[int]:
     return [pk for length, pk in fits if length == most]
 
 
+@outbox.handles(MENTION, batch=50)
+def tell_mentioned(messages: Sequence[Message]) -> None:
+    """Each message names a comment; of one that was withdrawn meanwhile nobody hears."""
+    ids = [UUID(message.reference) for message in messages]
+    comments = Comment.objects.filter(pk__in=ids, withdrawn_at=None).select_related("case__condition", "by")
+    for comment in comments.prefetch_related("mentions"):
+        people = [user.pk for user in comment.mentions.all()]
+        mention(case=comment.case, users=people, origin=_origin(comment), note=comment.text, by=comment.by)
+
+
+def _origin(comment: Comment) -> str:
+    return f"comment:{comment.pk}"
+
+
 def withdraw_comment(*, case: Case, id: UUID, at: datetime | None = None, by: User) -> Comment:  # noqa: A002
     """The author takes a comment back: the others read "withdrawn", the record stays. Twice is once."""
     with transaction.atomic():
@@ -91,4 +108,5 @@ def withdraw_comment(*, case: Case, id: UUID, at: datetime | None = None, by: Us
         if comment.withdrawn_at is None:
             comment.withdrawn_at = at or timezone.now()
             comment.save(update_fields=["withdrawn_at"])
+            Notice.objects.filter(origin=_origin(comment)).update(note="")
     return comment
