@@ -4,7 +4,7 @@ from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
-from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
+from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
@@ -39,7 +39,6 @@ from cases.actions.visit import Gift, give_visits
 __all__ = [
     "CHANNEL_KEEPERS",
     "ENTERED",
-    "MENTIONED",
     "ChannelWish",
     "Gift",
     "Piece",

@@ -18,7 +18,6 @@ from common import outbox
 from common.refusals import Conflict, Forbidden, Malformed, Missing
 from common.text import clean
 
-MENTIONED = MENTION  # the reference is the comment's id; whom it mentions is in Comment.mentions
 LONGEST = 2000
 MOST_MENTIONS = 20
 _AT = re.compile(r"@([\w.+-]{1,60})")  # usernames and names; a Chinese name runs on into the words behind it
@@ -42,7 +41,7 @@ def add_comment(
             people = list(mentioned(case, words).exclude(pk=by.pk)[:MOST_MENTIONS])
             comment.mentions.set(people)
             if people:
-                outbox.emit(MENTIONED, [comment.pk])
+                outbox.emit(MENTION, [comment.pk])
     except IntegrityError:
         return _existing(comment), True
     return comment, False
