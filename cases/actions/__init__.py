@@ -1,5 +1,16 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.catalogue import (
+    ClassWish,
+    ConditionWish,
+    SubclassWish,
+    class_,
+    class_key,
+    condition,
+    condition_key,
+    limit_text,
+    subclass,
+)
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.move import Wish, perform
@@ -10,24 +21,40 @@ from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.setup import RoadWish, road
+from cases.actions.try_rules import Moved, Outcome, try_rules
 
 __all__ = [
+    "ClassWish",
+    "ConditionWish",
+    "Moved",
+    "Outcome",
     "Rehearsal",
     "Report",
+    "RoadWish",
     "RuleWish",
+    "SubclassWish",
     "Wish",
     "add_rule",
     "as_reported",
     "chase_all",
     "chase_due",
+    "class_",
+    "class_key",
+    "condition",
+    "condition_key",
     "end_rule",
     "forget_orphan_photos",
+    "limit_text",
     "mail_notice",
     "mark_read",
     "perform",
     "receive_photo",
     "rehearse",
     "report_case",
+    "road",
     "route_cases",
+    "subclass",
     "tell",
+    "try_rules",
 ]

@@ -1,4 +1,4 @@
-"""What changes about people: their tokens and their preferences."""
+"""What people change about themselves: their tokens and their preferences."""
 
 import secrets
 from collections.abc import Sequence
