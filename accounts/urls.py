@@ -8,4 +8,5 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign_out"),
     path("preferences/", views.preferences, name="preferences"),
     path("password/", views.password, name="password"),
+    path("welcome/<uidb64>/<token>/", views.welcome, name="welcome"),
 ]

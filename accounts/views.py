@@ -6,17 +6,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.contrib.auth.views import logout_then_login as _logout_then_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.actions import change_preferences
-from accounts.forms import PasswordForm, PreferencesForm, SignInForm
+from accounts.forms import FirstPasswordForm, PasswordForm, PreferencesForm, SignInForm
 from accounts.models import User
 from common.refusals import Malformed
 
@@ -24,6 +25,11 @@ YEAR = 365 * 86400
 
 sign_in = LoginView.as_view(
     template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+)
+
+# The link an administrator made: its token goes into the session and out of the address before the form is shown.
+welcome = PasswordResetConfirmView.as_view(
+    template_name="accounts/welcome.html", form_class=FirstPasswordForm, success_url=reverse_lazy("accounts:sign_in")
 )
 
 
