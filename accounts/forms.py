@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Theme, User
+from accounts.models import Theme
 
 
 class SignInForm(AuthenticationForm):
@@ -25,10 +25,6 @@ class SignInForm(AuthenticationForm):
 
 class PasswordForm(DjangoPasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
-
-
-class FirstPasswordForm(SetPasswordForm[User]):
-    """What a link of an administrator asks for."""
 
 
 class PreferencesForm(forms.Form):

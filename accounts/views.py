@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.actions import change_preferences
-from accounts.forms import FirstPasswordForm, PasswordForm, PreferencesForm, SignInForm
+from accounts.forms import PasswordForm, PreferencesForm, SignInForm
 from accounts.models import User
 from common.refusals import Malformed
 
@@ -29,7 +29,7 @@ sign_in = LoginView.as_view(
 
 # The link an administrator made: its token goes into the session and out of the address before the form is shown.
 welcome = PasswordResetConfirmView.as_view(
-    template_name="accounts/welcome.html", form_class=FirstPasswordForm, success_url=reverse_lazy("accounts:sign_in")
+    template_name="accounts/welcome.html", success_url=reverse_lazy("accounts:sign_in")
 )
 
 

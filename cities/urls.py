@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cities.views import calendars, catalogue, changes, people, rules, setup, units, ways
+from cities.views import calendars, catalogue, changes, exchange, people, rules, setup, units, ways
 
 app_name = "cities"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("city/catalogue/<int:pk>/", catalogue.subclass_page, name="subclass"),
     path("city/catalogue/<int:pk>/end/", catalogue.subclass_end, name="subclass_end"),
     path("city/catalogue/<int:pk>/conditions/add/", catalogue.condition_add, name="condition_add"),
+    path("city/tables/<str:name>/", exchange.table_in, name="table_in"),
+    path("city/tables/<str:name>.xlsx", exchange.table_out, {"form": "xlsx"}, name="table_xlsx"),
+    path("city/tables/<str:name>.csv", exchange.table_out, {"form": "csv"}, name="table_csv"),
     path("city/roads/", ways.roads, name="roads"),
     path("city/rules/", rules.rules, name="rules"),
     path("city/rules/<int:pk>/end/", rules.rule_end, name="rule_end"),

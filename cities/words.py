@@ -14,6 +14,7 @@ from accounts.models import Change
 from accounts.roles import Role
 from cases.models import Road, Urgency
 from common import durations
+from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Department, Kind
 
 Text = str | Promise
@@ -39,6 +40,12 @@ FIELDS: dict[str, Text] = {
 WEEKDAYS: tuple[Text, ...] = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
 )  # fmt: skip
+LIMIT_UNITS = [
+    (LimitUnit.WORK_HOUR.value, _("working hours")),
+    (LimitUnit.WORK_DAY.value, _("working days")),
+    (LimitUnit.URGENT_HOUR.value, _("hours, nights included")),
+    (LimitUnit.NATURAL_DAY.value, _("days, weekends included")),
+]
 UNITS = frozenset({"unit", "department", "parent"})
 
 

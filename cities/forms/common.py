@@ -6,14 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.worktime import LimitUnit
-
-LIMIT_UNITS = [
-    (LimitUnit.WORK_HOUR.value, _("working hours")),
-    (LimitUnit.WORK_DAY.value, _("working days")),
-    (LimitUnit.URGENT_HOUR.value, _("hours, nights included")),
-    (LimitUnit.NATURAL_DAY.value, _("days, weekends included")),
-]
+from cities.words import LIMIT_UNITS
 
 
 class KeptForm(forms.Form):
