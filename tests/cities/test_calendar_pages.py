@@ -44,7 +44,7 @@ def test_holidays_are_put_in_and_taken_out(abel: Client, city: City) -> None:
     assert CalendarDay.objects.count() == 6
     page = abel.get("/city/calendars/city/", {"year": "2026"})
     october = page.context["months"][9]
-    assert october.works == 17
+    assert october.works == 18
     assert "国庆节" in page.text
 
 
