@@ -18,7 +18,7 @@ UNITS, CATEGORIES = 100, 200
 INSPECTOR, HANDLER = "bench_inspector", "bench_handler"
 
 
-def run(sql: str, *parameters: str | float | date | datetime | None) -> int:
+def run(sql: str, *parameters: str | float | date | datetime | list[int] | None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return int(cursor.rowcount)
@@ -110,7 +110,7 @@ def rules(count: int, *, fitting: tuple[int, list[int]] = (0, [])) -> None:
            SELECT c.id, a.id, (SELECT min(id) FROM departments_department) + (c.id + a.id) %% %s, '2020-01-01', ''
              FROM grids_area a, cases_category c
             ORDER BY (c.id = %s AND a.id = ANY(%s)) DESC, a.level DESC, a.id, c.id LIMIT %s""",
-        UNITS, *fitting, count,
+        UNITS, fitting[0], fitting[1], count,
     )  # fmt: skip
     run(
         """INSERT INTO cases_routingrule (department_id, effective_from, note)

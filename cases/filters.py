@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.deadlines import Lamp
 from cases.models import Case, Category, MajorClass, Source
 from cases.querysets import CaseQuerySet
-from cases.workflow import STAGE_OF, Stage, State
+from cases.workflow import OWED, STAGE_OF, Stage, State
 from departments.models import Department
 from grids.models import Area
 
@@ -104,6 +104,9 @@ class CaseFilter(filters.FilterSet):
         return cases.in_states(value) if value else cases
 
     def by_stage(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """To dispose is what a unit owes, whether it has taken it over or not."""
+        if value == Stage.DISPOSE:
+            return cases.in_states(OWED)
         return cases.in_states([state for state, stage in STAGE_OF.items() if stage == value])
 
     def by_area(self, cases: CaseQuerySet, name: str, value: Area) -> QuerySet[Case]:

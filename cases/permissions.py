@@ -1,35 +1,29 @@
 """Who may do what to a case. One function answers for buttons, forms, API and actions: a refusal, or nothing."""
 
-from functools import cached_property
+from collections.abc import Callable, Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import DESK, Role
+from cases import guards
 from cases.models import Case
+from cases.viewer import Viewer
 from cases.workflow import MOVES, SYSTEM, Move, Need, Relation, State
 from common.refusals import Conflict, Forbidden, Refused
 
-
-class Viewer:
-    """A person with what their relation to cases depends on, looked up once per request."""
-
-    def __init__(self, user: User) -> None:
-        self.user = user
-
-    @cached_property
-    def department_id(self) -> int | None:
-        membership = getattr(self.user, "membership", None)
-        return membership.department_id if membership else None
-
-    @cached_property
-    def duty_grid_ids(self) -> frozenset[int]:
-        return frozenset(self.user.duty_grids.values_list("pk", flat=True))
+__all__ = ["Viewer", "moves_offered", "refusal", "sees_reporter", "unmet_needs"]
 
 
 def refusal(viewer: Viewer, case: Case, move: Move) -> Refused | None:
     """Why this person may not make this move on a case they can see; None if they may."""
-    return _wrong_role(viewer, move) or _wrong_relation(viewer, case, move) or _wrong_state(case, move)
+    return (
+        _wrong_role(viewer, move)
+        or _wrong_relation(viewer, case, move)
+        or _wrong_state(case, move)
+        or _guarded(viewer, case, move)
+    )
 
 
 def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None]]:
@@ -38,7 +32,10 @@ def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None
     Here the state speaks first: it is what a person waits for, and it costs no look at their grids.
     """
     moves = [move for move in MOVES.values() if viewer.user.role in move.roles]
-    return [(move, _wrong_state(case, move) or _wrong_relation(viewer, case, move)) for move in moves]
+    return [
+        (move, _wrong_state(case, move) or _wrong_relation(viewer, case, move) or _guarded(viewer, case, move))
+        for move in moves
+    ]
 
 
 def sees_reporter(user: User) -> bool:
@@ -56,15 +53,61 @@ def _wrong_role(viewer: Viewer, move: Move) -> Refused | None:
 
 
 def _wrong_relation(viewer: Viewer, case: Case, move: Move) -> Refused | None:
-    if move.relation == Relation.OWN_UNIT and (
-        case.department_id is None or viewer.department_id != case.department_id
-    ):
-        unit = case.department or _("no unit")
-        return Forbidden(_("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit})
-    bound_to_grid = move.relation == Relation.OWN_GRID and viewer.user.role == Role.INSPECTOR
-    if bound_to_grid and case.duty_grid_id not in viewer.duty_grid_ids:
-        return Forbidden(_("Only inspectors of the duty grid in which the case lies may do this."))
-    return None
+    relation = move.may[viewer.user.role]
+    holds = _HOLDS[relation]
+    if holds(viewer, case):
+        return None
+    unit = case.department or _("no unit")
+    sentences = {
+        Relation.OWN_UNIT: _("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit},
+        Relation.OWN_HANDS: _("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit},
+        Relation.OWN_SQUAD: _("Only members of the squad to which the unit sent the case may do this."),
+        Relation.OWN_FIND: _("Only who reported the case, or an inspector of its duty grid, may do this."),
+        Relation.OWN_GRID: _("Only inspectors of the duty grid in which the case lies may do this."),
+        Relation.ASSISTING: _("Only members of a unit that still owes a part may do this."),
+        Relation.PARTY: _("Only members of a unit that is party to the dispute may do this."),
+    }
+    return Forbidden(sentences[relation])
+
+
+def _own_unit(viewer: Viewer, case: Case) -> bool:
+    return case.department_id is not None and viewer.department_id == case.department_id
+
+
+def _own_squad(viewer: Viewer, case: Case) -> bool:
+    return case.squad_id is not None and viewer.department_id == case.squad_id
+
+
+def _own_grid(viewer: Viewer, case: Case) -> bool:
+    given = case.visitor_id is not None and case.visitor_id == viewer.user.pk
+    return given or case.duty_grid_id in viewer.duty_grid_ids
+
+
+def _assisting(viewer: Viewer, case: Case) -> bool:
+    unit = viewer.department_id
+    return bool(case.parts_open and unit) and case.parts.filter(department=unit, finished_at=None).exists()
+
+
+def _party(viewer: Viewer, case: Case) -> bool:
+    unit = viewer.department_id
+    return unit is not None and case.grounds.filter(Q(department=unit) | Q(blames=unit)).exists()
+
+
+_HOLDS: Mapping[Relation, Callable[[Viewer, Case], bool]] = {
+    Relation.ANY: lambda viewer, case: True,
+    Relation.OWN_UNIT: _own_unit,
+    Relation.OWN_HANDS: lambda viewer, case: _own_unit(viewer, case) or _own_squad(viewer, case),
+    Relation.OWN_SQUAD: _own_squad,
+    Relation.OWN_FIND: lambda viewer, case: case.reporter_id == viewer.user.pk or _own_grid(viewer, case),
+    Relation.OWN_GRID: _own_grid,
+    Relation.ASSISTING: _assisting,
+    Relation.PARTY: _party,
+}
+
+
+def _guarded(viewer: Viewer, case: Case, move: Move) -> Refused | None:
+    sentence = guards.unmet(case, move.guards, viewer) if move.guards else ""
+    return Conflict(sentence, state=case.state) if sentence else None
 
 
 def _wrong_state(case: Case, move: Move) -> Refused | None:
@@ -86,5 +129,10 @@ def unmet_needs(move: Move, given: set[str]) -> dict[str, list[str]]:
         Need.DEPARTMENT: _("Name the unit that shall fix it."),
         Need.PASSED: _("Say whether the check was passed."),
         Need.AFTER_PHOTO: _("Add at least one photo taken after the fix."),
+        Need.UNTIL: _("Say until when."),
+        Need.INTO: _("Name the case it is merged into."),
+        Need.CATEGORY: _("Choose what it is."),
+        Need.LOCATION: _("Set the place."),
+        Need.PARTS: _("Say into which cases it is split."),
     }
     return {need.value: [sentences[need]] for need in move.needs if need not in given}

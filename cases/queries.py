@@ -1,15 +1,17 @@
 """The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Max, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import IntakeRoad, Notice, Road, StageLimit
+from cases.models import Case, CitySetting, IntakeRoad, Notice, Road, StageLimit
+from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
 from common.worktime import Calendar, Limit
@@ -28,17 +30,50 @@ class Due:
 @dataclass(frozen=True)
 class Rulebook:
     calendars: dict[int | None, Calendar]
-    stage_limits: dict[Stage, Limit]
+    stage_limits: dict[tuple[Stage, str, str], Limit]  # stage, source, urgency; "" is any
     roads: dict[str, Road]
+    settings: dict[str, Value] = field(default_factory=dict)
+
+    def calendar(self, calendar_id: int | None) -> Calendar:
+        return self.calendars.get(calendar_id) or self.calendars[None]
 
     def due(self, start: datetime, limit: Limit | None, calendar_id: int | None = None) -> Due:
         if limit is None:
             return Due()
-        calendar = self.calendars.get(calendar_id) or self.calendars[None]
+        calendar = self.calendar(calendar_id)
         return Due(worktime.share_point(start, limit, WARNING_SHARE, calendar), worktime.add(start, limit, calendar))
 
-    def stage_due(self, start: datetime, stage: Stage | None) -> Due:
-        return self.due(start, self.stage_limits.get(stage)) if stage is not None else Due()
+    def due_of(self, case: Case) -> Due:
+        """Both lamps of a case by what its row says: start, limit, extensions, pauses and its unit's calendar.
+
+        The one place where a clock that runs is computed, whatever happened to it.
+        """
+        if case.clock_started_at is None or not case.limit_text:
+            return Due(case.warn_at, case.due_at)  # one that came with its due time from another system keeps it
+        limit, calendar = Limit.parse(case.limit_text), self.calendar(self._calendar_of(case))
+        times = Decimal(1 + case.extension_count)
+        marks = (
+            worktime.add_around(case.clock_started_at, limit, calendar, pauses=case.stood, times=times * share)
+            for share in (WARNING_SHARE, Decimal(1))
+        )
+        return Due(*marks)
+
+    @staticmethod
+    def _calendar_of(case: Case) -> int | None:
+        return case.department.calendar_id if case.department else None
+
+    def stage_due(self, start: datetime, stage: Stage | None, source: str = "", urgency: str = "") -> Due:
+        """The clock of a stage by the row that says most of source and urgency."""
+        if stage is None:
+            return Due()
+        keys = ((stage, source, urgency), (stage, source, ""), (stage, "", urgency), (stage, "", ""))
+        return self.due(start, next((self.stage_limits[key] for key in keys if key in self.stage_limits), None))
+
+    def has_limit(self, stage: Stage) -> bool:
+        return any(key[0] == stage for key in self.stage_limits)
+
+    def must_verify(self, source: str) -> bool:
+        return self.road(source) == Road.VERIFY
 
     def road(self, source: str) -> Road:
         return self.roads.get(source, Road.DESK)
@@ -61,8 +96,9 @@ def rulebook(version: int | None = None) -> Rulebook:
 def _rulebook(version: int) -> Rulebook:
     return Rulebook(
         calendars=calendars(),
-        stage_limits={Stage(row.stage): row.limit for row in StageLimit.objects.all()},
+        stage_limits={(Stage(row.stage), row.source, row.urgency): row.limit for row in StageLimit.objects.all()},
         roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
+        settings=with_defaults(dict(CitySetting.objects.values_list("name", "value"))),
     )
 
 

@@ -4,13 +4,15 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Subquery
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.deadlines import Lamp
-from cases.workflow import OPEN, OWED
+from cases.workflow import OPEN, OWED, State
 from departments.models import Membership
 
 if TYPE_CHECKING:
@@ -26,18 +28,35 @@ LAMPS = {
 }
 
 
+class _OneOf(Func):
+    """`id = ANY (ARRAY (…))`: an index condition among others, where IN (SELECT …) would be a filter over all rows."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
+def _of_unit(user: User) -> Q:
+    # Scalars, not joins: the planner then takes the unit's own indexes.
+    unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
+    parts = apps.get_model("cases.Part").objects.filter(department=unit).values("case")
+    grounds = apps.get_model("cases.Ground").objects.filter(Q(department=unit) | Q(blames=unit)).values("case")
+    assisting, disputing = (Q(_OneOf(F("pk"), ArraySubquery(cases))) for cases in (parts, grounds))
+    return Q(department=unit) | Q(squad=unit) | assisting | (disputing & Q(state=State.DISPUTED))
+
+
 class CaseQuerySet(QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
-        """Desk and oversight see all; a unit what it owes or has done; an inspector own reports and own grids."""
+        """Desk and oversight see all; a unit what it owes, has done, assists in or disputes; an inspector own reports,
+        own grids and the visits given to them."""
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
             return self
         if user.role in UNIT:
-            # A scalar, not a join: the planner then walks the unit's own index in the order of the list.
-            return self.filter(department=Subquery(Membership.objects.filter(user=user).values("department")[:1]))
+            return self.filter(_of_unit(user))
         if user.role == Role.INSPECTOR:
-            return self.filter(Q(reporter=user) | Q(duty_grid__in=user.duty_grids.values("pk")))
+            return self.filter(Q(reporter=user) | Q(visitor=user) | Q(duty_grid__in=user.duty_grids.values("pk")))
         if user.role == Role.INTEGRATION:
             return self.filter(reporter=user)
         return self.none()
@@ -50,7 +69,7 @@ class CaseQuerySet(QuerySet["Case"]):
     def with_names(self) -> "CaseQuerySet":
         """With all that a case is shown with, in one query, without the polygons of its places."""
         places = ("community", "street", "district")
-        related = self.select_related("category", "condition", "department", "unit_grid", "duty_grid", *places)
+        related = self.select_related("category", "condition", "department", "squad", "unit_grid", "duty_grid", *places)
         return related.defer("unit_grid__geom", *(f"{place}__geom" for place in places))
 
     def owed(self) -> "CaseQuerySet":

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
-from cases.models import Case, RoutingRule
+from cases.models import ARBITRATED, Case, RoutingRule
 from departments.models import Department
 from grids.queries import Place
 
@@ -22,6 +22,7 @@ ANY = "*"
 WHATS = ("condition", "category", "major", ANY)
 WHERES = ("unit_grid", "duty_grid", "community", "street", "district", ANY)
 COMPONENT, MANUAL, NOBODY, IMPORTED = "component", "manual", "nobody", "imported"
+OWNERLESS = "ownerless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,8 @@ def why_text(why: str) -> str:
         "": "",
         COMPONENT: _("The component's owner owes the fix."),
         MANUAL: _("Chosen by the dispatcher."),
+        OWNERLESS: _("Nobody owns it: the territory takes care of it."),
+        ARBITRATED: _("By the ruling in a dispute."),
         IMPORTED: _("As the system it was imported from says."),
         NOBODY: _("No rule fits: the case waits in the dispatcher's pool."),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Road
-from cases.workflow import CLOCK_WORDS, MOVES, OWED, REPORT, Clock, Move, State
+from cases.workflow import CLOCK_WORDS, ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
 
 EXAMPLES = 5
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
@@ -41,24 +41,25 @@ def look(check: Check) -> Finding:
     return Finding(check, count, examples or [])
 
 
-def _outcomes(move: Move) -> set[State]:
-    return {move.target, move.target_if_failed or move.target}
-
-
 def _legal() -> dict[str, list[str]]:
     """The table of moves as three columns."""
     steps = [(REPORT, "", State.REPORTED.value)]
-    steps += [(name, state.value, state.value) for name in CLOCK_WORDS for state in OWED]
+    steps += [(name, state.value, state.value) for name in (WARN, ESCALATE) for state in OWED]
+    steps += [(VISIT, state.value, state.value) for state in State]
     steps += [
         (move.name, source.value, target.value)
-        for move in MOVES.values() for source in move.sources for target in _outcomes(move)
+        for move in MOVES.values() for source in move.sources for target in move.targets(source)
     ]  # fmt: skip
     return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}
 
 
-_STARTS = [move.name for move in MOVES.values() if move.clock == Clock.START]
+# After these the ladder begins again from its lowest rung.
+_STARTS = [
+    move.name for move in MOVES.values()
+    if move.clock in (Clock.START, Clock.RESTART, Clock.EXTEND, Clock.RESUME, Clock.FOLLOW)
+]  # fmt: skip
 _OWED = [state.value for state in OWED]
-_POOLS = [State.REPORTED.value, State.ACCEPTED.value, State.FILED.value]
+_POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
 
 CHECKS = (
     Check("gaps", _("Events are missing from the history"), """
@@ -90,7 +91,7 @@ CHECKS = (
         SELECT c.number FROM cases_case c
           JOIN (SELECT case_id, count(*) AS n FROM cases_caseevent WHERE move <> ALL (%(clock)s) GROUP BY 1) e
             ON e.case_id = c.id
-         WHERE e.n <> c.version""", {"clock": list(CLOCK_WORDS)}),
+         WHERE e.n <> c.version""", {"clock": list(QUIET)}),
     Check("nobody", _("Open cases that no unit owes and no pool holds"), """
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
         {"pools": _POOLS}),
@@ -113,6 +114,22 @@ CHECKS = (
           JOIN cases_case c ON c.id = e.case_id
          WHERE e.move = ANY (%(clock)s) GROUP BY c.number, e.level, e.run HAVING count(*) > 1""",
         {"starts": _STARTS, "clock": list(CLOCK_WORDS)}),
+    Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
+        SELECT number FROM cases_case
+         WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)
+            OR (state = %(suspended)s) AND suspended_until IS NULL""", {"suspended": State.SUSPENDED.value}),
+    Check("parts", _("Parts of assisting units are miscounted"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN (SELECT case_id, count(*) AS n FROM cases_part WHERE finished_at IS NULL GROUP BY 1) p
+                 ON p.case_id = c.id
+         WHERE c.parts_open <> coalesce(p.n, 0)"""),
+    Check("merged", _("Duplicates that lead nowhere"), """
+        SELECT number FROM cases_case
+         WHERE (state = %(merged)s) <> (merged_into_id IS NOT NULL)""", {"merged": State.MERGED.value}),
+    Check("disputes", _("Disputes without an open case in dispute"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL
+         WHERE (c.state = %(disputed)s) <> (d.id IS NOT NULL)""", {"disputed": State.DISPUTED.value}),
     Check("dead", _("Work that failed too often and waits for a person"), """
         SELECT topic || ' ' || reference || ': ' || left(last_error, 200) FROM common_message
          WHERE dead_at IS NOT NULL ORDER BY id"""),

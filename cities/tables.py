@@ -93,7 +93,9 @@ COMPONENTS = Table(
     {"owner": LONG_CODE, "state": fields.choice(ComponentState, default=ComponentState.INTACT)},
 )  # fmt: skip
 STAGES = Table(
-    "stages.csv", ("stage",), {"stage": fields.choice(Stage), "value": fields.positive, "unit": limit_unit}
+    "stages.csv", ("stage", "source", "urgency"),
+    {"stage": fields.choice(Stage), "value": fields.positive, "unit": limit_unit},
+    {"source": fields.choice(Source, default=""), "urgency": fields.choice(Urgency, default="")},
 )  # fmt: skip
 SOURCES = Table("sources.csv", ("source",), {"source": fields.choice(Source), "road": fields.choice(Road)})
 TAXONOMIES = Table(

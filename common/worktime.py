@@ -7,7 +7,7 @@ Moments are aware datetimes (a naive one is refused); every answer is in UTC. Er
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -51,6 +51,16 @@ class Limit:
     def __post_init__(self) -> None:
         if not self.value.is_finite() or self.value <= 0:
             raise ValueError(_("A limit must be a number greater than zero."))
+
+    @classmethod
+    def parse(cls, text: str) -> "Limit":
+        """A limit as it is written on a case: "4 work_hour"."""
+        value, __, unit = text.partition(" ")
+        return cls(Decimal(value), LimitUnit(unit))
+
+    @property
+    def text(self) -> str:
+        return f"{self.value.normalize():f} {self.unit}"
 
     def span(self, calendar: "Calendar") -> timedelta:
         """The time to be counted, to the microsecond: working time or plain time, as the unit says."""
@@ -165,6 +175,37 @@ def share_point(start: datetime, limit: Limit, share: Decimal, calendar: Calenda
     if not share.is_finite() or share <= 0:
         raise ValueError(_("A share of a limit must be greater than zero."))
     return add(start, Limit(limit.value * share, limit.unit), calendar)
+
+
+def add_around(
+    start: datetime,
+    limit: Limit,
+    calendar: Calendar,
+    *,
+    pauses: Sequence[tuple[datetime, datetime | None]] = (),
+    times: Decimal = Decimal(1),
+) -> datetime | None:
+    """When `times` a limit that began at `start` is used up, if the clock stood during `pauses` (in order, from, to).
+
+    None while a pause without an end holds it. A limit used up before a pause is due then, whatever came later.
+    """
+    left = Limit(limit.value * times, limit.unit).span(calendar)
+    at = _utc(start)
+    for stood, went_on in pauses:
+        used = _elapsed(at, _utc(stood), limit.unit, calendar)
+        if used >= left:
+            break
+        if went_on is None:
+            return None
+        left, at = left - used, _utc(went_on)
+    return at + left if limit.unit.never_stops else _add_span(at, left, calendar)
+
+
+def _elapsed(start: datetime, end: datetime, unit: LimitUnit, calendar: Calendar) -> timedelta:
+    if unit.never_stops:
+        return end - start
+    anchor = min(_local_ordinal(start, calendar.tz), _local_ordinal(end, calendar.tz)) - 1
+    return _worked(anchor, end, calendar) - _worked(anchor, start, calendar)
 
 
 def remaining(now: datetime, due: datetime, unit: LimitUnit, calendar: Calendar) -> int:

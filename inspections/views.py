@@ -49,7 +49,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, case: Case) -> HttpResponse:
-    form = MoveForm(CHECK, request.POST)
+    form = MoveForm(CHECK, case, request.POST)
     if not form.is_valid():
         return _page(request, case, form, status=422)
     try:

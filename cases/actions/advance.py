@@ -11,16 +11,20 @@ from accounts.models import User
 from cases.deadlines import next_chase
 from cases.models import Case, CaseEvent, FilingCondition
 from cases.queries import Due, Rulebook
-from cases.workflow import STAGE_OF, Clock, Move, Stage, State
+from cases.workflow import OWED, STAGE_OF, Ask, Clock, Move, Stage, State
 from common.worktime import Limit
 from departments.models import Department
 
 # What a move may change; saved together, so that two people's changes cannot undo each other's columns.
 MOVED_FIELDS = (
-    "state", "version", "seq", "department", "rule", "routing_why", "rework_count", "send_back_count",
+    "state", "version", "seq", "category", "condition", "location", "located", "unit_grid", "duty_grid", "community",
+    "street", "district", "department", "squad", "first_department", "disposed_by", "visitor", "rule", "routing_why",
+    "rework_count", "send_back_count", "reopen_count", "reminder_count", "parts_open", "children_count", "verified",
+    "ownerless", "extension", "extension_count", "suspension", "suspension_count", "suspended_until", "appeal",
+    "exempt", "supervised_at", "supervision_due_at", "merged_into", "merged_from",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
-    "limit_text", "warn_at", "due_at", "stage_started_at", "stage_warn_at", "stage_due_at",
-    "chase_level", "next_chase_at",
+    "clock_started_at", "pauses", "limit_text", "warn_at", "due_at",
+    "stage_started_at", "stage_warn_at", "stage_due_at", "chase_level", "next_chase_at",
 )  # fmt: skip
 
 
@@ -39,6 +43,7 @@ def advance(
     rulebook: Rulebook,
     actor: str = "",
     passed: bool | None = None,
+    target: State | None = None,
     department: Department | None = None,
     limit: Limit | None = None,
     due: Due | None = None,
@@ -49,58 +54,101 @@ def advance(
 ) -> CaseEvent:
     """Change the case in memory and return its event, not yet saved. Everything was checked before.
 
-    A clock that starts runs to `due` where it is given (imported cases bring their own), else as `limit` says.
+    `target` chooses among the states that the table allows. A clock that starts runs to `due` where it is given
+    (imported cases bring their own), else as `limit` says.
     """
     before = State(case.state)
     after, clock = move.outcome(passed=passed)
-    case.state, case.version, case.seq = after, case.version + 1, case.seq + 1
+    case.state, case.seq = target or after or before, case.seq + 1
+    case.version += not move.quiet
     if department is not None:
-        case.department = department
+        _give(case, department)
     for stamp in move.stamps:
         if getattr(case, stamp) is None or stamp not in ("accepted_at", "filed_at"):
             setattr(case, stamp, at)
     _count(case, move, passed)
     _turn_clock(case, clock, at=at, limit=limit, due=due, rulebook=rulebook)
-    _begin_stage(case, before, at=at, rulebook=rulebook)
+    if clock == Clock.STOP:
+        _finish(case, by)
+    _begin_stage(case, move, before, at=at, rulebook=rulebook)
     return CaseEvent(
-        id=id or uuid4(), case=case, seq=case.seq, move=move.name, from_state=before, to_state=after,
+        id=id or uuid4(), case=case, seq=case.seq, move=move.name, from_state=before, to_state=case.state,
         by=by, actor=actor, at=at, note=note, data={**case.facts, **(data or {})}, content_hash=fingerprint,
     )  # fmt: skip
 
 
+def _give(case: Case, department: Department) -> None:
+    case.department, case.squad = department, None
+    if case.first_department_id is None:
+        case.first_department = department
+
+
 def _count(case: Case, move: Move, passed: bool | None) -> None:
-    if move.name == "rework" or passed is False:
+    if move.name == "rework" or (move.name == "check" and passed is False):
         case.rework_count += 1
     if move.name == "send_back":
         case.send_back_count += 1
-        case.department = None
+        case.department = case.squad = None
         case.rule, case.routing_why = None, ""
+        _drop_requests(case)
+
+
+def _finish(case: Case, by: User | None) -> None:
+    case.disposed_by = by
+    _drop_requests(case)
+
+
+def _drop_requests(case: Case) -> None:
+    """What was asked for and not decided has no meaning any more."""
+    if case.extension in (Ask.ASKED, Ask.ENDORSED):
+        case.extension = Ask.NONE
+    if case.suspension == Ask.ASKED:
+        case.suspension, case.suspended_until = Ask.NONE, None
 
 
 def _turn_clock(
     case: Case, clock: Clock, *, at: datetime, limit: Limit | None, due: Due | None, rulebook: Rulebook
 ) -> None:
-    if clock == Clock.START:
-        due = due or rulebook.due(at, limit, case.department.calendar_id if case.department else None)
-        case.limit_text = f"{limit.value.normalize():f} {limit.unit}" if limit else ""
-        case.warn_at, case.due_at, case.finished_at = due.warn_at, due.due_at, None
-        case.chase_level = 0
-    elif clock == Clock.CONTINUE:
+    if clock in (Clock.START, Clock.RESTART, Clock.CONTINUE):
         case.finished_at = None
+    runs_on = clock == Clock.START and case.clock_started_at is not None and rulebook.settings.get("bundle_returns")
+    if clock == Clock.RESTART or (clock == Clock.START and not runs_on):
+        case.clock_started_at, case.pauses, case.extension_count, case.chase_level = at, None, 0, 0
+        case.limit_text = limit.text if limit else ""
+        _set_due(case, due or rulebook.due_of(case))
+    elif clock in (Clock.EXTEND, Clock.PAUSE, Clock.RESUME, Clock.FOLLOW):
+        _change_clock(case, clock, at, limit)
+        _set_due(case, rulebook.due_of(case))
 
 
-def _begin_stage(case: Case, before: State, *, at: datetime, rulebook: Rulebook) -> None:
-    """Stages have clocks of their own; that of disposal is the case's."""
+def _change_clock(case: Case, clock: Clock, at: datetime, limit: Limit | None) -> None:
+    pauses = case.pauses or []
+    if clock == Clock.EXTEND:
+        case.extension_count, case.chase_level = case.extension_count + 1, 0
+    elif clock == Clock.PAUSE:
+        case.pauses = [*pauses, [at.isoformat(), None]]
+    elif clock == Clock.RESUME:
+        case.pauses, case.chase_level = [*pauses[:-1], [pauses[-1][0], at.isoformat()]], 0
+    elif limit is not None and case.clock_started_at is not None:
+        case.limit_text, case.chase_level = limit.text, 0
+
+
+def _set_due(case: Case, due: Due) -> None:
+    case.warn_at, case.due_at = due.warn_at, due.due_at
+
+
+def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, rulebook: Rulebook) -> None:
+    """Stages have clocks of their own; that of disposal is the case's, and so is that of taking where it has none."""
     stage = STAGE_OF[State(case.state)]
-    if stage != STAGE_OF[before] or stage == Stage.DISPOSE:
+    begins = stage != STAGE_OF[before] or (stage in (Stage.TAKE, Stage.DISPOSE) and move.target is not None)
+    if begins:
         case.stage_started_at = at
-    if stage == Stage.DISPOSE:
-        case.stage_warn_at, case.stage_due_at = case.warn_at, case.due_at
-    else:
-        due = rulebook.stage_due(case.stage_started_at, stage)
+        due = rulebook.stage_due(at, stage, case.source, case.urgency)
         case.stage_warn_at, case.stage_due_at = due.warn_at, due.due_at
-    chased = stage == Stage.DISPOSE
-    case.next_chase_at = next_chase(case.chase_level, warn_at=case.warn_at, due_at=case.due_at) if chased else None
+    if stage == Stage.DISPOSE or (stage == Stage.TAKE and not rulebook.has_limit(Stage.TAKE)):
+        case.stage_warn_at, case.stage_due_at = case.warn_at, case.due_at
+    runs = case.state in OWED
+    case.next_chase_at = next_chase(case.chase_level, warn_at=case.warn_at, due_at=case.due_at) if runs else None
 
 
 def default_condition(conditions: list[FilingCondition]) -> FilingCondition | None:

@@ -1,6 +1,6 @@
 """`perform`: every move that a person makes goes through this one door."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,38 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.advance import MOVED_FIELDS, advance, content_hash, default_condition
+from cases.actions.advance import MOVED_FIELDS, advance, content_hash
+from cases.actions.effects import EFFECTS, limit_of
 from cases.actions.evidence import attach_photos
+from cases.actions.making import ENTERED, Making, Wish
 from cases.actions.report import ROUTE
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
-from cases.queries import VERSION, Rulebook, rulebook
-from cases.routing import MANUAL
-from cases.workflow import CLOCK_WORDS, MOVES, Clock, Move, Need
+from cases.queries import VERSION, rulebook
+from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
 from common.rows import one
-from common.worktime import Limit
-from departments.models import Department
 
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person wants done to a case, in codes and plain values; `version` is the one they saw."""
-
-    move: str
-    version: int | None
-    id: UUID | None = None
-    note: str = ""
-    reason: str = ""
-    department: str = ""
-    passed: bool | None = None
-    photos: tuple[UUID, ...] = ()
-
-    def given(self) -> set[str]:
-        values = asdict(self)
-        return {need.value for need in Need if values[need.value] not in ("", None, ())}
+VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
+PROVING = ("dispose", "self_handle")
 
 
 def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) -> tuple[Case, bool]:
@@ -57,16 +41,18 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     try:
         with transaction.atomic():
             case, version = _lock(case_id, by)
+            moment = at or timezone.now()
+            viewer = Viewer(by, at=moment, book=rulebook(version))
             try:
-                _check(case, move, wish, by)
+                _check(case, move, wish, viewer)
             except Refused:
                 # Sent again after it was done: then the version is stale, and only then is the history asked. Under
                 # the lock, so that of two equal wishes at once the second finds the first one's event.
                 if wish.id is not None and (event := CaseEvent.objects.filter(pk=wish.id).first()):
                     return _replayed(case, event, fingerprint), True
                 raise
-            event = _make(case, move, wish, at or timezone.now(), by, rulebook(version), fingerprint)
-            _store(case, event)
+            making = Making(case, move, wish, moment, by, viewer.book)
+            _store(making, _make(making, fingerprint))
     except IntegrityError as error:
         if wish.id is None or not CaseEvent.objects.filter(pk=wish.id).exists():
             raise
@@ -74,13 +60,16 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     return case, False
 
 
-def _store(case: Case, event: CaseEvent) -> None:
+def _store(making: Making, event: CaseEvent) -> None:
+    case = making.case
     case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
     if has_audience(event.move):
         outbox.emit(NOTICE, [event.pk])
-    if event.move == "file":
+    if event.move == "file" or making.route:
         outbox.emit(ROUTE, [case.pk])
+    if event.to_state != event.from_state and event.to_state in VISITED:
+        outbox.emit(ENTERED, [case.pk])
 
 
 def _lock(case_id: UUID, by: User) -> tuple[Case, int]:
@@ -98,10 +87,10 @@ def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:
     return case
 
 
-def _check(case: Case, move: Move, wish: Wish, by: User) -> None:
+def _check(case: Case, move: Move, wish: Wish, viewer: Viewer) -> None:
     if wish.version is None:
         raise VersionMissing(_("Say which version of the case you saw."))
-    if (no := refusal(Viewer(by), case, move)) and not isinstance(no, Conflict):
+    if (no := refusal(viewer, case, move)) and not isinstance(no, Conflict):
         raise no
     if wish.version != case.version:
         raise _stale(case)
@@ -120,7 +109,7 @@ def _check(case: Case, move: Move, wish: Wish, by: User) -> None:
 
 
 def _stale(case: Case) -> Conflict:
-    last = case.events.select_related("by").exclude(move__in=CLOCK_WORDS).order_by("-seq").first()
+    last = case.events.select_related("by").exclude(move__in=QUIET).order_by("-seq").first()
     who, what = (last.who, MOVES[last.move].label if last.move in MOVES else last.move) if last else ("", "")
     return Conflict(
         _("%(who)s has just done “%(what)s”. Look at the case again.") % {"who": who, "what": what},
@@ -128,40 +117,30 @@ def _stale(case: Case) -> Conflict:
     )  # fmt: skip
 
 
-def _make(case: Case, move: Move, wish: Wish, at: datetime, by: User, book: Rulebook, fingerprint: str) -> CaseEvent:
-    department = _department(wish.department) if wish.department else None
-    __, clock = move.outcome(passed=wish.passed)
-    data: dict[str, Any] = {}
+def _make(making: Making, fingerprint: str) -> CaseEvent:
+    case, move, wish = making.case, making.move, making.wish
     if wish.reason:
-        data["reason"] = wish.reason
+        making.data["reason"] = wish.reason
     if wish.passed is not None:
-        data["passed"] = wish.passed
+        making.data["passed"] = wish.passed
     if wish.photos:
-        after = clock == Clock.STOP
-        attach_photos(
-            case=case, ids=wish.photos, kind=PhotoKind.AFTER if after else None,
-            taken_after=case.dispatched_at if after else None, by=by,
-        )  # fmt: skip
-        data["photos"] = [str(photo) for photo in wish.photos]
-    if department is not None:
-        case.rule, case.routing_why = None, MANUAL
-        data["department"] = department.code
-    limit = _limit(case) if clock == Clock.START else None
+        _attach(making)
+    if effect := EFFECTS.get(move.name):
+        effect(making)
+    if move.clock == Clock.START:
+        making.limit = limit_of(case)
     return advance(
-        case, move, at=at, by=by, rulebook=book, passed=wish.passed, department=department, limit=limit,
-        note=wish.note or wish.reason, data=data, id=wish.id, fingerprint=fingerprint,
+        case, move, at=making.at, by=making.by, rulebook=making.book, passed=wish.passed, target=making.target,
+        department=making.department, limit=making.limit, note=wish.note or wish.reason, data=making.data, id=wish.id,
+        fingerprint=fingerprint,
     )  # fmt: skip
 
 
-def _department(code: str) -> Department:
-    department = Department.objects.active().filter(code=code).first()
-    if department is None:
-        raise Malformed(
-            _("There is no such unit."), errors={"department": [_("Unknown unit “%(code)s”.") % {"code": code}]}
-        )
-    return department
-
-
-def _limit(case: Case) -> Limit | None:
-    condition = case.condition or default_condition(list(case.category.conditions.filter(ended_on=None)))
-    return condition.limit if condition else None
+def _attach(making: Making) -> None:
+    """The proof of a fix is an after-photo that was sent in after the dispatch."""
+    proves = making.move.name in PROVING
+    attach_photos(
+        case=making.case, ids=making.wish.photos, kind=PhotoKind.AFTER if proves else None,
+        taken_after=making.case.dispatched_at if proves else None, by=making.by,
+    )  # fmt: skip
+    making.data["photos"] = [str(photo) for photo in making.wish.photos]

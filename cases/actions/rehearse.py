@@ -23,8 +23,8 @@ class Rehearsal:
 
 def rehearse(*, report: Report, at: datetime) -> Rehearsal:
     """The decision the router would make now. Raises Malformed for unknown codes, as the report itself would."""
-    category, condition, version = classify(report)
-    place, book = locate(*wgs84(report)), rulebook(version)
+    category, condition, version = classify(report.category, report.condition)
+    place, book = locate(*wgs84(report.lng, report.lat, report.datum)), rulebook(version)
     component = component_of(report.component)
     question = Question(
         condition.pk if condition else None, category.pk, category.major_id, place,

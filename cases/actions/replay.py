@@ -76,7 +76,9 @@ class Replay:
         """One move of a person; raises what `perform` would where the person may not or something is missing."""
         move = MOVES[name]
         given = {"note": note, "reason": reason, "department": department, "passed": passed, "photos": photos}
-        if no := refusal(self._viewer(by), case, move):
+        viewer = self._viewer(by)
+        viewer.at = at
+        if no := refusal(viewer, case, move):
             raise no
         if unmet := unmet_needs(move, {need for need, value in given.items() if value not in ("", None, ())}):
             raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
@@ -150,4 +152,4 @@ class Replay:
             self._decisions |= {case.pk: decision for case, decision in zip(of_day, decisions, strict=True)}
 
     def _viewer(self, user: User) -> Viewer:
-        return self._viewers.setdefault(user.pk, Viewer(user))
+        return self._viewers.setdefault(user.pk, Viewer(user, book=self.book))

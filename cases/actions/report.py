@@ -94,8 +94,8 @@ def _existing(id_: UUID, fingerprint: str) -> Case:
 
 
 def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
-    category, condition, version = classify(report)
-    lng, lat = wgs84(report)
+    category, condition, version = classify(report.category, report.condition)
+    lng, lat = wgs84(report.lng, report.lat, report.datum)
     place = locate(lng, lat)
     due = rulebook(version).stage_due(at, Stage.ACCEPT)
     case = Case(
@@ -104,10 +104,11 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
-        component=component_of(report.component), **_named(place),
+        component=component_of(report.component), **named(place),
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
     )  # fmt: skip
+    case.city_version = version
     case.save(force_insert=True)
     CaseEvent(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
@@ -123,7 +124,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     return case
 
 
-def _named(place: Place) -> dict[str, Any]:
+def named(place: Place) -> dict[str, Any]:
     """The related rows of a place, of which only code and name are known: enough to save and to show."""
     rows: dict[str, Any] = {}
     for level, (code, name) in place.names.items():
@@ -135,21 +136,21 @@ def _named(place: Place) -> dict[str, Any]:
     return rows
 
 
-def classify(report: Report) -> tuple[Category, FilingCondition | None, int]:
+def classify(code: str, number: int | None) -> tuple[Category, FilingCondition | None, int]:
     """Category, condition and the version of the city's data, in one query where the codes are right."""
-    if report.condition is None:
-        category = _category(report.category)
+    if number is None:
+        category = _category(code)
         return category, None, category.city_version or 0
     conditions = FilingCondition.objects.filter(
-        number=report.condition, ended_on=None, category__code=report.category, category__ended_on=None,
+        number=number, ended_on=None, category__code=code, category__ended_on=None,
         category__taxonomy__ended_on=None,
     ).select_related("category").annotate(city_version=VERSION)  # fmt: skip
     condition = conditions.order_by("-category__effective_from", "category__kind").first()
     if condition is None:
-        _category(report.category)
+        _category(code)
         raise Malformed(
             _("This subclass has no such filing condition."),
-            errors={"condition": [_("Unknown filing condition %(number)s.") % {"number": report.condition}]},
+            errors={"condition": [_("Unknown filing condition %(number)s.") % {"number": number}]},
         )
     return condition.category, condition, condition.city_version or 0
 
@@ -166,9 +167,9 @@ def _category(code: str) -> Any:
     return category
 
 
-def wgs84(report: Report) -> tuple[float, float]:
+def wgs84(lng: float, lat: float, datum: str) -> tuple[float, float]:
     try:
-        lng, lat = to_wgs84(report.lng, report.lat, Datum(report.datum))
+        lng, lat = to_wgs84(lng, lat, Datum(datum))
     except ValueError as error:
         raise Malformed(str(error), errors={"location": [str(error)]}) from error
     return round(lng, DIGITS), round(lat, DIGITS)

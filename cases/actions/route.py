@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
 from cases.actions.advance import advance, default_condition
+from cases.actions.making import ENTERED
 from cases.actions.report import ROUTE
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent, FilingCondition, Road
@@ -34,7 +36,10 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
     """
     at = at or timezone.now()
     book = rulebook()
-    cases = [case for case in _waiting(ids) if case.state == State.FILED or _goes_by_itself(case, book)]
+    waiting = _waiting(ids)
+    _mark_recurrences(waiting, book)
+    _send_to_verify([case for case in waiting if _must_be_seen(case, book)], at, book)
+    cases = [case for case in waiting if case.state == State.FILED or _goes_by_itself(case, book)]
     if not cases:
         return 0
     decisions = decide_many([question(case) for case in cases], on=timezone.localdate(at))
@@ -53,6 +58,43 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
 def _waiting(ids: Sequence[UUID]) -> list[Case]:
     cases = Case.objects.select_for_update(of=("self",)).filter(pk__in=ids, state__in=(State.REPORTED, State.FILED))
     return list(cases.filter(send_back_count=0).select_related("category", "condition", "component").order_by("pk"))
+
+
+def _must_be_seen(case: Case, book: Rulebook) -> bool:
+    return case.state == State.REPORTED and book.must_verify(case.source)
+
+
+def _send_to_verify(cases: Sequence[Case], at: datetime, book: Rulebook) -> None:
+    """公众举报、媒体、视频: somebody looks before it is filed."""
+    if not cases:
+        return
+    order = MOVES["auto_verification"]
+    events = [advance(case, order, at=at, by=None, actor=ROUTER, rulebook=book) for case in cases]
+    save_moved(cases)
+    CaseEvent.objects.bulk_create(events)
+    outbox.emit(ENTERED, [case.pk for case in cases])
+
+
+# The same matter at the same spot soon after it was closed (防止反弹); an index holds what was closed lately.
+_RECURS = """
+    UPDATE cases_case c SET recurs_of_id = (
+        SELECT p.id FROM cases_case p
+         WHERE p.category_id = c.category_id AND p.state = 'closed' AND p.closed_at <= c.reported_at
+           AND p.closed_at > c.reported_at - make_interval(days => %(days)s)
+           AND p.location && ST_Expand(c.location, %(metres)s / 50000.0)
+           AND ST_DWithin(p.location::geography, c.location::geography, %(metres)s)
+         ORDER BY p.closed_at DESC LIMIT 1)
+     WHERE c.id = ANY(%(ids)s::uuid[])
+"""
+
+
+def _mark_recurrences(cases: Sequence[Case], book: Rulebook) -> None:
+    fresh = [str(case.pk) for case in cases if case.state == State.REPORTED and case.location is not None]
+    if fresh:
+        settings = book.settings
+        values = {"ids": fresh, "days": settings["recurrence_days"], "metres": settings["recurrence_metres"]}
+        with connection.cursor() as cursor:
+            cursor.execute(_RECURS, values)
 
 
 def _goes_by_itself(case: Case, book: Rulebook) -> bool:

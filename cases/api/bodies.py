@@ -6,8 +6,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from cases.actions import Report, Wish
-from cases.models import PhotoKind, Source
+from cases.actions import Piece, Report, Wish
+from cases.models import PhotoKind, Reason, Ruling, Source
 from common.datum import Datum
 from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text
 
@@ -58,6 +58,12 @@ class ReportBody(Strict):
         )  # fmt: skip
 
 
+class PieceBody(Strict):
+    category = serializers.CharField(max_length=40)
+    condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
+
+
 class MoveBody(Strict):
     id = ClientId(required=False, help_text="made by the client, so that the move can be sent again safely")
     version = serializers.IntegerField(
@@ -69,11 +75,27 @@ class MoveBody(Strict):
     department = serializers.CharField(max_length=40, required=False, allow_blank=True)
     passed = serializers.BooleanField(required=False, allow_null=True, default=None)
     photos = Photos(required=False)
+    reason_class = serializers.ChoiceField(Reason.choices, required=False, allow_blank=True)
+    until = Moment(required=False, allow_null=True)
+    into = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="UUID or number of a case")
+    category = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    location = PointField(required=False, allow_null=True)
+    datum = serializers.ChoiceField([datum.value for datum in Datum], required=False)
+    closing_conditions = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=99), max_length=99, required=False,
+        help_text="the lines of the closing condition that were found to hold, from 1",
+    )  # fmt: skip
+    parts = PieceBody(many=True, required=False, help_text="the cases into which it is split")
+    ruling = serializers.ChoiceField(Ruling.choices, required=False, allow_blank=True)
 
 
 def wish_of(move: str, said: dict[str, Any]) -> Wish:
     fields = {name: value for name, value in said.items() if name in Wish.__slots__ and value is not None}
-    return Wish(**{"version": None} | fields | {"move": move, "photos": tuple(said.get("photos", ()))})
+    fields |= {name: tuple(fields[name]) for name in ("photos", "closing_conditions", "location") if name in fields}
+    if "parts" in fields:
+        fields["parts"] = tuple(Piece(**piece) for piece in fields["parts"])
+    return Wish(**{"version": None} | fields | {"move": move})
 
 
 class PhotoBody(Strict):

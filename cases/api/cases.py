@@ -23,6 +23,7 @@ from cases.api.bodies import ReportBody
 from cases.filters import CaseFilter
 from cases.models import Case, CaseEvent, Photo
 from cases.permissions import Viewer
+from cases.queries import VERSION
 from common import paging
 from common.refusals import Malformed, Missing
 from common.rows import one
@@ -73,7 +74,7 @@ def _report(request: Request) -> Response:
     if replay:
         case = as_reported(case)
     photos = photos_of(case, first=True) if body.validated_data.get("photos") else []
-    answer = shapes.detail(case, viewer=Viewer(by), at=case.reported_at, photos=photos)
+    answer = shapes.detail(case, viewer=Viewer(by, version=case.city_version or 0), at=case.reported_at, photos=photos)
     headers = {"Location": answer["links"]["self"], **NO_STORE}
     return Response(answer, status=201, headers=headers | ({"Idempotent-Replay": "true"} if replay else {}))
 
@@ -111,7 +112,7 @@ def _filter_of(names: frozenset[str]) -> Any:
 
 def visible_case(user: User, ident: str) -> Case:
     """By the client's UUID or by number; absent and not theirs are the same answer."""
-    found = one(Case.objects.visible_to(user).with_names().filter(by_ident(ident)))
+    found = one(Case.objects.visible_to(user).with_names().filter(by_ident(ident)).annotate(city_version=VERSION))
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
     return found
@@ -143,7 +144,9 @@ def case(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
     user = user_of(request)
     found = visible_case(user, ident)
-    answer = shapes.detail(found, viewer=Viewer(user), at=timezone.now(), photos=photos_of(found))
+    answer = shapes.detail(
+        found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found)
+    )
     last = CaseEvent.objects.filter(case=found).select_related("by").order_by("-seq")[:EVENTS_SHOWN]
     answer["events"] = [shapes.event(event) for event in reversed(last)]
     return Response(answer, headers=NO_STORE)
@@ -185,4 +188,6 @@ def _after(request: Request) -> int:
 
 def shown(case: Case, by: User) -> dict[str, Any]:
     """A case as it stands after a move."""
-    return shapes.detail(case, viewer=Viewer(by), at=timezone.now(), photos=photos_of(case))
+    return shapes.detail(
+        case, viewer=Viewer(by, version=case.city_version or 0), at=timezone.now(), photos=photos_of(case)
+    )

@@ -57,7 +57,13 @@ class StateAnswer(serializers.Serializer[Any]):
 class _MoveFields(serializers.Serializer[Any]):
     move = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
-    to = serializers.ChoiceField(State.choices)
+    to = serializers.ChoiceField(State.choices, allow_null=True, help_text="null: the state stays")
+    also = serializers.ListField(
+        child=serializers.ChoiceField(State.choices), help_text="states it can lead to besides"
+    )
+    relations = serializers.DictField(
+        child=serializers.CharField(), help_text="how each role must be related to the case"
+    )
     to_if_failed = serializers.ChoiceField(State.choices, allow_null=True)
     roles = serializers.ListField(child=serializers.CharField())
     needs = serializers.ListField(child=serializers.CharField())
@@ -137,9 +143,11 @@ def _moves() -> list[dict[str, Any]]:
             "move": move.name,
             "label": str(move.label),
             "from": [state.value for state in State if state in move.sources],
-            "to": move.target.value,
+            "to": move.target.value if move.target else None,
             "to_if_failed": move.target_if_failed.value if move.target_if_failed else None,
+            "also": sorted(state.value for state in move.also),
             "roles": sorted(move.roles),
+            "relations": {str(role): relation.value for role, relation in move.may.items()},
             "needs": [need.value for need in move.needs],
             "optional": [need.value for need in move.optional],
         }

@@ -1,5 +1,6 @@
 """The case: its present state. How it came to that is in its events."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +16,11 @@ from cases.deadlines import Lamp, lamp, on_time
 from cases.models.catalogue import Category, FilingCondition
 from cases.models.setup import RoutingRule, Source
 from cases.querysets import CaseQuerySet
-from cases.workflow import OPEN, OWED, STAGE_OF, Stage, State
+from cases.workflow import OPEN, OWED, STAGE_OF, Ask, Stage, State
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
+
+ARBITRATED = "arbitrated"  # why a unit has a case: by a ruling (`routing_why`)
 
 
 class LocationSource(models.TextChoices):
@@ -74,8 +77,41 @@ class Case(models.Model):
     )
     rule = models.ForeignKey(RoutingRule, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     routing_why = models.TextField(blank=True)
+    squad = models.ForeignKey(  # 二级派遣: whom the unit sent it to; the unit goes on answering for it
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("squad"), db_index=False
+    )
+    first_department = models.ForeignKey(  # 首派
+        Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    disposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    visitor = models.ForeignKey(  # the inspector to whom the visit (verification, check) was given
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     rework_count = models.PositiveSmallIntegerField(default=0)
     send_back_count = models.PositiveSmallIntegerField(default=0)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+    reminder_count = models.PositiveSmallIntegerField(default=0)
+    parts_open = models.PositiveSmallIntegerField(default=0)  # of assisting units
+    children_count = models.PositiveSmallIntegerField(default=0)
+    verified = models.BooleanField(null=True, blank=True)  # what a verification found; None without one
+    ownerless = models.BooleanField(default=False)
+
+    extension = models.CharField(max_length=8, choices=Ask.choices, blank=True, default="")
+    extension_count = models.PositiveSmallIntegerField(default=0)
+    suspension = models.CharField(max_length=8, choices=Ask.choices, blank=True, default="")
+    suspension_count = models.PositiveSmallIntegerField(default=0)
+    suspended_until = models.DateTimeField(null=True, blank=True)  # asked for; once granted, when it goes on by itself
+    appeal = models.CharField(max_length=8, choices=Ask.choices, blank=True, default="")
+    exempt = models.BooleanField(default=False)  # left out of the score; the raw times stay
+    supervised_at = models.DateTimeField(null=True, blank=True)
+    supervision_due_at = models.DateTimeField(null=True, blank=True)
+
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts_of", db_index=False)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    merged_from = models.CharField(max_length=12, blank=True, default="")  # the state to which an undo leads back
+    recurs_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     occurred_at = models.DateTimeField()
     reported_at = models.DateTimeField()
@@ -87,6 +123,8 @@ class Case(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    pauses = models.JSONField(null=True, blank=True)  # [[from, to or null], …] while the clock stood
     limit_text = models.CharField(max_length=40, blank=True)  # the limit that applied, as "4 work_hour"
     warn_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -104,6 +142,7 @@ class Case(models.Model):
         db_persist=True,
     )
 
+    city_version: int | None = None  # of the city's data, where the query that read the case brought it along
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -129,6 +168,15 @@ class Case(models.Model):
             models.Index(fields=["duty_grid", "-reported_at"], condition=Q(is_open=True), name="case_open_of_grid"),
             models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
+            models.Index(
+                fields=["squad", "-reported_at"], condition=Q(is_open=True, squad__isnull=False), name="case_of_squad"
+            ),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
+            models.Index(fields=["visitor"], condition=Q(is_open=True, visitor__isnull=False), name="case_of_visitor"),
+            # What came back after it was closed is looked for among these; a report writes nothing here.
+            models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
+            models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
             models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
             GinIndex(OpClass("description", name="gin_trgm_ops"), name="case_words"),
@@ -143,6 +191,16 @@ class Case(models.Model):
     @property
     def stage(self) -> Stage | None:
         return STAGE_OF[State(self.state)]
+
+    @property
+    def urgency(self) -> str:
+        return self.condition.urgency if self.condition is not None else ""
+
+    @property
+    def closing_lines(self) -> list[str]:
+        """The closing condition, one line for each thing that must hold."""
+        text = self.condition.closing_text if self.condition is not None else ""
+        return [line.strip() for line in re.split(r"[；;。\n]", text) if line.strip()]
 
     @property
     def owed(self) -> bool:
@@ -163,3 +221,11 @@ class Case(models.Model):
     def facts(self) -> dict[str, Any]:
         """What an event records of the clocks, so that changing a limit tomorrow does not rewrite yesterday."""
         return {"due_at": self.due_at.isoformat() if self.due_at else None, "limit": self.limit_text}
+
+    @property
+    def stood(self) -> list[tuple[datetime, datetime | None]]:
+        """The pauses of the clock as moments."""
+        return [
+            (datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
+            for start, end in self.pauses or ()
+        ]

@@ -6,7 +6,7 @@ from django.db.models import F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.catalogue import Category, FilingCondition, MajorClass
+from cases.models.catalogue import Category, FilingCondition, MajorClass, Urgency
 from cases.workflow import Stage
 from common.worktime import Limit, LimitUnit
 from departments.models import Department
@@ -32,6 +32,7 @@ class Source(models.TextChoices):
 class Road(models.TextChoices):
     AUTO = "auto", _("Filed and dispatched by rule at once")
     DESK = "desk", _("Accepted and filed at the desk first")
+    VERIFY = "verify", _("Verified on the spot first")
 
 
 class IntakeRoad(models.Model):
@@ -44,12 +45,30 @@ class IntakeRoad(models.Model):
         return f"{self.source}: {self.road}"
 
 
-class StageLimit(models.Model):
-    """How long the desk or the inspector has for a stage; disposal has the limit of the filing condition."""
+class CitySetting(models.Model):
+    """A number that the city has decided otherwise than `cases.settings` presumes."""
 
-    stage = models.CharField(max_length=10, choices=Stage.choices, unique=True)
+    name = models.CharField(max_length=40, unique=True)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
+
+class StageLimit(models.Model):
+    """How long the desk or the inspector has for a stage; disposal has the limit of the filing condition.
+
+    An empty source or urgency means any; the row that says more wins, the source before the urgency.
+    """
+
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    source = models.CharField(max_length=12, choices=Source.choices, blank=True, default="")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="")
     value = models.DecimalField(max_digits=7, decimal_places=2)
     unit = models.CharField(max_length=12, choices=[(unit.value, unit.value) for unit in LimitUnit])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stage", "source", "urgency"], name="one_limit_per_stage")]
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.value} {self.unit}"

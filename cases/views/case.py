@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import perform
 from cases.forms import MoveForm, move_form
-from cases.models import Case
+from cases.models import Case, PhotoKind
 from cases.permissions import Viewer, refusal
 from cases.routing import decide, question
 from cases.views.parts import case_for, context_of, me, photos_of, seen
@@ -71,7 +71,7 @@ def _suggestion(case: Case, move: Move) -> dict[str, Any]:
 
 
 def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
-    form = MoveForm(move, request.POST)
+    form = MoveForm(move, case, request.POST)
     if not form.is_valid():
         return _form(request, case, form, status=422)
     try:
@@ -91,6 +91,7 @@ def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> H
 
 def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:
     context = context_of(case, me(request)) | {"form": form, "move": form.move, "open": True}
+    context["photo_kind"] = PhotoKind.NEAR if form.move.name == "verify" else PhotoKind.AFTER
     context["move_refusal"] = refusal(Viewer(me(request)), case, form.move) if status == 409 else None
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, _frame(me(request)), context, status=status)

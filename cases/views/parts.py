@@ -20,7 +20,7 @@ from cases.models import Case, CaseEvent, Photo, PhotoKind, PhotoStatus
 from cases.permissions import Viewer, moves_offered
 from cases.queries import Rulebook, rulebook
 from cases.routing import NOBODY, why_text
-from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Move, State
+from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_phone
@@ -48,14 +48,33 @@ ICONS = {
     "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check",
     "close": "lock-check",
     "rework": "repeat", "reject": "ban", "void": "trash",
+    "order_verification": "walk", "auto_verification": "walk", "verify": "eye-check", VISIT: "walk",
+    "self_handle": "hand-stop", "declare_ownerless": "home-question", "state_grounds": "message-2",
+    "arbitrate": "gavel", "sub_dispatch": "arrow-down-right", "return_to_unit": "arrow-up-left", "assist": "users-plus",
+    "finish_part": "checkbox", "request_extension": "clock-plus", "endorse_extension": "clock-check",
+    "grant_extension": "clock-plus", "refuse_extension": "clock-x", "request_suspension": "player-pause",
+    "grant_suspension": "player-pause", "refuse_suspension": "player-play", "resume": "player-play",
+    "auto_resume": "player-play", "recheck": "eye-check", "reopen": "lock-open", "appeal": "scale",
+    "review_appeal": "scale", "decide_appeal": "scale", "remind": "bell-ringing", "supervise": "flag-exclamation",
+    "end_supervision": "flag-off", "instruct": "message-2", "reclassify": "tag", "relocate": "map-pin",
+    "split": "arrows-split", "merge": "arrows-join", "unmerge": "arrows-split", "restore": "restore",
 }  # fmt: skip
 KEYS = {
     "accept": "a", "file": "f", "dispatch": "d", "take": "t", "dispose": "d", "send_back": "b", "order_check": "o",
-    "check": "c", "close": "c", "rework": "w", "reject": "r", "void": "v",
+    "check": "c", "close": "c", "rework": "w", "reject": "r", "void": "v", "order_verification": "o", "verify": "c",
+    "request_extension": "e", "remind": "m", "merge": "u", "reclassify": "l",
 }  # fmt: skip
-BAD = {"send_back", "rework", "reject", "void", WARN, ESCALATE}
-GOOD = {"close"}
+BAD = {
+    "send_back", "rework", "reject", "void", "reopen", "merge", "refuse_extension", "refuse_suspension", WARN, ESCALATE,
+}  # fmt: skip
+GOOD = {"close", "self_handle"}
+RARE = {  # never the main button, however possible
+    "sub_dispatch", "request_extension", "request_suspension", "assist", "split", "reclassify", "relocate", "remind",
+    "supervise", "end_supervision", "instruct", "declare_ownerless", "state_grounds", "order_verification", "restore",
+    "recheck", "appeal", "unmerge",
+}  # fmt: skip
 CLOCK_WORDS: Mapping[str, Promise] = {
+    VISIT: gettext_lazy("Visit given to an inspector"),
     REPORT: gettext_lazy("Reported"), WARN: gettext_lazy("Due soon"), ESCALATE: gettext_lazy("Escalated"),
 }  # fmt: skip
 
@@ -97,7 +116,7 @@ class Offer:
 def offers(case: Case, viewer: Viewer) -> list[Offer]:
     """The moves of this role: possible ones first, the first of them as the main action."""
     found = sorted(moves_offered(viewer, case), key=lambda pair: pair[1] is not None)
-    main = next((move for move, no in found if no is None and move.name not in BAD), None)
+    main = next((move for move, no in found if no is None and move.name not in BAD | RARE), None)
     return [_offer(move, no, main) for move, no in found]
 
 

@@ -20,11 +20,11 @@ from cases.actions import add_rule, end_rule
 from cases.actions.advance import default_condition
 from cases.actions.rules import KEEPERS
 from cases.coverage import would_take
+from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.matrix import detail, matrix, named, rules_about
 from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
-from cases.rule_forms import EndForm, RuleForm, TryForm
 from cases.views.parts import me
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused

@@ -22,8 +22,8 @@ Key = tuple[int, str, str]  # taxonomy, kind, code
 
 def write_settings(folder: Folder) -> None:
     StageLimit.objects.bulk_create(
-        [StageLimit(stage=row["stage"], value=row["value"], unit=row["unit"]) for row in folder.rows(tables.STAGES)],
-        update_conflicts=True, unique_fields=["stage"], update_fields=["value", "unit"],
+        [StageLimit(**row.values) for row in folder.rows(tables.STAGES)],
+        update_conflicts=True, unique_fields=["stage", "source", "urgency"], update_fields=["value", "unit"],
     )  # fmt: skip
     IntakeRoad.objects.bulk_create(
         [IntakeRoad(source=row["source"], road=row["road"]) for row in folder.rows(tables.SOURCES)],

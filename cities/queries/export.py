@@ -81,7 +81,9 @@ def _components() -> Iterable[Cells]:
 
 
 def _stages() -> Iterable[Cells]:
-    return StageLimit.objects.order_by("stage").values("stage", "value", "unit")
+    return StageLimit.objects.order_by("stage", "source", "urgency").values(
+        "stage", "value", "unit", "source", "urgency"
+    )
 
 
 def _sources() -> Iterable[Cells]:

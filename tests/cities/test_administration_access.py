@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lists() -> list[str]:
-    return ["catalogue/", "rules/", "roads/", "calendars/", "units/", "people/", "changes/"]
+    return ["catalogue/", "rules/", "roads/", "limits/", "settings/", "calendars/", "units/", "people/", "changes/"]
 
 
 def forms(city: City) -> list[str]:

@@ -16,7 +16,7 @@ def test_the_log_is_readable_and_takes_back(abel: Client, city: City) -> None:
     abel.post(path, condition(seen=seen(abel, path), text="Condition 1", closing_text="Clean again"))
     page = abel.get("/city/changes/").text
     assert "06010/1 暴露垃圾" in page
-    assert "<del>4 工作时</del>" in page
+    assert "<del>4 个工作时</del>" in page
     change = Change.objects.get()
     assert abel.post(f"/city/changes/{change.pk}/revert/").status_code == 302
     assert abel.post(f"/city/changes/{change.pk}/revert/").status_code == 409

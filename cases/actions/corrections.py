@@ -1,0 +1,161 @@
+"""What is put right while a case lives: what it is, where it is, that it is several, that it is one with another."""
+
+from uuid import UUID, uuid5
+
+from django.contrib.gis.geos import Point
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions.advance import advance, default_condition
+from cases.actions.making import Making, Piece, refused
+from cases.actions.report import ROUTE, classify, named, wgs84
+from cases.models import Case, CaseEvent, LocationSource
+from cases.routing import decide, question
+from cases.workflow import MOVES, OPEN, OWED, REPORT, State
+from common import outbox
+from common.refusals import Conflict
+from common.worktime import Limit
+from grids.queries import locate
+
+MOST_PIECES = 10
+
+
+def reclassify(making: Making) -> None:
+    """Unit, limit and due time follow; the history says from what to what."""
+    case, wish = making.case, making.wish
+    before = [case.category.code, case.condition.number if case.condition else None]
+    case.category, case.condition, __ = classify(wish.category, wish.condition)
+    after = [case.category.code, case.condition.number if case.condition else None]
+    if before == after:
+        raise refused("category", _("The case is classified so already."))
+    making.data["category"] = {"from": before, "to": after}
+    making.limit = limit_of(case)
+    _follow(making)
+
+
+def relocate(making: Making) -> None:
+    case, wish = making.case, making.wish
+    assert wish.location is not None
+    lng, lat = wgs84(*wish.location, wish.datum)
+    place = locate(lng, lat)
+    before = list(case.location.coords) if case.location else None
+    case.location = Point(lng, lat, srid=4326)
+    case.located = LocationSource.POINT if place else LocationSource.OUTSIDE
+    for level in ("unit_grid", "duty_grid", "community", "street", "district"):
+        setattr(case, level, None)
+    for level, row in named(place).items():
+        setattr(case, level, row)
+    making.data["location"] = {"from": before, "to": [lng, lat]}
+    _follow(making)
+
+
+def _follow(making: Making) -> None:
+    """The rules are asked again: another unit gets the case at once, and where there is none it waits in the pool."""
+    case = making.case
+    making.route = case.state == State.FILED
+    if case.state not in OWED:
+        return
+    decision = decide(question(case), on=timezone.localdate(making.at))
+    if decision.department is None:
+        case.department = case.squad = None
+        making.target = State.FILED
+    elif decision.department.pk != case.department_id:
+        making.department, making.target = decision.department, State.DISPATCHED
+        making.data |= {"department": decision.department.code, "why": decision.why}
+    if decision.department is None or making.department is not None:
+        case.rule, case.routing_why = decision.rule, decision.why
+
+
+def limit_of(case: Case) -> Limit | None:
+    condition = case.condition or default_condition(list(case.category.conditions.filter(ended_on=None)))
+    return condition.limit if condition else None
+
+
+def split(making: Making) -> None:
+    """Each piece becomes a case of its own at the same place, filed and routed; this one closes after them."""
+    pieces = making.wish.parts
+    if len(pieces) > MOST_PIECES:
+        raise refused("parts", _("A case is split into at most %(most)s.") % {"most": MOST_PIECES})
+    first = making.case.children_count
+    children = [_child(making, first + number, piece) for number, piece in enumerate(pieces)]
+    making.case.children_count += len(children)
+    making.data["children"] = [str(child.pk) for child in children]
+    outbox.emit(ROUTE, [child.pk for child in children])
+
+
+def _child(making: Making, number: int, piece: Piece) -> Case:
+    parent, at, by = making.case, making.at, making.by
+    category, condition, __ = classify(piece.category, piece.condition)
+    child = Case(
+        id=uuid5(parent.pk, f"piece {number}"), content_hash="", category=category, condition=condition,
+        source=parent.source, description=piece.note or parent.description, address=parent.address,
+        reporter_id=parent.reporter_id, reporter_name=parent.reporter_name, reporter_phone=parent.reporter_phone,
+        location=parent.location, located=parent.located, unit_grid_id=parent.unit_grid_id,
+        duty_grid_id=parent.duty_grid_id, community_id=parent.community_id, street_id=parent.street_id,
+        district_id=parent.district_id, occurred_at=parent.occurred_at, reported_at=at, stage_started_at=at,
+        parent=parent,
+    )  # fmt: skip
+    child.save(force_insert=True)
+    data = {"category": category.code, "condition": piece.condition, "parent": parent.number}
+    CaseEvent(
+        case=child, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=child.description, data=data
+    ).save(force_insert=True)  # fmt: skip
+    filed = advance(
+        child, MOVES["auto_file"], at=at, by=None, actor="router", rulebook=making.book, data={"reason": "split"}
+    )
+    child.save()
+    filed.save(force_insert=True)
+    return child
+
+
+def merge(making: Making) -> None:
+    """A duplicate goes into the case it repeats, which must be open and not itself a duplicate."""
+    case, into = making.case, _main(making)
+    if into.pk == case.pk:
+        raise refused("into", _("A case is not merged into itself."))
+    if into.state not in OPEN:
+        raise refused("into", _("Case %(number)s is not open any more.") % {"number": into.number})
+    if Case.objects.filter(merged_into=case).exists():
+        raise refused("into", _("Other cases were merged into this one. Merge those first."))
+    case.merged_into, case.merged_from = into, case.state
+    making.data["into"] = into.number
+
+
+def _main(making: Making) -> Case:
+    """The other case, held: of two cases that are merged into each other at once the second is refused."""
+    ident = making.wish.into
+    try:
+        key = Q(pk=UUID(ident))
+    except ValueError:
+        key = Q(number=ident)
+    found = Case.objects.visible_to(making.by).filter(key)
+    if not found.exists():
+        raise refused("into", _("There is no case “%(number)s”.") % {"number": ident})
+    into = found.select_for_update(of=("self",), skip_locked=True).first()
+    if into is None:
+        raise Conflict(_("The other case is just being changed. Try again."))
+    return into
+
+
+def unmerge(making: Making) -> None:
+    case = making.case
+    making.target = State(case.merged_from)
+    making.data["into"] = case.merged_into.number if case.merged_into else ""
+    case.merged_into, case.merged_from, case.closed_at = None, "", None
+
+
+def reopen(making: Making) -> None:
+    """Back to the unit that had it, with a new limit; one that no unit had waits in the pool."""
+    case = making.case
+    case.reopen_count += 1
+    case.closed_at = case.checked_at = case.finished_at = None
+    if case.department_id is None:
+        making.target = State.FILED
+    making.limit = limit_of(case)
+
+
+def restore(making: Making) -> None:
+    case = making.case
+    case.closed_at = case.finished_at = None
+    case.department = case.squad = None

@@ -1,0 +1,7 @@
+"""What people type about cases."""
+
+from cases.forms.moves import MoveForm, move_form, units
+from cases.forms.photos import MOST_PHOTOS, PhotosField
+from cases.forms.report import DESK_SOURCES, ReportForm
+
+__all__ = ["DESK_SOURCES", "MOST_PHOTOS", "MoveForm", "PhotosField", "ReportForm", "move_form", "units"]

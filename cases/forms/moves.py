@@ -1,0 +1,172 @@
+"""The form of a move, read from the table: what it takes, nothing else. What that must hold, the verb decides."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from cases.actions import Piece, Wish
+from cases.forms.photos import PhotosField
+from cases.models import Case, FilingCondition, Reason, Ruling
+from cases.permissions import unmet_needs
+from cases.workflow import Move, Need
+from common.refusals import Conflict, Refused
+from departments.models import Department
+
+LONGEST_NOTE = 2000
+MOST_PIECES = 4  # rows that the form offers; through the API there may be more
+Choices = list[tuple[str, Any]]
+
+
+def _long(label: Any) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_NOTE})
+    return forms.CharField(label=label, max_length=LONGEST_NOTE, widget=area)
+
+
+class MoveForm(forms.Form):
+    """The fields that one move of one case takes."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    passed = forms.TypedChoiceField(
+        label=_("Result of the check"), choices=[("yes", _("Passed")), ("no", _("Not passed"))],
+        coerce=lambda value: value == "yes", empty_value=None, widget=forms.RadioSelect,
+    )  # fmt: skip
+    closing_conditions = forms.TypedMultipleChoiceField(
+        label=_("Closing conditions that hold"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    department = forms.ChoiceField(label=_("Unit that shall fix it"))
+    into = forms.CharField(label=_("Number of the case it is merged into"), max_length=40)
+    category = forms.ChoiceField(label=_("What is it"))
+    place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
+    place_lat = forms.FloatField(widget=forms.HiddenInput, min_value=-90, max_value=90, label=_("Place"))
+    until = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    reason_class = forms.ChoiceField(label=_("Kind of reason"), choices=[("", "–"), *Reason.choices])
+    reason = _long(_("Reason"))
+    ruling = forms.ChoiceField(label=_("What comes of it"), choices=Ruling.choices)
+    photos = PhotosField(label=_("Photos"))
+    note = _long(_("Note"))
+
+    def __init__(self, move: Move, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.move, self.case = move, case
+        self._keep_what_it_takes()
+        for name, choices in _CHOICES.items():
+            if name in self.fields:
+                self.fields[name].choices = choices(move, case)  # type: ignore[attr-defined]
+        if "closing_conditions" in self.fields and not case.closing_lines:
+            del self.fields["closing_conditions"]
+        if "department" in self.fields:
+            self.fields["department"].label = _UNITS.get(move.name, self.fields["department"].label)
+        if Need.PARTS in move.fields:
+            self._add_pieces()
+
+    def _keep_what_it_takes(self) -> None:
+        sentences = unmet_needs(self.move, set())
+        for need in Need:
+            for name in _NAMES.get(need, (need.value,)):
+                if name not in self.fields:
+                    continue
+                if need.value not in self.move.fields:
+                    del self.fields[name]
+                    continue
+                field = self.fields[name]
+                field.required = need in self.move.needs
+                if need.value in sentences:
+                    field.error_messages["required"] = sentences[need.value][0]
+
+    def _add_pieces(self) -> None:
+        choices = matters(self.move, self.case)
+        for number in range(1, MOST_PIECES + 1):
+            self.fields[f"piece_{number}"] = forms.ChoiceField(
+                label=_t("Case %(number)s: what is it") % {"number": number}, choices=choices, required=number == 1
+            )
+            self.fields[f"piece_{number}_note"] = forms.CharField(
+                label=_t("Case %(number)s: note") % {"number": number}, max_length=LONGEST_NOTE, required=False
+            )
+
+    def refused(self, no: Refused, version: int) -> "MoveForm":
+        """The same form with the sentence of the refusal, made for the case as it is now; all that was typed stays."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        if isinstance(no, Conflict):
+            data["version"] = str(version)  # sending again, after having looked, is then possible
+        form = MoveForm(self.move, self.case, data)
+        form.full_clean()
+        for name, sentences in no.errors.items():
+            if name in form.fields:
+                form.add_error(name, list(sentences))
+        if not form.errors:
+            form.add_error(None, no.message)
+        return form
+
+    def wish(self) -> Wish:
+        said = self.cleaned_data
+        category, condition = _matter(said.get("category", ""))
+        place = said.get("place_lng"), said.get("place_lat")
+        return Wish(
+            move=self.move.name, version=said["version"], id=said["id"], note=said.get("note", ""),
+            reason=said.get("reason", ""), reason_class=said.get("reason_class", ""),
+            department=said.get("department", ""), passed=said.get("passed"), photos=said.get("photos", ()),
+            closing_conditions=tuple(said.get("closing_conditions", ())), until=said.get("until"),
+            into=said.get("into", "").strip(), category=category, condition=condition,
+            location=(place[0], place[1]) if place[0] is not None and place[1] is not None else None,
+            parts=tuple(self._pieces()), ruling=said.get("ruling", ""),
+        )  # fmt: skip
+
+    def _pieces(self) -> list[Piece]:
+        said = self.cleaned_data
+        numbers = [number for number in range(1, MOST_PIECES + 1) if said.get(f"piece_{number}")]
+        return [Piece(*_matter(said[f"piece_{number}"]), said[f"piece_{number}_note"]) for number in numbers]
+
+
+def move_form(move: Move, case: Case, **initial: Any) -> MoveForm:
+    """An empty form for a move of this case as it is now, with an id of its own that makes a second press harmless."""
+    return MoveForm(move, case, initial={"id": uuid4(), "version": case.version, **initial})
+
+
+def units() -> Choices:
+    return [("", _t("Choose a unit"))] + [(unit.code, unit.name) for unit in Department.objects.active()]
+
+
+def _units(move: Move, case: Case) -> Choices:
+    """Squads for a unit that sends a case on; the other units where one is named as responsible or asked to assist."""
+    if move.name == "sub_dispatch":
+        squads = Department.objects.active().filter(parent=case.department_id)
+        return [("", _t("Choose a squad"))] + [(unit.code, unit.name) for unit in squads]
+    own = case.department.code if case.department and move.name in ("send_back", "assist") else None
+    return [choice for choice in units() if choice[0] != own]
+
+
+def matters(move: Move, case: Case) -> Choices:
+    """Filing conditions under their subclasses, as "code/number"."""
+    conditions = FilingCondition.objects.filter(ended_on=None, category__ended_on=None).select_related("category")
+    groups: dict[str, Choices] = {}
+    for condition in conditions.order_by("category__code", "number"):
+        category = condition.category
+        group = groups.setdefault(f"{category.code} {category}", [])
+        group.append((f"{category.code}/{condition.number}", condition.text))
+    return [("", _t("Choose")), *groups.items()]
+
+
+def _matter(value: str) -> tuple[str, int | None]:
+    code, __, number = value.partition("/")
+    return code, int(number) if number else None
+
+
+_NAMES: Mapping[Need, tuple[str, ...]] = {Need.LOCATION: ("place_lng", "place_lat"), Need.CONDITION: (), Need.PARTS: ()}
+_CHOICES: Mapping[str, Callable[[Move, Case], Choices]] = {
+    "department": _units,
+    "category": matters,
+    "closing_conditions": lambda move, case: [(str(n), line) for n, line in enumerate(case.closing_lines, 1)],
+}
+_UNITS = {
+    "send_back": _("Unit that is responsible"),
+    "state_grounds": _("Unit that is responsible"),
+    "sub_dispatch": _("Squad"),
+    "assist": _("Assisting unit"),
+}

@@ -1,0 +1,61 @@
+"""The form of a report. It checks shapes; what a report must hold, the verb decides."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.actions import Report
+from cases.forms.photos import PhotosField
+from cases.models import Source
+from common.datum import Datum
+
+LONGEST_NOTE = 2000
+
+# Which sources a person may name: those who sit at the desk take what others say, an inspector speaks for herself.
+DESK_SOURCES = [choice for choice in Source.choices if choice[0] != Source.INSPECTION]
+
+
+class ReportForm(forms.Form):
+    """A report from the street or the desk. The place comes in WGS 84 from the browser or the map."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    photos = PhotosField(label=_("Photos"), required=False)
+    place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
+    place_lat = forms.FloatField(widget=forms.HiddenInput, min_value=-90, max_value=90, label=_("Place"))
+    accuracy_m = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
+    category = forms.CharField(
+        widget=forms.HiddenInput, max_length=40, label=_("What is it"),
+        error_messages={"required": _("Choose what it is.")},
+    )  # fmt: skip
+    condition = forms.IntegerField(widget=forms.HiddenInput, required=False, label=_("Filing condition"))
+    description = forms.CharField(
+        label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    source = forms.ChoiceField(label=_("Source"), choices=DESK_SOURCES)
+    reporter_name = forms.CharField(label=_("Name of the caller"), required=False, max_length=60)
+    reporter_phone = forms.CharField(
+        label=_("Phone of the caller"), required=False, max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at_desk = user.role != Role.INSPECTOR
+        for name in ("place_lng", "place_lat"):
+            self.fields[name].error_messages["required"] = _t("Set the place: use your position, or tap the map.")
+        if not self.at_desk:
+            for name in ("source", "reporter_name", "reporter_phone"):
+                del self.fields[name]
+
+    def report(self) -> Report:
+        said = self.cleaned_data
+        return Report(
+            id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
+            lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
+            address=said["address"], photos=said["photos"], source=said.get("source", Source.INSPECTOR),
+            reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
+        )  # fmt: skip

@@ -1,0 +1,106 @@
+"""What must hold of a case beside its state: questions, each with the sentence to be read when it does not hold."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ARBITRATED, Case
+from cases.viewer import Viewer
+from cases.workflow import OPEN, Ask, Guard
+
+Question = Callable[[Case, Viewer], bool]
+
+
+def unmet(case: Case, guards: tuple[Guard, ...], viewer: Viewer) -> str:
+    """The sentence of the first guard that does not hold, or nothing."""
+    for guard in guards:
+        holds, sentence = QUESTIONS[guard]
+        if not holds(case, viewer):
+            return str(sentence)
+    return ""
+
+
+def _verified(case: Case, viewer: Viewer) -> bool:
+    return case.verified is not False and (case.verified or not viewer.book.must_verify(case.source))
+
+
+def _before_due(case: Case, viewer: Viewer) -> bool:
+    return case.due_at is not None and (viewer.at or _now()) <= case.due_at
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def _children_done(case: Case, viewer: Viewer) -> bool:
+    return not case.children_count or not Case.objects.filter(parent=case, state__in=OPEN).exists()
+
+
+def _has_territory(case: Case, viewer: Viewer) -> bool:
+    return bool(case.street_id or case.district_id)
+
+
+def _not_disposer(case: Case, viewer: Viewer) -> bool:
+    if case.disposed_by_id is None:
+        return True
+    unit = viewer.department_id
+    return case.disposed_by_id != viewer.user.pk and (unit is None or unit not in (case.department_id, case.squad_id))
+
+
+def _left(column: str, setting: str) -> Question:
+    return lambda case, viewer: getattr(case, column) < int(viewer.book.settings[setting])
+
+
+def _asked(column: str, *stands: Ask) -> Question:
+    return lambda case, viewer: getattr(case, column) in stands
+
+
+QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
+    Guard.VERIFIED: (
+        _verified, _("Reports of this source are verified on the spot first, and the problem was not confirmed."),
+    ),
+    Guard.BEFORE_DUE: (_before_due, _("The limit has passed: an extension is asked for before.")),
+    Guard.EXTENSION_LEFT: (
+        _left("extension_count", "extension_most"), _("The case was extended as often as it may be."),
+    ),
+    Guard.EXTENSION_FREE: (
+        lambda case, viewer: case.extension not in (Ask.ASKED, Ask.ENDORSED),
+        _("An extension was asked for already and is not decided."),
+    ),
+    Guard.EXTENSION_ASKED: (_asked("extension", Ask.ASKED), _("No extension waits for the unit head.")),
+    Guard.EXTENSION_ENDORSED: (
+        _asked("extension", Ask.ENDORSED), _("No extension was asked for and endorsed by the unit head."),
+    ),
+    Guard.EXTENSION_PENDING: (_asked("extension", Ask.ASKED, Ask.ENDORSED), _("No extension was asked for.")),
+    Guard.SUSPENSION_LEFT: (
+        _left("suspension_count", "suspension_most"), _("The case was suspended as often as it may be."),
+    ),
+    Guard.SUSPENSION_FREE: (
+        lambda case, viewer: case.suspension != Ask.ASKED,
+        _("A suspension was asked for already and is not decided."),
+    ),
+    Guard.SUSPENSION_ASKED: (_asked("suspension", Ask.ASKED), _("No suspension was asked for.")),
+    Guard.WAS_LATE: (lambda case, viewer: case.on_time is False, _("The disposal was not late.")),
+    Guard.NOT_APPEALED: (_asked("appeal", Ask.NONE), _("An appeal is possible once, and was made.")),
+    Guard.APPEAL_ASKED: (_asked("appeal", Ask.ASKED), _("No appeal waits for its first review.")),
+    Guard.APPEAL_REVIEWED: (_asked("appeal", Ask.REVIEWED), _("No appeal has passed its first review.")),
+    Guard.NOT_RULED: (
+        lambda case, viewer: case.routing_why != ARBITRATED,
+        _("It was ruled that this unit owes the fix; it cannot be sent back again."),
+    ),
+    Guard.PARTS_DONE: (
+        lambda case, viewer: case.parts_open == 0, _("Assisting units have not finished their parts yet."),
+    ),
+    Guard.CHILDREN_DONE: (_children_done, _("Cases that were split off from this one are still open.")),
+    Guard.SUPERVISED: (
+        lambda case, viewer: case.supervised_at is not None, _("The case is not under supervision."),
+    ),
+    Guard.HAS_SQUAD: (lambda case, viewer: case.squad_id is not None, _("The case was not sent to a squad.")),
+    Guard.HAS_TERRITORY: (_has_territory, _("The case lies in no territory.")),
+    Guard.NOT_DISPOSER: (
+        _not_disposer, _("Who disposed of the case, or belongs to the unit that did, does not check it."),
+    ),
+}  # fmt: skip

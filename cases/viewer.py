@@ -1,0 +1,33 @@
+"""A person, with what their relation to cases depends on."""
+
+from datetime import datetime
+from functools import cached_property
+
+from accounts.models import User
+from cases.queries import Rulebook, rulebook
+
+
+class Viewer:
+    """A person and what is looked up of them once per request; `at` is the moment of the move, now where it is None,
+    and `version` that of the city's data, where it was read already."""
+
+    def __init__(
+        self, user: User, *, at: datetime | None = None, book: Rulebook | None = None, version: int | None = None
+    ) -> None:
+        self.user = user
+        self.at = at
+        self._book = book
+        self._version = version
+
+    @cached_property
+    def book(self) -> Rulebook:
+        return self._book or rulebook(self._version)
+
+    @cached_property
+    def department_id(self) -> int | None:
+        membership = getattr(self.user, "membership", None)
+        return membership.department_id if membership else None
+
+    @cached_property
+    def duty_grid_ids(self) -> frozenset[int]:
+        return frozenset(self.user.duty_grids.values_list("pk", flat=True))

@@ -1,0 +1,45 @@
+"""The one table of moves. Pages, API, permissions, forms and the state diagram all read it; nothing else decides.
+
+Sources: the seven links of the field and its exceptional operations (facts.md 2.6, 2.7) and design.md section 3. The
+tests state it a second time by hand.
+"""
+
+from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
+from cases.workflow.states import FINAL, OPEN, OWED, STAGE_OF, Stage, State
+from cases.workflow.table import (
+    CLOCK_WORDS,
+    ESCALATE,
+    MOVES,
+    QUIET,
+    REPORT,
+    REPORTERS,
+    SYSTEM,
+    VERSION,
+    VISIT,
+    WARN,
+)
+
+__all__ = [
+    "CLOCK_WORDS",
+    "ESCALATE",
+    "FINAL",
+    "MOVES",
+    "OPEN",
+    "OWED",
+    "QUIET",
+    "REPORT",
+    "REPORTERS",
+    "STAGE_OF",
+    "SYSTEM",
+    "VERSION",
+    "VISIT",
+    "WARN",
+    "Ask",
+    "Clock",
+    "Guard",
+    "Move",
+    "Need",
+    "Relation",
+    "Stage",
+    "State",
+]

@@ -1,0 +1,144 @@
+"""Random lives: whatever people do, in whatever order and at the same moment, the history stays sound.
+
+`LIVES=2000 ./dev test tests/cases/test_random_lives.py` lives as many as the project was shown with; a run of all tests
+lives a few. Each life is decided by one seed, which is printed when it fails.
+"""
+
+import os
+import threading
+import uuid
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.actions import Piece, Wish, chase_due, perform, resume_all
+from cases.models import Case
+from cases.permissions import Viewer, moves_offered
+from cases.soundness import CHECKS, look
+from cases.workflow import MOVES, Need
+from common.refusals import Refused
+from tests import factories as make
+from tests.cast import City
+from tests.factories import MONDAY
+
+LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+class Life:
+    """One case and the people around it; every answer is a case or a refusal, never anything else."""
+
+    def __init__(self, city: City, seed: int) -> None:
+        self.city, self.random, self.now = city, Random(seed), MONDAY
+        self.made: Counter[str] = Counter()
+        begin, code = self.random.choice([make.reported, make.dispatched]), self.random.choice(["06010", "01001"])
+        with transaction.atomic():
+            self.case = begin(code, by=city.ines, at=self.now)
+        self.people = [user for user in city.everyone if user.role != Role.ADMINISTRATOR]
+
+    def step(self) -> None:
+        self.now += timedelta(minutes=self.random.choice([1, 7, 45, 300, 2000]))
+        if self.random.random() < 0.1:
+            chase_due(at=self.now)
+            resume_all(at=self.now)
+        self.case.refresh_from_db()
+        if self.random.random() < 0.05:
+            self.together()
+        else:
+            self.try_one(*self.choice())
+
+    def together(self) -> None:
+        """Three people with the same page before them press at the same moment."""
+        choices = [self.choice() for _ in range(3)]
+        failed: list[BaseException] = []
+
+        def press(by: User, wish: Wish) -> None:
+            try:
+                self.try_one(by, wish)
+            except BaseException as error:
+                failed.append(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=press, args=choice) for choice in choices]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        if failed:
+            raise failed[0]
+
+    def try_one(self, by: User, wish: Wish) -> None:
+        try:
+            perform(case_id=self.case.pk, wish=wish, at=self.now, by=by)
+        except Refused:
+            self.made["refused"] += 1
+        else:
+            self.made[wish.move] += 1
+
+    def choice(self) -> tuple[User, Wish]:
+        by = self.random.choice(self.people)
+        offered = [move.name for move, no in moves_offered(Viewer(by, at=self.now), self.case) if no is None]
+        name = self.random.choice(offered) if offered and self.random.random() < 0.9 else self.random.choice([*MOVES])
+        version = self.case.version - (self.random.random() < 0.1)
+        given: dict[str, Any] = {}
+        for need in Need:
+            if need in MOVES[name].needs or (need in MOVES[name].optional and self.random.random() < 0.3):
+                given |= self.value(need, by)
+        return by, Wish(move=name, version=version, id=uuid.UUID(int=self.random.getrandbits(128), version=4), **given)
+
+    def value(self, need: Need, by: User) -> dict[str, Any]:
+        pick, city = self.random.choice, self.city
+        values: dict[Need, Any] = {
+            Need.NOTE: "记一笔", Need.REASON: "有原因", Need.REASON_CLASS: pick(["wrong_unit", "other"]),
+            Need.DEPARTMENT: pick(["sanitation", "roads", "street-1", "squad-1"]),
+            Need.PASSED: pick([True, True, False]), Need.CLOSING: (1,),
+            Need.UNTIL: self.now + timedelta(days=pick([1, 30, 400])),
+            Need.INTO: pick([other.number for other in Case.objects.order_by("-reported_at")[:3]]),
+            Need.CATEGORY: pick(["06010", "01001"]), Need.CONDITION: 1,
+            Need.LOCATION: pick([make.middle(1, 0), make.middle(2, 0), (121.0, 31.0)]),
+            Need.PARTS: (Piece("06010"), Piece("01001")), Need.RULING: pick(["once", "precedent"]),
+        }  # fmt: skip
+        if need == Need.AFTER_PHOTO:
+            return {"photos": (make.photo(by, at=self.now).pk,)}
+        assert city
+        return {need.value: values[need]}
+
+
+def unsound() -> dict[str, list[str]]:
+    return {found.check.name: found.examples for found in map(look, CHECKS) if found.count}
+
+
+@settings(max_examples=LIVES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(min_value=0, max_value=2**32))
+def live(city: City, made: Counter[str], seed: int) -> None:
+    life = Life(city, seed)
+    for _ in range(STEPS):
+        life.step()
+    made.update(life.made)
+    made["lives"] += 1
+    if made["lives"] % 10 == 0:
+        assert unsound() == {}
+
+
+def test_random_lives_are_sound(city: City) -> None:
+    squad = make.department("squad-1", name="一中队", parent=city.sanitation)
+    squad_hand = make.user("sasha", Role.HANDLER)
+    squad.members.create(user=squad_hand)
+    city.everyone.append(squad_hand)
+    made: Counter[str] = Counter()
+    live(city, made)
+    assert unsound() == {}
+    print(dict(made))  # noqa: T201 - shown with -s, and when it fails
+    by_people = {name for name, move in MOVES.items() if "system" not in move.roles}
+    assert sum(made[name] for name in by_people) > 5 * LIVES
+    if LIVES >= 500:
+        assert by_people - {"accept"} <= set(made), by_people - set(made)
