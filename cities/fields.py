@@ -24,7 +24,7 @@ def text(longest: int) -> Parser:
 def choice(of: type[TextChoices], *, default: str = "") -> Parser:
     def parse(cell: str) -> str:
         value = cell or default
-        if value not in of.values:
+        if value and value not in of.values:  # a column that must not be empty has been asked before
             known = ", ".join(str(known) for known in of.values)
             raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": value, "known": known})
         return value

@@ -12,9 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from cases.models import MatterKind, Urgency
 from cities import tables
@@ -141,7 +140,7 @@ def read(sheet: Sheet, raw: bytes, problems: Problems) -> list[Record]:
         problems.add("", 0, "", str(error))
         return []
     if not plain and not problems:
-        problems.add("", 0, "", _t("The file has no rows."))
+        problems.add("", 0, "", gettext("The file has no rows."))
     return tables.parse(sheet.table, plain, problems)
 
 

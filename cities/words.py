@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import KEEPERS
@@ -97,10 +97,12 @@ def _entry(change: Change, names: Mapping[str, str]) -> Entry:
 def _what(change: Change, kind: str) -> str:
     facts = {"kind": kind, "label": change.label}
     if change.reverts_id:
-        return _t("%(kind)s %(label)s: taken back") % facts
+        return gettext("%(kind)s %(label)s: taken back") % facts
     if change.before is None:
-        return _t("%(kind)s %(label)s: added") % facts
-    return (_t("%(kind)s %(label)s: taken away") if change.after is None else _t("%(kind)s %(label)s: changed")) % facts
+        return gettext("%(kind)s %(label)s: added") % facts
+    return (
+        gettext("%(kind)s %(label)s: taken away") if change.after is None else gettext("%(kind)s %(label)s: changed")
+    ) % facts
 
 
 def _changes(change: Change, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
@@ -117,7 +119,7 @@ def say(name: str, value: Any, names: Mapping[str, str] | None = None) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(value, bool):
-        return _t("yes") if value else _t("no")
+        return gettext("yes") if value else gettext("no")
     if name in UNITS and names:
         return names.get(value, str(value))
     if name in SAYS:

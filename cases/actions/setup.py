@@ -83,12 +83,9 @@ class StageLimits(Keeper[StageLimit, StageLimitWish]):
 
     def write(self, row: StageLimit | None, key: str, wish: StageLimitWish, by: User) -> StageLimit:
         named = _stage_named(key)
-        for name, known in (
-            ("stage", Stage.values),
-            ("source", ["", *Source.values]),
-            ("urgency", ["", *Urgency.values]),
-        ):
-            if named[name] not in known:
+        known = {"stage": Stage.values, "source": ["", *Source.values], "urgency": ["", *Urgency.values]}
+        for name, value in named.items():
+            if value not in known[name]:
                 raise wrong(name, _("There is no such stage, source or urgency."))
         limit = read_limit(wish.limit)
         found = row or StageLimit(**named)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.forms.common import KeptForm, code_field, day_field
@@ -36,7 +36,7 @@ class CalendarForm(KeptForm):
         parts = self.cleaned_data["shifts"].replace("–", "-").split()
         for part in parts:
             if not SHIFT.fullmatch(part):
-                message = _t("“%(value)s” is not a list of shifts such as 08:00-12:00 14:00-18:00.")
+                message = gettext("“%(value)s” is not a list of shifts such as 08:00-12:00 14:00-18:00.")
                 raise forms.ValidationError(message % {"value": part})
         return tuple(parts)
 
@@ -64,7 +64,7 @@ class DaysForm(forms.Form):
         said = super().clean() or self.cleaned_data
         first, last = said.get("first"), said.get("last") or said.get("first")
         if first and last and not first <= last < first + timedelta(days=LONGEST):
-            self.add_error("last", _t("From one day to a later one, at most 31 days at a time."))
+            self.add_error("last", gettext("From one day to a later one, at most 31 days at a time."))
         return said
 
     def days(self) -> list[date]:

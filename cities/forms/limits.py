@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Source, Urgency
@@ -70,10 +70,10 @@ def _help(setting: Setting) -> str:
     parts = [str(setting.help)] if setting.help else []
     default = setting.default
     if isinstance(default, bool):
-        default = _t("yes") if default else _t("no")
+        default = gettext("yes") if default else gettext("no")
     if setting.least is not None and setting.most is not None:
         bounds = {"default": default, "least": f"{setting.least:g}", "most": f"{setting.most:g}"}
-        parts.append(_t("Default %(default)s, from %(least)s to %(most)s.") % bounds)
+        parts.append(gettext("Default %(default)s, from %(least)s to %(most)s.") % bounds)
     else:
-        parts.append(_t("Default %(default)s.") % {"default": default})
+        parts.append(gettext("Default %(default)s.") % {"default": default})
     return " ".join(parts)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import PersonWish
@@ -59,11 +59,11 @@ class PersonForm(KeptForm):
         said = super().clean() or self.cleaned_data
         role, active = said.get("role"), said.get("active")
         if role in UNIT and active and not said.get("unit"):
-            self.add_error("unit", _t("A person of a unit needs a unit."))
+            self.add_error("unit", gettext("A person of a unit needs a unit."))
         if role in UNITLESS and said.get("unit"):
-            self.add_error("unit", _t("A person with this role handles no cases and belongs to no unit."))
+            self.add_error("unit", gettext("A person with this role handles no cases and belongs to no unit."))
         if role and role != Role.INSPECTOR and said.get("grids"):
-            self.add_error("grids", _t("Only inspectors walk duty grids."))
+            self.add_error("grids", gettext("Only inspectors walk duty grids."))
         return said
 
     def wish(self) -> PersonWish:

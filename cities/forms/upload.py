@@ -5,7 +5,7 @@ import binascii
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.sheets import MAX_BYTES
@@ -23,7 +23,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> bytes:
         file: Any = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            sentence = _t("The file is larger than 1.5 MB. Take it apart, or let the operator load it.")
+            sentence = gettext("The file is larger than 1.5 MB. Take it apart, or let the operator load it.")
             raise forms.ValidationError(sentence)
         return bytes(file.read())
 
@@ -40,7 +40,7 @@ class ConfirmForm(forms.Form):
         try:
             return base64.b64decode(self.cleaned_data["kept"], validate=True)
         except (binascii.Error, ValueError) as error:
-            raise forms.ValidationError(_t("The file is damaged. Upload it again.")) from error
+            raise forms.ValidationError(gettext("The file is damaged. Upload it again.")) from error
 
     def raw(self) -> bytes:
         return bytes(self.cleaned_data["kept"])
