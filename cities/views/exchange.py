@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from cases.actions import try_rules
 from cases.models import Case
+from cases.views.routing import outcome_context
 from cities import sheets
 from cities.actions.exchange import Plan, carry_out, plan
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
@@ -24,7 +25,6 @@ from cities.forms.upload import ConfirmForm, UploadForm, confirmation
 from cities.queries import export
 from cities.sheets import SHEETS, Sheet
 from cities.views.frame import keeper, may, reader
-from cities.views.rules import preview
 from cities.words import FIELDS, KINDS, say
 from common.refusals import Conflict, Missing, Refused
 from common.sheets import XLSX
@@ -105,7 +105,7 @@ def _moves(found: Plan, user: User) -> dict[str, Any]:
         )
     except Refused as no:
         return {"no_preview": no.message}
-    return preview(outcome, user)
+    return outcome_context(outcome, user)
 
 
 def _in_words(step: Step) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.roles import DESK, OVERSIGHT, Role
+from accounts.roles import Role
 from cases.actions import Outcome, end_rule, try_rules
 from cases.coverage import spoken_of
 from cases.models import RoutingRule
+from cases.views.routing import outcome_context
 from cities.forms.rules import EndRuleForm, RuleFilter
 from cities.views.frame import attempt, found, reader, saved
 from common.columns import Column
@@ -24,7 +25,6 @@ from common.keyset import page_of
 KEEPERS = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR)
 READERS = (*KEEPERS, Role.AUDITOR)
 SIZE = 50
-NAMED = 40  # cases of a preview that are named, the rest counted
 RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
 OUTLINES = ("unit_grid__geom", "area__geom")
 COLUMNS = (
@@ -68,9 +68,8 @@ def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
         )
     if rule.ended_on:
         return redirect(f"{reverse('cities:rules')}?ended=1&q={pk}")
-    context: dict[str, Any] = {"rule": rule, "form": form, "may": user.role in KEEPERS} | preview(
-        _end_of(rule, user), user
-    )
+    context: dict[str, Any] = {"rule": rule, "form": form, "may": user.role in KEEPERS}
+    context |= outcome_context(_end_of(rule, user), user)
     return render(request, "cities/rule_end.html", context, status=422 if form.errors else 200)
 
 
@@ -79,14 +78,3 @@ def _end_of(rule: RoutingRule, user: User) -> Outcome:
     if user.role not in KEEPERS:
         return Outcome()
     return try_rules(lambda: end_rule(rule_id=rule.pk, on=on, by=user), cases=spoken_of(rule), on=on)
-
-
-def preview(outcome: Outcome, user: User) -> dict[str, Any]:
-    """The outcome as pages show it; only those who may see cases get links to them."""
-    links = user.role in DESK | OVERSIGHT
-    return {
-        "outcome": outcome,
-        "named": outcome.moved[:NAMED],
-        "more": max(0, len(outcome.moved) - NAMED),
-        "links": links,
-    }
