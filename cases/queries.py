@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Subquery
+from django.db.models import Max, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
@@ -14,6 +14,7 @@ from cases.models import Case, CitySetting, IntakeRoad, Notice, Road, StageLimit
 from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
+from common.joined import Joined
 from common.worktime import Calendar, Limit
 from departments.queries import calendars
 from grids.models import CityVersion
@@ -77,6 +78,27 @@ class Rulebook:
 
     def road(self, source: str) -> Road:
         return self.roads.get(source, Road.DESK)
+
+
+PLACES = ("community", "street", "district")
+RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
+_WHOLE = Joined(
+    Case, RELATIONS, without=["unit_grid__geom", *(f"{place}__geom" for place in PLACES)],
+    extra="(SELECT max(number) FROM grids_cityversion)",
+)  # fmt: skip
+
+
+def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
+    """The case that a key among `cases` (those a person may see) finds, with all that it is shown and decided with.
+
+    `lock` holds it until the transaction ends. The version of the city's data comes along, which saves a query.
+    """
+    found = _WHOLE.one(cases, lock=lock)
+    if found is None:
+        return None
+    case, version = found
+    case.city_version = version or 0
+    return case
 
 
 # The version as a part of another query, which saves a query of its own.

@@ -22,10 +22,12 @@ def text(longest: int) -> Parser:
 
 
 def choice(of: type[TextChoices], *, default: str = "") -> Parser:
+    values = tuple(of.values)  # asked a hundred thousand times, and made anew each time
+
     def parse(cell: str) -> str:
         value = cell or default
-        if value and value not in of.values:  # a column that must not be empty has been asked before
-            known = ", ".join(str(known) for known in of.values)
+        if value not in values:
+            known = ", ".join(str(known) for known in values)
             raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": value, "known": known})
         return value
 

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,11 +17,10 @@ from cases.actions.report import ROUTE
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
-from cases.queries import VERSION, rulebook
+from cases.queries import whole
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
-from common.rows import one
 
 VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
 PROVING = ("dispose", "self_handle")
@@ -40,9 +38,9 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     fingerprint = content_hash({**asdict(wish), "case": case_id, "by": by.pk})
     try:
         with transaction.atomic():
-            case, version = _lock(case_id, by)
+            case = _lock(case_id, by)
             moment = at or timezone.now()
-            viewer = Viewer(by, at=moment, book=rulebook(version))
+            viewer = Viewer(by, at=moment, version=case.city_version)
             try:
                 _check(case, move, wish, viewer)
             except Refused:
@@ -72,13 +70,12 @@ def _store(making: Making, event: CaseEvent) -> None:
         outbox.emit(ENTERED, [case.pk])
 
 
-def _lock(case_id: UUID, by: User) -> tuple[Case, int]:
-    """The case, locked, and the version of the city's data: one query for all that a move looks at."""
-    cases = Case.objects.visible_to(by).with_names().select_for_update(of=("self",)).annotate(city_version=VERSION)
-    case: Any = one(cases.filter(pk=case_id))
+def _lock(case_id: UUID, by: User) -> Case:
+    """The case, locked: one query for all that a move looks at."""
+    case = whole(Case.objects.visible_to(by).filter(pk=case_id), lock=True)
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
-    return case, case.city_version or 0
+    return case
 
 
 def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:

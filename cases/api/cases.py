@@ -23,10 +23,9 @@ from cases.api.bodies import ReportBody
 from cases.filters import CaseFilter
 from cases.models import Case, CaseEvent, Photo
 from cases.permissions import Viewer
-from cases.queries import VERSION
+from cases.queries import whole
 from common import paging
 from common.refusals import Malformed, Missing
-from common.rows import one
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
 
 KEYS = (
@@ -112,7 +111,7 @@ def _filter_of(names: frozenset[str]) -> Any:
 
 def visible_case(user: User, ident: str) -> Case:
     """By the client's UUID or by number; absent and not theirs are the same answer."""
-    found = one(Case.objects.visible_to(user).with_names().filter(by_ident(ident)).annotate(city_version=VERSION))
+    found = whole(Case.objects.visible_to(user).filter(by_ident(ident)))
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
     return found
