@@ -26,7 +26,7 @@ def choice(of: type[TextChoices], *, default: str = "") -> Parser:
 
     def parse(cell: str) -> str:
         value = cell or default
-        if value not in values:
+        if value and value not in values:  # a column that must not be empty has been asked before
             known = ", ".join(str(known) for known in values)
             raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": value, "known": known})
         return value
