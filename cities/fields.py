@@ -88,6 +88,14 @@ def codes(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.split()))
 
 
+def weekdays(cell: str) -> tuple[int, ...]:
+    """`1 2 3 4 5`, Monday 1 to Sunday 7; empty is Monday to Friday. Read as 0 to 6."""
+    days = {int(part) for part in cell.split() if part in tuple("1234567")}
+    if len(days) != len(cell.split()):
+        raise ValueError(_("“%(value)s” is not a list of days such as 1 2 3 4 5, Monday being 1.") % {"value": cell})
+    return tuple(sorted(day - 1 for day in days)) or (0, 1, 2, 3, 4)
+
+
 def shifts(cell: str) -> tuple[tuple[str, str], ...]:
     """`08:00-12:00 14:00-18:00`."""
     try:

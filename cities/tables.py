@@ -64,7 +64,7 @@ SPAN: dict[str, Parser] = {"effective_from": fields.optional_date, "ended_on": f
 
 CALENDARS = Table(
     "calendars.csv", ("code",), {"code": LONG_CODE, "name": NAME, "shifts": fields.shifts},
-    {"default": fields.yes_or_no(False)},
+    {"default": fields.yes_or_no(False), "weekdays": fields.weekdays},
 )  # fmt: skip
 HOLIDAYS = Table(
     "holidays.csv", ("calendar", "date"),

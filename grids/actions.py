@@ -11,7 +11,8 @@ from accounts.roles import Role
 from common.refusals import Refused
 from grids.models import CityVersion, DutyGrid
 
-PEOPLE = frozenset({"person", "invitation", "member", "rounds"})  # no cache is made from these
+# No cache is made from people, and a loaded city counts itself.
+UNCOUNTED = frozenset({"person", "invitation", "member", "rounds", "city"})
 
 
 @hears
@@ -20,7 +21,7 @@ def count_version(change: Change) -> None:
 
     The row is locked until the commit, so changes of reference data come one after the other.
     """
-    if change.kind not in PEOPLE and not CityVersion.objects.update(number=F("number") + 1):
+    if change.kind not in UNCOUNTED and not CityVersion.objects.update(number=F("number") + 1):
         CityVersion.objects.create(number=1)
 
 

@@ -19,10 +19,13 @@ def write_calendars(folder: Folder) -> None:
         WorkCalendar.objects.update(is_default=False)
     WorkCalendar.objects.bulk_create(
         [
-            WorkCalendar(code=row["code"], name=row["name"], shifts=list(row["shifts"]), is_default=row["default"])
+            WorkCalendar(
+                code=row["code"], name=row["name"], shifts=list(row["shifts"]), weekdays=list(row["weekdays"]),
+                is_default=row["default"],
+            )  # fmt: skip
             for row in rows
         ],
-        update_conflicts=True, unique_fields=["code"], update_fields=["name", "shifts", "is_default"],
+        update_conflicts=True, unique_fields=["code"], update_fields=["name", "shifts", "weekdays", "is_default"],
     )  # fmt: skip
     ids = dict(WorkCalendar.objects.values_list("code", "pk"))
     days = folder.rows(tables.HOLIDAYS)

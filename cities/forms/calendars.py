@@ -56,8 +56,9 @@ class DaysForm(forms.Form):
     first = day_field(_("From"))
     last = day_field(_("Up to"), required=False)
     kind = forms.ChoiceField(
-        label=_("What they are"), choices=[*DayKind.choices, ("", _("Ordinary again"))], required=False
-    )
+        label=_("What they are"), choices=[*DayKind.choices, ("", _("Ordinary again"))], required=False,
+        initial=DayKind.HOLIDAY,
+    )  # fmt: skip
     name = forms.CharField(label=_("Name"), max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:
