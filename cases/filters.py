@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import Lamp
 from cases.models import Case, Category, MajorClass, Source
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, asked
 from cases.workflow import OWED, STAGE_OF, Stage, State
 from departments.models import Department
 from grids.models import Area
@@ -83,6 +83,7 @@ class CaseFilter(filters.FilterSet):
     finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
     due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
     due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
+    asked = filters.BooleanFilter(method="by_asked", label=_("Waiting for an answer"), widget=forms.HiddenInput)
     on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
     major = filters.ModelChoiceFilter(
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
@@ -120,6 +121,9 @@ class CaseFilter(filters.FilterSet):
         """Cases whose fix fell due; one that was rejected or voided owes nothing."""
         bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
         return cases.filter(**{bound: value}).exclude(state__in=(State.REJECTED, State.VOID))
+
+    def by_asked(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.filter(asked() if value else ~asked())
 
     def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Finished by the due time, or not (later, or not at all yet); what owes no date is neither."""

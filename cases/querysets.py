@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.deadlines import Lamp
-from cases.workflow import OPEN, OWED, State
+from cases.workflow import OPEN, OWED, Ask, State
 
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 - read by mypy in the strings below
@@ -24,6 +24,11 @@ LAMPS = {
     Lamp.YELLOW: _WARNED & Q(due_at__gte=F("_moment")),
     Lamp.GREEN: Q(due_at__gte=F("_moment")) & (Q(warn_at=None) | Q(warn_at__gt=F("_moment"))),
 }
+
+
+def asked() -> Q:
+    """Cases in which an extension or a suspension was asked for and not yet decided."""
+    return Q(extension__in=(Ask.ASKED, Ask.ENDORSED)) | Q(suspension=Ask.ASKED)
 
 
 class _OneOf(Func):

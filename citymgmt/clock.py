@@ -33,6 +33,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
     Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
+    Job("digests", 60, actions.make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
     Job("photos", DAY, actions.forget_orphan_photos, "Forgets photos that nobody bound to a case within two days."),
 )

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import ForeignKey, Model, QuerySet
 from django.db.models.expressions import Col
@@ -29,7 +30,10 @@ class Joined(Generic[M]):
 
     def one(self, rows: QuerySet[Any], *, lock: bool = False) -> tuple[M, Any] | None:
         """The one row whose key `rows` selects, with the value of `extra`; None if there is none. `lock` holds it."""
-        keys, parameters = rows.order_by().values("pk").query.sql_with_params()
+        try:
+            keys, parameters = rows.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return None  # that there is none is plain without asking
         wanted = f" WHERE m.{self._key} IN ({keys})" + (" FOR UPDATE OF m" if lock else "")
         with connection.cursor() as cursor:
             cursor.execute(self._statement + wanted, parameters)
@@ -39,7 +43,7 @@ class Joined(Generic[M]):
     @functools.cached_property
     def _key(self) -> str:
         assert self.model._meta.pk is not None
-        return connection.ops.quote_name(self.model._meta.pk.column)
+        return connection.ops.quote_name(str(self.model._meta.pk.column))
 
     @functools.cached_property
     def _parts(self) -> list[tuple[str, type[Model], list[str], list[tuple[int, list[Convert]]]]]:
@@ -59,7 +63,7 @@ class Joined(Generic[M]):
         return [field.attname for field in self._fields(name, model)]
 
     def _converters(self, name: str, model: type[Model]) -> list[tuple[int, list[Convert]]]:
-        found = []
+        found: list[tuple[int, list[Convert]]] = []
         for number, field in enumerate(self._fields(name, model)):
             column = Col("x", field)
             converters = connection.ops.get_db_converters(column) + column.get_db_converters(connection)
@@ -69,20 +73,17 @@ class Joined(Generic[M]):
 
     @functools.cached_property
     def _statement(self) -> str:
-        quote = connection.ops.quote_name
+        quote, geometry = connection.ops.quote_name, connection.ops.select  # type: ignore[attr-defined]
         selected, joins = [], []
         for number, (name, model, __, ___) in enumerate(self._parts):
-            alias = "m" if not name else f"j{number}"
-            for field in self._fields(name, model):
-                column = f"{alias}.{quote(field.column)}"
-                selected.append(connection.ops.select % column if hasattr(field, "srid") else column)
+            alias = f"j{number}" if name else "m"
+            columns = ((f"{alias}.{quote(field.column)}", field) for field in self._fields(name, model))
+            selected += [geometry % column if hasattr(field, "srid") else column for column, field in columns]
             if name:
                 key = self.model._meta.get_field(name)
                 assert isinstance(key, ForeignKey)
-                target = quote(model._meta.pk.column)  # type: ignore[union-attr]
-                joins.append(
-                    f"LEFT JOIN {quote(model._meta.db_table)} {alias} ON {alias}.{target} = m.{quote(key.column)}"
-                )
+                on = f"{alias}.{quote(str(key.target_field.column))} = m.{quote(str(key.column))}"
+                joins.append(f"LEFT JOIN {quote(model._meta.db_table)} {alias} ON {on}")
         table = quote(self.model._meta.db_table)
         return f"SELECT {', '.join(selected)}, {self.extra} FROM {table} m {' '.join(joins)}"  # noqa: S608 - own names
 

@@ -1,5 +1,6 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.attach import attach_file
 from cases.actions.catalogue import (
     ClassWish,
     ConditionWish,
@@ -13,9 +14,25 @@ from cases.actions.catalogue import (
 )
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
+from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
+from cases.actions.deliver import hand_over
+from cases.actions.digest import make_digests
+from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
-from cases.actions.notify import mail_notice, tell
+from cases.actions.notice_setup import (
+    CHANNEL_KEEPERS,
+    ChannelWish,
+    drop_dead_notices,
+    reset_notice_rule,
+    reset_notice_text,
+    retry_dead_notices,
+    save_channel,
+    set_notice_rule,
+    set_notice_text,
+    try_channel,
+)
+from cases.actions.notify import mention, tell
 from cases.actions.photo import receive_photo
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
@@ -25,9 +42,13 @@ from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
 from cases.actions.setup import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
 from cases.actions.try_rules import Moved, Outcome, try_rules
+from cases.actions.unmask import unmask_reporter
 
 __all__ = [
+    "CHANNEL_KEEPERS",
     "ENTERED",
+    "MENTIONED",
+    "ChannelWish",
     "ClassWish",
     "ConditionWish",
     "Moved",
@@ -41,8 +62,10 @@ __all__ = [
     "StageLimitWish",
     "SubclassWish",
     "Wish",
+    "add_comment",
     "add_rule",
     "as_reported",
+    "attach_file",
     "chase_all",
     "chase_due",
     "city_setting",
@@ -50,21 +73,34 @@ __all__ = [
     "class_key",
     "condition",
     "condition_key",
+    "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
+    "hand_over",
+    "join_case",
     "limit_text",
-    "mail_notice",
+    "make_digests",
     "mark_read",
+    "mention",
     "perform",
     "receive_photo",
     "rehearse",
     "report_case",
+    "reset_notice_rule",
+    "reset_notice_text",
     "resume_all",
+    "retry_dead_notices",
     "road",
     "route_cases",
+    "save_channel",
+    "set_notice_rule",
+    "set_notice_text",
     "stage_key",
     "stage_limit",
     "subclass",
     "tell",
+    "try_channel",
     "try_rules",
+    "unmask_reporter",
+    "withdraw_comment",
 ]

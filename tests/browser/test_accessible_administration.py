@@ -1,4 +1,4 @@
-"""axe-core over the pages of administration, at a desk and on a phone, in light and dark; none is wider than its screen."""
+"""axe-core over the pages of administration, at a desk and on a phone; none is wider than its screen."""
 
 from typing import Any
 
