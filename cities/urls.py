@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cities.views import calendars, catalogue, changes, exchange, people, rules, setup, units, ways
+from cities.views import calendars, catalogue, changes, exchange, notices, people, rules, setup, units, ways
 
 app_name = "cities"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("city/limits/add/", ways.limit_add, name="limit_add"),
     path("city/limits/<int:pk>/", ways.limit_edit, name="limit"),
     path("city/limits/<int:pk>/remove/", ways.limit_remove, name="limit_remove"),
+    path("city/notices/", notices.notices, name="notices"),
+    path("city/notices/<str:event>/", notices.notice, name="notice"),
     path("city/settings/", ways.settings, name="settings"),
     path("city/rules/", rules.rules, name="rules"),
     path("city/rules/<int:pk>/end/", rules.rule_end, name="rule_end"),

@@ -24,7 +24,8 @@ KINDS: dict[str, Text] = {
     "stage_limit": _("Limit of a stage"), "road": _("Road of a source"), "calendar": _("Working calendar"),
     "calendar_day": _("Day of the calendar"), "unit": _("Unit"), "person": _("Person"), "member": _("Membership"),
     "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
-    "city": _("City folder"),
+    "city": _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
+    "channel": _("Channel of notices"),
 }  # fmt: skip
 FIELDS: dict[str, Text] = {
     "name": _("Name"), "name_en": _("English name"), "short_name": _("Short name"), "code": _("Code"),
@@ -35,7 +36,9 @@ FIELDS: dict[str, Text] = {
     "source": _("Where the limit comes from"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
     "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
     "department": _("Unit"), "note": _("Note"), "road": _("Road"), "shifts": _("Shifts"), "weekdays": _("Working days"),
-    "is_default": _("The city's calendar"), "value": _("Value"),
+    "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
+    "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
+    "address": _("Address and secret (fingerprint)"),
 }  # fmt: skip
 WEEKDAYS: tuple[Text, ...] = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),

@@ -12,7 +12,7 @@ from common.refusals import Refused
 from grids.models import CityVersion, DutyGrid
 
 # No cache is made from people, and a loaded city counts itself.
-UNCOUNTED = frozenset({"person", "invitation", "member", "rounds", "city"})
+UNCOUNTED = frozenset({"person", "invitation", "member", "rounds", "city", "notice_rule", "notice_text", "channel"})
 
 
 @hears

@@ -88,6 +88,10 @@ class Keeper(ABC, Generic[Row, Wish]):
         """What becomes of a thing whose making is taken back: a wish, or None to delete it."""
         raise Refused(_("What was added here can't be taken back; end it instead."))
 
+    def take(self, row: Row, by: User) -> None:
+        """Take a row away; kinds that keep their old rows end it instead."""
+        row.delete()
+
     def now(self, key: str) -> Plain | None:
         """What stands under the key, as the log says it."""
         row = self.find(key)
@@ -148,7 +152,7 @@ class Keeper(ABC, Generic[Row, Wish]):
             if row is None:
                 return None
             before, label = to_json(self.said(row)), self.name(row)
-            row.delete()
+            self.take(row, by)
             return record(kind=self.kind, key=key, label=label, before=before, after=None, reverts=reverts, by=by)
 
 

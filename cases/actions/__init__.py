@@ -20,6 +20,7 @@ from cases.actions.digest import make_digests
 from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
+from cases.actions.notice_keep import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 from cases.actions.notice_setup import (
     CHANNEL_KEEPERS,
     ChannelWish,
@@ -52,6 +53,8 @@ __all__ = [
     "ClassWish",
     "ConditionWish",
     "Moved",
+    "NoticeRuleWish",
+    "NoticeTextWish",
     "Outcome",
     "Piece",
     "Rehearsal",
@@ -82,6 +85,8 @@ __all__ = [
     "make_digests",
     "mark_read",
     "mention",
+    "notice_rule",
+    "notice_text",
     "perform",
     "receive_photo",
     "rehearse",

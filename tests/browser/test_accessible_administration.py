@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = (
     "catalogue/", "catalogue/{rubbish}/", "catalogue/conditions/{condition}/", "limits/", "roads/", "settings/",
     "rules/", "rules/{rule}/end/", "tables/rules/", "calendars/", "calendars/city/?year=2026", "units/",
-    "units/sanitation/", "people/", "people/hana/", "changes/",
+    "units/sanitation/", "people/", "people/hana/", "changes/", "notices/", "notices/warn/",
 )  # fmt: skip
 
 
