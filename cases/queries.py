@@ -8,16 +8,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, Road, StageLimit
+from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
 from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
 from common.joined import Joined
 from common.worktime import Calendar, Limit
+from departments.models import Membership
 from departments.queries import calendars
 from grids.models import CityVersion
 
@@ -160,3 +161,14 @@ def unread_by_event(user: User) -> dict[str, int]:
     """The same by the name of the event."""
     rows = Notice.objects.filter(user=user, read_at=None).order_by().values_list("what")
     return dict(rows.annotate(number=Count("pk")))
+
+
+def department_of(user: User) -> int | None:
+    """The unit a person works in."""
+    return Membership.objects.filter(user=user).values_list("department", flat=True).first()
+
+
+def filters_for(user: User) -> QuerySet[SavedFilter]:
+    """The saved filters a person sees: own ones, and those shared with their role or their unit."""
+    unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
+    return SavedFilter.objects.filter(Q(owner=user) | Q(role=user.role) | Q(department=unit))

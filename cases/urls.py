@@ -1,6 +1,20 @@
 from django.urls import path
 
-from cases.views import case, channels, desk, inbox, lists, privacy, report, routing, talk
+from cases.views import (
+    bulk,
+    case,
+    channels,
+    desk,
+    export,
+    inbox,
+    lists,
+    privacy,
+    report,
+    routing,
+    saved,
+    search,
+    talk,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -12,6 +26,15 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/<str:pool>/", desk.pool, name="desk"),
     path("cases/", lists.cases, name="list"),
+    path("search/", search.search, name="search"),
+    path("cases/export.csv", export.export, name="export"),
+    path("cases/filters/", saved.save, name="filter_save"),
+    path("cases/filters/<int:filter_id>/", saved.change, name="filter_change"),
+    path("cases/filters/<int:filter_id>/default/", saved.choose, name="filter_default"),
+    path("cases/filters/<int:filter_id>/delete/", saved.delete, name="filter_delete"),
+    path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/bulk/<uuid:run_id>/", bulk.run, name="bulk_run"),
+    path("cases/bulk/<uuid:run_id>/step/", bulk.step, name="bulk_step"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="live"),
     path("cases/<str:number>/moves/<str:move>/", case.move, name="move"),

@@ -76,20 +76,26 @@ def topics() -> list[str]:
 
 _INSERT = """
 INSERT INTO common_message (topic, reference, created_at, due_at, attempts, last_error)
-SELECT %s, reference, %s, %s, 0, '' FROM unnest(%s::text[]) AS reference
+SELECT topic, reference, %s, %s, 0, '' FROM unnest(%s::text[], %s::text[]) AS promised(topic, reference)
 """
 
 
 def emit(topic: str, references: Iterable[object], *, delay: timedelta = timedelta()) -> None:
     """Promise work about each reference; call it inside the transaction that makes the work necessary."""
-    about = [str(reference) for reference in references]
-    if topic not in _topics or not about:
-        return  # nobody listens: the higher house is not installed
+    emit_all([(topic, reference) for reference in references], delay=delay)
+
+
+def emit_all(promises: Iterable[tuple[str, object]], *, delay: timedelta = timedelta()) -> None:
+    """Promises of several topics, each with its reference, in one statement."""
+    # Where nobody listens the higher house is not installed.
+    heard = [(topic, str(reference)) for topic, reference in promises if topic in _topics]
+    if not heard:
+        return
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [topic, now, now + delay, about])
-    if not delay:
-        transaction.on_commit(lambda: nudge(topic), robust=True)
+        cursor.execute(_INSERT, [now, now + delay, [topic for topic, __ in heard], [about for __, about in heard]])
+    for topic in () if delay else dict(heard):
+        transaction.on_commit(functools.partial(nudge, topic), robust=True)
 
 
 def drain(topic_name: str, *, limit: int = 10_000, older_than: timedelta = timedelta()) -> int:

@@ -1,6 +1,7 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
 from cases.actions.attach import attach_file
+from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.catalogue import (
     ClassWish,
     ConditionWish,
@@ -17,6 +18,7 @@ from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
+from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
@@ -35,6 +37,7 @@ from cases.actions.notice_setup import (
 )
 from cases.actions.notify import mention, tell
 from cases.actions.photo import receive_photo
+from cases.actions.prove import keep_proof, prove
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
@@ -44,6 +47,7 @@ from cases.actions.rules import RuleWish, add_rule, end_rule
 from cases.actions.setup import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
+from cases.actions.visit import Gift, give_visits
 
 __all__ = [
     "CHANNEL_KEEPERS",
@@ -52,6 +56,7 @@ __all__ = [
     "ChannelWish",
     "ClassWish",
     "ConditionWish",
+    "Gift",
     "Moved",
     "NoticeRuleWish",
     "NoticeTextWish",
@@ -69,25 +74,32 @@ __all__ = [
     "add_rule",
     "as_reported",
     "attach_file",
+    "change_filter",
     "chase_all",
     "chase_due",
+    "choose_default",
     "city_setting",
     "class_",
     "class_key",
     "condition",
     "condition_key",
+    "delete_filter",
     "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
+    "give_visits",
     "hand_over",
     "join_case",
+    "keep_proof",
     "limit_text",
     "make_digests",
     "mark_read",
     "mention",
     "notice_rule",
     "notice_text",
+    "own_run",
     "perform",
+    "prove",
     "receive_photo",
     "rehearse",
     "report_case",
@@ -98,10 +110,13 @@ __all__ = [
     "road",
     "route_cases",
     "save_channel",
+    "save_filter",
     "set_notice_rule",
     "set_notice_text",
     "stage_key",
     "stage_limit",
+    "start_bulk",
+    "step_bulk",
     "subclass",
     "tell",
     "try_channel",

@@ -62,12 +62,20 @@ def _store(making: Making, event: CaseEvent) -> None:
     case = making.case
     case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
+    promises: list[tuple[str, UUID]] = []
     if has_audience(event.move):
-        outbox.emit(NOTICE, [event.pk])
+        promises.append((NOTICE, event.pk))
     if event.move == "file" or making.route:
-        outbox.emit(ROUTE, [case.pk])
-    if event.to_state != event.from_state and event.to_state in VISITED:
-        outbox.emit(ENTERED, [case.pk])
+        promises.append((ROUTE, case.pk))
+    if _concerns_visits(event):
+        promises.append((ENTERED, case.pk))
+    outbox.emit_all(promises)
+
+
+def _concerns_visits(event: CaseEvent) -> bool:
+    """A case comes to where somebody goes and looks, leaves it, or was looked at again."""
+    moved = event.from_state != event.to_state
+    return event.move == "recheck" or (moved and (event.from_state in VISITED or event.to_state in VISITED))
 
 
 def _lock(case_id: UUID, by: User) -> Case:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_notices"),
+        ("cases", "0032_appeals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,18 +16,22 @@ from cases.models.notice import (
 from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
+from cases.models.proof import Proof
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
 from cases.models.talk import Attachment, Comment
+from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
     "ARBITRATED",
     "Attachment",
+    "BulkRun",
     "Case",
     "CaseEvent",
     "Category",
     "ChannelKind",
     "CitySetting",
     "Comment",
+    "DefaultFilter",
     "Delivery",
     "DeliveryState",
     "Digest",
@@ -46,11 +50,13 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "PhotoStatus",
+    "Proof",
     "Purpose",
     "Reason",
     "Road",
     "RoutingRule",
     "Ruling",
+    "SavedFilter",
     "Source",
     "StageLimit",
     "Taxonomy",

@@ -141,25 +141,34 @@ class Moment:
 def timeline(case: Case) -> list[Moment]:
     """The history, newest first; each event says what differed from the one before it."""
     events = list(case.events.select_related("by").order_by("seq"))
-    units = _units(events)
+    names = _names(events)
     found, before = [], None
     for event in events:
-        found.append(_moment(event, before, units))
+        found.append(_moment(event, before, names))
         before = event
     return found[::-1]
 
 
-def _units(events: Sequence[CaseEvent]) -> dict[str, str]:
+Names = Mapping[str | int, str]  # of units by their codes, of people by their numbers
+
+
+def _names(events: Sequence[CaseEvent]) -> Names:
     codes = {event.data["department"] for event in events if event.data.get("department")}
-    return {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)} if codes else {}
+    people = {event.data["inspector"] for event in events if event.data.get("inspector")}
+    names: dict[str | int, str] = {}
+    if codes:
+        names |= {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)}
+    if people:
+        names |= {user.pk: str(user) for user in User.objects.filter(pk__in=people)}
+    return names
 
 
-def _moment(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str]) -> Moment:
+def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Moment:
     passed = event.data.get("passed")
     bad, good = event.move in BAD or passed is False, event.move in GOOD or passed is True
     return Moment(
         at=event.at, what=move_label(event.move), who=event.by,
-        note=event.note or _reason(event), changes=list(_changes(event, before, units)),
+        note=event.note or _reason(event), changes=list(_changes(event, before, names)),
         icon=ICONS.get(event.move, "point"), tone="bad" if bad else "good" if good else "" if event.by else "auto",
     )  # fmt: skip
 
@@ -169,13 +178,15 @@ def _reason(event: CaseEvent) -> str:
     return why_text(reason) if event.by is None and reason == NOBODY else reason
 
 
-def _changes(event: CaseEvent, before: CaseEvent | None, units: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[tuple[str, str, str]]:
     data, old = event.data, before.data if before else {}
     changes = []
     if event.from_state != event.to_state:
         changes.append((_("State"), _state(event.from_state), _state(event.to_state)))
     if code := data.get("department"):
-        changes.append((_("Unit"), "", units.get(code, code)))
+        changes.append((_("Unit"), "", names.get(code, code)))
+    if event.move == VISIT:
+        changes.append((_("Inspector"), "", names.get(data.get("inspector", 0), _("nobody came"))))
     if why := data.get("why"):
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:

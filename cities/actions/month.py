@@ -25,7 +25,8 @@ from cases.actions import Report
 from cases.actions.notify import tell
 from cases.actions.replay import Replay
 from cases.models import Case, CaseEvent, PhotoKind, Road
-from cases.workflow import State
+from cases.notices import NOTICE
+from cases.workflow import VISIT, State
 from cities.actions.pictures import Album, Shot
 from cities.demo import scenes
 from cities.demo.habits import habit
@@ -33,9 +34,12 @@ from cities.demo.reports import Telling, Town, tellings
 from cities.demo.scenes import SCENES
 from cities.queries import streets
 from common import outbox, worktime
+from common.models import Message
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from grids.models import Area, Level
+from inspections.actions import order_visits
+from inspections.workflow import KIND_OF
 
 DAYS = 30
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
@@ -101,15 +105,28 @@ class Play:
 
     def save(self, progress: Progress) -> None:
         self.replay.save()
+        sent = self._send_to_look()
         progress.advance()
         Album().store(self._shots)
         progress.advance()
-        self._tell()
+        self._tell(sent)
         progress.advance((progress.total or 0) - progress.done)
 
-    def _tell(self) -> None:
+    def _send_to_look(self) -> list[UUID]:
+        """Inspectors go to what waits for a look now, or was closed lately and is drawn; the events that say so."""
+        lately = self.end - REMEMBERED
+        asking = [
+            case.pk for case in self.replay.cases
+            if case.state in KIND_OF and (case.closed_at is None or case.closed_at > lately)
+        ]  # fmt: skip
+        order_visits(ids=asking, at=self.end)
+        sent = list(CaseEvent.objects.filter(case__in=asking, move=VISIT).values_list("pk", flat=True))
+        Message.objects.filter(topic=NOTICE, reference__in=[str(event) for event in sent]).delete()
+        return sent
+
+    def _tell(self, sent: list[UUID]) -> None:
         """Recent news goes to the inboxes, hour by hour; mail about the past goes to nobody."""
-        hours: dict[datetime, list[UUID]] = defaultdict(list)
+        hours: dict[datetime, list[UUID]] = defaultdict(list, {self.end: sent})
         for event in self.replay.events:
             if event.at > self.end - REMEMBERED:
                 hour = event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

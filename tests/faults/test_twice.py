@@ -16,10 +16,12 @@ from cases.actions import receive_photo, tell
 from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
 from common import outbox
 from common.models import Message
+from inspections.models import Visit
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
 from tests.factories import MONDAY
+from tests.inspections.looking import disposed
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +69,12 @@ def a_photo(city: City) -> Sequence[object]:
     return [photo.pk]
 
 
+def a_disposal(city: City) -> Sequence[object]:
+    return [disposed(city).pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
+    "case.entered": a_disposal,
     "case.route": a_report,
     "case.notice": a_dispatch,
     "notice.mail": a_notice_by_mail,
@@ -91,6 +98,7 @@ def everything() -> list[Any]:
         list(CaseEvent.objects.order_by("case", "seq").values("case", "seq", "move", "hash")),
         list(Notice.objects.order_by("pk").values()),
         list(Delivery.objects.order_by("pk").values("notice", "medium", "channel", "held_until", "state")),
+        list(Visit.objects.order_by("pk").values()),
         list(Photo.objects.order_by("pk").values()),
         list(Message.objects.order_by("pk").values("topic", "reference")),
         [letter.subject for letter in mail.outbox],
