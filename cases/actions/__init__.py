@@ -21,6 +21,7 @@ from cases.actions.digest import make_digests
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
+from cases.actions.mention import mention
 from cases.actions.move import perform
 from cases.actions.notice_keep import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 from cases.actions.notice_setup import (
@@ -35,7 +36,7 @@ from cases.actions.notice_setup import (
     set_notice_text,
     try_channel,
 )
-from cases.actions.notify import mention, tell
+from cases.actions.notify import tell
 from cases.actions.photo import receive_photo
 from cases.actions.prove import keep_proof, prove
 from cases.actions.read import mark_read
