@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.actions import add_comment, withdraw_comment
-from cases.actions.comment import tell_mentioned
+from cases.actions.mention import mention_waiting
 from cases.models import Case, Comment, Notice
 from cases.notices import MENTION
 from cases.permissions import people_who_see
@@ -89,7 +89,7 @@ def mentioned(case: Case, by: Any, text: str) -> set[str]:
 def test_who_is_mentioned_is_told_once(city: City, case: Case) -> None:
     assert mentioned(case, city.sven, "@hana 请今天处理") == {"hana"}
     message = Message.objects.get(topic=MENTION)
-    tell_mentioned([message])
+    mention_waiting([message])
     outbox.drain(MENTION)
     notice = Notice.objects.get(user=city.hana, what="mentioned")
     assert (notice.case, notice.by, notice.note) == (case, city.sven, "@hana 请今天处理")
