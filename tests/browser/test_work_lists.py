@@ -18,9 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def reports(city: cast.City, number: int) -> list[Case]:
     now = timezone.now()
-    return [
-        make.reported("06010", by=city.ada, source="hotline", at=now - timedelta(minutes=n)) for n in range(number)
-    ]
+    return [make.reported("06010", by=city.ada, source="hotline", at=now - timedelta(minutes=n)) for n in range(number)]
 
 
 def test_rows_are_chosen_by_key_and_shift_and_moved_together(signed_in: SignedIn) -> None:
