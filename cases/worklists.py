@@ -173,11 +173,10 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
         return [Filled(section, 0, []) for section in sections]
     numbers: dict[int, int] = {}
     keys: dict[int, list[Any]] = {n: [] for n in range(len(sections))}
-    real = {_THEN: at, _SOMEBODY: user.pk}
+    real: dict[Any, Any] = {_THEN: at, _SOMEBODY: user.pk}
+    asked: list[Any] = [real.get(each, each) if isinstance(each, datetime | int) else each for each in stand_ins]
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, [real.get(each, each) if isinstance(each, datetime | int) else each for each in stand_ins]
-        )
+        cursor.execute(statement, asked)
         for pk, part, total in cursor.fetchall():
             numbers[part] = total
             keys[part].append(pk)
