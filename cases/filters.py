@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.deadlines import Lamp
 from cases.models import Case, Category, MajorClass, Part, Source
-from cases.querysets import CaseQuerySet
+from cases.querysets import CaseQuerySet, asked
 from cases.search import find
 from cases.workflow import OWED, STAGE_OF, Ask, Stage, State
 from departments.models import Department, Membership
@@ -98,6 +98,7 @@ class CaseFilter(filters.FilterSet):
     finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
     due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
     due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
+    asked = filters.BooleanFilter(method="by_asked", label=_("Waiting for an answer"), widget=forms.HiddenInput)
     on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
     own_grid = filters.BooleanFilter(method="by_own_grid", label=_("In my duty grids"), widget=forms.HiddenInput)
     own_report = filters.BooleanFilter(method="by_own_report", label=_("Reported by me"), widget=forms.HiddenInput)
@@ -173,6 +174,9 @@ class CaseFilter(filters.FilterSet):
         """Cases whose fix fell due; one that was rejected or voided owes nothing."""
         bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
         return cases.filter(**{bound: value}).exclude(state__in=(State.REJECTED, State.VOID))
+
+    def by_asked(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.filter(asked() if value else ~asked())
 
     def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Finished by the due time, or not (later, or not at all yet); what owes no date is neither."""

@@ -1,4 +1,7 @@
-"""What must hold in a live database, each as one statement that finds where it does not; `manage.py fsck` asks all."""
+"""What must hold in a live database, each as one statement that finds where it does not.
+
+`manage.py fsck` (citymgmt) asks these and those of the houses above.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Road
-from cases.workflow import CLOCK_WORDS, ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
 
 EXAMPLES = 5
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
@@ -113,7 +116,7 @@ CHECKS = (
                   FROM cases_caseevent) e
           JOIN cases_case c ON c.id = e.case_id
          WHERE e.move = ANY (%(clock)s) GROUP BY c.number, e.level, e.run HAVING count(*) > 1""",
-        {"starts": _STARTS, "clock": list(CLOCK_WORDS)}),
+        {"starts": _STARTS, "clock": [WARN, ESCALATE]}),
     Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
         SELECT number FROM cases_case
          WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)
@@ -130,6 +133,13 @@ CHECKS = (
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL
          WHERE (c.state = %(disputed)s) <> (d.id IS NOT NULL)""", {"disputed": State.DISPUTED.value}),
+    Check("unsent", _("Deliveries that wait and that nobody will send"), """
+        SELECT n.id || ' ' || d.medium FROM cases_delivery d JOIN cases_notice n ON n.id = d.notice_id
+         WHERE d.state = 'waiting' AND NOT EXISTS (
+               SELECT FROM common_message m
+                WHERE m.topic IN ('notice.mail', 'notice.post', 'notice.bundle')
+                  AND m.reference = CASE WHEN d.held_until IS NULL THEN d.id::text ELSE n.user_id || ':'
+                      || coalesce(d.channel_id, 0) || ':' || extract(epoch FROM d.held_until)::bigint END)"""),
     Check("dead", _("Work that failed too often and waits for a person"), """
         SELECT topic || ' ' || reference || ': ' || left(last_error, 200) FROM common_message
          WHERE dead_at IS NOT NULL ORDER BY id"""),

@@ -22,14 +22,22 @@ def text(longest: int) -> Parser:
 
 
 def choice(of: type[TextChoices], *, default: str = "") -> Parser:
+    values = tuple(of.values)  # asked a hundred thousand times, and made anew each time
+
     def parse(cell: str) -> str:
         value = cell or default
-        if value not in of.values:
-            known = ", ".join(str(known) for known in of.values)
+        if value not in values:
+            known = ", ".join(str(known) for known in values)
             raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": value, "known": known})
         return value
 
     return parse
+
+
+def optional_choice(of: type[TextChoices]) -> Parser:
+    """One of the values, or nothing."""
+    parse = choice(of)
+    return lambda cell: parse(cell) if cell else ""
 
 
 def optional_date(cell: str) -> date | None:

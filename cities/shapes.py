@@ -7,6 +7,7 @@ import codecs
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,11 @@ class Layer:
 
     @property
     def properties(self) -> list[str]:
-        return [*self.needed, *self.optional]
+        return [*self.parsers]
+
+    @cached_property
+    def parsers(self) -> Mapping[str, Parser]:
+        return {**self.needed, **self.optional}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ def read(layer: Layer, folder: Path, datum: Datum, problems: Problems) -> list[S
         return None
     shapes: list[Shape] = []
     seen: dict[str, int] = {}
-    for line, feature in enumerate(_features(path, layer.file, problems), start=1):
+    features = _features(path, layer.file, problems)[::-1]
+    for line in range(1, len(features) + 1):
+        feature = features.pop()  # what was read is let go, so that a great file is not in memory twice
         shape = _shape(layer, line, feature, datum, problems)
         if shape is None:
             continue
@@ -134,9 +141,9 @@ def _shape(layer: Layer, line: int, feature: Any, datum: Datum, problems: Proble
 
 def _values(layer: Layer, line: int, properties: dict[str, Any], problems: Problems) -> dict[str, Any] | None:
     before, values = problems.total, {}
-    for name in properties.keys() - {*layer.needed, *layer.optional}:
+    for name in properties.keys() - layer.parsers.keys():
         problems.add(layer.file, line, name, _("This property is not known."))
-    for name, parse in {**layer.needed, **layer.optional}.items():
+    for name, parse in layer.parsers.items():
         value = properties.get(name)
         cell = "" if value is None else str(value).strip()
         if "\0" in cell:
@@ -169,7 +176,7 @@ def _converted(node: Any, depth: int, datum: Datum) -> Any:
         raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
     if depth:
         return [_converted(part, depth - 1, datum) for part in node]
-    if len(node) < 2 or not all(type(number) in (int, float) for number in node[:2]):
+    if len(node) < 2 or type(node[0]) not in (int, float) or type(node[1]) not in (int, float):
         raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
     lng, lat = node[0], node[1]
     if datum is Datum.WGS84 and math.isfinite(lng) and -180 <= lng <= 180 and -90 <= lat <= 90:

@@ -39,10 +39,11 @@ RAIL = (
     Item("cases:desk", _("Desk"), "stack-2", DESK),
     Item("cases:list", _("Cases"), "files", OFFICE),
     Item("dashboards:map", _("Map"), "map-2", OFFICE),
-    Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | UNIT | OVERSIGHT)),
+    Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
+    Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
     Item("cities:setup", _("City set-up"), "settings", frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR}), last=True),
 )
 STARTS: dict[str, str] = {

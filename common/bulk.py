@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.db import connection
 from django.db.models import Field, Model
 
 NULL = r"\N"
+Writer = Callable[[Any], str]
+WRITERS: dict[type, Writer] = {}
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -19,15 +21,17 @@ def copy_in(objects: Iterable[Model]) -> int:
 
     Values must be plain: no expressions, and a key that the database makes must be one that Python made.
     """
-    fields: list[tuple[str, bool]] = []
+    fields: list[tuple[str, Writer | None]] = []
     lines, count, model = io.StringIO(), 0, None
     for item in objects:
         if model is None:
             model = type(item)
-            fields = [(field.attname, field.get_internal_type() == "JSONField") for field in _fields(model)]
-        values = item.__dict__
-        lines.write("\t".join([_text(values[name], is_json=is_json) for name, is_json in fields]))
-        lines.write("\n")
+            fields = [(field.attname, _json if _is_json(field) else None) for field in _fields(model)]
+        values, line = item.__dict__, []
+        for name, write in fields:
+            value = values[name]
+            line.append(NULL if value is None else (write or WRITERS.get(type(value)) or _writer(type(value)))(value))
+        lines.write("\t".join(line) + "\n")
         count += 1
     if model is not None:
         _copy(model, lines)
@@ -46,15 +50,30 @@ def _copy(model: type[Model], lines: io.StringIO) -> None:
         cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", lines)
 
 
-def _text(value: Any, *, is_json: bool) -> str:
-    if value is None:
-        return NULL
-    if is_json:
-        return json.dumps(value).translate(_ESCAPES)
-    if isinstance(value, str):
-        return str(value).translate(_ESCAPES)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, GEOSGeometry):
-        return value.hexewkb.decode()
-    return str(value)  # numbers, UUIDs; booleans as True and False, which PostgreSQL takes
+def _is_json(field: Field[Any, Any]) -> bool:
+    return field.get_internal_type() == "JSONField"
+
+
+def _json(value: Any) -> str:
+    return _plain(json.dumps(value))
+
+
+def _plain(value: str) -> str:
+    # Most cells have nothing to escape, and asking that is ten times as fast as translating.
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+def _writer(kind: type) -> Writer:
+    """How values of a type are written, found once for each type."""
+    if issubclass(kind, str):
+        WRITERS[kind] = lambda value: _plain(str(value))  # the members of a TextChoices
+    elif issubclass(kind, date | time):
+        WRITERS[kind] = kind.isoformat  # datetime is a date
+    elif issubclass(kind, GEOSGeometry):
+        WRITERS[kind] = lambda value: value.hexewkb.decode()
+    else:
+        WRITERS[kind] = str  # numbers, UUIDs; booleans as True and False, which PostgreSQL takes
+    return WRITERS[kind]
+
+
+WRITERS[str] = _plain

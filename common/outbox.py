@@ -36,6 +36,14 @@ QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs 
 PATIENCE = 0.2  # seconds of one exchange with Redis
 
 
+class NotYet(Exception):  # noqa: N818 - raised as a sentence: "not yet, before …"
+    """A handler says that a message has to wait until a moment; it counts as no attempt."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%Y-%m-%d %H:%M:%S}")
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     name: str
@@ -68,20 +76,26 @@ def topics() -> list[str]:
 
 _INSERT = """
 INSERT INTO common_message (topic, reference, created_at, due_at, attempts, last_error)
-SELECT %s, reference, %s, %s, 0, '' FROM unnest(%s::text[]) AS reference
+SELECT topic, reference, %s, %s, 0, '' FROM unnest(%s::text[], %s::text[]) AS promised(topic, reference)
 """
 
 
 def emit(topic: str, references: Iterable[object], *, delay: timedelta = timedelta()) -> None:
     """Promise work about each reference; call it inside the transaction that makes the work necessary."""
-    about = [str(reference) for reference in references]
-    if topic not in _topics or not about:
-        return  # nobody listens: the higher house is not installed
+    emit_all([(topic, reference) for reference in references], delay=delay)
+
+
+def emit_all(promises: Iterable[tuple[str, object]], *, delay: timedelta = timedelta()) -> None:
+    """Promises of several topics, each with its reference, in one statement."""
+    # Where nobody listens the higher house is not installed.
+    heard = [(topic, str(reference)) for topic, reference in promises if topic in _topics]
+    if not heard:
+        return
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [topic, now, now + delay, about])
-    if not delay:
-        transaction.on_commit(lambda: nudge(topic), robust=True)
+        cursor.execute(_INSERT, [now, now + delay, [topic for topic, __ in heard], [about for __, about in heard]])
+    for topic in () if delay else dict(heard):
+        transaction.on_commit(functools.partial(nudge, topic), robust=True)
 
 
 def drain(topic_name: str, *, limit: int = 10_000, older_than: timedelta = timedelta()) -> int:
@@ -119,7 +133,10 @@ def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
         if len(messages) > 1:
             log.warning("Batch of %s failed (%s); trying its messages singly", topic.name, error)
             return [message for message in messages if _handle(topic, [message])]
-        _put_off(messages[0], error)
+        if isinstance(error, NotYet):
+            Message.objects.filter(pk=messages[0].pk).update(due_at=error.until)
+        else:
+            _put_off(messages[0], error)
         return []
     return list(messages)
 

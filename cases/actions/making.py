@@ -16,7 +16,7 @@ from common.refusals import Malformed, Refused
 from common.worktime import Limit
 from departments.models import Department
 
-ENTERED = "case.entered"  # the topic of those who go and look: verifications, checks, checks by chance
+ENTERED = "case.entered"  # the topic of those who go and look: a case comes to their states, or leaves them
 
 
 @dataclass(frozen=True, slots=True)

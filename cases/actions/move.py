@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,11 +17,10 @@ from cases.actions.report import ROUTE
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
-from cases.queries import VERSION, rulebook
+from cases.queries import whole
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
-from common.rows import one
 
 VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
 PROVING = ("dispose", "self_handle")
@@ -40,9 +38,9 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     fingerprint = content_hash({**asdict(wish), "case": case_id, "by": by.pk})
     try:
         with transaction.atomic():
-            case, version = _lock(case_id, by)
+            case = _lock(case_id, by)
             moment = at or timezone.now()
-            viewer = Viewer(by, at=moment, book=rulebook(version))
+            viewer = Viewer(by, at=moment, version=case.city_version)
             try:
                 _check(case, move, wish, viewer)
             except Refused:
@@ -64,21 +62,28 @@ def _store(making: Making, event: CaseEvent) -> None:
     case = making.case
     case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
+    promises: list[tuple[str, UUID]] = []
     if has_audience(event.move):
-        outbox.emit(NOTICE, [event.pk])
+        promises.append((NOTICE, event.pk))
     if event.move == "file" or making.route:
-        outbox.emit(ROUTE, [case.pk])
-    if event.to_state != event.from_state and event.to_state in VISITED:
-        outbox.emit(ENTERED, [case.pk])
+        promises.append((ROUTE, case.pk))
+    if _concerns_visits(event):
+        promises.append((ENTERED, case.pk))
+    outbox.emit_all(promises)
 
 
-def _lock(case_id: UUID, by: User) -> tuple[Case, int]:
-    """The case, locked, and the version of the city's data: one query for all that a move looks at."""
-    cases = Case.objects.visible_to(by).with_names().select_for_update(of=("self",)).annotate(city_version=VERSION)
-    case: Any = one(cases.filter(pk=case_id))
+def _concerns_visits(event: CaseEvent) -> bool:
+    """A case comes to where somebody goes and looks, leaves it, or was looked at again."""
+    moved = event.from_state != event.to_state
+    return event.move == "recheck" or (moved and (event.from_state in VISITED or event.to_state in VISITED))
+
+
+def _lock(case_id: UUID, by: User) -> Case:
+    """The case, locked: one query for all that a move looks at."""
+    case = whole(Case.objects.visible_to(by).filter(pk=case_id), lock=True)
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
-    return case, case.city_version or 0
+    return case
 
 
 def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:

@@ -23,10 +23,9 @@ from cases.api.bodies import ReportBody
 from cases.filters import CaseFilter, filter_of
 from cases.models import Case, CaseEvent, Photo
 from cases.permissions import Viewer
-from cases.queries import VERSION
+from cases.queries import whole
 from common import paging
 from common.refusals import Malformed, Missing
-from common.rows import one
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
 
 KEYS = (
@@ -104,7 +103,7 @@ def _narrowed(request: Request) -> QuerySet[Case]:
 
 def visible_case(user: User, ident: str) -> Case:
     """By the client's UUID or by number; absent and not theirs are the same answer."""
-    found = one(Case.objects.visible_to(user).with_names().filter(by_ident(ident)).annotate(city_version=VERSION))
+    found = whole(Case.objects.visible_to(user).filter(by_ident(ident)))
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
     return found
@@ -119,7 +118,7 @@ def by_ident(ident: str) -> Q:
 
 def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
     """Its photos; with `first` those of the report only."""
-    photos = Photo.objects.filter(case=case).order_by("uploaded_at", "id")
+    photos = Photo.objects.filter(case=case).select_related("same_as__case").order_by("uploaded_at", "id")
     if first:
         photos = photos.filter(uploaded_at__lte=case.reported_at)
     return list(photos)

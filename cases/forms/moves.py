@@ -95,7 +95,7 @@ class MoveForm(forms.Form):
         data.update(self.data)
         if isinstance(no, Conflict):
             data["version"] = str(version)  # sending again, after having looked, is then possible
-        form = MoveForm(self.move, self.case, data)
+        form = type(self)(self.move, self.case, data)
         form.full_clean()
         for name, sentences in no.errors.items():
             if name in form.fields:

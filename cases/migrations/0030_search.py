@@ -35,7 +35,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_lifecycle")]
+    dependencies = [("cases", "0010_notices")]
     operations = [
         migrations.RunSQL(WORDS, "DROP FUNCTION case_words(text, text, text, bigint, bigint, bigint, bigint);"),
         migrations.RemoveIndex("case", "case_words"),

@@ -5,15 +5,16 @@ notices and no outbox rows: what was over before it came here concerns nobody's 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Table
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from struct import Struct
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from cities.actions.importing_names import Names
 from cities.importing.figures import Figures
 from cities.importing.mapping import Fate, Mapping
 from cities.importing.reading import LONGEST_ADDRESS, Past, Reader
-from cities.queries.importing import codes, stored
+from cities.queries.importing import codes, named_areas, stored
 from common.bulk import copy_in
 from common.refusals import Conflict, Refused
 from common.tables import Problems
@@ -37,6 +38,7 @@ from grids.queries import NOWHERE, Place, locate_many
 ACTOR = "import"
 CHUNK = 2_000
 IDS = UUID("6f1d2f2a-64ad-5f0e-9f5b-6d1c0b7f1e11")  # the space in which ids are made from system and key
+_POINT, _POINT_WITH_SRID = Struct("<BIIdd"), 0x20000001
 Tell = Callable[[int], object]
 
 
@@ -48,6 +50,7 @@ class Job:
     names: Names
     book: Rulebook
     at: datetime
+    areas: Table[str, Place]  # where the file names the area itself
 
 
 def import_cases(
@@ -62,7 +65,8 @@ def import_cases(
     then all is one transaction. Raises Conflict while another import of the same system runs.
     """
     known = codes()
-    job = Job(mapping, Names(mapping), rulebook(), at or timezone.now())
+    areas = named_areas(mapping.areas.level) if mapping.areas.columns else {}
+    job = Job(mapping, Names(mapping), rulebook(), at or timezone.now(), areas)
 
     def reader(into: Problems) -> Reader:
         return Reader(path, mapping, into, known.categories, known.units)
@@ -83,7 +87,7 @@ def _run(job: Job, reader: Reader, limit: int | None, written: Tell) -> Figures:
     for chunk in _chunks(reader, limit, written):
         with transaction.atomic():
             new = _write_new(job, chunk)
-        _count(job.mapping, chunk, new, figures)
+        _count(job, chunk, new, figures)
     figures.finish(reader)
     return figures
 
@@ -116,7 +120,7 @@ def _write_new(job: Job, chunk: Sequence[Past]) -> set[str]:
     if not new:
         return set()
     job.names.learn(new)
-    places = _places(new)
+    places = _places(job, new)
     decisions = _decisions(job, new, places)
     cases, events = [], []
     for past, place, decision in zip(new, places, decisions, strict=True):
@@ -140,7 +144,18 @@ def _number(cases: Sequence[Case]) -> None:
             case.number = number
 
 
-def _places(rows: Sequence[Past]) -> list[Place]:
+def _places(job: Job, rows: Sequence[Past]) -> list[Place]:
+    """The area that the file names, where we have it; else that of the point."""
+    level = job.mapping.areas.level
+    return [_said(job.areas.get(past.area), place, level) for past, place in zip(rows, _located(rows), strict=True)]
+
+
+def _said(named: Place | None, place: Place, level: str) -> Place:
+    """Where the point lies in the area that is named, it says more: the community, the unit grid."""
+    return place if named is None or getattr(named, level) == getattr(place, level) else named
+
+
+def _located(rows: Sequence[Past]) -> list[Place]:
     """Each point is looked up once, neighbours one after the other: PostGIS then keeps their polygon at hand."""
     points = sorted({past.point for past in rows if past.point})
     found = dict(zip(points, locate_many(points), strict=True))
@@ -195,7 +210,7 @@ def _life(job: Job, past: Past, place: Place, decision: Decision) -> tuple[Case,
 
 def _case(job: Job, past: Past, place: Place) -> Case:
     if past.point is None:
-        located = LocationSource.UNKNOWN
+        located = LocationSource.UNKNOWN  # also where the file names the area: there is no point to show
     else:
         located = LocationSource.POINT if place else LocationSource.OUTSIDE
     return Case(
@@ -203,11 +218,16 @@ def _case(job: Job, past: Past, place: Place) -> Case:
         imported_from=job.mapping.system, imported_key=past.key, content_hash=past.fingerprint,
         category=job.names.category(past), source=past.source,
         description=past.description, address=past.address.replace("\n", " ")[:LONGEST_ADDRESS],
-        location=Point(*past.point, srid=4326) if past.point else None, located=located,
+        location=_ewkb(*past.point) if past.point else None, located=located,
         unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
         community_id=place.community, street_id=place.street, district_id=place.district,
         occurred_at=past.opened, reported_at=past.opened, stage_started_at=past.opened, state=State.REPORTED,
     )  # fmt: skip
+
+
+def _ewkb(lng: float, lat: float) -> Any:
+    """A point as PostGIS writes it: nobody looks at it before it is saved, and a GEOS object costs 0.15 ms more."""
+    return _POINT.pack(1, _POINT_WITH_SRID, 4326, lng, lat).hex()
 
 
 def _report(case: Case, past: Past) -> CaseEvent:
@@ -220,8 +240,8 @@ def _report(case: Case, past: Past) -> CaseEvent:
     if past.kept:
         data["kept"] = past.kept
     return CaseEvent(
-        case=case, seq=1, move=REPORT, to_state=State.REPORTED, actor=ACTOR, at=past.opened, note=past.description,
-        data=data,
+        case_id=case.pk, seq=1, move=REPORT, to_state=State.REPORTED, actor=ACTOR, at=past.opened,
+        note=past.description, data=data,
     )  # fmt: skip
 
 
@@ -248,7 +268,8 @@ def _chase_from_now_on(case: Case, at: datetime) -> None:
     case.next_chase_at = next_chase(case.chase_level, warn_at=case.warn_at, due_at=case.due_at)
 
 
-def _count(mapping: Mapping, chunk: Sequence[Past], new: set[str], figures: Figures) -> None:
-    rows = stored(mapping.system, [past.key for past in chunk])
+def _count(job: Job, chunk: Sequence[Past], new: set[str], figures: Figures) -> None:
+    rows = stored(job.mapping.system, [past.key for past in chunk])
     for past in chunk:
-        figures.count(past, rows[past.key], asked=bool(mapping.flag), is_new=past.key in new)
+        figures.count(past, rows[past.key], asked=bool(job.mapping.flag), is_new=past.key in new)
+        figures.foreign += bool(past.area) and past.area not in job.areas

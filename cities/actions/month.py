@@ -24,9 +24,9 @@ from accounts.roles import Role
 from cases.actions import Report
 from cases.actions.notify import tell
 from cases.actions.replay import Replay
-from cases.models import Case, CaseEvent, Notice, PhotoKind, Road
-from cases.notices import MAIL
-from cases.workflow import State
+from cases.models import Case, CaseEvent, PhotoKind, Road
+from cases.notices import NOTICE
+from cases.workflow import VISIT, State
 from cities.actions.pictures import Album, Shot
 from cities.demo import scenes
 from cities.demo.habits import habit
@@ -38,6 +38,8 @@ from common.models import Message
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from grids.models import Area, Level
+from inspections.actions import order_visits
+from inspections.workflow import KIND_OF
 
 DAYS = 30
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
@@ -103,23 +105,34 @@ class Play:
 
     def save(self, progress: Progress) -> None:
         self.replay.save()
+        sent = self._send_to_look()
         progress.advance()
         Album().store(self._shots)
         progress.advance()
-        self._tell()
+        self._tell(sent)
         progress.advance((progress.total or 0) - progress.done)
 
-    def _tell(self) -> None:
+    def _send_to_look(self) -> list[UUID]:
+        """Inspectors go to what waits for a look now, or was closed lately and is drawn; the events that say so."""
+        lately = self.end - REMEMBERED
+        asking = [
+            case.pk for case in self.replay.cases
+            if case.state in KIND_OF and (case.closed_at is None or case.closed_at > lately)
+        ]  # fmt: skip
+        order_visits(ids=asking, at=self.end)
+        sent = list(CaseEvent.objects.filter(case__in=asking, move=VISIT).values_list("pk", flat=True))
+        Message.objects.filter(topic=NOTICE, reference__in=[str(event) for event in sent]).delete()
+        return sent
+
+    def _tell(self, sent: list[UUID]) -> None:
         """Recent news goes to the inboxes, hour by hour; mail about the past goes to nobody."""
-        hours: dict[datetime, list[UUID]] = defaultdict(list)
+        hours: dict[datetime, list[UUID]] = defaultdict(list, {self.end: sent})
         for event in self.replay.events:
             if event.at > self.end - REMEMBERED:
                 hour = event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
                 hours[min(hour, self.end)].append(event.pk)
         for hour in sorted(hours):
-            tell(events=hours[hour], at=hour)
-        told = Notice.objects.filter(case__in=[case.pk for case in self.replay.cases]).values_list("pk", flat=True)
-        Message.objects.filter(topic=MAIL, reference__in=[str(notice) for notice in told]).delete()
+            tell(events=hours[hour], at=hour, deliver=False)
 
     def _then(self, life: Life, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""

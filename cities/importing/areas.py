@@ -3,7 +3,7 @@
 Its features may have any properties and self-touching rings; a city folder wants code, name, level and valid polygons.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,23 @@ def adopt(path: Path, said: Areas) -> Adopted:
     return Adopted(areas, repaired)
 
 
+def from_borders(borders: Mapping[str, MultiPolygon]) -> Adopted:
+    """Areas by their names, with codes made of them. Raises Refused where there is none."""
+    if not borders:
+        raise Refused(_("No row names an area and has a point."))
+    areas: list[Area] = []
+    for name, border in borders.items():
+        code = free_code(name, {area.code for area in areas}, longest=LONGEST_CODE)
+        areas.append(Area(code, name, _multi(border)))
+    return Adopted(areas, ())
+
+
 def collection(adopted: Adopted, said: Areas) -> bytes:
     """The areas, and above them the one they make up together, as a GeoJSON FeatureCollection."""
     features = []
     if said.parent:
-        whole = _multi(MultiPolygon([part for area in adopted.areas for part in area.geometry], srid=4326).unary_union)
+        parts = MultiPolygon([part for area in adopted.areas for part in area.geometry], srid=4326)
+        whole = _multi(parts.unary_union.make_valid())  # where borders nearly meet, a union may cross itself
         name = said.parent_name or said.parent
         features.append(_feature(whole, code=said.parent, name=name, level=said.parent_level))
     for area in adopted.areas:

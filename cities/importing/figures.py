@@ -45,6 +45,7 @@ class Figures:
     agreed: int = 0
     unanswered: int = 0
     back_in_time: int = 0
+    foreign: int = 0  # name an area that we don't have
     disagreements: list[str] = field(default_factory=list)
     disagreed: int = 0
 
@@ -110,3 +111,5 @@ class Figures:
         yield _("Located in an area"), f"{inside:,}{share}"
         yield _("With a place outside all areas"), f"{outside:,}"
         yield _("Not located (on no map)"), f"{self.located[LocationSource.UNKNOWN]:,}"
+        if self.foreign:
+            yield _("Naming an area that we don't have (the point decides)"), f"{self.foreign:,}"

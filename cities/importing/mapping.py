@@ -79,8 +79,11 @@ class Placing:
 
 
 @dataclass(frozen=True)
-class Areas:
-    """How features of a foreign GeoJSON become areas; `parent` is made as the union of them all."""
+class Areas(Words):
+    """How features of a foreign GeoJSON become areas; `parent` is made as the union of them all.
+
+    The words are those of a column that names a row's area, which then is the case's, whatever lies at its point.
+    """
 
     code: str = ""
     name: str = ""
@@ -117,7 +120,7 @@ class Mapping:
         """The columns that the file must have."""
         lists = (
             self.category.columns, self.category.major, self.unit.columns, self.unit.parent, self.status.columns,
-            self.source.columns, self.description, self.address, self.closing, self.keep,
+            self.source.columns, self.areas.columns, self.description, self.address, self.closing, self.keep,
         )  # fmt: skip
         single = (
             self.key,
@@ -220,9 +223,10 @@ def _units(section: Section) -> Units:
 
 def _areas(section: Section) -> Areas:
     made = Areas(
-        section.text("code"), section.text("name", "name"), section.choice("level", Level.STREET),
-        section.text("parent", longest=32), section.text("parent_name", longest=100),
-        section.choice("parent_level", Level.DISTRICT),
+        section.texts("column"), section.words("map"), as_is=True, code=section.text("code"),
+        name=section.text("name", "name"), level=section.choice("level", Level.STREET),
+        parent=section.text("parent", longest=32), parent_name=section.text("parent_name", longest=100),
+        parent_level=section.choice("parent_level", Level.DISTRICT),
     )  # fmt: skip
     section.end()
     return made

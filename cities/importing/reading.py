@@ -21,7 +21,7 @@ from common.text import clean
 
 JOIN = " · "
 LONGEST_KEY = 64
-LONGEST_NAME = {"category": 100, "major": 60, "unit": 100}
+LONGEST_NAME = {"category": 100, "major": 60, "unit": 100, "area": 100}
 LONGEST_ADDRESS = 200
 LONGEST_TEXT = 32_767
 
@@ -38,6 +38,7 @@ class Reason(TextChoices):
     CATEGORY = "category", gettext_lazy("the subclass is not known")
     UNIT = "unit", gettext_lazy("the unit is not known")
     PLACE = "place", gettext_lazy("the point is not one")
+    AREA = "area", gettext_lazy("the area's name is too long")
     TEXT = "text", gettext_lazy("a text can't be stored")
 
 
@@ -71,6 +72,7 @@ class Past:
     finished: datetime | None
     closed: datetime | None
     point: Point | None
+    area: str  # as the file names it; empty where it does not
     description: str
     address: str
     closing: str
@@ -128,6 +130,7 @@ class Reader:
             category=self._category(cells), unit=self._unit(cells),
             source=self._word(cells, mapping.source, Reason.SOURCE), fate=fate,
             opened=opened, due=due, finished=finished, closed=closed, point=self._point(cells),
+            area=self._area(cells),
             description=_text(cells, mapping.description), address=_text(cells, mapping.address),
             closing=_text(cells, mapping.closing),
             kept={column: cells[column] for column in mapping.keep if cells[column]},
@@ -203,6 +206,10 @@ class Reader:
             raise _LeftOutError(Reason.UNIT, ", ".join(units.columns), message)
         parent = _name(_joined(cells, units.parent), Reason.UNIT, LONGEST_NAME["unit"])
         return Named(name, parent) if units.create and name else Named(name)
+
+    def _area(self, cells: dict[str, str]) -> str:
+        areas = self.mapping.areas
+        return _name(areas.said(_joined(cells, areas.columns)), Reason.AREA, LONGEST_NAME["area"])
 
     def _point(self, cells: dict[str, str]) -> Point | None:
         place = self.mapping.place

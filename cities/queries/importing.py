@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from cases.models import Case, Category
 from cities.importing.figures import Stored
 from departments.models import Department
+from grids.models import Area
+from grids.queries import Place
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,17 @@ def stored(system: str, keys: Sequence[str]) -> dict[str, Stored]:
         key: Stored(fingerprint, located, state, unit is not None, due, finished)
         for key, fingerprint, located, state, unit, due, finished in rows.values_list(*columns)
     }
+
+
+LEVELS = ("community", "street", "district")  # each lies in the next
+
+
+def named_areas(level: str) -> dict[str, Place]:
+    """The areas of a level, with those they lie in, by name and by code; where both are the same word, the code's."""
+    columns = ("code", "name", "pk", "parent", "parent__parent")
+    levels = LEVELS[LEVELS.index(level) :]
+    by_code: dict[str, Place] = {}
+    by_name: dict[str, Place] = {}
+    for code, name, *above in Area.objects.current().filter(level=level).order_by("-code").values_list(*columns):
+        by_code[code] = by_name[name] = Place(**dict(zip(levels, above, strict=False)))
+    return by_name | by_code

@@ -1,0 +1,108 @@
+"""Rows with their related rows, read by a statement that is written once.
+
+For a model of eighty columns and nine relations the ORM takes longer to write its statement than PostgreSQL to answer
+it, and each request pays. Here the statement of a shape is made once per process; who may see which row is still said
+by a queryset, whose own small statement selects the keys.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models.expressions import Col
+
+Convert = Callable[[Any], Any]
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Joined(Generic[M]):
+    """`model` with `relations` (names of nullable or other foreign keys), each whole but for the `without` columns."""
+
+    def __init__(
+        self, model: type[M], relations: Sequence[str], *, without: Sequence[str] = (), extra: str = "NULL"
+    ) -> None:
+        self.model, self.relations, self.without, self.extra = model, tuple(relations), frozenset(without), extra
+
+    def one(self, rows: QuerySet[Any], *, lock: bool = False) -> tuple[M, Any] | None:
+        """The one row whose key `rows` selects, with the value of `extra`; None if there is none. `lock` holds it."""
+        try:
+            keys, parameters = rows.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return None  # that there is none is plain without asking
+        wanted = f" WHERE m.{self._key} IN ({keys})" + (" FOR UPDATE OF m" if lock else "")
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement + wanted, parameters)
+            found = cursor.fetchone()
+        return (self._made(found), found[-1]) if found is not None else None
+
+    @functools.cached_property
+    def _key(self) -> str:
+        assert self.model._meta.pk is not None
+        return connection.ops.quote_name(str(self.model._meta.pk.column))
+
+    @functools.cached_property
+    def _parts(self) -> list[tuple[str, type[Model], list[str], list[tuple[int, list[Convert]]]]]:
+        """For each table: the relation's name ("" for the model), its model, its columns, and what converts them."""
+        models: list[tuple[str, type[Model]]] = [("", self.model)]
+        for name in self.relations:
+            related = self.model._meta.get_field(name).related_model
+            assert isinstance(related, type)
+            models.append((name, related))
+        return [(name, model, self._columns(name, model), self._converters(name, model)) for name, model in models]
+
+    def _fields(self, name: str, model: type[Model]) -> list[Any]:
+        prefix = f"{name}__" if name else ""
+        return [field for field in model._meta.concrete_fields if f"{prefix}{field.name}" not in self.without]
+
+    def _columns(self, name: str, model: type[Model]) -> list[str]:
+        return [field.attname for field in self._fields(name, model)]
+
+    def _converters(self, name: str, model: type[Model]) -> list[tuple[int, list[Convert]]]:
+        found: list[tuple[int, list[Convert]]] = []
+        for number, field in enumerate(self._fields(name, model)):
+            column = Col("x", field)
+            converters = connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+            if converters:
+                found.append((number, [functools.partial(_convert, each, column) for each in converters]))
+        return found
+
+    @functools.cached_property
+    def _statement(self) -> str:
+        quote, geometry = connection.ops.quote_name, connection.ops.select  # type: ignore[attr-defined]
+        selected, joins = [], []
+        for number, (name, model, __, ___) in enumerate(self._parts):
+            alias = f"j{number}" if name else "m"
+            columns = ((f"{alias}.{quote(field.column)}", field) for field in self._fields(name, model))
+            selected += [geometry % column if hasattr(field, "srid") else column for column, field in columns]
+            if name:
+                key = self.model._meta.get_field(name)
+                assert isinstance(key, ForeignKey)
+                on = f"{alias}.{quote(str(key.target_field.column))} = m.{quote(str(key.column))}"
+                joins.append(f"LEFT JOIN {quote(model._meta.db_table)} {alias} ON {on}")
+        table = quote(self.model._meta.db_table)
+        return f"SELECT {', '.join(selected)}, {self.extra} FROM {table} m {' '.join(joins)}"  # noqa: S608 - own names
+
+    def _made(self, row: Sequence[Any]) -> M:
+        start, whole = 0, None
+        for name, model, columns, converters in self._parts:
+            values = list(row[start : start + len(columns)])
+            start += len(columns)
+            for number, convert in converters:
+                for each in convert:
+                    values[number] = each(values[number])
+            if whole is None:
+                whole = model.from_db(DEFAULT_DB_ALIAS, columns, values)
+            else:
+                key = getattr(whole, self.model._meta.get_field(name).attname)  # type: ignore[union-attr]
+                related = model.from_db(DEFAULT_DB_ALIAS, columns, values) if key is not None else None
+                whole._state.fields_cache[name] = related
+        return whole  # type: ignore[return-value]
+
+
+def _convert(converter: Callable[..., Any], column: Col, value: Any) -> Any:
+    return converter(value, column, connection)

@@ -1,0 +1,8 @@
+"""The verbs of those who go and look."""
+
+from inspections.actions.duty import come_on_duty, go_off_duty, note_place
+from inspections.actions.expire import look_after_visits
+from inspections.actions.give import give_to
+from inspections.actions.order import order_visits
+
+__all__ = ["come_on_duty", "give_to", "go_off_duty", "look_after_visits", "note_place", "order_visits"]

@@ -1,0 +1,48 @@
+"""What those who go and look say: the result of a visit, whether they are on duty; and whom the desk sends."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms import MoveForm
+from cases.models import Case
+from cases.workflow import Move
+from inspections.workflow import Kind
+
+
+class VisitForm(MoveForm):
+    """The form of a visit's move. On the spot every closing condition is ticked before a check is passed."""
+
+    def __init__(self, move: Move, case: Case, *args: Any, **kwargs: Any) -> None:
+        super().__init__(move, case, *args, **kwargs)
+        if move.name == Kind.VERIFY:
+            passed = self.fields["passed"]
+            passed.label = _("What was found")
+            passed.choices = [("yes", _("Found as reported")), ("no", _("Not found"))]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        lines, ticked = len(self.case.closing_lines), said.get("closing_conditions") or []
+        if "closing_conditions" in self.fields and said.get("passed") and len(set(ticked)) < lines:
+            self.add_error("closing_conditions", _("A check is passed when every closing condition holds."))
+        return said
+
+
+class DutyForm(forms.Form):
+    """On or off duty, and where the phone is, in WGS 84, where it says."""
+
+    on = forms.BooleanField(required=False)
+    place_lng = forms.FloatField(required=False, min_value=-180, max_value=180)
+    place_lat = forms.FloatField(required=False, min_value=-90, max_value=90)
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        lng, lat = self.cleaned_data.get("place_lng"), self.cleaned_data.get("place_lat")
+        return (lng, lat) if lng is not None and lat is not None else None
+
+
+class GiveForm(forms.Form):
+    inspector = forms.IntegerField(
+        min_value=1, max_value=2**63 - 1, error_messages={"required": _("Choose an inspector.")}
+    )

@@ -1,0 +1,113 @@
+"""Who is in the street, where they are, and what decides who goes: read once for a batch of visits."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.contrib.gis.db.models import Collect
+from django.contrib.gis.db.models.functions import Centroid
+from django.db.models import Count, F, QuerySet
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.models import CaseEvent, Part
+from grids.models import DutyGrid
+from inspections.models import Presence, Visit
+from inspections.workflow import Kind, Step, VisitState
+
+FORGOTTEN = timedelta(days=7)  # a switch that nobody has touched for so long is not used here
+PLACE_HOLDS = timedelta(hours=2)  # an older place says less than the duty grid does
+Spot = tuple[float, float]  # longitude, latitude in WGS 84
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """An inspector on duty."""
+
+    pk: int
+    unit: int | None
+    grids: frozenset[int]
+    seen_at: Spot | None
+
+
+def inspectors() -> QuerySet[User]:
+    return User.objects.filter(role=Role.INSPECTOR, is_active=True)
+
+
+def on_duty(*, at: datetime) -> QuerySet[User]:
+    """The inspectors in the street; all of them where the switch is not used."""
+    if not Presence.objects.used_within(FORGOTTEN, at=at).exists():
+        return inspectors()
+    return inspectors().filter(presence__since__lte=at, presence__until__gt=at)
+
+
+def walkers(*, at: datetime) -> list[Walker]:
+    grids: dict[int, set[int]] = defaultdict(set)
+    for user, grid in DutyGrid.inspectors.through.objects.values_list("user_id", "dutygrid_id"):
+        grids[user].add(grid)
+    columns = ("pk", "membership__department_id", "presence__location", "presence__located_at")
+    return [
+        Walker(pk, unit, frozenset(grids[pk]), _fresh(location, located_at, at))
+        for pk, unit, location, located_at in on_duty(at=at).order_by("pk").values_list(*columns)
+    ]
+
+
+def _fresh(location: object, located_at: datetime | None, at: datetime) -> Spot | None:
+    if location is None or located_at is None or located_at < at - PLACE_HOLDS:
+        return None
+    return location.x, location.y  # type: ignore[attr-defined]
+
+
+class Facts:
+    """What decides who may go and who goes, of a batch of visits whose cases are loaded."""
+
+    def __init__(self, visits: Iterable[Visit]) -> None:
+        self._visits = list(visits)
+
+    @cached_property
+    def load(self) -> Counter[int]:
+        """How many visits each inspector has open; counted on while more are given."""
+        given = Visit.objects.filter(state=VisitState.GIVEN).order_by().values("inspector").annotate(n=Count("pk"))
+        return Counter({row["inspector"]: row["n"] for row in given})
+
+    @cached_property
+    def units(self) -> dict[UUID, set[int]]:
+        """The units whose work is looked at: who led, the squad, who assisted."""
+        cases = {visit.case for visit in self._visits if visit.kind != Kind.VERIFY}
+        found = {case.pk: {case.department_id, case.squad_id} - {None} for case in cases}
+        for case, unit in Part.objects.filter(case__in=found).values_list("case_id", "department_id"):
+            found[case].add(unit)
+        return found  # type: ignore[return-value]
+
+    @cached_property
+    def checkers(self) -> dict[UUID, set[int]]:
+        """Who has looked at a case before; asked of those to be looked at again only."""
+        again = [visit.case_id for visit in self._visits if visit.kind == Kind.RECHECK]
+        found: dict[UUID, set[int]] = defaultdict(set)
+        if again:
+            looked = CaseEvent.objects.filter(case__in=again, move__in=(Kind.CHECK, Kind.RECHECK)).exclude(by=None)
+            for case, by in looked.values_list("case_id", "by_id"):
+                found[case].add(by)
+        return found
+
+    @cached_property
+    def middles(self) -> dict[int, Spot]:
+        """The middle of each duty grid; asked only where nobody of a case's own grid is on duty."""
+        grids = DutyGrid.objects.filter(inspectors__isnull=False, unit_grids__isnull=False).distinct()
+        middles = DutyGrid.objects.filter(pk__in=grids.order_by().values("pk"))
+        found = middles.annotate(middle=Centroid(Collect("unit_grids__geom"))).values_list("pk", "middle")
+        return {pk: (middle.x, middle.y) for pk, middle in found if middle is not None}
+
+
+def steps_of(cases: Collection[UUID]) -> dict[UUID, list[Step]]:
+    """Of each case the events that can begin or end an occasion, in their order."""
+    found: dict[UUID, list[Step]] = defaultdict(list)
+    moved = CaseEvent.objects.filter(case__in=cases).exclude(to_state=F("from_state"))
+    again = CaseEvent.objects.filter(case__in=cases, move=Kind.RECHECK)
+    columns = ("case_id", "seq", "move", "from_state", "to_state", "at", "by_id", "data__passed")
+    for case, *rest in (moved | again).order_by("case_id", "seq").values_list(*columns):
+        found[case].append(Step(*rest))
+    return found

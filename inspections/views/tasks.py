@@ -1,0 +1,90 @@
+"""The inspector's tasks: what was given to me, then what else waits in my grids, the nearest first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.deadlines import Lamp
+from cases.models import Case
+from cases.permissions import Viewer
+from cases.views.parts import OUTLINES, RELATED, me
+from inspections.models import Presence, Visit
+from inspections.queries import FORGOTTEN, PLACE_HOLDS, Spot
+from inspections.routing import metres
+from inspections.workflow import KIND_OF, Kind
+
+MOST = 100
+_OPEN = [state for state, kind in KIND_OF.items() if kind != Kind.RECHECK]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A case to be looked at, and by when."""
+
+    case: Case
+    kind: Kind
+    lamp: Lamp
+    since: datetime
+    due_at: datetime | None
+
+
+@login_required
+@require_GET
+def tasks(request: HttpRequest) -> HttpResponse:
+    """Sorted by when they are due, or by distance where the phone's place is known; the page can sort them anew."""
+    user, now = me(request), timezone.now()
+    presence = Presence.objects.filter(user=user).first()
+    here, grids = _here(presence, now), Viewer(user).duty_grid_ids
+    mine = _given(user, now)
+    others = _others(user, grids, [task.case.pk for task in mine], now)
+    context = {
+        "lists": [(True, _sorted(mine, here)), (False, _sorted(others, here))], "now": now,
+        "has_grids": bool(grids), "walks": user.role == Role.INSPECTOR,
+        "presence": presence if presence is not None and presence.on_duty(at=now) else None,
+        "all_on_duty": not Presence.objects.used_within(FORGOTTEN, at=now).exists(),
+    }  # fmt: skip
+    return render(request, "inspections/tasks.html", context)
+
+
+def _here(presence: Presence | None, now: datetime) -> Spot | None:
+    if presence is None or presence.location is None or presence.located_at is None:
+        return None
+    return (presence.location.x, presence.location.y) if presence.located_at > now - PLACE_HOLDS else None
+
+
+def _given(user: User, now: datetime) -> list[Task]:
+    """Where a message is late the case may have moved on already; then there is nothing to look at."""
+    related, outlines = (f"case__{name}" for name in RELATED), (f"case__{name}" for name in OUTLINES)
+    visits = Visit.objects.given_to(user).select_related("case", *related).defer(*outlines).order_by("due_at", "pk")
+    return [
+        Task(visit.case, Kind(visit.kind), visit.lamp(at=now), visit.ordered_at, visit.due_at)
+        for visit in visits[:MOST] if KIND_OF.get(visit.case.state) == visit.kind
+    ]  # fmt: skip
+
+
+def _others(user: User, grids: Collection[int], without: Collection[UUID], now: datetime) -> list[Task]:
+    waiting = Case.objects.visible_to(user).filter(is_open=True, state__in=_OPEN, duty_grid__in=grids)
+    cases = waiting.exclude(pk__in=without).select_related(*RELATED, "visitor").defer(*OUTLINES)
+    return [
+        Task(case, KIND_OF[case.state], case.stage_lamp(at=now), case.stage_started_at, case.stage_due_at)
+        for case in cases.order_by("stage_started_at", "id")[:MOST]
+    ]
+
+
+def _sorted(found: list[Task], here: Spot | None) -> list[Task]:
+    if here is None:
+        return found
+    return sorted(found, key=lambda task: _far(task.case, here))
+
+
+def _far(case: Case, here: Spot) -> float:
+    return metres(here, (case.location.x, case.location.y)) if case.location is not None else float("inf")

@@ -1,0 +1,77 @@
+"""The kinds of visits, and when a case asks for one: read from its history, pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from cases.workflow import State
+
+
+class Kind(TextChoices):
+    VERIFY = "verify", _("Verification")
+    CHECK = "check", _("Check")
+    RECHECK = "recheck", _("Re-check")
+
+
+class VisitState(TextChoices):
+    WAITING = "waiting", _("Nobody is on duty for it yet")
+    GIVEN = "given", _("Given")
+    DONE = "done", _("Done")
+    EXPIRED = "expired", _("Nobody came")
+    DROPPED = "dropped", _("Not needed any more")
+
+
+LIVE = (VisitState.WAITING, VisitState.GIVEN, VisitState.EXPIRED)  # somebody still has to go
+ASKING: Mapping[Kind, tuple[State, ...]] = {
+    Kind.VERIFY: (State.VERIFYING,),
+    Kind.CHECK: (State.DISPOSED, State.CHECKING),
+    Kind.RECHECK: (State.CLOSED,),
+}
+KIND_OF: Mapping[str, Kind] = {state: kind for kind, states in ASKING.items() for state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an event says to those who go and look."""
+
+    seq: int
+    move: str
+    before: str
+    after: str
+    at: datetime
+    by: int | None
+    passed: bool | None
+
+
+@dataclass(slots=True)
+class Occasion:
+    """A stay of a case in the states that ask for one kind of visit; `since` is the number of the event it began with.
+
+    `end` is the event that made the visit needless, None while it is still asked for.
+    """
+
+    kind: Kind
+    since: int
+    end: Step | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether somebody looked: the move of a visit has the name of its kind."""
+        return self.end is not None and self.end.move == self.kind
+
+
+def occasions(steps: Iterable[Step]) -> list[Occasion]:
+    """All occasions of one case, from its events in their order."""
+    found: list[Occasion] = []
+    now: Occasion | None = None
+    for step in steps:
+        kind = KIND_OF.get(step.after)
+        if now is not None and now.end is None and (kind != now.kind or step.move == now.kind):
+            now.end = step
+        if kind is not None and (now is None or kind != KIND_OF.get(step.before)):
+            now = Occasion(kind, step.seq)
+            found.append(now)
+    return found

@@ -1,0 +1,55 @@
+"""Cases on their way to somebody who looks, for the tests of visits."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.actions import Wish, perform
+from cases.models import Case, CitySetting
+from cases.queries import _rulebook
+from inspections.actions import order_visits
+from inspections.models import Visit
+from tests import factories as make
+from tests.cast import City
+from tests.factories import MONDAY
+
+LATER = MONDAY + timedelta(hours=2)
+
+
+def go(case: Case, move: str, *, by: User, at: datetime = LATER, **rest: Any) -> Case:
+    case.refresh_from_db()
+    return perform(case_id=case.pk, wish=Wish(move=move, version=case.version, **rest), by=by, at=at)[0]
+
+
+def disposed(city: City, *, by: User | None = None, **rest: Any) -> Case:
+    """Reported by the acceptor unless said otherwise, so that every inspector may check it."""
+    case = make.dispatched("06010", by=by or city.ada, source=rest.pop("source", "inspector"), **rest)
+    return go(case, "dispose", by=city.hana, photos=(make.photo(city.hana).pk,))
+
+
+def closed(city: City, **rest: Any) -> Case:
+    case = disposed(city, **rest)
+    go(case, "check", by=city.ines, passed=True)
+    return go(case, "close", by=city.sven)
+
+
+def verifying(city: City, **rest: Any) -> Case:
+    case = make.reported("06010", by=city.ada, source="hotline", **rest)
+    return go(case, "order_verification", by=city.ada)
+
+
+def order(*cases: Case, at: datetime = LATER) -> int:
+    with transaction.atomic():  # as the outbox calls it
+        return order_visits(ids=[case.pk for case in cases], at=at)
+
+
+def visit_of(case: Case) -> Visit:
+    """The latest visit of a case, as it is in the database."""
+    return Visit.objects.filter(case=case).order_by("since", "pk").latest("since")
+
+
+def setting(name: str, value: Any) -> None:
+    CitySetting.objects.update_or_create(name=name, defaults={"value": value})
+    _rulebook.cache_clear()
