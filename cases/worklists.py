@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.filters import ListFilter, filter_of
 from cases.models import Case
+from departments.models import Membership
 
 FINISHED = ("all", "state", "q", "appeal", "closed_after", "closed_before")  # filters that speak of closed cases too
 COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
@@ -168,12 +169,14 @@ def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
 
 def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Filled]:
     """Each section with its number and its first cases: two statements, however many sections."""
-    statement, stand_ins = _statement(user.role, tuple(sections)) if user.is_active and sections else ("", ())
+    unit = user.membership.department_id if user.works_in_unit and hasattr(user, "membership") else None
+    works = user.is_active and (unit is not None or not user.works_in_unit)
+    statement, stand_ins = _statement(user.role, tuple(sections)) if works and sections else ("", ())
     if not statement:
         return [Filled(section, 0, []) for section in sections]
     numbers: dict[int, int] = {}
     keys: dict[int, list[Any]] = {n: [] for n in range(len(sections))}
-    real: dict[Any, Any] = {_THEN: at, _SOMEBODY: user.pk}
+    real: dict[Any, Any] = {_THEN: at, _SOMEBODY: user.pk, _SOME_UNIT: unit}
     asked: list[Any] = [real.get(each, each) if isinstance(each, datetime | int) else each for each in stand_ins]
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
@@ -191,13 +194,14 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
 # A role's statement is made once, for a moment and a person that stand for the real ones: making it anew for each page
 # would cost more than asking it.
 _THEN = datetime(1901, 1, 1, tzinfo=UTC)
-_SOMEBODY = -1
+_SOMEBODY, _SOME_UNIT = -1, -2
 
 
 @lru_cache(maxsize=64)
 def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any, ...]]:
     """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing."""
     somebody = User(pk=_SOMEBODY, role=role, is_active=True)
+    somebody.membership = Membership(user=somebody, department_id=_SOME_UNIT)
     shown = max(LEAST, min(SHOWN, ROWS // len(sections)))
     parts = [_part(listed(somebody, section.question, _THEN), section, n, shown) for n, section in enumerate(sections)]
     try:
