@@ -33,8 +33,8 @@ def homes(at: Setting) -> None:
     cookies = {role: _cookie(role) for role in SECTIONS}
     for number in range(at.rounds + 1):
         for role, cookie in cookies.items():
-            bare = wrk(at.bare, "page.lua", ["x=1", "/rows/"], seconds=at.seconds / 2).p95_ms
-            ours = wrk(at.ours, "page.lua", [cookie, "/today/"], seconds=at.seconds / 2).p95_ms
+            bare = wrk(at.bare, "page.lua", ["x=1", "/rows/"], seconds=max(1, at.seconds // 2)).p95_ms
+            ours = wrk(at.ours, "page.lua", [cookie, "/today/"], seconds=max(1, at.seconds // 2)).p95_ms
             if number:  # the first round warms up
                 ratios.setdefault(role, []).append(ours / bare)
                 times.setdefault(role, []).append(ours)
