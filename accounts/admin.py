@@ -12,7 +12,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     search_fields = ["username", "name"]
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (_("Person"), {"fields": ("name", "phone", "email", "role", "language", "theme")}),
+        (_("Person"), {"fields": ("name", "phone", "email", "handle", "role", "language", "theme")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "role", "password1", "password2")}),)

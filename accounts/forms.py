@@ -1,14 +1,19 @@
 """What people type about themselves."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Theme
+from accounts.actions import Reach
+from accounts.models import Medium, Theme, User
+from common.text import clean as clean_text
+from common.text import normal_phone
 
 
 class SignInForm(AuthenticationForm):
@@ -32,3 +37,53 @@ class PreferencesForm(forms.Form):
 
     language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
     theme = forms.ChoiceField(choices=Theme.choices, required=False)
+
+
+class ReachForm(forms.Form):
+    """How notices reach me."""
+
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    handle = forms.CharField(
+        label=_("Name in the messenger"), max_length=64, required=False,
+        help_text=_("Your user ID in WeCom or DingTalk, so that a message there mentions you."),
+    )  # fmt: skip
+    told_by = forms.MultipleChoiceField(
+        label=_("Ordinary cases also by"), choices=Medium.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    told_by_urgent = forms.MultipleChoiceField(
+        label=_("Urgent cases also by"), choices=Medium.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    quiet_from = forms.TimeField(
+        label=_("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_to = forms.TimeField(
+        label=_("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Leave both empty to keep the city's quiet hours. Urgent cases are never held back."),
+    )  # fmt: skip
+
+    def clean_phone(self) -> str:
+        return self._made_uniform("phone", lambda text: normal_phone(text) if text else "")
+
+    def clean_handle(self) -> str:
+        return self._made_uniform("handle", lambda text: clean_text(text, max_length=64))
+
+    def _made_uniform(self, name: str, uniform: Callable[[str], str]) -> str:
+        try:
+            return uniform(self.cleaned_data[name])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if (said.get("quiet_from") is None) != (said.get("quiet_to") is None):
+            missing = "quiet_to" if said.get("quiet_to") is None else "quiet_from"
+            self.add_error(missing, _t("Say from when and until when, or leave both empty."))
+        return said
+
+    def reach(self) -> Reach:
+        return Reach(**self.cleaned_data)
+
+    @staticmethod
+    def of(user: User) -> "ReachForm":
+        names = ("phone", "handle", "told_by", "told_by_urgent", "quiet_from", "quiet_to")
+        return ReachForm(initial={name: getattr(user, name) for name in names})

@@ -1,7 +1,9 @@
 """People and the keys they give to programs."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +20,28 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Medium(models.TextChoices):
+    """By what a notice can reach a person beside the inbox, which always has it."""
+
+    MAIL = "mail", _("Mail")
+    SMS = "sms", _("Text message")
+    ROBOT = "robot", _("WeCom, DingTalk or another messenger")
+
+
+def every_medium() -> list[str]:
+    return [medium.value for medium in Medium]
+
+
+def cheap_media() -> list[str]:
+    """A text message costs money and wakes people: for ordinary cases it is sent to those who ask for it."""
+    return [Medium.MAIL.value, Medium.ROBOT.value]
+
+
+def _media(label: Any, default: Callable[[], list[str]]) -> "ArrayField[list[str], list[str]]":
+    words = models.CharField(max_length=10, choices=Medium.choices)
+    return ArrayField(words, verbose_name=label, default=default, blank=True)
+
+
 class User(AbstractUser):
     """A person or a program that acts in the city; exactly one role each, so that duties stay separate."""
 
@@ -30,12 +54,25 @@ class User(AbstractUser):
         _("language"), max_length=10, choices=[("zh-hans", _("Chinese")), ("en", _("English"))], default="zh-hans"
     )
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    handle = models.CharField(_("name in the messenger"), max_length=64, blank=True)  # WeCom userid, DingTalk userId
+    told_by = _media(_("notices of ordinary cases"), cheap_media)
+    told_by_urgent = _media(_("notices of urgent cases"), every_medium)
+    # Own quiet hours, both or none; without them the city's hold.
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_to = models.TimeField(_("quiet until"), null=True, blank=True)
 
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_to=None)
+                | models.Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="quiet_has_both_ends",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

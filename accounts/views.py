@@ -1,4 +1,4 @@
-"""Pages about the person: sign in and out, language and appearance, password."""
+"""Pages about the person: sign in and out, language and appearance, notices, password."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import change_preferences
-from accounts.forms import PasswordForm, PreferencesForm, SignInForm
+from accounts.actions import change_preferences, change_reach
+from accounts.forms import PasswordForm, PreferencesForm, ReachForm, SignInForm
 from accounts.models import User
 from common.refusals import Malformed
 
@@ -84,3 +84,16 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.success(request, gettext("Your password was changed. You were signed out everywhere else."))
         return redirect("/")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def my_notices(request: HttpRequest) -> HttpResponse:
+    """By what, beside the inbox, notices reach me, and when they let me sleep."""
+    assert isinstance(request.user, User)
+    form = ReachForm(request.POST) if request.method == "POST" else ReachForm.of(request.user)
+    if form.is_valid():
+        change_reach(reach=form.reach(), by=request.user)
+        messages.success(request, gettext("Kept. Notices reach you this way from now on."))
+        return redirect("accounts:my_notices")
+    return render(request, "accounts/my_notices.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,6 +1,7 @@
 """What lists of cases can be narrowed by: one set for pages and API, so that a number leads to the same rows."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import django_filters as filters
@@ -10,14 +11,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from cases.deadlines import Lamp
-from cases.models import Case, Category, MajorClass, Source
-from cases.querysets import CaseQuerySet
-from cases.workflow import OWED, STAGE_OF, Stage, State
-from departments.models import Department
+from cases.models import Case, Category, MajorClass, Part, Source
+from cases.querysets import CaseQuerySet, asked
+from cases.search import find
+from cases.workflow import OWED, STAGE_OF, Ask, Stage, State
+from departments.models import Department, Membership
 from grids.models import Area
 
 LONGEST_SEARCH = 100
+ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -48,7 +52,7 @@ class BoxFilter(filters.Filter):
 
 
 class CaseFilter(filters.FilterSet):
-    """Filters of `Case.objects.visible_to(…)`; `at` in the constructor is the moment at which lamps are read."""
+    """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
     q = filters.CharFilter(
         method="by_words", label=_("Words"), max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
@@ -69,6 +73,14 @@ class CaseFilter(filters.FilterSet):
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
     state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
     overdue = filters.BooleanFilter(method="by_overdue", label=_("Overdue"))
+    stage_lamp = filters.ChoiceFilter(
+        method="by_stage_lamp", label=_("Lamp of the stage"), choices=Lamp.choices, empty_label=_("Any lamp")
+    )
+    reworks = filters.NumberFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
+    sent_back = filters.BooleanFilter(method="by_sent_back", label=_("Sent back"), widget=forms.HiddenInput)
+    escalated = filters.NumberFilter(
+        "chase_level", "gte", label=_("Escalated at least to rung"), widget=forms.HiddenInput
+    )
     reported_after = filters.IsoDateTimeFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
     reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
     closed_after = filters.IsoDateTimeFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
@@ -83,7 +95,23 @@ class CaseFilter(filters.FilterSet):
     finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
     due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
     due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
+    asked = filters.BooleanFilter(method="by_asked", label=_("Waiting for an answer"), widget=forms.HiddenInput)
     on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
+    own_grid = filters.BooleanFilter(method="by_own_grid", label=_("In my duty grids"), widget=forms.HiddenInput)
+    own_report = filters.BooleanFilter(method="by_own_report", label=_("Reported by me"), widget=forms.HiddenInput)
+    own_visit = filters.BooleanFilter(method="by_own_visit", label=_("Given to me"), widget=forms.HiddenInput)
+    own_part = filters.BooleanFilter(method="by_own_part", label=_("My unit owes a part"), widget=forms.HiddenInput)
+    extension = filters.ChoiceFilter(label=_("Extension"), choices=ASKS, empty_label="–")
+    suspension = filters.ChoiceFilter(label=_("Suspension"), choices=ASKS, empty_label="–")
+    appeal = filters.ChoiceFilter(label=_("Appeal"), choices=ASKS, empty_label="–")
+    supervised = filters.ChoiceFilter(
+        method="by_supervised", label=_("Supervision"), empty_label="–",
+        choices=[("yes", _("Supervised")), ("late", _("Past its limit"))],
+    )  # fmt: skip
+    ownerless = filters.BooleanFilter(label=_("Ownerless"), widget=forms.HiddenInput)
+    recurring = filters.BooleanFilter(
+        "recurs_of", "isnull", exclude=True, label=_("Recurring"), widget=forms.HiddenInput
+    )
     major = filters.ModelChoiceFilter(
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
     )
@@ -95,10 +123,11 @@ class CaseFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.at = kwargs.pop("at", None) or timezone.now()
+        self.user: User = kwargs.pop("user")
         super().__init__(*args, **kwargs)
 
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
-        return cases.filter(Q(number__startswith=value) | Q(address__icontains=value) | Q(description__icontains=value))
+        return find(cases, value)
 
     def by_state(self, cases: CaseQuerySet, name: str, value: list[str]) -> QuerySet[Case]:
         return cases.in_states(value) if value else cases
@@ -116,10 +145,35 @@ class CaseFilter(filters.FilterSet):
         """Subclasses by code; a class by its shorter code holds them all."""
         return cases.filter(category__in=Category.objects.filter(Q(code=value) | Q(major__code=value)).values("pk"))
 
+    def by_own_grid(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        own = Q(duty_grid__in=self.user.duty_grids.values("pk"))
+        return cases.filter(own if value else ~own)
+
+    def by_own_report(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        own = Q(reporter=self.user)
+        return cases.filter(own if value else ~own)
+
+    def by_own_visit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Visits given to me; one that was given to nobody is that of each inspector of its duty grid."""
+        mine = Q(visitor=self.user) | Q(visitor=None, duty_grid__in=self.user.duty_grids.values("pk"))
+        return cases.filter(mine if value else ~mine)
+
+    def by_own_part(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        unit = Membership.objects.filter(user=self.user).values("department")[:1]
+        owed = Q(parts_open__gt=0, pk__in=Part.objects.filter(department=unit, finished_at=None).values("case"))
+        return cases.filter(owed if value else ~owed)
+
+    def by_supervised(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        under = cases.filter(supervised_at__isnull=False)
+        return under.filter(supervision_due_at__lt=self.at) if value == "late" else under
+
     def by_due(self, cases: CaseQuerySet, name: str, value: datetime) -> QuerySet[Case]:
         """Cases whose fix fell due; one that was rejected or voided owes nothing."""
         bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
         return cases.filter(**{bound: value}).exclude(state__in=(State.REJECTED, State.VOID))
+
+    def by_asked(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.filter(asked() if value else ~asked())
 
     def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Finished by the due time, or not (later, or not at all yet); what owes no date is neither."""
@@ -128,6 +182,13 @@ class CaseFilter(filters.FilterSet):
 
     def by_lamp(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases.lamp(value, at=self.at)
+
+    def by_stage_lamp(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.stage_lamp(value, at=self.at)
+
+    def by_sent_back(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Which a unit gave back at least once, or none did."""
+        return cases.filter(send_back_count__gt=0) if value else cases.filter(send_back_count=0)
 
     def by_overdue(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         late = cases.lamp(Lamp.RED, at=self.at)
@@ -144,3 +205,11 @@ class ListFilter(CaseFilter):
 
     def as_it_is(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases
+
+
+@lru_cache(maxsize=256)
+def filter_of(names: frozenset[str], kind: type[CaseFilter] = CaseFilter) -> type[CaseFilter]:
+    """The filter with only what is asked: copying and validating all the others would cost more than the query."""
+    asked: Any = type("Asked", (kind,), {})
+    asked.base_filters = {name: found for name, found in kind.base_filters.items() if name in names}
+    return asked  # type: ignore[no-any-return]

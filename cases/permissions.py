@@ -2,18 +2,28 @@
 
 from collections.abc import Callable, Mapping
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import DESK, Role
+from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases import guards
 from cases.models import Case
 from cases.viewer import Viewer
 from cases.workflow import MOVES, SYSTEM, Move, Need, Relation, State
 from common.refusals import Conflict, Forbidden, Refused
 
-__all__ = ["Viewer", "moves_offered", "refusal", "sees_reporter", "unmet_needs"]
+__all__ = [
+    "Viewer",
+    "audits",
+    "moves_offered",
+    "people_who_see",
+    "refusal",
+    "sees_reporter",
+    "unmask_refusal",
+    "unmet_needs",
+    "writing_refusal",
+]
 
 
 def refusal(viewer: Viewer, case: Case, move: Move) -> Refused | None:
@@ -39,8 +49,40 @@ def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None
 
 
 def sees_reporter(user: User) -> bool:
-    """Who may read a reporter's name and telephone; to everybody else they are masked."""
-    return user.role in DESK or user.role == Role.SUPERVISOR
+    """Who may look at a reporter's name and telephone, each time with a purpose; they are masked for everybody."""
+    return user.role in SEES_REPORTER
+
+
+SEES_REPORTER = DESK | {Role.SUPERVISOR}
+
+
+def unmask_refusal(user: User) -> Refused | None:
+    if sees_reporter(user):
+        return None
+    who = _(", ").join(str(role.label) for role in Role if role in SEES_REPORTER)
+    return Forbidden(_("A reporter's name and phone may only be seen by: %(who)s.") % {"who": who})
+
+
+def writing_refusal(user: User) -> Refused | None:
+    """Comments and attachments are for everybody who sees the case but those who only read."""
+    return Forbidden(_("Auditors read everything and write nothing.")) if user.role == Role.AUDITOR else None
+
+
+def people_who_see(case: Case) -> QuerySet[User]:
+    """`visible_to` asked the other way round; a test holds the two together."""
+    units = {case.department_id, case.squad_id, *case.parts.values_list("department", flat=True)}
+    if case.state == State.DISPUTED:
+        units |= {unit for pair in case.grounds.values_list("department", "blames") for unit in pair}
+    unit = Q(role__in=UNIT, membership__department__in=units - {None})
+    grid = Q(role=Role.INSPECTOR, duty_grids=case.duty_grid_id) if case.duty_grid_id else Q(pk__in=[])
+    own = Q(role__in=(Role.INSPECTOR, Role.INTEGRATION), pk=case.reporter_id)
+    given = Q(role=Role.INSPECTOR, pk=case.visitor_id)
+    return User.objects.filter(Q(role__in=DESK | OVERSIGHT) | unit | grid | own | given, is_active=True).distinct()
+
+
+def audits(user: User) -> bool:
+    """Who may read what others looked at."""
+    return user.role == Role.AUDITOR
 
 
 def _wrong_role(viewer: Viewer, move: Move) -> Refused | None:

@@ -1,21 +1,24 @@
 """The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, QuerySet, Subquery
+from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import Case, CitySetting, IntakeRoad, Notice, Road, StageLimit
+from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
 from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
 from common.joined import Joined
 from common.worktime import Calendar, Limit
+from departments.models import Membership
 from departments.queries import calendars
 from grids.models import CityVersion
 
@@ -124,6 +127,48 @@ def _rulebook(version: int) -> Rulebook:
     )
 
 
+def cases_reused(photos: Iterable[Photo], user: User) -> frozenset[UUID]:
+    """Of the other cases whose photos these repeat, those this person may see; asks nothing where none is repeated."""
+    earlier = [photo.reused for photo in photos]
+    others = {one.case_id for one in earlier if one is not None and one.case_id is not None}
+    return (
+        frozenset(Case.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
+        if others
+        else frozenset()
+    )
+
+
+COMMENTS_SHOWN = 200
+
+
+def comments_of(case: Case) -> list[Comment]:
+    """What was said about a case, oldest first; of a very long talk the last two hundred."""
+    last = Comment.objects.filter(case=case).select_related("by").order_by("-at", "-id")[:COMMENTS_SHOWN]
+    return list(last)[::-1]
+
+
 def unread(user: User | AnonymousUser) -> int:
     """How many notices this person has not read yet (an index holds just these)."""
     return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0
+
+
+def has_unread(user: User, case: Case) -> bool:
+    """Whether this person has not read something about the case."""
+    return Notice.objects.filter(user=user, read_at=None, case=case).exists()
+
+
+def unread_by_event(user: User) -> dict[str, int]:
+    """The same by the name of the event."""
+    rows = Notice.objects.filter(user=user, read_at=None).order_by().values_list("what")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def department_of(user: User) -> int | None:
+    """The unit a person works in."""
+    return Membership.objects.filter(user=user).values_list("department", flat=True).first()
+
+
+def filters_for(user: User) -> QuerySet[SavedFilter]:
+    """The saved filters a person sees: own ones, and those shared with their role or their unit."""
+    unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
+    return SavedFilter.objects.filter(Q(owner=user) | Q(role=user.role) | Q(department=unit))

@@ -4,26 +4,37 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Count, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.deadlines import Lamp
-from cases.workflow import OPEN, OWED, State
+from cases.workflow import OPEN, OWED, Ask, State
 
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 - read by mypy in the strings below
 
 
-_LATE, _WARNED = Q(due_at__lt=F("_moment")), Q(warn_at__lte=F("_moment"))
-LAMPS = {
-    Lamp.GREY: Q(due_at=None),
-    Lamp.RED: _LATE,
-    Lamp.YELLOW: _WARNED & Q(due_at__gte=F("_moment")),
-    Lamp.GREEN: Q(due_at__gte=F("_moment")) & (Q(warn_at=None) | Q(warn_at__gt=F("_moment"))),
-}
+def _lamps(due: str, warn: str) -> dict[Lamp, Q]:
+    """The lamps of a clock at `_moment`, as `deadlines.lamp` judges them."""
+    running = Q(**{f"{due}__gte": F("_moment")})
+    warned = Q(**{f"{warn}__lte": F("_moment")})
+    return {
+        Lamp.GREY: Q(**{due: None}),
+        Lamp.RED: Q(**{f"{due}__lt": F("_moment")}),
+        Lamp.YELLOW: warned & running,
+        Lamp.GREEN: running & (Q(**{warn: None}) | Q(**{f"{warn}__gt": F("_moment")})),
+    }
+
+
+LAMPS, STAGE_LAMPS = _lamps("due_at", "warn_at"), _lamps("stage_due_at", "stage_warn_at")
+
+
+def asked() -> Q:
+    """Cases in which an extension or a suspension was asked for and not yet decided."""
+    return Q(extension__in=(Ask.ASKED, Ask.ENDORSED)) | Q(suspension=Ask.ASKED)
 
 
 class _OneOf(Func):
@@ -87,6 +98,11 @@ class CaseQuerySet(QuerySet["Case"]):
     def lamp(self, colour: str, *, at: datetime) -> "CaseQuerySet":
         """The same answer as `Case.lamp`, as a filter: a finished clock is judged at the moment it stopped."""
         return self._at(at).filter(LAMPS[Lamp(colour)])
+
+    def stage_lamp(self, colour: str, *, at: datetime) -> "CaseQuerySet":
+        """The same answer as `Case.stage_lamp`, as a filter."""
+        moment: Any = Value(at, output_field=DateTimeField())
+        return self.annotate(_moment=moment).filter(STAGE_LAMPS[Lamp(colour)])
 
     def count_lamps(self, *, at: datetime) -> dict[str, int]:
         """How many cases have each lamp, in one query."""

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from cases.views import case, desk, inbox, lists, report, routing
+from cases.views import (
+    bulk,
+    case,
+    channels,
+    desk,
+    export,
+    inbox,
+    lists,
+    privacy,
+    report,
+    routing,
+    saved,
+    search,
+    talk,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -12,13 +26,33 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/<str:pool>/", desk.pool, name="desk"),
     path("cases/", lists.cases, name="list"),
+    path("search/", search.search, name="search"),
+    path("cases/export.csv", export.export, name="export"),
+    path("cases/filters/", saved.save, name="filter_save"),
+    path("cases/filters/<int:filter_id>/", saved.change, name="filter_change"),
+    path("cases/filters/<int:filter_id>/default/", saved.choose, name="filter_default"),
+    path("cases/filters/<int:filter_id>/delete/", saved.delete, name="filter_delete"),
+    path("cases/bulk/", bulk.bulk, name="bulk"),
+    path("cases/bulk/<uuid:run_id>/", bulk.run, name="bulk_run"),
+    path("cases/bulk/<uuid:run_id>/step/", bulk.step, name="bulk_step"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/live/", case.live, name="live"),
     path("cases/<str:number>/moves/<str:move>/", case.move, name="move"),
+    path("cases/<str:number>/comments/", talk.comments, name="comments"),
+    path("cases/<str:number>/comments/<uuid:id>/withdraw/", talk.withdraw, name="withdraw"),
+    path("cases/<str:number>/people/", talk.people, name="people"),
+    path("cases/<str:number>/attachments/", talk.attach, name="attach"),
+    path("cases/<str:number>/unmask/", privacy.unmask, name="unmask"),
+    path("unmaskings/", privacy.unmaskings, name="unmaskings"),
     path("routing/", routing.routing, name="routing"),
     path("routing/matrix/", routing.whole, name="matrix"),
     path("routing/rules/add/", routing.rule_add, name="rule_add"),
     path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.read, name="inbox-read"),
+    path("notices/channels/", channels.channels, name="channels"),
+    path("notices/channels/add/", channels.channel, name="channel_add"),
+    path("notices/channels/dead/", channels.channel_dead, name="channel_dead"),
+    path("notices/channels/<int:channel_id>/", channels.channel, name="channel"),
+    path("notices/channels/<int:channel_id>/try/", channels.channel_try, name="channel_try"),
 ]

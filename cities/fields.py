@@ -34,6 +34,12 @@ def choice(of: type[TextChoices], *, default: str = "") -> Parser:
     return parse
 
 
+def optional_choice(of: type[TextChoices]) -> Parser:
+    """One of the values, or nothing."""
+    parse = choice(of)
+    return lambda cell: parse(cell) if cell else ""
+
+
 def optional_date(cell: str) -> date | None:
     if not cell:
         return None

@@ -95,7 +95,7 @@ COMPONENTS = Table(
 STAGES = Table(
     "stages.csv", ("stage", "source", "urgency"),
     {"stage": fields.choice(Stage), "value": fields.positive, "unit": limit_unit},
-    {"source": fields.choice(Source, default=""), "urgency": fields.choice(Urgency, default="")},
+    {"source": fields.optional_choice(Source), "urgency": fields.optional_choice(Urgency)},
 )  # fmt: skip
 SOURCES = Table("sources.csv", ("source",), {"source": fields.choice(Source), "road": fields.choice(Road)})
 TAXONOMIES = Table(

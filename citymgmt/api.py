@@ -5,7 +5,8 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 
 from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenAPI document how tokens are sent
 from accounts.api import tokens
-from cases.api import cases, moves, photos, reference, route
+from cases.api import attachments, cases, duplicates, moves, photos, reference, route, talk, unmask
+from cases.views import papers
 from common.api import unknown_address
 from grids.api import places
 
@@ -15,10 +16,17 @@ urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:token_id>/", tokens.own_token, name="own_token"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/duplicates/", duplicates.duplicates, name="duplicates"),
     path("cases/bulk/", moves.bulk, name="bulk"),
     path("cases/<str:ident>/", cases.case, name="case"),
     path("cases/<str:ident>/events/", cases.events, name="events"),
     path("cases/<str:ident>/moves/<str:move>/", moves.move, name="move"),
+    path("cases/<str:ident>/comments/", talk.comments, name="comments"),
+    path("cases/<str:ident>/comments/<uuid:comment_id>/", talk.comment, name="comment"),
+    path("cases/<str:ident>/attachments/", attachments.attachments, name="attachments"),
+    path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
+    path("cases/<str:ident>/unmask/", unmask.unmask, name="unmask"),
+    re_path(r"^cases/(?P<ident>[^/]+)/(?P<paper>sheet|slip)/$", papers.paper, name="paper"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("locate/", places.locate, name="locate"),

@@ -8,11 +8,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from threading import Event, Thread
 
 from django.db import close_old_connections, connection
 
 from cases import actions
+from citymgmt.soundness import CHECKS
 from common import heartbeat, outbox
 from inspections.actions import look_after_visits
 
@@ -34,7 +36,14 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
     Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
+    Job("digests", 60, actions.make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
+    Job(
+        "proof",
+        DAY,
+        partial(actions.prove, checks=CHECKS),
+        "Looks through histories and duties, for those who watch.",
+    ),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
     Job("photos", DAY, actions.forget_orphan_photos, "Forgets photos that nobody bound to a case within two days."),
 )

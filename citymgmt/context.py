@@ -118,7 +118,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "degraded": degraded,
         "theme": lambda: theme(request),
         "client_words": client_words,
-        "search_url": lambda: address_of("cases:list"),
+        "search_url": lambda: address_of("cases:search"),
         "inbox_url": lambda: address_of("cases:inbox"),
         "city_name": city_name,
     }

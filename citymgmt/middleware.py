@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
-from common.refusals import Refused
+from common.refusals import Refused, TooMany
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -61,9 +61,12 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     if not isinstance(exception, Refused):
         return None
     context = {"text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors}
-    if not getattr(request, "htmx", False):
-        return render(request, "refused.html", context, status=exception.status)
-    response = render(request, "components/toast.html", context, status=exception.status)
-    response["HX-Retarget"] = "#toasts"
-    response["HX-Reswap"] = "beforeend"
+    headers = {"Retry-After": str(exception.retry_after)} if isinstance(exception, TooMany) else {}
+    if getattr(request, "htmx", False):
+        headers |= {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
+        response = render(request, "components/toast.html", context, status=exception.status)
+    else:
+        response = render(request, "refused.html", context, status=exception.status)
+    for name, value in headers.items():
+        response[name] = value
     return response

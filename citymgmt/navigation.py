@@ -35,25 +35,22 @@ class Shown:
 
 
 RAIL = (
-    Item("cases:desk", _("My work"), "checklist", DESK),
+    Item("work", _("My work"), "checklist", OFFICE),
+    Item("cases:desk", _("Desk"), "stack-2", DESK),
     Item("cases:list", _("Cases"), "files", OFFICE),
     Item("dashboards:map", _("Map"), "map-2", OFFICE),
     Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
+    Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
     Item("cities:setup", _("City set-up"), "settings", frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR}), last=True),
 )
 STARTS: dict[str, str] = {
     Role.INSPECTOR.value: "cases:report",
-    Role.HANDLER.value: "cases:list",
-    Role.DEPARTMENT_HEAD.value: "cases:list",
-    Role.SUPERVISOR.value: "dashboards:leader",
-    Role.LEADER.value: "dashboards:leader",
-    Role.AUDITOR.value: "dashboards:leader",
-    Role.ADMINISTRATOR.value: "cities:setup",
 }
 FIELD_BAR = (
+    Item("work", _("My work"), "checklist", STREET),
     Item("cases:report", _("Report"), "camera-plus", EVERYONE),
     Item("inspections:tasks", _("Tasks"), "list-check", EVERYONE),
     Item("inspections:patrol", _("Patrol"), "walk", STREET),

@@ -173,6 +173,10 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "citymgmt@localhost")
 EMAIL_TIMEOUT = 5  # seconds: mail is sent while its outbox row is held, and a dead server must not hold up the rest
 SITE_URL = text("SITE_URL", "")  # as people type it, "https://cases.example"; mails link to it when it is known
 
+# Webhooks go to public addresses only, so that nobody reaches the city's inner services through them; 1 where the
+# gateways themselves stand in the own network.
+OUTGOING_MAY_STAY_INSIDE = boolean("OUTGOING_MAY_STAY_INSIDE", default=False)
+
 # --- the API ---------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
@@ -250,6 +254,10 @@ TILE_URL = text("TILE_URL", "")
 CITY_NAME = text("CITY_NAME", "")
 PHOTO_MAX_BYTES = integer("PHOTO_MAX_MB", 15) * 1024 * 1024
 PHOTO_MAX_PIXELS = integer("PHOTO_MAX_MEGAPIXELS", 50) * 1_000_000
+ATTACHMENT_MAX_BYTES = integer("ATTACHMENT_MAX_MB", 50) * 1024 * 1024
+# What one person may send within an hour, photos and attachments together.
+UPLOADS_PER_HOUR = integer("UPLOADS_PER_HOUR", 300)
+UPLOAD_BYTES_PER_HOUR = integer("UPLOAD_MB_PER_HOUR", 2000) * 1024 * 1024
 BULK_MAX = 500
 
 SILENCED_SYSTEM_CHECKS = [

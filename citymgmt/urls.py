@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from citymgmt import api, health, views
+from citymgmt import api, health, views, work
 from common.api import unknown_address
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("today/", work.work, name="work"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("dashboards.urls")),
     path("", include("cases.urls")),

@@ -36,6 +36,14 @@ QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs 
 PATIENCE = 0.2  # seconds of one exchange with Redis
 
 
+class NotYet(Exception):  # noqa: N818 - raised as a sentence: "not yet, before …"
+    """A handler says that a message has to wait until a moment; it counts as no attempt."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%Y-%m-%d %H:%M:%S}")
+        self.until = until
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     name: str
@@ -125,7 +133,10 @@ def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
         if len(messages) > 1:
             log.warning("Batch of %s failed (%s); trying its messages singly", topic.name, error)
             return [message for message in messages if _handle(topic, [message])]
-        _put_off(messages[0], error)
+        if isinstance(error, NotYet):
+            Message.objects.filter(pk=messages[0].pk).update(due_at=error.until)
+        else:
+            _put_off(messages[0], error)
         return []
     return list(messages)
 

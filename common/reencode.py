@@ -43,7 +43,7 @@ def main(source: str, target: str, small: str) -> int:
     size = upright.size
     upright.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
     _save(upright, small, quality=80)
-    sys.stdout.write(json.dumps({**claims, "width": size[0], "height": size[1]}))
+    sys.stdout.write(json.dumps({**claims, "width": size[0], "height": size[1], "dhash": _dhash(upright)}))
     return 0
 
 
@@ -66,6 +66,13 @@ def _plain(image: Image.Image) -> Image.Image:
     plain = image.convert("RGB")
     plain.info = {}
     return plain
+
+
+def _dhash(image: Image.Image) -> int:
+    """Of each pair of neighbours in 9 × 8 grey fields, whether the left one is brighter (common.likeness)."""
+    fields = list(image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes())
+    pairs = [(fields[row * 9 + column], fields[row * 9 + column + 1]) for row in range(8) for column in range(8)]
+    return sum(1 << bit for bit, (left, right) in enumerate(pairs) if left > right)
 
 
 def _save(image: Image.Image, path: str, *, quality: int) -> None:

@@ -1,6 +1,7 @@
 """One shape for every "no": an exception whose message is a sentence fit for the person who asked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 Errors = Mapping[str, Sequence[str]]
@@ -64,3 +65,13 @@ class VersionMissing(Refused):
     """A change must say which version the person saw."""
 
     status = 428
+
+
+class TooMany(Refused):
+    """A quota is used up; `wait` says when it opens again (Retry-After)."""
+
+    status = 429
+
+    def __init__(self, message: str, *, wait: timedelta, errors: Errors | None = None) -> None:
+        super().__init__(message, errors=errors)
+        self.retry_after = max(1, int(wait.total_seconds()) + 1)

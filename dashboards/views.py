@@ -112,7 +112,7 @@ def map_cases(request: HttpRequest) -> JsonResponse:
 
 def _narrowed(request: HttpRequest) -> CaseFilter:
     user: User = request.user  # type: ignore[assignment]
-    return CaseFilter(request.GET, queryset=Case.objects.visible_to(user).filter(is_open=True))
+    return CaseFilter(request.GET, queryset=Case.objects.visible_to(user).filter(is_open=True), user=user)
 
 
 def _zoom(request: HttpRequest) -> float:

@@ -15,6 +15,7 @@ from cases.actions import Report, report_case, route_cases
 from cases.models import (
     Case,
     Category,
+    CitySetting,
     FilingCondition,
     IntakeRoad,
     MajorClass,
@@ -131,3 +132,8 @@ def photo(
         id=uuid.uuid4(), kind=kind, uploaded_by=by, uploaded_at=at, sha256=uuid.uuid4().hex * 2, size=1000,
         status=rest.pop("status", PhotoStatus.READY), **rest,
     )  # fmt: skip
+
+
+def never_quiet() -> None:
+    """For tests that send messages at the hour at which they happen to run."""
+    CitySetting.objects.create(name="quiet_to", value="22:00")

@@ -1,41 +1,89 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.attach import attach_file
+from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
+from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
+from cases.actions.deliver import hand_over
+from cases.actions.digest import make_digests
+from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
+from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
-from cases.actions.notify import mail_notice, tell
+from cases.actions.notice_setup import (
+    CHANNEL_KEEPERS,
+    ChannelWish,
+    drop_dead_notices,
+    reset_notice_rule,
+    reset_notice_text,
+    retry_dead_notices,
+    save_channel,
+    set_notice_rule,
+    set_notice_text,
+    try_channel,
+)
+from cases.actions.notify import mention, tell
 from cases.actions.photo import receive_photo
+from cases.actions.prove import keep_proof, prove
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.unmask import unmask_reporter
 from cases.actions.visit import Gift, give_visits
 
 __all__ = [
+    "CHANNEL_KEEPERS",
     "ENTERED",
+    "MENTIONED",
+    "ChannelWish",
     "Gift",
     "Piece",
     "Rehearsal",
     "Report",
     "RuleWish",
     "Wish",
+    "add_comment",
     "add_rule",
     "as_reported",
+    "attach_file",
+    "change_filter",
     "chase_all",
     "chase_due",
+    "choose_default",
+    "delete_filter",
+    "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
     "give_visits",
-    "mail_notice",
+    "hand_over",
+    "join_case",
+    "keep_proof",
+    "make_digests",
     "mark_read",
+    "mention",
+    "own_run",
     "perform",
+    "prove",
     "receive_photo",
     "rehearse",
     "report_case",
+    "reset_notice_rule",
+    "reset_notice_text",
     "resume_all",
+    "retry_dead_notices",
     "route_cases",
+    "save_channel",
+    "save_filter",
+    "set_notice_rule",
+    "set_notice_text",
+    "start_bulk",
+    "step_bulk",
     "tell",
+    "try_channel",
+    "unmask_reporter",
+    "withdraw_comment",
 ]

@@ -1,46 +1,41 @@
-"""Tells people: who hears of which events, once per person and event, in the inbox and by mail."""
+"""Tells people: who hears of which events, once per person and event, in the inbox and on the ways they chose."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import connection
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 
-from accounts.models import User
-from accounts.roles import UNIT, Role
-from cases.models import CaseEvent, Notice
-from cases.notices import DUTY_GRID, MAIL, NOTICE, OWN_ROLES, REPORTER, audience, headline
+from accounts.models import Medium, User
+from cases.actions.hours import held_until, quiet_hours
+from cases.models import Case, ChannelKind, Delivery, Notice, NoticeChannel, Urgency
+from cases.notices import BUNDLE, MAIL, MENTIONED, NOTICE, POST, rules_in_force
+from cases.notices.people import People, occasions_of, users_by_id
 from common import outbox
 from common.models import Message
-from grids.models import DutyGrid
 
-# RETURNING gives only the rows that are new: a message that comes twice tells nobody twice, by mail neither.
+# RETURNING gives only the rows that are new: a message that comes twice tells nobody twice, on no way.
 _TELL = """
-INSERT INTO cases_notice (user_id, case_id, event_id, created_at)
-SELECT user_id, case_id, event_id, %s FROM unnest(%s::bigint[], %s::uuid[], %s::uuid[]) AS t(user_id, case_id, event_id)
-    ON CONFLICT (user_id, event_id) DO NOTHING
-RETURNING id, user_id
+INSERT INTO cases_notice (user_id, case_id, event_id, what, urgent, origin, note, created_at)
+SELECT user_id, case_id, event_id, what, urgent, '', '', %s
+  FROM unnest(%s::bigint[], %s::uuid[], %s::uuid[], %s::text[], %s::boolean[])
+    AS t(user_id, case_id, event_id, what, urgent)
+    ON CONFLICT DO NOTHING
+RETURNING id, user_id, event_id
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """What decides who hears of an event; `by` does not: one's own deeds are no news."""
+class Told:
+    """A new notice, and the ways beside the inbox that its rule offers."""
 
-    event: UUID
-    case: UUID
-    groups: tuple[str, ...]
-    department: int | None
-    duty_grid: int | None
-    reporter: int | None
-    by: int | None
+    notice: int
+    user: User
+    urgent: bool
+    media: frozenset[Medium]
 
 
 @outbox.handles(NOTICE, batch=200)
@@ -48,110 +43,96 @@ def tell_waiting(messages: Sequence[Message]) -> None:
     tell(events=[UUID(message.reference) for message in messages])
 
 
-def tell(*, events: Sequence[UUID], at: datetime | None = None) -> int:
-    """Write the notices of these events; how many are new. Call it inside a transaction."""
-    occasions = _occasions(events)
-    people = _People(occasions)
-    pairs = [(user, occasion) for occasion in occasions for user in sorted(people.who_hear(occasion))]
+def tell(*, events: Sequence[UUID], at: datetime | None = None, deliver: bool = True) -> int:
+    """Write the notices of these events and send them on their ways; how many are new. Call it inside a transaction.
+
+    Without `deliver` they are in the inbox only: for histories that are told afterwards.
+    """
+    at = at or timezone.now()
+    heard = [(occasion, user, media) for occasion, user, media in People(occasions_of(events)).pairs()]
+    if not heard:
+        return 0
+    columns = zip(*((u.pk, o.case, o.event, o.what, o.urgent) for o, u, __ in heard), strict=True)
     with connection.cursor() as cursor:
-        users, cases = [user for user, __ in pairs], [occasion.case for __, occasion in pairs]
-        cursor.execute(_TELL, [at or timezone.now(), users, cases, [occasion.event for __, occasion in pairs]])
-        new = cursor.fetchall()
-    outbox.emit(MAIL, [notice for notice, user in new if user in people.with_mail])
+        cursor.execute(_TELL, [at, *(list(column) for column in columns)])
+        new = {(user, event): notice for notice, user, event in cursor.fetchall()}
+    told = [
+        Told(new[user.pk, occasion.event], user, occasion.urgent, media)
+        for occasion, user, media in heard
+        if (user.pk, occasion.event) in new
+    ]
+    if deliver:
+        dispatch_notices(told, at=at)
     return len(new)
 
 
-def _occasions(events: Sequence[UUID]) -> list[Occasion]:
-    columns = ("id", "case_id", "move", "data__level", "case__department_id", "case__duty_grid_id", "case__reporter_id")
-    rows = CaseEvent.objects.filter(pk__in=events).order_by("at", "seq").values_list(*columns, "by_id")
-    return [
-        Occasion(event, case, audience(move, level=level or 0), *whose) for event, case, move, level, *whose in rows
-    ]
+def mention(
+    *, case: Case, users: Iterable[int], origin: str, note: str, at: datetime | None = None, by: User | None
+) -> int:
+    """Tell people that they were mentioned; `origin` names the comment, so that each hears of it once. How many did.
 
-
-class _People:
-    """Everybody whom a batch of occasions could concern, in at most three queries."""
-
-    def __init__(self, occasions: Sequence[Occasion]) -> None:
-        self.with_mail: set[int] = set()
-        self._of_role: dict[str, set[int]] = defaultdict(set)
-        self._of_unit: dict[int | None, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        self._of_grid: dict[int | None, set[int]] = defaultdict(set)
-        self._reporters: set[int] = set()
-        self._load_users(occasions)
-        self._load_members({occasion.department for occasion in occasions} - {None})
-        self._load_inspectors({o.duty_grid for o in occasions if DUTY_GRID in o.groups} - {None})
-
-    def who_hear(self, occasion: Occasion) -> set[int]:
-        found: set[int] = set()
-        for group in occasion.groups:
-            found |= self._group(group, occasion)
-        return found - {occasion.by}
-
-    def _group(self, group: str, occasion: Occasion) -> set[int]:
-        if group == REPORTER:
-            return {occasion.reporter} & self._reporters if occasion.reporter else set()
-        if group == DUTY_GRID:
-            return self._of_grid[occasion.duty_grid]
-        if group not in OWN_ROLES:
-            return self._of_role[group]
-        return self._members(group, occasion) or self._of_role[Role.SHIFT_LEADER]
-
-    def _members(self, group: str, occasion: Occasion) -> set[int]:
-        """A unit without the asked-for role hears as a whole, and one without people is the shift leader's business."""
-        members = self._of_unit[occasion.department]
-        asked = set[int]().union(*(members[role] for role in OWN_ROLES[group]))
-        return asked or set[int]().union(*members.values())
-
-    def _load_users(self, occasions: Sequence[Occasion]) -> None:
-        reporters = {o.reporter for o in occasions if REPORTER in o.groups and o.reporter}
-        roles = {group for o in occasions for group in o.groups if group in Role.values} | {Role.SHIFT_LEADER}
-        users = User.objects.filter(is_active=True).exclude(role=Role.INTEGRATION)
-        for pk, role, email in users.filter(role__in=roles).values_list("pk", "role", "email"):
-            self._of_role[role].add(pk)
-            self._note_mail(pk, email)
-        for pk, email in users.filter(pk__in=reporters).values_list("pk", "email"):
-            self._reporters.add(pk)
-            self._note_mail(pk, email)
-
-    def _load_members(self, departments: Iterable[int | None]) -> None:
-        users = User.objects.filter(is_active=True, role__in=UNIT, membership__department__in=departments)
-        for pk, role, email, unit in users.values_list("pk", "role", "email", "membership__department"):
-            self._of_unit[unit][role].add(pk)
-            self._note_mail(pk, email)
-
-    def _load_inspectors(self, grids: Iterable[int | None]) -> None:
-        rows = DutyGrid.inspectors.through.objects.filter(dutygrid__in=grids, user__is_active=True)
-        for grid, pk, email in rows.values_list("dutygrid_id", "user_id", "user__email"):
-            self._of_grid[grid].add(pk)
-            self._note_mail(pk, email)
-
-    def _note_mail(self, pk: int, email: str) -> None:
-        if email:
-            self.with_mail.add(pk)
-
-
-@outbox.handles(MAIL, batch=1)
-def mail_waiting(messages: Sequence[Message]) -> None:
-    for message in messages:
-        mail_notice(notice_id=int(message.reference))
-
-
-def mail_notice(*, notice_id: int) -> bool:
-    """Send the mail of a notice; False where nobody needs it any more (read in the inbox meanwhile, left the city).
-
-    The Message-ID is the notice's own, so that a mail which a crash repeats is known as the same by its reader.
+    Who may not see the case hears nothing of it. Call it inside a transaction.
     """
-    notices = Notice.objects.filter(pk=notice_id, read_at=None, user__is_active=True).exclude(user__email="")
-    notice = notices.select_related("user", "event__by", "case__category", "case__department").first()
-    if notice is None:
-        return False
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    with translation.override(notice.user.language):
-        what = headline(notice.event.move, notice.event.data)
-        facts = {"notice": notice, "case": notice.case, "what": what, "site": settings.SITE_URL}
-        subject = " ".join(render_to_string("cases/email/notice_subject.txt", facts).split())
-        body = render_to_string("cases/email/notice.txt", facts)
-    headers = {"Message-ID": f"<notice-{notice.pk}@{host}>", "Auto-Submitted": "auto-generated"}
-    EmailMessage(subject, body, to=[notice.user.email], headers=headers).send()
-    return True
+    at = at or timezone.now()
+    readers = users_by_id(set(users) - {by.pk if by else None})
+    hearers = [user for user in readers.values() if Case.objects.visible_to(user).filter(pk=case.pk).exists()]
+    urgent = case.condition is not None and case.condition.urgency == Urgency.URGENT
+    about = {"case": case, "what": MENTIONED, "urgent": urgent, "origin": origin, "by": by, "note": note[:200]}
+    rows = [Notice(user=user, created_at=at, **about) for user in hearers]
+    before = set(Notice.objects.filter(origin=origin, user__in=hearers).values_list("user", flat=True))
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    rules = rules_in_force([MENTIONED])[MENTIONED]
+    media = frozenset(medium for rule in rules for medium in rule.media)
+    new = Notice.objects.filter(origin=origin, user__in=hearers, created_at=at).exclude(user__in=before)
+    told = [Told(notice.pk, readers[notice.user_id], urgent, media) for notice in new]
+    dispatch_notices(told, at=at)
+    return len(told)
+
+
+def dispatch_notices(told: Sequence[Told], *, at: datetime) -> None:
+    """Put new notices on the ways that their rule offers, their person wants and can be reached by."""
+    if not any(each.media for each in told):
+        return
+    channels, quiet = list(NoticeChannel.objects.filter(enabled=True)), quiet_hours()
+    rows: list[tuple[Delivery, User]] = []
+    for each in told:
+        held = None if each.urgent else held_until(each.user, quiet, at=at)
+        rows += [
+            (Delivery(notice_id=each.notice, medium=medium, channel=channel, held_until=held), each.user)
+            for medium, channel in _ways(each, channels)
+        ]
+    Delivery.objects.bulk_create([delivery for delivery, __ in rows])
+    _promise(rows)
+
+
+def _ways(told: Told, channels: Sequence[NoticeChannel]) -> list[tuple[Medium, NoticeChannel | None]]:
+    user = told.user
+    wanted = told.media & set(user.told_by_urgent if told.urgent else user.told_by)
+    found: list[tuple[Medium, NoticeChannel | None]] = []
+    if Medium.MAIL in wanted and user.email:
+        found.append((Medium.MAIL, None))
+    return found + [(each.medium, each) for each in channels if each.medium in wanted and reaches(each, user)]
+
+
+def reaches(channel: NoticeChannel, user: User) -> bool:
+    """A gateway needs a number, a robot somebody to mention; a webhook knows people by their names."""
+    if channel.kind == ChannelKind.SMS:
+        return bool(user.phone)
+    return channel.kind == ChannelKind.GENERIC or bool(user.handle or user.phone)
+
+
+def _promise(rows: Sequence[tuple[Delivery, User]]) -> None:
+    now = [delivery for delivery, __ in rows if delivery.held_until is None]
+    outbox.emit(MAIL, [delivery.pk for delivery in now if delivery.medium == Medium.MAIL])
+    outbox.emit(POST, [delivery.pk for delivery in now if delivery.medium != Medium.MAIL])
+    bundles: dict[datetime, set[str]] = defaultdict(set)
+    for delivery, user in rows:
+        if delivery.held_until is not None:
+            bundles[delivery.held_until].add(bundle_reference(user.pk, delivery.channel_id, delivery.held_until))
+    for until, references in bundles.items():
+        # One message more for the same bundle does no harm: it finds nothing left to send.
+        outbox.emit(BUNDLE, sorted(references), delay=until - timezone.now())
+
+
+def bundle_reference(user: int, channel: int | None, until: datetime) -> str:
+    return f"{user}:{channel or 0}:{int(until.timestamp())}"

@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.actions.likeness import LIKENESS, mark_likeness
+from cases.actions.quota import within_quota
 from cases.models import Photo, PhotoStatus
 from common import outbox
 from common.files import Draft, draft, media
@@ -34,8 +36,8 @@ def receive_photo(
 ) -> tuple[Photo, bool]:  # fmt: skip
     """Keep a photo under the id its device gave it; the photo, and whether it was here already.
 
-    Raises TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken header, size out of bounds) and Conflict
-    (the id stands for another photo). The file is on disk before its row is committed.
+    Raises TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken header, size out of bounds), Conflict (the id
+    stands for another photo) and TooMany. The file is on disk before its row is committed.
     """
     if size > settings.PHOTO_MAX_BYTES:
         raise TooLarge(_("A photo has at most %(most)s MB.") % {"most": settings.PHOTO_MAX_BYTES >> 20})
@@ -47,6 +49,7 @@ def receive_photo(
     try:
         with transaction.atomic():
             photo.save(force_insert=True)  # of two equal uploads at once the second waits here
+            within_quota(by=by, at=photo.uploaded_at)  # after the row, so that the same photo again is answered again
             file.publish(photo.original_name)
             outbox.emit(PHOTO, [photo.pk])
     except IntegrityError:
@@ -106,7 +109,8 @@ def _accept(photo: Photo, facts: dict[str, Any]) -> None:
     photo.width, photo.height = facts["width"], facts["height"]
     photo.claimed_at = _claimed_at(facts)
     photo.claimed_lng, photo.claimed_lat = facts.get("lng"), facts.get("lat")
-    photo.save(update_fields=["status", "width", "height", "claimed_at", "claimed_lng", "claimed_lat"])
+    mark_likeness(photo, facts["dhash"])
+    photo.save(update_fields=[*LIKENESS, "status", "width", "height", "claimed_at", "claimed_lng", "claimed_lat"])
 
 
 def _claimed_at(facts: dict[str, Any]) -> datetime | None:

@@ -10,12 +10,26 @@ from cases.models import Notice
 
 
 def mark_read(
-    *, notices: Sequence[int] | None = None, up_to: datetime | None = None, at: datetime | None = None, by: User
+    *,
+    notices: Sequence[int] | None = None,
+    up_to: datetime | None = None,
+    events: Sequence[str] | None = None,
+    case: str = "",
+    at: datetime | None = None,
+    by: User,
 ) -> int:
-    """Mark the person's own notices as read, by default all; `up_to` spares those that came later."""
+    """Mark the person's own notices as read, by default all; `up_to` spares those that came later.
+
+    `events` are names of events (cases.notices.EVENTS), `case` is a number. The moment is the receipt that the desk
+    sees.
+    """
     unread = Notice.objects.filter(user=by, read_at=None)
     if notices is not None:
         unread = unread.filter(pk__in=notices)
     if up_to is not None:
         unread = unread.filter(created_at__lte=up_to)
+    if events is not None:
+        unread = unread.filter(what__in=events)
+    if case:
+        unread = unread.filter(case__number=case)
     return unread.update(read_at=at or timezone.now())

@@ -27,14 +27,20 @@ LIST_PARAMETERS = [
     _text("source", "may be repeated", enum=Source.values, many=True),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
     OpenApiParameter("overdue", bool, description="past the due time, or finished after it"),
+    _text("stage_lamp", "colour of the lamp of the stage it waits in", enum=Lamp.values),
+    OpenApiParameter("reworks", int, description="sent for rework at least so many times"),
     _text("reported_after", "time with offset, or a date; included"),
     _text("reported_before", "time with offset, or a date; not included"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
-    _text("q", "words of number, description or address, at most 200 characters"),
+    _text(
+        "q",
+        "words of description or address, a number or a part of it, a name of unit, class or place; each must fit",
+    ),
     _text("ordering", "default -reported_at", enum=["-reported_at", "reported_at", "due_at", "-due_at"]),
     _text("cursor", "from `next` or `previous`"),
     PAGE_SIZE,
 ]
+CURSOR = [_text("ordering", "default at", enum=["at", "-at"]), _text("cursor", "from `next` or `previous`"), PAGE_SIZE]
 
 
 class Code(serializers.Serializer[Any]):
@@ -45,6 +51,10 @@ class Links(serializers.Serializer[Any]):
     self = serializers.CharField()
     events = serializers.CharField()
     moves = serializers.CharField()
+    comments = serializers.CharField()
+    attachments = serializers.CharField()
+    sheet = serializers.CharField(help_text="the case sheet as PDF")
+    slip = serializers.CharField(help_text="the work slip as PDF")
 
 
 class SelfLink(serializers.Serializer[Any]):
@@ -92,8 +102,12 @@ class StageAnswer(serializers.Serializer[Any]):
 
 
 class Reporter(serializers.Serializer[Any]):
-    name = serializers.CharField(help_text="masked unless your role may read it")
-    phone = serializers.CharField(help_text="masked unless your role may read it")
+    name = serializers.CharField(help_text="masked; POST to …/unmask/ shows it to those who may see it")
+    phone = serializers.CharField(help_text="masked; POST to …/unmask/ shows it to those who may see it")
+
+
+class Unmasked(serializers.Serializer[Any]):
+    reporter = Reporter()
 
 
 class Offer(serializers.Serializer[Any]):
@@ -104,6 +118,14 @@ class Offer(serializers.Serializer[Any]):
     refusal = serializers.CharField(allow_null=True, help_text="why not now; null if you may")
 
 
+class Reused(serializers.Serializer[Any]):
+    case = serializers.CharField(allow_null=True, help_text="number of the case that used it before; null if not yours")
+    same_case = serializers.BooleanField(help_text="an after-photo that is the before-photo, or the other way round")
+    identical = serializers.BooleanField(help_text="the very same file; else it only looks the same")
+    bits = serializers.IntegerField(allow_null=True, help_text="of the 64 of its likeness that differ")
+    link = serializers.CharField(allow_null=True)
+
+
 class PhotoAnswer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(PhotoKind.choices)
@@ -112,6 +134,7 @@ class PhotoAnswer(serializers.Serializer[Any]):
     uploaded_at = serializers.DateTimeField()
     url = serializers.CharField()
     small_url = serializers.CharField()
+    reused = Reused(allow_null=True, help_text="where the same photo was used before")
 
 
 class CaseAnswer(CaseRow):
@@ -185,3 +208,54 @@ class PhotoReceipt(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     sha256 = serializers.CharField()
     status = serializers.ChoiceField(PhotoStatus.choices)
+
+
+class Person(serializers.Serializer[Any]):
+    username = serializers.CharField()
+    name = serializers.CharField()
+    role = serializers.CharField()
+
+
+class CommentAnswer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    by = Person()
+    text = serializers.CharField(help_text="empty once it is withdrawn")
+    at = serializers.DateTimeField()
+    withdrawn_at = serializers.DateTimeField(allow_null=True)
+    mentions = Person(many=True)
+
+
+class CommentPage(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = CommentAnswer(many=True)
+
+
+class AttachmentAnswer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    type = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    by = Person()
+    at = serializers.DateTimeField()
+    url = serializers.CharField()
+
+
+class Attachments(serializers.Serializer[Any]):
+    results = AttachmentAnswer(many=True)
+
+
+class Duplicate(serializers.Serializer[Any]):
+    number = serializers.CharField()
+    category = CodeName()
+    state = serializers.ChoiceField(State.choices)
+    distance_m = serializers.IntegerField()
+    reported_at = serializers.DateTimeField()
+    link = serializers.CharField(allow_null=True, help_text="null where the case is not yours to see")
+
+
+class Duplicates(serializers.Serializer[Any]):
+    metres = serializers.IntegerField()
+    hours = serializers.IntegerField()
+    results = Duplicate(many=True, help_text="the nearest first, at most five")

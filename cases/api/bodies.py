@@ -98,6 +98,20 @@ def wish_of(move: str, said: dict[str, Any]) -> Wish:
     return Wish(**{"version": None} | fields | {"move": move})
 
 
+class CommentBody(Strict):
+    id = ClientId(help_text="made by the client; the same id and text again is answered as the first time")
+    text = Text(max_length=MAX_TEXT, multiline=True, help_text="@username or @name mentions who may see the case")
+
+
+class AttachmentBody(Strict):
+    id = ClientId()
+    file = serializers.FileField()
+
+
+class UnmaskBody(Strict):
+    purpose = Text(max_length=200, help_text="call_back, inform, meet, or in your own words")
+
+
 class PhotoBody(Strict):
     id = ClientId()
     kind = serializers.ChoiceField(PhotoKind.choices)

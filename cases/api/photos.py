@@ -52,9 +52,9 @@ class Image(JSONRenderer):
 @parser_classes([MultiPartParser])
 def photos(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    _refuse_large(request)
+    refuse_large(request, settings.PHOTO_MAX_BYTES, _("A photo has at most %(most)s MB."))
     assert isinstance(request.data, QueryDict)
-    said = checked(PhotoBody, _single(request.data))
+    said = checked(PhotoBody, single(request.data))
     file = said["file"]
     photo, replay = receive_photo(
         id=said["id"], kind=said["kind"], stream=file.file, chunks=file.chunks(), size=file.size, by=user_of(request)
@@ -64,14 +64,14 @@ def photos(request: Request) -> Response:
     return Response(answer, status=201, headers=headers)
 
 
-def _refuse_large(request: Request) -> None:
+def refuse_large(request: Request, most: int, sentence: str) -> None:
     """Before the body is read. Web servers cut a body at its declared length, so it cannot be longer than it says."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > settings.PHOTO_MAX_BYTES + FORM:
-        raise TooLarge(_("A photo has at most %(most)s MB.") % {"most": settings.PHOTO_MAX_BYTES >> 20})
+    if not length.isdecimal() or int(length) > most + FORM:
+        raise TooLarge(sentence % {"most": most >> 20})
 
 
-def _single(form: QueryDict) -> dict[str, object]:
+def single(form: QueryDict) -> dict[str, object]:
     """The form as plain values; a field that stands twice is refused."""
     if twice := [name for name, values in form.lists() if len(values) > 1]:
         sentence = _("This field stands twice.")

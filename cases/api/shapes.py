@@ -1,16 +1,19 @@
 """What the API says of a case, built by hand: a serializer for each row would cost more than the query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db.models import F, FloatField, Func
 from django.urls import reverse
 
+from accounts.models import User
 from cases.deadlines import lamp, on_time
 from cases.models import Case, CaseEvent, Photo
-from cases.permissions import Viewer, moves_offered, sees_reporter
+from cases.permissions import Viewer, moves_offered
+from cases.queries import cases_reused
 from cases.routing import why_text
 from cases.workflow import SYSTEM, Move
 from common.refusals import Refused
@@ -85,13 +88,13 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "lamp": case.lamp(at=at).value,
         "on_time": case.on_time,
         "rework_count": case.rework_count,
-        "reporter": _reporter(case, viewer),
+        "reporter": {"name": mask_name(case.reporter_name), "phone": mask_phone(case.reporter_phone)},
         "occurred_at": case.occurred_at,
         "reported_at": case.reported_at,
         "finished_at": case.finished_at,
         "closed_at": case.closed_at,
         "allowed_moves": [_offer(move, refusal) for move, refusal in moves_offered(viewer, case)],
-        "photos": [photo(row) for row in photos],
+        "photos": _photos(list(photos), viewer.user),
         "links": _links(case),
     }
 
@@ -127,13 +130,6 @@ def _stage(case: Case, at: datetime) -> dict[str, Any] | None:
     }
 
 
-def _reporter(case: Case, viewer: Viewer) -> dict[str, Any]:
-    name, phone = case.reporter_name, case.reporter_phone
-    if not sees_reporter(viewer.user):
-        name, phone = mask_name(name), mask_phone(phone)
-    return {"name": name, "phone": phone}
-
-
 def _offer(move: Move, refusal: Refused | None) -> dict[str, Any]:
     return {
         "move": move.name,
@@ -141,6 +137,26 @@ def _offer(move: Move, refusal: Refused | None) -> dict[str, Any]:
         "needs": [need.value for need in move.needs],
         "optional": [need.value for need in move.optional],
         "refusal": refusal.message if refusal else None,
+    }
+
+
+def _photos(rows: Sequence[Photo], user: User) -> list[dict[str, Any]]:
+    seen = cases_reused(rows, user)
+    return [photo(row) | {"reused": _reused(row, seen)} for row in rows]
+
+
+def _reused(of: Photo, seen: Collection[UUID]) -> dict[str, Any] | None:
+    """Where the photo was used before; the other case is named only to who may see it."""
+    earlier = of.reused
+    if earlier is None or earlier.case is None:
+        return None
+    known = earlier.case_id in seen
+    return {
+        "case": earlier.case.number if known else None,
+        "same_case": earlier.case_id == of.case_id,
+        "identical": of.sha256 == earlier.sha256,
+        "bits": of.same_bits,
+        "link": reverse("api:case", args=[earlier.case_id]) if known else None,
     }
 
 
@@ -159,7 +175,8 @@ def photo(of: Photo) -> dict[str, Any]:
 
 def _links(case: Case) -> dict[str, str]:
     address = reverse("api:case", args=[case.pk])
-    return {"self": address, "events": f"{address}events/", "moves": f"{address}moves/{{move}}/"}
+    rest = ("events", "comments", "attachments", "sheet", "slip")
+    return {"self": address, **{name: f"{address}{name}/" for name in rest}, "moves": f"{address}moves/{{move}}/"}
 
 
 def event(of: CaseEvent) -> dict[str, Any]:

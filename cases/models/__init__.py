@@ -3,17 +3,38 @@
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
-from cases.models.notice import Notice
+from cases.models.notice import (
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Notice,
+    NoticeChannel,
+    NoticeRule,
+    NoticeText,
+)
 from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
+from cases.models.privacy import Purpose, Unmasking
+from cases.models.proof import Proof
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.talk import Attachment, Comment
+from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
     "ARBITRATED",
+    "Attachment",
+    "BulkRun",
     "Case",
     "CaseEvent",
     "Category",
+    "ChannelKind",
     "CitySetting",
+    "Comment",
+    "DefaultFilter",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
     "Dispute",
     "FilingCondition",
     "Ground",
@@ -22,16 +43,23 @@ __all__ = [
     "MajorClass",
     "MatterKind",
     "Notice",
+    "NoticeChannel",
+    "NoticeRule",
+    "NoticeText",
     "Part",
     "Photo",
     "PhotoKind",
     "PhotoStatus",
+    "Proof",
+    "Purpose",
     "Reason",
     "Road",
     "RoutingRule",
     "Ruling",
+    "SavedFilter",
     "Source",
     "StageLimit",
     "Taxonomy",
+    "Unmasking",
     "Urgency",
 ]

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import ExpressionWrapper, Func, GeneratedField, Q
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -34,6 +35,20 @@ class CaseNumber(Func):
 
     function = "case_number"
     output_field = models.CharField()
+
+
+class CaseWords(Func):
+    """What a case can be found by, as the index `case_words` holds it (migration 0030 says how it is cut)."""
+
+    function = "case_words"
+    output_field = SearchVectorField()
+
+    def __init__(self) -> None:
+        names = ("description", "address", "number", "category_id", "street_id", "community_id", "department_id")
+        super().__init__(*names)
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        return f"{__name__}.CaseWords", (), {}
 
 
 class Case(models.Model):
@@ -165,6 +180,8 @@ class Case(models.Model):
                 fields=["department", "-reported_at", "-id"], condition=Q(is_open=True), name="case_open_of_unit"
             ),
             models.Index(fields=["department", "due_at", "id"], condition=Q(is_open=True), name="case_due_of_unit"),
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
+            models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
             models.Index(fields=["duty_grid", "-reported_at"], condition=Q(is_open=True), name="case_open_of_grid"),
             models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
@@ -179,7 +196,9 @@ class Case(models.Model):
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
             models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
-            GinIndex(OpClass("description", name="gin_trgm_ops"), name="case_words"),
+            models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
+            # The search, whose words cases.search looks for.
+            GinIndex(CaseWords(), name="case_words"),
         ]
 
     def __str__(self) -> str:

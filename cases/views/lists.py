@@ -1,13 +1,13 @@
 """Lists of cases: what a unit owes, and everything that desk and oversight may see."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,9 +18,11 @@ from accounts.roles import UNIT
 from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
-from cases.queries import rulebook
-from cases.views.parts import OUTLINES, RELATED, me, working_left
+from cases.views.parts import OUTLINES, RELATED, me
+from cases.views.rows import rows_of
+from cases.views.saved import SHARERS, default_query, saved_tabs
 from cases.workflow import REPORTERS, Stage
+from cases.worklists import scope
 from common.chips import without
 from common.columns import Column
 from common.keyset import Page, page_of
@@ -29,6 +31,7 @@ from grids.layers import city_layers
 
 ORDERINGS = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
 COLUMNS = (
+    Column("select", gettext_lazy("Select"), fixed=True),
     Column("lamp", gettext_lazy("Lamp"), fixed=True),
     Column("due", gettext_lazy("Due"), sort="due_at"),
     Column("number", gettext_lazy("Number"), fixed=True),
@@ -36,6 +39,7 @@ COLUMNS = (
     Column("place", gettext_lazy("Place")),
     Column("since", gettext_lazy("Since"), sort="reported_at"),
     Column("stage", gettext_lazy("State")),
+    Column("stage_due", gettext_lazy("Stage due"), sort="stage_due_at"),
     Column("unit", gettext_lazy("Unit")),
     Column("who", gettext_lazy("Reported by"), hidden=True),
     Column("grid", gettext_lazy("Unit grid"), hidden=True),
@@ -57,25 +61,21 @@ SIZE = 40
 def cases(request: HttpRequest) -> HttpResponse:
     """The list; with `X-Live` only its figures and rows, for the page that refreshes itself."""
     user, now = me(request), timezone.now()
+    if not request.GET and (kept := default_query(user)):
+        return redirect(f"{reverse('cases:list')}?{kept}")
     query = _query(request.GET, user)
-    found = ListFilter(query, queryset=_scope(user, query), at=now)
+    found = ListFilter(query, queryset=scope(user, query), at=now, user=user)
     if user.role in UNIT:
         found.form.fields.pop("department")  # all its cases are its own
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     page = page_of(_rows(found.qs), ordering=_ordering(query, user), cursor=query.get("cursor", ""), size=SIZE)
     context = _frame(request, query, found) | {
-        "rows": _clocked(page.rows, now), "page": page, "now": now,
+        "rows": rows_of(page.rows, now), "page": page, "now": now,
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
     }  # fmt: skip
     template = "cases/list_live.html" if request.headers.get("X-Live") else "cases/list.html"
     return render(request, template, context)
-
-
-def _clocked(cases: Sequence[Case], now: datetime) -> list[tuple[Case, Lamp, timedelta | None]]:
-    """Each case with its lamp and the working time left, which the case's own page says too."""
-    book = rulebook()
-    return [(case, case.lamp(at=now), working_left(case, at=now, book=book)) for case in cases]
 
 
 def _query(given: QueryDict, user: User) -> QueryDict:
@@ -84,13 +84,6 @@ def _query(given: QueryDict, user: User) -> QueryDict:
     if user.role in UNIT and not given:
         query["stage"] = Stage.DISPOSE
     return query
-
-
-def _scope(user: User, query: QueryDict) -> QuerySet[Case]:
-    """Open cases, unless `all` or a filter that speaks of others was set."""
-    seen = Case.objects.visible_to(user)
-    finished = any(query.get(name) for name in ("all", "state", "q", "closed_after", "closed_before"))
-    return seen if finished else seen.filter(is_open=True)
 
 
 def _rows(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -108,7 +101,7 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
     """The counters above the list: how many of each lamp there are under the other filters."""
     rest = query.copy()
     rest.pop("lamp", None)
-    cases = ListFilter(rest, queryset=_scope(user, rest), at=now).qs.order_by()
+    cases = ListFilter(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
     numbers = cases.count_lamps(at=now)
     chosen = query.get("lamp", "")
     return [
@@ -126,6 +119,8 @@ def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[st
         "filter": found, "columns": OF_A_UNIT if user.role in UNIT else COLUMNS, "shown": SHOWN,
         "mine": user.role in UNIT, "query": query,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
+        "saved": saved_tabs(user, request.GET, found.at), "asked": without(request.GET)[1:],
+        "may_share": user.role in SHARERS,
         "may_report": user.role in REPORTERS,
     }  # fmt: skip
 
@@ -141,7 +136,7 @@ def tabs(user: User, query: QueryDict) -> list[dict[str, Any]]:
             {"label": _("All, closed ones too"), "url": "?all=1&ordering=-reported_at", "current": everything},
         ]
     return [
-        {"label": _("Open"), "url": "?", "current": not stage and not everything},
+        {"label": _("Open"), "url": "?ordering=-reported_at", "current": not stage and not everything},
         {"label": _("In disposal"), "url": "?stage=dispose&ordering=due_at", "current": stage == Stage.DISPOSE},
         {"label": _("All, closed ones too"), "url": "?all=1", "current": everything},
     ]

@@ -1,29 +1,29 @@
 """What pages show of a case: read once, in words of the reader."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import DESK, Role
-from cases.models import Case, CaseEvent, Photo, PhotoKind, PhotoStatus
-from cases.permissions import Viewer, moves_offered
-from cases.queries import Rulebook, rulebook
+from cases.models import Attachment, Case, CaseEvent, Comment, Photo, PhotoKind, PhotoStatus
+from cases.notices.receipts import receipts
+from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
+from cases.queries import Rulebook, cases_reused, comments_of, has_unread, rulebook
 from cases.routing import NOBODY, why_text
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
-from common.text import mask_phone
+from common.text import mask_name, mask_phone
 from common.worktime import LimitUnit, working_seconds
 from departments.models import Department
 from grids.layers import layers_around
@@ -213,7 +213,7 @@ def by_rule(pk: int | None, why: str) -> str:
 
 @dataclass(frozen=True)
 class Shot:
-    """A photo as the kit's `photo` tag wants it."""
+    """A photo as the kit's `photo` tag wants it; `reused` says where it was used before, with a link if one may go."""
 
     state: str
     url: str
@@ -221,6 +221,8 @@ class Shot:
     alt: str
     taken_at: datetime
     reason: str
+    reused: str = ""
+    reused_url: str = ""
 
 
 def shot(photo: Photo) -> Shot:
@@ -230,15 +232,31 @@ def shot(photo: Photo) -> Shot:
 
 
 def photos_of(case: Case) -> list[Photo]:
-    return list(case.photos.order_by("uploaded_at"))
+    return list(case.photos.select_related("same_as__case").order_by("uploaded_at"))
 
 
-def sides(photos: Sequence[Photo]) -> dict[str, Any]:
+def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:
     """Before and after, each oldest first (what an inspector took near and far is before), and the pair to compare."""
-    before = [shot(photo) for photo in photos if photo.kind != PhotoKind.AFTER]
-    after = [shot(photo) for photo in photos if photo.kind == PhotoKind.AFTER]
+    seen = cases_reused(photos, user)
+    before = [_marked(photo, seen) for photo in photos if photo.kind != PhotoKind.AFTER]
+    after = [_marked(photo, seen) for photo in photos if photo.kind == PhotoKind.AFTER]
     ready = [[each for each in side if each.state == PhotoStatus.READY] for side in (before, after)]
-    return {"before": before, "after": after, "compare": (ready[0][0], ready[1][-1]) if all(ready) else None}
+    compare = (ready[0][0], ready[1][-1]) if all(ready) else None
+    repeated = [each for each in before + after if each.reused]
+    return {"before": before, "after": after, "compare": compare, "repeated": repeated}
+
+
+def _marked(photo: Photo, seen: Collection[UUID]) -> Shot:
+    """The photo, with where it was used before; another case is named only to who may see it."""
+    found, earlier = shot(photo), photo.reused
+    if earlier is None or earlier.case is None:
+        return found
+    if earlier.case_id == photo.case_id:
+        return replace(found, reused=_("The same photo as on the other side of the fix"))
+    if earlier.case_id not in seen:
+        return replace(found, reused=_("Already used in another case"))
+    sentence = _("Already used in case %(number)s") % {"number": earlier.case.number}
+    return replace(found, reused=sentence, reused_url=earlier.case.get_absolute_url())
 
 
 def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
@@ -253,10 +271,29 @@ def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> t
     return timedelta(seconds=working_seconds(at, case.due_at, calendar))
 
 
-def phone(case: Case, user: User) -> str:
-    """The caller's number: whole for those who may have to call back, masked for everybody else."""
-    whole = user.role in DESK | {Role.SUPERVISOR}
-    return case.reporter_phone if whole else mask_phone(case.reporter_phone)
+def caller(case: Case) -> str:
+    """The caller's name and number, masked for everybody; `unmask` shows them, and keeps who looked and why."""
+    return " ".join(filter(None, [mask_name(case.reporter_name), mask_phone(case.reporter_phone)]))
+
+
+class Talk:
+    """Comments and attachments, asked for only by the templates that show them."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        return comments_of(self.case)
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return list(self.case.attachments.select_related("uploaded_by"))
+
+    @property
+    def seen(self) -> str:
+        withdrawn = sum(each.withdrawn_at is not None for each in self.comments)
+        return f"{len(self.comments)}.{withdrawn}"
 
 
 def seen(case: Case, photos: Sequence[Photo]) -> str:
@@ -268,14 +305,17 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
     photos, buttons = photos_of(case), offers(case, Viewer(user))
-    return sides(photos) | {
+    return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
         "why": by_rule(case.rule_id, case.routing_why),
-        "layers": layers_around(*case.location.coords) if case.location else [], "phone": phone(case, user),
+        "layers": layers_around(*case.location.coords) if case.location else [],
+        "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
+        "talk": Talk(case), "me": user,
         "possible": [offer for offer in buttons if not offer.refusal],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
-        "timeline": timeline(case),
+        "timeline": timeline(case), "receipts": receipts(case, user),
+        "unread_here": has_unread(user, case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 

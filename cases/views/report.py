@@ -1,8 +1,10 @@
 """Reporting from the street: the report, its receipt, and what became of it."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -17,7 +19,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import report_case
+from cases.actions import join_case, report_case
+from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case, Category, Photo, Source
 from cases.queries import city_version
@@ -52,12 +55,21 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(user, request.POST)
     if form.is_valid():
         try:
+            if number := request.POST.get("join"):
+                return _joined(request, join_case(number=number[:40], report=form.report(), by=user))
             case, __ = report_case(report=form.report(), by=user)
         except Refused as no:
             form.add_error(None, no.message)
         else:
             return redirect("cases:sent", id=case.pk)
     return _page(request, form, status=422)
+
+
+def _joined(request: HttpRequest, case: Case) -> HttpResponse:
+    """Thanks, and on to where the person may look: the case where it is theirs to see."""
+    messages.success(request, _("Your photo and words were added to case %(number)s.") % {"number": case.number})
+    seen = Case.objects.visible_to(me(request)).filter(pk=case.pk).exists()
+    return redirect(case) if seen else redirect("cases:mine" if me(request).role == Role.INSPECTOR else "cases:list")
 
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
@@ -116,17 +128,17 @@ def place(request: HttpRequest) -> HttpResponse:
     areas = Area.objects.filter(pk__in=filter(None, [found.street, found.community])).defer("geom").order_by("-level")
     grid = UnitGrid.objects.filter(pk=found.unit_grid or 0).select_related("duty_grid").defer("geom").first()
     category = request.GET.get("category", "")
-    near = _near(me(request), point, category)
-    same = bool(category) and any(case.category.code == category for case in near)  # a likely duplicate: shown unfolded
-    return render(
-        request, "cases/place.html", {"found": found, "areas": areas, "grid": grid, "near": near, "same": same}
-    )
+    alike = likely_duplicates(category=category, lng=lng, lat=lat, at=timezone.now()) if category else []
+    near = _near(me(request), point, category, besides={each.case.pk for each in alike})
+    context = {"found": found, "areas": areas, "grid": grid, "near": near, "alike": alike, "nearness": nearness()}
+    return render(request, "cases/place.html", context | {"may_report": me(request).role in REPORTERS})
 
 
-def _near(user: User, point: Point, category: str) -> list[Case]:
+def _near(user: User, point: Point, category: str, *, besides: Collection[UUID]) -> list[Case]:
     """Open cases within 60 m that the person may see, those of the same class first."""
     box = point.buffer(0.0009)  # a little over 60 m wherever people live; the distance decides
     boxed = Case.objects.visible_to(user).filter(is_open=True, location__coveredby=box)
+    boxed = boxed.exclude(pk__in=besides)
     around: Any = boxed.annotate(distance=Distance("location", point)).select_related(*RELATED).defer(*OUTLINES)
     near = [case for case in around.order_by("distance")[:10] if case.distance <= NEAR]
     return sorted(near, key=lambda case: case.category.code != category)[:5]

@@ -24,8 +24,8 @@ from accounts.roles import Role
 from cases.actions import Report
 from cases.actions.notify import tell
 from cases.actions.replay import Replay
-from cases.models import Case, CaseEvent, Notice, PhotoKind, Road
-from cases.notices import MAIL, NOTICE
+from cases.models import Case, CaseEvent, PhotoKind, Road
+from cases.notices import NOTICE
 from cases.workflow import VISIT, State
 from cities.actions.pictures import Album, Shot
 from cities.demo import scenes
@@ -132,9 +132,7 @@ class Play:
                 hour = event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
                 hours[min(hour, self.end)].append(event.pk)
         for hour in sorted(hours):
-            tell(events=hours[hour], at=hour)
-        told = Notice.objects.filter(case__in=[case.pk for case in self.replay.cases]).values_list("pk", flat=True)
-        Message.objects.filter(topic=MAIL, reference__in=[str(notice) for notice in told]).delete()
+            tell(events=hours[hour], at=hour, deliver=False)
 
     def _then(self, life: Life, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""

@@ -29,6 +29,10 @@ PAGES = (
     ("lea", 1440, "/dashboard/"),
     ("lea", 1440, "/map/"),
     ("hana", 1440, "/inbox/"),
+    ("hana", 360, "/my-notices/"),
+    ("sven", 1440, "{case}"),
+    ("abel", 1440, "/notices/channels/"),
+    ("abel", 1440, "/notices/channels/add/"),
     ("abel", 1440, "/setup/"),
 )
 

@@ -1,4 +1,4 @@
-"""The inspector's visits on a phone: on duty, the nearest first, conditions ticked; and the desk sends somebody else."""
+"""The inspector's visits on a phone: on duty, nearest first, conditions ticked; and the desk sends somebody else."""
 
 import pytest
 from playwright.sync_api import expect

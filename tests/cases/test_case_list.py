@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def numbers(answer: Any) -> list[str]:
-    return [case.number for case, __, __ in answer.context["rows"]]
+    return [row.case.number for row in answer.context["rows"]]
 
 
 def test_a_unit_sees_what_it_owes_the_most_urgent_first(city: City, signed_in: SignedIn) -> None:

@@ -1,6 +1,6 @@
 """fsck finds each kind of damage; nothing that the platform does by itself is damage."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from cases.actions import Wish, chase_all, perform
+from accounts.models import User
+from cases.actions import Wish, chase_all, perform, tell
 from cases.models import Case, CaseEvent
 from cases.soundness import CHECKS, look
 from common import outbox
@@ -136,3 +137,13 @@ def test_the_command_names_what_is_wrong_and_fails(case: Case) -> None:
     with pytest.raises(CommandError):
         call_command("fsck", stdout=out)
     assert case.number in out.getvalue()
+
+
+@pytest.mark.parametrize("at", [MONDAY, MONDAY.replace(hour=23)])
+def test_a_delivery_that_nobody_will_send_is_found(case: Case, city: City, at: datetime) -> None:
+    User.objects.filter(pk=city.hana.pk).update(email="hana@example.org")
+    other = make.dispatched("06010", by=city.ines)
+    tell(events=list(other.events.values_list("pk", flat=True)), at=at)
+    assert "unsent" not in wrong()
+    Message.objects.filter(topic__startswith="notice.").delete()
+    assert "unsent" in wrong()

@@ -134,3 +134,37 @@ def test_old_read_notices_do_not_push_out_new_ones(city: City) -> None:
     case = told_case(city)
     Notice.objects.filter(user=city.hana).update(created_at=timezone.now() - timedelta(days=400))
     assert page(city.hana).context["groups"][0].case == case
+
+
+def test_it_is_narrowed_by_kind_and_says_how_many_of_each_are_unread(city: City) -> None:
+    told_case(city)
+    Notice.objects.filter(user=city.hana).update(what="warn")
+    told_case(city)
+    shown = signed_in(city.hana).get(reverse("cases:inbox"), {"kind": "clock"})
+    (group,) = shown.context["groups"]
+    assert [notice.what for notice, __ in group.notices] == ["warn"]
+    assert [tab.get("count") for tab in shown.context["tabs"]] == [None, 1, 1, None, None, None]
+
+
+def test_all_of_one_kind_are_read_and_no_others(city: City) -> None:
+    told_case(city)
+    Notice.objects.filter(user=city.hana).update(what="warn")
+    told_case(city)
+    seen = {"up_to": timezone.now().isoformat(), "kind": "clock"}
+    signed_in(city.hana).post(reverse("cases:inbox-read"), seen, headers=ASKED_BY_THE_PAGE)
+    assert set(Notice.objects.filter(user=city.hana, read_at=None).values_list("what", flat=True)) == {"auto_dispatch"}
+
+
+def test_an_unknown_kind_narrows_nothing(city: City) -> None:
+    told_case(city)
+    assert len(signed_in(city.hana).get(reverse("cases:inbox"), {"kind": "x' OR"}).context["groups"]) == 1
+
+
+def test_who_opens_a_case_has_read_what_was_told_of_it(city: City) -> None:
+    case, other = told_case(city), told_case(city)
+    client = signed_in(city.hana)
+    assert f'{{"case": "{case.number}"}}' in client.get(case.get_absolute_url()).content.decode()
+    answer = client.post(reverse("cases:inbox-read"), {"case": case.number}, headers=ASKED_BY_THE_PAGE)
+    assert 'id="inbox-count"' in answer.content.decode()
+    assert list(Notice.objects.filter(user=city.hana, read_at=None).values_list("case", flat=True)) == [other.pk]
+    assert "hx-vals" not in client.get(case.get_absolute_url()).content.decode()

@@ -17,6 +17,12 @@ from tests.factories import MONDAY
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _never_quiet(db: None) -> None:
+    """These tests look at who hears; the hour at which they run must not matter."""
+    make.never_quiet()
+
+
 @pytest.fixture
 def case(city: City) -> Case:
     return make.dispatched("06010", by=city.ines)
@@ -30,6 +36,61 @@ def told(case: Case, move: str) -> set[str]:
 def go(case: Case, move: str, *, by: User, hours: float, **rest: Any) -> Case:
     wish = Wish(move=move, version=Case.objects.get(pk=case.pk).version, **rest)
     return perform(case_id=case.pk, wish=wish, by=by, at=MONDAY + timedelta(hours=hours))[0]
+
+
+def asked(case: Case, move: str, *, by: User, **rest: Any) -> set[str]:
+    go(case, move, by=by, hours=1, reason="路面积水，须先排水", **rest)
+    return told(case, move)
+
+
+def test_who_decides_hears_of_a_request_and_who_asked_of_the_answer(case: Case, city: City) -> None:
+    assert asked(case, "request_extension", by=city.hana) == {"hugo"}
+    go(case, "endorse_extension", by=city.hugo, hours=2)
+    assert told(case, "endorse_extension") == {"dora", "sven"}
+    go(case, "grant_extension", by=city.dora, hours=3)
+    assert told(case, "grant_extension") == {"hana"}
+
+
+def test_a_heads_own_request_waits_for_the_desk_at_once(case: Case, city: City) -> None:
+    assert asked(case, "request_extension", by=city.hugo) == {"dora", "sven"}
+    assert set(Notice.objects.filter(case=case, user=city.dora).values_list("what", flat=True)) == {"endorse_extension"}
+
+
+def test_a_refused_suspension_is_told_to_who_asked(case: Case, city: City) -> None:
+    assert asked(case, "request_suspension", by=city.hana, until=MONDAY + timedelta(days=9)) == {"dora", "sven"}
+    assert asked(case, "refuse_suspension", by=city.sven) == {"hana"}
+
+
+def test_a_squad_hears_of_its_case_and_of_reminders(case: Case, city: City) -> None:
+    squad_hand = make.user("sam", city.hana.role)  # type: ignore[arg-type]
+    make.department("squad", parent=city.sanitation, members=(squad_hand,))
+    go(case, "sub_dispatch", by=city.hugo, hours=1, department="squad")
+    assert told(case, "sub_dispatch") == {"sam"}
+    go(case, "remind", by=city.sven, hours=2)
+    assert told(case, "remind") == {"hana", "hugo", "sam"}
+
+
+def test_supervision_and_instruction_reach_unit_and_desk(case: Case, city: City) -> None:
+    go(case, "supervise", by=city.sue, hours=1, reason="群众反映强烈", until=MONDAY + timedelta(days=1))
+    assert told(case, "supervise") == {"hana", "hugo", "sven"}
+    go(case, "instruct", by=city.lea, hours=2, note="今天解决")
+    assert told(case, "instruct") == {"hugo", "dora", "sven"}
+
+
+def test_only_the_unit_that_is_asked_to_assist_hears_of_it(case: Case, city: City) -> None:
+    helper = make.user("hal", city.hana.role)  # type: ignore[arg-type]
+    make.department("water", members=(helper,))
+    go(case, "assist", by=city.dora, hours=1, department="roads", note="围挡")
+    assert told(case, "assist") == {"omar"}
+    go(case, "assist", by=city.dora, hours=2, department="water", note="抽水")
+    assert told(case, "assist") == {"omar", "hal"}
+    assert Notice.objects.filter(user=city.omar).count() == 1
+
+
+def test_a_dispute_is_heard_by_the_shift_leader_and_its_parties(case: Case, city: City) -> None:
+    Case.objects.filter(pk=case.pk).update(send_back_count=1)
+    assert asked(case, "send_back", by=city.hana, department="roads") == {"sven", "hugo", "omar"}
+    assert set(Notice.objects.filter(case=case, user=city.sven).values_list("what", flat=True)) == {"dispute"}
 
 
 def level(case: Case, number: int) -> set[str]:
@@ -96,7 +157,7 @@ def test_telling_twice_is_telling_once(case: Case, django_assert_max_num_queries
 def test_a_batch_costs_the_same_queries_as_one(city: City, django_assert_max_num_queries: Any) -> None:
     cases = [make.dispatched("06010", by=city.ines) for _ in range(20)]
     events = [event.pk for case in cases for event in case.events.all()]
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert tell(events=events) == 40
 
 

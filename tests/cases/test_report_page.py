@@ -95,7 +95,6 @@ def test_the_place_is_named_and_open_cases_close_by_are_shown(city: City, signed
     )
     assert city.grids[0].code in page
     assert "1 open case within 60 m" in page
-    assert '<details class="near" open>' in page
 
 
 def test_cases_of_strangers_close_by_are_not_shown(city: City, signed_in: SignedIn) -> None:

@@ -37,7 +37,7 @@ def monday(city: City) -> Period:
 def listed(url: str, user: User) -> int:
     """How many cases the list shows; judged at the same moment as the dashboard."""
     query = QueryDict(urlsplit(url).query)
-    found = CaseFilter(query, queryset=Case.objects.visible_to(user), at=EVENING)
+    found = CaseFilter(query, queryset=Case.objects.visible_to(user), at=EVENING, user=user)
     assert found.is_valid(), found.errors
     return int(found.qs.count())
 

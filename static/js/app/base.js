@@ -1,5 +1,6 @@
 // What every page does: theme, keys, menus, fragments that say that they changed, failures that can be tried again.
 
+import { showKeys } from "app/keys";
 import { listKey, setUpColumns } from "app/list";
 import { announce, toast } from "app/toast";
 import { ago, remaining, say } from "app/words";
@@ -51,13 +52,13 @@ document.addEventListener("keydown", (event) => {
     } else if (!document.querySelector("dialog[open]")) closePanel();
     return;
   }
-  if (typing(event.target)) return;
+  if (typing(event.target) || document.querySelector("dialog[open]")) return;
   const search = document.querySelector("[data-search]");
   if (event.key === "/" && search) {
     event.preventDefault();
     search.select();
     search.focus();
-  } else if (listKey(event.key) || press(event.key)) event.preventDefault();
+  } else if (event.key === "?" ? showKeys() : listKey(event.key) || press(event.key)) event.preventDefault();
 });
 
 // --- presses ---------------------------------------------------------------------------------------------------------

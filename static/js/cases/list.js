@@ -21,6 +21,8 @@ function compare(now, fresh) {
     if (before?.dataset.seen === row.dataset.seen) return before;
     changed += 1;
     if (before?.hasAttribute("aria-selected")) row.setAttribute("aria-selected", before.getAttribute("aria-selected"));
+    const [box, was] = [row, before].map((each) => each?.querySelector("[name=case]"));
+    if (box && was?.checked) box.checked = true;
     mark(row);
     return row;
   });

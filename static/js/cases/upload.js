@@ -7,7 +7,7 @@ import { announce, toast } from "app/toast";
 const LONGEST_SIDE = 2560;
 const QUALITY = 0.85;
 const ATTEMPTS = 6;
-const waitingForms = new Set();
+const waitingForms = new Map(); // the button that was pressed, for each form that waits for its photos
 
 const uploaderOf = (element) => element.closest("[data-uploader]");
 const isBusy = (form) => Boolean(form.querySelector(".upload.is-sending"));
@@ -123,8 +123,9 @@ function offerRetry(item, uploader, id, file) {
 
 function goOn(form) {
   if (!form || !waitingForms.has(form) || isBusy(form)) return;
+  const pressed = waitingForms.get(form);
   waitingForms.delete(form);
-  if (!form.querySelector(".upload.is-failed")) form.requestSubmit();
+  if (!form.querySelector(".upload.is-failed")) form.requestSubmit(pressed?.isConnected ? pressed : null);
 }
 
 document.addEventListener("change", (event) => {
@@ -146,7 +147,7 @@ addEventListener("submit", (event) => {
   if (!event.target.matches("[data-uploads-first]") || !isBusy(event.target)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  waitingForms.add(event.target);
+  waitingForms.set(event.target, event.submitter);
   announce(uploaderOf(event.target.querySelector("[data-uploads]")).dataset.busy);
   toast(event.target.querySelector("[data-uploader]").dataset.busy);
 }, true);

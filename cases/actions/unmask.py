@@ -1,0 +1,47 @@
+"""Looking at a reporter's name and phone is an act of its own, with a purpose that stays on record."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cases.models import Case, Purpose, Unmasking
+from cases.permissions import unmask_refusal
+from common.refusals import Malformed, Refused, TooMany
+
+HOUR = timedelta(hours=1)
+PER_HOUR = 60  # of one person: enough to call people back all day, too few to copy the city's reporters
+
+
+def unmask_reporter(*, case: Case, purpose: str, at: datetime | None = None, by: User) -> Unmasking:
+    """Record who looks, at what and why, and give the record; the caller then shows the value, in that answer only.
+
+    `purpose` is a code of `Purpose` or the person's own words. Raises Forbidden, Refused where the report came without
+    name and phone, Malformed without a purpose, TooMany after sixty in an hour.
+    """
+    if no := unmask_refusal(by):
+        raise no
+    if not (case.reporter_name or case.reporter_phone):
+        raise Refused(_("The report came without a name or a telephone number."))
+    code, note = _purpose(purpose.strip())
+    now = at or timezone.now()
+    _within_the_hour(by, now)
+    return Unmasking.objects.create(user=by, case=case, purpose=code, note=note, at=now)
+
+
+def _purpose(said: str) -> tuple[str, str]:
+    if not said or said == Purpose.OTHER:
+        sentence = _("Say what you need the name and the phone for.")
+        raise Malformed(sentence, errors={"purpose": [sentence]})
+    return (said, "") if said in Purpose.values else (Purpose.OTHER, said)
+
+
+def _within_the_hour(by: User, now: datetime) -> None:
+    recent = Unmasking.objects.filter(user=by, at__gt=now - HOUR).aggregate(number=Count("pk"), first=Min("at"))
+    if recent["number"] >= PER_HOUR:
+        wait = recent["first"] + HOUR - now
+        raise TooMany(
+            _("You have looked at %(most)s reporters within an hour; wait a while.") % {"most": PER_HOUR}, wait=wait
+        )

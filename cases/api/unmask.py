@@ -1,0 +1,28 @@
+"""A reporter's name and phone, shown for a purpose and once."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases.actions import unmask_reporter
+from cases.api import answers
+from cases.api.bodies import UnmaskBody
+from cases.api.cases import NO_STORE, user_of, visible_case
+from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
+
+
+@extend_schema(
+    operation_id="unmask_reporter",
+    summary="See a reporter's name and phone",
+    parameters=[answers.IDENT],
+    request=UnmaskBody,
+    responses={200: answers.Unmasked, **PROBLEMS, **CONFLICTS},
+)
+@api_view(["POST"])
+def unmask(request: Request, ident: str) -> Response:
+    refuse_unknown_parameters(request)
+    user = user_of(request)
+    case = visible_case(user, ident)
+    unmask_reporter(case=case, purpose=checked(UnmaskBody, request.data)["purpose"], by=user)
+    return Response({"reporter": {"name": case.reporter_name, "phone": case.reporter_phone}}, headers=NO_STORE)

@@ -1,0 +1,86 @@
+"""Finding cases by words: pairs of Chinese characters, beginnings of words and numbers, names of unit, class and place.
+
+Each word must be found; a word is found in the text of a case or in a name that the case points at. One index answers
+(`case_words`), whatever is asked.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django.db.models import BooleanField, CharField, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+
+from cases.models import Case, Category
+from cases.models.case import CaseWords
+from departments.models import Department
+from grids.models import Area
+
+MOST_WORDS = 6
+LONGEST_WORD = 60
+MOST_NAMES = 200  # a word that stands in more names than these says too little
+_SPACES = re.compile(r"[\s,，、;；]+")
+_RUNS = re.compile("[0-9a-zß-ɏ]+|[㐀-\U0010ffff]+")  # as the function case_words cuts
+
+
+class Holds(Func):
+    """Whether a vector of words answers a question of ours (`'a' & 'b':*`), no dictionary between them."""
+
+    arg_joiner = " @@ "
+    template = "(%(expressions)s::tsquery)"
+    output_field = BooleanField()
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what was typed, small letters, full-width forms made plain."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return [word[:LONGEST_WORD] for word in _SPACES.split(plain) if word][:MOST_WORDS]
+
+
+def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Those of the cases in which every word is found; none for a question without a letter or figure."""
+    questions = [_question(word) for word in words_of(text)]
+    if not any(questions):
+        return cases.none()
+    asked = " & ".join(question for question in questions if question)
+    return cases.filter(Holds(CaseWords(), Value(asked, output_field=TextField())))
+
+
+def _question(word: str) -> str:
+    """The word as the index is asked: its pieces, or one of the names it stands in. Punctuation asks nothing."""
+    pieces = [piece for run in _RUNS.findall(word) for piece in _pieces(run)]
+    if not pieces:
+        return ""
+    either = [f"({' & '.join(pieces)})", *(_quoted(mark) for mark in _named(word))]
+    return f"({' | '.join(either)})"
+
+
+def _pieces(run: str) -> list[str]:
+    if run[0] < "㐀" or len(run) == 1:
+        return [f"{_quoted(run)}:*"]
+    return [_quoted(run[at : at + 2]) for at in range(len(run) - 1)]
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _named(word: str) -> list[str]:
+    """The subclasses, areas and units in whose name the word stands, in one query."""
+    classes = Category.objects.filter(
+        Q(name__icontains=word) | Q(name_en__icontains=word) | Q(major__name__icontains=word) | Q(code=word)
+    )
+    areas = Area.objects.filter(name__icontains=word).exclude(level="district")
+    units = Department.objects.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(code=word))
+    marked = [_marks("#c", classes), _marks("#a", areas), _marks("#d", units)]
+    return list(marked[0].union(*marked[1:], all=True)[:MOST_NAMES])
+
+
+def _marks(prefix: str, rows: "QuerySet[Category] | QuerySet[Area] | QuerySet[Department]") -> "QuerySet[Any, str]":
+    return rows.order_by().annotate(mark=Concat(Value(prefix), Cast("pk", CharField()))).values_list("mark", flat=True)
+
+
+def shown_as(text: str) -> list[str]:
+    """What to mark where it was found: the words as typed, and their parts where writing systems meet."""
+    words = words_of(text)
+    return list(dict.fromkeys([*words, *(run for word in words for run in _RUNS.findall(word))]))

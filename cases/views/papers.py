@@ -1,0 +1,118 @@
+"""Paper: the case sheet 案件单 and the work slip 派工单 as PDF, for pages and API alike.
+
+It is made while the reader waits (docs/performance.md says how long that is).
+"""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.db.models import TextChoices
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import api_view, renderer_classes, throttle_classes
+from rest_framework.request import Request
+
+from accounts.models import User
+from cases.models import Case, Photo, PhotoStatus
+from cases.views.parts import by_rule, caller, case_for, photos_of, place_words, timeline
+from common import durations
+from common.api import JSONRenderer
+from common.files import media
+from common.refusals import Conflict
+from common.schema import PROBLEMS, refuse_unknown_parameters
+from common.throttling import PerMinute
+from grids.drawing import map_around
+from grids.models import CityVersion
+
+EVENTS = 120  # the newest that are printed: each costs 8 ms; the page of the case has them all
+PHOTOS = 12
+HEIGHTS = {"sheet": 230, "slip": 160}  # of the map, which is 520 wide
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+class Paper(TextChoices):
+    SHEET = "sheet", "case sheet"
+    SLIP = "slip", "work slip"
+
+
+class Pdf(JSONRenderer):
+    """Says that PDF may be asked for: the view answers with the file itself, and a refusal is JSON all the same."""
+
+    media_type = "*/*"
+    format = "pdf"
+
+
+class PapersPerMinute(PerMinute):
+    """Printing costs half a second of a processor: fewer than other calls."""
+
+    scope = "papers"
+
+    def limit(self, request: Request) -> int:
+        return min(super().limit(request), 60)
+
+
+@extend_schema(
+    operation_id="print_case",
+    summary="The case sheet or the work slip as PDF",
+    parameters=[
+        OpenApiParameter("ident", str, "path", description="the client's UUID or the case number"),
+        OpenApiParameter("paper", str, "path", enum=Paper.values),
+    ],
+    responses={(200, "application/pdf"): OpenApiTypes.BINARY, **PROBLEMS},
+)
+@api_view(["GET"])
+@renderer_classes([JSONRenderer, Pdf])
+@throttle_classes([PerMinute, PapersPerMinute])
+def paper(request: Request, ident: str, paper: str) -> HttpResponse:
+    """A sheet holds all of a case, a slip what a crew needs to go and fix it."""
+    refuse_unknown_parameters(request)
+    assert isinstance(request.user, User)
+    case = case_for(request.user, **_key(ident))
+    if paper == Paper.SLIP and case.department is None:
+        raise Conflict(_("No unit owes this case, so there is nobody to give a work slip to."))
+    photos = [photo for photo in photos_of(case) if photo.status == PhotoStatus.READY]
+    html = render_to_string(f"cases/papers/{paper}.html", _context(request, case, photos, paper))
+    from common.paper import Enclosed, pdf  # what prints is heavy, and most processes never print
+
+    files = {photo.pk.hex: Enclosed(media(photo.thumbnail_name), "image/jpeg") for photo in photos}
+    name = f'inline; filename="{case.number}-{paper}.pdf"'
+    return HttpResponse(pdf(html, files), "application/pdf", headers=HEADERS | {"Content-Disposition": name})
+
+
+def _key(ident: str) -> dict[str, Any]:
+    try:
+        return {"pk": UUID(ident)}
+    except ValueError:
+        return {"number": ident.replace("\0", "")}
+
+
+def _context(request: Request, case: Case, photos: list[Photo], paper: str) -> dict[str, Any]:
+    history = timeline(case)
+    address = settings.SITE_URL.rstrip("/") + case.get_absolute_url()
+    if not settings.SITE_URL:
+        address = request.build_absolute_uri(case.get_absolute_url())
+    return {
+        "case": case, "language": get_language(), "now": timezone.now(), "printed_by": request.user,
+        "city": settings.CITY_NAME or CityVersion.objects.order_by("-number").values_list("name", flat=True).first(),
+        "caller": caller(case), "place": place_words(case), "why": by_rule(case.rule_id, case.routing_why),
+        "limit": durations.limit(case.limit_text) if case.limit_text else "",
+        "map": map_around(*case.location.coords, height=HEIGHTS[paper]) if case.location else "",
+        "before": [photo for photo in photos if not photo.is_after][:PHOTOS],
+        "after": [photo for photo in photos if photo.is_after][-PHOTOS:],
+        "history": history[:EVENTS][::-1], "left_out": max(0, len(history) - EVENTS),
+        "address": address, "qr": _code(address),
+    }  # fmt: skip
+
+
+def _code(address: str) -> SafeString:
+    """A QR code of an address as an SVG element."""
+    text = segno.make(address, micro=False, error="m").svg_inline(scale=3, border=0)
+    return mark_safe(text)  # noqa: S308 - squares, drawn by the library

@@ -1,0 +1,210 @@
+"""The lists that run the day: what a list's question holds, and for each role what needs a person now, in order.
+
+A section is a question of the list, so that its number leads to exactly its cases. Many are asked in one statement.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, F, IntegerField, QuerySet, Value, Window
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.filters import ListFilter, filter_of
+from cases.models import Case
+
+FINISHED = ("all", "state", "q", "appeal", "closed_after", "closed_before")  # filters that speak of closed cases too
+COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
+SHOWN = 6
+
+
+def scope(user: User, query: QueryDict) -> QuerySet[Case]:
+    """Open cases, unless `all` or a filter that speaks of others was set."""
+    seen = Case.objects.visible_to(user)
+    return seen if any(query.get(name) for name in FINISHED) else seen.filter(is_open=True)
+
+
+def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
+    """The cases of a list's question; none where the question is no longer understood."""
+    query = QueryDict(question)
+    found = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
+    cases: QuerySet[Case] = found.qs if found.is_valid() else Case.objects.none()
+    return cases
+
+
+def count_lists(lists: Sequence[QuerySet[Case]], *, most: int = COUNTED) -> list[int]:
+    """How many cases each of the lists has, at most so many, in one statement."""
+    counts: list[str] = []
+    parameters: list[Any] = []
+    for cases in lists:
+        try:
+            sql, its = cases.order_by().values("pk")[:most].query.sql_with_params()
+        except EmptyResultSet:
+            sql, its = "SELECT 1 WHERE false", ()
+        counts.append(f"(SELECT count(*) FROM ({sql}) AS list)")  # noqa: S608 - made by Django
+        parameters += its
+    if not counts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(counts)}", parameters)
+        return list(cursor.fetchone())
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of a home: a question of the list and what comes first in it; `bad` ones are late or burning."""
+
+    label: Promise | str
+    question: str
+    ordering: str = "stage_due_at"
+    bad: bool = False
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('cases:list')}?{self.question}&ordering={self.ordering}"
+
+
+@dataclass(frozen=True)
+class Filled:
+    section: Section
+    number: int
+    cases: list[Case]
+
+
+_OVERDUE = Section(_("Overdue"), "stage=dispose&lamp=red", "due_at", bad=True)
+_SOON = Section(_("Due soon"), "stage=dispose&lamp=yellow", "due_at")
+_REWORKED = Section(_("Reworked again and again"), "reworks=%(rework_flag_from)s", "due_at", bad=True)
+_LEADERS = Section(_("Escalated to the leaders"), "stage=dispose&escalated=5", "due_at", bad=True)
+_DISPUTES = Section(_("Disputes to settle"), "state=disputed")
+_EXTENSIONS = Section(_("Extensions to decide"), "extension=endorsed", "due_at")
+_SUSPENSIONS = Section(_("Suspensions to decide"), "stage=dispose&suspension=asked", "due_at")
+_SUPERVISED = Section(_("Under supervision"), "supervised=yes", "due_at")
+_SUPERVISED_LATE = Section(_("Supervised, past its limit"), "supervised=late", "due_at", bad=True)
+_APPEALS = Section(_("Appeals to decide"), "appeal=reviewed", "-reported_at")
+_ACCEPT_LATE = Section(_("To accept, past the limit"), "stage=accept&stage_lamp=red", bad=True)
+_VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_lamp=red", bad=True)
+_CLOSE = Section(_("To close"), "stage=close")
+_BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at", bad=True)
+_TAKE = Section(_("To take"), "state=dispatched", "due_at")
+_PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
+_PARTY = Section(_("Disputes we are party to"), "state=disputed")
+
+SECTIONS: Mapping[str, tuple[Section, ...]] = {
+    Role.ACCEPTOR: (
+        _ACCEPT_LATE,
+        Section(_("To accept"), "stage=accept"),
+        _VERIFY_LATE,
+        Section(_("Disposed: order the check"), "state=disposed"),
+        _CLOSE,
+    ),
+    Role.SHIFT_LEADER: (
+        Section(_("To file, past the limit"), "stage=file&stage_lamp=red", bad=True),
+        _DISPUTES,
+        _EXTENSIONS,
+        _SUSPENSIONS,
+        Section(_("Appeals to review"), "appeal=asked", "-reported_at"),
+        Section(_("To file"), "stage=file"),
+        _CLOSE,
+        _REWORKED,
+        _SUPERVISED,
+        _ACCEPT_LATE,
+        _VERIFY_LATE,
+        Section(_("Without a unit, past the limit"), "stage=dispatch&stage_lamp=red", bad=True),
+        Section(_("Check, past the limit"), "stage=check&stage_lamp=red", bad=True),
+        _OVERDUE,
+    ),
+    Role.DISPATCHER: (
+        Section(_("Sent back by a unit"), "state=filed&sent_back=true", bad=True),
+        Section(_("Without a unit"), "state=filed&sent_back=false"),
+        _EXTENSIONS,
+        _SUSPENSIONS,
+        _OVERDUE,
+        _SOON,
+    ),
+    Role.HANDLER: (
+        _OVERDUE,
+        _SOON,
+        _BACK,
+        _TAKE,
+        Section(_("In disposal"), "state=in_disposal", "due_at"),
+        _PARTS,
+        _PARTY,
+    ),
+    Role.DEPARTMENT_HEAD: (
+        _OVERDUE,
+        _SOON,
+        Section(_("Extensions to endorse"), "extension=asked", "due_at"),
+        _PARTY,
+        _PARTS,
+        _SUPERVISED,
+        _REWORKED,
+        _TAKE,
+        _BACK,
+    ),
+    Role.INSPECTOR: (
+        Section(_("To verify"), "stage=verify&own_visit=true"),
+        Section(_("To check"), "stage=check&own_visit=true"),
+        Section(_("My reports under way"), "own_report=true", "-reported_at"),
+    ),
+    Role.SUPERVISOR: (_SUPERVISED_LATE, _SUPERVISED, _APPEALS, _DISPUTES, _LEADERS, _REWORKED, _OVERDUE),
+    Role.LEADER: (_SUPERVISED_LATE, _LEADERS, _SUPERVISED, _APPEALS, _OVERDUE, _REWORKED),
+    Role.AUDITOR: (_SUPERVISED_LATE, _LEADERS, _OVERDUE, _REWORKED),
+}
+
+
+def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
+    """What this role looks after, in order, with the city's numbers in the questions."""
+    return [replace(section, question=section.question % settings) for section in SECTIONS.get(role, ())]
+
+
+def fill(user: User, sections: Sequence[Section], *, at: datetime, shown: int = SHOWN) -> list[Filled]:
+    """Each section with its number and its first cases: two statements, however many sections."""
+    parts = [_part(listed(user, section.question, at), section, n, shown) for n, section in enumerate(sections)]
+    if not parts:
+        return []
+    numbers: dict[int, int] = {}
+    keys: dict[int, list[Any]] = {n: [] for n in range(len(sections))}
+    for pk, part, total in parts[0].union(*parts[1:], all=True):
+        numbers[part] = total
+        keys[part].append(pk)
+    cases = Case.objects.filter(pk__in={pk for found in keys.values() for pk in found})
+    by_key = {case.pk: case for case in cases.select_related(*RELATED).only(*COLUMNS)}
+    return [
+        Filled(section, numbers.get(n, 0), _sorted([by_key[pk] for pk in keys[n] if pk in by_key], section))
+        for n, section in enumerate(sections)
+    ]
+
+
+RELATED = ("category", "condition", "department", "street")
+COLUMNS = (
+    "number", "address", "description", "state", "seq", "version", "due_at", "warn_at", "stage_due_at", "stage_warn_at",
+    "reported_at", "finished_at", "closed_at", "limit_text", "rework_count", "send_back_count", "chase_level",
+    "extension", "extension_count", "suspension", "appeal", "supervised_at", "supervision_due_at", "ownerless",
+    "recurs_of", "children_count", "parts_open", "reminder_count", "reopen_count", "merged_into",
+    "is_open", "category__name", "category__name_en", "category__code", "condition__text", "department__name",
+    "department__short_name", "department__calendar", "street__name",
+)  # fmt: skip
+
+
+def _part(cases: QuerySet[Case], section: Section, number: int, shown: int) -> "QuerySet[Case, Any]":
+    column, descending = section.ordering.removeprefix("-"), section.ordering.startswith("-")
+    first = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
+    marked = cases.annotate(part=Value(number, output_field=IntegerField()), total=Window(Count("pk")))
+    return marked.order_by(first, "-id" if descending else "id").values_list("pk", "part", "total")[:shown]
+
+
+def _sorted(cases: list[Case], section: Section) -> list[Case]:
+    """A union keeps no order of its parts."""
+    column, descending = section.ordering.removeprefix("-"), section.ordering.startswith("-")
+    timed = sorted(
+        (c for c in cases if getattr(c, column)), key=lambda c: (getattr(c, column), c.pk), reverse=descending
+    )
+    return timed + [case for case in cases if not getattr(case, column)]

@@ -1,0 +1,143 @@
+"""One POST to somebody else's server: bounded, signed by the caller, never where an inside service could be reached.
+
+An address that a person typed is looked up once; every answer must be a public one, and the connection goes to that
+very address, so that a name which changes its answer meanwhile gains nothing. Redirects are not followed.
+"""
+
+import http.client
+import ipaddress
+import re
+import socket
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+CONNECT_WITHIN = 3.0  # seconds
+DONE_WITHIN = 8.0  # seconds for the whole exchange, however slowly the other side drips
+MOST_READ = 64 * 1024  # bytes of an answer
+PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(r"[\x21-\x7e]+")
+
+
+class Unreachable(Exception):  # noqa: N818 - raised as a sentence: "unreachable: …"
+    """The message could not be handed over; the sentence names no secret and no more of the address than its host."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """Hand `body` over and return what was answered, whatever its status.
+
+    Raises ValueError (an address that may not be used), Unreachable (no connection, no answer in time).
+    """
+    parts = checked(url)
+    host = str(parts.hostname)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        with _deadline(_connected(parts)) as connection:
+            connection.request("POST", path, body, {"User-Agent": "citymgmt", "Connection": "close", **headers})
+            response = connection.getresponse()
+            answer = Answer(response.status, response.read(MOST_READ))
+    except (OSError, http.client.HTTPException) as error:
+        raise Unreachable(
+            _("%(host)s did not answer: %(why)s") % {"host": host, "why": type(error).__name__}
+        ) from error
+    return answer
+
+
+def checked(url: str) -> SplitResult:
+    """The parts of an address that may be posted to; ValueError with a sentence where it may not."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(_("This is no web address.")) from error
+    host = parts.hostname or ""
+    if not _PLAIN.fullmatch(url) or parts.scheme not in PORTS or not host or "\\" in url or parts.fragment:
+        raise ValueError(_("A web address begins with https:// or http:// and has no spaces or special characters."))
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(_("A web address must not contain a user name or a password."))
+    if port is not None and port < 1024 and port not in PORTS.values():
+        raise ValueError(_("This port belongs to another service than the web."))
+    for address in _literal(host):
+        _refuse_private(address)
+    return parts
+
+
+def _literal(host: str) -> list[str]:
+    """The address that a host spells out, in any of the spellings that systems understand; none for a name."""
+    if host.rstrip(".").lower() == "localhost" or host.lower().rstrip(".").endswith(".localhost"):
+        return ["127.0.0.1"]
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        return []
+    return [str(each[4][0]) for each in found]
+
+
+def _refuse_private(address: str) -> None:
+    if not settings.OUTGOING_MAY_STAY_INSIDE and not _is_public(address):
+        raise ValueError(
+            _("%(address)s lies inside the own network. The setting OUTGOING_MAY_STAY_INSIDE allows it.")
+            % {"address": address}
+        )
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if inner:
+            return _is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _connected(parts: SplitResult) -> http.client.HTTPConnection:
+    """A connection to the checked address itself; TLS still proves the name."""
+    host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
+    addresses = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for address in addresses:
+        _refuse_private(address)
+    plain = socket.create_connection((addresses[0], port), timeout=CONNECT_WITHIN)
+    connection = http.client.HTTPConnection(host, port)
+    try:
+        secure = parts.scheme == "https"
+        connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+    except BaseException:
+        plain.close()
+        raise
+    return connection
+
+
+@contextmanager
+def _deadline(connection: http.client.HTTPConnection) -> Iterator[http.client.HTTPConnection]:
+    """A timeout of the socket counts from byte to byte; this one counts the whole."""
+    sock, late = connection.sock, threading.Event()
+    watch = threading.Timer(DONE_WITHIN, _hang_up, [sock, late])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield connection
+    finally:
+        watch.cancel()
+        connection.close()
+    if late.is_set():
+        raise TimeoutError  # what was read until then may look like an answer
+
+
+def _hang_up(sock: socket.socket, late: threading.Event) -> None:
+    late.set()
+    try:
+        sock.shutdown(socket.SHUT_RDWR)
+    except OSError:  # closed meanwhile
+        return

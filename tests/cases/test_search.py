@@ -1,0 +1,66 @@
+"""Search: Chinese words of two characters, numbers whole and in part, places, units and classes."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from cases.models import Case
+from cases.search import find
+from tests import factories as make
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+
+
+def found(words: str) -> list[str]:
+    return sorted(case.number for case in find(Case.objects.all(), words))
+
+
+@pytest.fixture
+def case(city: City) -> Case:
+    """A heap at People's Road, beside one that shares no word with it."""
+    make.reported("01001", by=city.ines, at_cell=(3, 1), description="路面不平 noise", address="解放街7号")
+    return make.reported("06010", by=city.ines, description="门前有一堆装修垃圾，Café 旁边", address="人民路８８号")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["垃圾", "装修垃圾", "门前", "边", "圾", "人民路", "人民路88号", "８８", "cafe\u0301", "CAF", "暴露垃圾", "暴露",
+     "人民 装修", "装修，人民"],
+)  # fmt: skip
+def test_words_of_the_text_and_of_the_class_find_it(case: Case, words: str) -> None:
+    assert found(words) == [case.number]
+
+
+@pytest.mark.parametrize("words", ["圾堆", "前一", "人民 解放", "afé", "99999", "', ! | ')", "。", "((", "\\"])
+def test_what_is_not_there_finds_nothing_and_breaks_nothing(case: Case, words: str) -> None:
+    assert found(words) == []
+
+
+def test_a_number_is_found_whole_by_its_day_and_by_its_end(case: Case) -> None:
+    day, __, count = case.number.partition("-")
+    assert found(case.number) == found(f" {case.number.lower()} ") == [case.number]
+    assert case.number in found(day)
+    assert found(count) == [case.number]
+    assert case.number in found(count.lstrip("0"))
+
+
+def test_a_unit_and_a_place_are_found_by_name(city: City) -> None:
+    owed = make.dispatched("06010", by=city.ines)
+    make.reported("01001", by=city.ines, description="", at_cell=(3, 1))
+    assert found("环卫") == found("环卫中心") == found("Area 310101001001") == [owed.number]
+
+
+def test_a_case_is_found_by_its_unit_as_soon_as_it_has_one(city: City) -> None:
+    case = make.reported("06010", by=city.ines)
+    assert found("环卫中心") == []
+    Case.objects.filter(pk=case.pk).update(department=city.sanitation)
+    assert found("环卫中心") == [case.number]
+
+
+def test_the_index_answers_a_word_of_two_characters(city: City) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan: Any = find(Case.objects.all(), "垃圾").order_by("-reported_at").explain()
+    assert "case_words" in plan

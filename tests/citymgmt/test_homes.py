@@ -1,0 +1,137 @@
+"""The homes: for each role what needs a person now, each number the number of the list it leads to."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.roles import Role
+from cases.actions import Wish, perform
+from cases.models import Case, Proof
+from cases.settings import with_defaults
+from cases.worklists import SECTIONS, sections_of
+from tests import factories as make
+from tests.cases.conftest import BACKEND
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+
+COUNTS: dict[str, int] = json.loads((Path(__file__).parents[1] / "query_counts.json").read_text())
+HOMES = ("ines", "ada", "sven", "dora", "hana", "hugo", "sue", "lea", "arno", "abel")
+
+
+def signed_in(user: Any, **headers: str) -> Client:
+    client = Client(headers={"Accept-Language": "en", **headers})
+    user.language = "en"
+    user.save(update_fields=["language"])
+    client.force_login(user, BACKEND)
+    return client
+
+
+def home(user: Any, address: str = "/today/", **headers: str) -> Any:
+    return signed_in(user, **headers).get(address)
+
+
+def a_day(city: City) -> None:
+    """Something in every place a case can wait in, late and not."""
+    now = timezone.now()
+    for days in (0, 9):
+        at = now - timedelta(days=days)
+        make.reported("06010", by=city.ada, source="hotline", at=at)
+        accepted = make.reported("06010", by=city.ada, source="hotline", at=at)
+        perform(case_id=accepted.pk, wish=Wish("accept", version=1), at=at, by=city.ada)
+        make.dispatched("06010", by=city.ines, at=at)
+        sent_back = make.dispatched("06010", by=city.ines, at=at)
+        perform(case_id=sent_back.pk, wish=Wish("send_back", version=2, reason="not ours"), at=at, by=city.hana)
+        disposed = make.dispatched("06010", by=city.ines, at=at)
+        photo = make.photo(city.hana, at=at + timedelta(seconds=9))
+        perform(case_id=disposed.pk, wish=Wish("dispose", version=2, photos=(photo.pk,)), at=at, by=city.hana)
+
+
+@pytest.mark.parametrize("who", HOMES)
+def test_every_number_is_that_of_the_list_it_leads_to(city: City, who: str) -> None:
+    a_day(city)
+    user = getattr(city, who)
+    answer = home(user)
+    assert answer.status_code == 200
+    for filled, rows in answer.context["waiting"]:
+        listed = home(user, filled.section.url)
+        assert len(listed.context["rows"]) == filled.number > 0
+        shown = [row.case.number for row in rows]
+        assert shown == [row.case.number for row in listed.context["rows"]][: len(shown)]
+    assert answer.context["waiting"] or answer.context["watched"]
+
+
+def test_every_section_is_a_question_the_list_understands(city: City) -> None:
+    for role in SECTIONS:
+        who = next(user for user in city.everyone if user.role == role)
+        for section in sections_of(role, with_defaults({})):
+            assert home(who, section.url).status_code == 200, section.question
+
+
+@pytest.mark.parametrize("who", HOMES)
+def test_a_home_costs_twelve_statements_at_most_with_a_thousand_open_cases(city: City, who: str) -> None:
+    a_day(city)
+    thousand(Case.objects.all())
+    client = signed_in(getattr(city, who))
+    client.get("/today/")
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get("/today/").status_code == 200
+    assert len(captured) <= COUNTS["page:today"] <= 12, "\n".join(query["sql"][:150] for query in captured)
+
+
+def thousand(cases: Any) -> None:
+    """Copies of what is there, by SQL: a thousand reports would take a minute."""
+    names = [f.column for f in Case._meta.concrete_fields if not f.generated and f.column not in ("id", "number")]
+    columns = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO cases_case (id, number, {columns}) SELECT gen_random_uuid(), number || '-' || n, {columns} "
+            f"FROM cases_case, generate_series(1, {1000 // cases.count() + 1}) AS n"
+        )
+
+
+def test_what_changed_is_asked_for_without_the_frame(city: City) -> None:
+    a_day(city)
+    page = home(city.sven, **{"X-Live": "1"}).content.decode()
+    assert 'id="work"' in page
+    assert "<html" not in page
+
+
+def test_an_empty_home_says_so_and_names_what_it_looked_for(city: City) -> None:
+    page = home(city.dora).content.decode()
+    assert "Nothing waits for you" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "start"),
+    [("ines", "/field/report/"), ("hana", "/today/"), ("sven", "/today/"), ("lea", "/today/"), ("abel", "/today/")],
+)
+def test_work_begins_there(city: City, who: str, start: str) -> None:
+    assert home(getattr(city, who), "/")["Location"] == start
+
+
+def test_the_auditor_reads_what_the_last_proof_found(city: City) -> None:
+    assert "Never looked through" in home(city.arno).content.decode()
+    Proof.objects.create(at=timezone.now(), wrong=2, findings=[["gapless", 2, ["x"]]])
+    assert "gapless: 2" in home(city.arno).content.decode()
+    Proof.objects.create(at=timezone.now(), wrong=0)
+    assert "everything is sound" in home(city.arno).content.decode()
+
+
+def test_the_administrator_reads_of_the_set_up_and_no_case(city: City) -> None:
+    a_day(city)
+    answer = home(city.abel)
+    assert answer.context["waiting"] == []
+    assert "1 without people" in answer.content.decode()
+
+
+def test_a_program_has_no_home(city: City) -> None:
+    assert Role.INTEGRATION not in SECTIONS
+    assert "There is no page for your role yet" in home(city.otto).content.decode()
