@@ -63,6 +63,7 @@ def test_after_three_givings_the_desk_is_told(case: Case) -> None:
 
 
 def test_acceptor_and_shift_leader_hear_that_nobody_came(case: Case, city: City) -> None:
+    outbox.drain("case.notice")  # the one to whom it was given hears of it
     pass_days(3)
     outbox.drain("case.notice")
     told = Notice.objects.filter(event=case.events.latest("seq")).values_list("user", flat=True)
