@@ -20,7 +20,8 @@ from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, DutyGrid, Ground, Level, UnitGrid
 
 NAMED = 5  # so many of what is wrong are named, the rest counted
-DESK_STAGES = tuple(stage for stage in Stage if stage != Stage.DISPOSE)  # disposal has the limit of its condition
+# Disposal has the limit of its condition, and so has taking over where it has none of its own.
+DESK_STAGES = tuple(stage for stage in Stage if stage not in (Stage.TAKE, Stage.DISPOSE))
 NEEDED = (Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.HANDLER)
 
 
