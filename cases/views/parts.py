@@ -1,6 +1,6 @@
 """What pages show of a case: read once, in words of the reader."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -232,7 +232,7 @@ def shot(photo: Photo) -> Shot:
 
 
 def photos_of(case: Case) -> list[Photo]:
-    return list(case.photos.select_related("same_as__case").order_by("uploaded_at"))
+    return list(case.photos.select_related("same_as").order_by("uploaded_at"))
 
 
 def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:
@@ -246,17 +246,17 @@ def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:
     return {"before": before, "after": after, "compare": compare, "repeated": repeated}
 
 
-def _marked(photo: Photo, seen: Collection[UUID]) -> Shot:
+def _marked(photo: Photo, seen: Mapping[UUID, str]) -> Shot:
     """The photo, with where it was used before; another case is named only to who may see it."""
     found, earlier = shot(photo), photo.reused
-    if earlier is None or earlier.case is None:
+    if earlier is None or earlier.case_id is None:
         return found
     if earlier.case_id == photo.case_id:
         return replace(found, reused=_("The same photo as on the other side of the fix"))
-    if earlier.case_id not in seen:
+    if (number := seen.get(earlier.case_id)) is None:
         return replace(found, reused=_("Already used in another case"))
-    sentence = _("Already used in case %(number)s") % {"number": earlier.case.number}
-    return replace(found, reused=sentence, reused_url=earlier.case.get_absolute_url())
+    sentence = _("Already used in case %(number)s") % {"number": number}
+    return replace(found, reused=sentence, reused_url=reverse("cases:case", args=[number]))
 
 
 def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:

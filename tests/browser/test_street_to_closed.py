@@ -69,6 +69,9 @@ def dispose(page: Page, number: str, photo: Path) -> None:
 def check(page: Page, number: str) -> None:
     page.goto("/field/tasks/")
     page.locator(f"a[href*='{number}']").click()
+    page.wait_for_url(re.compile(number))
+    for tick in page.locator("[data-tick]").all():
+        tick.check()
     page.locator(".verdict-yes").click()
     page.locator(".send button").click()
     page.wait_for_url(re.compile("/field/tasks/$"))
