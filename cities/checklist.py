@@ -20,8 +20,7 @@ from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, DutyGrid, Ground, Level, UnitGrid
 
 NAMED = 5  # so many of what is wrong are named, the rest counted
-# Disposal has the limit of its condition, and so has taking over where it has none of its own.
-DESK_STAGES = tuple(stage for stage in Stage if stage not in (Stage.TAKE, Stage.DISPOSE))
+DESK_STAGES = tuple(stage for stage in Stage if stage != Stage.DISPOSE)  # disposal has the limit of its condition
 NEEDED = (Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.HANDLER)
 
 

@@ -102,7 +102,7 @@ def rule(to: Department, **keys: Any) -> RoutingRule:
 
 def roads() -> None:
     IntakeRoad.objects.create(source=Source.INSPECTOR, road=Road.AUTO)
-    for stage, hours in {"accept": "0.5", "verify": "2", "file": "1", "dispatch": "1", "check": "4", "close": "2"}.items():
+    for stage, hours in {"accept": "0.5", "file": "1", "dispatch": "1", "check": "4", "close": "2"}.items():
         StageLimit.objects.create(stage=stage, value=Decimal(hours), unit="work_hour")
 
 

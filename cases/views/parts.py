@@ -20,6 +20,7 @@ from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
 from cases.queries import Rulebook, cases_reused, comments_of, has_unread, rulebook
 from cases.routing import NOBODY, why_text
+from cases.views.lives import Lives
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
@@ -87,7 +88,8 @@ def me(request: HttpRequest) -> User:
 
 def case_for(user: User, **key: Any) -> Case:
     """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
-    cases = Case.objects.visible_to(user).select_related(*RELATED, "category__major", "rule", "component")
+    more = ("category__major", "rule", "component", "squad", "first_department")
+    cases = Case.objects.visible_to(user).select_related(*RELATED, *more)
     case = cases.defer(*OUTLINES).filter(**key).first()
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
@@ -138,9 +140,13 @@ class Moment:
     tone: str
 
 
-def timeline(case: Case) -> list[Moment]:
+def history(case: Case) -> list[CaseEvent]:
+    return list(case.events.select_related("by").order_by("seq"))
+
+
+def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Moment]:
     """The history, newest first; each event says what differed from the one before it."""
-    events = list(case.events.select_related("by").order_by("seq"))
+    events = history(case) if events is None else events
     names = _names(events)
     found, before = [], None
     for event in events:
@@ -304,7 +310,11 @@ def seen(case: Case, photos: Sequence[Photo]) -> str:
 def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
-    photos, buttons = photos_of(case), offers(case, Viewer(user))
+    viewer = Viewer(user)
+    photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
+    lives = Lives(case, viewer, events, at=at)
+    possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
+    decided = [name for request in lives.requests for name in request.moves if name in possible]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
@@ -312,9 +322,10 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "possible": [offer for offer in buttons if not offer.refusal],
+        "lives": lives, "deciding": [possible[name] for name in decided],
+        "possible": [offer for name, offer in possible.items() if name not in decided],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
-        "timeline": timeline(case), "receipts": receipts(case, user),
+        "timeline": timeline(case, events), "receipts": receipts(case, user),
         "unread_here": has_unread(user, case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip

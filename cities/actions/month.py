@@ -262,7 +262,9 @@ class Play:
 
     def _dispose(self, life: Life, at: datetime) -> None:
         by = self._member(life)
-        self._move(life, "dispose", at, by, photos=(self._after(life, at, by),), note=life.rng.choice(scenes.NOTES_DONE))
+        self._move(
+            life, "dispose", at, by, photos=(self._after(life, at, by),), note=life.rng.choice(scenes.NOTES_DONE)
+        )
         if life.rng.random() < 0.35:
             self._then(life, self._at_desk(at, life.rng, 3, 30), self._order_check)
         else:

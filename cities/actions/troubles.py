@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import MENTIONED, Piece, Wish, add_comment, chase_all, perform, route_cases
+from cases.actions import Piece, Wish, add_comment, chase_all, perform, route_cases
 from cases.actions.making import ENTERED
-from cases.actions.notify import mention
+from cases.actions.mention import mention
 from cases.actions.report import ROUTE
 from cases.models import Case, Category
+from cases.notices import MENTION
 from cases.workflow import OPEN
 from cities.demo import plots
 from cities.demo.plots import PLOTS, Plot, Step
@@ -53,7 +54,7 @@ class Troubles:
         waiting = Message.objects.filter(topic=ROUTE)
         route_cases(ids=[UUID(each) for each in waiting.values_list("reference", flat=True)], at=self.end)
         chase_all(at=self.end)
-        Message.objects.filter(topic__in=(ROUTE, ENTERED, MENTIONED)).delete()
+        Message.objects.filter(topic__in=(ROUTE, ENTERED, MENTION)).delete()
 
     # --- upon which cases ---------------------------------------------------------------------------------------
 
@@ -92,12 +93,14 @@ class Troubles:
 
     def _alike(self, case: Case) -> Case | None:
         """The nearest other open case of the same subclass."""
-        others = [
-            each for each in self.cases
+        here = case.location
+        near = [
+            (each.location.distance(here), each.number, each)
+            for each in self.cases
             if each.category_id == case.category_id and each.state in OPEN and each.pk not in self._used | {case.pk}
-            and each.location and case.location
+            and each.location is not None and here is not None
         ]  # fmt: skip
-        return min(others, key=lambda each: each.location.distance(case.location), default=None)
+        return min(near)[-1] if near else None
 
     def _sibling(self, case: Case) -> Category | None:
         major = [each for each in self.categories if each.major_id == case.category.major_id]
@@ -115,7 +118,7 @@ class Troubles:
             case = Case.objects.select_related("department", "category").get(pk=case.pk)
             at = self._later(at)
             who = self._who(step.who, case, first, other)
-            said = {name: self._word(value, case, first, other, at) for name, value in (step.said or {}).items()}
+            said = self._said(step, case, first, other, at)
             try:
                 perform(case_id=case.pk, wish=Wish(step.move, case.version, self._id(), **said), at=at, by=who)
             except Refused:
@@ -144,7 +147,7 @@ class Troubles:
 
     def _other(self, case: Case) -> Department:
         """The sub-district's office, else the law enforcement: whom a unit likes to blame."""
-        number = int(case.street.code[-3:]) if case.street_id else 1
+        number = int(case.street.code[-3:]) if case.street else 1
         wanted = f"jd-{number}"
         if case.department is not None and case.department.code == wanted:
             wanted = "sz"
@@ -154,23 +157,34 @@ class Troubles:
         helping = [unit for unit in self.units.values() if unit.code in ("jj", "hw") and unit.pk != case.department_id]
         return helping[0]
 
-    def _word(self, value: Any, case: Case, first: Department | None, other: Department, at: datetime) -> Any:
-        if isinstance(value, tuple):
-            return self.rng.choice(value)
-        if not (isinstance(value, str) and value.startswith("$")):
-            return value
+    def _said(
+        self, step: Step, case: Case, first: Department | None, other: Department, at: datetime
+    ) -> dict[str, Any]:  # fmt: skip
+        words = self._words(case, first, other, at)
+        said: dict[str, Any] = {}
+        for name, value in (step.said or {}).items():
+            said[name] = self.rng.choice(value) if isinstance(value, tuple) else value
+            if isinstance(value, str) and value in words:
+                said[name] = words[value]
+        return said
+
+    def _words(self, case: Case, first: Department | None, other: Department, at: datetime) -> dict[str, Any]:
+        """What the words of the plots stand for, for this case now."""
+        alike, sibling, squad = self._alike(case), self._sibling(case), self._squad(case)
+        lng, lat = case.location.coords if case.location else (0.0, 0.0)
+        code = case.category.code
         return {
-            plots.UNTIL: lambda: (at + timedelta(days=self.rng.randint(5, 40))).replace(minute=0, second=0),
-            plots.SOON: lambda: at + timedelta(minutes=30),
-            plots.OTHER: lambda: other.code,
-            plots.FIRST: lambda: first.code if first else "",
-            plots.SQUAD: lambda: getattr(self._squad(case), "code", ""),
-            plots.HELPER: lambda: self._helper(case).code,
-            plots.ALIKE: lambda: getattr(self._alike(case), "number", ""),
-            plots.SIBLING: lambda: getattr(self._sibling(case), "code", ""),
-            plots.NEARBY: lambda: (case.location.x + 60 * METRES, case.location.y + 20 * METRES),
-            plots.PIECES: lambda: (Piece(case.category.code, note="其一：主路一侧"), Piece(case.category.code, note="其二：巷内一侧")),
-        }[value]()  # fmt: skip
+            plots.UNTIL: (at + timedelta(days=self.rng.randint(5, 40))).replace(minute=0, second=0),
+            plots.SOON: at + timedelta(minutes=30),
+            plots.OTHER: other.code,
+            plots.FIRST: first.code if first else "",
+            plots.SQUAD: squad.code if squad else "",
+            plots.HELPER: self._helper(case).code,
+            plots.ALIKE: alike.number if alike else "",
+            plots.SIBLING: sibling.code if sibling else "",
+            plots.NEARBY: (lng + 60 * METRES, lat + 20 * METRES),
+            plots.PIECES: (Piece(code, note="其一：主路一侧"), Piece(code, note="其二：巷内一侧")),
+        }
 
     def _talk(self) -> None:
         open_cases = [case for case in self.cases if case.department_id and case.state in OPEN]
@@ -179,9 +193,8 @@ class Troubles:
             unit = Case.objects.get(pk=case.pk).department_id or case.department_id or 0
             asked = self.people.by_unit[unit][0]
             at = self._later(max(case.last, self.end - LATELY / 3))  # type: ignore[attr-defined]
-            text = said.format(name=asked.username)
-            add_comment(case=case, id=self._id(), text=text, at=at, by=asks)
-            mention(case=case, users=[asked.pk], origin=str(self._id()), note=text, at=at, by=asks)
+            question, __ = add_comment(case=case, id=self._id(), text=said.format(name=asked.username), at=at, by=asks)
+            mention(comment=question, deliver=False)
             add_comment(case=case, id=self._id(), text=answer, at=self._later(at), by=asked)
 
     def _id(self) -> UUID:

@@ -7,12 +7,17 @@ from cases.workflow import OWED, State
 
 WHY_LONGER = ("需更换构件，备件三天后到货", "连日降雨无法施工，申请延期", "涉及地下管线，需与权属单位会商")
 WHY_NO_LONGER = "备件已到，无需延期"
-WHY_REST = ("地铁施工围挡占用现场，待围挡拆除后处置", "列入本季度道路大修计划，统一实施", "涉及历史遗留违建，正在走拆除程序")
+WHY_REST = (
+    "地铁施工围挡占用现场，待围挡拆除后处置",
+    "列入本季度道路大修计划，统一实施",
+    "涉及历史遗留违建，正在走拆除程序",
+)
 WHY_NOT_OURS = ("经核实该处不在我单位管养范围内", "该设施产权不属我单位，附移交清单")
 WHY_NOT_OURS_EITHER = ("管养协议到路缘石为止，此处应由对方负责", "我单位仅负责车行道，人行道由对方管养")
 WHY_THEM = "移交协议已到期，管养责任已退回对方"
 WHY_RULED = "依据管养范围图及移交协议，本路段由该单位负责，今后同类案件照此办理"
 WHY_LATE = ("处置期间遇暴雨红色预警，全员抗汛", "系统派遣时未附准确位置，现场查找耗时", "需停电作业，供电部门审批两日")
+WHY_TRUE = "现场核实，情况属实"
 FITS, FITS_NOT = "情况属实，同意", "理由不充分，不同意"
 
 
@@ -51,6 +56,7 @@ _LONGER = Step("member", "request_extension", {REASON: WHY_LONGER})
 _REST = Step("head", "request_suspension", {REASON: WHY_REST, "until": UNTIL})
 _APPEAL = Step("head", "appeal", {REASON: WHY_LATE})
 _REVIEW = Step("shift_leader", "review_appeal", {"passed": True, REASON: FITS})
+_SQUAD = Step("member", "sub_dispatch", {"department": SQUAD})
 _HELP = Step("dispatcher", "assist", {"department": HELPER, "note": ("请协助围护现场并疏导交通", "请配合清运残留物")})
 
 PLOTS = (
@@ -60,7 +66,7 @@ PLOTS = (
     Plot(OWED, 2, (_LONGER, Step("head", "endorse_extension")), "in_time"),
     Plot(OWED, 2, (_REST,)),
     Plot(OWED, 2, (_HELP,)),
-    Plot(OWED, 2, (Step("member", "sub_dispatch", {"department": SQUAD}), Step("squad", "take")), "squads"),
+    Plot(OWED, 2, (_SQUAD, Step("squad", "take")), "squads"),
     Plot(
         OWED, 1,
         (*_DISPUTE, Step("rival", "state_grounds", {REASON: WHY_THEM}),
@@ -70,7 +76,7 @@ PLOTS = (
     Plot((State.REPORTED, State.ACCEPTED), 2, (Step("acceptor", "order_verification"),), away=True),
     Plot(
         (State.REPORTED, State.ACCEPTED), 1,
-        (Step("acceptor", "order_verification"), Step("walker", "verify", {"passed": True, "note": "现场核实，情况属实"})),
+        (Step("acceptor", "order_verification"), Step("walker", "verify", {"passed": True, "note": WHY_TRUE})),
         "walked", away=True,
     ),
     Plot(
@@ -80,10 +86,10 @@ PLOTS = (
     Plot(OWED, 1, (_LONGER, Step("head", "refuse_extension", {REASON: WHY_NO_LONGER})), "in_time"),
     Plot(OWED, 1, (_REST, Step("dispatcher", "grant_suspension"), Step("head", "resume"))),
     Plot(OWED, 1, (_HELP, Step("helper", "finish_part", {"note": "我方部分已完成"}))),
-    Plot(OWED, 1, (Step("member", "sub_dispatch", {"department": SQUAD}),), "squads"),
+    Plot(OWED, 1, (_SQUAD,), "squads"),
     Plot(
         OWED, 1,
-        (Step("member", "sub_dispatch", {"department": SQUAD}), Step("squad", "return_to_unit", {REASON: "缺少登高车，请本部支援"})),
+        (_SQUAD, Step("squad", "return_to_unit", {REASON: "缺少登高车，请本部支援"})),
         "squads",
     ),
     Plot(OWED, 2, (Step("acceptor", "remind", {"note": "市民再次来电催问"}),)),
