@@ -147,7 +147,7 @@ def history(case: Case) -> list[CaseEvent]:
 def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Moment]:
     """The history, newest first; each event says what differed from the one before it."""
     events = history(case) if events is None else events
-    names = _names(events)
+    names = _names(case, events)
     found, before = [], None
     for event in events:
         found.append(_moment(event, before, names))
@@ -158,10 +158,13 @@ def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Mome
 Names = Mapping[str | int, str]  # of units by their codes, of people by their numbers
 
 
-def _names(events: Sequence[CaseEvent]) -> Names:
-    codes = {event.data["department"] for event in events if event.data.get("department")}
+def _names(case: Case, events: Sequence[CaseEvent]) -> Names:
+    """Mostly the case's own units, which are read with it."""
+    names: dict[str | int, str] = {
+        unit.code: str(unit) for unit in (case.department, case.first_department) if unit is not None
+    }
+    codes = {event.data["department"] for event in events if event.data.get("department")} - names.keys()
     people = {event.data["inspector"] for event in events if event.data.get("inspector")}
-    names: dict[str | int, str] = {}
     if codes:
         names |= {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)}
     if people:
@@ -317,7 +320,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     decided = [name for request in lives.requests for name in request.moves if name in possible]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
+        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=viewer.book if case.owed else None),
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,

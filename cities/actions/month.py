@@ -127,14 +127,15 @@ class Play:
         self._left[life.case.state] += 1
         return False
 
-    def _chase_later(self, life: Life) -> None:
+    def _chase_later(self, life: Life, at: datetime) -> None:
+        """A case that is dispatched again keeps its due time, so that its next rung may be due at once."""
         if life.case.next_chase_at is not None:
-            self._then(life, life.case.next_chase_at, self._chase)
+            self._then(life, max(life.case.next_chase_at, at), self._chase)
 
     def _chase(self, life: Life, at: datetime) -> None:
-        if life.case.next_chase_at == at:  # else it was finished or raised meanwhile
+        if life.case.next_chase_at is not None and life.case.next_chase_at <= at:  # else finished or raised meanwhile
             self.replay.chase(life.case, at=at)
-            self._chase_later(life)
+            self._chase_later(life, at)
 
     # --- the report and the desk --------------------------------------------------------------------------------
 
@@ -203,7 +204,7 @@ class Play:
 
     def _route(self, life: Life, at: datetime) -> None:
         self.replay.route(life.case, at=at)
-        self._chase_later(life)
+        self._chase_later(life, at)
         if life.case.state == State.DISPATCHED:
             self._to_unit(life, at)
         elif life.case.state == State.VERIFYING:
@@ -299,7 +300,7 @@ class Play:
 
     def _move(self, life: Life, move: str, at: datetime, by: User, **given: Any) -> CaseEvent:
         event = self.replay.move(life.case, move, at=at, by=by, **given)
-        self._chase_later(life)
+        self._chase_later(life, at)
         return event
 
     def _one(self, role: Role, rng: Random) -> User:

@@ -83,6 +83,7 @@ class Troubles:
             return self._sibling(case) is not None
         return {
             "": True,
+            "fresh": case.send_back_count == 0,
             "in_time": case.due_at is not None and case.due_at > self.end,
             "squads": self._squad(case) is not None,
             "walked": bool(self.people.by_duty_grid.get(case.duty_grid_id or 0)),

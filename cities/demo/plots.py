@@ -17,6 +17,8 @@ WHY_NOT_OURS_EITHER = ("管养协议到路缘石为止，此处应由对方负�
 WHY_THEM = "移交协议已到期，管养责任已退回对方"
 WHY_RULED = "依据管养范围图及移交协议，本路段由该单位负责，今后同类案件照此办理"
 WHY_LATE = ("处置期间遇暴雨红色预警，全员抗汛", "系统派遣时未附准确位置，现场查找耗时", "需停电作业，供电部门审批两日")
+WHY_WATCHED = ("群众反映强烈，限期办结", "临近时限仍无进展")
+PLEASE_HELP = "请协助围护现场"
 WHY_TRUE = "现场核实，情况属实"
 FITS, FITS_NOT = "情况属实，同意", "理由不充分，不同意"
 
@@ -60,8 +62,9 @@ _SQUAD = Step("member", "sub_dispatch", {"department": SQUAD})
 _HELP = Step("dispatcher", "assist", {"department": HELPER, "note": ("请协助围护现场并疏导交通", "请配合清运残留物")})
 
 PLOTS = (
-    Plot(OWED, 2, _DISPUTE, away=True),
+    Plot(OWED, 2, _DISPUTE, "fresh", away=True),
     Plot(OWED, 2, (_REST, Step("dispatcher", "grant_suspension")), away=True),
+    Plot(OWED, 2, (_BACK,), "fresh", away=True),
     Plot(OWED, 2, (_LONGER,), "in_time"),
     Plot(OWED, 2, (_LONGER, Step("head", "endorse_extension")), "in_time"),
     Plot(OWED, 2, (_REST,)),
@@ -71,8 +74,9 @@ PLOTS = (
         OWED, 1,
         (*_DISPUTE, Step("rival", "state_grounds", {REASON: WHY_THEM}),
          Step("shift_leader", "arbitrate", {"department": OTHER, REASON: WHY_RULED, "ruling": "precedent"})),
+        "fresh",
     ),
-    Plot(OWED, 1, (*_DISPUTE, Step("rival", "state_grounds", {REASON: WHY_THEM})), away=True),
+    Plot(OWED, 1, (*_DISPUTE, Step("rival", "state_grounds", {REASON: WHY_THEM})), "fresh", away=True),
     Plot((State.REPORTED, State.ACCEPTED), 2, (Step("acceptor", "order_verification"),), away=True),
     Plot(
         (State.REPORTED, State.ACCEPTED), 1,
@@ -105,8 +109,8 @@ PLOTS = (
     Plot((State.CLOSED,), 1, (_APPEAL, _REVIEW, Step("leader", "decide_appeal", {"passed": True, REASON: FITS})), "late"),  # noqa: E501
     Plot((State.CLOSED,), 1, (_APPEAL, Step("shift_leader", "review_appeal", {"passed": False, REASON: FITS_NOT})), "late"),  # noqa: E501
     Plot((State.CLOSED,), 1, (Step("shift_leader", "reopen", {REASON: "市民回访不满意，问题复发"}),), "owed_once"),
-    Plot((State.CLOSED,), 2, (Step("walker", "recheck", {"passed": True, "note": "抽查复核，未反弹"}),), "walked"),
-    Plot((State.CLOSED,), 1, (Step("walker", "recheck", {"passed": False, "note": "抽查发现问题反弹"}),), "walked"),
+    Plot((State.CLOSED,), 2, (Step("shift_leader", "recheck", {"passed": True, "note": "抽查复核，未反弹"}),)),
+    Plot((State.CLOSED,), 1, (Step("shift_leader", "recheck", {"passed": False, "note": "抽查发现问题反弹"}),)),
 )  # fmt: skip
 TALK = (
     ("@{name} 这个点位昨天也有市民反映，麻烦一并看一下。", "收到，下午到现场。"),
