@@ -23,10 +23,11 @@ def mention_waiting(messages: Sequence[Message]) -> None:
         mention(comment=comment)
 
 
-def mention(*, comment: Comment) -> int:
+def mention(*, comment: Comment, deliver: bool = True) -> int:
     """Each person a comment names hears of it once; how many are new. Call it inside a transaction.
 
-    Who may not see the case any more hears nothing, and of a comment that was withdrawn meanwhile nobody does.
+    Without `deliver` it is in the inbox only: for histories that are told afterwards. Who may not see the case any more
+    hears nothing, and of a comment that was withdrawn meanwhile nobody does.
     """
     named = people_who_see(comment.case).filter(pk__in=comment.mentions.values("pk"))
     people = {} if comment.withdrawn_at else {user.pk: user for user in named.exclude(pk=comment.by_id)}
@@ -34,7 +35,7 @@ def mention(*, comment: Comment) -> int:
     if not people or not rules:
         return 0
     told = _tell(comment, people)
-    media = frozenset(medium for rule in rules for medium in rule.media)
+    media = frozenset(medium for rule in rules for medium in rule.media) if deliver else frozenset()
     dispatch_notices([Told(row.pk, people[row.user_id], row.urgent, media) for row in told], at=timezone.now())
     return len(told)
 

@@ -20,6 +20,7 @@ from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
 from cases.queries import Rulebook, cases_reused, comments_of, has_unread, rulebook
 from cases.routing import NOBODY, why_text
+from cases.views.lives import Lives
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
@@ -87,7 +88,8 @@ def me(request: HttpRequest) -> User:
 
 def case_for(user: User, **key: Any) -> Case:
     """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
-    cases = Case.objects.visible_to(user).select_related(*RELATED, "category__major", "rule", "component")
+    more = ("category__major", "rule", "component", "squad", "first_department")
+    cases = Case.objects.visible_to(user).select_related(*RELATED, *more)
     case = cases.defer(*OUTLINES).filter(**key).first()
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
@@ -143,10 +145,14 @@ class Moment:
     tone: str
 
 
-def timeline(case: Case) -> list[Moment]:
+def history(case: Case) -> list[CaseEvent]:
+    return list(case.events.select_related("by").order_by("seq"))
+
+
+def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Moment]:
     """The history, newest first; each event says what differed from the one before it."""
-    events = list(case.events.select_related("by").order_by("seq"))
-    names = _names(events)
+    events = history(case) if events is None else events
+    names = _names(case, events)
     found, before = [], None
     for event in events:
         found.append(_moment(event, before, names))
@@ -157,10 +163,13 @@ def timeline(case: Case) -> list[Moment]:
 Names = Mapping[str | int, str]  # of units by their codes, of people by their numbers
 
 
-def _names(events: Sequence[CaseEvent]) -> Names:
-    codes = {event.data["department"] for event in events if event.data.get("department")}
+def _names(case: Case, events: Sequence[CaseEvent]) -> Names:
+    """Mostly the case's own units, which are read with it."""
+    names: dict[str | int, str] = {
+        unit.code: str(unit) for unit in (case.department, case.first_department) if unit is not None
+    }
+    codes = {event.data["department"] for event in events if event.data.get("department")} - names.keys()
     people = {event.data["inspector"] for event in events if event.data.get("inspector")}
-    names: dict[str | int, str] = {}
     if codes:
         names |= {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)}
     if people:
@@ -309,18 +318,23 @@ def seen(case: Case, photos: Sequence[Photo]) -> str:
 def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
-    photos, buttons = photos_of(case), offers(case, Viewer(user))
+    viewer = Viewer(user)
+    photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
+    lives = Lives(case, viewer, events, at=at)
+    possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
+    decided = [name for request in lives.requests for name in request.moves if name in possible]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
+        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=viewer.book if case.owed else None),
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "possible": [offer for offer in buttons if not offer.refusal and not offer.rare],
-        "rare": [offer for offer in buttons if not offer.refusal and offer.rare],
+        "lives": lives, "deciding": [possible[name] for name in decided],
+        "possible": [offer for name, offer in possible.items() if name not in decided and not offer.rare],
+        "rare": [offer for name, offer in possible.items() if name not in decided and offer.rare],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
-        "timeline": timeline(case), "receipts": receipts(case, user),
+        "timeline": timeline(case, events), "receipts": receipts(case, user),
         "unread_here": has_unread(user, case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip

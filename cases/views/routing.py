@@ -25,6 +25,7 @@ from cases.matrix import detail, matrix, named, rules_about
 from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
+from cases.views.lives import precedents
 from cases.views.parts import me
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
@@ -98,6 +99,7 @@ def _decision(form: TryForm) -> Context:
         "by_itself": by_itself,
         "lines": _lines(decision),
         "rule_url": _rule_url(category, place),
+        "precedents": precedents(category.pk, place.street) if place.street else [],
     }
 
 
