@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from accounts.actions import issue_token
 from accounts.models import User
+from accounts.roles import Role
 from cases.models import Attachment, BulkRun, Case, Comment, NoticeChannel, PhotoKind, SavedFilter
 from common.files import media
 from common.throttling import counter
@@ -25,11 +26,8 @@ from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
 
-ROLES = (
-    "anonymous inspector acceptor shift_leader dispatcher handler department_head supervisor leader auditor "
-    "administrator integration"
-).split()
-NAMES = "ines ada sven dora hana hugo sue lea arno abel otto".split()
+ROLES = ("anonymous", *Role.values)
+NAMES = ("ines", "ada", "sven", "dora", "hana", "hugo", "sue", "lea", "arno", "abel", "otto")
 RELATIONS = ("own", "other", "none")
 PHONE = "13800138000"
 
@@ -71,9 +69,7 @@ class World:
 
     def __init__(self) -> None:
         self.city = cast.city()
-        self.users: dict[str, User] = {
-            user.role: user for user in (getattr(self.city, name) for name in NAMES)
-        }  # fmt: skip
+        self.users: dict[str, User] = {user.role: user for user in (getattr(self.city, name) for name in NAMES)}
         User.objects.filter(pk=self.city.abel.pk).update(is_staff=True, is_superuser=True)
         self.own, self.other = self._case(self.city.ines, (0, 0)), self._case(self.city.ivan, (2, 0))
         self.ottos = self._case(self.city.otto, (1, 0))
@@ -135,7 +131,7 @@ class World:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
             client.force_login(self.users[role], "django.contrib.auth.backends.ModelBackend")
-        return client, client.cookies.output(header="", sep=";")
+        return client, str(client.cookies.output(header="", sep=";"))
 
     def _api(self, role: str) -> APIClient:
         return APIClient(raise_request_exception=False) if role == "anonymous" else api_of(self.users[role])
@@ -160,7 +156,7 @@ class World:
             return _ABSENT[name]
         case, me = self.case_of(role, relation), self.users.get(role, self.city.ines)
         whose = me if relation == "own" else self.city.everyone[0 if me != self.city.everyone[0] else 1]
-        values = {
+        values: dict[str, Callable[[], Any]] = {
             "number": lambda: case.number, "ident": lambda: case.number, "id": lambda: case.pk,
             "photo_id": lambda: self.photos[case.pk], "attachment_id": lambda: self.attachments[case.pk],
             "visit_id": lambda: self.visits.get(case.pk, self.visits[self.own.pk]),
@@ -174,7 +170,7 @@ class World:
         """The word for the answer (see who_may.txt) and its body. Nothing of what was done stays done."""
         # `other` of a comment is another's comment on one's own case; the case is then one's own.
         address = self._talk(route, role, relation) or self.address(route, role, relation)
-        body = BODIES.get(f"{method} {route}", dict)()
+        body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
         counter.forget()
         with transaction.atomic():
             response = self._send(method, address, role, body)
@@ -232,7 +228,7 @@ def _report() -> dict[str, Any]:
 
 
 # Where an empty body would hide who may: it is refused for what it lacks before anybody asks who sends it.
-BODIES: dict[str, Any] = {
+BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /cases/<number>/comments/": _comment,
     "POST /api/v1/cases/<ident>/comments/": _comment,
     "POST /cases/<number>/attachments/": _file,

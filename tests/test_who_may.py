@@ -3,6 +3,7 @@
 Every move × everybody × every relation is stated in tests/cases/test_workflow_table.py; here the API is held to it.
 """
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -47,7 +48,9 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
         patch.setattr(paper, "pdf", lambda html, files: b"%PDF")
+        logging.disable(logging.WARNING)  # of a thousand refusals, each of them meant
         yield World()
+        logging.disable(logging.NOTSET)
         transaction.set_rollback(True)
 
 
@@ -110,8 +113,8 @@ class Moving:
 
     def __init__(self, world: World) -> None:
         city, self.case = world.city, world.own
-        self.squad, helping, blamed = (make.department(code, name=code) for code in ("squad", "helping", "blamed"))
-        units = {"squad": self.squad, "squad_head": self.squad, "assistant": helping, "party": blamed}
+        squad, helping, blamed = (make.department(code, name=code) for code in ("squad", "helping", "blamed"))
+        units = {"squad": squad, "squad_head": squad, "assistant": helping, "party": blamed}
         roles = PEOPLE | {"reporter": "inspector", "visitor": "inspector", "assistant": "handler", "party": "handler"}
         known = {"walks": city.ines, "elsewhere": city.ivan, "unit": city.hana, "unit_head": city.hugo}
         users = {name: known.get(name) or make.user(f"m-{name}", Role(role)) for name, role in roles.items()}
@@ -120,15 +123,17 @@ class Moving:
         at = self.case.reported_at
         Part.objects.create(case=self.case, department=helping, task="冲洗", assigned_at=at)
         Ground.objects.create(case=self.case, department=blamed, text="不属于本单位", by=city.hana, at=at)
-        self.related = {"squad": self.squad, "reporter": users["reporter"], "visitor": users["visitor"], "parts_open": 1}
+        self.related: dict[str, Any] = {name: users[name] for name in ("reporter", "visitor")}
+        self.related |= {"squad": squad, "parts_open": 1}
         self.clients = {name: api_of(user) for name, user in users.items()}
 
     def answer(self, person: str, state: str, move: str) -> int:
         """The status for the move, made in that state with all that the table asks of the case; then undone."""
-        due = {"due_at": timezone.now() + DAY}
+        due: dict[str, Any] = {"due_at": timezone.now() + DAY}
         counter.forget()
         with transaction.atomic():
             now = due | self.related | {"state": state} | ASKED.get(move, {})
+            now["pauses"] = [[self.case.reported_at.isoformat(), None]] if state == State.SUSPENDED else None
             Case.objects.filter(pk=self.case.pk).update(**now)
             address = f"/api/v1/cases/{self.case.pk}/moves/{move}/"
             status = self.clients[person].post(address, {"version": self.case.version}, format="json").status_code

@@ -37,8 +37,9 @@ def receive_photo(
 ) -> tuple[Photo, bool]:  # fmt: skip
     """Keep a photo under the id its device gave it; the photo, and whether it was here already.
 
-    Raises Forbidden (who handles no cases), TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken header, size out of bounds), Conflict (the id
-    stands for another photo) and TooMany. The file is on disk before its row is committed.
+    Raises Forbidden (who handles no cases), TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken header, size
+    out of bounds), Conflict (the id stands for another photo) and TooMany. The file is on disk before its row is
+    committed.
     """
     if no := photo_refusal(by):
         raise no
