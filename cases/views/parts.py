@@ -325,7 +325,8 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     decided = [name for request in lives.requests for name in request.moves if name in possible]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=viewer.book if case.owed else None),
+        "limit_words": durations.limit(case.limit_text),
+        "working": working_left(case, at=at, book=viewer.book if case.owed else None),
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
