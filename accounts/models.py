@@ -128,3 +128,40 @@ class Token(models.Model):
     @staticmethod
     def digest_of(key: str) -> str:
         return hashlib.sha256(key.encode()).hexdigest()
+
+
+class Change(models.Model):
+    """An entry of the change log: who changed what of the city's set-up, from what to what. It is only ever added to.
+
+    `key` finds the thing among those of its `kind`, `label` is its name of that day. `before` is None for what was
+    added, `after` for what was taken away; `by` is None for what the operator did with manage.py.
+    """
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="changes")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=150)
+    label = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reverts = models.OneToOneField("self", models.PROTECT, null=True, related_name="reverted_by")
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["kind", "key", "-id"], name="changes_of_a_thing"),
+            models.Index(fields=["by", "-id"], name="changes_of_a_person"),
+            models.Index(fields=["at"], name="changes_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.key}"
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields in which before and after differ, in the order in which the thing says them."""
+        before, after = self.before or {}, self.after or {}
+        names = dict.fromkeys([*before, *after])
+        return [name for name in names if before.get(name) != after.get(name)]

@@ -9,4 +9,5 @@ urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("my-notices/", views.my_notices, name="my_notices"),
     path("password/", views.password, name="password"),
+    path("welcome/<uidb64>/<token>/", views.welcome, name="welcome"),
 ]

@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.contrib.auth.views import logout_then_login as _logout_then_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,6 +25,11 @@ YEAR = 365 * 86400
 
 sign_in = LoginView.as_view(
     template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+)
+
+# The link an administrator made: its token goes into the session and out of the address before the form is shown.
+welcome = PasswordResetConfirmView.as_view(
+    template_name="accounts/welcome.html", success_url=reverse_lazy("accounts:sign_in")
 )
 
 

@@ -34,6 +34,7 @@ from django.contrib.gis.geos import Point
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import Context, Engine
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -150,10 +151,89 @@ def one(request: HttpRequest, id: uuid.UUID) -> HttpResponse:  # noqa: A002
     return JsonResponse(Case.objects.values(*SHOWN).get(pk=id))
 
 
+class Named(models.Model):
+    objects: ClassVar["models.Manager[Named]"]
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        app_label = "ceiling"
+        abstract = True
+
+
+class Matter(Named):
+    class Meta(Named.Meta):
+        managed = False
+        db_table = "cases_category"
+
+
+class Unit(Named):
+    class Meta(Named.Meta):
+        managed = False
+        db_table = "departments_department"
+
+
+class Street(Named):
+    class Meta(Named.Meta):
+        managed = False
+        db_table = "grids_area"
+
+
+class Condition(models.Model):
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        app_label = "ceiling"
+        managed = False
+        db_table = "cases_filingcondition"
+
+
+class Row(models.Model):
+    """The columns of a case that a home shows, with the same joins."""
+
+    objects: ClassVar["models.Manager[Row]"]
+    number = models.CharField(max_length=40)
+    address = models.CharField(max_length=200)
+    state = models.CharField(max_length=12)
+    due_at = models.DateTimeField(null=True)
+    stage_due_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField()
+    rework_count = models.IntegerField()
+    is_open = models.BooleanField()
+    category = models.ForeignKey(Matter, models.DO_NOTHING)
+    condition = models.ForeignKey(Condition, models.DO_NOTHING, null=True)
+    department = models.ForeignKey(Unit, models.DO_NOTHING, null=True)
+    street = models.ForeignKey(Street, models.DO_NOTHING, null=True)
+
+    class Meta:
+        app_label = "ceiling"
+        managed = False
+        db_table = "cases_case"
+
+
+TABLE = Engine().from_string(
+    """<!doctype html><title>Cases</title><table>{% for row in rows %}<tr><td><a href="/cases/{{ row.number }}/">
+{{ row.number }}</a></td><td>{{ row.category.name }} {{ row.condition.text }}</td><td>{{ row.address }} {{ row.street.name }}</td>
+<td>{{ row.department.name }}</td><td>{{ row.state }}</td><td>{{ row.due_at|date:"Y-m-d H:i" }}</td>
+<td>{{ row.stage_due_at|date:"Y-m-d H:i" }}</td><td>{{ row.reported_at|date:"Y-m-d H:i" }}</td><td>{{ row.rework_count }}</td></tr>
+{% endfor %}</table>"""
+)
+
+
+def rows(request: HttpRequest) -> HttpResponse:
+    """A table of 50 open cases, the most urgent first, with the names of what they point at."""
+    found = Row.objects.filter(is_open=True).select_related("category", "condition", "department", "street")
+    return HttpResponse(TABLE.render(Context({"rows": found.order_by("due_at", "id")[:50]})))
+
+
 def make_tables() -> None:
     with connection.cursor() as cursor:
         cursor.execute(TABLES)
 
 
-urlpatterns = [path("intake/", intake), path("list/<int:department>/", newest), path("one/<uuid:id>/", one)]
+urlpatterns = [
+    path("intake/", intake),
+    path("list/<int:department>/", newest),
+    path("one/<uuid:id>/", one),
+    path("rows/", rows),
+]
 application = get_wsgi_application()

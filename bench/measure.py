@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import goals, ground, routing
+from bench import goals, ground, homes, routing
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -36,6 +36,11 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         with goals.connections(at, "6"):
             goals.lists(at)
 
+    def lists(at: Setting) -> None:
+        """A search among all cases, then the home of each role with a thousand open ones."""
+        homes.search(at)
+        homes.homes(at)
+
     return {
         "6": under_load,
         "7": goals.details,
@@ -45,6 +50,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "3": goals.end_to_end,
         "9": goals.chase,
         "4": places,
+        "h": lists,
     }
 
 

@@ -97,12 +97,14 @@ def celery_worker(log: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Rate:
-    """Requests per second, CPU milliseconds per request (server, database and load together), and the 99th percentile."""
+    """Requests per second, CPU milliseconds per request (server, database and load together), the 99th percentile, and
+    the 95th where the script prints it."""
 
     per_second: float
     cpu_ms: float
     p99_ms: float
     count: int
+    p95_ms: float = 0.0
 
 
 def wrk(url: str, script: str, arguments: list[object], *, seconds: float) -> Rate:
@@ -127,12 +129,14 @@ def wrk(url: str, script: str, arguments: list[object], *, seconds: float) -> Ra
     text = done.stdout
     if done.returncode or "Non-2xx" in text or "Socket errors" in text:
         raise BenchError(f"wrk {script} {url}: {text} {done.stderr}")
+    p95 = re.search(r"P95 (\d+) us", text)
     count = int(_find(r"(\d+) requests in", text))
     return Rate(
         float(_find(r"Requests/sec:\s+([\d.]+)", text)),
         busy / count * 1000,
         _ms(_find(r"(?m)^\s+99%\s+(\S+)", text)),
         count,
+        int(p95.group(1)) / 1000 if p95 else 0.0,
     )
 
 

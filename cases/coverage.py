@@ -12,16 +12,21 @@ UNDISPATCHED = (State.REPORTED, State.ACCEPTED, State.FILED)
 MOST = 2000  # cases a preview looks at
 
 
-def waiting_for(rule: RoutingRule) -> QuerySet[Case]:
-    """Cases without a unit that the rule, saved or not, speaks of. One that was sent back waits for a person."""
+def spoken_of(rule: RoutingRule) -> QuerySet[Case]:
+    """Open cases that the rule, saved or not, speaks of, whoever has them."""
     columns = ("condition", "category", "unit_grid", "duty_grid")
     keys = {f"{name}_id": getattr(rule, f"{name}_id") for name in columns if getattr(rule, f"{name}_id")}
-    cases = Case.objects.filter(is_open=True, state__in=UNDISPATCHED, send_back_count=0, **keys)
+    cases = Case.objects.filter(is_open=True, **keys)
     if rule.major_id:
         cases = cases.filter(category__major=rule.major_id)
     if rule.area_id:
         cases = cases.filter(Q(community=rule.area_id) | Q(street=rule.area_id) | Q(district=rule.area_id))
     return cases
+
+
+def waiting_for(rule: RoutingRule) -> QuerySet[Case]:
+    """Those of them without a unit. One that was sent back waits for a person."""
+    return spoken_of(rule).filter(state__in=UNDISPATCHED, send_back_count=0)
 
 
 def would_take(rule: RoutingRule, *, on: date) -> int:

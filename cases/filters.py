@@ -76,6 +76,9 @@ class CaseFilter(filters.FilterSet):
     stage_lamp = filters.ChoiceFilter(
         method="by_stage_lamp", label=_("Lamp of the stage"), choices=Lamp.choices, empty_label=_("Any lamp")
     )
+    stage_late = filters.BooleanFilter(
+        method="by_stage_late", label=_("Past the limit of its stage"), widget=forms.HiddenInput
+    )
     reworks = filters.NumberFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
     sent_back = filters.BooleanFilter(method="by_sent_back", label=_("Sent back"), widget=forms.HiddenInput)
     escalated = filters.NumberFilter(
@@ -185,6 +188,10 @@ class CaseFilter(filters.FilterSet):
 
     def by_stage_lamp(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases.stage_lamp(value, at=self.at)
+
+    def by_stage_late(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        late = Q(stage_due_at__lt=self.at)
+        return cases.filter(late) if value else cases.filter(Q(stage_due_at=None) | ~late)
 
     def by_sent_back(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Which a unit gave back at least once, or none did."""

@@ -127,15 +127,14 @@ def _rulebook(version: int) -> Rulebook:
     )
 
 
-def cases_reused(photos: Iterable[Photo], user: User) -> frozenset[UUID]:
-    """Of the other cases whose photos these repeat, those this person may see; asks nothing where none is repeated."""
+def cases_reused(photos: Iterable[Photo], user: User) -> dict[UUID, str]:
+    """Of the other cases whose photos these repeat, the numbers of those this person may see.
+
+    Asks nothing where none is repeated.
+    """
     earlier = [photo.reused for photo in photos]
     others = {one.case_id for one in earlier if one is not None and one.case_id is not None}
-    return (
-        frozenset(Case.objects.visible_to(user).filter(pk__in=others).values_list("pk", flat=True))
-        if others
-        else frozenset()
-    )
+    return dict(Case.objects.visible_to(user).filter(pk__in=others).values_list("pk", "number")) if others else {}
 
 
 COMMENTS_SHOWN = 200

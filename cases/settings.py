@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Value = bool | int | float | str
@@ -33,7 +33,7 @@ class Setting:
         """The value in its type; ValueError with a sentence where it is none of that kind or out of bounds."""
         if self.kind == "bool":
             if not isinstance(value, bool):
-                raise ValueError(_t("“%(label)s” is either on or off.") % {"label": self.label})
+                raise ValueError(gettext("“%(label)s” is either on or off.") % {"label": self.label})
             return value
         if self.kind == "time":
             return self._time(value)
@@ -43,17 +43,17 @@ class Setting:
         try:
             return time.fromisoformat(str(value)).strftime("%H:%M")
         except ValueError as error:
-            raise ValueError(_t("“%(label)s” is a time of day such as 22:00.") % {"label": self.label}) from error
+            raise ValueError(gettext("“%(label)s” is a time of day such as 22:00.") % {"label": self.label}) from error
 
     def _number(self, value: Any) -> Value:
         try:
             number = int(value) if self.kind == "int" else float(value)
         except (TypeError, ValueError, OverflowError) as error:
-            raise ValueError(_t("“%(label)s” is a number.") % {"label": self.label}) from error
+            raise ValueError(gettext("“%(label)s” is a number.") % {"label": self.label}) from error
         low, high = self.least, self.most
         if number != number or (low is not None and number < low) or (high is not None and number > high):
             raise ValueError(
-                _t("“%(label)s” lies between %(least)s and %(most)s.")
+                gettext("“%(label)s” lies between %(least)s and %(most)s.")
                 % {"label": self.label, "least": low, "most": high}
             )
         return number

@@ -5,7 +5,8 @@ A section is a question of the list, so that its number leads to exactly its cas
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -20,10 +21,11 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.filters import ListFilter, filter_of
 from cases.models import Case
+from departments.models import Membership
 
 FINISHED = ("all", "state", "q", "appeal", "closed_after", "closed_before")  # filters that speak of closed cases too
 COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
-SHOWN = 6
+SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
 
 
 def scope(user: User, query: QueryDict) -> QuerySet[Case]:
@@ -89,8 +91,8 @@ _SUSPENSIONS = Section(_("Suspensions to decide"), "stage=dispose&suspension=ask
 _SUPERVISED = Section(_("Under supervision"), "supervised=yes", "due_at")
 _SUPERVISED_LATE = Section(_("Supervised, past its limit"), "supervised=late", "due_at", bad=True)
 _APPEALS = Section(_("Appeals to decide"), "appeal=reviewed", "-reported_at")
-_ACCEPT_LATE = Section(_("To accept, past the limit"), "stage=accept&stage_lamp=red", bad=True)
-_VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_lamp=red", bad=True)
+_ACCEPT_LATE = Section(_("To accept, past the limit"), "stage=accept&stage_late=true", bad=True)
+_VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_late=true", bad=True)
 _CLOSE = Section(_("To close"), "stage=close")
 _BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at", bad=True)
 _TAKE = Section(_("To take"), "state=dispatched", "due_at")
@@ -100,25 +102,25 @@ _PARTY = Section(_("Disputes we are party to"), "state=disputed")
 SECTIONS: Mapping[str, tuple[Section, ...]] = {
     Role.ACCEPTOR: (
         _ACCEPT_LATE,
-        Section(_("To accept"), "stage=accept"),
+        Section(_("To accept"), "stage=accept&stage_late=false"),
         _VERIFY_LATE,
         Section(_("Disposed: order the check"), "state=disposed"),
         _CLOSE,
     ),
     Role.SHIFT_LEADER: (
-        Section(_("To file, past the limit"), "stage=file&stage_lamp=red", bad=True),
+        Section(_("To file, past the limit"), "stage=file&stage_late=true", bad=True),
         _DISPUTES,
         _EXTENSIONS,
         _SUSPENSIONS,
         Section(_("Appeals to review"), "appeal=asked", "-reported_at"),
-        Section(_("To file"), "stage=file"),
+        Section(_("To file"), "stage=file&stage_late=false"),
         _CLOSE,
         _REWORKED,
         _SUPERVISED,
         _ACCEPT_LATE,
         _VERIFY_LATE,
-        Section(_("Without a unit, past the limit"), "stage=dispatch&stage_lamp=red", bad=True),
-        Section(_("Check, past the limit"), "stage=check&stage_lamp=red", bad=True),
+        Section(_("Without a unit, past the limit"), "stage=dispatch&stage_late=true", bad=True),
+        Section(_("Check, past the limit"), "stage=check&stage_late=true", bad=True),
         _OVERDUE,
     ),
     Role.DISPATCHER: (
@@ -165,22 +167,48 @@ def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
     return [replace(section, question=section.question % settings) for section in SECTIONS.get(role, ())]
 
 
-def fill(user: User, sections: Sequence[Section], *, at: datetime, shown: int = SHOWN) -> list[Filled]:
+def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Filled]:
     """Each section with its number and its first cases: two statements, however many sections."""
-    parts = [_part(listed(user, section.question, at), section, n, shown) for n, section in enumerate(sections)]
-    if not parts:
-        return []
+    unit = user.membership.department_id if user.works_in_unit and hasattr(user, "membership") else None
+    works = user.is_active and (unit is not None or not user.works_in_unit)
+    statement, stand_ins = _statement(user.role, tuple(sections)) if works and sections else ("", ())
+    if not statement:
+        return [Filled(section, 0, []) for section in sections]
     numbers: dict[int, int] = {}
     keys: dict[int, list[Any]] = {n: [] for n in range(len(sections))}
-    for pk, part, total in parts[0].union(*parts[1:], all=True):
-        numbers[part] = total
-        keys[part].append(pk)
+    real: dict[Any, Any] = {_THEN: at, _SOMEBODY: user.pk, _SOME_UNIT: unit}
+    asked: list[Any] = [real.get(each, each) if isinstance(each, datetime | int) else each for each in stand_ins]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        for pk, part, total in cursor.fetchall():
+            numbers[part] = total
+            keys[part].append(pk)
     cases = Case.objects.filter(pk__in={pk for found in keys.values() for pk in found})
     by_key = {case.pk: case for case in cases.select_related(*RELATED).only(*COLUMNS)}
     return [
         Filled(section, numbers.get(n, 0), _sorted([by_key[pk] for pk in keys[n] if pk in by_key], section))
         for n, section in enumerate(sections)
     ]
+
+
+# A role's statement is made once, for a moment and a person that stand for the real ones: making it anew for each page
+# would cost more than asking it.
+_THEN = datetime(1901, 1, 1, tzinfo=UTC)
+_SOMEBODY, _SOME_UNIT = -1, -2
+
+
+@lru_cache(maxsize=64)
+def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing."""
+    somebody = User(pk=_SOMEBODY, role=role, is_active=True)
+    somebody.membership = Membership(user=somebody, department_id=_SOME_UNIT)
+    shown = max(LEAST, min(SHOWN, ROWS // len(sections)))
+    parts = [_part(listed(somebody, section.question, _THEN), section, n, shown) for n, section in enumerate(sections)]
+    try:
+        statement, parameters = parts[0].union(*parts[1:], all=True).query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
+    return statement, tuple(parameters)
 
 
 RELATED = ("category", "condition", "department", "street")

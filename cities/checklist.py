@@ -148,7 +148,7 @@ def _units(today: date) -> Item:
     units = Department.objects.active()
     item = Item(
         _("Units"), "building", [(units.count(), _("active"))], "cases:matrix",
-        "admin:departments_department_changelist", file="departments.csv")  # fmt: skip
+        "cities:units", file="departments.csv")  # fmt: skip
     if not units.exists():
         _missing(item, Weight.STOPS, _("No units: no case can be dispatched."))
     staffed = Q(members__user__role__in=UNIT, members__user__is_active=True)
@@ -168,7 +168,7 @@ def _people(today: date) -> Item:
         "users",
         [(sum(counts.values()), _("active"))],
         "",
-        "admin:accounts_user_changelist",
+        "cities:people",
         file="people.csv",
     )
     if without := [role.label for role in NEEDED if not counts.get(role)]:
@@ -190,7 +190,7 @@ def _catalogue(today: date) -> Item:
     subclasses = Category.objects.filter(ended_on=None, taxonomy__ended_on=None)
     conditions = FilingCondition.objects.filter(ended_on=None)
     facts = [(subclasses.count(), _("subclasses")), (conditions.count(), _("filing conditions"))]
-    item = Item(_("Catalogue"), "list-details", facts, file="catalogue.csv")
+    item = Item(_("Catalogue"), "list-details", facts, table="cities:catalogue", file="catalogue.csv")
     if not Taxonomy.objects.filter(ended_on=None).exists():
         _missing(item, Weight.STOPS, _("No catalogue: nothing can be reported."))
     _found(
@@ -204,7 +204,12 @@ def _catalogue(today: date) -> Item:
 def _rules(today: date) -> Item:
     found = matrix(today)
     item = Item(
-        _("Routing rules"), "route", [(in_force(today).count(), _("in force"))], "cases:matrix", file="rules.csv"
+        _("Routing rules"),
+        "route",
+        [(in_force(today).count(), _("in force"))],
+        "cases:matrix",
+        "cities:rules",
+        file="rules.csv",
     )
     if found.holes:
         holes = ngettext(
@@ -231,9 +236,7 @@ def _calendar(today: date) -> Item:
     for day in days.values_list("date", flat=True):
         years[day.year] += 1
     facts = [(number, _("days of %(year)s") % {"year": year}) for year, number in years.items()]
-    item = Item(
-        _("Working calendar"), "calendar", facts, "", "admin:departments_workcalendar_changelist", file="holidays.csv"
-    )
+    item = Item(_("Working calendar"), "calendar", facts, "", "cities:calendars", file="holidays.csv")
     if not WorkCalendar.objects.filter(is_default=True).exists():
         _missing(item, Weight.STOPS, _("No calendar: limits count 8-12 and 14-18 o'clock without holidays."))
     for year, number in years.items():
@@ -247,7 +250,7 @@ def _sources(today: date) -> Item:
     roads = dict(IntakeRoad.objects.values_list("source", "road"))
     by_itself = [source for source in Source if roads.get(source) == Road.AUTO]
     facts = [(len(by_itself), _("go by themselves")), (len(Source) - len(by_itself), _("go over the desk"))]
-    item = Item(_("Sources"), "inbox", facts, file="sources.csv")
+    item = Item(_("Sources"), "inbox", facts, table="cities:roads", file="sources.csv")
     if not by_itself:
         _missing(item, Weight.HURTS, _("Every report waits for the desk: no source is filed and dispatched by rule."))
     return item
@@ -255,7 +258,9 @@ def _sources(today: date) -> Item:
 
 def _stages(today: date) -> Item:
     present = set(StageLimit.objects.values_list("stage", flat=True))
-    item = Item(_("Limits of the desk"), "clock", [(len(present), _("stages"))], file="stages.csv")
+    item = Item(
+        _("Limits of the desk"), "clock", [(len(present), _("stages"))], table="cities:limits", file="stages.csv"
+    )
     if without := [stage.label for stage in DESK_STAGES if stage not in present]:
         _missing(item, Weight.HURTS, _("These stages have no limit: nobody is reminded"), without)
     return item

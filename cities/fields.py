@@ -26,7 +26,7 @@ def choice(of: type[TextChoices], *, default: str = "") -> Parser:
 
     def parse(cell: str) -> str:
         value = cell or default
-        if value not in values:
+        if value and value not in values:  # a column that must not be empty has been asked before
             known = ", ".join(str(known) for known in values)
             raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": value, "known": known})
         return value
@@ -92,6 +92,14 @@ def yes_or_no(default: bool) -> Parser:
 def codes(cell: str) -> tuple[str, ...]:
     """Codes with spaces between them, each once."""
     return tuple(dict.fromkeys(cell.split()))
+
+
+def weekdays(cell: str) -> tuple[int, ...]:
+    """`1 2 3 4 5`, Monday 1 to Sunday 7; empty is Monday to Friday. Read as 0 to 6."""
+    days = {int(part) for part in cell.split() if part in tuple("1234567")}
+    if len(days) != len(cell.split()):
+        raise ValueError(_("“%(value)s” is not a list of days such as 1 2 3 4 5, Monday being 1.") % {"value": cell})
+    return tuple(sorted(day - 1 for day in days)) or (0, 1, 2, 3, 4)
 
 
 def shifts(cell: str) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from cases.models import MatterKind, Road, Source, Urgency
 from cases.workflow import Stage
 from cities import fields
 from cities.fields import Parser
-from common.tables import Problems, read_table
+from common.tables import Problems, Row, read_table
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Kind
 from grids.models import ComponentState
@@ -64,7 +64,7 @@ SPAN: dict[str, Parser] = {"effective_from": fields.optional_date, "ended_on": f
 
 CALENDARS = Table(
     "calendars.csv", ("code",), {"code": LONG_CODE, "name": NAME, "shifts": fields.shifts},
-    {"default": fields.yes_or_no(False)},
+    {"default": fields.yes_or_no(False), "weekdays": fields.weekdays},
 )  # fmt: skip
 HOLIDAYS = Table(
     "holidays.csv", ("calendar", "date"),
@@ -133,8 +133,13 @@ def read(table: Table, folder: Path, problems: Problems) -> list[Record] | None:
     path = folder / table.file
     if not path.exists():
         return None
-    parsers = {**table.needed, **table.optional}
     rows = read_table(path, required=[*table.needed], optional=[*table.optional, *table.ignored], problems=problems)
+    return parse(table, rows, problems)
+
+
+def parse(table: Table, rows: Iterable[Row], problems: Problems) -> list[Record]:
+    """The rows with their cells read; bad cells and repeated keys become problems."""
+    parsers = {**table.needed, **table.optional}
     records = [
         record for row in rows if (record := _record(table, row.line, row.values, parsers, problems)) is not None
     ]

@@ -25,6 +25,11 @@ DELAYING = {"worker", "clock", "redis"}  # children whose absence delays message
 
 def import_map() -> str:
     """The bare names of our modules: `app/http` is static/js/app/http.js. Served with hashed names in production."""
+    return _import_map.__wrapped__() if settings.DEBUG else _import_map()
+
+
+@functools.cache
+def _import_map() -> str:
     folder = Path(settings.BASE_DIR) / "static" / "js"
     names = (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.glob("*/**/*.js")))
     imports = {name: static(f"js/{name}.js") for name in names}

@@ -44,7 +44,14 @@ RAIL = (
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
-    Item("cities:setup", _("City set-up"), "settings", frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR}), last=True),
+    Item("cities:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+    Item(
+        "cities:setup",
+        _("City set-up"),
+        "settings",
+        frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),
+        last=True,
+    ),
 )
 STARTS: dict[str, str] = {
     Role.INSPECTOR.value: "cases:report",

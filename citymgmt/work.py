@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import Role
 from cases.queries import rulebook
+from cases.views.lines import lines_of
 from cases.views.parts import me
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
@@ -24,11 +25,12 @@ def work(request: HttpRequest) -> HttpResponse:
     user, now = me(request), timezone.now()
     book = rulebook() if user.role in SECTIONS else None
     filled = fill(user, sections_of(user.role, book.settings), at=now) if book else []
+    waiting, units = [each for each in filled if each.number], not user.works_in_unit
     context: dict[str, Any] = {
-        "now": now, "waiting": [(each, rows_of(each.cases, now, book)) for each in filled if each.number],
+        "now": now, "waiting": [(each, lines_of(rows_of(each.cases, now, book), now, units=units)) for each in waiting],
         "quiet": [each.section for each in filled if not each.number],
         "watched": watch(now, user.role),
-        "may_report": user.role in REPORTERS, "own_unit": user.works_in_unit,
+        "may_report": user.role in REPORTERS,
     }  # fmt: skip
     if request.headers.get("X-Live"):
         return render(request, "work_live.html", context)

@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -91,6 +91,7 @@ def read_table(
     required: Collection[str],
     optional: Collection[str] = (),
     others: bool = False,
+    called: Mapping[str, str] | None = None,
     problems: Problems,
     name: str = "",
 ) -> Iterator[Row]:
@@ -99,14 +100,15 @@ def read_table(
     UTF-8 with or without BOM, UTF-16 with BOM, GBK and GB18030; comma, semicolon or tab. A binary file must be
     seekable. A header that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are
     passed over; a row that is too long, too short, holds NUL or has too long a cell is a problem and is left out.
-    Optional columns that the file lacks are empty. With `others`, columns that nobody asked for may be there. An
-    apostrophe that `safe_cell` put before a formula is taken off again.
+    Optional columns that the file lacks are empty. With `others`, columns that nobody asked for may be there; `called`
+    says which columns may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
     line = 1
     try:
         with _binary(source) as binary, _text(binary) as text:
-            reader = _Reader(text, {*required, *optional})
+            reader = _Reader(text, {*required, *optional, *(called or ())})
+            reader.header = [(called or {}).get(column, column) for column in reader.header]
             judged = [column for column in reader.header if not others or column in {*required, *optional}]
             if not _header_is_good(judged, required, optional, problems, name):
                 problems.broken_off = True
@@ -121,6 +123,24 @@ def read_table(
     except UnicodeDecodeError:
         problems.broken_off = True
         problems.add(name, line, "", _("After this line the text can't be decoded."))
+
+
+def judge_rows(
+    header: list[str],
+    rows: Iterable[tuple[int, list[str]]],
+    *,
+    required: Collection[str],
+    optional: Collection[str] = (),
+    problems: Problems,
+    name: str,
+) -> Iterator[Row]:
+    """The good rows of a table that was read elsewhere, as (line, cells), judged as `read_table` judges a file's."""
+    if not _header_is_good(header, required, optional, problems, name):
+        problems.broken_off = True
+        return
+    for line, cells in rows:
+        if values := _values(_RawRow(line, cells), header, problems, name):
+            yield Row(line, dict.fromkeys(optional, "") | values)
 
 
 def safe_cell(value: object) -> str:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # They let a text look other than it is; Chinese and its neighbours need none of them.
@@ -75,3 +76,8 @@ def mask_name(name: str) -> str:
     """The first character of a name, and at most three stars for the others: 王**."""
     name = name.strip()
     return name[:1] + "*" * min(len(name) - 1, 3) if len(name) > 1 else "*" * len(name)
+
+
+def pinyin_initials(name: str) -> str:
+    """The pinyin initials by which people search: 暴露垃圾 is blla… as lazy_pinyin spells it, lower case."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]

@@ -1,6 +1,7 @@
 """Who does the work: units, their members and the calendar they work by."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,15 +23,21 @@ class Axis(models.TextChoices):
     TERRITORY = "territory", _("Territory")
 
 
-class WorkCalendar(models.Model):
-    """Working time: shifts of a working day, and which days differ from the week's rule.
+def monday_to_friday() -> list[int]:
+    return [0, 1, 2, 3, 4]
 
-    `shifts` is a list of [from, to] in "HH:MM", e.g. [["08:00", "12:00"], ["14:00", "18:00"]].
+
+class WorkCalendar(models.Model):
+    """Working time: the days of the week that are worked, their shifts, and which days differ from the week's rule.
+
+    `shifts` is a list of [from, to] in "HH:MM", e.g. [["08:00", "12:00"], ["14:00", "18:00"]]; `weekdays` are numbers
+    from Monday 0 to Sunday 6.
     """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=100)
     shifts = models.JSONField()
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), default=monday_to_friday)
     is_default = models.BooleanField(default=False)
 
     class Meta:

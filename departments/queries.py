@@ -1,12 +1,13 @@
 """Working calendars as the arithmetic wants them."""
 
+from collections.abc import Iterable
 from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from common.worktime import Calendar
-from departments.models import DayKind, WorkCalendar
+from departments.models import CalendarDay, DayKind, WorkCalendar
 
 OFFICE_HOURS = ((time(8), time(12)), (time(14), time(18)))  # facts.md 2.8, used until a city has loaded its own
 
@@ -15,17 +16,19 @@ def calendars() -> dict[int | None, Calendar]:
     """All calendars by id; under None the city's default one."""
     found: dict[int | None, Calendar] = {None: Calendar(tz=ZoneInfo(settings.TIME_ZONE), shifts=OFFICE_HOURS)}
     for row in WorkCalendar.objects.prefetch_related("days"):
-        found[row.pk] = _calendar(row)
+        found[row.pk] = calendar_of(row, row.days.all())
         if row.is_default:
             found[None] = found[row.pk]
     return found
 
 
-def _calendar(row: WorkCalendar) -> Calendar:
-    days = list(row.days.all())
+def calendar_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
+    """A calendar, saved or not, with these days that differ. Raises ValueError with a sentence if it makes no sense."""
+    days = list(days)
     return Calendar(
         tz=ZoneInfo(settings.TIME_ZONE),
         shifts=tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.shifts),
+        weekdays=frozenset(row.weekdays),
         holidays=frozenset(day.date for day in days if day.kind == DayKind.HOLIDAY),
         makeup_days=frozenset(day.date for day in days if day.kind == DayKind.WORKDAY),
         known_until=max((day.date.replace(month=12, day=31) for day in days), default=None),

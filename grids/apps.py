@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class GridsConfig(AppConfig):
     name = "grids"
+
+    def ready(self) -> None:
+        from grids import actions  # noqa: F401 - registers who counts the changes

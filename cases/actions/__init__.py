@@ -2,15 +2,28 @@
 
 from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
+from cases.actions.catalogue import (
+    ClassWish,
+    ConditionWish,
+    SubclassWish,
+    class_,
+    class_key,
+    condition,
+    condition_key,
+    limit_text,
+    subclass,
+)
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
-from cases.actions.comment import MENTIONED, add_comment, withdraw_comment
+from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
+from cases.actions.mention import mention
 from cases.actions.move import perform
+from cases.actions.notice_keep import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 from cases.actions.notice_setup import (
     CHANNEL_KEEPERS,
     ChannelWish,
@@ -23,7 +36,7 @@ from cases.actions.notice_setup import (
     set_notice_text,
     try_channel,
 )
-from cases.actions.notify import mention, tell
+from cases.actions.notify import tell
 from cases.actions.photo import receive_photo
 from cases.actions.prove import keep_proof, prove
 from cases.actions.read import mark_read
@@ -32,19 +45,30 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.setup import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
+from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 from cases.actions.visit import Gift, give_visits
 
 __all__ = [
     "CHANNEL_KEEPERS",
     "ENTERED",
-    "MENTIONED",
     "ChannelWish",
+    "ClassWish",
+    "ConditionWish",
     "Gift",
+    "Moved",
+    "NoticeRuleWish",
+    "NoticeTextWish",
+    "Outcome",
     "Piece",
     "Rehearsal",
     "Report",
+    "RoadWish",
     "RuleWish",
+    "SettingWish",
+    "StageLimitWish",
+    "SubclassWish",
     "Wish",
     "add_comment",
     "add_rule",
@@ -54,6 +78,11 @@ __all__ = [
     "chase_all",
     "chase_due",
     "choose_default",
+    "city_setting",
+    "class_",
+    "class_key",
+    "condition",
+    "condition_key",
     "delete_filter",
     "drop_dead_notices",
     "end_rule",
@@ -62,9 +91,12 @@ __all__ = [
     "hand_over",
     "join_case",
     "keep_proof",
+    "limit_text",
     "make_digests",
     "mark_read",
     "mention",
+    "notice_rule",
+    "notice_text",
     "own_run",
     "perform",
     "prove",
@@ -75,15 +107,20 @@ __all__ = [
     "reset_notice_text",
     "resume_all",
     "retry_dead_notices",
+    "road",
     "route_cases",
     "save_channel",
     "save_filter",
     "set_notice_rule",
     "set_notice_text",
+    "stage_key",
+    "stage_limit",
     "start_bulk",
     "step_bulk",
+    "subclass",
     "tell",
     "try_channel",
+    "try_rules",
     "unmask_reporter",
     "withdraw_comment",
 ]

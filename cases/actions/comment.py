@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.actions.mention import forget_words
 from cases.models import Case, Comment
+from cases.notices import MENTION
 from cases.permissions import people_who_see, writing_refusal
 from common import outbox
 from common.refusals import Conflict, Forbidden, Malformed, Missing
 from common.text import clean
 
-MENTIONED = "case.mentioned"  # the reference is the comment's id; whom it mentions is in Comment.mentions
 LONGEST = 2000
 MOST_MENTIONS = 20
 _AT = re.compile(r"@([\w.+-]{1,60})")  # usernames and names; a Chinese name runs on into the words behind it
@@ -40,7 +41,7 @@ def add_comment(
             people = list(mentioned(case, words).exclude(pk=by.pk)[:MOST_MENTIONS])
             comment.mentions.set(people)
             if people:
-                outbox.emit(MENTIONED, [comment.pk])
+                outbox.emit(MENTION, [comment.pk])
     except IntegrityError:
         return _existing(comment), True
     return comment, False
@@ -93,4 +94,5 @@ def withdraw_comment(*, case: Case, id: UUID, at: datetime | None = None, by: Us
         if comment.withdrawn_at is None:
             comment.withdrawn_at = at or timezone.now()
             comment.save(update_fields=["withdrawn_at"])
+            forget_words(comment=comment.pk)
     return comment

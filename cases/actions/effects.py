@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cases.actions import corrections, requests, several
 from cases.actions.corrections import limit_of
 from cases.actions.making import Making, refused
+from common.refusals import Forbidden
 
 
 def verify(making: Making) -> None:
@@ -23,6 +24,12 @@ def check(making: Making) -> None:
     if making.wish.passed and len(ticked) < len(lines):
         raise refused("closing_conditions", _("A check is passed when every closing condition holds."))
     making.data["closing_conditions"] = sorted(ticked)
+
+
+def recheck(making: Making) -> None:
+    if making.case.events.filter(move="check", by=making.by).exists():
+        raise Forbidden(_("A re-check is independent: who checked the case before does not do it."))
+    check(making)
 
 
 EFFECTS: Mapping[str, Callable[[Making], None]] = {
@@ -45,7 +52,7 @@ EFFECTS: Mapping[str, Callable[[Making], None]] = {
     "refuse_suspension": requests.refuse_suspension,
     "resume": requests.resume,
     "check": check,
-    "recheck": check,
+    "recheck": recheck,
     "reopen": corrections.reopen,
     "restore": corrections.restore,
     "appeal": requests.appeal,

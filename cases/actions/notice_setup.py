@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import record
 from accounts.models import Medium, User
 from accounts.roles import Role
 from cases.actions.deliver import link, person, post_letter
@@ -19,6 +20,7 @@ from cases.notices import EVENTS, MAIL, POST, Audience, check_text
 from cases.notices.shapes import Letter
 from common import outbox, outgoing
 from common.models import Message
+from common.plain import Plain, fingerprint
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.text import clean
 
@@ -125,13 +127,22 @@ def save_channel(*, wish: ChannelWish, channel_id: int | None = None, by: User) 
     _keeper(by, CHANNEL_KEEPERS)
     with transaction.atomic():
         channel = NoticeChannel() if channel_id is None else _channel(channel_id)
+        before = _said(channel) if channel_id is not None else None
         _fill(channel, wish)
         try:
             with transaction.atomic():
                 channel.save()
         except IntegrityError as error:
             raise Conflict(_("There is a channel of this name."), errors={"name": [_("It is taken.")]}) from error
+        key = str(channel.pk)
+        record(kind="channel", key=key, label=channel.name, before=before, after=_said(channel), by=by)
     return channel
+
+
+def _said(channel: NoticeChannel) -> Plain:
+    """What the change log keeps of a channel: that address or secret changed, never what they are."""
+    hidden = fingerprint({"url": channel.url, "secret": channel.secret})
+    return {"name": channel.name, "kind": channel.kind, "active": channel.enabled, "address": hidden[:8]}
 
 
 def _channel(channel_id: int) -> NoticeChannel:

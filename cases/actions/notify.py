@@ -1,7 +1,7 @@
 """Tells people: who hears of which events, once per person and event, in the inbox and on the ways they chose."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.models import Medium, User
 from cases.actions.hours import held_until, quiet_hours
-from cases.models import Case, ChannelKind, Delivery, Notice, NoticeChannel, Urgency
-from cases.notices import BUNDLE, MAIL, MENTIONED, NOTICE, POST, rules_in_force
-from cases.notices.people import People, occasions_of, users_by_id
+from cases.models import ChannelKind, Delivery, NoticeChannel
+from cases.notices import BUNDLE, MAIL, NOTICE, POST
+from cases.notices.people import People, occasions_of
 from common import outbox
 from common.models import Message
 
@@ -64,29 +64,6 @@ def tell(*, events: Sequence[UUID], at: datetime | None = None, deliver: bool = 
     if deliver:
         dispatch_notices(told, at=at)
     return len(new)
-
-
-def mention(
-    *, case: Case, users: Iterable[int], origin: str, note: str, at: datetime | None = None, by: User | None
-) -> int:
-    """Tell people that they were mentioned; `origin` names the comment, so that each hears of it once. How many did.
-
-    Who may not see the case hears nothing of it. Call it inside a transaction.
-    """
-    at = at or timezone.now()
-    readers = users_by_id(set(users) - {by.pk if by else None})
-    hearers = [user for user in readers.values() if Case.objects.visible_to(user).filter(pk=case.pk).exists()]
-    urgent = case.condition is not None and case.condition.urgency == Urgency.URGENT
-    about = {"case": case, "what": MENTIONED, "urgent": urgent, "origin": origin, "by": by, "note": note[:200]}
-    rows = [Notice(user=user, created_at=at, **about) for user in hearers]
-    before = set(Notice.objects.filter(origin=origin, user__in=hearers).values_list("user", flat=True))
-    Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    rules = rules_in_force([MENTIONED])[MENTIONED]
-    media = frozenset(medium for rule in rules for medium in rule.media)
-    new = Notice.objects.filter(origin=origin, user__in=hearers, created_at=at).exclude(user__in=before)
-    told = [Told(notice.pk, readers[notice.user_id], urgent, media) for notice in new]
-    dispatch_notices(told, at=at)
-    return len(told)
 
 
 def dispatch_notices(told: Sequence[Told], *, at: datetime) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from cases.actions.advance import advance, content_hash, default_condition
 from cases.actions.chase import CLOCK
 from cases.actions.report import Report
-from cases.actions.route import send_by_rule
+from cases.actions.route import ROUTER, send_by_rule
 from cases.deadlines import RAISES, WARNING_LEVEL
 from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
 from cases.models.case import CaseNumber
@@ -64,6 +64,10 @@ class Replay:
 
     def route(self, case: Case, *, at: datetime) -> bool:
         """As the router does; whether something happened."""
+        if case.state == State.REPORTED and self.book.must_verify(case.source):
+            order = MOVES["auto_verification"]
+            self.events.append(advance(case, order, at=at, by=None, actor=ROUTER, rulebook=self.book))
+            return True
         event = send_by_rule(case, self._decisions[case.pk], self._conditions.get(case.category_id, []), at, self.book)
         if event is not None:
             self.events.append(event)
@@ -84,6 +88,8 @@ class Replay:
             raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
         starts = move.outcome(passed=passed)[1] == Clock.START
         condition = case.condition or default_condition(self._conditions.get(case.category_id, []))
+        if name == "verify":
+            case.verified = passed
         if department:
             case.rule, case.routing_why = None, MANUAL
         said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}

@@ -118,7 +118,7 @@ def by_ident(ident: str) -> Q:
 
 def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
     """Its photos; with `first` those of the report only."""
-    photos = Photo.objects.filter(case=case).select_related("same_as__case").order_by("uploaded_at", "id")
+    photos = Photo.objects.filter(case=case).select_related("same_as").order_by("uploaded_at", "id")
     if first:
         photos = photos.filter(uploaded_at__lte=case.reported_at)
     return list(photos)

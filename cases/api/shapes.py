@@ -1,6 +1,6 @@
 """What the API says of a case, built by hand: a serializer for each row would cost more than the query."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -145,18 +145,18 @@ def _photos(rows: Sequence[Photo], user: User) -> list[dict[str, Any]]:
     return [photo(row) | {"reused": _reused(row, seen)} for row in rows]
 
 
-def _reused(of: Photo, seen: Collection[UUID]) -> dict[str, Any] | None:
+def _reused(of: Photo, seen: Mapping[UUID, str]) -> dict[str, Any] | None:
     """Where the photo was used before; the other case is named only to who may see it."""
     earlier = of.reused
-    if earlier is None or earlier.case is None:
+    if earlier is None or earlier.case_id is None:
         return None
-    known = earlier.case_id in seen
+    number = seen.get(earlier.case_id)
     return {
-        "case": earlier.case.number if known else None,
+        "case": number,
         "same_case": earlier.case_id == of.case_id,
         "identical": of.sha256 == earlier.sha256,
         "bits": of.same_bits,
-        "link": reverse("api:case", args=[earlier.case_id]) if known else None,
+        "link": reverse("api:case", args=[earlier.case_id]) if number else None,
     }
 
 

@@ -67,7 +67,7 @@ class Photo(models.Model):
     def reused(self) -> "Photo | None":
         """The earlier photo it repeats: of another case, or of the other side of the fix in this one.
 
-        Two equal photos on one side of a case are harmless. Ask for `same_as__case` with the photo.
+        Two equal photos on one side of a case are harmless. Ask for `same_as` with the photo.
         """
         earlier = self.same_as
         if earlier is None or earlier.case_id is None or self.case_id is None:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from cases.workflow import ESCALATE
+from cases.workflow import ESCALATE, VISIT
 
 MENTIONED = "mentioned"
 
@@ -56,6 +56,7 @@ EVENTS: Mapping[str, Event] = {
             "assist": _("Your help with a case is asked for"),
             "finish_part": _("An assisting unit has done its part"),
             "visit": _("A visit was given to you"),
+            "visit_expired": _("Nobody came to look: the desk has to send somebody"),
             "dispose": _("The unit says it is fixed: please check"),
             "order_check": _("A check was ordered"),
             "check": _("The check was passed"),
@@ -133,6 +134,8 @@ def event_of(move: str, data: Mapping[str, Any], to_state: str = "", *, by_role:
     """The name under which an event is heard of; `data` is the event's, `by_role` the role of who did it."""
     if move == ESCALATE:
         return f"{move}_{data.get('level')}"
+    if move == VISIT and data.get("inspector") is None:
+        return "visit_expired"
     if data.get("passed") is False:
         return f"{move}_failed"
     return _BY_STATE.get((move, to_state)) or _BY_ROLE.get((move, by_role), move)

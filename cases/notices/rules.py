@@ -64,6 +64,7 @@ _WHO: Mapping[str, tuple[Audience, ...]] = {
     "assist": (_A.ASSISTING,),
     "finish_part": (_A.UNIT,),
     "visit": (_A.VISITOR,),
+    "visit_expired": (_A.ACCEPTOR, _A.SHIFT_LEADER),
     "dispose": (_A.DUTY_GRID,),
     "order_check": (_A.DUTY_GRID,),
     "check": (_A.SHIFT_LEADER, _A.UNIT),

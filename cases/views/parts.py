@@ -1,6 +1,6 @@
 """What pages show of a case: read once, in words of the reader."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
 from cases.queries import Rulebook, cases_reused, comments_of, has_unread, rulebook
 from cases.routing import NOBODY, why_text
+from cases.views.lives import Lives
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
@@ -68,10 +69,10 @@ BAD = {
     "send_back", "rework", "reject", "void", "reopen", "merge", "refuse_extension", "refuse_suspension", WARN, ESCALATE,
 }  # fmt: skip
 GOOD = {"close", "self_handle"}
-RARE = {  # never the main button, however possible
+RARE = {  # never the main button, however possible: behind "more"
     "sub_dispatch", "request_extension", "request_suspension", "assist", "split", "reclassify", "relocate", "remind",
     "supervise", "end_supervision", "instruct", "declare_ownerless", "state_grounds", "order_verification", "restore",
-    "recheck", "appeal", "unmerge",
+    "recheck", "appeal", "unmerge", "merge", "void",
 }  # fmt: skip
 CLOCK_WORDS: Mapping[str, Promise] = {
     VISIT: gettext_lazy("Visit given to an inspector"),
@@ -87,7 +88,8 @@ def me(request: HttpRequest) -> User:
 
 def case_for(user: User, **key: Any) -> Case:
     """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
-    cases = Case.objects.visible_to(user).select_related(*RELATED, "category__major", "rule", "component")
+    more = ("category__major", "rule", "component", "squad", "first_department")
+    cases = Case.objects.visible_to(user).select_related(*RELATED, *more)
     case = cases.defer(*OUTLINES).filter(**key).first()
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
@@ -109,6 +111,10 @@ class Offer:
     key: str
 
     @property
+    def rare(self) -> bool:
+        return self.move.name in RARE
+
+    @property
     def at_once(self) -> bool:
         return not self.move.needs
 
@@ -117,6 +123,7 @@ def offers(case: Case, viewer: Viewer) -> list[Offer]:
     """The moves of this role: possible ones first, the first of them as the main action."""
     found = sorted(moves_offered(viewer, case), key=lambda pair: pair[1] is not None)
     main = next((move for move, no in found if no is None and move.name not in BAD | RARE), None)
+    found.sort(key=lambda pair: pair[0] is not main)
     return [_offer(move, no, main) for move, no in found]
 
 
@@ -138,10 +145,14 @@ class Moment:
     tone: str
 
 
-def timeline(case: Case) -> list[Moment]:
+def history(case: Case) -> list[CaseEvent]:
+    return list(case.events.select_related("by").order_by("seq"))
+
+
+def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Moment]:
     """The history, newest first; each event says what differed from the one before it."""
-    events = list(case.events.select_related("by").order_by("seq"))
-    names = _names(events)
+    events = history(case) if events is None else events
+    names = _names(case, events)
     found, before = [], None
     for event in events:
         found.append(_moment(event, before, names))
@@ -152,10 +163,13 @@ def timeline(case: Case) -> list[Moment]:
 Names = Mapping[str | int, str]  # of units by their codes, of people by their numbers
 
 
-def _names(events: Sequence[CaseEvent]) -> Names:
-    codes = {event.data["department"] for event in events if event.data.get("department")}
+def _names(case: Case, events: Sequence[CaseEvent]) -> Names:
+    """Mostly the case's own units, which are read with it."""
+    names: dict[str | int, str] = {
+        unit.code: str(unit) for unit in (case.department, case.first_department) if unit is not None
+    }
+    codes = {event.data["department"] for event in events if event.data.get("department")} - names.keys()
     people = {event.data["inspector"] for event in events if event.data.get("inspector")}
-    names: dict[str | int, str] = {}
     if codes:
         names |= {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)}
     if people:
@@ -232,7 +246,7 @@ def shot(photo: Photo) -> Shot:
 
 
 def photos_of(case: Case) -> list[Photo]:
-    return list(case.photos.select_related("same_as__case").order_by("uploaded_at"))
+    return list(case.photos.select_related("same_as").order_by("uploaded_at"))
 
 
 def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:
@@ -246,17 +260,17 @@ def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:
     return {"before": before, "after": after, "compare": compare, "repeated": repeated}
 
 
-def _marked(photo: Photo, seen: Collection[UUID]) -> Shot:
+def _marked(photo: Photo, seen: Mapping[UUID, str]) -> Shot:
     """The photo, with where it was used before; another case is named only to who may see it."""
     found, earlier = shot(photo), photo.reused
-    if earlier is None or earlier.case is None:
+    if earlier is None or earlier.case_id is None:
         return found
     if earlier.case_id == photo.case_id:
         return replace(found, reused=_("The same photo as on the other side of the fix"))
-    if earlier.case_id not in seen:
+    if (number := seen.get(earlier.case_id)) is None:
         return replace(found, reused=_("Already used in another case"))
-    sentence = _("Already used in case %(number)s") % {"number": earlier.case.number}
-    return replace(found, reused=sentence, reused_url=earlier.case.get_absolute_url())
+    sentence = _("Already used in case %(number)s") % {"number": number}
+    return replace(found, reused=sentence, reused_url=reverse("cases:case", args=[number]))
 
 
 def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
@@ -304,17 +318,24 @@ def seen(case: Case, photos: Sequence[Photo]) -> str:
 def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
-    photos, buttons = photos_of(case), offers(case, Viewer(user))
+    viewer = Viewer(user)
+    photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
+    lives = Lives(case, viewer, events, at=at)
+    possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
+    decided = [name for request in lives.requests for name in request.moves if name in possible]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at),
+        "limit_words": durations.limit(case.limit_text),
+        "working": working_left(case, at=at, book=viewer.book if case.owed else None),
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "possible": [offer for offer in buttons if not offer.refusal],
+        "lives": lives, "deciding": [possible[name] for name in decided],
+        "possible": [offer for name, offer in possible.items() if name not in decided and not offer.rare],
+        "rare": [offer for name, offer in possible.items() if name not in decided and offer.rare],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
-        "timeline": timeline(case), "receipts": receipts(case, user),
+        "timeline": timeline(case, events), "receipts": receipts(case, user),
         "unread_here": has_unread(user, case),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip

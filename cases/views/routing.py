@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
-from cases.actions import add_rule, end_rule
+from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
 from cases.actions.advance import default_condition
 from cases.actions.rules import KEEPERS
-from cases.coverage import would_take
+from cases.coverage import spoken_of, would_take
 from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.matrix import detail, matrix, named, rules_about
 from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
+from cases.views.lives import precedents
 from cases.views.parts import me
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
@@ -33,6 +34,7 @@ from grids.models import Area, UnitGrid
 from grids.queries import Place, locate
 
 NOWHERE = {"lng": None, "lat": None, "zoom": None}
+NAMED = 40  # cases of a preview that are named, the rest counted
 READERS = DESK | OVERSIGHT | {Role.ADMINISTRATOR}
 Context = dict[str, Any]
 
@@ -97,6 +99,7 @@ def _decision(form: TryForm) -> Context:
         "by_itself": by_itself,
         "lines": _lines(decision),
         "rule_url": _rule_url(category, place),
+        "precedents": precedents(category.pk, place.street) if place.street else [],
     }
 
 
@@ -160,8 +163,10 @@ def _cell(request: HttpRequest) -> tuple[MajorClass, Area]:
 def rule_add(request: HttpRequest) -> HttpResponse:
     """The form of a new rule; `preview` says what it would do, and writes nothing."""
     user = _only(request, KEEPERS)
+    if request.method == "GET" and "preview" in request.GET:
+        return _preview(request, user)
     if request.method == "GET":
-        return _preview(request) if "preview" in request.GET else _rule_page(request, RuleForm(initial=_begun(request)))
+        return _rule_page(request, RuleForm(initial=_begun(request)))
     form = RuleForm(request.POST)
     if not form.is_valid():
         return _rule_page(request, form, status=422)
@@ -192,7 +197,7 @@ def _rule_page(request: HttpRequest, form: RuleForm, status: int = 200) -> HttpR
     return render(request, "cases/rule_form.html", {"form": form, "next": back, "tab": ""}, status=status)
 
 
-def _preview(request: HttpRequest) -> HttpResponse:
+def _preview(request: HttpRequest, user: User) -> HttpResponse:
     form = RuleForm(request.GET)
     ready = form.is_valid()
     context: Context = {"ready": ready}
@@ -201,7 +206,25 @@ def _preview(request: HttpRequest) -> HttpResponse:
         same = RoutingRule.objects.filter(**wish.same(), ended_on=None).select_related("department").first()
         taken = would_take(wish.rule(), on=timezone.localdate())
         context |= {"taken": taken, "same": same, "unit": wish.department, "from": wish.effective_from}
+        context |= _would_move(wish, user)
     return render(request, "cases/rule_preview.html", context)
+
+
+def _would_move(wish: RuleWish, user: User) -> Context:
+    """For which open cases the rule would name another unit; nothing where the rule itself would be refused."""
+    cases, on = spoken_of(wish.rule()), wish.effective_from
+    try:
+        outcome = try_rules(lambda: add_rule(wish=wish, replace=True, by=user), cases=cases, on=on)
+    except Refused as no:
+        return {"refused": no.message}
+    return outcome_context(outcome, user)
+
+
+def outcome_context(outcome: Outcome, user: User) -> Context:
+    """The outcome as pages show it; only those who may see cases get links to them."""
+    more = max(0, len(outcome.moved) - NAMED)
+    links = user.role in DESK | OVERSIGHT
+    return {"outcome": outcome, "named": outcome.moved[:NAMED], "more": more, "links": links}
 
 
 @login_required

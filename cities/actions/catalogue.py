@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from cases.models import (
     Category,
     FilingCondition,
@@ -17,13 +15,9 @@ from cases.models import (
 from cities import tables
 from cities.folder import Folder
 from cities.tables import Record
+from common.text import pinyin_initials
 
 Key = tuple[int, str, str]  # taxonomy, kind, code
-
-
-def initials(name: str) -> str:
-    """The pinyin initials by which people search: 暴露垃圾 is blla… as lazy_pinyin spells it, lower case."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]
 
 
 def write_settings(folder: Folder) -> None:
@@ -83,7 +77,7 @@ def _write_categories(keyed: Iterable[tuple[int, Record]], majors: dict[Key, int
             found[key] = Category(
                 taxonomy_id=taxonomy, major_id=majors[taxonomy, row["matter_kind"], row["major_code"]],
                 kind=row["matter_kind"], code=row["code"], name=row["minor_zh"], name_en=row["name_en"],
-                initials=initials(row["minor_zh"]), code_2013=row["code_gb2013"],
+                initials=pinyin_initials(row["minor_zh"]), code_2013=row["code_gb2013"],
                 unit_type=row["responsible_dept_type"], status=row["taxonomy_status"],
                 effective_from=row["effective_from"] or since.get(key, today), ended_on=row["ended_on"],
             )  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions import record
 from cities import folder as folders
 from cities import references, shapes, tables
 from cities.actions import catalogue, people, places, rules, staging
@@ -25,6 +26,7 @@ from grids.models import CityVersion
 
 SHOWN = 100  # of each kind of trouble with shapes
 STEPS = 13
+CITY_KIND = "city"  # of the entry in the change log
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,14 @@ def load_city(*, path: Path, today: date | None = None, progress: Progress | Non
         if problems:
             raise RefusedFolderError(problems, warnings)
         version = _write(folder, today or timezone.localdate(), progress)
-    counts = {table.name: len(folder.rows(table)) for table in tables.TABLES if folder.has(table)}
-    counts |= {layer.name: len(folder.features(layer)) for layer in shapes.LAYERS if folder.has(layer)}
+        counts = _counts(folder)
+        record(kind=CITY_KIND, key=str(version), label=folder.city.name, before=None, after=counts, by=None)
     return Loaded(version, counts, warnings)
+
+
+def _counts(folder: Folder) -> dict[str, int]:
+    counts = {table.name: len(folder.rows(table)) for table in tables.TABLES if folder.has(table)}
+    return counts | {layer.name: len(folder.features(layer)) for layer in shapes.LAYERS if folder.has(layer)}
 
 
 def _begin() -> None:

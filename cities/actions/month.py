@@ -5,7 +5,7 @@ people of the demo, and a few before it too, so that every open state has its ca
 """
 
 import heapq
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,24 +22,21 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
-from cases.actions.notify import tell
 from cases.actions.replay import Replay
 from cases.models import Case, CaseEvent, PhotoKind, Road
-from cases.notices import NOTICE
-from cases.workflow import VISIT, State
+from cases.workflow import State
+from cities.actions.news import send_to_look, tell_lately
 from cities.actions.pictures import Album, Shot
+from cities.actions.troubles import Troubles
 from cities.demo import scenes
 from cities.demo.habits import habit
 from cities.demo.reports import Telling, Town, tellings
 from cities.demo.scenes import SCENES
 from cities.queries import streets
 from common import outbox, worktime
-from common.models import Message
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from grids.models import Area, Level
-from inspections.actions import order_visits
-from inspections.workflow import KIND_OF
 
 DAYS = 30
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
@@ -105,34 +102,13 @@ class Play:
 
     def save(self, progress: Progress) -> None:
         self.replay.save()
-        sent = self._send_to_look()
+        Troubles(seed=self.seed, end=self.end, people=self.people).run()
         progress.advance()
         Album().store(self._shots)
         progress.advance()
-        self._tell(sent)
+        send_to_look(since=self.end - REMEMBERED, at=self.end)
+        tell_lately(since=self.end - REMEMBERED, at=self.end)
         progress.advance((progress.total or 0) - progress.done)
-
-    def _send_to_look(self) -> list[UUID]:
-        """Inspectors go to what waits for a look now, or was closed lately and is drawn; the events that say so."""
-        lately = self.end - REMEMBERED
-        asking = [
-            case.pk for case in self.replay.cases
-            if case.state in KIND_OF and (case.closed_at is None or case.closed_at > lately)
-        ]  # fmt: skip
-        order_visits(ids=asking, at=self.end)
-        sent = list(CaseEvent.objects.filter(case__in=asking, move=VISIT).values_list("pk", flat=True))
-        Message.objects.filter(topic=NOTICE, reference__in=[str(event) for event in sent]).delete()
-        return sent
-
-    def _tell(self, sent: list[UUID]) -> None:
-        """Recent news goes to the inboxes, hour by hour; mail about the past goes to nobody."""
-        hours: dict[datetime, list[UUID]] = defaultdict(list, {self.end: sent})
-        for event in self.replay.events:
-            if event.at > self.end - REMEMBERED:
-                hour = event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-                hours[min(hour, self.end)].append(event.pk)
-        for hour in sorted(hours):
-            tell(events=hours[hour], at=hour, deliver=False)
 
     def _then(self, life: Life, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
@@ -151,14 +127,15 @@ class Play:
         self._left[life.case.state] += 1
         return False
 
-    def _chase_later(self, life: Life) -> None:
+    def _chase_later(self, life: Life, at: datetime) -> None:
+        """A case that is dispatched again keeps its due time, so that its next rung may be due at once."""
         if life.case.next_chase_at is not None:
-            self._then(life, life.case.next_chase_at, self._chase)
+            self._then(life, max(life.case.next_chase_at, at), self._chase)
 
     def _chase(self, life: Life, at: datetime) -> None:
-        if life.case.next_chase_at == at:  # else it was finished or raised meanwhile
+        if life.case.next_chase_at is not None and life.case.next_chase_at <= at:  # else finished or raised meanwhile
             self.replay.chase(life.case, at=at)
-            self._chase_later(life)
+            self._chase_later(life, at)
 
     # --- the report and the desk --------------------------------------------------------------------------------
 
@@ -169,7 +146,8 @@ class Play:
         for telling, rng, case, (report, __, by) in zip(told, chances, cases, reports, strict=True):
             life = Life(telling, rng, case)
             self._shots += [Shot(id_, case, PhotoKind.NEAR, telling, telling.at, by) for id_ in report.photos]
-            if self.book.road(telling.source) == Road.AUTO and case.district_id:
+            road = self.book.road(telling.source)
+            if road == Road.VERIFY or (road == Road.AUTO and case.district_id):
                 self._then(life, telling.at + timedelta(seconds=rng.randint(1, 4)), self._route)
             else:
                 self._then(life, self._at_desk(telling.at, rng, 2, 25), self._accept)
@@ -197,10 +175,28 @@ class Play:
     def _accept(self, life: Life, at: datetime) -> None:
         rng = life.rng
         if rng.random() < 0.04:
-            self._move(life, "reject", at, self._one(Role.ACCEPTOR, rng), reason=rng.choice(scenes.REASONS_REJECT))
+            self._reject(life, at)
             return
         self._move(life, "accept", at, self._one(Role.ACCEPTOR, rng))
         self._then(life, self._at_desk(at, rng, 2, 20), self._file)
+
+    def _reject(self, life: Life, at: datetime) -> None:
+        reason = life.rng.choice(scenes.REASONS_REJECT)
+        self._move(life, "reject", at, self._one(Role.ACCEPTOR, life.rng), reason=reason)
+
+    def _verify(self, life: Life, at: datetime) -> None:
+        """Mostly it is as told; now and then it is not, or so small that the inspector puts it right at once."""
+        walkers, chance = self.people.by_duty_grid.get(life.case.duty_grid_id or 0), life.rng.random()
+        if not walkers:
+            return
+        by, passed = life.rng.choice(walkers), chance < 0.9
+        if chance < 0.1:
+            photo = self._after(life, at, by)
+            self._move(life, "self_handle", at, by, photos=(photo,), note=life.rng.choice(scenes.NOTES_ON_THE_SPOT))
+            return
+        note = life.rng.choice(scenes.NOTES_VERIFIED if passed else scenes.NOTES_NOT_VERIFIED)
+        self._move(life, "verify", at, by, passed=passed, note=note)
+        self._then(life, self._at_desk(at, life.rng, 2, 20), self._file if passed else self._reject)
 
     def _file(self, life: Life, at: datetime) -> None:
         self._move(life, "file", at, self._one(Role.SHIFT_LEADER, life.rng))
@@ -208,9 +204,11 @@ class Play:
 
     def _route(self, life: Life, at: datetime) -> None:
         self.replay.route(life.case, at=at)
-        self._chase_later(life)
+        self._chase_later(life, at)
         if life.case.state == State.DISPATCHED:
             self._to_unit(life, at)
+        elif life.case.state == State.VERIFYING:
+            self._then(life, self._in_daylight(at, life.rng, 20, 200), self._verify)
         elif life.case.state == State.FILED:
             self._then(life, self._at_desk(at, life.rng, 5, 60), self._dispatch)
 
@@ -264,13 +262,18 @@ class Play:
         self._move(life, "void", at, self._one(Role.SHIFT_LEADER, life.rng), reason=reason)
 
     def _dispose(self, life: Life, at: datetime) -> None:
-        by, id_ = self._member(life), _id(life.rng)
-        self._shots.append(Shot(id_, life.case, PhotoKind.AFTER, life.telling, at, by))
-        self._move(life, "dispose", at, by, photos=(id_,), note=life.rng.choice(scenes.NOTES_DONE))
+        by = self._member(life)
+        self._move(
+            life, "dispose", at, by, photos=(self._after(life, at, by),), note=life.rng.choice(scenes.NOTES_DONE)
+        )
         if life.rng.random() < 0.35:
             self._then(life, self._at_desk(at, life.rng, 3, 30), self._order_check)
         else:
             self._then(life, self._in_daylight(at, life.rng, 15, 170), self._check)
+
+    def _after(self, life: Life, at: datetime, by: User) -> UUID:
+        self._shots.append(Shot(_id(life.rng), life.case, PhotoKind.AFTER, life.telling, at, by))
+        return self._shots[-1].id
 
     # --- the check and the end ----------------------------------------------------------------------------------
 
@@ -282,7 +285,7 @@ class Play:
         walkers = self.people.by_duty_grid.get(life.case.duty_grid_id or 0)
         if not walkers:
             return  # outside every duty grid: the desk has to look at it
-        passed = life.case.rework_count >= 2 or life.rng.random() >= habit(life.unit).rework
+        passed = life.case.rework_count >= 3 or life.rng.random() >= habit(life.unit).rework
         note = life.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)
         self._move(life, "check", at, life.rng.choice(walkers), passed=passed, note=note)
         if passed:
@@ -297,7 +300,7 @@ class Play:
 
     def _move(self, life: Life, move: str, at: datetime, by: User, **given: Any) -> CaseEvent:
         event = self.replay.move(life.case, move, at=at, by=by, **given)
-        self._chase_later(life)
+        self._chase_later(life, at)
         return event
 
     def _one(self, role: Role, rng: Random) -> User:

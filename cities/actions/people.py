@@ -17,13 +17,19 @@ def write_calendars(folder: Folder) -> None:
     rows = folder.rows(tables.CALENDARS)
     if any(row["default"] for row in rows):
         WorkCalendar.objects.update(is_default=False)
+    made = [
+        WorkCalendar(
+            code=row["code"],
+            name=row["name"],
+            shifts=list(row["shifts"]),
+            weekdays=list(row["weekdays"]),
+            is_default=row["default"],
+        )
+        for row in rows
+    ]
     WorkCalendar.objects.bulk_create(
-        [
-            WorkCalendar(code=row["code"], name=row["name"], shifts=list(row["shifts"]), is_default=row["default"])
-            for row in rows
-        ],
-        update_conflicts=True, unique_fields=["code"], update_fields=["name", "shifts", "is_default"],
-    )  # fmt: skip
+        made, update_conflicts=True, unique_fields=["code"], update_fields=["name", "shifts", "weekdays", "is_default"]
+    )
     ids = dict(WorkCalendar.objects.values_list("code", "pk"))
     days = folder.rows(tables.HOLIDAYS)
     if folder.is_complete(tables.HOLIDAYS):

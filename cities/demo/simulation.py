@@ -12,25 +12,46 @@ from random import Random
 from typing import Any
 
 from accounts.roles import Role
-from cities.demo import pictures, scenes
+from cities.demo import pictures, plots, scenes
 from cities.demo.client import Answer, Client
 from cities.demo.habits import habit
 from cities.demo.scenes import CITIZENS, SCENES, SOURCES
 from cities.generator.mesh import ring_centre
 from cities.generator.words import SURNAMES
 
+OWED = ("dispatched", "in_disposal")
 MOVES_PER_REPORT = 5  # what a case needs until it is closed, so that the piles neither grow nor vanish
 REST = timedelta(minutes=2)  # nobody does anything about a case in its first moments
 # Which moves each role looks for, in which states, and how often somebody of that role looks.
 DUTIES: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
-    Role.HANDLER: (5, ("dispatched", "in_disposal"), ("take", "dispose", "send_back")),
-    Role.INSPECTOR: (3, ("disposed", "checking"), ("check",)),
-    Role.ACCEPTOR: (2, ("reported", "disposed", "checked"), ("accept", "reject", "order_check", "close")),
-    Role.SHIFT_LEADER: (2, ("accepted", "checked"), ("file", "close")),
-    Role.DISPATCHER: (0.5, ("filed",), ("dispatch",)),
-}
-# A person weighs what is offered: rarely back, rarely away.
-LIKELY = {"take": 4.0, "dispose": 5.0, "send_back": 0.15, "reject": 0.15, "order_check": 1.0, "close": 4.0}
+    Role.HANDLER: (5, OWED, ("take", "dispose", "send_back", "request_extension", "finish_part")),
+    Role.INSPECTOR: (3, ("verifying", "disposed", "checking"), ("verify", "check")),
+    Role.ACCEPTOR: (
+        2, ("reported", "accepted", *OWED, "disposed", "checked"),
+        ("accept", "reject", "order_check", "close", "remind"),
+    ),
+    Role.SHIFT_LEADER: (2, ("accepted", "checked", "disputed"), ("file", "close", "arbitrate")),
+    Role.DISPATCHER: (
+        0.7, ("filed", *OWED),
+        ("dispatch", "grant_extension", "refuse_extension", "grant_suspension", "refuse_suspension", "assist"),
+    ),
+    Role.DEPARTMENT_HEAD: (
+        0.4, (*OWED, "suspended"), ("endorse_extension", "request_suspension", "resume"),
+    ),
+    Role.SUPERVISOR: (0.1, OWED, ("supervise", "remind")),
+}  # fmt: skip
+# A person weighs what is offered: rarely back, rarely away. What is rare here is seen now and then in a day.
+LIKELY = {
+    "take": 4.0, "dispose": 5.0, "send_back": 0.15, "reject": 0.15, "order_check": 1.0, "close": 4.0, "accept": 4.0,
+    "request_extension": 0.1, "request_suspension": 0.05, "assist": 0.05, "remind": 0.1, "supervise": 0.05,
+    "refuse_extension": 0.3, "refuse_suspension": 0.3, "resume": 0.1,
+}  # fmt: skip
+REASONS = {
+    "send_back": scenes.REASONS_BACK, "reject": scenes.REASONS_REJECT, "request_extension": plots.WHY_LONGER,
+    "request_suspension": plots.WHY_REST, "supervise": plots.WHY_WATCHED,
+    "refuse_extension": (plots.FITS_NOT,), "refuse_suspension": (plots.FITS_NOT,),
+}  # fmt: skip
+SELDOM = 0.2  # where nothing but rare things are offered, mostly nothing is done
 
 
 @dataclass(frozen=True)
@@ -93,26 +114,46 @@ class Simulation:
         wanted = [move for move in moves if move in offered]
         if not wanted:
             return ""
-        move = self.rng.choices(wanted, [LIKELY.get(move, 1.0) for move in wanted])[0]
+        likely = [LIKELY.get(move, 1.0) for move in wanted]
+        if max(likely) < SELDOM and self.rng.random() >= max(likely):
+            return ""
+        move = self.rng.choices(wanted, likely)[0]
         return self._make(person, found.body, move)
 
     def _make(self, person: Person, case: dict[str, Any], move: str) -> str:
         body: dict[str, Any] = {
             "id": str(uuid.UUID(int=self.rng.getrandbits(128), version=4)), "version": case["version"],
         }  # fmt: skip
-        if move == "dispose":
-            body |= {"photos": self._photo(person, _theme(case), "after"), "note": self.rng.choice(scenes.NOTES_DONE)}
-        elif move == "check":
-            unit = (case["department"] or {}).get("code", "")
-            passed = self.rng.random() >= habit(unit).rework
-            body |= {"passed": passed, "note": self.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)}
-        elif move == "send_back":
-            body["reason"] = self.rng.choice(scenes.REASONS_BACK)
-        elif move == "reject":
-            body["reason"] = self.rng.choice(scenes.REASONS_REJECT)
-        elif move == "dispatch":
-            body["department"] = self.rng.choice([p.unit for p in self.people if p.unit.startswith("jd-")])
+        body |= self._said_with(person, case, move)
         return _said(move, person, person.client.post(f"cases/{case['id']}/moves/{move}/", body))
+
+    def _said_with(self, person: Person, case: dict[str, Any], move: str) -> dict[str, Any]:
+        """What a move needs besides."""
+        if move == "dispose":
+            photos = self._photo(person, _theme(case), "after")
+            return {"photos": photos, "note": self.rng.choice(scenes.NOTES_DONE)}
+        if move in ("check", "verify"):
+            return self._looked(case, move)
+        if move in ("dispatch", "arbitrate", "assist"):
+            street = self.rng.choice([p.unit for p in self.people if p.unit.startswith("jd-")] or [person.unit])
+            words = {"arbitrate": {"reason": plots.WHY_RULED}, "assist": {"note": plots.PLEASE_HELP}}
+            return {"department": street, **words.get(move, {})}
+        if move in ("request_suspension", "supervise"):
+            until = datetime.now(UTC) + timedelta(days=self.rng.randint(1, 20))
+            return {"reason": self.rng.choice(REASONS[move]), "until": until.isoformat()}
+        if move == "finish_part":
+            return {"note": self.rng.choice(scenes.NOTES_DONE)}
+        return {"reason": self.rng.choice(REASONS[move])} if move in REASONS else {}
+
+    def _looked(self, case: dict[str, Any], move: str) -> dict[str, Any]:
+        unit = (case["department"] or {}).get("code", "")
+        passed = self.rng.random() >= habit(unit).rework
+        if move == "verify":
+            return {
+                "passed": passed,
+                "note": self.rng.choice(scenes.NOTES_VERIFIED if passed else scenes.NOTES_NOT_VERIFIED),
+            }
+        return {"passed": passed, "note": self.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)}
 
     def _photo(self, person: Person, theme: str, kind: str) -> list[str]:
         id_ = uuid.UUID(int=self.rng.getrandbits(128), version=4)

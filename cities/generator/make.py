@@ -26,10 +26,15 @@ DISTRICT_CODE = "999101"  # no district of China has a code that begins with 999
 DATA = Path(__file__).resolve().parent.parent
 TAXONOMY = {"code": "GB/T 47678.5-2026", "name": "管理部件和事项（示例目录）", "effective_from": "2025-01-01"}
 DUTY_GRID_SIZE = 32  # unit grids that one inspector walks
-STAGES = (("accept", "0.5"), ("file", "0.5"), ("dispatch", "0.5"), ("check", "4"), ("close", "2"))
+# Limits of the stages in working hours, some of their own for a source or an urgency.
+STAGES = (
+    ("accept", "0.5", "", ""), ("accept", "0.25", "leader", ""), ("verify", "2", "", ""), ("verify", "1", "media", ""),
+    ("file", "0.5", "", ""), ("dispatch", "0.5", "", ""), ("take", "2", "", ""), ("take", "0.5", "", "urgent"),
+    ("check", "4", "", ""), ("check", "2", "", "urgent"), ("close", "2", "", ""),
+)  # fmt: skip
 ROADS = {
     "inspector": "auto", "iot": "auto", "uav": "auto", "leader": "auto", "inspection": "auto", "hotline": "desk",
-    "public": "desk", "web": "desk", "media": "desk", "video": "desk", "petition": "desk", "ai": "desk",
+    "public": "verify", "web": "verify", "media": "verify", "video": "verify", "petition": "desk", "ai": "desk",
     "meeting": "desk",
 }  # fmt: skip
 Feature = tuple[dict[str, Any], str]
@@ -72,8 +77,7 @@ def _write_tables(folder: Path, seed: int, plan: Plan, cells: list[Coded], duty_
     write_rows(folder, tables.COMPONENTS, _components(plan, Random(f"components {seed}")))  # noqa: S311
     write_rows(folder, tables.DEPARTMENTS, organisation.units())
     write_rows(folder, tables.PEOPLE, organisation.people(Random(f"people {seed}"), duty_grids))  # noqa: S311
-    stages = ({"stage": stage, "value": value, "unit": "work_hour"} for stage, value in STAGES)
-    write_rows(folder, tables.STAGES, stages)
+    write_rows(folder, tables.STAGES, map(_stage, STAGES))
     write_rows(folder, tables.SOURCES, ({"source": source, "road": road} for source, road in ROADS.items()))
     write_rows(folder, tables.TAXONOMIES, [TAXONOMY])
     write_rows(folder, tables.CATALOGUE, catalogue)
@@ -83,6 +87,11 @@ def _write_tables(folder: Path, seed: int, plan: Plan, cells: list[Coded], duty_
 def _read(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
+
+
+def _stage(limit: tuple[str, str, str, str]) -> dict[str, str]:
+    stage, value, source, urgency = limit
+    return {"stage": stage, "value": value, "unit": "work_hour", "source": source, "urgency": urgency}
 
 
 def _catalogue() -> Iterator[dict[str, Any]]:

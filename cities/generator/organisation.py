@@ -25,6 +25,13 @@ LINE_UNITS = (
     ("hw-a", "洁城环境服务有限公司", "洁城环境", Kind.CONTRACTOR, "hw"),
     ("hw-b", "净美环卫服务有限公司", "净美环卫", Kind.CONTRACTOR, "hw"),
     ("dx", "快骑单车运维有限公司", "快骑单车", Kind.CONTRACTOR, "zf"),
+    # Squads: no rule names them, their unit sends them what it owes.
+    ("zf-zd1", "望江区城市管理综合执法大队一中队", "执法一中队", Kind.BUREAU, "zf"),
+    ("zf-zd2", "望江区城市管理综合执法大队二中队", "执法二中队", Kind.BUREAU, "zf"),
+    ("sz-yh1", "望江区市政设施管理所道路养护班", "道路养护班", Kind.BUREAU, "sz"),
+    ("yl-yh1", "望江区园林绿化中心绿化养护班", "绿化养护班", Kind.BUREAU, "yl"),
+    ("hw-a-by1", "洁城环境服务有限公司保洁一班", "洁城保洁一班", Kind.CONTRACTOR, "hw-a"),
+    ("hw-b-by1", "净美环卫服务有限公司保洁一班", "净美保洁一班", Kind.CONTRACTOR, "hw-b"),
 )
 # Which unit answers for a kind of unit that the catalogue names; kinds that are missing fall to the sub-district.
 UNIT_OF_TYPE = {
@@ -53,7 +60,7 @@ def _unit(code: str, name: str, short: str, kind: Kind, axis: Axis, parent: str)
 
 
 def people(rng: Random, duty_grids: Sequence[str]) -> Iterator[Cells]:
-    """About seventy people in all roles; each inspector walks some neighbouring duty grids."""
+    """Some eighty people in all roles; each inspector walks some neighbouring duty grids."""
     names = _names(rng)
     count = 14
     for number in range(count):

@@ -39,7 +39,10 @@ def features(layer: Layer) -> Iterator[tuple[dict[str, Any], str]]:
 def _calendars() -> Iterable[Cells]:
     for row in WorkCalendar.objects.order_by("code"):
         shifts = " ".join(f"{start}-{end}" for start, end in row.shifts)
-        yield {"code": row.code, "name": row.name, "shifts": shifts, "default": _yes(row.is_default)}
+        weekdays = " ".join(str(day + 1) for day in row.weekdays)
+        yield {
+            "code": row.code, "name": row.name, "shifts": shifts, "default": _yes(row.is_default), "weekdays": weekdays,
+        }  # fmt: skip
 
 
 def _holidays() -> Iterable[Cells]:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import MENTIONED, add_comment
-from cases.models import Case, Comment
+from cases.actions import add_comment, withdraw_comment
+from cases.actions.mention import mention_waiting
+from cases.models import Case, Comment, Notice
+from cases.notices import MENTION
 from cases.permissions import people_who_see
 from common import outbox
 from common.models import Message
-from common.outbox import Topic
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.cast import City
@@ -80,26 +81,32 @@ def test_nothing_else_changes_it(city: City, case: Case, change: Any) -> None:
         change(Comment.objects.all())
 
 
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody listens to mentions."""
-    monkeypatch.setitem(outbox._topics, MENTIONED, Topic(MENTIONED, lambda messages: None, 200))
-
-
 def mentioned(case: Case, by: Any, text: str) -> set[str]:
     comment, __ = add_comment(case=case, id=uuid.uuid4(), text=text, by=by)
     return {user.username for user in comment.mentions.all()}
 
 
-def test_who_is_mentioned_is_told_by_the_outbox(city: City, case: Case, heard: None) -> None:
+def test_who_is_mentioned_is_told_once(city: City, case: Case) -> None:
     assert mentioned(case, city.sven, "@hana 请今天处理") == {"hana"}
-    assert Message.objects.get(topic=MENTIONED).reference == str(Comment.objects.get().pk)
+    message = Message.objects.get(topic=MENTION)
+    mention_waiting([message])
+    outbox.drain(MENTION)
+    notice = Notice.objects.get(user=city.hana, what="mentioned")
+    assert (notice.case, notice.by, notice.note) == (case, city.sven, "@hana 请今天处理")
 
 
-def test_without_a_listener_nothing_is_left_in_the_outbox(city: City, case: Case, monkeypatch: Any) -> None:
-    monkeypatch.delitem(outbox._topics, MENTIONED, raising=False)
-    assert mentioned(case, city.sven, "@hana 请今天处理") == {"hana"}
-    assert not Message.objects.filter(topic=MENTIONED).exists()
+def test_of_a_withdrawn_comment_nobody_hears(city: City, case: Case) -> None:
+    comment, __ = add_comment(case=case, id=uuid.uuid4(), text="@hana 说错了", by=city.sven)
+    withdraw_comment(case=case, id=comment.pk, by=city.sven)
+    outbox.drain(MENTION)
+    assert not Notice.objects.filter(what="mentioned").exists()
+
+
+def test_withdrawn_later_its_words_leave_the_inbox(city: City, case: Case) -> None:
+    comment, __ = add_comment(case=case, id=uuid.uuid4(), text="@hana 说错了", by=city.sven)
+    outbox.drain(MENTION)
+    withdraw_comment(case=case, id=comment.pk, by=city.sven)
+    assert Notice.objects.get(what="mentioned").note == ""
 
 
 def test_a_chinese_name_ends_where_it_is_known_to_end(city: City, case: Case) -> None:

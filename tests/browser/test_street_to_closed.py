@@ -55,7 +55,7 @@ def report(page: Page, photo: Path) -> None:
 
 def dispose(page: Page, number: str, photo: Path) -> None:
     page.goto("/")
-    page.locator(f"#row-{number} th a").click()
+    page.locator(f"a[href$='/cases/{number}/']").first.click()
     page.wait_for_url(f"**/cases/{number}/")
     page.keyboard.press("t")
     expect(page.locator("#case-head [data-state]")).to_have_attribute("data-state", State.IN_DISPOSAL)
@@ -69,6 +69,9 @@ def dispose(page: Page, number: str, photo: Path) -> None:
 def check(page: Page, number: str) -> None:
     page.goto("/field/tasks/")
     page.locator(f"a[href*='{number}']").click()
+    page.wait_for_url(re.compile(number))
+    for tick in page.locator("[data-tick]").all():
+        tick.check()
     page.locator(".verdict-yes").click()
     page.locator(".send button").click()
     page.wait_for_url(re.compile("/field/tasks/$"))

@@ -91,6 +91,8 @@ def test_every_event_has_a_default_and_every_default_an_event() -> None:
     [
         ("check", {"passed": False}, "dispatched", "check_failed"),
         ("check", {"passed": True}, "checked", "check"),
+        ("visit", {"inspector": 7}, "checking", "visit"),
+        ("visit", {"inspector": None}, "checking", "visit_expired"),
         ("escalate", {"level": 4}, "dispatched", "escalate_4"),
         ("send_back", {}, "disputed", "dispute"),
         ("send_back", {}, "filed", "send_back"),

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import transaction
 
 from accounts.models import User
 from cases.actions import Wish, chase_all, chase_due, mark_read, perform, tell
+from cases.actions.visit import Gift, give_visits
 from cases.models import Case, Notice
 from common import outbox
 from tests import factories as make
@@ -68,6 +70,15 @@ def test_a_squad_hears_of_its_case_and_of_reminders(case: Case, city: City) -> N
     assert told(case, "sub_dispatch") == {"sam"}
     go(case, "remind", by=city.sven, hours=2)
     assert told(case, "remind") == {"hana", "hugo", "sam"}
+
+
+def test_the_inspector_who_is_sent_hears_of_it_and_the_desk_where_nobody_came(case: Case, city: City) -> None:
+    with transaction.atomic():
+        give_visits(gifts=[Gift(case.pk, "check", city.ivan.pk)], at=MONDAY)
+    assert told(case, "visit") == {"ivan"}
+    with transaction.atomic():
+        give_visits(gifts=[Gift(case.pk, "check", None)], at=MONDAY)
+    assert told(case, "visit") == {"ivan", "ada", "sven"}
 
 
 def test_supervision_and_instruction_reach_unit_and_desk(case: Case, city: City) -> None:

@@ -1,13 +1,14 @@
 """Who has read what: the desk sees it on the case, and nobody else does."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from cases.actions import mark_read, mention
-from cases.models import Case, Notice
+from cases.actions import add_comment, mark_read, mention, set_notice_rule, withdraw_comment
+from cases.models import Case, Comment, Notice
 from cases.notices.receipts import receipts
 from common import outbox
 from tests import factories as make
@@ -56,17 +57,34 @@ def test_it_is_one_query_however_many_heard(case: Case, city: City, django_asser
         receipts(case, city.hana)
 
 
+def said(case: Case, city: City, text: str) -> Comment:
+    comment, __ = add_comment(case=case, id=uuid4(), text=text, by=city.dora)
+    outbox.drain("case.mentioned")
+    return comment
+
+
 def test_who_is_mentioned_hears_once_and_only_who_may_see_the_case(case: Case, city: City) -> None:
-    asked: dict[str, Any] = {"case": case, "users": [city.hana.pk, city.omar.pk, city.dora.pk], "origin": "comment:1"}
-    assert mention(**asked, note="@Hana 请看", by=city.dora) == 1
-    assert mention(**asked, note="@Hana 请看", by=city.dora) == 0
+    comment = said(case, city, "@hana @omar @dora 请看")
+    assert mention(comment=comment) == 0
     notice = Notice.objects.get(what="mentioned")
-    assert (notice.user, notice.by, notice.note) == (city.hana, city.dora, "@Hana 请看")
+    assert (notice.user, notice.by, notice.note) == (city.hana, city.dora, "@hana @omar @dora 请看")
 
 
 def test_a_mention_is_in_the_inbox_with_its_words(case: Case, city: City, client: Client) -> None:
-    mention(case=case, users=[city.hana.pk], origin="comment:1", note="<b>请看</b>", by=city.dora)
+    said(case, city, "@hana <b>请看</b>")
     client.force_login(city.hana)
     words = client.get("/inbox/?kind=word").text
     assert "&lt;b&gt;请看&lt;/b&gt;" in words
     assert words.count("inbox-new") == 1
+
+
+def test_a_comment_that_is_taken_back_leaves_the_inbox_without_its_words(case: Case, city: City) -> None:
+    comment = said(case, city, "@hana 弄错了")
+    withdraw_comment(case=case, id=comment.pk, by=city.dora)
+    assert Notice.objects.get(what="mentioned").note == ""
+
+
+def test_a_city_that_wants_no_mentions_has_none(case: Case, city: City) -> None:
+    set_notice_rule(event="mentioned", audience="mentioned", told=False, by=city.abel)
+    said(case, city, "@hana 请看")
+    assert not Notice.objects.filter(what="mentioned").exists()

@@ -140,3 +140,14 @@ def test_who_reads_rules_does_not_yet_keep_them(client: Client, city: City, name
     assert client.get("/routing/rules/add/").status_code == 403
     assert client.post("/routing/rules/add/", form(city)).status_code == 403
     assert client.post(f"/routing/rules/{city.street_rule.pk}/end/", {"on": "2030-01-01"}).status_code == 403
+
+
+def test_a_preview_says_from_which_unit_to_which_open_cases_would_go(client: Client, city: City) -> None:
+    client.force_login(city.dora)
+    make.dispatched("06010", by=city.ines)
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    wish = form(city, what=f"category:{city.rubbish.pk}", effective_from=tomorrow)
+    outcome = client.get("/routing/rules/add/", {**wish, "department": "roads", "preview": "1"}).context["outcome"]
+    assert outcome.pairs == [((city.sanitation, city.roads), 1)]
+    assert outcome.waiting == 0
+    assert RoutingRule.objects.count() == 2

@@ -1,7 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from django.utils import translation
+
+from tests.cast import City
 
 
 @pytest.fixture
@@ -9,3 +12,10 @@ def english() -> Iterator[None]:
     """For tests that look for the words of messages, which are written in English in the code."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def abel(client: Client, city: City) -> Client:
+    """The browser of the administrator."""
+    client.force_login(city.abel)
+    return client

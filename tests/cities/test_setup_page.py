@@ -42,6 +42,8 @@ def names(name: str) -> list[str]:
 
 
 def test_what_is_complete_has_no_problem(city: City) -> None:
+    for stage in ("verify", "take"):
+        StageLimit.objects.create(stage=stage, value=1, unit="work_hour")
     assert {name: item(name).weight for name in ("areas", "unit_grids", "duty_grids", "sources", "stages")} == {
         "areas": None, "unit_grids": None, "duty_grids": None, "sources": None, "stages": None,
     }  # fmt: skip
@@ -110,7 +112,7 @@ def test_holidays_of_next_year_are_asked_for_and_of_this_year_demanded(city: Cit
 def test_sources_and_stages(city: City) -> None:
     IntakeRoad.objects.all().delete()
     StageLimit.objects.filter(stage="close").delete()
-    assert (item("sources").weight, len(names("stages"))) == (Weight.HURTS, 1)
+    assert (item("sources").weight, len(names("stages"))) == (Weight.HURTS, 3)
 
 
 def test_an_empty_city_says_what_stops_it(db: object) -> None:

@@ -1,5 +1,6 @@
 """The simulated people against the real API of a live test server."""
 
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
+from accounts.roles import Role
 from cases.models import Case
+from cities.demo import simulation
 from cities.demo.client import AwayError, Client
 from cities.demo.simulation import Simulation
 from tests import factories as make
@@ -32,6 +36,23 @@ def test_simulated_people_report_and_work_through_the_api(live_server: Any, city
     assert Case.objects.exclude(state="dispatched").exists()
 
 
+def test_now_and_then_something_is_asked_for_and_decided(
+    live_server: Any, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in city.everyone:
+        user.set_password("a long password")
+        user.save()
+    with transaction.atomic():
+        case = make.dispatched("06010", by=city.ines, at=timezone.now() - timedelta(minutes=5))
+    play = Simulation(url=live_server.url, accounts=_accounts(city), city=_map(tmp_path), rng=Random(1))
+    for role, move in ((Role.DEPARTMENT_HEAD, "request_suspension"), (Role.DISPATCHER, "grant_suspension")):
+        monkeypatch.setattr(simulation, "DUTIES", {role: (1, ("dispatched",), (move,))})
+        monkeypatch.setitem(simulation.LIKELY, move, 1.0)
+        assert play.work().startswith(f"{move} {case.number}")
+    case.refresh_from_db()
+    assert (case.state, case.suspension) == ("suspended", "granted")
+
+
 def test_a_server_that_is_away_is_said_to_be_away() -> None:
     with pytest.raises(AwayError):
         Client("http://127.0.0.1:9", "ines", "x").get("cases/")
@@ -48,7 +69,7 @@ def _accounts(city: City) -> list[dict[str, Any]]:
     units = {city.hana.pk: "sanitation", city.hugo.pk: "sanitation", city.omar.pk: "roads"}
     return [
         {"role": u.role, "username": u.username, "password": "a long password", "unit": units.get(u.pk)}
-        for u in (city.ines, city.ivan, city.ada, city.sven, city.dora, city.hana)
+        for u in (city.ines, city.ivan, city.ada, city.sven, city.dora, city.hana, city.hugo)
     ]
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import receive_photo, tell
+from cases.actions import add_comment, receive_photo, tell
 from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
 from common import outbox
 from common.models import Message
@@ -69,6 +69,11 @@ def a_photo(city: City) -> Sequence[object]:
     return [photo.pk]
 
 
+def a_mention(city: City) -> Sequence[object]:
+    case = make.dispatched("06010", by=city.ines)
+    return [add_comment(case=case, id=uuid4(), text="@hana 请看", by=city.dora)[0].pk]
+
+
 def a_disposal(city: City) -> Sequence[object]:
     return [disposed(city).pk]
 
@@ -77,6 +82,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.entered": a_disposal,
     "case.route": a_report,
     "case.notice": a_dispatch,
+    "case.mentioned": a_mention,
     "notice.mail": a_notice_by_mail,
     "notice.post": a_read_notice,
     "notice.bundle": a_bundle,

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from accounts.roles import Role
-from cases.models import Case
+from cases.models import Case, Notice
+from common import outbox
 from inspections.actions import come_on_duty, give_to, go_off_duty, look_after_visits
 from inspections.models import Visit
 from inspections.workflow import VisitState
@@ -59,6 +60,15 @@ def test_after_three_givings_the_desk_is_told(case: Case) -> None:
     assert (visit.state, visit.inspector, len(visit.had)) == (VisitState.EXPIRED, None, 3)
     assert (event.move, event.data["expired"], event.data["inspector"]) == ("visit", True, None)
     assert look_after_visits(at=LATER + 9 * DAY) == 0
+
+
+def test_acceptor_and_shift_leader_hear_that_nobody_came(case: Case, city: City) -> None:
+    outbox.drain("case.notice")  # the one to whom it was given hears of it
+    pass_days(3)
+    outbox.drain("case.notice")
+    told = Notice.objects.filter(event=case.events.latest("seq")).values_list("user", flat=True)
+    assert set(told) == {city.ada.pk, city.sven.pk}
+    assert Notice.objects.filter(user=city.ines, event__move="visit").exists()
 
 
 def test_what_expired_can_be_given_by_the_desk_and_begins_anew(case: Case, city: City) -> None:

@@ -152,3 +152,10 @@ def test_what_was_done_meanwhile_is_not_given_again(city: City) -> None:
     go(case, "check", by=city.ines, passed=True)
     with pytest.raises(Conflict):
         give_to(visit_id=visit_of(case).pk, to=city.ivan.pk, at=LATER, by=city.ada)
+
+
+def test_who_checked_a_case_does_not_re_check_it(city: City) -> None:
+    case = closed(city)
+    with pytest.raises(Forbidden):
+        go(case, "recheck", by=city.ines, passed=True)
+    assert go(case, "recheck", by=city.sven, passed=True).state == "closed"

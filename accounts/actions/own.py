@@ -1,4 +1,4 @@
-"""What changes about people: their tokens, their preferences and how notices reach them."""
+"""What people change about themselves: their tokens, their preferences and how notices reach them."""
 
 import secrets
 from collections.abc import Sequence

@@ -1,0 +1,29 @@
+"""What people find when the demo begins: visits given to inspectors, and recent news in the inboxes."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from cases.actions.notify import tell
+from cases.models import Case, CaseEvent
+from cases.notices import NOTICE
+from common.models import Message
+from inspections.actions import order_visits
+from inspections.workflow import KIND_OF
+
+
+def send_to_look(*, since: datetime, at: datetime) -> None:
+    """Inspectors go to what waits for a look now, or was closed lately and is drawn."""
+    asking = Case.objects.filter(state__in=list(KIND_OF))
+    order_visits(ids=list(asking.exclude(closed_at__lte=since).order_by("pk").values_list("pk", flat=True)), at=at)
+
+
+def tell_lately(*, since: datetime, at: datetime) -> None:
+    """News go to the inboxes hour by hour; mail about the past goes to nobody, and the outbox forgets it."""
+    Message.objects.filter(topic=NOTICE).delete()
+    hours: dict[datetime, list[UUID]] = defaultdict(list)
+    for event, moment in CaseEvent.objects.filter(at__gt=since).order_by("at", "seq").values_list("pk", "at"):
+        hour = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        hours[min(hour, at)].append(event)
+    for hour in sorted(hours):
+        tell(events=hours[hour], at=hour, deliver=False)

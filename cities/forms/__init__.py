@@ -1,0 +1,1 @@
+"""What administrators type to set up and keep a city."""

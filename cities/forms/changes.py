@@ -1,0 +1,46 @@
+"""How the change log is narrowed."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Change, User
+from cities.forms.common import day_field, search_field
+from cities.words import KINDS
+
+
+class ChangeFilter(forms.Form):
+    q = search_field(_("Code or name"))
+    kind = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *KINDS.items()])
+    by = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who"), required=False, to_field_name="username", empty_label=_("Anybody")
+    )
+    since = day_field(_("From"), required=False)
+    until = day_field(_("Up to"), required=False)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=150)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(changes__isnull=False).distinct().order_by("name")
+        self.fields["by"].queryset = people  # type: ignore[attr-defined]
+
+    def narrow(self, changes: QuerySet[Change]) -> QuerySet[Change]:
+        said = self.cleaned_data
+        for name in ("kind", "by", "key"):
+            if said[name]:
+                changes = changes.filter(**{name: said[name]})
+        if said["q"]:
+            changes = changes.filter(Q(key__icontains=said["q"]) | Q(label__icontains=said["q"]))
+        if said["since"]:
+            changes = changes.filter(at__gte=_midnight(said["since"]))
+        if said["until"]:
+            changes = changes.filter(at__lt=_midnight(said["until"] + timedelta(days=1)))
+        return changes
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_current_timezone())

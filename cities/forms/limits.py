@@ -1,0 +1,79 @@
+"""Limits of stages and the city's numbers, as administrators type them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Source, Urgency
+from cases.settings import SETTINGS, Setting, Value
+from cases.workflow import Stage
+from cities.forms.common import KeptForm, LimitFields
+
+TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]  # disposal has its condition's limit
+
+
+class StageLimitForm(KeptForm, LimitFields):
+    field_order = ["seen", "limit_value", "limit_unit"]
+
+
+class NewStageLimitForm(StageLimitForm):
+    stage = forms.ChoiceField(label=_("Stage"), choices=TIMED)
+    source = forms.ChoiceField(
+        label=_("Source"), required=False, choices=[("", _("Any source")), *Source.choices],
+        help_text=_("The limit that says more wins, the source before the urgency."),
+    )  # fmt: skip
+    urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[("", _("Any urgency")), *Urgency.choices])
+    field_order = ["stage", "source", "urgency", "limit_value", "limit_unit"]
+
+
+class SettingsForm(forms.Form):
+    """A field for each setting of the registry, made from what it says of itself; empty is the default again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for setting in SETTINGS.values():
+            self.fields[setting.name] = _field(setting)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for name, setting in SETTINGS.items():
+            if name in said and said[name] not in (None, ""):
+                try:
+                    said[name] = setting.checked(said[name])
+                except ValueError as error:
+                    self.add_error(name, str(error))
+        return said
+
+    def values(self) -> dict[str, Value]:
+        """What was chosen; an empty field is the default."""
+        return {
+            name: setting.default if self.cleaned_data[name] in (None, "") else self.cleaned_data[name]
+            for name, setting in SETTINGS.items()
+        }
+
+
+def _field(setting: Setting) -> forms.Field:
+    common: dict[str, Any] = {"label": setting.label, "required": False, "help_text": _help(setting)}
+    if setting.kind == "bool":
+        return forms.BooleanField(**common)
+    if setting.kind == "time":
+        return forms.CharField(max_length=5, widget=forms.TextInput({"type": "time"}), **common)
+    step = {"step": "any"} if setting.kind == "float" else {}
+    widget = forms.NumberInput({"min": setting.least, "max": setting.most, **step})
+    number = forms.IntegerField if setting.kind == "int" else forms.FloatField
+    return number(widget=widget, **common)
+
+
+def _help(setting: Setting) -> str:
+    parts = [str(setting.help)] if setting.help else []
+    default = setting.default
+    if isinstance(default, bool):
+        default = gettext("yes") if default else gettext("no")
+    if setting.least is not None and setting.most is not None:
+        bounds = {"default": default, "least": f"{setting.least:g}", "most": f"{setting.most:g}"}
+        parts.append(gettext("Default %(default)s, from %(least)s to %(most)s.") % bounds)
+    else:
+        parts.append(gettext("Default %(default)s.") % {"default": default})
+    return " ".join(parts)

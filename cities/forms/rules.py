@@ -1,0 +1,62 @@
+"""How the list of routing rules is narrowed, and what an end asks."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import MajorClass, RoutingRule
+from cities.forms.common import day_field, search_field
+from departments.models import Department
+from grids.models import Area
+
+
+class RuleFilter(forms.Form):
+    q = search_field(_("Number, code, name or note"))
+    department = forms.ModelChoiceField(
+        Department.objects.all(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("All units")
+    )
+    major = forms.ModelChoiceField(
+        MajorClass.objects.filter(taxonomy__ended_on=None),
+        label=_("Class"),
+        required=False,
+        empty_label=_("All classes"),
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.current().exclude(level="community").defer("geom"), label=_("Area"), required=False,
+        to_field_name="code", empty_label=_("The whole city"),
+    )  # fmt: skip
+    ended = forms.ChoiceField(
+        label=_("Shown"), required=False, choices=[("", _("In force")), ("1", _("Ended ones too"))]
+    )
+
+    def narrow(self, rules: QuerySet[RoutingRule], today: date) -> QuerySet[RoutingRule]:
+        said = self.cleaned_data
+        if not said["ended"]:
+            rules = rules.filter(Q(ended_on=None) | Q(ended_on__gt=today))
+        if said["department"]:
+            rules = rules.filter(department=said["department"])
+        if major := said["major"]:
+            rules = rules.filter(Q(major=major) | Q(category__major=major) | Q(condition__category__major=major))
+        if area := said["area"]:
+            rules = rules.filter(Q(area=area) | Q(area__parent=area) | Q(unit_grid__community__parent=area))
+        return rules.filter(_about(said["q"])) if said["q"] else rules
+
+
+def _about(words: str) -> Q:
+    number = Q(pk=int(words.lstrip("#"))) if words.lstrip("#").isdecimal() and len(words) < 12 else Q()
+    named = Q(note__icontains=words) | Q(area__name__icontains=words) | Q(department__name__icontains=words)
+    coded = Q(unit_grid__code__startswith=words) | Q(duty_grid__code__startswith=words)
+    for subclass in ("category", "condition__category"):
+        coded |= Q(**{f"{subclass}__code__startswith": words}) | Q(**{f"{subclass}__name__icontains": words})
+    return named | coded | number if number else named | coded
+
+
+class EndRuleForm(forms.Form):
+    on = day_field(_("First day without it"))
+
+    @staticmethod
+    def earliest(rule: RoutingRule) -> date:
+        return max(timezone.localdate(), rule.effective_from + timedelta(days=1))

@@ -1,0 +1,166 @@
+"""The tables that administrators take out, edit in a spreadsheet and put back: their columns in words people read.
+
+A file may name a column, or a choice in it, by our word in either language or by the name it has in a city's folder.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import MatterKind, Urgency
+from cities import tables
+from cities.tables import Record, Table
+from cities.words import LIMIT_UNITS
+from common.sheets import is_workbook, read_sheet, write_sheet
+from common.tables import Problems, Row, csv_lines, judge_rows, read_table
+
+MAX_BYTES = 1_500_000
+Words = Mapping[str, str | Promise]
+
+WHATS: Words = {
+    "*": _("all matters"), "major": _("class"), "category": _("subclass"), "condition": _("filing condition"),
+}  # fmt: skip
+WHERES: Words = {
+    "*": _("the whole city"), "area": _("area"), "duty_grid": _("duty grid"), "unit_grid": _("unit grid"),
+}  # fmt: skip
+
+
+def _labels(of: type[TextChoices]) -> Words:
+    return {str(value): label for value, label in of.choices}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`labels` are the columns in their order; `choices` the words of the columns that have a list."""
+
+    name: str
+    title: str | Promise
+    table: Table
+    labels: Words
+    choices: Mapping[str, Words]
+
+    @cached_property
+    def columns(self) -> list[str]:
+        return [*self.labels]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What a column may be called, and which it is."""
+        return {name: name for name in self.columns} | _in_all_languages(self.labels)
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, str]]:
+        return {column: _in_all_languages(words) for column, words in self.choices.items()}
+
+    def label(self, column: str) -> str:
+        return str(self.labels.get(column, column))
+
+
+def _in_all_languages(words: Words) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language, __ in settings.LANGUAGES:
+        with override(language):
+            found |= {str(label): name for name, label in words.items()}
+    return found
+
+
+CATALOGUE = Sheet(
+    "catalogue", _("Catalogue"),
+    Table(
+        "catalogue", ("taxonomy", "matter_kind", "code", "condition_no"), tables.CATALOGUE.needed,
+        {name: tables.CATALOGUE.optional[name] for name in (
+            "taxonomy", "major_en", "name_en", "closing_condition_zh", "responsible_dept_type",
+            "conditions_and_limit_source", "effective_from", "ended_on",
+        )},
+    ),
+    {
+        "taxonomy": _("Taxonomy"), "matter_kind": _("Kind"), "major_code": _("Code of the class"),
+        "major_zh": _("Class"), "major_en": _("Class in English"), "code": _("Code of the subclass"),
+        "minor_zh": _("Subclass"), "name_en": _("Subclass in English"), "condition_no": _("Number of the condition"),
+        "filing_condition_zh": _("Filing condition"), "urgency": _("Urgency"), "limit_value": _("Limit"),
+        "limit_unit": _("Counted in"), "closing_condition_zh": _("Closing condition"),
+        "responsible_dept_type": _("Usual kind of unit"),
+        "conditions_and_limit_source": _("Where the limit comes from"),
+        "effective_from": _("In force from"), "ended_on": _("Ended on"),
+    },
+    {"matter_kind": _labels(MatterKind), "urgency": _labels(Urgency), "limit_unit": dict(LIMIT_UNITS)},
+)  # fmt: skip
+RULES = Sheet(
+    "rules", _("Routing rules"),
+    Table("rules", ("what", "what_code", "where", "where_code"), tables.RULES.needed, tables.RULES.optional),
+    {
+        "what": _("For what"), "what_code": _("Code of what"), "where": _("Where"), "where_code": _("Code of where"),
+        "department": _("Code of the unit"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
+        "note": _("Note"),
+    },
+    {"what": WHATS, "where": WHERES},
+)  # fmt: skip
+SHEETS = {sheet.name: sheet for sheet in (CATALOGUE, RULES)}
+
+
+def as_workbook(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    lists = {sheet.columns.index(name): [str(word) for word in words.values()] for name, words in sheet.choices.items()}
+    return write_sheet(_header(sheet), _cells(sheet, rows), title=str(sheet.title), choices=lists)
+
+
+def as_csv(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(csv_lines(_header(sheet), _cells(sheet, rows), bom=True))
+
+
+def _header(sheet: Sheet) -> list[str]:
+    return [str(label) for label in sheet.labels.values()]
+
+
+def _cells(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> Iterable[Sequence[object]]:
+    for row in rows:
+        yield [_word(sheet, column, row.get(column)) for column in sheet.columns]
+
+
+def _word(sheet: Sheet, column: str, value: Any) -> object:
+    if column == "limit_value":
+        return f"{value.normalize():f}"
+    words = sheet.choices.get(column, {})
+    return str(words[value]) if value in words else value
+
+
+def read(sheet: Sheet, raw: bytes, problems: Problems) -> list[Record]:
+    """The good rows of an uploaded file; what is wrong goes to `problems`, by row and column."""
+    rows = _read_workbook if is_workbook(raw) else _read_csv
+    try:
+        plain = [Row(row.line, _values(sheet, row.values)) for row in rows(sheet, raw, problems)]
+    except ValueError as error:
+        problems.add("", 0, "", str(error))
+        return []
+    if not plain and not problems:
+        problems.add("", 0, "", gettext("The file has no rows."))
+    return tables.parse(sheet.table, plain, problems)
+
+
+def _read_workbook(sheet: Sheet, raw: bytes, problems: Problems) -> Iterable[Row]:
+    header, rows = read_sheet(raw)
+    header = [sheet.names.get(name, name) for name in header]
+    table = sheet.table
+    return judge_rows(
+        header, rows, required=[*table.needed], optional=[*table.optional], problems=problems, name=sheet.name
+    )
+
+
+def _read_csv(sheet: Sheet, raw: bytes, problems: Problems) -> Iterable[Row]:
+    table = sheet.table
+    return read_table(
+        io.BytesIO(raw), required=[*table.needed], optional=[*table.optional], called=sheet.names, problems=problems,
+        name=sheet.name,
+    )  # fmt: skip
+
+
+def _values(sheet: Sheet, cells: Mapping[str, str]) -> dict[str, str]:
+    """Choices said in words become the names that the tables know."""
+    return {column: sheet.values.get(column, {}).get(cell, cell) for column, cell in cells.items()}

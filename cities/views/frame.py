@@ -1,0 +1,101 @@
+"""What the pages of administration share: who reads and who changes, and how a form becomes a verb."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.actions import Keeper
+from accounts.models import Change, User
+from accounts.roles import Role
+from cities.words import seen_by
+from common.plain import fingerprint, to_json
+from common.refusals import Forbidden, Missing, Refused
+
+KEEPERS = (Role.ADMINISTRATOR,)
+READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
+Context = dict[str, Any]
+Row = TypeVar("Row", bound=Model)
+Text = str | Promise
+
+
+def reader(request: HttpRequest, roles: tuple[Role, ...] = READERS) -> User:
+    """Whoever asks, if this page is for them. An auditor reads everything here and changes nothing."""
+    assert isinstance(request.user, User)
+    if request.user.role not in roles:
+        who = _(", ").join(str(role.label) for role in roles)
+        raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
+    return request.user
+
+
+def keeper(request: HttpRequest) -> User:
+    return reader(request, KEEPERS if request.method == "POST" else READERS)
+
+
+def may(user: User) -> bool:
+    return user.role in KEEPERS
+
+
+def found(rows: QuerySet[Row], sentence: str, **key: Any) -> Row:
+    row = rows.filter(**key).first()
+    if row is None:
+        raise Missing(sentence)
+    return row
+
+
+def seen(thing: Keeper[Any, Any], row: Model) -> str:
+    """What a form about this row shows; `put` refuses it when somebody changes the row meanwhile."""
+    return fingerprint(to_json(thing.said(row)))
+
+
+def attempt(form: Form, deed: Callable[[], object], *, names: Mapping[str, str] | None = None) -> bool:
+    """Call the verb; a refusal becomes errors of the form, so that nothing typed is lost. Forbidden stays a page."""
+    try:
+        deed()
+    except Forbidden:
+        raise
+    except Refused as no:
+        _say(form, no, names or {})
+        return False
+    return True
+
+
+def _say(form: Form, no: Refused, names: Mapping[str, str]) -> None:
+    fields = {names.get(name, name): sentences for name, sentences in no.errors.items()}
+    known = {name: sentences for name, sentences in fields.items() if name in form.fields}
+    for name, sentences in known.items():
+        for sentence in sentences:
+            form.add_error(name, sentence)
+    if not known:
+        form.add_error(None, no.message)
+
+
+def saved(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(to, *args)
+
+
+def sheet(
+    request: HttpRequest, form: Form, *, title: Text, crumbs: Sequence[tuple[str, Text]], **more: Any
+) -> HttpResponse:
+    """The page of a form; readers who may not change see it with its fields closed."""
+    assert isinstance(request.user, User)
+    allowed = may(request.user) and not more.get("closed")
+    if not allowed:
+        for field in form.fields.values():
+            field.disabled = True
+    context = {"form": form, "title": title, "crumbs": crumbs, "may": allowed, "fields": form.visible_fields(), **more}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, more.get("template", "cities/form.html"), context, status=status)
+
+
+def history(thing: Keeper[Any, Any], key: str) -> Context:
+    """The last changes of a thing, to stand beside its form."""
+    rows = Change.objects.filter(kind=thing.kind, key=key).select_related("by")[:5]
+    return {"history": seen_by(rows), "history_key": key, "history_kind": thing.kind}

@@ -1,0 +1,111 @@
+"""Notices: who hears of each event, by what beside the inbox, and in which words."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import User
+from cases.actions import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
+from cases.notices import EVENTS, Audience, NoticeKind, rule_table, text_table
+from cases.notices.rules import RULES, RuleRow
+from cases.notices.texts import FACTS, TextRow
+from cities.forms.notices import NoticeForm, text_fields
+from cities.views.frame import attempt, keeper, may, reader, saved, sheet
+from common.plain import fingerprint
+from common.refusals import Conflict, Missing
+
+Rules = dict[str, NoticeRuleWish]
+Texts = dict[str, NoticeTextWish]
+
+
+@login_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Every event with who hears of it."""
+    user, rows = reader(request), rule_table()
+    told: dict[str, list[RuleRow]] = {}
+    for row in rows:
+        if row.told:
+            told.setdefault(row.event, []).append(row)
+    own = {row.event for row in rows if row.own} | {row.event for row in text_table() if row.own}
+    groups = [
+        (kind.label, [(event, told.get(name, ()), name in own) for name, event in EVENTS.items() if event.kind == kind])
+        for kind in NoticeKind
+    ]
+    return render(request, "cities/notices.html", {"groups": groups, "may": may(user)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def notice(request: HttpRequest, event: str) -> HttpResponse:
+    user = keeper(request)
+    if event not in EVENTS:
+        raise Missing(_("There is no such event."))
+    rules, texts = _rules(event), [row for row in text_table() if row.event == event]
+    said = {name: [wish.told, *wish.media] for name, wish in rules.items()}
+    shown = fingerprint({"rules": said, "texts": _own(texts)})
+    form = NoticeForm(request.POST or None, initial=_initial(rules, texts) | {"seen": shown})
+    if form.is_valid() and attempt(form, lambda: _keep(form, event, rules, texts, shown, user), names=_names()):
+        return saved(request, _("The notice was changed."), "cities:notices")
+    more: dict[str, Any] = {
+        "template": "cities/notice.html", "placeholders": [f"{{{name}}}" for name in FACTS],
+        "defaults": [row for row in texts if not row.own],
+    }  # fmt: skip
+    crumbs = [(reverse("cities:notices"), _("Notices"))]
+    return sheet(request, form, title=EVENTS[event].title, crumbs=crumbs, **more)
+
+
+def _rules(event: str) -> Rules:
+    """What holds now for each audience."""
+    standing = {row.audience.value: NoticeRuleWish(row.told, row.media) for row in rule_table() if row.event == event}
+    return {name: standing.get(name, NoticeRuleWish(False)) for name in Audience.values}
+
+
+def _own(texts: list[TextRow]) -> dict[str, list[str]]:
+    return {row.language: [row.title, row.body] for row in texts if row.own}
+
+
+def _initial(rules: Rules, texts: list[TextRow]) -> dict[str, Any]:
+    found: dict[str, Any] = {f"told_{name}": wish.told for name, wish in rules.items()}
+    found |= {f"media_{name}": list(wish.media) for name, wish in rules.items()}
+    for language, said in _own(texts).items():
+        found |= dict(zip(text_fields(language), said, strict=True))
+    return found
+
+
+def _names() -> dict[str, str]:
+    """What the verb calls title and body, stands at the first language of the form."""
+    return dict(zip(("title", "body"), text_fields(settings.LANGUAGES[0][0]), strict=True))
+
+
+def _keep(form: NoticeForm, event: str, rules: Rules, texts: list[TextRow], shown: str, by: User) -> None:
+    if form.cleaned_data["seen"] != shown:
+        raise Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
+    with transaction.atomic():
+        for audience in Audience:
+            _keep_rule(f"{event}/{audience}", form.rule(audience), rules[audience], by)
+        own = _own(texts)
+        for language, __ in settings.LANGUAGES:
+            wish = form.text(language)
+            if wish is not None and [wish.title, wish.body] != own.get(language):
+                notice_text.put(key=f"{event}/{language}", wish=wish, by=by)
+            elif wish is None and language in own:
+                notice_text.remove(key=f"{event}/{language}", by=by)
+
+
+def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: User) -> None:
+    if (wish.told, set(wish.media)) == (standing.told, set(standing.media)):
+        return
+    event, __, audience = key.partition("/")
+    default = next((rule.media for rule in RULES.get(event, ()) if rule.audience == audience), None)
+    if (wish.told, set(wish.media)) == (default is not None, set(default or ())):
+        notice_rule.remove(key=key, by=by)
+    else:
+        notice_rule.put(key=key, wish=wish, by=by)

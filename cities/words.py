@@ -1,0 +1,136 @@
+"""Entries of the change log in words: what kind of thing, which of its fields, from what to what."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import KEEPERS
+from accounts.models import Change
+from accounts.roles import Role
+from cases.models import Road, Urgency
+from common import durations
+from common.worktime import LimitUnit
+from departments.models import Axis, DayKind, Department, Kind
+
+Text = str | Promise
+
+KINDS: dict[str, Text] = {
+    "class": _("Class"), "subclass": _("Subclass"), "condition": _("Filing condition"), "rule": _("Routing rule"),
+    "stage_limit": _("Limit of a stage"), "road": _("Road of a source"), "calendar": _("Working calendar"),
+    "calendar_day": _("Day of the calendar"), "unit": _("Unit"), "person": _("Person"), "member": _("Membership"),
+    "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
+    "city": _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
+    "channel": _("Channel of notices"),
+}  # fmt: skip
+FIELDS: dict[str, Text] = {
+    "name": _("Name"), "name_en": _("English name"), "short_name": _("Short name"), "code": _("Code"),
+    "kind": _("Kind"), "axis": _("Axis"), "parent": _("Unit above"), "calendar": _("Working calendar"),
+    "phone": _("Phone"), "email": _("E-mail"), "active": _("Active"), "role": _("Role"), "unit": _("Unit"),
+    "grids": _("Duty grids"), "major": _("Class"), "unit_type": _("Usual kind of unit"), "limit": _("Limit"),
+    "urgency": _("Urgency"), "text": _("Filing condition"), "closing_text": _("Closing condition"),
+    "source": _("Where the limit comes from"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
+    "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
+    "department": _("Unit"), "note": _("Note"), "road": _("Road"), "shifts": _("Shifts"), "weekdays": _("Working days"),
+    "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
+    "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
+    "address": _("Address and secret (fingerprint)"),
+}  # fmt: skip
+WEEKDAYS: tuple[Text, ...] = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+LIMIT_UNITS = [
+    (LimitUnit.WORK_HOUR.value, _("working hours")),
+    (LimitUnit.WORK_DAY.value, _("working days")),
+    (LimitUnit.URGENT_HOUR.value, _("hours, nights included")),
+    (LimitUnit.NATURAL_DAY.value, _("days, weekends included")),
+]
+UNITS = frozenset({"unit", "department", "parent"})
+
+
+def _choice(*of: type[TextChoices]) -> Callable[[Any], str]:
+    labels: dict[str, Any] = {str(value): label for each in of for value, label in each.choices}
+    return lambda value: str(labels.get(value, value))
+
+
+SAYS: Mapping[str, Callable[[Any], str]] = {
+    "limit": lambda value: durations.limit(value),
+    "role": _choice(Role),
+    "kind": _choice(Kind, DayKind),
+    "axis": _choice(Axis),
+    "road": _choice(Road),
+    "urgency": _choice(Urgency),
+    "weekdays": lambda value: "、".join(str(WEEKDAYS[day]) for day in value),
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A change as the kit's `event` tag draws it; `refusal` says why there is no button to take it back."""
+
+    change: Change
+    kind: str
+    what: str
+    changes: list[tuple[str, str, str]]
+    icon: str
+    tone: str
+    may_revert: bool
+
+
+def seen_by(changes: Iterable[Change]) -> list[Entry]:
+    """The entries, with units by name; one query for all the names."""
+    rows = list(changes)
+    names = _unit_names(rows)
+    return [_entry(row, names) for row in rows]
+
+
+def _entry(change: Change, names: Mapping[str, str]) -> Entry:
+    icon, tone = (
+        ("plus", "good") if change.before is None else ("trash", "bad") if change.after is None else ("pencil", "")
+    )
+    kind = str(KINDS.get(change.kind, change.kind))
+    back = change.kind in KEEPERS and not hasattr(change, "reverted_by")
+    return Entry(change, kind, _what(change, kind), _changes(change, names), icon, tone, back)
+
+
+def _what(change: Change, kind: str) -> str:
+    facts = {"kind": kind, "label": change.label}
+    if change.reverts_id:
+        return gettext("%(kind)s %(label)s: taken back") % facts
+    if change.before is None:
+        return gettext("%(kind)s %(label)s: added") % facts
+    return (
+        gettext("%(kind)s %(label)s: taken away") if change.after is None else gettext("%(kind)s %(label)s: changed")
+    ) % facts
+
+
+def _changes(change: Change, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    before, after = change.before or {}, change.after or {}
+    return [
+        (str(FIELDS.get(name, name)), say(name, before.get(name), names), say(name, after.get(name), names) or "–")
+        for name in change.touched
+        if say(name, before.get(name), names) or say(name, after.get(name), names)
+    ]
+
+
+def say(name: str, value: Any, names: Mapping[str, str] | None = None) -> str:
+    """A value as people call it."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name in UNITS and names:
+        return names.get(value, str(value))
+    if name in SAYS:
+        return SAYS[name](value)
+    return "、".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def _unit_names(changes: Iterable[Change]) -> dict[str, str]:
+    said = [side for change in changes for side in (change.before, change.after) if side]
+    codes = {side[name] for side in said for name in UNITS if isinstance(side.get(name), str)} - {""}
+    return {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)} if codes else {}

@@ -1,0 +1,17 @@
+"""What administrators keep of units: the units themselves, who works in them, and the time they work."""
+
+from departments.actions.calendars import CalendarWish, DayWish, calendar, day, day_key
+from departments.actions.members import MemberWish, member
+from departments.actions.units import UnitWish, unit
+
+__all__ = [
+    "CalendarWish",
+    "DayWish",
+    "MemberWish",
+    "UnitWish",
+    "calendar",
+    "day",
+    "day_key",
+    "member",
+    "unit",
+]

@@ -1,0 +1,61 @@
+"""What administrators change about grids, and the count by which everybody notices that the city's data changed."""
+
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.actions import Keeper, hears
+from accounts.models import Change, User
+from accounts.roles import Role
+from common.refusals import Refused
+from grids.models import CityVersion, DutyGrid
+
+# No cache is made from people, and a loaded city counts itself.
+UNCOUNTED = frozenset({"person", "invitation", "member", "rounds", "city", "notice_rule", "notice_text", "channel"})
+
+
+@hears
+def count_version(change: Change) -> None:
+    """What is cached of the city's data is cached by its version: a change counts it in its own transaction.
+
+    The row is locked until the commit, so changes of reference data come one after the other.
+    """
+    if change.kind not in UNCOUNTED and not CityVersion.objects.update(number=F("number") + 1):
+        CityVersion.objects.create(number=1)
+
+
+@dataclass(frozen=True)
+class RoundsWish:
+    """Codes of duty grids, sorted."""
+
+    grids: tuple[str, ...] = ()
+
+
+class Rounds(Keeper[User, RoundsWish]):
+    """Which duty grids an inspector walks; the key is the user name."""
+
+    kind = "rounds"
+    wish = RoundsWish
+
+    def find(self, key: str) -> User | None:
+        return User.objects.select_for_update().filter(username=key).first()
+
+    def said(self, row: User) -> RoundsWish:
+        return RoundsWish(tuple(row.duty_grids.order_by("code").values_list("code", flat=True)))
+
+    def write(self, row: User | None, key: str, wish: RoundsWish, by: User) -> User:
+        grids = list(DutyGrid.objects.filter(code__in=wish.grids, ended_on=None))
+        if row is None or len(grids) != len(set(wish.grids)):
+            raise _wrong(_("There is no such person, or no such duty grid in force."))
+        if grids and row.role != Role.INSPECTOR:
+            raise _wrong(_("Only inspectors walk duty grids."))
+        row.duty_grids.set(grids)
+        return row
+
+
+rounds = Rounds()
+
+
+def _wrong(sentence: str) -> Refused:
+    return Refused(sentence, errors={"grids": [sentence]})

@@ -1,0 +1,38 @@
+"""axe-core over the pages of administration, at a desk and on a phone; none is wider than its screen."""
+
+from typing import Any
+
+import pytest
+
+from cases.actions import SettingWish, city_setting
+from departments.actions import CalendarWish, DayWish, calendar, day
+from tests import cast
+from tests.browser.conftest import SignedIn
+from tests.browser.test_accessible import a_case_in_each_lamp, wrong
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = (
+    "catalogue/", "catalogue/{rubbish}/", "catalogue/conditions/{condition}/", "limits/", "roads/", "settings/",
+    "rules/", "rules/{rule}/end/", "tables/rules/", "calendars/", "calendars/city/?year=2026", "units/",
+    "units/sanitation/", "people/", "people/hana/", "changes/", "notices/", "notices/warn/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+def test_the_pages_of_administration_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
+    city = cast.city()
+    a_case_in_each_lamp(city)
+    week = CalendarWish("全市", ("08:00-12:00", "14:00-18:00"), is_default=True)
+    calendar.put(key="city", wish=week, new=True, by=city.abel)
+    day.put(key="city/2026-10-01", wish=DayWish("holiday", "国庆节"), by=city.abel)
+    city_setting.put(key="extension_most", wish=SettingWish(3), by=city.abel)
+    ids = {"rubbish": city.rubbish.pk, "condition": city.rubbish_lies.pk, "rule": city.rubbish_rule.pk}
+    page, found = signed_in(city.abel, width=width), []
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    for address in PAGES:
+        page.goto(f"/city/{address.format(**ids)}")
+        found += [f"{address} {each}" for each in wrong(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{address} is wider than the screen")
+    assert not found, "\n".join(found)

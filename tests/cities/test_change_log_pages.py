@@ -1,0 +1,68 @@
+"""The change log and the list of rules, each with its way back."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Change
+from tests import factories as make
+from tests.cast import City
+from tests.cities.typed import condition, seen, unit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_log_is_readable_and_takes_back(abel: Client, city: City) -> None:
+    path = f"/city/catalogue/conditions/{city.rubbish_lies.pk}/"
+    abel.post(path, condition(seen=seen(abel, path), text="Condition 1", closing_text="Clean again"))
+    page = abel.get("/city/changes/").text
+    assert "06010/1 暴露垃圾" in page
+    assert "<del>4 个工作时</del>" in page
+    change = Change.objects.get()
+    assert abel.post(f"/city/changes/{change.pk}/revert/").status_code == 302
+    assert abel.post(f"/city/changes/{change.pk}/revert/").status_code == 409
+    city.rubbish_lies.refresh_from_db()
+    assert city.rubbish_lies.limit_value == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [({"kind": "unit"}, True), ({"kind": "person"}, False), ({"by": "abel"}, True), ({"q": "园林"}, True),
+     ({"until": "2020-01-01"}, False), ({"since": "2020-01-01"}, True)],
+)  # fmt: skip
+def test_the_log_is_narrowed_by_who_what_and_when(abel: Client, city: City, query: dict[str, str], found: bool) -> None:
+    abel.post("/city/units/add/", unit(code="parks"))
+    assert bool(abel.get("/city/changes/", query).context["entries"]) is found
+
+
+def test_a_wrong_filter_of_the_log_says_so(abel: Client, city: City) -> None:
+    assert abel.get("/city/changes/", {"since": "x"}).status_code == 400
+
+
+def test_the_end_of_a_rule_says_first_what_it_would_move(abel: Client, city: City) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    page = abel.get(f"/city/rules/{city.rubbish_rule.pk}/end/")
+    [(pair, number)] = page.context["outcome"].pairs
+    assert (pair, number) == ((city.sanitation, city.street_office), 1)
+    assert case.number in page.text
+    city.rubbish_rule.refresh_from_db()
+    assert city.rubbish_rule.ended_on is None
+    assert not Change.objects.exists()
+
+
+def test_a_rule_ends_and_comes_back(abel: Client, city: City) -> None:
+    path = f"/city/rules/{city.rubbish_rule.pk}/end/"
+    assert abel.post(path, {"on": "2999-01-01"}).status_code == 302
+    change = Change.objects.get()
+    abel.post(f"/city/changes/{change.pk}/revert/")
+    city.rubbish_rule.refresh_from_db()
+    assert city.rubbish_rule.ended_on is None
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [({"q": "06010"}, ["rubbish_rule"]), ({"department": "street-1"}, ["street_rule"]),
+     ({"area": "310101001"}, ["street_rule"]), ({}, ["rubbish_rule", "street_rule"]), ({"q": "nothing"}, [])],
+)  # fmt: skip
+def test_rules_are_searched(abel: Client, city: City, query: dict[str, str], numbers: list[str]) -> None:
+    page = abel.get("/city/rules/", query).context["page"]
+    assert {rule.pk for rule in page.rows} == {getattr(city, name).pk for name in numbers}
