@@ -31,7 +31,7 @@ SEE_OWN_ONLY = {"inspector", "handler", "department_head", "administrator", "int
 # Who reports is told number, class and distance of what the report would repeat, whoever's it is.
 TOLD_OF_DUPLICATES = {"/field/place/", "/api/v1/cases/duplicates/"}
 # Django's own doors: they turn to somewhere else whatever the method.
-ANY_METHOD = {"/sign-in/", "/i18n/setlang/", "/admin/", "/api/…", "/api/v1/…"}
+ANY_METHOD = {"/sign-in/", "/welcome/<uidb64>/<token>/", "/i18n/setlang/", "/admin/", "/api/…", "/api/v1/…"}
 
 
 def rows() -> dict[str, list[str]]:
