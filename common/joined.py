@@ -100,7 +100,10 @@ class Joined(Generic[M]):
             else:
                 key = getattr(whole, self.model._meta.get_field(name).attname)  # type: ignore[union-attr]
                 related = model.from_db(DEFAULT_DB_ALIAS, columns, values) if key is not None else None
-                whole._state.fields_cache[name] = related
+                # A row that changed while this statement waited for its lock is read anew, the rows joined to it are
+                # not: PostgreSQL answers NULL where the key changed. Such a relation is read when it is asked for.
+                if related is None or related.pk == key:
+                    whole._state.fields_cache[name] = related
         return whole  # type: ignore[return-value]
 
 

@@ -69,10 +69,10 @@ BAD = {
     "send_back", "rework", "reject", "void", "reopen", "merge", "refuse_extension", "refuse_suspension", WARN, ESCALATE,
 }  # fmt: skip
 GOOD = {"close", "self_handle"}
-RARE = {  # never the main button, however possible
+RARE = {  # never the main button, however possible: behind "more"
     "sub_dispatch", "request_extension", "request_suspension", "assist", "split", "reclassify", "relocate", "remind",
     "supervise", "end_supervision", "instruct", "declare_ownerless", "state_grounds", "order_verification", "restore",
-    "recheck", "appeal", "unmerge",
+    "recheck", "appeal", "unmerge", "merge", "void",
 }  # fmt: skip
 CLOCK_WORDS: Mapping[str, Promise] = {
     VISIT: gettext_lazy("Visit given to an inspector"),
@@ -111,6 +111,10 @@ class Offer:
     key: str
 
     @property
+    def rare(self) -> bool:
+        return self.move.name in RARE
+
+    @property
     def at_once(self) -> bool:
         return not self.move.needs
 
@@ -119,6 +123,7 @@ def offers(case: Case, viewer: Viewer) -> list[Offer]:
     """The moves of this role: possible ones first, the first of them as the main action."""
     found = sorted(moves_offered(viewer, case), key=lambda pair: pair[1] is not None)
     main = next((move for move, no in found if no is None and move.name not in BAD | RARE), None)
+    found.sort(key=lambda pair: pair[0] is not main)
     return [_offer(move, no, main) for move, no in found]
 
 
@@ -317,7 +322,9 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
     lives = Lives(case, viewer, events, at=at)
     possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
-    decided = [name for request in lives.requests for name in request.moves if name in possible]
+    asked = [(request, [possible[name] for name in request.moves if name in possible]) for request in lives.requests]
+    decided = {offer.move.name for __, offers in asked for offer in offers}
+    free = [offer for name, offer in possible.items() if name not in decided]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
         "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=viewer.book if case.owed else None),
@@ -325,8 +332,8 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "lives": lives, "deciding": [possible[name] for name in decided],
-        "possible": [offer for name, offer in possible.items() if name not in decided],
+        "lives": lives, "asked": asked, "deciding": decided,
+        "possible": [offer for offer in free if not offer.rare], "rare": [offer for offer in free if offer.rare],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
         "timeline": timeline(case, events), "receipts": receipts(case, user),
         "unread_here": has_unread(user, case),

@@ -55,7 +55,7 @@ def report(page: Page, photo: Path) -> None:
 
 def dispose(page: Page, number: str, photo: Path) -> None:
     page.goto("/")
-    page.locator(f"#row-{number} th a").click()
+    page.locator(f"a[href$='/cases/{number}/']").first.click()
     page.wait_for_url(f"**/cases/{number}/")
     page.keyboard.press("t")
     expect(page.locator("#case-head [data-state]")).to_have_attribute("data-state", State.IN_DISPOSAL)
