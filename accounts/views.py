@@ -80,6 +80,7 @@ def remember(response: HttpResponse, chosen: dict[str, str]) -> None:
 
 @sensitive_post_parameters()
 @login_required
+@require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password; this session goes on, all others end."""
     assert isinstance(request.user, User)

@@ -18,6 +18,7 @@ __all__ = [
     "audits",
     "moves_offered",
     "people_who_see",
+    "photo_refusal",
     "refusal",
     "sees_reporter",
     "unmask_refusal",
@@ -66,6 +67,13 @@ def unmask_refusal(user: User) -> Refused | None:
 def writing_refusal(user: User) -> Refused | None:
     """Comments and attachments are for everybody who sees the case but those who only read."""
     return Forbidden(_("Auditors read everything and write nothing.")) if user.role == Role.AUDITOR else None
+
+
+def photo_refusal(user: User) -> Refused | None:
+    """Photos are evidence, sent before the report or the move they belong to: for all who may ever make one."""
+    if user.role == Role.ADMINISTRATOR:
+        return Forbidden(_("Administrators handle no cases and send no photos."))
+    return writing_refusal(user)
 
 
 def people_who_see(case: Case) -> QuerySet[User]:

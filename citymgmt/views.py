@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from citymgmt.navigation import start_of
@@ -16,6 +17,7 @@ from common.refusals import Forbidden
 
 
 @login_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """To where this person's work begins."""
     start = start_of(request)
@@ -23,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in all its states. Look here first when something new is to be drawn."""
     if not (isinstance(request.user, User) and request.user.is_staff):

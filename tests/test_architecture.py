@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from cases.management.commands.case_states import states_page
+from cases.management.commands.case_states import PAGES
 
 ROOT = Path(settings.BASE_DIR)
 HOUSES = (*settings.HOUSES, "citymgmt")
@@ -80,5 +80,6 @@ def test_nobody_listens_to_signals_between_houses() -> None:
             assert "django.dispatch" not in path.read_text(encoding="utf-8"), path
 
 
-def test_the_picture_of_the_states_is_current() -> None:
-    assert (ROOT / "docs" / "case-states.md").read_text(encoding="utf-8") == states_page()
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_drawn_from_the_table_of_moves_is_current(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()

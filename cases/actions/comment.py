@@ -83,6 +83,8 @@ def _longest(run: str, people: list[tuple[int, str, str]]) -> list[int]:
 
 def withdraw_comment(*, case: Case, id: UUID, at: datetime | None = None, by: User) -> Comment:  # noqa: A002
     """The author takes a comment back: the others read "withdrawn", the record stays. Twice is once."""
+    if no := writing_refusal(by):
+        raise no
     with transaction.atomic():
         comment = Comment.objects.select_for_update().filter(pk=id, case=case).first()
         if comment is None:

@@ -93,10 +93,10 @@ def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:
 
 
 def _check(case: Case, move: Move, wish: Wish, viewer: Viewer) -> None:
-    if wish.version is None:
-        raise VersionMissing(_("Say which version of the case you saw."))
     if (no := refusal(viewer, case, move)) and not isinstance(no, Conflict):
         raise no
+    if wish.version is None:
+        raise VersionMissing(_("Say which version of the case you saw."))
     if wish.version != case.version:
         raise _stale(case)
     if no:

@@ -18,7 +18,7 @@ from cases.permissions import Viewer, refusal
 from cases.routing import decide, question
 from cases.views.parts import case_for, context_of, me, photos_of, seen
 from cases.workflow import MOVES, Move, Need
-from common.refusals import Missing, Refused
+from common.refusals import Forbidden, Missing, Refused
 
 NO_CHANGE = 204
 
@@ -73,12 +73,21 @@ def _suggestion(case: Case, move: Move) -> dict[str, Any]:
 def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
     form = MoveForm(move, case, request.POST)
     if not form.is_valid():
+        raise_if_forbidden(me(request), case, move)
         return _form(request, case, form, status=422)
     try:
         after, __ = perform(case_id=case.pk, wish=form.wish(), by=me(request))
     except Refused as no:
         return _refused(request, case, form, no)
     return _done(request, after, move)
+
+
+def raise_if_forbidden(user: User, case: Case, move: Move) -> None:
+    """Who may never make a move is told so, and not how its form is filled in. What fits a form goes to `perform`,
+    which knows a move that was made already and is only sent again."""
+    no = refusal(Viewer(user), case, move)
+    if isinstance(no, Forbidden):
+        raise no
 
 
 def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> HttpResponse:

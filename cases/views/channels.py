@@ -76,6 +76,7 @@ def channel_try(request: HttpRequest, channel_id: int) -> HttpResponse:
 @require_POST
 def channel_dead(request: HttpRequest) -> HttpResponse:
     """Try what failed for good again, or give it up."""
+    _keeper(request)
     verbs = {"retry": retry_dead_notices, "drop": drop_dead_notices}
     verb = verbs.get(request.POST.get("verb", ""))
     if verb is None:

@@ -128,10 +128,11 @@ def place(request: HttpRequest) -> HttpResponse:
     areas = Area.objects.filter(pk__in=filter(None, [found.street, found.community])).defer("geom").order_by("-level")
     grid = UnitGrid.objects.filter(pk=found.unit_grid or 0).select_related("duty_grid").defer("geom").first()
     category = request.GET.get("category", "")
-    alike = likely_duplicates(category=category, lng=lng, lat=lat, at=timezone.now()) if category else []
+    reports = me(request).role in REPORTERS  # only they are told of cases beyond those they see
+    alike = likely_duplicates(category=category, lng=lng, lat=lat, at=timezone.now()) if category and reports else []
     near = _near(me(request), point, category, besides={each.case.pk for each in alike})
     context = {"found": found, "areas": areas, "grid": grid, "near": near, "alike": alike, "nearness": nearness()}
-    return render(request, "cases/place.html", context | {"may_report": me(request).role in REPORTERS})
+    return render(request, "cases/place.html", context | {"may_report": reports})
 
 
 def _near(user: User, point: Point, category: str, *, besides: Collection[UUID]) -> list[Case]:

@@ -230,9 +230,9 @@ def outcome_context(outcome: Outcome, user: User) -> Context:
 @login_required
 @require_POST
 def rule_end(request: HttpRequest, rule_id: int) -> HttpResponse:
-    form = EndForm(request.POST)
+    keeper, form = _only(request, KEEPERS), EndForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Say from which day on the rule shall end."))
-    rule = end_rule(rule_id=rule_id, on=form.cleaned_data["on"], by=_only(request, KEEPERS))
+    rule = end_rule(rule_id=rule_id, on=form.cleaned_data["on"], by=keeper)
     messages.success(request, _("Rule %(number)s ends on %(day)s.") % {"number": rule.pk, "day": rule.ended_on})
     return redirect(_back(request))

@@ -63,6 +63,8 @@ def save(request: HttpRequest) -> HttpResponse:
     try:
         kept = save_filter(name=said["name"], query=query, shared=said["shared"], by=me(request))
     except Refused as no:
+        if no.status in (403, 404):
+            raise
         return _back(request, query, no.message)
     if said["default"]:
         choose_default(filter_id=kept.pk, by=me(request))
@@ -81,6 +83,8 @@ def change(request: HttpRequest, filter_id: int) -> HttpResponse:
     try:
         change_filter(filter_id=filter_id, name=said["name"], shared=said["shared"], by=me(request))
     except Refused as no:
+        if no.status in (403, 404):
+            raise
         return _back(request, query, no.message)
     return _back(request, query)
 

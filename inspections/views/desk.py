@@ -79,6 +79,8 @@ def of_case(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def give(request: HttpRequest, visit_id: int) -> HttpResponse:
     """The desk sends an inspector it names."""
+    if not me(request).sits_at_desk:
+        raise Forbidden(_("Visits are given by the desk."))
     case = Case.objects.visible_to(me(request)).filter(visits=visit_id).first()
     if case is None:
         raise Missing(_("There is no such visit."))

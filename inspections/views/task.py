@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cases.actions import perform
 from cases.models import Case, PhotoKind
 from cases.permissions import Viewer, refusal
+from cases.views.case import raise_if_forbidden
 from cases.views.parts import case_for, context_of, me
 from cases.workflow import MOVES, Move
 from common.refusals import Refused
@@ -52,6 +53,7 @@ def _meant(request: HttpRequest, now: str) -> Move:
 
 def _looked(request: HttpRequest, case: Case, form: VisitForm) -> HttpResponse:
     if not form.is_valid():
+        raise_if_forbidden(me(request), case, form.move)
         return _page(request, case, form, status=422)
     try:
         perform(case_id=case.pk, wish=form.wish(), by=me(request))

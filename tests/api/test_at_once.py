@@ -4,12 +4,19 @@ import threading
 import uuid
 from collections.abc import Callable
 from functools import partial
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils.translation import override
 
+from accounts.models import User
+from accounts.roles import Role
 from cases.models import Case, CaseEvent, Photo
+from cases.workflow import MOVES
+from departments.models import Membership
 from tests import factories as make
 from tests.api.bodies import image, post_photo, report
 from tests.api.conftest import Api
@@ -61,6 +68,55 @@ def test_of_two_people_one_moves_and_the_other_hears_who(city: City, api: Api) -
     assert (first.status_code, second.status_code) == (200, 409)
     winner = CaseEvent.objects.get(case=case, move="take").by
     assert second.json()["changed_by"] == str(winner)
+
+
+def press_at_once(api: Api, case: Case, wishes: list[tuple[User, str, dict[str, Any]]]) -> list[Any]:
+    """Each person makes their move with the version the page showed, all at the same moment."""
+    clients = [(api(user), f"/api/v1/cases/{case.pk}/moves/{move}/", said) for user, move, said in wishes]
+    return at_once([partial(client.post, url, {"version": 2, **said}, format="json") for client, url, said in clients])
+
+
+def one_won(case: Case, answers: list[Any], *, of: int) -> CaseEvent:
+    """One 200, all others a sentence that names who was first and what they did; the event of the winner."""
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * (of - 1)
+    won = CaseEvent.objects.get(case=case, seq=3)
+    assert won.by is not None
+    told = [answer.json() for answer in answers if answer.status_code == 409]
+    assert {answer["changed_by"] for answer in told} == {str(won.by)}
+    with override("en"):
+        words = (won.by.name, str(MOVES[won.move].label))
+    assert all(word in answer["detail"] for word in words for answer in told)
+    return won
+
+
+def nothing_is_lost(case: Case) -> None:
+    """One event beside report and dispatch, numbered without a gap; and the city's own proof finds nothing."""
+    assert list(CaseEvent.objects.filter(case=case).order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
+    call_command("fsck", stdout=StringIO())
+
+
+def test_twenty_press_the_same_button_and_one_wins(city: City, api: Api) -> None:
+    case = dispatched(city)
+    with transaction.atomic():
+        people = [make.user(f"h{n}", Role.HANDLER, name=f"Handler {n}") for n in range(20)]
+        for user in people:
+            Membership.objects.create(user=user, department=city.sanitation)
+    answers = press_at_once(api, case, [(user, "take", {}) for user in people])
+    assert one_won(case, answers, of=20).move == "take"
+    nothing_is_lost(case)
+
+
+def test_twenty_want_different_things_and_one_wins(city: City, api: Api) -> None:
+    case = dispatched(city)
+    wishes: list[tuple[User, str, dict[str, Any]]] = [
+        (city.hana, "take", {}),
+        (city.hugo, "request_extension", {"reason": "等配件"}),
+        (city.sven, "void", {"reason": "误报"}),
+        (city.ada, "reclassify", {"category": "01001"}),
+    ]
+    answers = press_at_once(api, case, wishes * 5)
+    one_won(case, answers, of=20)
+    nothing_is_lost(case)
 
 
 def test_the_same_wish_twice_at_once_is_done_once(city: City, api: Api) -> None:

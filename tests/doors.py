@@ -1,0 +1,265 @@
+"""Every address of the project, knocked at by everybody: what tests/test_who_may.py compares with who_may.txt."""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.actions import issue_token
+from accounts.models import User
+from accounts.roles import Role
+from cases.models import Attachment, BulkRun, Case, Comment, NoticeChannel, PhotoKind, SavedFilter
+from common.files import media
+from common.throttling import counter
+from inspections.models import Visit
+from tests import cast
+from tests import factories as make
+from tests.api.bodies import image
+
+ROLES = ("anonymous", *Role.values)
+NAMES = ("ines", "ada", "sven", "dora", "hana", "hugo", "sue", "lea", "arno", "abel", "otto")
+RELATIONS = ("own", "other", "none")
+PHONE = "13800138000"
+
+
+def addresses() -> Iterator[str]:
+    """Every route of the project as `/cases/<number>/`; what follows an open end is `…`. The admin site is one."""
+    yield from _walk(get_resolver().url_patterns, "/")
+
+
+def _walk(patterns: Any, before: str) -> Iterator[str]:
+    for each in patterns:
+        route = before + _readable(each.pattern)
+        if isinstance(each, URLResolver) and each.app_name == "admin":
+            yield route
+        elif isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, route)
+        else:
+            assert isinstance(each, URLPattern)
+            yield route
+
+
+def _readable(pattern: Any) -> str:
+    text = str(pattern)
+    if isinstance(pattern, RegexPattern):
+        named = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", text.removeprefix("^"))
+        return named.removesuffix("$") if text.endswith("$") else named + "…"
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", text)
+
+
+def api_of(user: User) -> APIClient:
+    key, __ = issue_token(user=user, at=timezone.now())
+    client = APIClient(raise_request_exception=False)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+    return client
+
+
+class World:
+    """One city with a case of each person's own and one of another's, and somebody of each role at every door."""
+
+    def __init__(self) -> None:
+        self.city = cast.city()
+        self.users: dict[str, User] = {user.role: user for user in (getattr(self.city, name) for name in NAMES)}
+        User.objects.filter(pk=self.city.abel.pk).update(is_staff=True, is_superuser=True)
+        self.own, self.other = self._case(self.city.ines, (0, 0)), self._case(self.city.ivan, (2, 0))
+        self.ottos = self._case(self.city.otto, (1, 0))
+        Case.objects.filter(pk=self.other.pk).update(department=self.city.roads)
+        self.photos = {case.pk: self._photo(case) for case in (self.own, self.other, self.ottos)}
+        self.attachments = {case.pk: self._attachment(case) for case in (self.own, self.other, self.ottos)}
+        self.visits = {case.pk: self._visit(case) for case in (self.own, self.other)}
+        self.comments = {user.pk: self._comment(user) for user in self.city.everyone}
+        self.filters = {user.pk: self._filter(user) for user in self.city.everyone}
+        self.runs = {user.pk: self._run(user) for user in self.city.everyone}
+        self.tokens = {user.pk: issue_token(user=user, at=timezone.now())[1] for user in self.city.everyone}
+        self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
+        self.pages = {role: self._page(role) for role in ROLES}
+        self.apis = {role: self._api(role) for role in ROLES}
+
+    def _case(self, by: User, cell: tuple[int, int]) -> Case:
+        case = make.dispatched("06010", by=by, at_cell=cell, at=timezone.now() - timedelta(minutes=30))
+        Case.objects.filter(pk=case.pk).update(
+            state="dispatched", department=self.city.sanitation, reporter_name="王女士", reporter_phone=PHONE
+        )
+        case.refresh_from_db()
+        return case
+
+    def _photo(self, case: Case) -> uuid.UUID:
+        photo = make.photo(self.city.ines, kind=PhotoKind.NEAR, case=case)
+        for name in (photo.served_name, photo.thumbnail_name):
+            _write(name)
+        return photo.pk
+
+    def _attachment(self, case: Case) -> uuid.UUID:
+        made = Attachment.objects.create(
+            id=uuid.uuid4(), case=case, uploaded_by=self.city.sven, uploaded_at=timezone.now(), name="方案", kind="pdf",
+            sha256="0" * 64, size=1,
+        )  # fmt: skip
+        _write(made.stored_name)
+        return made.pk
+
+    def _visit(self, case: Case) -> int:
+        now, walker = timezone.now(), self.city.ines if case == self.own else self.city.ivan
+        return Visit.objects.create(
+            case=case, kind="check", since=2, state="given", inspector=walker, ordered_at=now, given_at=now,
+            due_at=now + timedelta(hours=2),
+        ).pk  # fmt: skip
+
+    def _comment(self, user: User) -> uuid.UUID:
+        case = self.ottos if user == self.city.otto else self.own
+        return Comment.objects.create(id=uuid.uuid4(), case=case, by=user, text="已联系", at=timezone.now()).pk
+
+    def _filter(self, user: User) -> int:
+        return SavedFilter.objects.create(owner=user, name="我的", query="lamp=red", created_at=timezone.now()).pk
+
+    def _run(self, user: User) -> uuid.UUID:
+        rows = [[str(self.own.pk), self.own.number, self.own.version]]
+        return BulkRun.objects.create(
+            id=uuid.uuid4(), by=user, move="remind", said="", rows=rows, created_at=timezone.now()
+        ).pk
+
+    def _page(self, role: str) -> tuple[Client, str]:
+        client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            client.force_login(self.users[role], "django.contrib.auth.backends.ModelBackend")
+        return client, str(client.cookies.output(header="", sep=";"))
+
+    def _api(self, role: str) -> APIClient:
+        return APIClient(raise_request_exception=False) if role == "anonymous" else api_of(self.users[role])
+
+    def case_of(self, role: str, relation: str) -> Case:
+        """The case that is this role's own: the one its unit owes, of its grid, that it reported; or another's."""
+        if relation == "other":
+            return self.other
+        return self.ottos if role == "integration" else self.own
+
+    def address(self, route: str, role: str, relation: str) -> str:
+        for name in re.findall(r"<(\w+)>", route):
+            route = route.replace(f"<{name}>", str(self._value(route, name, role, relation)), 1)
+        return route.replace("…", "nothing-here")
+
+    def _value(self, route: str, name: str, role: str, relation: str) -> Any:
+        if name in CONSTANT:
+            return CONSTANT[name]
+        if name == "id" and "/withdraw/" in route:
+            name = "comment_id"
+        if relation == "none":
+            return _ABSENT[name]
+        case, me = self.case_of(role, relation), self.users.get(role, self.city.ines)
+        whose = me if relation == "own" else self.city.everyone[0 if me != self.city.everyone[0] else 1]
+        values: dict[str, Callable[[], Any]] = {
+            "number": lambda: case.number, "ident": lambda: case.number, "id": lambda: case.pk,
+            "photo_id": lambda: self.photos[case.pk], "attachment_id": lambda: self.attachments[case.pk],
+            "visit_id": lambda: self.visits.get(case.pk, self.visits[self.own.pk]),
+            "comment_id": lambda: self.comments[whose.pk], "filter_id": lambda: self.filters[whose.pk],
+            "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
+            "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
+        }  # fmt: skip
+        return values[name]()
+
+    def answer(self, method: str, route: str, role: str, relation: str) -> tuple[str, bytes]:
+        """The word for the answer (see who_may.txt) and its body. Nothing of what was done stays done."""
+        # `other` of a comment is another's comment on one's own case; the case is then one's own.
+        address = self._talk(route, role, relation) or self.address(route, role, relation)
+        body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
+        counter.forget()
+        with transaction.atomic():
+            response = self._send(method, address, role, body)
+            content = b"".join(response.streaming_content) if response.streaming else response.content
+            transaction.set_rollback(True)
+        return _word(response), content
+
+    def _talk(self, route: str, role: str, relation: str) -> str:
+        if relation != "other" or ("/withdraw/" not in route and "<comment_id>" not in route):
+            return ""
+        own = self.case_of(role, "own").number
+        return self.address(route.replace("<number>", own).replace("<ident>", own), role, relation)
+
+    def _send(self, method: str, address: str, role: str, body: dict[str, Any]) -> Any:
+        if address.startswith("/api/"):
+            files = any(isinstance(value, SimpleUploadedFile) for value in body.values())
+            upload = files or (method == "POST" and address.endswith(("/photos/", "/attachments/")))
+            rest = {} if method == "GET" else {"format": "multipart" if upload else "json"}
+            return getattr(self.apis[role], method.lower())(address, body, **rest)
+        client, cookies = self.pages[role]
+        client.cookies = SimpleCookie(cookies)
+        return getattr(client, method.lower())(address, body)
+
+
+CONSTANT = {"key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip"}
+_ABSENT: dict[str, Any] = {
+    "number": "20200101-000000", "ident": "20200101-000000",
+    **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id"), 999_999),
+}  # fmt: skip
+
+
+def _comment() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "text": "已到现场"}
+
+
+def _file() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "file": SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n1 0 obj <<>> endobj")}
+
+
+def _photo() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "kind": "near", "file": SimpleUploadedFile("a.jpg", image())}
+
+
+def _place() -> dict[str, Any]:
+    """Where the other's case lies, so that what should not be told of it would be."""
+    lng, lat = make.middle(2, 0)
+    return {"category": "06010", "lng": lng, "lat": lat}
+
+
+def _report() -> dict[str, Any]:
+    lng, lat = make.middle(0, 0)
+    place = {"type": "Point", "coordinates": [lng, lat]}
+    return {"id": str(uuid.uuid4()), "category": "06010", "location": place, "description": "暴露垃圾一堆"}
+
+
+# Where an empty body would hide who may: it is refused for what it lacks before anybody asks who sends it.
+BODIES: dict[str, Callable[[], dict[str, Any]]] = {
+    "POST /cases/<number>/comments/": _comment,
+    "POST /api/v1/cases/<ident>/comments/": _comment,
+    "POST /cases/<number>/attachments/": _file,
+    "POST /api/v1/cases/<ident>/attachments/": _file,
+    "POST /cases/<number>/unmask/": lambda: {"reason": "call_back"},
+    "POST /api/v1/cases/<ident>/unmask/": lambda: {"purpose": "call_back"},
+    "POST /api/v1/cases/": _report,
+    "POST /cases/filters/": lambda: {"name": "新的", "query": "lamp=red"},
+    "POST /cases/filters/<filter_id>/": lambda: {"name": "新的", "query": "lamp=red"},
+    "POST /cases/bulk/": lambda: {"move": "remind", "scope": "all"},
+    "POST /field/duty/": lambda: {"on": "1"},
+    "POST /field/duty/place/": lambda: {"place_lng": "121.48", "place_lat": "31.23"},
+    "GET /field/place/": _place,
+    "GET /api/v1/cases/duplicates/": _place,
+    "GET /api/v1/route/": _place,
+    "GET /api/v1/locate/": lambda: {"lng": "121.4805", "lat": "31.2305"},
+    "POST /api/v1/photos/": _photo,
+    "POST /inbox/read/": lambda: {"up_to": timezone.now().isoformat()},
+    "POST /preferences/": lambda: {"theme": "dark"},
+}
+
+
+def _write(name: str) -> None:
+    media(name).parent.mkdir(parents=True, exist_ok=True)
+    media(name).write_bytes(b"%PDF-1.7")
+
+
+def _word(response: Any) -> str:
+    status = response.status_code
+    if status == 302 and ("/sign-in/" in response["Location"] or "/login/" in response["Location"]):
+        return "in"
+    if status < 400 or status == 503:  # a database that may forget is not ready, and that is an answer
+        return "ok"
+    return str(status) if status in (401, 403, 404, 405) or status >= 500 else "bad"
