@@ -320,20 +320,20 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     at = at or timezone.now()
     viewer = Viewer(user)
     photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
-    lives = Lives(case, viewer, events, at=at)
+    lives, book = Lives(case, viewer, events, at=at), viewer.book if case.owed else None
     possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
-    decided = [name for request in lives.requests for name in request.moves if name in possible]
+    asked = [(request, [possible[name] for name in request.moves if name in possible]) for request in lives.requests]
+    decided = {offer.move.name for __, offers in asked for offer in offers}
+    free = [offer for name, offer in possible.items() if name not in decided]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text),
-        "working": working_left(case, at=at, book=viewer.book if case.owed else None),
+        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=book),
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "lives": lives, "deciding": [possible[name] for name in decided],
-        "possible": [offer for name, offer in possible.items() if name not in decided and not offer.rare],
-        "rare": [offer for name, offer in possible.items() if name not in decided and offer.rare],
+        "lives": lives, "asked": asked, "deciding": decided,
+        "possible": [offer for offer in free if not offer.rare], "rare": [offer for offer in free if offer.rare],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
         "timeline": timeline(case, events), "receipts": receipts(case, user),
         "unread_here": has_unread(user, case),
