@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.advance import content_hash
+from cases.actions.advance import MOVED_FIELDS, advance, content_hash
 from cases.actions.evidence import attach_photos
-from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
+from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource, PhotoKind
 from cases.models.case import CaseNumber
 from cases.models.setup import Source
 from cases.queries import VERSION, rulebook
-from cases.workflow import REPORT, REPORTERS, Stage, State
+from cases.workflow import MOVES, REPORT, REPORTERS, Stage, State
 from common import outbox
 from common.datum import Datum, to_wgs84
-from common.refusals import Conflict, Forbidden, Malformed
+from common.refusals import Conflict, Forbidden, Malformed, Refused
 from grids.models import Area, Component, DutyGrid, UnitGrid
 from grids.queries import Place, locate
 
@@ -51,6 +51,14 @@ class Report:
     component: str = ""
     reporter_name: str = ""
     reporter_phone: str = ""
+    self_handled: bool = False  # 自行处置: put right on the spot, with an after-photo among the photos
+
+    def content(self) -> dict[str, Any]:
+        """What makes it the same report when it comes again."""
+        said = asdict(self)
+        if not self.self_handled:
+            del said["self_handled"]  # as reports were before there was the word
+        return said
 
 
 def report_case(*, report: Report, at: datetime | None = None, by: User) -> tuple[Case, bool]:
@@ -61,7 +69,9 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
-    fingerprint = content_hash({**asdict(report), "by": by.pk})
+    if report.self_handled and by.role not in MOVES["self_handle"].roles:
+        raise Forbidden(_("Only inspectors handle a problem on the spot."))
+    fingerprint = content_hash({**report.content(), "by": by.pk})
     try:
         with transaction.atomic():
             return _create(report, fingerprint, at or timezone.now(), by), False
@@ -72,6 +82,8 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
 
 def as_reported(case: Case) -> Case:
     """The case as its report left it, in memory: what the same report is answered when it comes again later."""
+    if case.events.filter(seq=2, move="self_handle").exists():
+        return case  # it ended with its report
     first = case.events.get(seq=1)
     case.state, case.version, case.seq = State.REPORTED, 1, 1
     case.department = case.rule = None
@@ -120,8 +132,22 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     ).save(force_insert=True)  # fmt: skip
     if report.photos:
         attach_photos(case=case, ids=report.photos, by=by)
-    outbox.emit(ROUTE, [case.pk])
+    if report.self_handled:
+        _handle_on_the_spot(case, report, at, by, version)
+    else:
+        outbox.emit(ROUTE, [case.pk])
     return case
+
+
+def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, version: int) -> None:
+    """Counted apart: no unit is asked, nothing is routed; the proof is an after-photo."""
+    if not case.photos.filter(kind=PhotoKind.AFTER).exists():
+        sentence = _("Add at least one photo taken after the fix.")
+        raise Refused(sentence, errors={"photos": [sentence]})
+    data = {"photos": [str(photo) for photo in report.photos]}
+    event = advance(case, MOVES["self_handle"], at=at, by=by, rulebook=rulebook(version), data=data)
+    case.save(update_fields=MOVED_FIELDS)
+    event.save(force_insert=True)
 
 
 def named(place: Place) -> dict[str, Any]:

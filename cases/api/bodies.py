@@ -47,6 +47,9 @@ class ReportBody(Strict):
     photos = Photos(required=False)
     component = serializers.CharField(max_length=32, required=False, allow_blank=True)
     reporter = ReporterBody(required=False)
+    self_handled = serializers.BooleanField(
+        required=False, default=False, help_text="put right on the spot by the inspector; needs an after-photo"
+    )
 
     def report(self) -> Report:
         said = dict(self.validated_data)

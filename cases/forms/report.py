@@ -36,6 +36,7 @@ class ReportForm(forms.Form):
         label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
     )
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    self_handled = forms.BooleanField(label=_("I have put it right on the spot"), required=False)
     source = forms.ChoiceField(label=_("Source"), choices=DESK_SOURCES)
     reporter_name = forms.CharField(label=_("Name of the caller"), required=False, max_length=60)
     reporter_phone = forms.CharField(
@@ -47,7 +48,9 @@ class ReportForm(forms.Form):
         self.at_desk = user.role != Role.INSPECTOR
         for name in ("place_lng", "place_lat"):
             self.fields[name].error_messages["required"] = _t("Set the place: use your position, or tap the map.")
-        if not self.at_desk:
+        if self.at_desk:
+            del self.fields["self_handled"]
+        else:
             for name in ("source", "reporter_name", "reporter_phone"):
                 del self.fields[name]
 
@@ -57,5 +60,6 @@ class ReportForm(forms.Form):
             id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
             lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
             address=said["address"], photos=said["photos"], source=said.get("source", Source.INSPECTOR),
+            self_handled=said.get("self_handled", False),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip
