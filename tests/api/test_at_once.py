@@ -112,7 +112,11 @@ def test_twenty_want_different_things_and_one_wins(city: City, api: Api) -> None
         (city.hana, "take", {}),
         (city.hugo, "request_extension", {"reason": "等配件"}),
         (city.sven, "void", {"reason": "误报"}),
-        (city.ada, "reclassify", {"category": "01001"}),
+        (
+            city.dora,
+            "assist",
+            {"department": "roads", "note": "协助围挡"},
+        ),  # leaves the case with its unit: all see who won
     ]
     answers = press_at_once(api, case, wishes * 5)
     one_won(case, answers, of=20)
