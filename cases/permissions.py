@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
@@ -107,17 +109,7 @@ def _wrong_relation(viewer: Viewer, case: Case, move: Move) -> Refused | None:
     holds = _HOLDS[relation]
     if holds(viewer, case):
         return None
-    unit = case.department or _("no unit")
-    sentences = {
-        Relation.OWN_UNIT: _("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit},
-        Relation.OWN_HANDS: _("Only members of the unit that owes the fix (%(unit)s) may do this.") % {"unit": unit},
-        Relation.OWN_SQUAD: _("Only members of the squad to which the unit sent the case may do this."),
-        Relation.OWN_FIND: _("Only who reported the case, or an inspector of its duty grid, may do this."),
-        Relation.OWN_GRID: _("Only inspectors of the duty grid in which the case lies may do this."),
-        Relation.ASSISTING: _("Only members of a unit that still owes a part may do this."),
-        Relation.PARTY: _("Only members of a unit that is party to the dispute may do this."),
-    }
-    return Forbidden(sentences[relation])
+    return Forbidden(str(_WHOSE[relation]) % {"unit": case.department or _("no unit")})
 
 
 def _own_unit(viewer: Viewer, case: Case) -> bool:
@@ -152,6 +144,18 @@ _HOLDS: Mapping[Relation, Callable[[Viewer, Case], bool]] = {
     Relation.OWN_GRID: _own_grid,
     Relation.ASSISTING: _assisting,
     Relation.PARTY: _party,
+}
+
+
+_OF_UNIT = gettext_lazy("Only members of the unit that owes the fix (%(unit)s) may do this.")
+_WHOSE: Mapping[Relation, Promise | str] = {
+    Relation.OWN_UNIT: _OF_UNIT,
+    Relation.OWN_HANDS: _OF_UNIT,
+    Relation.OWN_SQUAD: gettext_lazy("Only members of the squad to which the unit sent the case may do this."),
+    Relation.OWN_FIND: gettext_lazy("Only who reported the case, or an inspector of its duty grid, may do this."),
+    Relation.OWN_GRID: gettext_lazy("Only inspectors of the duty grid in which the case lies may do this."),
+    Relation.ASSISTING: gettext_lazy("Only members of a unit that still owes a part may do this."),
+    Relation.PARTY: gettext_lazy("Only members of a unit that is party to the dispute may do this."),
 }
 
 

@@ -14,6 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import ForeignKey, Model, QuerySet
 from django.db.models.expressions import Col
 
+from common import prepared
+
 Convert = Callable[[Any], Any]
 
 
@@ -36,7 +38,7 @@ class Joined(Generic[M]):
             return None  # that there is none is plain without asking
         wanted = f" WHERE m.{self._key} IN ({keys})" + (" FOR UPDATE OF m" if lock else "")
         with connection.cursor() as cursor:
-            cursor.execute(self._statement + wanted, parameters)
+            prepared.execute(cursor, self._statement + wanted, parameters)
             found = cursor.fetchone()
         return (self._made(found), found[-1]) if found is not None else None
 

@@ -1,6 +1,6 @@
 """A move in the making: what a person wished, and what follows from it beside the state and the clock."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -52,8 +52,7 @@ class Wish:
     ruling: str = ""
 
     def given(self) -> set[str]:
-        values = asdict(self)
-        return {need.value for need in Need if values[need.value] not in ("", None, ())}
+        return {need.value for need in Need if getattr(self, need.value) not in ("", None, ())}
 
 
 @dataclass(slots=True)

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.advance import MOVED_FIELDS, advance, content_hash
+from cases.actions.advance import advance, content_hash
 from cases.actions.effects import EFFECTS, limit_of
 from cases.actions.evidence import attach_photos
 from cases.actions.making import ENTERED, Making, Wish
 from cases.actions.report import ROUTE
+from cases.actions.save import movable, save_changed
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
@@ -39,6 +40,7 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     try:
         with transaction.atomic():
             case = _lock(case_id, by)
+            before = movable(case)
             moment = at or timezone.now()
             viewer = Viewer(by, at=moment, version=case.city_version)
             try:
@@ -50,7 +52,9 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
                     return _replayed(case, event, fingerprint), True
                 raise
             making = Making(case, move, wish, moment, by, viewer.book)
-            _store(making, _make(making, fingerprint))
+            event = _make(making, fingerprint)
+            save_changed(case, before)
+            _record(making, event)
     except IntegrityError as error:
         # A move that leaves the version as it is passes every check a second time: then its id is what tells.
         event = CaseEvent.objects.filter(pk=wish.id).first() if wish.id is not None else None
@@ -62,9 +66,9 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     return case, False
 
 
-def _store(making: Making, event: CaseEvent) -> None:
+def _record(making: Making, event: CaseEvent) -> None:
+    """The event, and the promises that follow from it."""
     case = making.case
-    case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
     promises: list[tuple[str, UUID]] = []
     if has_audience(event.move):
@@ -97,12 +101,13 @@ def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:
 
 
 def _check(case: Case, move: Move, wish: Wish, viewer: Viewer) -> None:
+    # Who was too late hears who was first, also where that took the case out of their hands.
+    if viewer.user.role in move.roles and wish.version not in (None, case.version):
+        raise _stale(case)
     if (no := refusal(viewer, case, move)) and not isinstance(no, Conflict):
         raise no
     if wish.version is None:
         raise VersionMissing(_("Say which version of the case you saw."))
-    if wish.version != case.version:
-        raise _stale(case)
     if no:
         raise no
     given = wish.given()

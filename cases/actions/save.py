@@ -1,13 +1,29 @@
-"""Saves many cases that moved, in one statement."""
+"""Saves what moved: of one case only what changed, many cases in one statement."""
 
 import functools
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
 from cases.actions.advance import MOVED_FIELDS
 from cases.models import Case
+
+
+def movable(case: Case) -> dict[str, Any]:
+    """What a move may change, as it is now."""
+    return {column: getattr(case, column) for column in _movable()}
+
+
+def save_changed(case: Case, before: dict[str, Any]) -> None:
+    """Write what differs from `before`. To write all of fifty columns through the ORM was a sixth of a move."""
+    case.save(update_fields=[column for column, value in movable(case).items() if value != before[column]])
+
+
+@functools.cache
+def _movable() -> list[str]:
+    return [field.attname for field in Case._meta.concrete_fields if field.name in MOVED_FIELDS]
 
 
 def save_moved(cases: Sequence[Case]) -> None:

@@ -1,5 +1,6 @@
 """Photos: in as the camera made them, out as the platform made them anew."""
 
+import logging
 import re
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from common.api import JSONRenderer
 from common.files import media
 from common.refusals import Malformed, Missing, TooLarge
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
+
+log = logging.getLogger(__name__)
 
 FORM = 100_000  # bytes that a form may need beside the file
 HEADERS = {
@@ -97,7 +100,11 @@ def photo(request: Request, photo_id: UUID) -> HttpResponseBase:
     if etag in re.findall(r'"[^"]*"', request.headers.get("If-None-Match", "")):
         return Response(status=304, headers={**HEADERS, "ETag": etag})
     name = found.thumbnail_name if small else found.served_name
-    file = media(name).open("rb")
+    try:
+        file = media(name).open("rb")
+    except FileNotFoundError:
+        log.error("The file of photo %s is not in MEDIA_ROOT", found.pk)
+        raise Missing(_("The file of this photo is missing on the server.")) from None
     return FileResponse(file, content_type="image/jpeg", filename="photo-1.jpg", headers={**HEADERS, "ETag": etag})
 
 

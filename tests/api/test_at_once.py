@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from io import StringIO
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
@@ -108,15 +110,12 @@ def test_twenty_press_the_same_button_and_one_wins(city: City, api: Api) -> None
 
 def test_twenty_want_different_things_and_one_wins(city: City, api: Api) -> None:
     case = dispatched(city)
-    wishes: list[tuple[User, str, dict[str, Any]]] = [
+    until = (timezone.now() + timedelta(days=10)).isoformat()
+    wishes: list[tuple[User, str, dict[str, Any]]] = [  # each possible now, and leaves the case in the sight of all
         (city.hana, "take", {}),
-        (city.hugo, "request_extension", {"reason": "等配件"}),
+        (city.hugo, "request_suspension", {"reason": "等配件", "until": until}),
         (city.sven, "void", {"reason": "误报"}),
-        (
-            city.dora,
-            "assist",
-            {"department": "roads", "note": "协助围挡"},
-        ),  # leaves the case with its unit: all see who won
+        (city.dora, "assist", {"department": "roads", "note": "协助围挡"}),
     ]
     answers = press_at_once(api, case, wishes * 5)
     one_won(case, answers, of=20)

@@ -243,3 +243,11 @@ def test_a_photo_whose_file_is_not_there_yet_is_tried_again(city: City, api: Api
     outbox.drain("photo.received")
     photo.refresh_from_db()
     assert photo.status == "ready"
+
+
+def test_a_file_that_is_gone_is_told_and_not_a_fault(city: City, api: Api) -> None:
+    client = api(city.ines)
+    photo = sent(client, image())
+    media(photo.served_name).unlink()
+    answer = client.get(f"/api/v1/photos/{photo.pk}/")
+    assert (answer.status_code, answer.json()["detail"]) == (404, "The file of this photo is missing on the server.")

@@ -1,0 +1,53 @@
+"""A statement that is planned once per connection answers as one that is planned each time."""
+
+import pytest
+from django.db import connection, transaction
+
+from common import prepared
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SUM = "SELECT %s::int + %s::int"
+
+
+def ask(sql: str, *parameters: object) -> object:
+    with connection.cursor() as cursor:
+        prepared.execute(cursor, sql, parameters)
+        return cursor.fetchone()[0]
+
+
+def kept() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_prepared_statements WHERE NOT from_sql OR name LIKE 'prepared%'")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def test_it_is_planned_once_and_answers_each_time() -> None:
+    connection.close()
+    assert [ask(SUM, 1, 2), ask(SUM, 3, 4)] == [3, 7]
+    assert kept() == ["prepared_0"]
+
+
+def test_it_outlives_a_transaction_that_is_undone() -> None:
+    connection.close()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        ask(SUM, 1, 2)
+        raise ZeroDivisionError
+    assert ask(SUM, 5, 6) == 11
+
+
+def test_a_new_connection_prepares_anew() -> None:
+    ask(SUM, 1, 2)
+    connection.close()
+    assert kept() == []
+    assert ask(SUM, 1, 2) == 3
+
+
+def test_quotes_and_signs_of_per_cent_stay_what_they_are() -> None:
+    assert ask("SELECT %s || '100%%'", "it's ") == "it's 100%"
+
+
+def test_what_has_no_parameters_or_comes_too_late_is_asked_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    monkeypatch.setattr(prepared, "MOST", 1)
+    assert [ask("SELECT 1"), ask(SUM, 1, 2), ask("SELECT %s::int", 5)] == [1, 3, 5]
+    assert kept() == ["prepared_0"]
