@@ -104,6 +104,17 @@ def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
     return case
 
 
+_PHOTOS = Joined(Photo, ["same_as"])
+
+
+def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
+    """Its photos, oldest first; with `first` those of the report only."""
+    photos = Photo.objects.filter(case=case)
+    return _PHOTOS.all(
+        photos.filter(uploaded_at__lte=case.reported_at) if first else photos, order=["uploaded_at", "id"]
+    )
+
+
 # The version as a part of another query, which saves a query of its own.
 VERSION = Subquery(CityVersion.objects.order_by("-number").values("number")[:1])
 

@@ -32,15 +32,22 @@ class Joined(Generic[M]):
 
     def one(self, rows: QuerySet[Any], *, lock: bool = False) -> tuple[M, Any] | None:
         """The one row whose key `rows` selects, with the value of `extra`; None if there is none. `lock` holds it."""
+        found = next(iter(self._rows(rows, " FOR UPDATE OF m" if lock else "")), None)
+        return (self._made(found), found[-1]) if found is not None else None
+
+    def all(self, rows: QuerySet[Any], *, order: Sequence[str]) -> list[M]:
+        """All rows whose keys `rows` selects, in the order of these columns."""
+        columns = ", ".join(f"m.{connection.ops.quote_name(column)}" for column in order)
+        return [self._made(found) for found in self._rows(rows, f" ORDER BY {columns}")]
+
+    def _rows(self, rows: QuerySet[Any], end: str) -> list[tuple[Any, ...]]:
         try:
             keys, parameters = rows.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
-            return None  # that there is none is plain without asking
-        wanted = f" WHERE m.{self._key} IN ({keys})" + (" FOR UPDATE OF m" if lock else "")
+            return []  # that there is none is plain without asking
         with connection.cursor() as cursor:
-            prepared.execute(cursor, self._statement + wanted, parameters)
-            found = cursor.fetchone()
-        return (self._made(found), found[-1]) if found is not None else None
+            prepared.execute(cursor, f"{self._statement} WHERE m.{self._key} IN ({keys}){end}", parameters)
+            return cursor.fetchall()  # type: ignore[no-any-return]
 
     @functools.cached_property
     def _key(self) -> str:

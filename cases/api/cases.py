@@ -21,9 +21,9 @@ from cases.actions import as_reported, report_case
 from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
 from cases.filters import CaseFilter, filter_of
-from cases.models import Case, CaseEvent, Photo
+from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
-from cases.queries import whole
+from cases.queries import photos_of, whole
 from common import paging
 from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
@@ -114,14 +114,6 @@ def by_ident(ident: str) -> Q:
         return Q(pk=UUID(ident))
     except ValueError:
         return Q(number=ident) if NUMBER.fullmatch(ident) else Q(pk__in=[])
-
-
-def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
-    """Its photos; with `first` those of the report only."""
-    photos = Photo.objects.filter(case=case).select_related("same_as").order_by("uploaded_at", "id")
-    if first:
-        photos = photos.filter(uploaded_at__lte=case.reported_at)
-    return list(photos)
 
 
 @extend_schema(

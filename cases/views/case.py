@@ -15,8 +15,9 @@ from cases.actions import perform
 from cases.forms import MoveForm, move_form
 from cases.models import Case, PhotoKind
 from cases.permissions import Viewer, refusal
+from cases.queries import photos_of
 from cases.routing import decide, question
-from cases.views.parts import case_for, context_of, me, photos_of, seen
+from cases.views.parts import case_for, context_of, me, seen
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Forbidden, Missing, Refused
 

@@ -22,7 +22,8 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from cases.models import Case, Photo, PhotoStatus
-from cases.views.parts import by_rule, caller, case_for, photos_of, place_words, timeline
+from cases.queries import photos_of
+from cases.views.parts import by_rule, caller, case_for, place_words, timeline
 from common import durations
 from common.api import JSONRenderer
 from common.files import media

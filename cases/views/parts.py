@@ -18,7 +18,7 @@ from accounts.models import User
 from cases.models import Attachment, Case, CaseEvent, Comment, Photo, PhotoKind, PhotoStatus
 from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
-from cases.queries import Rulebook, cases_reused, comments_of, has_unread, rulebook
+from cases.queries import Rulebook, cases_reused, comments_of, has_unread, photos_of, rulebook
 from cases.routing import NOBODY, why_text
 from cases.views.lives import Lives
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
@@ -243,10 +243,6 @@ def shot(photo: Photo) -> Shot:
     url = reverse("api:photo", args=[photo.pk])
     state = "processing" if photo.status == PhotoStatus.RECEIVED else photo.status
     return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal_text)
-
-
-def photos_of(case: Case) -> list[Photo]:
-    return list(case.photos.select_related("same_as").order_by("uploaded_at"))
 
 
 def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:

@@ -29,9 +29,9 @@ def test_it_is_planned_once_and_answers_each_time() -> None:
 
 def test_it_outlives_a_transaction_that_is_undone() -> None:
     connection.close()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         ask(SUM, 1, 2)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert ask(SUM, 5, 6) == 11
 
 
