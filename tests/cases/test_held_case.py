@@ -1,6 +1,7 @@
 """A case that somebody holds for too long: a sentence after the patience of the database, and no word is lost."""
 
 import threading
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -42,7 +43,8 @@ def held(city: City) -> Iterator[Case]:
 
 def test_the_form_comes_back_with_what_was_typed(city: City, held: Case, signed_in: SignedIn) -> None:
     address = f"{held.get_absolute_url()}moves/request_extension/"
-    answer = signed_in(city.hana, htmx=True).post(address, {"version": held.version, "reason": "等配件，明早到"})
+    said = {"id": str(uuid.uuid4()), "version": held.version, "reason": "等配件，明早到"}
+    answer = signed_in(city.hana, htmx=True).post(address, said)
     assert answer.status_code == 503
     assert answer["HX-Retarget"] == "#move-form"
     assert (BUSY in answer.content.decode(), "等配件，明早到" in answer.content.decode()) == (True, True)
