@@ -19,7 +19,9 @@ from common.tables import MAX_FIELD
 FLUSH = 64_000  # bytes that are worth sending
 MAX_TITLE = 31  # characters
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheets, which know no time zones
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # in XML 1.0
+_NOT_XML = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_ILLEGAL = re.compile(f"[{_NOT_XML}]")
+_SPECIAL = re.compile(f"[&<>{_NOT_XML}]|_x")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what spreadsheets would read as the code of a character
 _UNTITLED = re.compile(r"[\[\]:*?/\\']")
 _PLAIN, _HEAD, _TEXT, _MOMENT = range(4)  # the styles below
@@ -137,5 +139,7 @@ def _cell(value: object) -> str:
 
 
 def _text(text: str, style: int) -> str:
-    text = _ESCAPE.sub("_x005F_", _ILLEGAL.sub("", text[:MAX_FIELD]))
-    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(text, quote=False)}</t></is></c>'
+    text = text[:MAX_FIELD]
+    if _SPECIAL.search(text):  # seldom, and the three changes would cost more than the rest of the cell
+        text = escape(_ESCAPE.sub("_x005F_", _ILLEGAL.sub("", text)), quote=False)
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

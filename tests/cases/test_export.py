@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
 from common.sheet_stream import SheetColumn, sheet_chunks
 from tests import factories as make
@@ -91,6 +92,21 @@ def test_any_text_stays_the_same_text_in_the_spreadsheet(city: City, signed_in: 
     cell = table.cell(2, table.max_column)
     assert (cell.data_type, cell.number_format) == ("s", "@")
     assert cell.value.replace("_x005F_", "_") == text
+
+
+def test_what_no_cell_can_hold_is_left_out(city: City, signed_in: SignedIn) -> None:
+    make.dispatched("06010", by=city.ines, description="铃\x07声\uffff")
+    assert cells(signed_in(city.sven))[0]["Description"] == "铃声"
+
+
+def test_the_number_of_cases_does_not_change_the_number_of_queries(
+    city: City, signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sven = signed_in(city.sven)
+    for number in (1, 2):
+        make.dispatched("06010", by=city.ines)
+        with django_assert_num_queries(7):
+            assert len(cells(sven)) == number
 
 
 def test_the_head_stays_in_sight(city: City, signed_in: SignedIn) -> None:
