@@ -97,6 +97,14 @@ def thousand(cases: Any) -> None:
         )
 
 
+def test_what_an_inspector_is_to_look_at_leads_to_where_that_is_done(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    perform(case_id=case.pk, wish=Wish("order_verification", version=1), at=make.MONDAY, by=city.ada)
+    page = home(city.ines).content.decode()
+    assert f'href="/field/tasks/{case.number}/"' in page
+    assert f'href="/cases/{case.number}/"' not in page
+
+
 def test_what_changed_is_asked_for_without_the_frame(city: City) -> None:
     a_day(city)
     page = home(city.sven, **{"X-Live": "1"}).content.decode()
