@@ -3,15 +3,20 @@
 from accounts.actions.changes import KEEPERS, Keeper, administrator, hears, record, revert
 from accounts.actions.own import Reach, change_preferences, change_reach, issue_token, note_token_use, revoke_token
 from accounts.actions.people import PersonWish, invite, person
+from accounts.actions.planned import OPEN, PLANNED, carry_out_plans, drop_planned, settle
 
 __all__ = [
     "KEEPERS",
+    "OPEN",
+    "PLANNED",
     "Keeper",
     "PersonWish",
     "Reach",
     "administrator",
+    "carry_out_plans",
     "change_preferences",
     "change_reach",
+    "drop_planned",
     "hears",
     "invite",
     "issue_token",
@@ -20,4 +25,5 @@ __all__ = [
     "record",
     "revert",
     "revoke_token",
+    "settle",
 ]

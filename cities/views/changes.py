@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import revert as take_back
 from accounts.models import Change
 from cities.forms.changes import ChangeFilter
-from cities.views.frame import KEEPERS, may, reader
+from cities.views.frame import KEEPERS, back, may, reader
 from cities.words import seen_by
 from common.keyset import page_of
 
@@ -40,6 +39,4 @@ def revert(request: HttpRequest, change_id: int) -> HttpResponse:
     messages.success(
         request, _("Change %(old)s was taken back by change %(new)s.") % {"old": change_id, "new": done.pk}
     )
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else reverse("cities:changes"))
+    return back(request, reverse("cities:changes"))
