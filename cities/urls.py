@@ -41,5 +41,6 @@ urlpatterns = [
     path("city/people/<str:username>/invite/", people.person_invite, name="person_invite"),
     path("city/changes/", changes.changes, name="changes"),
     path("city/planned/<int:planned_id>/drop/", planned.planned_drop, name="planned_drop"),
+    path("city/changes/export.csv", changes.changes_csv, name="changes_csv"),
     path("city/changes/<int:change_id>/revert/", changes.revert, name="revert"),
 ]

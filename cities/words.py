@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import KEEPERS, OPEN, PLANNED
+from accounts.actions import KEEPERS, OPEN, OUTBOX, PLANNED
 from accounts.models import Change, PlannedChange
 from accounts.roles import Role
 from cases.models import Road, Urgency
@@ -27,6 +27,7 @@ KINDS: dict[str, Text] = {
     "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
     "city": _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
     "channel": _("Channel of notices"), PLANNED: _("Planned change"),
+    OUTBOX: _("Messages that failed"),
 }  # fmt: skip
 FIELDS: dict[str, Text] = {
     "name": _("Name"), "name_en": _("English name"), "short_name": _("Short name"), "code": _("Code"),
@@ -35,7 +36,8 @@ FIELDS: dict[str, Text] = {
     "grids": _("Duty grids"), "major": _("Class"), "unit_type": _("Usual kind of unit"), "limit": _("Limit"),
     "urgency": _("Urgency"), "text": _("Filing condition"), "closing_text": _("Closing condition"),
     "source": _("Where the limit comes from"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
-    "on": _("On the day"), "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
+    "on": _("On the day"), "dead": _("Failed"),
+    "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
     "department": _("Unit"), "note": _("Note"), "road": _("Road"), "shifts": _("Shifts"), "weekdays": _("Working days"),
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
     "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
@@ -86,7 +88,7 @@ def seen_by(changes: Iterable[Change]) -> list[Entry]:
     """The entries, with units by name; one query for all the names."""
     rows = list(changes)
     names = _unit_names(rows)
-    return [_entry(row, names) for row in rows]
+    return [entry_of(row, names) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def to_come(plans: QuerySet[PlannedChange]) -> list[Coming]:
     return [Coming(row, f"{KINDS.get(row.kind, row.kind)} {row.label}", _changes(row, names)) for row in rows]
 
 
-def _entry(change: Change, names: Mapping[str, str]) -> Entry:
+def entry_of(change: Change, names: Mapping[str, str]) -> Entry:
     icon, tone = (
         ("plus", "good") if change.before is None else ("trash", "bad") if change.after is None else ("pencil", "")
     )
@@ -145,6 +147,11 @@ def say(name: str, value: Any, names: Mapping[str, str] | None = None) -> str:
     if name in SAYS:
         return SAYS[name](value)
     return "、".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+def unit_names() -> dict[str, str]:
+    """Of all units, by their codes."""
+    return {unit.code: str(unit) for unit in Department.objects.all()}
 
 
 def _unit_names(changes: Iterable[Change | PlannedChange]) -> dict[str, str]:

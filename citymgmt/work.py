@@ -15,7 +15,7 @@ from cases.views.parts import me
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
 from cases.worklists import SECTIONS, fill, sections_of
-from citymgmt.watch import watch
+from citymgmt.watch import recent, watch
 
 
 @login_required
@@ -30,6 +30,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "now": now, "waiting": [(each, lines_of(rows_of(each.cases, now, book), now, units=units)) for each in waiting],
         "quiet": [each.section for each in filled if not each.number],
         "watched": watch(now, user.role),
+        "recent": recent(user.role),
         "may_report": user.role in REPORTERS,
     }  # fmt: skip
     if request.headers.get("X-Live"):

@@ -13,7 +13,7 @@ from grids.models import CityVersion, DutyGrid
 
 # No cache is made from people or plans, and a loaded city counts itself.
 UNCOUNTED = frozenset({
-    "person", "invitation", "member", "rounds", "city", "notice_rule", "notice_text", "channel", "planned",
+    "person", "invitation", "member", "rounds", "city", "notice_rule", "notice_text", "channel", "planned", "outbox",
 })  # fmt: skip
 
 

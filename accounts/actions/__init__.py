@@ -1,6 +1,7 @@
 """What changes about people, and the log of what administrators change."""
 
 from accounts.actions.changes import KEEPERS, Keeper, administrator, hears, record, revert
+from accounts.actions.outbox import OUTBOX, retry_dead_messages
 from accounts.actions.own import Reach, change_preferences, change_reach, issue_token, note_token_use, revoke_token
 from accounts.actions.people import PersonWish, invite, person
 from accounts.actions.planned import OPEN, PLANNED, carry_out_plans, drop_planned, settle
@@ -8,6 +9,7 @@ from accounts.actions.planned import OPEN, PLANNED, carry_out_plans, drop_planne
 __all__ = [
     "KEEPERS",
     "OPEN",
+    "OUTBOX",
     "PLANNED",
     "Keeper",
     "PersonWish",
@@ -23,6 +25,7 @@ __all__ = [
     "note_token_use",
     "person",
     "record",
+    "retry_dead_messages",
     "revert",
     "revoke_token",
     "settle",

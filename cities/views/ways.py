@@ -22,8 +22,9 @@ from cases.actions import (
     stage_key,
     stage_limit,
 )
-from cases.models import CitySetting, IntakeRoad, Road, Source, StageLimit
-from cases.settings import SETTINGS, Value, with_defaults
+from cases.models import IntakeRoad, Road, Source, StageLimit
+from cases.queries import rulebook
+from cases.settings import SETTINGS, Value
 from cases.workflow import Stage
 from cities.forms.limits import NewStageLimitForm, SettingsForm, StageLimitForm
 from cities.views.frame import (
@@ -142,7 +143,7 @@ def _limits_home() -> tuple[str, str]:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """One form made from the registry of settings; what is as the default has no row."""
-    user, standing = keeper(request), with_defaults(dict(CitySetting.objects.values_list("name", "value")))
+    user, standing = keeper(request), rulebook().settings
     form = SettingsForm(request.POST or None, initial=standing)
     if form.is_valid() and attempt(form, lambda: _keep_settings(form.values(), standing, user)):
         return saved(request, _("The settings were changed."), "cities:settings")
