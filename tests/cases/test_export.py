@@ -45,7 +45,7 @@ def test_a_formula_stays_a_text(city: City, signed_in: SignedIn) -> None:
 
 
 def test_too_many_for_one_file_is_said(city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.views.export.MOST", 1)
+    monkeypatch.setattr("common.download.MOST", 1)
     for __ in range(2):
         make.dispatched("06010", by=city.ines)
     assert signed_in(city.sven).get("/cases/export.csv").status_code == 413
