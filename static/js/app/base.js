@@ -97,6 +97,12 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A file field of ours is drawn by us, since the browser's own speaks the browser's language; the name is a status.
+document.addEventListener("change", ({ target }) => {
+  const name = target.closest(".file-pick")?.querySelector(".file-name");
+  if (name) name.textContent = [...target.files].map((file) => file.name).join(", ") || name.dataset.none;
+});
+
 // --- time ------------------------------------------------------------------------------------------------------------
 
 function refreshTimes() {
