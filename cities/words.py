@@ -39,6 +39,10 @@ FIELDS: dict[str, Text] = {
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
     "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
     "address": _("Address and secret (fingerprint)"),
+    "areas": _("Areas"), "unit_grids": _("Unit grids"), "duty_grids": _("Duty grids"), "ground": _("Base map"),
+    "components": _("Components"), "departments": _("Units"), "people": _("People"), "catalogue": _("Catalogue"),
+    "taxonomies": _("Taxonomies"), "rules": _("Routing rules"), "calendars": _("Working calendars"),
+    "holidays": _("Days that differ"), "sources": _("Sources"), "stages": _("Limits of the stages"),
 }  # fmt: skip
 WEEKDAYS: tuple[Text, ...] = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
