@@ -40,7 +40,8 @@ FIELDS: dict[str, Text] = {
     "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
     "address": _("Address and secret (fingerprint)"),
     "areas": _("Areas"), "unit_grids": _("Unit grids"), "duty_grids": _("Duty grids"), "ground": _("Base map"),
-    "components": pgettext_lazy("in the street", "Components"), "departments": _("Units"), "people": _("People"), "catalogue": _("Catalogue"),
+    "components": pgettext_lazy("in the street", "Components"), "departments": _("Units"),
+    "people": _("People"), "catalogue": _("Catalogue"),
     "taxonomies": _("Taxonomies"), "rules": _("Routing rules"), "calendars": _("Working calendars"),
     "holidays": _("Days that differ"), "sources": _("Sources"), "stages": _("Limits of the stages"),
 }  # fmt: skip

@@ -44,7 +44,8 @@ class PersonForm(KeptForm):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
     unit = forms.ModelChoiceField(
-        Department.objects.active(), label=pgettext_lazy("of a person", "Unit"), required=False, to_field_name="code", empty_label=_("None"),
+        Department.objects.active(), label=pgettext_lazy("of a person", "Unit"), required=False, to_field_name="code",
+        empty_label=_("None"),
         help_text=_("Handlers and heads of units need one; administrators, auditors and leaders have none."),
     )  # fmt: skip
     grids = forms.ModelMultipleChoiceField(
