@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import KEEPERS, OPEN, OUTBOX, PLANNED
@@ -42,6 +42,11 @@ FIELDS: dict[str, Text] = {
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
     "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
     "address": _("Address and secret (fingerprint)"),
+    "areas": _("Areas"), "unit_grids": _("Unit grids"), "duty_grids": _("Duty grids"), "ground": _("Base map"),
+    "components": pgettext_lazy("in the street", "Components"), "departments": _("Units"),
+    "people": _("People"), "catalogue": _("Catalogue"),
+    "taxonomies": _("Taxonomies"), "rules": _("Routing rules"), "calendars": _("Working calendars"),
+    "holidays": _("Days that differ"), "sources": _("Sources"), "stages": _("Limits of the stages"),
 }  # fmt: skip
 WEEKDAYS: tuple[Text, ...] = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),

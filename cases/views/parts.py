@@ -189,6 +189,8 @@ def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Moment:
 
 def _reason(event: CaseEvent) -> str:
     reason = str(event.data.get("reason", ""))
+    if event.by is None and reason == "split":
+        return _("Filed with the case that was split.")
     return why_text(reason) if event.by is None and reason == NOBODY else reason
 
 
