@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import Reach
@@ -77,7 +77,7 @@ class ReachForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if (said.get("quiet_from") is None) != (said.get("quiet_to") is None):
             missing = "quiet_to" if said.get("quiet_to") is None else "quiet_from"
-            self.add_error(missing, _t("Say from when and until when, or leave both empty."))
+            self.add_error(missing, gettext("Say from when and until when, or leave both empty."))
         return said
 
     def reach(self) -> Reach:

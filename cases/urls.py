@@ -45,6 +45,7 @@ urlpatterns = [
     path("cases/<str:number>/attachments/", talk.attach, name="attach"),
     path("cases/<str:number>/unmask/", privacy.unmask, name="unmask"),
     path("unmaskings/", privacy.unmaskings, name="unmaskings"),
+    path("unmaskings/export.csv", privacy.unmaskings_csv, name="unmaskings_csv"),
     path("routing/", routing.routing, name="routing"),
     path("routing/matrix/", routing.whole, name="matrix"),
     path("routing/rules/add/", routing.rule_add, name="rule_add"),

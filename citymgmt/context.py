@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from cases.queries import unread
-from citymgmt.navigation import FIELD_BAR, RAIL, address_of, shown
+from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, address_of, shown
 from common import heartbeat
 from grids.models import CityVersion
 
@@ -117,7 +117,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor: callables, so that a fragment pays for nothing it does not show."""
     lazily: dict[str, Callable[[], Any]] = {
         "import_map": import_map,
-        "navigation": lambda: shown(RAIL, request),
+        "navigation": lambda: shown(RAIL, request) or shown(STREET_RAIL, request),
         "field_navigation": lambda: shown(FIELD_BAR, request),
         "unread": lambda: unread(request.user),
         "degraded": degraded,

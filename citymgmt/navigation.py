@@ -1,11 +1,12 @@
 """The rail of the desk pages and the bar of the phone pages: by task, each role sees its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 
@@ -39,7 +40,7 @@ RAIL = (
     Item("cases:desk", _("Desk"), "stack-2", DESK),
     Item("cases:list", _("Cases"), "files", OFFICE),
     Item("dashboards:map", _("Map"), "map-2", OFFICE),
-    Item("inspections:index", _("Inspections"), "walk", frozenset(DESK | OVERSIGHT)),
+    Item("inspections:index", pgettext_lazy("rail", "Visits"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
@@ -63,6 +64,7 @@ FIELD_BAR = (
     Item("inspections:patrol", _("Patrol"), "walk", STREET),
     Item("cases:mine", _("Mine"), "user", EVERYONE),
 )
+STREET_RAIL = tuple(replace(item, roles=STREET) for item in FIELD_BAR)  # on desk pages: inbox, search, account
 
 
 def address_of(name: str) -> str:

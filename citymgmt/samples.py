@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.columns import Column
 
@@ -60,6 +61,7 @@ class SampleForm(forms.Form):
     )
     unit = forms.ChoiceField(label=_("Unit"), choices=[(name, name) for name in UNITS], required=False)
     again = forms.BooleanField(label=_("Another one here"), required=False)
+    file = forms.FileField(label=pgettext_lazy("a thing to send", "File"), required=False)
 
 
 class Someone:
@@ -163,7 +165,7 @@ def cases_on_map() -> dict[str, Any]:
 
 def samples(query: QueryDict, *, now: datetime) -> dict[str, Any]:
     """The context of `styleguide.html`."""
-    wrong = SampleForm({"note": "", "phone": "12345"})
+    wrong = SampleForm({"note": "", "phone": "12345"}, auto_id="sample_%s")  # the filters have the plain ids
     wrong.is_valid()
     before = {"url": picture("#b9cbd9", "#5c6470", LITTER), "alt": "暴露垃圾", "taken_at": now - timedelta(hours=5)}
     after = {"url": picture("#c9dcea", "#666e7a", ""), "alt": "已清理", "taken_at": now - timedelta(hours=1)}

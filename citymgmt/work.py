@@ -19,7 +19,7 @@ from cases.views.parts import me
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
 from cases.worklists import SECTIONS, Filled, fill, sections_of
-from citymgmt.watch import watch
+from citymgmt.watch import recent, watch
 
 
 @login_required
@@ -34,6 +34,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "now": now, "waiting": [(each, _lines(each, now, book, units=units)) for each in waiting],
         "quiet": [each.section for each in filled if not each.number],
         "watched": watch(now, user.role),
+        "recent": recent(user.role),
         "may_report": user.role in REPORTERS,
     }  # fmt: skip
     if request.headers.get("X-Live"):

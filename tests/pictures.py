@@ -55,27 +55,44 @@ class Shot:
 FIRST_CASE = "#cases a[href^='/cases/2']"
 SHOTS = (
     Shot("sign-in", "", "/sign-in/"),
+    *(Shot(f"today-{role.replace('_', '-')}", role, "/today/") for role in (
+        "acceptor", "shift_leader", "dispatcher", "handler", "department_head", "supervisor", "leader", "administrator",
+    )),
+    Shot("today-inspector", "inspector", "/today/", (PHONE,)),
     Shot("report", "inspector", "/field/report/", (PHONE,)),
     Shot("sent", "inspector", "/field/mine/", (PHONE,), follow="main a[href*='/cases/2']"),
     Shot("mine", "inspector", "/field/mine/", (PHONE,)),
     Shot("tasks", "inspector", "/field/tasks/", (PHONE,)),
     Shot("task", "inspector", "/field/tasks/", (PHONE,), follow="main a[href*='/field/tasks/']"),
     Shot("unit-list", "handler", "/cases/", (PHONE, TABLET, DESK)),
-    Shot("unit-list-side", "handler", "/cases/", (DESK,), press="#cases tbody td:nth-child(4)"),
+    Shot("unit-list-side", "handler", "/cases/", (DESK,), press="#cases tbody td:nth-child(5)"),
     Shot("case", "handler", "/cases/", (PHONE, DESK), follow=FIRST_CASE),
     Shot("case-closed", "shift_leader", "/cases/?state=closed", (PHONE, DESK), follow=FIRST_CASE),
+    Shot("case-disputed", "shift_leader", "/cases/?state=disputed", (PHONE, DESK), follow=FIRST_CASE),
+    Shot("case-suspended", "shift_leader", "/cases/?state=suspended", (PHONE, DESK), follow=FIRST_CASE),
+    Shot("search", "handler", "/search/?q=路", (PHONE, DESK)),
     Shot("desk", "acceptor", "/desk/"),
     Shot("desk-dispatch", "dispatcher", "/desk/dispatch/", (DESK,)),
     Shot("desk-check", "shift_leader", "/desk/check/", (DESK,)),
+    Shot("inspections", "shift_leader", "/inspections/"),
     Shot("routing", "dispatcher", "/routing/"),
+    Shot("rule-add", "dispatcher", "/routing/rules/add/"),
     Shot("matrix", "dispatcher", "/routing/matrix/"),
     Shot("dashboard", "leader", "/dashboard/", (PHONE, TABLET, DESK, WALL)),
     Shot("dashboard-month", "leader", "/dashboard/?period=month", (PHONE, DESK, WALL)),
     Shot("map", "leader", "/map/"),
     Shot("inbox", "department_head", "/inbox/"),
+    Shot("my-notices", "department_head", "/my-notices/"),
+    Shot("unmaskings", "auditor", "/unmaskings/"),
     Shot("setup", "administrator", "/setup/"),
+    *(Shot(f"city-{name}", "administrator", f"/city/{name}/") for name in (
+        "catalogue", "limits", "rules", "calendars", "units", "people", "notices", "settings", "roads", "changes",
+    )),
+    Shot("upload", "administrator", "/city/tables/rules/"),
+    Shot("channels", "administrator", "/notices/channels/"),
+    Shot("not-found", "handler", "/nothing-here/"),
     Shot("styleguide", "administrator", "/styleguide/"),
-)
+)  # fmt: skip
 README = ("dashboard-month-1440-light-zh", "report-360-light-zh", "case-1440-light-zh", "unit-list-1440-light-zh")
 
 
@@ -158,7 +175,12 @@ def _photograph(
         _sign_in(page, url, accounts[shot.role])
     page.goto(url + shot.address)
     if shot.follow:
-        page.goto(urljoin(page.url, str(page.locator(shot.follow).first.get_attribute("href"))))
+        found = page.locator(shot.follow).first
+        if not found.count():  # the demo goes on: no case may be in this state now
+            print(f"{shot.name} {theme} {language}: there is none at present", flush=True)
+            context.close()
+            return
+        page.goto(urljoin(page.url, str(found.get_attribute("href"))))
     for width, height in shot.widths:
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_load_state("networkidle")

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import Piece, Wish
@@ -88,10 +88,10 @@ class MoveForm(forms.Form):
         choices = matters(self.move, self.case)
         for number in range(1, MOST_PIECES + 1):
             self.fields[f"piece_{number}"] = forms.ChoiceField(
-                label=_t("Case %(number)s: what is it") % {"number": number}, choices=choices, required=number == 1
+                label=gettext("Case %(number)s: what is it") % {"number": number}, choices=choices, required=number == 1
             )
             self.fields[f"piece_{number}_note"] = forms.CharField(
-                label=_t("Case %(number)s: note") % {"number": number}, max_length=LONGEST_NOTE, required=False
+                label=gettext("Case %(number)s: note") % {"number": number}, max_length=LONGEST_NOTE, required=False
             )
 
     def _offer_duplicates(self) -> None:
@@ -155,14 +155,14 @@ def move_form(move: Move, case: Case, **initial: Any) -> MoveForm:
 
 
 def units() -> Choices:
-    return [("", _t("Choose a unit"))] + [(unit.code, unit.name) for unit in Department.objects.active()]
+    return [("", gettext("Choose a unit"))] + [(unit.code, unit.name) for unit in Department.objects.active()]
 
 
 def _units(move: Move, case: Case) -> Choices:
     """Squads for a unit that sends a case on; the other units where one is named as responsible or asked to assist."""
     if move.name == "sub_dispatch":
         squads = Department.objects.active().filter(parent=case.department_id)
-        return [("", _t("Choose a squad"))] + [(unit.code, unit.name) for unit in squads]
+        return [("", gettext("Choose a squad"))] + [(unit.code, unit.name) for unit in squads]
     own = case.department.code if case.department and move.name in ("send_back", "assist") else None
     return [choice for choice in units() if choice[0] != own]
 
@@ -175,7 +175,7 @@ def matters(move: Move, case: Case) -> Choices:
         category = condition.category
         group = groups.setdefault(f"{category.code} {category}", [])
         group.append((f"{category.code}/{condition.number}", condition.text))
-    return [("", _t("Choose")), *groups.items()]
+    return [("", gettext("Choose")), *groups.items()]
 
 
 def _matter(value: str) -> tuple[str, int | None]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -47,7 +47,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.at_desk = user.role != Role.INSPECTOR
         for name in ("place_lng", "place_lat"):
-            self.fields[name].error_messages["required"] = _t("Set the place: use your position, or tap the map.")
+            self.fields[name].error_messages["required"] = gettext("Set the place: use your position, or tap the map.")
         if self.at_desk:
             del self.fields["self_handled"]
         else:

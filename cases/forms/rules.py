@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import RuleWish
@@ -71,7 +71,7 @@ class KeyField(forms.CharField):
             self.models[kind]._default_manager.filter(pk=id_).first() if kind in self.models and _is_id(id_) else None
         )
         if found is None:
-            raise forms.ValidationError(_t("Choose one of these."))
+            raise forms.ValidationError(gettext("Choose one of these."))
         return kind, found
 
 
@@ -108,7 +108,12 @@ def whats(chosen: str) -> Choices:
     options = _grouped(
         categories_in_force(), lambda category: (f"category:{category.pk}", f"{category.code} {category}")
     )
-    return [(ANY, _t("All matters")), *_finer(chosen, "condition", FilingCondition), (_t("Classes"), majors), *options]
+    return [
+        (ANY, gettext("All matters")),
+        *_finer(chosen, "condition", FilingCondition),
+        (gettext("Classes"), majors),
+        *options,
+    ]
 
 
 def wheres(chosen: str) -> Choices:
@@ -121,11 +126,11 @@ def wheres(chosen: str) -> Choices:
             inside.setdefault(str(area.parent or ""), []).append((f"area:{area.pk}", str(area)))
     grids = [(f"duty_grid:{grid.pk}", str(grid)) for grid in DutyGrid.objects.filter(ended_on=None)]
     found = [
-        (ANY, _t("The whole city")),
+        (ANY, gettext("The whole city")),
         *_finer(chosen, "unit_grid", UnitGrid),
-        (_t("Districts and sub-districts"), large),
+        (gettext("Districts and sub-districts"), large),
     ]
-    return [*found, *inside.items(), *([(_t("Duty grids"), grids)] if grids else [])]
+    return [*found, *inside.items(), *([(gettext("Duty grids"), grids)] if grids else [])]
 
 
 def _finer(chosen: str, kind: str, model: type[FilingCondition] | type[UnitGrid]) -> Choices:

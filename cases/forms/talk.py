@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import Purpose
 
@@ -39,4 +40,4 @@ class CommentForm(forms.Form):
 
 class AttachmentForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(label=_("File"))
+    file = forms.FileField(label=pgettext_lazy("a thing to send", "File"))

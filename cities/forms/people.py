@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import PersonWish
@@ -20,7 +20,11 @@ class PeopleFilter(forms.Form):
     q = search_field(_("Name or user name"))
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices])
     unit = forms.ModelChoiceField(
-        Department.objects.active(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("All units")
+        Department.objects.active(),
+        label=pgettext_lazy("of a person", "Unit"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All units"),
     )
     off = forms.ChoiceField(label=_("Shown"), required=False, choices=[("", _("Active")), ("1", _("Those off too"))])
 
@@ -37,10 +41,11 @@ class PeopleFilter(forms.Form):
 
 
 class PersonForm(KeptForm):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=60)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
     unit = forms.ModelChoiceField(
-        Department.objects.active(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("None"),
+        Department.objects.active(), label=pgettext_lazy("of a person", "Unit"), required=False, to_field_name="code",
+        empty_label=_("None"),
         help_text=_("Handlers and heads of units need one; administrators, auditors and leaders have none."),
     )  # fmt: skip
     grids = forms.ModelMultipleChoiceField(

@@ -5,7 +5,7 @@ import binascii
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cities.sheets import MAX_BYTES
@@ -15,7 +15,7 @@ COMPLETE = _("The file lists everything: what is not in it shall end")
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=_("File"), widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+        label=pgettext_lazy("a thing to send", "File"), widget=forms.FileInput({"accept": ".xlsx,.csv"}),
         help_text=_("An Excel workbook (.xlsx) or CSV, at most 1.5 MB. You see first what it would change."),
     )  # fmt: skip
     complete = forms.BooleanField(label=COMPLETE, required=False)

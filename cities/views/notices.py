@@ -16,6 +16,7 @@ from cases.actions import NoticeRuleWish, NoticeTextWish, notice_rule, notice_te
 from cases.notices import EVENTS, Audience, NoticeKind, rule_table, text_table
 from cases.notices.rules import RULES, RuleRow
 from cases.notices.texts import FACTS, TextRow
+from cases.workflow import MOVES
 from cities.forms.notices import NoticeForm, text_fields
 from cities.views.frame import attempt, keeper, may, reader, saved, sheet
 from common.plain import fingerprint
@@ -36,7 +37,14 @@ def notices(request: HttpRequest) -> HttpResponse:
             told.setdefault(row.event, []).append(row)
     own = {row.event for row in rows if row.own} | {row.event for row in text_table() if row.own}
     groups = [
-        (kind.label, [(event, told.get(name, ()), name in own) for name, event in EVENTS.items() if event.kind == kind])
+        (
+            kind.label,
+            [
+                (event, MOVES.get(name), told.get(name, ()), name in own)
+                for name, event in EVENTS.items()
+                if event.kind == kind
+            ],
+        )
         for kind in NoticeKind
     ]
     return render(request, "cities/notices.html", {"groups": groups, "may": may(user)})

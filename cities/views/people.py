@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,10 +22,10 @@ from common.keyset import page_of
 
 SIZE = 50
 COLUMNS = (
-    Column("name", gettext_lazy("Name"), fixed=True),
+    Column("name", pgettext_lazy("of a person", "Name"), fixed=True),
     Column("username", gettext_lazy("User name")),
     Column("role", gettext_lazy("Role")),
-    Column("unit", gettext_lazy("Unit")),
+    Column("unit", pgettext_lazy("of a person", "Unit")),
     Column("grids", gettext_lazy("Duty grids")),
     Column("phone", gettext_lazy("Phone"), hidden=True),
     Column("since", gettext_lazy("Last sign-in")),

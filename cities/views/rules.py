@@ -28,7 +28,7 @@ SIZE = 50
 RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
 OUTLINES = ("unit_grid__geom", "area__geom")
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("number", gettext_lazy("Rule"), fixed=True),
     Column("what", gettext_lazy("For what"), fixed=True),
     Column("where", gettext_lazy("Where")),
     Column("unit", gettext_lazy("Unit")),

@@ -20,7 +20,7 @@ from departments.actions import unit
 from departments.models import Department
 
 COLUMNS = (
-    Column("name", gettext_lazy("Unit"), fixed=True),
+    Column("name", gettext_lazy("Name"), fixed=True),
     Column("code", gettext_lazy("Code")),
     Column("kind", gettext_lazy("Kind")),
     Column("axis", gettext_lazy("Axis")),

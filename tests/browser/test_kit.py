@@ -1,5 +1,8 @@
 """The kit of the style guide in Chromium: its policy holds, keys walk its lists, and what fails is said."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
@@ -64,6 +67,23 @@ def test_a_broken_connection_can_be_tried_again(guide: tuple[Page, list[str]]) -
     with page.expect_response("**/styleguide/") as answer:
         page.click(".toast-retry")
     assert answer.value.status == 200
+
+
+def test_a_chosen_file_is_named_in_the_language_of_the_page(
+    guide: tuple[Page, list[str]], picture: Callable[[str], Path]
+) -> None:
+    page, _wrong = guide
+    name = page.locator(".file-name")
+    assert name.inner_text() == "尚未选择文件"
+    page.set_input_files("input[type=file]", picture("grey"))
+    assert name.inner_text() == "grey.jpg"
+
+
+def test_on_a_phone_the_cells_of_a_row_say_what_the_head_said(guide: tuple[Page, list[str]]) -> None:
+    page, _wrong = guide
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert not page.locator("#sample-cases thead").is_visible()
+    assert page.locator("#sample-cases tbody td").nth(2).get_attribute("data-label") == "位置"
 
 
 def test_nothing_is_wider_than_a_phone(guide: tuple[Page, list[str]]) -> None:

@@ -140,8 +140,8 @@ def test_what_changed_since_the_preview_is_shown_again(abel: Client, city: City)
 def test_rules_say_what_they_would_move_before_they_do(abel: Client, city: City) -> None:
     make.dispatched("06010", by=city.ines)
     rows = taken_out(abel, "rules")
-    line = next(row for row in rows if row[column(rows, "部门代码")] == "sanitation")
-    line[column(rows, "部门代码")] = "roads"
+    line = next(row for row in rows if row[column(rows, "单位代码")] == "sanitation")
+    line[column(rows, "单位代码")] = "roads"
     answer = upload(abel, "rules", workbook(rows))
     assert [pair for pair, __ in answer.context["outcome"].pairs] == [(city.sanitation, city.roads)]
     assert not Change.objects.exists()
@@ -150,7 +150,7 @@ def test_rules_say_what_they_would_move_before_they_do(abel: Client, city: City)
     assert Change.objects.count() == 2
 
 
-@pytest.mark.parametrize(("name", "value"), [("部门代码", "nobody"), ("适用事项代码", "99999"), ("适用区域代码", "9")])
+@pytest.mark.parametrize(("name", "value"), [("单位代码", "nobody"), ("适用事项代码", "99999"), ("适用区域代码", "9")])
 def test_a_rule_that_names_nothing_is_refused(abel: Client, city: City, name: str, value: str) -> None:
     rows = taken_out(abel, "rules")
     for row in rows[1:]:

@@ -65,3 +65,9 @@ def test_the_import_map_is_the_only_script_in_the_page_and_carries_the_nonce(cli
 def test_no_page_has_inline_handlers(client: Client, db: Any) -> None:
     client.force_login(make.user("ada", Role.ACCEPTOR, is_staff=True))
     assert not re.findall(r"<[^>]+\son[a-z]+=", client.get("/styleguide/").text)
+
+
+def test_who_walks_the_street_finds_the_way_back_from_a_desk_page(client: Client, db: Any) -> None:
+    client.force_login(make.user("ines", Role.INSPECTOR))
+    page = client.get("/inbox/").text
+    assert all(f'class="rail-item" href="{address}"' in page for address in ("/today/", "/field/tasks/"))

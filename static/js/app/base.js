@@ -1,7 +1,7 @@
 // What every page does: theme, keys, menus, fragments that say that they changed, failures that can be tried again.
 
 import { showKeys } from "app/keys";
-import { listKey, setUpColumns } from "app/list";
+import { labelCells, listKey, setUpColumns } from "app/list";
 import { announce, toast } from "app/toast";
 import { ago, remaining, say } from "app/words";
 import "app/photos";
@@ -97,6 +97,12 @@ addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// A file field of ours is drawn by us, since the browser's own speaks the browser's language; the name is a status.
+document.addEventListener("change", ({ target }) => {
+  const name = target.closest(".file-pick")?.querySelector(".file-name");
+  if (name) name.textContent = [...target.files].map((file) => file.name).join(", ") || name.dataset.none;
+});
+
 // --- time ------------------------------------------------------------------------------------------------------------
 
 function refreshTimes() {
@@ -145,6 +151,7 @@ htmx("afterSwap", (detail) => {
   const target = detail.target;
   if (target.id === "toasts") return;
   setUpColumns(document);
+  labelCells();
   refreshTimes();
   target.classList.remove("is-changed");
   requestAnimationFrame(() => target.classList.add("is-changed"));
@@ -166,6 +173,11 @@ htmx("timeout", (detail) => toast(say("timeout"), { tone: "bad", retry: retryOf(
 // --- start -----------------------------------------------------------------------------------------------------------
 
 setUpColumns();
+labelCells();
+for (const here of document.querySelectorAll(".tabs [aria-current], .rail [aria-current]")) { // where we are stays in sight
+  const [own, bar] = [here, here.parentElement].map((each) => each.getBoundingClientRect());
+  here.parentElement.scrollLeft += own.left - bar.left - (bar.width - own.width) / 2;
+}
 document.querySelector("[data-focus]")?.focus();
 if (document.querySelector("[data-map]")) import("app/map").then((map) => map.start());
 if (document.querySelector("[data-chart]")) import("app/chart").then((chart) => chart.start());

@@ -28,6 +28,14 @@ function step(list, by) {
   choose(list, rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]);
 }
 
+/** On a phone a row is a small sheet of its own; what the head said of each cell, the cell then says itself. */
+export function labelCells(root = document) {
+  for (const table of root.querySelectorAll(".work-table")) {
+    const labels = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    for (const row of table.tBodies[0]?.rows ?? []) [...row.cells].forEach((cell, at) => { cell.dataset.label = labels[at] ?? ""; });
+  }
+}
+
 /** Called for keys that no field wants; says whether the key was used. */
 export function listKey(key) {
   const list = current?.isConnected ? current : document.querySelector("[data-list]");
