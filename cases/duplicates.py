@@ -44,8 +44,10 @@ def nearness() -> Nearness:
     return Nearness(metres=int(settings["duplicate_metres"]), hours=int(settings["duplicate_hours"]))
 
 
-def likely_duplicates(*, category: str, lng: float, lat: float, at: datetime) -> list[Alike]:
-    """Open cases of the subclass within the city's nearness, the nearest first; WGS 84.
+def likely_duplicates(
+    *, category: str, lng: float, lat: float, at: datetime, without: Case | None = None
+) -> list[Alike]:
+    """Open cases of the subclass within the city's nearness, the nearest first; WGS 84. `without` is left out itself.
 
     Nobody's sight is asked: the caller shows number, class, distance and state, and no more.
     """
@@ -55,8 +57,18 @@ def likely_duplicates(*, category: str, lng: float, lat: float, at: datetime) ->
     around = Q(duty_grid__in=set(grids.values_list("duty_grid", flat=True)) - {None}) | Q(duty_grid=None)
     recent = Case.objects.filter(around, is_open=True, reported_at__gte=at - timedelta(hours=near.hours))
     same = recent.filter(category__code=category, location__coveredby=box).select_related("category")
+    if without is not None:
+        same = same.exclude(pk=without.pk)
     found: Any = same.annotate(distance=Distance("location", point)).order_by("distance")[: 4 * MOST]
     return [Alike(case, round(case.distance.m)) for case in found if case.distance <= D(m=near.metres)][:MOST]
+
+
+def duplicates_of(case: Case) -> list[Alike]:
+    """Open cases that a case may repeat, or that repeat it: of the hours before its report, and of all since."""
+    if case.location is None:
+        return []
+    lng, lat = case.location.coords
+    return likely_duplicates(category=case.category.code, lng=lng, lat=lat, at=case.reported_at, without=case)
 
 
 def _box(lng: float, lat: float, metres: int) -> Polygon:

@@ -112,6 +112,9 @@ class CaseFilter(filters.FilterSet):
         choices=[("yes", _("Supervised")), ("late", _("Past its limit"))],
     )  # fmt: skip
     ownerless = filters.BooleanFilter(label=_("Ownerless"), widget=forms.HiddenInput)
+    recheck_failed = filters.BooleanFilter(
+        "recheck_failed_at", "isnull", exclude=True, label=_("Re-check not passed"), widget=forms.HiddenInput
+    )
     recurring = filters.BooleanFilter(
         "recurs_of", "isnull", exclude=True, label=_("Recurring"), widget=forms.HiddenInput
     )

@@ -82,12 +82,6 @@ class CaseQuerySet(QuerySet["Case"]):
         found = self.filter(state__in=states)
         return found.filter(is_open=True) if set(states) <= set(OPEN) else found
 
-    def with_names(self) -> "CaseQuerySet":
-        """With all that a case is shown with, in one query, without the polygons of its places."""
-        places = ("community", "street", "district")
-        related = self.select_related("category", "condition", "department", "squad", "unit_grid", "duty_grid", *places)
-        return related.defer("unit_grid__geom", *(f"{place}__geom" for place in places))
-
     def owed(self) -> "CaseQuerySet":
         """Cases a unit owes: exactly those whose clock of disposal runs."""
         return self.filter(is_open=True, state__in=OWED)

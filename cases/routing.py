@@ -15,6 +15,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from cases.models import ARBITRATED, Case, RoutingRule
+from common import prepared
 from departments.models import Department
 from grids.queries import Place
 
@@ -110,7 +111,7 @@ def _rules_that_could_fit(questions: Sequence[Question]) -> dict[tuple[str, str]
     found: dict[tuple[str, str], list[RoutingRule]] = {}
     units: dict[int, Department] = {}
     with connection.cursor() as cursor:
-        cursor.execute(query, [list(whats), list(wheres)])
+        prepared.execute(cursor, query, [list(whats), list(wheres)])
         for row in cursor.fetchall():
             rule = RoutingRule.from_db("default", rule_columns, row[: len(rule_columns)])
             unit = units.get(rule.department_id)

@@ -129,6 +129,11 @@ CHECKS = (
     Check("merged", _("Duplicates that lead nowhere"), """
         SELECT number FROM cases_case
          WHERE (state = %(merged)s) <> (merged_into_id IS NOT NULL)""", {"merged": State.MERGED.value}),
+    Check("rechecks", _("Cases that say otherwise than their history whether the re-check failed"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, move, data ->> 'passed' AS passed FROM cases_caseevent
+                      WHERE move IN ('recheck', 'reopen') ORDER BY case_id, seq DESC) e ON e.case_id = c.id
+         WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = 'recheck' AND e.passed = 'false')"""),
     Check("disputes", _("Disputes without an open case in dispute"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL

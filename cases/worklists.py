@@ -23,7 +23,15 @@ from cases.filters import ListFilter, filter_of
 from cases.models import Case
 from departments.models import Membership
 
-FINISHED = ("all", "state", "q", "appeal", "closed_after", "closed_before")  # filters that speak of closed cases too
+FINISHED = (
+    "all",
+    "state",
+    "q",
+    "appeal",
+    "recheck_failed",
+    "closed_after",
+    "closed_before",
+)  # filters that speak of closed cases too
 COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
 
@@ -68,6 +76,7 @@ class Section:
     question: str
     ordering: str = "stage_due_at"
     bad: bool = False
+    looks: bool = False  # its cases wait for the person to go and look
 
     @property
     def url(self) -> str:
@@ -113,6 +122,7 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         _EXTENSIONS,
         _SUSPENSIONS,
         Section(_("Appeals to review"), "appeal=asked", "-reported_at"),
+        Section(_("Re-check not passed"), "recheck_failed=true", "-reported_at", bad=True),
         Section(_("To file"), "stage=file&stage_late=false"),
         _CLOSE,
         _REWORKED,
@@ -152,8 +162,8 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         _BACK,
     ),
     Role.INSPECTOR: (
-        Section(_("To verify"), "stage=verify&own_visit=true"),
-        Section(_("To check"), "stage=check&own_visit=true"),
+        Section(_("To verify"), "stage=verify&own_visit=true", looks=True),
+        Section(_("To check"), "stage=check&own_visit=true", looks=True),
         Section(_("My reports under way"), "own_report=true", "-reported_at"),
     ),
     Role.SUPERVISOR: (_SUPERVISED_LATE, _SUPERVISED, _APPEALS, _DISPUTES, _LEADERS, _REWORKED, _OVERDUE),
@@ -214,9 +224,9 @@ def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any
 RELATED = ("category", "condition", "department", "street")
 COLUMNS = (
     "number", "address", "description", "state", "seq", "version", "due_at", "warn_at", "stage_due_at", "stage_warn_at",
-    "reported_at", "finished_at", "closed_at", "limit_text", "rework_count", "send_back_count", "chase_level",
-    "extension", "extension_count", "suspension", "appeal", "supervised_at", "supervision_due_at", "ownerless",
-    "recurs_of", "children_count", "parts_open", "reminder_count", "reopen_count", "merged_into",
+    "reported_at", "finished_at", "closed_at", "recheck_failed_at", "limit_text", "rework_count", "send_back_count",
+    "chase_level", "extension", "extension_count", "suspension", "appeal", "supervised_at", "supervision_due_at",
+    "ownerless", "recurs_of", "children_count", "parts_open", "reminder_count", "reopen_count", "merged_into",
     "is_open", "category__name", "category__name_en", "category__code", "condition__text", "department__name",
     "department__short_name", "department__calendar", "street__name",
 )  # fmt: skip

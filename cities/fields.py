@@ -1,6 +1,6 @@
 """How the cells of a city folder are read: each parser gives a value or raises a ValueError with a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -38,6 +38,30 @@ def optional_choice(of: type[TextChoices]) -> Parser:
     """One of the values, or nothing."""
     parse = choice(of)
     return lambda cell: parse(cell) if cell else ""
+
+
+def several(of: type[TextChoices]) -> Parser:
+    """Some of the values with spaces between them, each once, in the order in which the list has them."""
+
+    def parse(cell: str) -> tuple[str, ...]:
+        said = cell.split()
+        if unknown := [part for part in said if part not in of.values]:
+            known = ", ".join(str(known) for known in of.values)
+            raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": unknown[0], "known": known})
+        return tuple(value for value in of.values if value in said)
+
+    return parse
+
+
+def one_of(known: Collection[str]) -> Parser:
+    """One of many names; the sentence does not list them."""
+
+    def parse(cell: str) -> str:
+        if cell not in known:
+            raise ValueError(_("Unknown name “%(value)s”.") % {"value": cell})
+        return cell
+
+    return parse
 
 
 def optional_date(cell: str) -> date | None:

@@ -5,10 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.models import Medium
 from accounts.roles import Role
 from cases.models import MatterKind, Road, Source, Urgency
+from cases.notices import EVENTS, Audience
+from cases.notices.texts import LONGEST_BODY, LONGEST_TITLE
+from cases.settings import SETTINGS as KNOWN_SETTINGS
 from cases.workflow import Stage
 from cities import fields
 from cities.fields import Parser
@@ -122,9 +127,23 @@ RULES = Table(
     {"what": fields.text(10), "where": fields.text(10), "department": LONG_CODE},
     {"what_code": fields.text(60), "where_code": CODE, **SPAN, "note": fields.text(200)},
 )  # fmt: skip
+SETTINGS = Table("settings.csv", ("name",), {"name": fields.one_of(KNOWN_SETTINGS), "value": fields.text(40)})
+NOTICE_RULES = Table(
+    "notice_rules.csv", ("event", "audience"),
+    {"event": fields.one_of(EVENTS), "audience": fields.choice(Audience)},
+    {"told": fields.yes_or_no(True), "media": fields.several(Medium)},
+)  # fmt: skip
+NOTICE_TEXTS = Table(
+    "notice_texts.csv", ("event", "language"),
+    {
+        "event": fields.one_of(EVENTS), "language": fields.one_of(dict(settings.LANGUAGES)),
+        "title": fields.text(LONGEST_TITLE), "body": fields.text(LONGEST_BODY),
+    },
+)  # fmt: skip
 
 TABLES = (
     CALENDARS, HOLIDAYS, DEPARTMENTS, DUTY_GRIDS, PEOPLE, COMPONENTS, STAGES, SOURCES, TAXONOMIES, CATALOGUE, RULES,
+    SETTINGS, NOTICE_RULES, NOTICE_TEXTS,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cities.views import calendars, catalogue, changes, exchange, notices, people, rules, setup, units, ways
+from cities.views import calendars, catalogue, changes, exchange, notices, people, planned, rules, setup, units, ways
 
 app_name = "cities"
 urlpatterns = [
@@ -40,5 +40,7 @@ urlpatterns = [
     path("city/people/<str:username>/", people.person_edit, name="person"),
     path("city/people/<str:username>/invite/", people.person_invite, name="person_invite"),
     path("city/changes/", changes.changes, name="changes"),
+    path("city/planned/<int:planned_id>/drop/", planned.planned_drop, name="planned_drop"),
+    path("city/changes/export.csv", changes.changes_csv, name="changes_csv"),
     path("city/changes/<int:change_id>/revert/", changes.revert, name="revert"),
 ]

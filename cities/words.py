@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import KEEPERS
-from accounts.models import Change
+from accounts.actions import KEEPERS, OPEN, OUTBOX, PLANNED
+from accounts.models import Change, PlannedChange
 from accounts.roles import Role
 from cases.models import Road, Urgency
 from common import durations
@@ -18,6 +18,7 @@ from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Department, Kind
 
 Text = str | Promise
+MOST_PLANS = 100
 
 KINDS: dict[str, Text] = {
     "class": _("Class"), "subclass": _("Subclass"), "condition": _("Filing condition"), "rule": _("Routing rule"),
@@ -25,7 +26,8 @@ KINDS: dict[str, Text] = {
     "calendar_day": _("Day of the calendar"), "unit": _("Unit"), "person": _("Person"), "member": _("Membership"),
     "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
     "city": _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
-    "channel": _("Channel of notices"),
+    "channel": _("Channel of notices"), PLANNED: _("Planned change"),
+    OUTBOX: _("Messages that failed"),
 }  # fmt: skip
 FIELDS: dict[str, Text] = {
     "name": _("Name"), "name_en": _("English name"), "short_name": _("Short name"), "code": _("Code"),
@@ -34,6 +36,7 @@ FIELDS: dict[str, Text] = {
     "grids": _("Duty grids"), "major": _("Class"), "unit_type": _("Usual kind of unit"), "limit": _("Limit"),
     "urgency": _("Urgency"), "text": _("Filing condition"), "closing_text": _("Closing condition"),
     "source": _("Where the limit comes from"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
+    "on": _("On the day"), "dead": _("Failed"),
     "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
     "department": _("Unit"), "note": _("Note"), "road": _("Road"), "shifts": _("Shifts"), "weekdays": _("Working days"),
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
@@ -90,10 +93,26 @@ def seen_by(changes: Iterable[Change]) -> list[Entry]:
     """The entries, with units by name; one query for all the names."""
     rows = list(changes)
     names = _unit_names(rows)
-    return [_entry(row, names) for row in rows]
+    return [entry_of(row, names) for row in rows]
 
 
-def _entry(change: Change, names: Mapping[str, str]) -> Entry:
+@dataclass(frozen=True)
+class Coming:
+    """A change that is to come, or failed on its day, in words."""
+
+    planned: PlannedChange
+    what: str
+    changes: list[tuple[str, str, str]]
+
+
+def to_come(plans: QuerySet[PlannedChange]) -> list[Coming]:
+    """Those that wait for their day, and those that failed and nobody has put away."""
+    rows = list(plans.filter(state__in=OPEN).select_related("by")[:MOST_PLANS])
+    names = _unit_names(rows)
+    return [Coming(row, f"{KINDS.get(row.kind, row.kind)} {row.label}", _changes(row, names)) for row in rows]
+
+
+def entry_of(change: Change, names: Mapping[str, str]) -> Entry:
     icon, tone = (
         ("plus", "good") if change.before is None else ("trash", "bad") if change.after is None else ("pencil", "")
     )
@@ -113,7 +132,7 @@ def _what(change: Change, kind: str) -> str:
     ) % facts
 
 
-def _changes(change: Change, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def _changes(change: Change | PlannedChange, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
     before, after = change.before or {}, change.after or {}
     return [
         (str(FIELDS.get(name, name)), say(name, before.get(name), names), say(name, after.get(name), names) or "–")
@@ -135,7 +154,12 @@ def say(name: str, value: Any, names: Mapping[str, str] | None = None) -> str:
     return "、".join(str(each) for each in value) if isinstance(value, list) else str(value)
 
 
-def _unit_names(changes: Iterable[Change]) -> dict[str, str]:
+def unit_names() -> dict[str, str]:
+    """Of all units, by their codes."""
+    return {unit.code: str(unit) for unit in Department.objects.all()}
+
+
+def _unit_names(changes: Iterable[Change | PlannedChange]) -> dict[str, str]:
     said = [side for change in changes for side in (change.before, change.after) if side]
     codes = {side[name] for side in said for name in UNITS if isinstance(side.get(name), str)} - {""}
     return {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)} if codes else {}

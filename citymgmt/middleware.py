@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
-from common.refusals import Refused, TooMany
+from common.locks import busy
+from common.refusals import Busy, Refused, TooMany
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -58,10 +59,11 @@ def refusals(get_response: Answer) -> Answer:
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """The page of a refusal; for htmx a note in the corner, so that what was typed stays on the page."""
+    exception = busy(exception) or exception
     if not isinstance(exception, Refused):
         return None
     context = {"text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors}
-    headers = {"Retry-After": str(exception.retry_after)} if isinstance(exception, TooMany) else {}
+    headers = {"Retry-After": str(exception.retry_after)} if isinstance(exception, TooMany | Busy) else {}
     if getattr(request, "htmx", False):
         headers |= {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
         response = render(request, "components/toast.html", context, status=exception.status)

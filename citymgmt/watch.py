@@ -4,21 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.admin.models import LogEntry
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.actions import OPEN
+from accounts.models import Change, PlannedChange, PlanState, User
 from accounts.roles import UNIT, Role
-from cases.models import FilingCondition, Proof, RoutingRule
+from cases.models import FilingCondition, Proof, RoutingRule, Unmasking
+from cases.notices.health import failing_channels
+from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
 
+RECENT = 6  # rows of each kind on the auditor's home
 PROOF_HOLDS = timedelta(days=2)
 CALENDAR_ENDS = 90  # days before the end of what a calendar knows at which somebody should think of it
 
@@ -34,7 +37,8 @@ class Watched:
 
 
 def watch(now: datetime, role: str) -> list[Watched]:
-    return [look(now) for look in WATCHED.get(role, ())]
+    lines = [look(now) for look in WATCHED.get(role, ())]
+    return [*_failing(now), *lines] if role == Role.ADMINISTRATOR else lines
 
 
 def _sound(now: datetime) -> Watched:
@@ -51,8 +55,8 @@ def _sound(now: datetime) -> Watched:
 
 
 def _changes(now: datetime) -> Watched:
-    """What was changed in the administration during the last day."""
-    number = LogEntry.objects.filter(action_time__gte=now - timedelta(days=1)).count()
+    """What was changed of the set-up during the last day."""
+    number = Change.objects.filter(at__gte=now - timedelta(days=1)).count()
     words = ngettext("%(n)s change in the last 24 hours", "%(n)s changes in the last 24 hours", number) % {"n": number}
     return Watched(_("Changes by administrators"), words, url=_address("cities:changes"))
 
@@ -63,7 +67,51 @@ def _outbox(now: datetime) -> Watched:
     if not found["dead"] and not found["late"]:
         return Watched(_("Messages and reminders"), _("Everything was delivered."))
     words = _("%(dead)s given up after several tries, %(late)s waiting for more than ten minutes") % found
-    return Watched(_("Messages and reminders"), words, "bad")
+    return Watched(_("Messages and reminders"), words, "bad", _address("dead_messages"))
+
+
+def _plans(now: datetime) -> Watched:
+    """Changes of the set-up that wait for their day, and those that could not be made."""
+    failed = Count("pk", filter=Q(state=PlanState.FAILED))
+    open_ones = PlannedChange.objects.filter(state__in=OPEN)
+    found = open_ones.aggregate(failed=failed, waiting=Count("pk") - failed, next=Min("on"))
+    label, url = _("Planned changes"), _address("cities:catalogue")
+    if found["failed"]:
+        return Watched(label, _("%(failed)s could not be made on their day") % found, "bad", url)
+    words = _("%(waiting)s to come, the next on %(next)s") % found if found["waiting"] else _("None is to come.")
+    return Watched(label, words, url=url)
+
+
+def _failing(now: datetime) -> list[Watched]:
+    """A line for each way out of the house that fails."""
+    lines = []
+    for way in failing_channels():
+        when = date_format(timezone.localtime(way.since), "Y-m-d H:i")
+        words = ngettext(
+            "fails since %(when)s, %(n)s notice waits", "fails since %(when)s, %(n)s notices wait", way.waiting
+        )
+        url = reverse("cases:channel", args=[way.channel.pk]) if way.channel else _address("cases:channels")
+        name = way.channel.name if way.channel else _("Mail")
+        lines.append(
+            Watched(_("Channel %(name)s") % {"name": name}, words % {"when": when, "n": way.waiting}, "bad", url)
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class Recent:
+    """What an auditor reads first: who looked at reporters' names, and what administrators changed."""
+
+    looks: list[Unmasking]
+    changes: list[Entry]
+
+
+def recent(role: str) -> Recent | None:
+    """For the auditor; nothing for others."""
+    if role != Role.AUDITOR:
+        return None
+    looks = Unmasking.objects.select_related("user", "case")[:RECENT]
+    return Recent(list(looks), seen_by(Change.objects.select_related("by", "reverted_by")[:RECENT]))
 
 
 def _clock(now: datetime) -> Watched:
@@ -115,5 +163,5 @@ def _address(name: str) -> str:
 
 WATCHED: Mapping[str, tuple[Callable[[datetime], Watched], ...]] = {
     Role.AUDITOR: (_sound, _changes, _outbox),
-    Role.ADMINISTRATOR: (_set_up, _calendars, _outbox, _clock, _accounts),
+    Role.ADMINISTRATOR: (_set_up, _plans, _calendars, _outbox, _clock, _accounts),
 }

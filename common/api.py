@@ -20,7 +20,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from common.refusals import Refused, TooLarge, TooMany
+from common.refusals import Busy, Refused, TooLarge, TooMany
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ class Answer(NamedTuple):
 def refusal_of(error: Exception) -> Answer | None:
     """What is answered to an error; None for a fault of ours."""
     if isinstance(error, Refused):
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany | Busy) else {}
         return Answer(error.status, error.message, error.errors, error.extra, headers)
     if isinstance(error, exceptions.APIException):
         return _from_drf(error)

@@ -109,6 +109,12 @@ def drain(topic_name: str, *, limit: int = 10_000, older_than: timedelta = timed
     return done
 
 
+def retry_dead(*, topics: str = "") -> int:
+    """What failed too often is due again, with all its tries: all of it, or topics that begin so; how many."""
+    dead = Message.objects.filter(topic__startswith=topics).exclude(dead_at=None)
+    return dead.update(dead_at=None, attempts=0, due_at=timezone.now())
+
+
 def sweep() -> int:
     """Do the work of all topics that nobody has done yet, without Celery or Redis."""
     return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics())

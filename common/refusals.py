@@ -75,3 +75,10 @@ class TooMany(Refused):
     def __init__(self, message: str, *, wait: timedelta, errors: Errors | None = None) -> None:
         super().__init__(message, errors=errors)
         self.retry_after = max(1, int(wait.total_seconds()) + 1)
+
+
+class Busy(Refused):
+    """Somebody else holds what is wanted; the same again in a moment will do."""
+
+    status = 503
+    retry_after = 2

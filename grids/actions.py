@@ -11,8 +11,10 @@ from accounts.roles import Role
 from common.refusals import Refused
 from grids.models import CityVersion, DutyGrid
 
-# No cache is made from people, and a loaded city counts itself.
-UNCOUNTED = frozenset({"person", "invitation", "member", "rounds", "city", "notice_rule", "notice_text", "channel"})
+# No cache is made from people or plans, and a loaded city counts itself.
+UNCOUNTED = frozenset({
+    "person", "invitation", "member", "rounds", "city", "notice_rule", "notice_text", "channel", "planned", "outbox",
+})  # fmt: skip
 
 
 @hears

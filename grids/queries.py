@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from common import prepared
 from grids.models import Area, Level
 
 
@@ -47,7 +48,7 @@ def locate_many(points: Sequence[tuple[float, float]]) -> list[Place]:
 
 def locate(lng: float, lat: float) -> Place:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM grids_locate(%s, %s)", [lng, lat])
+        prepared.execute(cursor, "SELECT * FROM grids_locate(%s, %s)", [lng, lat])
         return _place(cursor.fetchone())
 
 

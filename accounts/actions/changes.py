@@ -113,12 +113,22 @@ class Keeper(ABC, Generic[Row, Wish]):
         meanwhile; with `new`: the key is taken) and Missing (nothing has this key).
         """
         administrator(by)
+        return self.enact(key=key, wish=wish, seen=seen, new=new, reverts=reverts, by=by)
+
+    def enact(
+        self,
+        *,
+        key: str,
+        wish: Wish,
+        seen: str | None = None,
+        new: bool = False,
+        reverts: Change | None = None,
+        by: User,
+    ) -> Change | None:
+        """`put` for what the person was allowed to before, when it was planned."""
         try:
             with transaction.atomic():
-                row = self._checked(key, seen, new)
-                before = to_json(self.said(row)) if row is not None else None
-                row = self.write(row, key, wish, by)
-                after = to_json(self.said(row))
+                row, before, after = self.make(key=key, wish=wish, seen=seen, new=new, by=by)
                 return record(
                     kind=self.kind, key=key, label=self.name(row), before=before, after=after, reverts=reverts, by=by
                 )
@@ -126,6 +136,13 @@ class Keeper(ABC, Generic[Row, Wish]):
             raise Conflict(
                 _("Somebody has just changed the same. Look at it again, then repeat your change.")
             ) from error
+
+    def make(self, *, key: str, wish: Wish, seen: str | None, new: bool, by: User) -> tuple[Row, Plain | None, Plain]:
+        """The row as wished, with what it said before and says now; nothing is logged."""
+        row = self._checked(key, seen, new)
+        before = to_json(self.said(row)) if row is not None else None
+        row = self.write(row, key, wish, by)
+        return row, before, to_json(self.said(row))
 
     def _checked(self, key: str, seen: str | None, new: bool) -> Row | None:
         row = self.find(key)

@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.deadlines import next_chase
 from cases.models import Case, CaseEvent, FilingCondition
 from cases.queries import Due, Rulebook
-from cases.workflow import OWED, STAGE_OF, Ask, Clock, Move, Stage, State
+from cases.workflow import LOOKED_AT, OWED, STAGE_OF, Ask, Clock, Move, Stage, State
 from common.worktime import Limit
 from departments.models import Department
 
@@ -23,6 +23,7 @@ MOVED_FIELDS = (
     "ownerless", "extension", "extension_count", "suspension", "suspension_count", "suspended_until", "appeal",
     "exempt", "supervised_at", "supervision_due_at", "merged_into", "merged_from",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
+    "recheck_failed_at",
     "clock_started_at", "pauses", "limit_text", "warn_at", "due_at",
     "stage_started_at", "stage_warn_at", "stage_due_at", "chase_level", "next_chase_at",
 )  # fmt: skip
@@ -143,6 +144,8 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
     begins = stage != STAGE_OF[before] or (stage in (Stage.TAKE, Stage.DISPOSE) and move.target is not None)
     if begins:
         case.stage_started_at = at
+        if stage in LOOKED_AT:
+            case.visitor = None  # who looked the last time is not who goes now
         due = rulebook.stage_due(at, stage, case.source, case.urgency)
         case.stage_warn_at, case.stage_due_at = due.warn_at, due.due_at
     if stage == Stage.DISPOSE or (stage == Stage.TAKE and not rulebook.has_limit(Stage.TAKE)):

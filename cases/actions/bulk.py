@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,6 +77,4 @@ def _answer(case_id: UUID, wish: Wish, at: datetime | None, by: User) -> str:
         perform(case_id=case_id, wish=wish, at=at, by=by)
     except Refused as no:
         return no.message
-    except OperationalError:  # somebody held the case too long; the others go on
-        return _("The platform was busy with this case; try it again.")
     return ""

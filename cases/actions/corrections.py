@@ -149,7 +149,7 @@ def reopen(making: Making) -> None:
     """Back to the unit that had it, with a new limit; one that no unit had waits in the pool."""
     case = making.case
     case.reopen_count += 1
-    case.closed_at = case.checked_at = case.finished_at = None
+    case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
     if case.department_id is None:
         making.target = State.FILED
     making.limit = limit_of(case)

@@ -30,6 +30,7 @@ def recheck(making: Making) -> None:
     if making.case.events.filter(move="check", by=making.by).exists():
         raise Forbidden(_("A re-check is independent: who checked the case before does not do it."))
     check(making)
+    making.case.recheck_failed_at = None if making.wish.passed else making.at
 
 
 EFFECTS: Mapping[str, Callable[[Making], None]] = {

@@ -21,6 +21,7 @@ from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import whole
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
+from common.locks import busy_is_said
 from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
 
 VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
@@ -31,14 +32,15 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
     """Make one move; the case after it, and whether it had been made before (the same wish sent again).
 
     Raises Missing (absent or not theirs), VersionMissing, Conflict (somebody was first, or the state forbids it),
-    Forbidden (role or relation), Malformed (a field the move does not know), Refused (its needs are not met).
+    Forbidden (role or relation), Malformed (a field the move does not know), Refused (its needs are not met), Busy
+    (somebody holds the case for too long).
     """
     move = MOVES.get(wish.move)
     if move is None:
         raise Missing(_("There is no such move."))
     fingerprint = content_hash({**asdict(wish), "case": case_id, "by": by.pk})
     try:
-        with transaction.atomic():
+        with busy_is_said(), transaction.atomic():
             case = _lock(case_id, by)
             before = movable(case)
             moment = at or timezone.now()

@@ -203,8 +203,7 @@ def try_channel(*, channel_id: int, at: datetime | None = None, by: User) -> Non
 def retry_dead_notices(*, by: User) -> int:
     """Messages that failed too often are due again, with all their tries; how many."""
     _keeper(by, CHANNEL_KEEPERS)
-    dead = Message.objects.filter(topic__startswith="notice.").exclude(dead_at=None)
-    return dead.update(dead_at=None, attempts=0, due_at=timezone.now())
+    return outbox.retry_dead(topics="notice.")
 
 
 def drop_dead_notices(*, by: User) -> int:

@@ -16,7 +16,7 @@ from cases.actions.evidence import attach_photos
 from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource, PhotoKind
 from cases.models.case import CaseNumber
 from cases.models.setup import Source
-from cases.queries import VERSION, rulebook
+from cases.queries import VERSION, rulebook, whole
 from cases.workflow import MOVES, REPORT, REPORTERS, Stage, State
 from common import outbox
 from common.datum import Datum, to_wgs84
@@ -97,7 +97,7 @@ def as_reported(case: Case) -> Case:
 
 
 def _existing(id_: UUID, fingerprint: str) -> Case:
-    case = Case.objects.with_names().filter(pk=id_).first()
+    case = whole(Case.objects.filter(pk=id_))
     if case is None:
         raise Conflict(_("The report could not be stored because something it refers to has just changed."))
     if case.content_hash != fingerprint:

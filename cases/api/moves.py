@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -94,7 +93,7 @@ def _one(request: Request, by: User, row: dict[str, Any]) -> dict[str, Any]:
         said = checked(BulkRow, row)
         case_id = _id_of(by, said["case"])
         case, __ = perform(case_id=case_id, wish=wish_of(said["move"], said), by=by)
-    except (Refused, serializers.ValidationError, OperationalError) as error:
+    except (Refused, serializers.ValidationError) as error:
         no = refusal_of(error)
         assert no is not None
         return {**about, "status": no.status, "problem": problem_body(request._request, *no[:4])}

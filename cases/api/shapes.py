@@ -65,7 +65,7 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
 
 
 def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo]) -> dict[str, Any]:
-    """A case whole. It must come from `with_names()`: nothing here asks the database but the viewer's own grids."""
+    """A case whole. It must come from `queries.whole`: nothing here asks the database but the viewer's own grids."""
     return {
         "id": case.pk,
         "number": case.number,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import Piece, Wish
+from cases.duplicates import Alike, duplicates_of
 from cases.forms.photos import PhotosField
 from cases.models import Case, FilingCondition, Reason, Ruling
 from cases.permissions import unmet_needs
@@ -40,6 +41,7 @@ class MoveForm(forms.Form):
         label=_("Closing conditions that hold"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     department = forms.ChoiceField(label=_("Unit that shall fix it"))
+    duplicate = forms.CharField(label=_("The case it repeats"), max_length=40)  # one of those that are offered
     into = forms.CharField(label=_("Number of the case it is merged into"), max_length=40)
     category = forms.ChoiceField(label=_("What is it"))
     place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
@@ -54,6 +56,7 @@ class MoveForm(forms.Form):
     def __init__(self, move: Move, case: Case, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.move, self.case = move, case
+        self.alike: list[Alike] = []
         self._keep_what_it_takes()
         for name, choices in _CHOICES.items():
             if name in self.fields:
@@ -64,6 +67,8 @@ class MoveForm(forms.Form):
             self.fields["department"].label = _UNITS.get(move.name, self.fields["department"].label)
         if Need.PARTS in move.fields:
             self._add_pieces()
+        if "duplicate" in self.fields:
+            self._offer_duplicates()
 
     def _keep_what_it_takes(self) -> None:
         sentences = unmet_needs(self.move, set())
@@ -89,6 +94,26 @@ class MoveForm(forms.Form):
                 label=gettext("Case %(number)s: note") % {"number": number}, max_length=LONGEST_NOTE, required=False
             )
 
+    def _offer_duplicates(self) -> None:
+        """The likely ones to choose from, and a number for any other; where there is none, the number."""
+        self.alike = duplicates_of(self.case)
+        self.fields["duplicate"].required = False
+        if self.alike:
+            self.fields["into"].required = False
+            self.fields["into"].label = _t("Or the number of another case")
+        else:
+            del self.fields["duplicate"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "duplicate" in self.fields:
+            chosen, typed = said.get("duplicate", ""), said.get("into", "").strip()
+            if chosen and typed and chosen != typed:
+                self.add_error("into", _t("Choose one of the cases above or type a number, not both."))
+            elif not chosen and not typed:
+                self.add_error("into", self.fields["into"].error_messages["required"])
+        return said
+
     def refused(self, no: Refused, version: int) -> "MoveForm":
         """The same form with the sentence of the refusal, made for the case as it is now; all that was typed stays."""
         data = QueryDict(mutable=True)
@@ -113,7 +138,7 @@ class MoveForm(forms.Form):
             reason=said.get("reason", ""), reason_class=said.get("reason_class", ""),
             department=said.get("department", ""), passed=said.get("passed"), photos=said.get("photos", ()),
             closing_conditions=tuple(said.get("closing_conditions", ())), until=said.get("until"),
-            into=said.get("into", "").strip(), category=category, condition=condition,
+            into=said.get("into", "").strip() or said.get("duplicate", ""), category=category, condition=condition,
             location=(place[0], place[1]) if place[0] is not None and place[1] is not None else None,
             parts=tuple(self._pieces()), ruling=said.get("ruling", ""),
         )  # fmt: skip
@@ -158,7 +183,9 @@ def _matter(value: str) -> tuple[str, int | None]:
     return code, int(number) if number else None
 
 
-_NAMES: Mapping[Need, tuple[str, ...]] = {Need.LOCATION: ("place_lng", "place_lat"), Need.CONDITION: (), Need.PARTS: ()}
+_NAMES: Mapping[Need, tuple[str, ...]] = {
+    Need.LOCATION: ("place_lng", "place_lat"), Need.CONDITION: (), Need.PARTS: (), Need.INTO: ("duplicate", "into"),
+}  # fmt: skip
 _CHOICES: Mapping[str, Callable[[Move, Case], Choices]] = {
     "department": _units,
     "category": matters,

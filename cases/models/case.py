@@ -17,7 +17,7 @@ from cases.deadlines import Lamp, lamp, on_time
 from cases.models.catalogue import Category, FilingCondition
 from cases.models.setup import RoutingRule, Source
 from cases.querysets import CaseQuerySet
-from cases.workflow import OPEN, OWED, STAGE_OF, Ask, Stage, State
+from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, Stage, State
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
 
@@ -136,6 +136,7 @@ class Case(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+    recheck_failed_at = models.DateTimeField(null=True, blank=True)  # until it is reopened, or checked again and passed
     closed_at = models.DateTimeField(null=True, blank=True)
 
     clock_started_at = models.DateTimeField(null=True, blank=True)
@@ -196,6 +197,9 @@ class Case(models.Model):
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
             models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
+            models.Index(
+                fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
+            ),
             models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
             # The search, whose words cases.search looks for.
             GinIndex(CaseWords(), name="case_words"),
@@ -210,6 +214,11 @@ class Case(models.Model):
     @property
     def stage(self) -> Stage | None:
         return STAGE_OF[State(self.state)]
+
+    @property
+    def unattended(self) -> bool:
+        """Somebody is to go and look, and nobody was given it: a person at the desk must send one."""
+        return self.stage in LOOKED_AT and self.visitor_id is None
 
     @property
     def urgency(self) -> str:

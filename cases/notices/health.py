@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from django.db.models import Count, Q
 
-from cases.models import DeliveryState, NoticeChannel
+from cases.models import Delivery, DeliveryState, NoticeChannel
+from cases.notices import BUNDLE, MAIL, POST
 from common.models import Message
 
 SHOWN = 20
+LOOKED_AT = 1000  # failures; of a great breakdown the oldest tell since when
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,39 @@ def channel_table(*, at: datetime) -> list[ChannelRow]:
     )
     rows = NoticeChannel.objects.annotate(number_waiting=waiting, number_sent=sent)
     return [ChannelRow(row, urlsplit(row.url).hostname or "", row.number_waiting, row.number_sent) for row in rows]
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A way out on which notices fail: since when, why at last, and how many wait for it; no channel: mail."""
+
+    channel: NoticeChannel | None
+    since: datetime
+    why: str
+    waiting: int
+
+
+def failing_channels() -> list[Failing]:
+    """The ways on which the oldest failures lie, in four queries at most; one where all is well."""
+    failed = Message.objects.filter(Q(attempts__gt=0) | ~Q(dead_at=None), topic__in=(MAIL, POST, BUNDLE))
+    messages = list(failed.order_by("created_at", "pk")[:LOOKED_AT])
+    if not messages:
+        return []
+    ids = [int(message.reference) for message in messages if message.topic != BUNDLE]
+    ways = dict(Delivery.objects.filter(pk__in=ids).values_list("pk", "channel"))
+    found: dict[int | None, list[Message]] = {}
+    for message in messages:
+        if message.topic == BUNDLE:
+            found.setdefault(int(message.reference.split(":")[1]) or None, []).append(message)
+        elif int(message.reference) in ways:
+            found.setdefault(ways[int(message.reference)], []).append(message)
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING).order_by().values_list("channel")
+    counts = dict(waiting.annotate(number=Count("pk")))
+    channels = NoticeChannel.objects.in_bulk([pk for pk in found if pk])
+    return [
+        Failing(channels.get(pk) if pk else None, its[0].created_at, its[-1].last_error[:200], counts.get(pk, 0))
+        for pk, its in found.items()
+    ]
 
 
 def dead_notices() -> tuple[int, list[Dead]]:

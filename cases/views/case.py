@@ -13,11 +13,11 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import perform
 from cases.forms import MoveForm, move_form
-from cases.models import Case, PhotoKind
+from cases.models import Case, Photo, PhotoKind, PhotoStatus
 from cases.permissions import Viewer, refusal
 from cases.queries import photos_of
 from cases.routing import decide, question
-from cases.views.parts import case_for, context_of, me, seen
+from cases.views.parts import case_for, context_of, me, seen, shot
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Forbidden, Missing, Refused
 
@@ -101,6 +101,7 @@ def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> H
 
 def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:
     context = context_of(case, me(request)) | {"form": form, "move": form.move, "open": True}
+    context["alike"] = _likely(form)
     context["photo_kind"] = PhotoKind.NEAR if form.move.name == "verify" else PhotoKind.AFTER
     context["move_refusal"] = refusal(Viewer(me(request)), case, form.move) if status == 409 else None
     if not request.htmx:  # type: ignore[attr-defined]
@@ -109,6 +110,14 @@ def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -
     response = render(request, "cases/move_form.html", context, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#move-form", "innerHTML"
     return response
+
+
+def _likely(form: MoveForm) -> list[dict[str, Any]]:
+    """The cases that the form offers to choose from, each with the first photo of how it was found."""
+    found = Photo.objects.filter(case__in=[each.case for each in form.alike], status=PhotoStatus.READY)
+    photos = found.exclude(kind=PhotoKind.AFTER).order_by("-uploaded_at")
+    first = {photo.case_id: shot(photo) for photo in photos}
+    return [{"case": each.case, "metres": each.metres, "photo": first.get(each.case.pk)} for each in form.alike]
 
 
 def _done(request: HttpRequest, after: Case, move: Move) -> HttpResponse:

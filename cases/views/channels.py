@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from cases.actions import CHANNEL_KEEPERS, drop_dead_notices, retry_dead_notices, save_channel, try_channel
 from cases.channel_forms import ChannelForm
 from cases.models import NoticeChannel
-from cases.notices.health import channel_table, dead_notices
+from cases.notices.health import channel_table, dead_notices, failing_channels
 from cases.views.parts import me
 from common.refusals import Forbidden, Malformed, Missing, Refused
 
@@ -30,7 +30,10 @@ def _keeper(request: HttpRequest) -> None:
 def channels(request: HttpRequest) -> HttpResponse:
     _keeper(request)
     number, dead = dead_notices()
-    context: dict[str, Any] = {"channels": channel_table(at=timezone.now()), "number_dead": number, "dead": dead}
+    context: dict[str, Any] = {
+        "channels": channel_table(at=timezone.now()), "number_dead": number, "dead": dead,
+        "failing": failing_channels(),
+    }  # fmt: skip
     return render(request, "cases/channels.html", context)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.models import Case
 from cases.views.parts import OUTLINES, RELATED, case_for, context_of, me
-from cases.workflow import REPORTERS, STAGE_OF, Stage, State
+from cases.workflow import LOOKED_AT, REPORTERS, STAGE_OF, Stage, State
 from common.refusals import Forbidden, Missing
 
 SIZE = 50
 POOLS: dict[Stage, tuple[State, ...]] = {
     stage: tuple(state for state, its in STAGE_OF.items() if its == stage)
-    for stage in (Stage.ACCEPT, Stage.FILE, Stage.DISPATCH, Stage.CHECK, Stage.CLOSE)
+    for stage in (Stage.ACCEPT, Stage.VERIFY, Stage.FILE, Stage.DISPATCH, Stage.CHECK, Stage.CLOSE)
 }
 FIRST = {Role.ACCEPTOR: Stage.ACCEPT, Role.SHIFT_LEADER: Stage.FILE, Role.DISPATCHER: Stage.DISPATCH}
 
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def pool(request: HttpRequest, pool: str) -> HttpResponse:
-    """One pool; `?case=` opens that one, else the oldest is open."""
+    """One pool; `?case=` opens that one, else the first: what nobody goes to look at, then the oldest."""
     user = me(request)
     if user.role not in DESK | OVERSIGHT:
         raise Forbidden(_("The pools are the desk's work; your cases are in your own list."))
@@ -43,11 +43,15 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
         raise Missing(_("There is no such pool."))
     stage, now = Stage(pool), timezone.now()
     cases = Case.objects.visible_to(user).filter(is_open=True, state__in=POOLS[stage])
-    rows = list(cases.select_related(*RELATED).defer(*OUTLINES).order_by("stage_started_at", "id")[:SIZE])
+    if stage in LOOKED_AT:
+        cases = cases.alias(nobody=Q(visitor=None)).order_by("-nobody", "stage_started_at", "id")
+    else:
+        cases = cases.order_by("stage_started_at", "id")
+    rows = list(cases.select_related(*RELATED, "visitor").defer(*OUTLINES)[:SIZE])
     chosen = _chosen(rows, request.GET.get("case", ""))
     context: dict[str, Any] = {
         "pool": stage, "tabs": _tabs(stage), "now": now, "chosen": chosen, "size": SIZE,
-        "may_report": user.role in REPORTERS,
+        "may_report": user.role in REPORTERS, "looked_at": stage in LOOKED_AT,
         "rows": [(case, case.stage_lamp(at=now)) for case in rows],
     }  # fmt: skip
     if chosen is not None:

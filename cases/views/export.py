@@ -2,30 +2,41 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from cases.models import Case
-from cases.views.parts import OUTLINES, RELATED, me
+from cases.deadlines import Lamp, lamp
+from cases.models import Category, Source
+from cases.views.parts import me
+from cases.workflow import State
 from cases.worklists import listed
 from common.chips import without
 from common.refusals import TooLarge
+from common.sheet_stream import SheetColumn, sheet_chunks
+from common.sheets import XLSX
 from common.tables import csv_lines
+from departments.models import Department
+from grids.models import Area
 
 MOST = 50_000
 BATCH = 2_000
+# Values and not cases: a web worker may be busy for 30 s, and to make 50,000 cases with their relations took 55 s.
+FIELDS = (
+    "number", "state", "warn_at", "due_at", "category", "condition__text", "address", "street", "unit_grid__code",
+    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description",
+)  # fmt: skip
+TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 
 
 @login_required
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The cases of the list's question as CSV, streamed; `case` narrows to the rows chosen."""
+def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """The cases of the list's question as .xlsx or .csv, streamed; `case` narrows to the rows chosen."""
     now = timezone.now()
     question = request.GET.copy()
     chosen = question.pop("case", [])
@@ -34,39 +45,58 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
         cases = cases.filter(pk__in=[each for each in chosen if len(each) == 36])
     if cases.order_by().values("pk")[: MOST + 1].count() > MOST:
         raise TooLarge(_("At most %(most)s cases fit into one file; narrow the list first.") % {"most": f"{MOST:,}"})
-    rows = _rows(cases.select_related(*RELATED).defer(*OUTLINES).iterator(chunk_size=BATCH), now, get_language() or "")
-    lines = csv_lines(_header(), rows, bom=True)
-    name = f"cases-{timezone.localtime(now):%Y%m%d-%H%M}.csv"
-    return StreamingHttpResponse(
-        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
+    return _file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), form, now)
 
 
-def _header() -> list[str]:
+def _file(content: Iterator[bytes] | Iterator[str], form: str, now: datetime) -> StreamingHttpResponse:
+    name = f"cases-{timezone.localtime(now):%Y%m%d-%H%M}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(content, content_type=TYPES[form], headers=headers)
+
+
+def _as_sheet(rows: Iterator[list[object]]) -> Iterator[bytes]:
+    columns = [SheetColumn(name, width) for name, width in _columns()]
+    return sheet_chunks(columns, rows, title=_("Cases"))
+
+
+def _as_csv(rows: Iterator[list[object]]) -> Iterator[str]:
+    lines = ([_moment(value) if isinstance(value, datetime) else value for value in row] for row in rows)
+    return csv_lines([name for name, __ in _columns()], lines, bom=True)
+
+
+def _columns() -> list[tuple[str, int]]:
+    """Each heading, and how many digits wide its column is."""
     return [
-        _("Number"), _("State"), _("Lamp"), _("Class and condition"), _("Filing condition"), _("Place"),
-        _("Sub-district"), _("Unit grid"), _("Unit"), _("Source"), _("Reported"), _("Due"), _("Disposed"),
-        _("Closed"), _("Reworks"), _("Sent back"), _("Description"),
+        (_("Number"), 18), (_("State"), 14), (_("Lamp"), 10), (_("Class and condition"), 26),
+        (_("Filing condition"), 30), (_("Place"), 32), (_("Sub-district"), 16), (_("Unit grid"), 18),
+        (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
+        (_("Closed"), 17), (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
     ]  # fmt: skip
 
 
-def _rows(cases: Iterator[Case], at: datetime, language: str) -> Iterator[list[object]]:
-    """The server reads them when the request is over, so the language is said again."""
-    for case in cases:
-        with override(language):
-            row = _row(case, at)
-        yield row
+def _rows(found: Iterator[tuple[Any, ...]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
+    for number, state, warn_at, due_at, category, condition, address, street, grid, unit, source, *rest in found:
+        reported_at, finished_at, closed_at, reworks, sent_back, description = rest
+        colour = lamp(warn_at=warn_at, due_at=due_at, at=finished_at or closed_at or at)
+        yield [
+            number, labels.states[state], labels.lamps[colour], labels.categories[category], condition, address,
+            labels.streets.get(street), grid, labels.units.get(unit), labels.sources[source],
+            reported_at, due_at, finished_at, closed_at, reworks, sent_back, description,
+        ]  # fmt: skip
 
 
-def _row(case: Case, at: datetime) -> list[object]:
-    times = (case.reported_at, case.due_at, case.finished_at, case.closed_at)
-    return [
-        case.number, case.get_state_display(), case.lamp(at=at).label, str(case.category),
-        case.condition.text if case.condition else "", case.address, str(case.street or ""), str(case.unit_grid or ""),
-        str(case.department or ""), case.get_source_display(), *(_moment(each) for each in times), case.rework_count,
-        case.send_back_count, case.description,
-    ]  # fmt: skip
+class Labels:
+    """The words of the file in the person's language: the server reads the rows when the request is over."""
+
+    def __init__(self) -> None:
+        self.states = {value: str(label) for value, label in State.choices}
+        self.sources = {value: str(label) for value, label in Source.choices}
+        self.lamps = {each: str(each.label) for each in Lamp}
+        self.categories = {each.pk: str(each) for each in Category.objects.all()}
+        self.units = {each.pk: str(each) for each in Department.objects.all()}
+        self.streets = {each.pk: str(each) for each in Area.objects.filter(level="street").defer("geom")}
 
 
-def _moment(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

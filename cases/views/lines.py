@@ -1,6 +1,6 @@
 """A case as one line of a home. Drawn fifty times a page, so made without templates, as the small marks are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.utils.html import format_html, format_html_join
@@ -17,9 +17,14 @@ _LINE = (
 )
 
 
-def lines_of(rows: Iterable[Row], now: datetime, *, units: bool) -> list[SafeString]:
-    """Each row as a line; `units` says whose it is, which in a unit's own home nobody asks."""
-    return [_line(row, now, units=units) for row in rows]
+Address = Callable[[Case], str]
+
+
+def lines_of(
+    rows: Iterable[Row], now: datetime, *, units: bool, address: Address = Case.get_absolute_url
+) -> list[SafeString]:
+    """Each row as a line that leads to `address`; `units` says whose it is, which in a unit's own home nobody asks."""
+    return [_line(row, now, units, address(row.case)) for row in rows]
 
 
 def marks_shown(found: Iterable[Mark]) -> SafeString:
@@ -27,11 +32,11 @@ def marks_shown(found: Iterable[Mark]) -> SafeString:
     return format_html_join("", '<span class="row-mark{}">{}</span>', signs)
 
 
-def _line(row: Row, now: datetime, *, units: bool) -> SafeString:
+def _line(row: Row, now: datetime, units: bool, address: str) -> SafeString:
     case = row.case
     unit = format_html('<span class="work-unit quiet">{}</span>', case.department or "") if units else ""
     return format_html(
-        _LINE, case.get_absolute_url(), f"{case.seq}-{row.lamp}-{row.stage_lamp}",
+        _LINE, address, f"{case.seq}-{row.lamp}-{row.stage_lamp}",
         marks.lamp(row.lamp if case.due_at else row.stage_lamp, compact=True), _what(case),
         case.address or case.street or "", marks_shown(row.marks), unit, _due(row, now), case.number,
     )  # fmt: skip

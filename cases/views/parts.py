@@ -25,7 +25,7 @@ from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
-from common.worktime import LimitUnit, working_seconds
+from common.worktime import Limit, working_seconds
 from departments.models import Department
 from grids.layers import layers_around
 
@@ -273,8 +273,7 @@ def _marked(photo: Photo, seen: Mapping[UUID, str]) -> Shot:
 
 def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
     """What is left of the limit where it counts in working time; None where it does not, or is late."""
-    unit = case.limit_text.partition(" ")[2]
-    if not case.owed or case.due_at is None or unit not in (LimitUnit.WORK_HOUR, LimitUnit.WORK_DAY):
+    if not case.owed or case.due_at is None or not case.limit_text or Limit.parse(case.limit_text).unit.never_stops:
         return None
     book = book or rulebook()
     calendar = book.calendars.get(case.department.calendar_id if case.department else None) or book.calendars[None]

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cases.actions import unmask_reporter
 from cases.forms import UnmaskForm
+from cases.forms.looks import LooksFilter
 from cases.models import Unmasking
 from cases.permissions import audits, unmask_refusal
 from cases.views.parts import case_for, me
+from common.chips import without
+from common.download import csv_file, moment
 from common.keyset import page_of
-from common.refusals import Forbidden
+from common.refusals import Forbidden, Malformed
 
 ROWS = 50
 
@@ -46,13 +50,33 @@ def _answer(request: HttpRequest, context: dict[str, Any], status: int = 200) ->
 @require_GET
 def unmaskings(request: HttpRequest) -> HttpResponse:
     """Who looked at whose name and phone, when and what for, newest first."""
+    form, rows = _looks(request)
+    if rows is None:
+        return render(request, "cases/unmaskings.html", {"filter": form, "wrong": True}, status=400)
+    page = page_of(rows, ordering="-at", cursor=request.GET.get("cursor", ""), size=ROWS)
+    context = {"filter": form, "page": page, "narrowed": form.has_changed(), "asked": without(request.GET, "cursor")}
+    return render(request, "cases/unmaskings.html", context)
+
+
+@login_required
+@require_GET
+def unmaskings_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The same list as a file."""
+    __, rows = _looks(request)
+    if rows is None:
+        raise Malformed(_("A filter is wrong; nothing is shown."))
+    header = [_("When"), _("Who"), _("Account"), _("Role"), _("Case"), _("What for")]
+    return csv_file(rows.order_by("-at", "-id"), name="looks", header=header, cells=_look)
+
+
+def _looks(request: HttpRequest) -> tuple[LooksFilter, QuerySet[Unmasking] | None]:
+    """The filter and what it lets through; nothing where it is wrong."""
     if not audits(me(request)):
         raise Forbidden(_("Who looked at names and phones is read by auditors only."))
-    rows = Unmasking.objects.select_related("user", "case")
-    asked = {name: request.GET.get(name, "").replace("\0", "").strip()[:150] for name in ("who", "case")}
-    if asked["who"]:
-        rows = rows.filter(user__username=asked["who"]) | rows.filter(user__name=asked["who"])
-    if asked["case"]:
-        rows = rows.filter(case__number=asked["case"])
-    page = page_of(rows, ordering="-at", cursor=request.GET.get("cursor", ""), size=ROWS)
-    return render(request, "cases/unmaskings.html", {"page": page, "asked": asked})
+    form, rows = LooksFilter(request.GET), Unmasking.objects.select_related("user", "case")
+    return form, form.narrow(rows) if form.is_valid() else None
+
+
+def _look(row: Unmasking) -> list[object]:
+    what_for = row.note or row.get_purpose_display()
+    return [moment(row.at), str(row.user), row.user.username, row.user.get_role_display(), row.case.number, what_for]

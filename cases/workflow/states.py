@@ -41,6 +41,8 @@ class Stage(TextChoices):
     CLOSE = "close", _("Closing")
 
 
+LOOKED_AT = (Stage.VERIFY, Stage.CHECK)  # stages in which somebody is to go and look
+
 STAGE_OF: dict[State, Stage | None] = {
     State.REPORTED: Stage.ACCEPT,
     State.VERIFYING: Stage.VERIFY,

@@ -1,34 +1,16 @@
-"""The catalogue and what a city decides about its cases: limits of stages, roads of sources, routing rules."""
+"""The catalogue of a folder: taxonomies, classes, subclasses, filing conditions with their limits."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cases.models import (
-    Category,
-    FilingCondition,
-    IntakeRoad,
-    MajorClass,
-    StageLimit,
-    Taxonomy,
-)
+from cases.models import Category, FilingCondition, MajorClass, Taxonomy
 from cities import tables
 from cities.folder import Folder
 from cities.tables import Record
 from common.text import pinyin_initials
 
 Key = tuple[int, str, str]  # taxonomy, kind, code
-
-
-def write_settings(folder: Folder) -> None:
-    StageLimit.objects.bulk_create(
-        [StageLimit(**row.values) for row in folder.rows(tables.STAGES)],
-        update_conflicts=True, unique_fields=["stage", "source", "urgency"], update_fields=["value", "unit"],
-    )  # fmt: skip
-    IntakeRoad.objects.bulk_create(
-        [IntakeRoad(source=row["source"], road=row["road"]) for row in folder.rows(tables.SOURCES)],
-        update_conflicts=True, unique_fields=["source"], update_fields=["road"],
-    )  # fmt: skip
 
 
 def write_catalogue(folder: Folder, today: date) -> None:

@@ -125,4 +125,5 @@ def _condition(row: Record, old: ConditionWish | None, today: date) -> Condition
 def _check_dates(row: Record, today: date, problems: Problems) -> None:
     for column in ("effective_from", "ended_on"):
         if row[column] and row[column] > today:
-            problems.add(FILE, row.line, column, _("This would be in force at once. Enter it on the day itself."))
+            sentence = _("This would be in force at once. Plan it on its page, or enter it on the day itself.")
+            problems.add(FILE, row.line, column, sentence)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import record
+from cities import decisions, references, shapes, tables
 from cities import folder as folders
-from cities import references, shapes, tables
-from cities.actions import catalogue, people, places, rules, staging
+from cities.actions import catalogue, people, places, rules, staging, ways
 from cities.folder import CITY, Folder
 from cities.queries import topology
 from cities.queries.export import LOAD_LOCK
@@ -89,6 +89,7 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
     )  # fmt: skip
     codes.add(folder)
     references.check(folder, codes, problems, warnings)
+    decisions.check(folder, problems)
     _check_years(folder, warnings)
     progress.advance()
     staging.open_stage()
@@ -169,7 +170,7 @@ def _write(folder: Folder, today: date, progress: Progress) -> int:
     places.write_ground(folder)
     progress.advance()
     people.write_people(folder)
-    catalogue.write_settings(folder)
+    ways.write_ways(folder)
     progress.advance()
     catalogue.write_catalogue(folder, today)
     rules.write_rules(folder, today)

@@ -235,19 +235,19 @@ class Play:
 
     def _taken_at(self, life: Life, at: datetime) -> datetime:
         minutes = life.rng.randint(4, 70)
-        if life.case.limit_text.endswith("urgent_hour"):
+        if life.case.limit_text and Limit.parse(life.case.limit_text).unit is LimitUnit.URGENT_HOUR:
             return at + timedelta(minutes=min(minutes, 25))
         return self._at_work(at, Decimal(minutes) / 60)
 
     def _finished_at(self, life: Life, at: datetime) -> datetime:
         """After the share of its limit that the unit needs; a rework takes a part of that again."""
-        value, __, unit = (life.case.limit_text or "4 work_hour").partition(" ")
+        limit = Limit.parse(life.case.limit_text or "4 work_hour")
         share = Decimal(str(round(habit(life.unit).time_taken(life.rng), 3)))
         if life.case.rework_count:
             share = share / 3
         else:
             at = life.case.dispatched_at or at
-        return worktime.share_point(at, Limit(Decimal(value), LimitUnit(unit)), share, self.book.calendars[None])
+        return worktime.share_point(at, limit, share, self.book.calendars[None])
 
     def _take(self, life: Life, at: datetime) -> None:
         self._move(life, "take", at, self._member(life))

@@ -12,6 +12,7 @@ from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxo
 from cities.forms.common import KeptForm, LimitFields, code_field, day_field, search_field
 from departments.models import Kind
 
+COMING = _("With a day to come it changes by itself on that day; until then all stays as it is.")
 AREA = forms.Textarea({"rows": 3})
 
 
@@ -70,7 +71,7 @@ class SubclassForm(KeptForm):
         label=_("Usual kind of unit"), required=False, choices=[("", "–"), *Kind.choices],
         help_text=_("What kind of unit fixes this in most cities; the routing rules decide."),
     )  # fmt: skip
-    effective_from = day_field(_("In force from"), initial=timezone.localdate)
+    effective_from = day_field(_("In force from"), initial=timezone.localdate, help_text=COMING)
 
     def __init__(self, *args: Any, of: Category | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +114,7 @@ class ConditionForm(KeptForm, LimitFields):
     source = forms.CharField(
         label=_("Where the limit comes from"), max_length=40, required=False, help_text=_("A manual, or a decision.")
     )
-    effective_from = day_field(_("In force from"), initial=timezone.localdate)
+    effective_from = day_field(_("In force from"), initial=timezone.localdate, help_text=COMING)
     field_order = ["seen", "text", "urgency", "limit_value", "limit_unit", "closing_text", "source", "effective_from"]
 
     def __init__(self, *args: Any, of: FilingCondition | None = None, **kwargs: Any) -> None:

@@ -1,16 +1,15 @@
 """How the change log is narrowed."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Change, User
 from cities.forms.common import day_field, search_field
 from cities.words import KINDS
+from common.download import between
 
 
 class ChangeFilter(forms.Form):
@@ -35,12 +34,4 @@ class ChangeFilter(forms.Form):
                 changes = changes.filter(**{name: said[name]})
         if said["q"]:
             changes = changes.filter(Q(key__icontains=said["q"]) | Q(label__icontains=said["q"]))
-        if said["since"]:
-            changes = changes.filter(at__gte=_midnight(said["since"]))
-        if said["until"]:
-            changes = changes.filter(at__lt=_midnight(said["until"] + timedelta(days=1)))
-        return changes
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
+        return between(changes, "at", said["since"], said["until"])

@@ -1,21 +1,30 @@
 """Limits of stages and the city's numbers, as administrators type them."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Source, Urgency
 from cases.settings import SETTINGS, Setting, Value
 from cases.workflow import Stage
-from cities.forms.common import KeptForm, LimitFields
+from cities.forms.common import KeptForm, LimitFields, day_field
 
 TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]  # disposal has its condition's limit
 
 
 class StageLimitForm(KeptForm, LimitFields):
-    field_order = ["seen", "limit_value", "limit_unit"]
+    on = day_field(_("From"), required=False, help_text=_("Empty: at once. On a day to come it changes by itself."))
+    field_order = ["seen", "limit_value", "limit_unit", "on"]
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on < timezone.localdate():
+            raise forms.ValidationError(gettext("That day is over. Leave it empty for at once."))
+        return on
 
 
 class NewStageLimitForm(StageLimitForm):
@@ -25,7 +34,7 @@ class NewStageLimitForm(StageLimitForm):
         help_text=_("The limit that says more wins, the source before the urgency."),
     )  # fmt: skip
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[("", _("Any urgency")), *Urgency.choices])
-    field_order = ["stage", "source", "urgency", "limit_value", "limit_unit"]
+    field_order = ["stage", "source", "urgency", "limit_value", "limit_unit", "on"]
 
 
 class SettingsForm(forms.Form):

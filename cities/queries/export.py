@@ -8,8 +8,19 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cases.models import FilingCondition, IntakeRoad, RoutingRule, StageLimit, Taxonomy
-from cities import shapes, tables
+from cases.models import (
+    CitySetting,
+    FilingCondition,
+    IntakeRoad,
+    NoticeRule,
+    NoticeText,
+    RoutingRule,
+    StageLimit,
+    Taxonomy,
+)
+from cases.notices import EVENTS, Audience
+from cases.settings import SETTINGS
+from cities import decisions, shapes, tables
 from cities.fields import NO, YES
 from cities.shapes import Layer
 from cities.tables import Table
@@ -139,6 +150,24 @@ def _where(rule: RoutingRule) -> Cells:
     return {"where": "*", "where_code": ""}
 
 
+def _settings() -> Iterable[Cells]:
+    known = CitySetting.objects.filter(name__in=SETTINGS).order_by("name")
+    return ({"name": row.name, "value": decisions.setting_cell(row.value)} for row in known)
+
+
+def _notice_rules() -> Iterable[Cells]:
+    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=Audience.values)
+    for row in known.order_by("event", "audience"):
+        yield {
+            "event": row.event, "audience": row.audience, "told": _yes(row.told), "media": " ".join(row.media),
+        }  # fmt: skip
+
+
+def _notice_texts() -> Iterable[Cells]:
+    known = NoticeText.objects.filter(ended_at=None, event__in=EVENTS)
+    return known.order_by("event", "language").values("event", "language", "title", "body")
+
+
 def _areas() -> Iterable[tuple[dict[str, Any], str]]:
     for row in _drawn(Area.objects.select_related("parent").order_by("code")):
         parent = row.parent.code if row.parent else None
@@ -178,6 +207,7 @@ _ROWS = {
     tables.CALENDARS.name: _calendars, tables.HOLIDAYS.name: _holidays, tables.DEPARTMENTS.name: _departments,
     tables.DUTY_GRIDS.name: _duty_grids, tables.PEOPLE.name: _people, tables.COMPONENTS.name: _components,
     tables.STAGES.name: _stages, tables.SOURCES.name: _sources, tables.TAXONOMIES.name: _taxonomies,
-    tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules,
+    tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules, tables.SETTINGS.name: _settings,
+    tables.NOTICE_RULES.name: _notice_rules, tables.NOTICE_TEXTS.name: _notice_texts,
 }  # fmt: skip
 _FEATURES = {shapes.AREAS.name: _areas, shapes.UNIT_GRIDS.name: _unit_grids, shapes.GROUND.name: _ground}

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions import settle
+from accounts.models import PlannedChange
 from cases.actions import class_, class_key, condition, condition_key, subclass
 from cases.models import Case, Category, FilingCondition, MajorClass
 from cities.forms.catalogue import (
@@ -24,7 +26,22 @@ from cities.forms.catalogue import (
     NewSubclassForm,
     SubclassForm,
 )
-from cities.views.frame import KEEPERS, attempt, found, history, keeper, may, reader, saved, seen, sheet
+from cities.views.frame import (
+    KEEPERS,
+    Deed,
+    attempt,
+    first_day_without,
+    found,
+    history,
+    keeper,
+    may,
+    reader,
+    saved,
+    seen,
+    settled,
+    sheet,
+)
+from cities.words import to_come
 from common import durations
 from common.columns import Column
 from common.refusals import Refused
@@ -38,6 +55,7 @@ COLUMNS = (
     Column("since", gettext_lazy("In force from"), hidden=True),
 )
 NO_SUBCLASS = gettext_lazy("There is no such subclass.")
+KINDS = (class_.kind, subclass.kind, condition.kind)
 MOST = 500  # subclasses on a page; the standard has some two hundred
 
 
@@ -58,6 +76,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "filter": form, "columns": COLUMNS, "rows": [(row, _limits(row)) for row in shown], "may": may(user),
         "classes": classes.annotate(subclasses=Count("categories", filter=Q(categories__ended_on=None))),
         "narrowed": form.has_changed(), "cut": len(shown) == MOST,
+        "coming": to_come(PlannedChange.objects.filter(kind__in=KINDS)),
     }  # fmt: skip
     return render(request, "cities/catalogue.html", context)
 
@@ -100,7 +119,10 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def subclass_add(request: HttpRequest) -> HttpResponse:
     user = keeper(request)
     form = NewSubclassForm(request.POST or None, initial={"major": request.GET.get("major")})
-    if form.is_valid() and attempt(form, lambda: subclass.put(key=form.key(), wish=form.wish(), new=True, by=user)):
+    deed = Deed(lambda: settle(subclass, key=form.key(), wish=form.wish(), new=True, by=user))
+    if form.is_valid() and attempt(form, deed):
+        if isinstance(deed.done, PlannedChange):
+            return settled(request, deed.done, "", "cities:catalogue")
         words = _("The subclass was added. Give it a filing condition with a limit.")
         return saved(request, words, "cities:subclass", _added(form).pk)
     return sheet(request, form, title=_("Add a subclass"), crumbs=[_home()])
@@ -114,27 +136,31 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
     key = class_key(row)
     initial = vars(subclass.said(row)) | {"major": row.major_id, "seen": seen(subclass, row)}
     form = SubclassForm(request.POST or None, initial=initial, of=row)
-    if form.is_valid() and attempt(
-        form, lambda: subclass.put(key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
-    ):
-        return saved(request, _("The subclass was changed."), "cities:subclass", pk)
+    deed = Deed(lambda: settle(subclass, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user))
+    if form.is_valid() and attempt(form, deed):
+        return settled(request, deed.done, _("The subclass was changed."), "cities:subclass", pk)
     conditions = row.conditions.order_by("number", "-effective_from")
     more = {
         "row": row, "conditions": [(each, _limit(each)) for each in conditions], "template": "cities/subclass.html",
-        "open_cases": Case.objects.filter(category=row, is_open=True).count(),
+        "open_cases": Case.objects.filter(category=row, is_open=True).count(), "today": timezone.localdate(),
     }  # fmt: skip
-    return sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **more, **history(subclass, key))
+    plans = PlannedChange.objects.filter(
+        Q(kind=subclass.kind, key=key) | Q(kind=condition.kind, key__startswith=f"{key}/")
+    )
+    more |= history(subclass, key) | {"coming": to_come(plans)}
+    return sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **more)
 
 
 @login_required
 @require_POST
 def subclass_end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a subclass today, or let one that ended begin again (`again`)."""
+    """End a subclass today or on a day to come (`on`), or let one that ended begin again (`again`)."""
     user, row = reader(request, KEEPERS), _subclass(pk)
-    ended_on = None if "again" in request.POST else timezone.localdate()
-    subclass.put(key=class_key(row), wish=replace(subclass.said(row), ended_on=ended_on), by=user)
+    ended_on = None if "again" in request.POST else first_day_without(request)
+    wish = replace(subclass.said(row), ended_on=ended_on)
+    done = settle(subclass, key=class_key(row), wish=wish, by=user)
     words = _("The subclass has ended. Open cases of it go on.") if ended_on else _("The subclass is in force again.")
-    return saved(request, words, "cities:subclass", pk)
+    return settled(request, done, words, "cities:subclass", pk)
 
 
 @login_required
@@ -146,8 +172,9 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         key = f"{class_key(row)}/{form.cleaned_data['number']}"
         names = {"limit": "limit_value"}
-        if attempt(form, lambda: condition.put(key=key, wish=form.wish(), new=True, by=user), names=names):
-            return saved(request, _("The filing condition was added."), "cities:subclass", pk)
+        deed = Deed(lambda: settle(condition, key=key, wish=form.wish(), new=True, by=user))
+        if attempt(form, deed, names=names):
+            return settled(request, deed.done, _("The filing condition was added."), "cities:subclass", pk)
     return sheet(request, form, title=_("Add a filing condition"), crumbs=_crumbs(row))
 
 
@@ -159,15 +186,16 @@ def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
     limit = {"limit_value": f"{row.limit_value.normalize():f}", "limit_unit": row.limit_unit}
     initial = vars(said) | limit | {"seen": seen(condition, row)}
     form = ConditionForm(request.POST or None, initial=initial, of=row)
-    if form.is_valid() and attempt(
-        form, lambda: condition.put(key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user),
-        names={"limit": "limit_value"},
-    ):  # fmt: skip
-        return saved(request, _("The filing condition was changed."), "cities:subclass", row.category_id)
+    deed = Deed(lambda: settle(condition, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user))
+    if form.is_valid() and attempt(form, deed, names={"limit": "limit_value"}):
+        return settled(request, deed.done, _("The filing condition was changed."), "cities:subclass", row.category_id)
     note = _("A changed limit counts for clocks that start from now on. Cases under way keep the limit they have.")
     title = f"{row.category.code}/{row.number} {row.category}"
     ends = None if row.ended_on else reverse("cities:condition_end", args=[pk])
-    more = {"note": note, "ends": ends, "closed": row.ended_on is not None, **history(condition, key)}
+    more = {
+        "note": note, "ends": ends, "today": timezone.localdate(), "closed": row.ended_on is not None,
+        **history(condition, key),
+    }  # fmt: skip
     return sheet(request, form, title=title, crumbs=_crumbs(row.category), **more)
 
 
@@ -175,14 +203,14 @@ def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def condition_end(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = reader(request, KEEPERS), _condition(pk)
-    ended_on = None if "again" in request.POST else timezone.localdate()
+    ended_on = None if "again" in request.POST else first_day_without(request)
     rivals = row.category.conditions.filter(number=row.number, ended_on=None).exclude(pk=row.pk)
     if ended_on is None and rivals.exists():
         raise Refused(_("Another filing condition has this number now. End that one first."))
     wish = replace(condition.said(row), ended_on=ended_on)
-    condition.put(key=condition_key(row), wish=wish, seen=seen(condition, row), by=user)
+    done = settle(condition, key=condition_key(row), wish=wish, seen=seen(condition, row), by=user)
     words = _("The filing condition has ended.") if ended_on else _("The filing condition is in force again.")
-    return saved(request, words, "cities:subclass", row.category_id)
+    return settled(request, done, words, "cities:subclass", row.category_id)
 
 
 def _added(form: NewSubclassForm) -> Category:

@@ -1,6 +1,7 @@
 """What the pages of administration share: who reads and who changes, and how a form becomes a verb."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib import messages
@@ -8,21 +9,24 @@ from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.actions import Keeper
-from accounts.models import Change, User
+from accounts.models import Change, PlannedChange, User
 from accounts.roles import Role
-from cities.words import seen_by
+from cities.words import seen_by, to_come
 from common.plain import fingerprint, to_json
-from common.refusals import Forbidden, Missing, Refused
+from common.refusals import Forbidden, Malformed, Missing, Refused
 
 KEEPERS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 Context = dict[str, Any]
 Row = TypeVar("Row", bound=Model)
 Text = str | Promise
+Done = Change | PlannedChange | None
 
 
 def reader(request: HttpRequest, roles: tuple[Role, ...] = READERS) -> User:
@@ -54,6 +58,17 @@ def seen(thing: Keeper[Any, Any], row: Model) -> str:
     return fingerprint(to_json(thing.said(row)))
 
 
+class Deed:
+    """A verb to be called by `attempt`, and what it answered."""
+
+    def __init__(self, verb: Callable[[], Done]) -> None:
+        self.verb = verb
+        self.done: Done = None
+
+    def __call__(self) -> None:
+        self.done = self.verb()
+
+
 def attempt(form: Form, deed: Callable[[], object], *, names: Mapping[str, str] | None = None) -> bool:
     """Call the verb; a refusal becomes errors of the form, so that nothing typed is lost. Forbidden stays a page."""
     try:
@@ -81,6 +96,29 @@ def saved(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse
     return redirect(to, *args)
 
 
+def back(request: HttpRequest, to: str) -> HttpResponse:
+    """To where the person pressed the button, if that is one of our pages."""
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if safe else to)
+
+
+def settled(request: HttpRequest, done: Done, words: str, to: str, *args: Any) -> HttpResponse:
+    """`saved`, which says so where the change is yet to come."""
+    if isinstance(done, PlannedChange):
+        words = _("“%(label)s” will change by itself on %(day)s.") % {"label": done.label, "day": done.on}
+    return saved(request, words, to, *args)
+
+
+def first_day_without(request: HttpRequest) -> date:
+    """The day that was chosen for an end, today where none was."""
+    said = request.POST.get("on", "")
+    try:
+        return date.fromisoformat(said) if said else timezone.localdate()
+    except ValueError as error:
+        raise Malformed(_("“%(value)s” is not a date such as 2026-03-31.") % {"value": said[:40]}) from error
+
+
 def sheet(
     request: HttpRequest, form: Form, *, title: Text, crumbs: Sequence[tuple[str, Text]], **more: Any
 ) -> HttpResponse:
@@ -98,4 +136,5 @@ def sheet(
 def history(thing: Keeper[Any, Any], key: str) -> Context:
     """The last changes of a thing, to stand beside its form."""
     rows = Change.objects.filter(kind=thing.kind, key=key).select_related("by")[:5]
-    return {"history": seen_by(rows), "history_key": key, "history_kind": thing.kind}
+    plans = to_come(PlannedChange.objects.filter(kind=thing.kind, key=key))
+    return {"history": seen_by(rows), "history_key": key, "history_kind": thing.kind, "coming": plans}

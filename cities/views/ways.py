@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.actions import settle
+from accounts.models import PlannedChange, User
 from cases.actions import (
     RoadWish,
     SettingWish,
@@ -21,11 +22,26 @@ from cases.actions import (
     stage_key,
     stage_limit,
 )
-from cases.models import CitySetting, IntakeRoad, Road, Source, StageLimit
-from cases.settings import SETTINGS, Value, with_defaults
+from cases.models import IntakeRoad, Road, Source, StageLimit
+from cases.queries import rulebook
+from cases.settings import SETTINGS, Value
 from cases.workflow import Stage
 from cities.forms.limits import NewStageLimitForm, SettingsForm, StageLimitForm
-from cities.views.frame import KEEPERS, attempt, found, history, keeper, may, reader, saved, seen, sheet
+from cities.views.frame import (
+    KEEPERS,
+    Deed,
+    attempt,
+    found,
+    history,
+    keeper,
+    may,
+    reader,
+    saved,
+    seen,
+    settled,
+    sheet,
+)
+from cities.words import to_come
 from common import durations
 
 _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")
@@ -69,7 +85,9 @@ def limits(request: HttpRequest) -> HttpResponse:
     rows = StageLimit.objects.order_by("stage", "-source", "-urgency")
     by_stage = {stage: [row for row in rows if row.stage == stage] for stage in Stage if stage != Stage.DISPOSE}
     shown = [(stage, [(row, _words(row)) for row in found]) for stage, found in by_stage.items()]
-    return render(request, "cities/limits.html", {"stages": shown, "may": may(user)})
+    return render(request, "cities/limits.html", {
+        "stages": shown, "may": may(user), "coming": to_come(PlannedChange.objects.filter(kind=stage_limit.kind)),
+    })  # fmt: skip
 
 
 def _words(row: StageLimit) -> str:
@@ -84,10 +102,9 @@ def limit_add(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         key = stage_key(*(form.cleaned_data[name] for name in ("stage", "source", "urgency")))
         wish = StageLimitWish(form.limit())
-        if attempt(
-            form, lambda: stage_limit.put(key=key, wish=wish, new=True, by=user), names={"limit": "limit_value"}
-        ):
-            return saved(request, _("The limit was added."), "cities:limits")
+        deed = Deed(lambda: settle(stage_limit, key=key, wish=wish, on=form.cleaned_data["on"], new=True, by=user))
+        if attempt(form, deed, names={"limit": "limit_value"}):
+            return settled(request, deed.done, _("The limit was added."), "cities:limits")
     return sheet(request, form, title=_("Add a limit"), crumbs=[_limits_home()], note=_NEW_CLOCKS)
 
 
@@ -101,10 +118,10 @@ def limit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     form = StageLimitForm(request.POST or None, initial=initial)
     if form.is_valid():
-        wish, shown = StageLimitWish(form.limit()), form.cleaned_data["seen"]
-        names = {"limit": "limit_value"}
-        if attempt(form, lambda: stage_limit.put(key=key, wish=wish, seen=shown, by=user), names=names):
-            return saved(request, _("The limit was changed."), "cities:limits")
+        wish, said, names = StageLimitWish(form.limit()), form.cleaned_data, {"limit": "limit_value"}
+        deed = Deed(lambda: settle(stage_limit, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user))
+        if attempt(form, deed, names=names):
+            return settled(request, deed.done, _("The limit was changed."), "cities:limits")
     more = {"note": _NEW_CLOCKS, "removes": reverse("cities:limit_remove", args=[pk]), **history(stage_limit, key)}
     return sheet(request, form, title=stage_limit.name(row), crumbs=[_limits_home()], **more)
 
@@ -126,7 +143,7 @@ def _limits_home() -> tuple[str, str]:
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     """One form made from the registry of settings; what is as the default has no row."""
-    user, standing = keeper(request), with_defaults(dict(CitySetting.objects.values_list("name", "value")))
+    user, standing = keeper(request), rulebook().settings
     form = SettingsForm(request.POST or None, initial=standing)
     if form.is_valid() and attempt(form, lambda: _keep_settings(form.values(), standing, user)):
         return saved(request, _("The settings were changed."), "cities:settings")

@@ -30,11 +30,14 @@ def give(visits: Sequence[Visit], *, at: datetime, book: Rulebook) -> int:
     if not visits:
         return 0
     watch = Watch(visits, at=at)
+    held = {visit.pk for visit in visits if visit.inspector_id is not None}
     for visit in visits:
         hand(visit, watch.choose(visit), at=at, book=book)
     Visit.objects.bulk_update(visits, GIVEN)
-    given = [visit for visit in visits if visit.state == VisitState.GIVEN]
-    return give_visits(gifts=[gift_of(visit) for visit in given], at=at, actor=ACTOR)
+    # Of one taken from somebody for whom nobody else is there, the desk hears as of one for which nobody came.
+    told = [visit for visit in visits if visit.state == VisitState.GIVEN or visit.pk in held]
+    give_visits(gifts=[gift_of(visit) for visit in told], at=at, actor=ACTOR)
+    return sum(visit.state == VisitState.GIVEN for visit in visits)
 
 
 def hand(visit: Visit, to: int | None, *, at: datetime, book: Rulebook) -> None:

@@ -10,7 +10,6 @@ from cases.actions import add_comment, withdraw_comment
 from cases.actions.mention import mention_waiting
 from cases.models import Case, Comment, Notice
 from cases.notices import MENTION
-from cases.permissions import people_who_see
 from common import outbox
 from common.models import Message
 from tests import factories as make
@@ -123,11 +122,3 @@ def test_who_may_not_see_the_case_is_not_mentioned(city: City, case: Case) -> No
 
 def test_oneself_is_not_mentioned(city: City, case: Case) -> None:
     assert mentioned(case, city.sven, "@sven") == set()
-
-
-def test_people_who_see_a_case_are_those_to_whom_it_is_visible(city: City) -> None:
-    cases = [make.dispatched("06010", by=city.ines), make.reported("01001", by=city.ivan, at_cell=(2, 0))]
-    cases.append(make.reported("06010", by=city.otto, source="hotline"))
-    for case in cases:
-        visible = {user for user in city.everyone if Case.objects.visible_to(user).filter(pk=case.pk).exists()}
-        assert set(people_who_see(case)) == visible

@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
+from cases.actions import Wish, perform
+from cases.models import Case
 from cases.workflow import State
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -20,7 +23,33 @@ def test_the_oldest_is_open_and_the_pools_are_counted(city: City, signed_in: Sig
     answer = signed_in(city.ada).get("/desk/accept/")
     assert [case for case, __ in answer.context["rows"]] == [old, new]
     assert answer.context["case"] == old
-    assert [tab["count"] for tab in answer.context["tabs"]] == [2, 0, 0, 0, 0]
+    assert [tab["count"] for tab in answer.context["tabs"]] == [2, 0, 0, 0, 0, 0]
+
+
+def being_verified(city: City, minutes: int, visitor: User | None) -> Case:
+    case = make.reported("06010", by=city.ada, source="hotline", at=make.MONDAY + timedelta(minutes=minutes))
+    perform(case_id=case.pk, wish=Wish("order_verification", version=1), at=case.reported_at, by=city.ada)
+    Case.objects.filter(pk=case.pk).update(visitor=visitor)
+    return case
+
+
+def test_in_verification_those_nobody_goes_to_look_at_are_first(city: City, signed_in: SignedIn) -> None:
+    given, nobody, later = (
+        being_verified(city, 0, city.ines), being_verified(city, 5, None), being_verified(city, 9, None)
+    )  # fmt: skip
+    answer = signed_in(city.ada).get("/desk/verify/")
+    assert [case for case, __ in answer.context["rows"]] == [nobody, later, given]
+    assert answer.content.decode().count("Nobody goes") == 2
+    assert "Ines" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("visitor", "before"), [("ines", False), (None, True)])
+def test_where_nobody_goes_the_panel_to_send_somebody_is_up_front(
+    city: City, signed_in: SignedIn, visitor: str | None, before: bool
+) -> None:
+    being_verified(city, 0, getattr(city, visitor) if visitor else None)
+    page = signed_in(city.ada).get("/desk/verify/").content.decode()
+    assert (page.index('id="case-visits"') < page.index('class="case-open"')) is before
 
 
 def test_after_a_decision_the_page_is_told_to_go_on(city: City, signed_in: SignedIn) -> None:

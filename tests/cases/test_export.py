@@ -2,20 +2,36 @@
 
 import csv
 import io
+import itertools
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
 
+from common.sheet_stream import SheetColumn, sheet_chunks
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
+FORMS = ["csv", "xlsx"]
 
 
 def lines(answer: Any) -> list[dict[str, str]]:
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
+
+
+def sheet(client: Client, question: str = "") -> Any:
+    return load_workbook(io.BytesIO(b"".join(client.get(f"/cases/export.xlsx?{question}").streaming_content))).active  # type: ignore[attr-defined]
+
+
+def cells(client: Client, question: str = "") -> list[dict[str, Any]]:
+    header, *rows = sheet(client, question).values
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def test_the_file_has_the_cases_of_the_list_and_is_named_after_the_minute(city: City, signed_in: SignedIn) -> None:
@@ -44,8 +60,71 @@ def test_a_formula_stays_a_text(city: City, signed_in: SignedIn) -> None:
     assert (row["Description"], row["Place"]) == ("'=HYPERLINK(1)", "'+1")
 
 
-def test_too_many_for_one_file_is_said(city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", FORMS)
+def test_too_many_for_one_file_is_said(
+    city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     monkeypatch.setattr("cases.views.export.MOST", 1)
     for __ in range(2):
         make.dispatched("06010", by=city.ines)
-    assert signed_in(city.sven).get("/cases/export.csv").status_code == 413
+    assert signed_in(city.sven).get(f"/cases/export.{form}").status_code == 413
+
+
+def test_the_spreadsheet_says_what_the_text_says(city: City, signed_in: SignedIn) -> None:
+    make.dispatched("06010", by=city.ines, address="人民路88号", description="沿街=有垃圾")
+    sven = signed_in(city.sven)
+    [text], [row] = lines(sven.get("/cases/export.csv")), cells(sven)
+    said = {name: f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value for name, value in row.items()}
+    assert {name: "" if value is None else str(value) for name, value in said.items()} == text
+
+
+def test_moments_are_moments_of_the_city_and_counts_are_numbers(city: City, signed_in: SignedIn) -> None:
+    make.dispatched("06010", by=city.ines)
+    [row] = cells(signed_in(city.sven))
+    assert row["Reported"] == make.MONDAY.replace(tzinfo=None)
+    assert (row["Reworks"], row["Closed"]) == (0, None)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(1)", "<b>&amp;</b> 'x' \"y\"", "_x0041_", "末尾 "])
+def test_any_text_stays_the_same_text_in_the_spreadsheet(city: City, signed_in: SignedIn, text: str) -> None:
+    make.dispatched("06010", by=city.ines, description=text)
+    table = sheet(signed_in(city.sven))
+    cell = table.cell(2, table.max_column)
+    assert (cell.data_type, cell.number_format) == ("s", "@")
+    assert cell.value.replace("_x005F_", "_") == text
+
+
+def test_what_no_cell_can_hold_is_left_out(city: City, signed_in: SignedIn) -> None:
+    make.dispatched("06010", by=city.ines, description="铃\x07声\uffff")
+    assert cells(signed_in(city.sven))[0]["Description"] == "铃声"
+
+
+def test_the_number_of_cases_does_not_change_the_number_of_queries(
+    city: City, signed_in: SignedIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    sven = signed_in(city.sven)
+    for number in (1, 2):
+        make.dispatched("06010", by=city.ines)
+        with django_assert_num_queries(7):
+            assert len(cells(sven)) == number
+
+
+def test_the_head_stays_in_sight(city: City, signed_in: SignedIn) -> None:
+    make.dispatched("06010", by=city.ines)
+    table = sheet(signed_in(city.sven))
+    assert (table.freeze_panes, table.cell(1, 1).font.bold, table.cell(2, 1).font.bold) == ("A2", True, False)
+    assert table.auto_filter.ref == "A1:Q2"
+    assert table.column_dimensions["Q"].width > table.column_dimensions["O"].width
+
+
+def test_nobody_takes_out_as_a_spreadsheet_what_they_do_not_see(city: City, signed_in: SignedIn) -> None:
+    make.dispatched("06010", by=city.ines)
+    assert cells(signed_in(city.omar), "all=1") == []
+
+
+def test_the_spreadsheet_begins_before_its_last_row_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("common.sheet_stream.FLUSH", 1_000)
+    read = itertools.count()
+    rows = ([f"{next(read)}-{n * 7919 % 1000}"] for n in range(20_000))
+    next(sheet_chunks([SheetColumn("Number")], rows, title="x"))
+    assert next(read) < 20_000

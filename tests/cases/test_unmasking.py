@@ -97,6 +97,27 @@ def test_the_auditor_reads_who_looked(city: City, case: Case, signed_in: SignedI
     assert "Court order 12" not in narrowed
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("who=ada", True), ("who=sven", False), ("case=%(case)s", True), ("case=1", False), ("purpose=other", True),
+     ("purpose=inform", False), ("since=2020-01-01", True), ("until=2020-01-01", False)],
+)  # fmt: skip
+def test_the_list_and_its_file_are_narrowed_alike(
+    city: City, case: Case, signed_in: SignedIn, query: str, found: bool
+) -> None:
+    unmask_reporter(case=case, purpose="Court order 12", by=city.ada)
+    browser, asked = signed_in(city.arno), query % {"case": case.number}
+    assert ("Court order 12" in browser.get(f"/unmaskings/?{asked}").content.decode()) is found
+    file = browser.get(f"/unmaskings/export.csv?{asked}").getvalue().decode()
+    assert ("Court order 12" in file) is found
+    assert PHONE not in file
+
+
+def test_a_wrong_filter_says_so(city: City, signed_in: SignedIn) -> None:
+    assert signed_in(city.arno).get("/unmaskings/?since=x").status_code == 400
+    assert signed_in(city.arno).get("/unmaskings/export.csv?since=x").status_code == 400
+
+
 @pytest.mark.parametrize("who", ["ada", "sven", "lea", "abel", "hana", "ines"])
 def test_nobody_else_reads_it(city: City, signed_in: SignedIn, who: str) -> None:
     assert signed_in(getattr(city, who)).get("/unmaskings/").status_code == 403

@@ -80,6 +80,9 @@ def files() -> dict[str, bytes]:
             "what,what_code,where,where_code,department,effective_from,note\n"
             "category,06010,*,,hw,2026-01-01,\n*,,area,999101001,jw,2026-01-01,属地兜底\n"
         ),
+        "settings.csv": "name,value\nextension_most,3\nbundle_returns,no\nquiet_from,21:30\n",
+        "notice_rules.csv": "event,audience,told,media\ndispatch,unit,yes,robot mail\nclose,reporter,no,\n",
+        "notice_texts.csv": 'event,language,title,body\nclose,zh-hans,{number} 结案,"{number} 已结案。\n{place}"\n',
     }
     shapes = {
         "areas.geojson": areas(),

@@ -68,7 +68,7 @@ def test_what_ends_stays_for_its_cases_and_can_begin_again(abel: Client, city: C
         {"limit_value": "0"},
         {"limit_value": "x"},
         {"limit_unit": "year"},
-        {"effective_from": "2999-01-01"},
+        {"effective_from": "soon"},
         {"text": ""},
     ],
 )

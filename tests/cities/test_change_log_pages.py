@@ -34,6 +34,16 @@ def test_the_log_is_narrowed_by_who_what_and_when(abel: Client, city: City, quer
     assert bool(abel.get("/city/changes/", query).context["entries"]) is found
 
 
+def test_the_log_is_a_file_too(client: Client, abel: Client, city: City) -> None:
+    abel.post("/city/units/add/", unit(code="parks", parent="sanitation"))
+    client.force_login(city.arno)
+    lines = client.get("/city/changes/export.csv?kind=unit").getvalue().decode().splitlines()
+    assert len(lines) == 2
+    assert "园林所" in lines[1]
+    assert str(city.sanitation) in lines[1]
+    assert client.get("/city/changes/export.csv?since=x").status_code == 400
+
+
 def test_a_wrong_filter_of_the_log_says_so(abel: Client, city: City) -> None:
     assert abel.get("/city/changes/", {"since": "x"}).status_code == 400
 

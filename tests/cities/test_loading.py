@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from cases.models import Category, FilingCondition, RoutingRule
+from cases.models import Category, CitySetting, FilingCondition, NoticeRule, NoticeText, RoutingRule
 from cases.queries import city_version
 from cities.actions import load_city
 from departments.models import Department
@@ -123,7 +123,7 @@ def test_what_was_exported_loads_as_the_same_city(tmp_path: Path, capsys: pytest
     assert _everything() == before
     call_command("export_city", str(tmp_path / "third"))
     names = sorted(path.name for path in (tmp_path / "second").iterdir())
-    assert len(names) == 15
+    assert len(names) == 18
     for name in names:
         assert (tmp_path / "third" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
@@ -142,7 +142,10 @@ def _counts() -> list[int]:
 
 
 def _everything() -> list[Any]:
-    models: list[Any] = [Area, UnitGrid, DutyGrid, Component, Department, User, Category, FilingCondition, RoutingRule]
+    models: list[Any] = [
+        Area, UnitGrid, DutyGrid, Component, Department, User, Category, FilingCondition, RoutingRule, CitySetting,
+        NoticeRule, NoticeText,
+    ]  # fmt: skip
     return [
         sorted(str([getattr(cell, "wkt", cell) for cell in row]) for row in model.objects.values_list())
         for model in models

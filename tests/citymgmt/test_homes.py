@@ -1,6 +1,7 @@
 """The homes: for each role what needs a person now, each number the number of the list it leads to."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.actions import person
+from accounts.models import Change
 from accounts.roles import Role
 from cases.actions import Wish, perform
-from cases.models import Case, Proof
+from cases.models import Case, Delivery, Notice, NoticeChannel, Proof, Unmasking
+from cases.notices import BUNDLE, POST
 from cases.settings import with_defaults
 from cases.worklists import SECTIONS, sections_of
+from common.models import Message
 from tests import factories as make
 from tests.cases.conftest import BACKEND
 from tests.cast import City
@@ -97,6 +102,14 @@ def thousand(cases: Any) -> None:
         )
 
 
+def test_what_an_inspector_is_to_look_at_leads_to_where_that_is_done(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    perform(case_id=case.pk, wish=Wish("order_verification", version=1), at=make.MONDAY, by=city.ada)
+    page = home(city.ines).content.decode()
+    assert f'href="/field/tasks/{case.number}/"' in page
+    assert f'href="/cases/{case.number}/"' not in page
+
+
 def test_what_changed_is_asked_for_without_the_frame(city: City) -> None:
     a_day(city)
     page = home(city.sven, **{"X-Live": "1"}).content.decode()
@@ -135,3 +148,55 @@ def test_the_administrator_reads_of_the_set_up_and_no_case(city: City) -> None:
 def test_a_program_has_no_home(city: City) -> None:
     assert Role.INTEGRATION not in SECTIONS
     assert "There is no page for your role yet" in home(city.otto).content.decode()
+
+
+def test_the_auditor_reads_who_looked_and_what_was_changed(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
+    Unmasking.objects.create(user=city.sven, case=case, purpose="other", note="Court order 12", at=timezone.now())
+    person.put(key="hana", wish=replace(person.said(city.hana), phone="12345"), by=city.abel)
+    change, page = Change.objects.get(), home(city.arno).text
+    assert all(words in page for words in ("Court order 12", case.number, "1 change in the last 24 hours", "12345"))
+    assert f"#change-{change.pk}" in page
+    assert "Court order 12" not in home(city.abel).text
+
+
+def test_the_administrator_reads_which_channel_fails_since_when(city: City) -> None:
+    channel = NoticeChannel.objects.create(name="WeCom", kind="wecom", url="https://example.com/hook")
+    assert "fails since" not in home(city.abel).text
+    waiting = [delivery(city, channel) for _n in range(2)]
+    message(str(waiting[0]), attempts=3)
+    page = home(city.abel).text
+    assert "Channel WeCom" in page
+    assert "2 notices wait" in page
+    assert f"/notices/channels/{channel.pk}/" in page
+    assert "Channel Mail" not in page
+
+
+def test_a_failing_bundle_names_its_channel(city: City) -> None:
+    channel = NoticeChannel.objects.create(name="WeCom", kind="wecom", url="https://example.com/hook")
+    message(f"{city.hana.pk}:{channel.pk}:1", topic=BUNDLE, dead_at=timezone.now())
+    assert "Channel WeCom" in home(city.abel).text
+
+
+def test_what_failed_for_good_is_read_and_tried_again(city: City) -> None:
+    dead = message("x", topic="case.route", dead_at=timezone.now(), attempts=9, last_error="Boom")
+    browser = signed_in(city.abel)
+    assert "/today/failed/" in browser.get("/today/").text
+    assert "Boom" in browser.get("/today/failed/").text
+    assert browser.post("/today/failed/").status_code == 302
+    dead.refresh_from_db()
+    assert (dead.dead_at, dead.attempts) == (None, 0)
+    assert Change.objects.get().kind == "outbox"
+
+
+def delivery(city: City, channel: NoticeChannel) -> int:
+    case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
+    told = Notice.objects.create(
+        user=city.hana, case=case, event=case.events.get(seq=1), what="dispatch", created_at=timezone.now()
+    )
+    return Delivery.objects.create(notice=told, medium="robot", channel=channel).pk
+
+
+def message(reference: str, *, topic: str = POST, **rest: Any) -> Message:
+    now = timezone.now()
+    return Message.objects.create(topic=topic, reference=reference, created_at=now, due_at=now, **rest)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from cases.models import Case
-from cases.queries import whole
+from cases.queries import RELATIONS, whole
 from tests import factories as make
 from tests.cast import City
 
@@ -20,7 +20,7 @@ def dispatched(city: City) -> Case:
 
 def test_it_is_the_same_as_the_orm_reads(city: City) -> None:
     pk = dispatched(city).pk
-    found, expected = whole(Case.objects.filter(pk=pk)), Case.objects.with_names().get(pk=pk)
+    found, expected = whole(Case.objects.filter(pk=pk)), Case.objects.select_related(*RELATIONS).get(pk=pk)
     assert found is not None
     assert {field.attname: getattr(found, field.attname) for field in Case._meta.concrete_fields} == {
         field.attname: getattr(expected, field.attname) for field in Case._meta.concrete_fields

@@ -108,6 +108,23 @@ def test_who_goes_off_duty_leaves_the_open_visits_to_others(case: Case, city: Ci
     assert visit_of(case).inspector == city.ivan
 
 
+def test_where_nobody_else_is_there_the_desk_is_told_once(case: Case, city: City) -> None:
+    for user in (city.ines, city.ivan):
+        come_on_duty(by=user, at=LATER)
+        go_off_duty(by=user, at=LATER + timedelta(minutes=1))
+    for minutes in (1, 2):
+        look_after_visits(at=LATER + timedelta(minutes=minutes))
+    case.refresh_from_db()
+    assert (visit_of(case).state, case.visitor) == (VisitState.WAITING, None)
+    assert case.events.filter(move="visit", data__expired=True).count() == 1
+
+
+def test_who_looked_the_last_time_is_not_who_goes_now(case: Case, city: City) -> None:
+    go(case, "check", by=city.ines, passed=False)
+    again = go(case, "dispose", by=city.hana, photos=(make.photo(city.hana, at=LATER).pk,))
+    assert again.visitor is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_clocks_at_once_pass_each_visit_on_once() -> None:
     city = make_city()

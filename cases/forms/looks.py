@@ -1,0 +1,36 @@
+"""How the list of those who looked at a reporter's name is narrowed."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Purpose, Unmasking
+from common.download import between
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+class LooksFilter(forms.Form):
+    who = forms.CharField(
+        label=_("Who"),
+        required=False,
+        max_length=150,
+        widget=forms.TextInput({"type": "search", "placeholder": _("Name")}),
+    )
+    case = forms.CharField(label=_("Case number"), required=False, max_length=40)
+    purpose = forms.ChoiceField(label=_("What for"), required=False, choices=[("", _("Anything")), *Purpose.choices])
+    since, until = _day(_("From")), _day(_("Up to"))
+
+    def narrow(self, rows: QuerySet[Unmasking]) -> QuerySet[Unmasking]:
+        said = self.cleaned_data
+        if who := said["who"].strip():
+            rows = rows.filter(Q(user__username=who) | Q(user__name__icontains=who))
+        if number := said["case"].strip():
+            rows = rows.filter(case__number=number)
+        if said["purpose"]:
+            rows = rows.filter(purpose=said["purpose"])
+        return between(rows, "at", said["since"], said["until"])

@@ -1,0 +1,77 @@
+"""A re-check that was not passed reaches the shift leader, and stays until it is settled."""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from cases.models import Case
+from cases.soundness import CHECKS, look
+from tests.cases.conftest import SignedIn, signed_in
+from tests.cast import City
+from tests.inspections.looking import closed, go, order, setting
+
+pytestmark = pytest.mark.django_db
+__all__ = ["signed_in"]
+SOUND = {check.name: check for check in CHECKS}["rechecks"]
+
+
+def drawn(city: City, *, passed: bool) -> Case:
+    """Closed, given to another inspector to look at again, and looked at."""
+    setting("recheck_share", 1.0)
+    case = closed(city)
+    order(case)
+    return go(case, "recheck", by=city.ivan, passed=passed)
+
+
+@pytest.fixture
+def case(city: City) -> Case:
+    return drawn(city, passed=False)
+
+
+def found(client: Client) -> dict[str, list[str]]:
+    """The shift leader's sections with the numbers of their cases."""
+    waiting: Any = client.get("/today/").context["waiting"]
+    return {str(filled.section.question): [case.number for case in filled.cases] for filled, __ in waiting}
+
+
+def test_it_waits_in_the_home_of_the_shift_leader(case: Case, city: City, signed_in: SignedIn) -> None:
+    sven = signed_in(city.sven)
+    assert found(sven)["recheck_failed=true"] == [case.number]
+    page = sven.get("/cases/?recheck_failed=true").content.decode()
+    assert case.number in page
+    assert "Re-check not passed" in page
+
+
+def test_it_is_gone_when_the_case_is_reopened(case: Case, city: City, signed_in: SignedIn) -> None:
+    go(case, "reopen", by=city.sven, reason="又堆上了")
+    assert "recheck_failed=true" not in found(signed_in(city.sven))
+    assert look(SOUND).count == 0
+
+
+def test_it_is_gone_when_somebody_looked_again_and_passed_it(case: Case, city: City, signed_in: SignedIn) -> None:
+    go(case, "recheck", by=city.sven, passed=True)
+    assert "recheck_failed=true" not in found(signed_in(city.sven))
+    assert look(SOUND).count == 0
+
+
+def test_one_that_passed_waits_for_nobody(city: City, signed_in: SignedIn) -> None:
+    drawn(city, passed=True)
+    assert "recheck_failed=true" not in found(signed_in(city.sven))
+
+
+def test_a_case_that_says_otherwise_than_its_history_is_found(case: Case) -> None:
+    assert look(SOUND).count == 0
+    Case.objects.update(recheck_failed_at=None)
+    assert look(SOUND).examples == [case.number]
+
+
+def test_the_migration_knows_those_that_failed_before_it(case: Case, city: City) -> None:
+    settled = go(drawn(city, passed=False), "reopen", by=city.sven, reason="复发")
+    Case.objects.update(recheck_failed_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("cases.migrations.0050_failed_rechecks").KNOWN)
+    assert list(Case.objects.filter(recheck_failed_at__isnull=False)) == [case]
+    assert settled.state == "dispatched"
