@@ -100,7 +100,7 @@ class MoveForm(forms.Form):
         self.fields["duplicate"].required = False
         if self.alike:
             self.fields["into"].required = False
-            self.fields["into"].label = _t("Or the number of another case")
+            self.fields["into"].label = gettext("Or the number of another case")
         else:
             del self.fields["duplicate"]
 
@@ -109,7 +109,7 @@ class MoveForm(forms.Form):
         if "duplicate" in self.fields:
             chosen, typed = said.get("duplicate", ""), said.get("into", "").strip()
             if chosen and typed and chosen != typed:
-                self.add_error("into", _t("Choose one of the cases above or type a number, not both."))
+                self.add_error("into", gettext("Choose one of the cases above or type a number, not both."))
             elif not chosen and not typed:
                 self.add_error("into", self.fields["into"].error_messages["required"])
         return said
