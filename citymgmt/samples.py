@@ -61,7 +61,7 @@ class SampleForm(forms.Form):
     )
     unit = forms.ChoiceField(label=_("Unit"), choices=[(name, name) for name in UNITS], required=False)
     again = forms.BooleanField(label=_("Another one here"), required=False)
-    file = forms.FileField(label=pgettext_lazy("a thing to send", "File"), required=False)
+    file = forms.FileField(label=pgettext_lazy("a thing to send", "File"), required=False, widget=forms.FileInput)
 
 
 class Someone:
