@@ -40,6 +40,7 @@ EFFECTS: Mapping[str, Callable[[Making], None]] = {
     "send_back": several.send_back,
     "state_grounds": several.state_grounds,
     "arbitrate": several.arbitrate,
+    "void": several.void,
     "sub_dispatch": several.sub_dispatch,
     "return_to_unit": several.return_to_unit,
     "assist": several.assist,

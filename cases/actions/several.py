@@ -130,7 +130,12 @@ def _as_rule(making: Making, department: Department) -> int:
     return add_rule(wish=wish, replace=True, today=today, by=making.by).pk
 
 
-def _end_dispute(making: Making, department: Department, ruling: str = "") -> None:
+def void(making: Making) -> None:
+    """Of a case in dispute nobody owes anything any more; restored, it may come to another dispute."""
+    _end_dispute(making, None)
+
+
+def _end_dispute(making: Making, department: Department | None, ruling: str = "") -> None:
     Dispute.objects.filter(case=making.case, ruled_at=None).update(
         ruled_at=making.at, ruled_by=making.by, department=department, why=making.wish.reason, ruling=ruling
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import Piece, Wish, perform
 from cases.models import Case
+from cases.soundness import CHECKS, look
 from cases.workflow import State
 from common.templatetags.marks import moment
 from tests import factories as make
@@ -102,6 +103,23 @@ def test_a_dispute_shows_who_holds_whom_responsible_and_the_ruling(
     assert ("As a precedent" in page, "按管养图" in page, "Not ruled yet" in page) == (True, True, False)
     assert "First dispatched to" in page
     assert "sent back 2 times" in page
+
+
+def test_a_dispute_ends_with_its_case_and_may_come_again(city: City, signed_in: SignedIn, case: Case) -> None:
+    _dispute(case, city)
+    do(case, "void", city.sven, reason="现场已自行恢复")
+    assert "none: the case was voided" in page_of(case, signed_in, city.sven)
+    do(case, "restore", city.sven, reason="并未恢复")
+    do(case, "file", city.sven)
+    do(case, "dispatch", city.dora, department="sanitation")
+    again = do(case, "send_back", city.hana, reason="不是我们的", reason_class="wrong_unit", department="roads")
+    assert again.state == State.DISPUTED
+    assert list(case.disputes.values_list("ruled_at", flat=True).order_by("opened_at"))[1:] == [None]
+    assert look_at("disputes") == []
+
+
+def look_at(name: str) -> list[str]:
+    return look(next(check for check in CHECKS if check.name == name)).examples
 
 
 def _dispute(case: Case, city: City) -> None:
