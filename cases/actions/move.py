@@ -22,7 +22,7 @@ from cases.queries import whole
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.locks import busy_is_said
-from common.refusals import Conflict, Malformed, Missing, Refused, VersionMissing
+from common.refusals import Busy, Conflict, Malformed, Missing, Refused, VersionMissing
 
 VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
 PROVING = ("dispose", "self_handle")
@@ -57,15 +57,26 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
             event = _make(making, fingerprint)
             save_changed(case, before)
             _record(making, event)
-    except IntegrityError as error:
-        # A move that leaves the version as it is passes every check a second time: then its id is what tells.
-        event = CaseEvent.objects.filter(pk=wish.id).first() if wish.id is not None else None
-        if event is None:
-            raise
-        if (stored := whole(Case.objects.visible_to(by).filter(pk=case_id))) is None:
-            raise Missing(_("There is no such case, or it is not yours.")) from error
-        return _replayed(stored, event, fingerprint), True
+    except (IntegrityError, Busy) as error:
+        return _met(case_id, wish, by, fingerprint, error), True
     return case, False
+
+
+def _met(case_id: UUID, wish: Wish, by: User, fingerprint: str, error: Exception) -> Case:
+    """What a wish met that the database stopped: itself, done before; somebody who was first; or just the error.
+
+    A move that leaves the version as it is passes every check a second time: then its id is what tells. And who waited
+    too long behind others that came too late as well hears who was first.
+    """
+    stored = whole(Case.objects.visible_to(by).filter(pk=case_id))
+    event = CaseEvent.objects.filter(pk=wish.id).first() if wish.id is not None else None
+    if event is not None:
+        if stored is None:
+            raise Missing(_("There is no such case, or it is not yours.")) from error
+        return _replayed(stored, event, fingerprint)
+    if isinstance(error, Busy) and stored is not None and wish.version not in (None, stored.version):
+        raise _stale(stored) from error
+    raise error
 
 
 def _record(making: Making, event: CaseEvent) -> None:

@@ -62,3 +62,10 @@ def test_of_many_moves_only_this_one_is_answered_so(city: City, held: Case, sign
     rows = [{"case": str(case.pk), "move": "take", "version": case.version} for case in (held, free)]
     answer = signed_in(city.hana).post("/api/v1/cases/bulk/", {"moves": rows}, content_type="application/json")
     assert [row["status"] for row in answer.json()["results"]] == [503, 200]
+
+
+def test_who_is_too_late_anyway_hears_who_was_first(city: City, held: Case, signed_in: SignedIn) -> None:
+    address, body = f"/api/v1/cases/{held.pk}/moves/take/", {"version": held.version - 1}
+    answer = signed_in(city.hana).post(address, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["version"]) == (409, held.version)
+    assert "has just done" in answer.json()["detail"]
