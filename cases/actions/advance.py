@@ -117,21 +117,36 @@ def _turn_clock(
         case.clock_started_at, case.pauses, case.extension_count, case.chase_level = at, None, 0, 0
         case.limit_text = limit.text if limit else ""
         _set_due(case, due or rulebook.due_of(case))
+    elif clock == Clock.DROP and _stands(case):
+        _end_pause(case, at)
+        _set_due(case, rulebook.due_of(case))
     elif clock in (Clock.EXTEND, Clock.PAUSE, Clock.RESUME, Clock.FOLLOW):
         _change_clock(case, clock, at, limit)
         _set_due(case, rulebook.due_of(case))
 
 
 def _change_clock(case: Case, clock: Clock, at: datetime, limit: Limit | None) -> None:
-    pauses = case.pauses or []
     if clock == Clock.EXTEND:
         case.extension_count, case.chase_level = case.extension_count + 1, 0
     elif clock == Clock.PAUSE:
-        case.pauses = [*pauses, [at.isoformat(), None]]
+        case.pauses = [*(case.pauses or []), [at.isoformat(), None]]
     elif clock == Clock.RESUME:
-        case.pauses, case.chase_level = [*pauses[:-1], [pauses[-1][0], at.isoformat()]], 0
+        _end_pause(case, at)
+        case.chase_level = 0
     elif limit is not None and case.clock_started_at is not None:
         case.limit_text, case.chase_level = limit.text, 0
+
+
+def _end_pause(case: Case, at: datetime) -> None:
+    """A case that leaves its suspension, also by being voided: restored, its clock may go on where it stood."""
+    pauses = case.pauses or []
+    case.pauses = [*pauses[:-1], [pauses[-1][0], at.isoformat()]]
+    case.suspended_until = None
+
+
+def _stands(case: Case) -> bool:
+    pauses = case.pauses or []
+    return bool(pauses) and pauses[-1][1] is None
 
 
 def _set_due(case: Case, due: Due) -> None:

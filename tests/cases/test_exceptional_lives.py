@@ -118,6 +118,20 @@ def test_a_dispute_ends_with_its_case_and_may_come_again(city: City, signed_in: 
     assert look_at("disputes") == []
 
 
+def test_a_suspension_ends_with_its_case_and_the_clock_goes_on_after_it(city: City, case: Case) -> None:
+    do(case, "request_suspension", city.hugo, reason="围挡", until=timezone.now() + timedelta(days=9))
+    do(case, "grant_suspension", city.dora)
+    voided = do(case, "void", city.sven, reason="误报")
+    assert voided.pauses is not None
+    assert (voided.pauses[-1][1] is None, voided.suspended_until) == (False, None)
+    do(case, "restore", city.sven, reason="并非误报")
+    do(case, "file", city.sven)
+    again = do(case, "dispatch", city.dora, department="sanitation")
+    assert again.due_at is not None
+    assert again.due_at < timezone.now() + timedelta(days=4)
+    assert look_at("paused") == []
+
+
 def look_at(name: str) -> list[str]:
     return look(next(check for check in CHECKS if check.name == name)).examples
 
