@@ -35,7 +35,8 @@ def _name(sql: str, count: int) -> str | None:
         if not count or len(names) >= MOST:
             return None
         name = f"prepared_{len(names)}"
-        with connection.connection.cursor() as cursor:
+        # Past Django's cursor, so that no count of queries depends on who came first; with its errors all the same.
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute(f"PREPARE {name} AS {sql % tuple(f'${number}' for number in range(1, count + 1))}")
         names[sql] = name
     return names[sql]

@@ -1,8 +1,10 @@
 """A list as a file: what the person sees, in the list's order, safe to open in a spreadsheet."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, StreamingHttpResponse
@@ -42,11 +44,18 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     chosen = question.pop("case", [])
     cases = listed(me(request), without(question)[1:], now).order_by("-reported_at", "-id")
     if chosen:
-        cases = cases.filter(pk__in=[each for each in chosen if len(each) == 36])
+        cases = cases.filter(pk__in=list(_ids(chosen)))
     if cases.order_by().values("pk")[: MOST + 1].count() > MOST:
         raise TooLarge(_("At most %(most)s cases fit into one file; narrow the list first.") % {"most": f"{MOST:,}"})
     rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
     return _file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), form, now)
+
+
+def _ids(texts: list[str]) -> Iterator[UUID]:
+    """What is no id finds no case."""
+    for text in texts:
+        with suppress(ValueError):
+            yield UUID(text)
 
 
 def _file(content: Iterator[bytes] | Iterator[str], form: str, now: datetime) -> StreamingHttpResponse:

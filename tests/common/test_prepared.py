@@ -1,7 +1,7 @@
 """A statement that is planned once per connection answers as one that is planned each time."""
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from common import prepared
 
@@ -51,3 +51,11 @@ def test_what_has_no_parameters_or_comes_too_late_is_asked_as_usual(monkeypatch:
     monkeypatch.setattr(prepared, "MOST", 1)
     assert [ask("SELECT 1"), ask(SUM, 1, 2), ask("SELECT %s::int", 5)] == [1, 3, 5]
     assert kept() == ["prepared_0"]
+
+
+def test_its_errors_are_those_of_django_and_nothing_is_kept_of_it() -> None:
+    connection.close()
+    with pytest.raises(ProgrammingError):
+        ask("SELECT nothing_of_this_name + %s", 1)
+    assert kept() == []
+    assert ask(SUM, 1, 2) == 3
