@@ -7,30 +7,38 @@ from typing import Any, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from common.refusals import TooLarge
+from common.sheets import XLSX
 from common.tables import csv_lines
 
 MOST = 50_000
 BATCH = 2_000
+TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 Row = TypeVar("Row", bound=Model)
 Cells = Sequence[object]
 
 
 def csv_file(rows: QuerySet[Row], *, name: str, header: Cells, cells: Callable[[Row], Cells]) -> StreamingHttpResponse:
-    """Refuses more than fifty thousand rows (TooLarge): nobody reads them, and the list can be narrowed."""
+    """The rows with what `cells` says of each, as .csv. Errors: TooLarge."""
+    refuse_too_many(rows)
+    said = _said(rows.iterator(chunk_size=BATCH), cells, get_language() or "")
+    return as_file(csv_lines([str(each) for each in header], said, bom=True), name=name, form="csv")
+
+
+def refuse_too_many(rows: QuerySet[Any]) -> None:
+    """More than fifty thousand rows (TooLarge): nobody reads them, and the list can be narrowed."""
     if rows.order_by().values("pk")[: MOST + 1].count() > MOST:
         raise TooLarge(_("At most %(most)s rows fit into one file; narrow the list first.") % {"most": f"{MOST:,}"})
-    lines = csv_lines(
-        [str(each) for each in header], _said(rows.iterator(chunk_size=BATCH), cells, get_language() or ""), bom=True
-    )
-    file = f"{name}-{timezone.localtime():%Y%m%d-%H%M}.csv"
-    return StreamingHttpResponse(
-        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{file}"'}
-    )
+
+
+def as_file(content: Iterable[bytes] | Iterable[str], *, name: str, form: str) -> StreamingHttpResponse:
+    """Streamed, to be kept under the name and the minute; `form` is csv or xlsx."""
+    file = f"{name}-{timezone.localtime():%Y%m%d-%H%M}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return StreamingHttpResponse(content, content_type=TYPES[form], headers=headers)
 
 
 def _said(rows: Iterable[Any], cells: Callable[[Any], Cells], language: str) -> Iterator[Cells]:
@@ -42,7 +50,7 @@ def _said(rows: Iterable[Any], cells: Callable[[Any], Cells], language: str) -> 
 
 
 def moment(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def between(rows: QuerySet[Row], column: str, since: date | None, until: date | None) -> QuerySet[Row]:

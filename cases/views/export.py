@@ -18,21 +18,17 @@ from cases.views.parts import me
 from cases.workflow import State
 from cases.worklists import listed
 from common.chips import without
-from common.refusals import TooLarge
+from common.download import BATCH, as_file, moment, refuse_too_many
 from common.sheet_stream import SheetColumn, sheet_chunks
-from common.sheets import XLSX
 from common.tables import csv_lines
 from departments.models import Department
 from grids.models import Area
 
-MOST = 50_000
-BATCH = 2_000
 # Values and not cases: a web worker may be busy for 30 s, and to make 50,000 cases with their relations took 55 s.
 FIELDS = (
     "number", "state", "warn_at", "due_at", "category", "condition__text", "address", "street", "unit_grid__code",
     "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description",
 )  # fmt: skip
-TYPES = {"xlsx": XLSX, "csv": "text/csv; charset=utf-8"}
 
 
 @login_required
@@ -45,10 +41,9 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     cases = listed(me(request), without(question)[1:], now).order_by("-reported_at", "-id")
     if chosen:
         cases = cases.filter(pk__in=list(_ids(chosen)))
-    if cases.order_by().values("pk")[: MOST + 1].count() > MOST:
-        raise TooLarge(_("At most %(most)s cases fit into one file; narrow the list first.") % {"most": f"{MOST:,}"})
+    refuse_too_many(cases)
     rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
-    return _file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), form, now)
+    return as_file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), name="cases", form=form)
 
 
 def _ids(texts: list[str]) -> Iterator[UUID]:
@@ -58,19 +53,13 @@ def _ids(texts: list[str]) -> Iterator[UUID]:
             yield UUID(text)
 
 
-def _file(content: Iterator[bytes] | Iterator[str], form: str, now: datetime) -> StreamingHttpResponse:
-    name = f"cases-{timezone.localtime(now):%Y%m%d-%H%M}.{form}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(content, content_type=TYPES[form], headers=headers)
-
-
 def _as_sheet(rows: Iterator[list[object]]) -> Iterator[bytes]:
     columns = [SheetColumn(name, width) for name, width in _columns()]
     return sheet_chunks(columns, rows, title=_("Cases"))
 
 
 def _as_csv(rows: Iterator[list[object]]) -> Iterator[str]:
-    lines = ([_moment(value) if isinstance(value, datetime) else value for value in row] for row in rows)
+    lines = ([moment(value) if isinstance(value, datetime) else value for value in row] for row in rows)
     return csv_lines([name for name, __ in _columns()], lines, bom=True)
 
 
@@ -105,7 +94,3 @@ class Labels:
         self.categories = {each.pk: str(each) for each in Category.objects.all()}
         self.units = {each.pk: str(each) for each in Department.objects.all()}
         self.streets = {each.pk: str(each) for each in Area.objects.filter(level="street").defer("geom")}
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

@@ -64,7 +64,7 @@ def test_a_formula_stays_a_text(city: City, signed_in: SignedIn) -> None:
 def test_too_many_for_one_file_is_said(
     city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    monkeypatch.setattr("cases.views.export.MOST", 1)
+    monkeypatch.setattr("common.download.MOST", 1)
     for __ in range(2):
         make.dispatched("06010", by=city.ines)
     assert signed_in(city.sven).get(f"/cases/export.{form}").status_code == 413
