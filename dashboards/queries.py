@@ -1,7 +1,7 @@
 """The counts of the leader's dashboard: a fixed number of statements, each a GROUP BY, whatever the city holds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -83,8 +83,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Figures:
+    """`compared` is False where the period before knows no case: an arrow of "up 1232" would say nothing."""
+
     numbers: Mapping[str, Number]
     on_time: Rate
+    compared: bool
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,10 @@ def figures(user: User, period: Period) -> Figures:
         overdue_before=Count("pk", filter=was_overdue(period.before)),
     )
     numbers = _numbers(row, wanted, period)
-    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]))
+    compared = any(number.before for number in numbers.values())
+    if not compared:
+        numbers = {name: replace(number, before=None) for name, number in numbers.items()}
+    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]), compared)
 
 
 def funnel(user: User, period: Period) -> list[tuple[str, Number]]:

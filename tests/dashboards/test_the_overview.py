@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dashboards.periods import between, midnight, this_month, today
+from dashboards.queries import figures
 from tests import factories as make
 from tests.cast import City
 from tests.dashboards.history import some_days
@@ -97,3 +98,14 @@ def test_a_long_month_is_compared_with_the_whole_short_one_before() -> None:
 def test_free_days_are_compared_with_as_many_before() -> None:
     period = between(date(2026, 2, 23), date(2026, 3, 1), MONDAY)
     assert (period.before.start, period.before.end) == (midnight(date(2026, 2, 16)), midnight(date(2026, 2, 23)))
+
+
+@pytest.mark.django_db
+def test_a_first_month_is_compared_with_nothing_and_a_second_day_with_the_first(city: City) -> None:
+    some_days(city)
+    first = figures(city.lea, this_month(MONDAY))
+    assert not first.compared
+    assert {number.change for number in first.numbers.values()} == {None}
+    later = figures(city.lea, between(MONDAY.date(), date(2026, 3, 4), MONDAY + timedelta(days=2)))
+    assert later.compared
+    assert later.numbers["reported"].change == 6 - 2
