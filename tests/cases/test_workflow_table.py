@@ -1,9 +1,4 @@
-"""The table of moves, stated a second time by hand: who may do what in which state.
-
-Written from the seven links of the field and its exceptional operations (facts.md 2.6, 2.7), not computed from the
-code. `unit` is a member of the unit that owes the fix, `squad` of the squad it was sent to, `other_unit` of another
-unit; `walks` is the inspector of the duty grid, who also reported the case, `elsewhere` another inspector.
-"""
+"""The rules answer as tests/cases/stated.py states; pages and API are asked in test_stated_at_the_doors.py."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -19,84 +14,11 @@ from cases.permissions import Viewer, refusal
 from cases.settings import with_defaults
 from cases.workflow import MOVES, SYSTEM, Ask, State
 from common.refusals import Conflict, Forbidden
+from tests.cases.stated import ALLOWED, PEOPLE, WATCHED
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-PEOPLE = {
-    "walks": Role.INSPECTOR,
-    "elsewhere": Role.INSPECTOR,
-    "acceptor": Role.ACCEPTOR,
-    "shift_leader": Role.SHIFT_LEADER,
-    "dispatcher": Role.DISPATCHER,
-    "unit": Role.HANDLER,
-    "unit_head": Role.DEPARTMENT_HEAD,
-    "squad": Role.HANDLER,
-    "squad_head": Role.DEPARTMENT_HEAD,
-    "other_unit": Role.HANDLER,
-    "supervisor": Role.SUPERVISOR,
-    "leader": Role.LEADER,
-    "auditor": Role.AUDITOR,
-    "administrator": Role.ADMINISTRATOR,
-    "integration": Role.INTEGRATION,
-}
 UNITS = {"unit": 1, "unit_head": 1, "squad": 3, "squad_head": 3, "other_unit": 2}
 
-ACCEPTING = "acceptor shift_leader"
-DISPATCHING = "dispatcher shift_leader"
-DESK = "acceptor dispatcher shift_leader"
-UNIT = "unit unit_head"
-HANDS = "unit unit_head squad squad_head"
-WALKING = "walks shift_leader"
-OVERSIGHT = "supervisor leader"
-# In every open state there is supervision, and an instruction in every state at all.
-WATCHED = {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
-VOID = {"void": "shift_leader"}
-EARLY = WATCHED | {"reclassify": DESK, "relocate": DESK, "merge": ACCEPTING}
-OWED = (
-    EARLY
-    | VOID
-    | {
-        "dispose": HANDS, "send_back": UNIT, "sub_dispatch": UNIT, "return_to_unit": "squad squad_head",
-        "assist": DISPATCHING, "split": DISPATCHING, "remind": f"{DESK} {OVERSIGHT}",
-        "request_extension": UNIT, "endorse_extension": "unit_head", "grant_extension": DISPATCHING,
-        "refuse_extension": f"{DISPATCHING} unit_head",
-        "request_suspension": UNIT, "grant_suspension": DISPATCHING, "refuse_suspension": DISPATCHING,
-    }
-)  # fmt: skip
-
-# state: {move: the people who may make it, where all that the move asks of the case holds}
-ALLOWED: dict[str, dict[str, str]] = {
-    "reported": EARLY
-    | {"accept": ACCEPTING, "reject": ACCEPTING, "order_verification": ACCEPTING, "self_handle": "walks"},
-    "verifying": EARLY | VOID | {"verify": WALKING, "reject": ACCEPTING, "self_handle": "walks"},
-    "accepted": EARLY
-    | VOID
-    | {
-        "file": "shift_leader", "reject": ACCEPTING, "order_verification": ACCEPTING, "self_handle": "walks",
-        "split": DISPATCHING,
-    },
-    "filed": EARLY
-    | VOID
-    | {"dispatch": DISPATCHING, "declare_ownerless": DISPATCHING, "split": DISPATCHING},
-    "disputed": WATCHED
-    | VOID
-    | {"declare_ownerless": DISPATCHING, "arbitrate": "shift_leader supervisor"},
-    "dispatched": OWED | {"take": HANDS},
-    "in_disposal": OWED,
-    "suspended": WATCHED | VOID | {"resume": f"{DISPATCHING} unit_head"},
-    "disposed": WATCHED
-    | VOID
-    | {"order_check": ACCEPTING, "check": WALKING, "rework": "shift_leader", "merge": ACCEPTING},
-    "checking": WATCHED | VOID | {"check": WALKING, "rework": "shift_leader"},
-    "checked": WATCHED | VOID | {"close": ACCEPTING, "rework": "shift_leader"},
-    "closed": {
-        "instruct": "leader", "recheck": WALKING, "reopen": "shift_leader", "appeal": "unit_head",
-        "review_appeal": "shift_leader", "decide_appeal": OVERSIGHT,
-    },
-    "self_handled": {"instruct": "leader", "restore": "shift_leader"},
-    "rejected": {"instruct": "leader", "restore": "shift_leader"},
-    "void": {"instruct": "leader", "restore": "shift_leader"},
-    "merged": {"instruct": "leader", "unmerge": ACCEPTING},
-}  # fmt: skip
 STAYS = (
     "state_grounds assist finish_part request_extension endorse_extension grant_extension refuse_extension "
     "request_suspension refuse_suspension recheck appeal review_appeal decide_appeal remind supervise end_supervision "

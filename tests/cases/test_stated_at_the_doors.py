@@ -1,0 +1,196 @@
+"""Pages and API offer, and take, exactly what tests/cases/stated.py states: every state × move × person.
+
+The cases come to their states by the moves themselves. What a move asks of the case beside its state (an extension
+that was asked for) is one more case, in which only the moves that ask so are looked at.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.actions import Wish, perform
+from cases.models import Case
+from cases.workflow import MOVES, Need, State
+from tests import factories as make
+from tests.api.conftest import Api
+from tests.cases.conftest import SignedIn
+from tests.cases.stated import ALLOWED, PEOPLE
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+pytest_plugins = ["tests.api.conftest"]
+
+NAMES = {
+    "walks": "ines", "elsewhere": "ivan", "acceptor": "ada", "shift_leader": "sven", "dispatcher": "dora",
+    "unit": "hana", "unit_head": "hugo", "squad": "sasha", "squad_head": "sonja", "other_unit": "omar",
+    "supervisor": "sue", "leader": "lea", "auditor": "arno", "administrator": "abel", "integration": "otto",
+}  # fmt: skip
+# How a case comes to its state: move, who makes it, what is said with it. The first word is how it begins.
+OURS = "dispatched sub_dispatch:unit_head take:squad"
+DISPOSED = f"{OURS} dispose:squad"
+CHECKED = f"{DISPOSED} order_check:acceptor check:walks"
+BACK = "send_back:unit dispatch:dispatcher"
+ROADS: dict[str, str] = {
+    "reported": "reported",
+    "verifying": "reported order_verification:acceptor",
+    "accepted": "reported accept:acceptor",
+    "filed": "reported accept:acceptor file:shift_leader",
+    "disputed": f"dispatched {BACK} send_back:unit",
+    "dispatched": "dispatched sub_dispatch:unit_head",
+    "in_disposal": OURS,
+    "suspended": f"{OURS} request_suspension:unit grant_suspension:dispatcher",
+    "disposed": DISPOSED,
+    "checking": f"{DISPOSED} order_check:acceptor",
+    "checked": CHECKED,
+    "closed": f"{CHECKED} close:shift_leader",
+    "self_handled": "reported self_handle:walks",
+    "rejected": "reported reject:acceptor",
+    "void": "reported accept:acceptor void:shift_leader",
+    "merged": "reported merge:acceptor",
+}
+# What was done before, where a move asks for it.
+FIRST: dict[str, str] = {
+    "endorse_extension": "request_extension:unit",
+    "refuse_extension": "request_extension:unit",
+    "grant_extension": "request_extension:unit endorse_extension:unit_head",
+    "grant_suspension": "request_suspension:unit",
+    "refuse_suspension": "request_suspension:unit",
+    "end_supervision": "supervise:supervisor",
+    "appeal": "late",
+    "review_appeal": "late appeal:unit_head",
+    "decide_appeal": "late appeal:unit_head review_appeal:shift_leader",
+}
+# A field that is missing is asked for only of who may; a move that needs none is made.
+TAKEN, REFUSED = (200, 400, 422), (403, 404, 409)
+OFFERED = re.compile(r"/moves/(\w+)/")
+
+
+@dataclass
+class Stage:
+    """One case in one state, and which moves are looked at."""
+
+    case: Case
+    moves: frozenset[str]
+    people: dict[str, User]
+
+    def stated(self, person: str) -> set[str]:
+        may = {name for name, people in ALLOWED[self.case.state].items() if person in people.split()}
+        return may & self.moves
+
+    def walk(self, road: str) -> None:
+        for step in road.split():
+            if step == "late":
+                Case.objects.filter(pk=self.case.pk).update(due_at=self.case.dispatched_at)
+            else:
+                move, __, person = step.partition(":")
+                self._make(move, self.people[person])
+            self.case.refresh_from_db()
+
+    def _make(self, move: str, by: User) -> None:
+        values = self._values(by)
+        given = {need.value: values[need]() for need in MOVES[move].needs}
+        perform(case_id=self.case.pk, wish=Wish(move, self.case.version, uuid.uuid4(), **given), by=by)
+
+    def _values(self, by: User) -> dict[Need, Callable[[], Any]]:
+        return {
+            Need.REASON: lambda: "有原因",
+            Need.REASON_CLASS: lambda: "wrong_unit",
+            Need.CONDITION: lambda: 1,
+            Need.CLOSING: lambda: (1,),
+            Need.DEPARTMENT: lambda: "squad-1" if by.role == Role.DEPARTMENT_HEAD else "sanitation",
+            Need.PASSED: lambda: True,
+            Need.UNTIL: lambda: timezone.now() + timedelta(days=2),
+            Need.AFTER_PHOTO: lambda: (make.photo(by, at=timezone.now()).pk,),
+            Need.INTO: lambda: Case.objects.exclude(pk=self.case.pk).latest("reported_at").number,
+        }
+
+
+@pytest.fixture
+def people(city: City) -> dict[str, User]:
+    squad = make.department("squad-1", name="一中队", parent=city.sanitation)
+    hands = make.user("sasha", Role.HANDLER), make.user("sonja", Role.DEPARTMENT_HEAD)
+    for each in hands:
+        squad.members.create(user=each)
+    known = {user.username: user for user in (*city.everyone, *hands)}
+    return {person: known[name] for person, name in NAMES.items()}
+
+
+def stages(state: str, people: dict[str, User]) -> Iterator[Stage]:
+    """The case as it comes, and one more for each thing that a move asks beside the state."""
+    asking = {FIRST[move] for move in ALLOWED[state] if move in FIRST}
+    for first in ("", *sorted(asking)):
+        moves = {move for move in MOVES if FIRST.get(move, "") == first}
+        yield stage(state, first, frozenset(moves), people)
+
+
+def stage(state: str, first: str, moves: frozenset[str], people: dict[str, User]) -> Stage:
+    begin, *road = ROADS[state].split()
+    born = make.reported if begin == "reported" else make.dispatched
+    now = timezone.now() - timedelta(minutes=5)
+    born("06010", by=people["elsewhere"], at=now, at_cell=(2, 0))
+    made = Stage(born("06010", by=people["walks"], at=now), moves, people)
+    made.walk(" ".join([*road, first]))
+    assert made.case.state == state
+    return made
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_the_api_offers_and_takes_what_is_stated(state: str, people: dict[str, User], api: Api) -> None:
+    clients = {person: api(people[person]) for person in PEOPLE}
+    for stage in stages(state, people):
+        for person, client in clients.items():
+            assert offered_by_api(client, stage) == stage.stated(person), person
+            assert taken_by_api(client, stage) == stage.stated(person), person
+
+
+def offered_by_api(client: APIClient, stage: Stage) -> set[str]:
+    answer = client.get(f"/api/v1/cases/{stage.case.pk}/")
+    assert answer.status_code in (200, 404)
+    offers = answer.json().get("allowed_moves", [])
+    return {offer["move"] for offer in offers if offer["refusal"] is None} & stage.moves
+
+
+def taken_by_api(client: APIClient, stage: Stage) -> set[str]:
+    wish = {"version": stage.case.version}
+    return {move for move in stage.moves if taken(client, f"/api/v1/cases/{stage.case.pk}/moves/{move}/", wish)}
+
+
+def taken(client: APIClient, address: str, body: dict[str, Any]) -> bool:
+    """Whether the move was not refused; whatever it did is undone."""
+    with transaction.atomic():
+        status = client.post(address, body, format="json").status_code
+        transaction.set_rollback(True)
+    assert status in TAKEN + REFUSED, (address, status)
+    return status in TAKEN
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_the_pages_offer_and_open_what_is_stated(state: str, people: dict[str, User], signed_in: SignedIn) -> None:
+    clients = {person: signed_in(people[person], htmx=True) for person in PEOPLE}
+    for stage in stages(state, people):
+        for person, client in clients.items():
+            assert offered_by_page(client, stage) == stage.stated(person), person
+            assert opened_by_page(client, stage) == stage.stated(person), person
+
+
+def offered_by_page(client: Client, stage: Stage) -> set[str]:
+    return {*OFFERED.findall(client.get(stage.case.get_absolute_url()).text)} & stage.moves
+
+
+def opened_by_page(client: Client, stage: Stage) -> set[str]:
+    """The moves whose form opens."""
+    address = stage.case.get_absolute_url()
+    answers = {move: client.get(f"{address}moves/{move}/").status_code for move in stage.moves}
+    assert set(answers.values()) <= {200, *REFUSED}
+    return {move for move, status in answers.items() if status == 200}
