@@ -175,16 +175,13 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
 
 def _try(planned: PlannedChange) -> str:
     """What the thing is called. No date of the wish lies later than today, as none will on the day itself."""
-    keeper = _keeper(planned)
-    wish, today = _wish(keeper, planned), timezone.localdate()
-    if wish is not None:
-        wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in _dates(wish).items()})
-    try:
-        with transaction.atomic():
-            label, *__ = keeper.make(key=planned.key, wish=wish, new=_is_new(keeper, planned), by=planned.by)
-    except IntegrityError as error:
-        raise Conflict(_("Something else has the same code or name.")) from error
-    return label
+    with _fitting(planned):
+        keeper = _keeper(planned)
+        wish, today = _wish(keeper, planned), timezone.localdate()
+        if wish is not None:
+            wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in _dates(wish).items()})
+        label, *__ = keeper.make(key=planned.key, wish=wish, new=_is_new(keeper, planned), by=planned.by)
+        return label
 
 
 def _said(planned: PlannedChange) -> Plain:
@@ -232,13 +229,10 @@ def _carry_out(pk: int) -> bool:
         if planned is None:
             return False
         try:
-            with transaction.atomic():
+            with _fitting(planned):
                 planned.change = _enact(planned)
         except Refused as no:
             _fail(planned, no.message)
-        except (DataError, TypeError, ValueError):  # what fitted when it was planned and no form of today would say
-            log.exception("Planned change %s does not fit any more", pk)
-            _fail(planned, _("It does not fit what is kept here any more."))
         else:
             _end(planned, PlanState.DONE)
     return True
@@ -247,6 +241,19 @@ def _carry_out(pk: int) -> bool:
 def _fail(planned: PlannedChange, why: str) -> None:
     _end(planned, PlanState.FAILED, why)
     outbox.emit(PLAN_FAILED, [planned.pk])
+
+
+@contextmanager
+def _fitting(planned: PlannedChange) -> Iterator[None]:
+    """What it does is rolled back where it fails. What fitted once and no form of today would say is refused too."""
+    try:
+        with transaction.atomic():
+            yield
+    except (DataError, TypeError, ValueError) as error:
+        log.exception("Planned change %s does not fit any more", planned.pk)
+        raise Refused(_("It does not fit what is kept here any more.")) from error
+    except IntegrityError as error:
+        raise Conflict(_("Something else has the same code or name.")) from error
 
 
 def _enact(planned: PlannedChange) -> Change | None:

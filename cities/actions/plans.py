@@ -50,7 +50,9 @@ def _send(planned: PlannedChange, way: int) -> None:
     with translation.override(author.language):
         facts = {"label": planned.label, "day": planned.on}
         title = _("“%(label)s” could not be changed on %(day)s as you planned") % facts
-        letter = Letter(f"plan-{planned.pk}", person(author), title, planned.failure, link("cities:coming"), urgent=False)
+        letter = Letter(
+            f"plan-{planned.pk}", person(author), title, planned.failure, link("cities:coming"), urgent=False
+        )
         if channel is None:
             send_mail(letter, author)
         else:
