@@ -101,7 +101,8 @@ def _plan(intent: Intent, day: date, said: dict[tuple[str, str], Plain | None], 
     """The plan, not yet kept: what it touches is what the wish says otherwise than what stands now."""
     keeper, key = intent.keeper, intent.key
     row = keeper.checked(key, intent.seen, intent.new)
-    before = to_json(keeper.said(row)) if row is not None else said.get((keeper.kind, key))
+    stands = to_json(keeper.said(row)) if row is not None else None
+    before = said.get((keeper.kind, key), stands)
     after = to_json(intent.wish) if intent.wish is not None else None
     planned = PlannedChange(on=day, kind=keeper.kind, key=key, before=before, after=after, by=by)
     if _is_new(keeper, planned):
