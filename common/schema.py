@@ -159,6 +159,7 @@ class Problem(serializers.Serializer[Any]):
 
 
 PROBLEMS: dict[tuple[int, str], Any] = {
-    (code, "application/problem+json"): Problem for code in (400, 401, 403, 404, 429)
+    (code, "application/problem+json"): Problem for code in (400, 401, 403, 404, 406, 429, 503)
 }
-CONFLICTS: dict[tuple[int, str], Any] = {(code, "application/problem+json"): Problem for code in (409, 422)}
+OF_A_BODY: dict[tuple[int, str], Any] = {(code, "application/problem+json"): Problem for code in (413, 415)}
+CONFLICTS = {(code, "application/problem+json"): Problem for code in (409, 422)} | OF_A_BODY
