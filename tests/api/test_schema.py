@@ -99,6 +99,11 @@ def test_it_is_served_to_who_is_signed_in(city: City, api: Api, client: Client) 
     assert client.get("/api/v1/schema/").status_code == 401
 
 
+def test_nothing_said_by_a_stranger_comes_into_its_headers(city: City, api: Api) -> None:
+    assert api(city.otto).get("/api/v1/schema/", {"version": "1\r\nSet-Cookie: a=b"}).status_code == 400
+    assert api(city.otto).get("/api/v1/schema/?lang=en").status_code == 200
+
+
 def test_its_page_needs_no_inline_script(city: City, client: Client) -> None:
     client.force_login(city.abel, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/api/v1/docs/")
