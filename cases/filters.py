@@ -68,6 +68,10 @@ class TruthFilter(filters.Filter):
     field_class = TruthField
 
 
+class CountFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
 class CaseFilter(filters.FilterSet):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
@@ -97,11 +101,9 @@ class CaseFilter(filters.FilterSet):
         method="by_stage_lamp", label=_("Lamp of the stage"), choices=Lamp.choices, empty_label=_("Any lamp")
     )
     stage_late = TruthFilter(method="by_stage_late", label=_("Past the limit of its stage"))
-    reworks = filters.NumberFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
+    reworks = CountFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
     sent_back = TruthFilter(method="by_sent_back", label=_("Sent back"))
-    escalated = filters.NumberFilter(
-        "chase_level", "gte", label=_("Escalated at least to rung"), widget=forms.HiddenInput
-    )
+    escalated = CountFilter("chase_level", "gte", label=_("Escalated at least to rung"), widget=forms.HiddenInput)
     reported_after = filters.IsoDateTimeFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
     reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
     closed_after = filters.IsoDateTimeFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
