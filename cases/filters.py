@@ -57,7 +57,7 @@ class TruthField(forms.NullBooleanField):
     widget = forms.HiddenInput
     empty_values = [*forms.NullBooleanField.empty_values, "unknown"]  # what kept filters say where nothing was chosen
 
-    def to_python(self, value: Any) -> bool | None:
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]  # the stubs know two truths
         truth: bool | None = super().to_python(value)
         if truth is None and value not in self.empty_values:
             raise forms.ValidationError(_("Say true or false."))

@@ -20,7 +20,8 @@ from common import paper
 from common.throttling import counter
 from departments.models import Membership
 from tests import factories as make
-from tests.cases.test_workflow_table import ALLOWED, ASKED, PEOPLE
+from tests.cases.stated import ALLOWED, PEOPLE
+from tests.cases.test_workflow_table import ASKED
 from tests.doors import PHONE, RELATIONS, ROLES, World, addresses, api_of
 
 pytestmark = pytest.mark.django_db
