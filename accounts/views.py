@@ -11,7 +11,6 @@ from django.contrib.auth.views import logout_then_login as _logout_then_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +19,7 @@ from accounts.actions import change_preferences, change_reach
 from accounts.forms import PasswordForm, PreferencesForm, ReachForm, SignInForm
 from accounts.models import User
 from common.refusals import Malformed
+from common.way_back import way_back
 
 YEAR = 365 * 86400
 
@@ -47,15 +47,6 @@ def locked_out(request: HttpRequest, credentials: dict[str, Any] | None, *_args:
     return response
 
 
-def back(request: HttpRequest) -> str:
-    """Where the person was; only inside this site, whatever the form says."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if safe else "/"
-
-
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep language and appearance: with the account of whoever is signed in, else in this browser."""
@@ -63,7 +54,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Malformed(gettext("There is no such language or appearance."))
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
-    response = redirect(back(request))
+    response = redirect(way_back(request, "/"))
     if isinstance(request.user, User):
         change_preferences(user=request.user, **chosen)
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)

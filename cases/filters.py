@@ -51,6 +51,27 @@ class BoxFilter(filters.Filter):
     field_class = BoxField
 
 
+class TruthField(forms.NullBooleanField):
+    """`true` or `false`. Another word is an error: taken for nothing said, the list would show everything."""
+
+    widget = forms.HiddenInput
+    empty_values = [*forms.NullBooleanField.empty_values, "unknown"]  # what kept filters say where nothing was chosen
+
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]  # the stubs know two truths
+        truth: bool | None = super().to_python(value)
+        if truth is None and value not in self.empty_values:
+            raise forms.ValidationError(_("Say true or false."))
+        return truth
+
+
+class TruthFilter(filters.Filter):
+    field_class = TruthField
+
+
+class CountFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
 class CaseFilter(filters.FilterSet):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
@@ -72,18 +93,17 @@ class CaseFilter(filters.FilterSet):
     category = filters.CharFilter(method="by_category", label=_("Class or subclass"), max_length=40)
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
     state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
-    overdue = filters.BooleanFilter(method="by_overdue", label=_("Overdue"))
+    overdue = TruthFilter(
+        method="by_overdue", label=_("Overdue"),
+        widget=forms.Select(choices=[("", _("Overdue or not")), ("true", _("yes")), ("false", _("no"))]),
+    )  # fmt: skip
     stage_lamp = filters.ChoiceFilter(
         method="by_stage_lamp", label=_("Lamp of the stage"), choices=Lamp.choices, empty_label=_("Any lamp")
     )
-    stage_late = filters.BooleanFilter(
-        method="by_stage_late", label=_("Past the limit of its stage"), widget=forms.HiddenInput
-    )
-    reworks = filters.NumberFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
-    sent_back = filters.BooleanFilter(method="by_sent_back", label=_("Sent back"), widget=forms.HiddenInput)
-    escalated = filters.NumberFilter(
-        "chase_level", "gte", label=_("Escalated at least to rung"), widget=forms.HiddenInput
-    )
+    stage_late = TruthFilter(method="by_stage_late", label=_("Past the limit of its stage"))
+    reworks = CountFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
+    sent_back = TruthFilter(method="by_sent_back", label=_("Sent back"))
+    escalated = CountFilter("chase_level", "gte", label=_("Escalated at least to rung"), widget=forms.HiddenInput)
     reported_after = filters.IsoDateTimeFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
     reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
     closed_after = filters.IsoDateTimeFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
@@ -98,12 +118,12 @@ class CaseFilter(filters.FilterSet):
     finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
     due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
     due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
-    asked = filters.BooleanFilter(method="by_asked", label=_("Waiting for an answer"), widget=forms.HiddenInput)
-    on_time = filters.BooleanFilter(method="by_on_time", label=_("Fixed on time"), widget=forms.HiddenInput)
-    own_grid = filters.BooleanFilter(method="by_own_grid", label=_("In my duty grids"), widget=forms.HiddenInput)
-    own_report = filters.BooleanFilter(method="by_own_report", label=_("Reported by me"), widget=forms.HiddenInput)
-    own_visit = filters.BooleanFilter(method="by_own_visit", label=_("Given to me"), widget=forms.HiddenInput)
-    own_part = filters.BooleanFilter(method="by_own_part", label=_("My unit owes a part"), widget=forms.HiddenInput)
+    asked = TruthFilter(method="by_asked", label=_("Waiting for an answer"))
+    on_time = TruthFilter(method="by_on_time", label=_("Fixed on time"))
+    own_grid = TruthFilter(method="by_own_grid", label=_("In my duty grids"))
+    own_report = TruthFilter(method="by_own_report", label=_("Reported by me"))
+    own_visit = TruthFilter(method="by_own_visit", label=_("Given to me"))
+    own_part = TruthFilter(method="by_own_part", label=_("My unit owes a part"))
     extension = filters.ChoiceFilter(label=_("Extension"), choices=ASKS, empty_label="–")
     suspension = filters.ChoiceFilter(label=_("Suspension"), choices=ASKS, empty_label="–")
     appeal = filters.ChoiceFilter(label=_("Appeal"), choices=ASKS, empty_label="–")
@@ -111,13 +131,9 @@ class CaseFilter(filters.FilterSet):
         method="by_supervised", label=_("Supervision"), empty_label="–",
         choices=[("yes", _("Supervised")), ("late", _("Past its limit"))],
     )  # fmt: skip
-    ownerless = filters.BooleanFilter(label=_("Ownerless"), widget=forms.HiddenInput)
-    recheck_failed = filters.BooleanFilter(
-        "recheck_failed_at", "isnull", exclude=True, label=_("Re-check not passed"), widget=forms.HiddenInput
-    )
-    recurring = filters.BooleanFilter(
-        "recurs_of", "isnull", exclude=True, label=_("Recurring"), widget=forms.HiddenInput
-    )
+    ownerless = TruthFilter(label=_("Ownerless"))
+    recheck_failed = TruthFilter("recheck_failed_at", "isnull", exclude=True, label=_("Re-check not passed"))
+    recurring = TruthFilter("recurs_of", "isnull", exclude=True, label=_("Recurring"))
     major = filters.ModelChoiceFilter(
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
     )

@@ -1,14 +1,31 @@
 """The API's address book (the contract is the OpenAPI document at /api/v1/schema/)."""
 
+from typing import Any
+
 from django.urls import path, re_path
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenAPI document how tokens are sent
 from accounts.api import tokens
 from cases.api import attachments, cases, duplicates, moves, photos, reference, route, talk, unmask
 from cases.views import papers
 from common.api import unknown_address
+from common.schema import refuse_unknown_parameters
 from grids.api import places
+
+
+class Document(SpectacularJSONAPIView):
+    """The OpenAPI document, in the language asked for. What else is asked would go into the name of the file."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        refuse_unknown_parameters(request, "lang")
+        document: Response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]
+        return document
+
 
 app_name = "api"
 urlpatterns = [
@@ -35,7 +52,7 @@ urlpatterns = [
     path("departments/", reference.departments, name="departments"),
     path("grids/", places.grids, name="grids"),
     path("workflow/", reference.workflow, name="workflow"),
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", Document.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     re_path("", unknown_address),
 ]

@@ -1,15 +1,17 @@
-"""Three small layers of ours: each request has an id, each person their language, each "no" its page."""
+"""Four small layers of ours: each request has an id and an address that can be, each person their language, each "no"
+its page."""
 
 import re
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 
+from common.api import unknown_address
 from common.locks import busy
 from common.refusals import Busy, Refused, TooMany
 
@@ -26,6 +28,19 @@ def request_id(get_response: Answer) -> Answer:
         response = get_response(request)
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+    return middleware
+
+
+def addresses(get_response: Answer) -> Answer:
+    """Nothing is at an address with a NUL in it: PostgreSQL refuses to look for one, which would be a fault."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" not in request.path_info:
+            return get_response(request)
+        if request.path_info.startswith("/api/"):
+            return unknown_address(request)
+        raise Http404
 
     return middleware
 

@@ -14,6 +14,7 @@ from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
@@ -119,6 +120,7 @@ def problem_page(request: HttpRequest, code: int, detail: str) -> HttpResponse:
     return HttpResponse(body, status=code, content_type="application/problem+json")
 
 
+@csrf_exempt  # there is nothing to protect, and a stranger's POST would be answered by the page of an old form
 def unknown_address(request: HttpRequest) -> HttpResponse:
     return problem_page(request, 404, _("There is no such address in the API."))
 

@@ -48,7 +48,16 @@ def refuse_unknown_parameters(request: Request, *known: str) -> None:
         raise Malformed(_("There is no such parameter: %(names)s.") % {"names": ", ".join(errors)}, errors=errors)
 
 
-class Text(serializers.CharField):
+class Word(serializers.CharField):
+    """Text and nothing else: a number is not its digits, for a code that begins with 0 would be another one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Text(Word):
     """Text in NFC without control characters; blank only where that is allowed."""
 
     def __init__(self, *, max_length: int, multiline: bool = False, **rest: Any) -> None:
@@ -72,7 +81,7 @@ def _says_something(text: str) -> bool:
     return any(unicodedata.category(character) not in UNSEEN for character in text)
 
 
-class Phone(serializers.CharField):
+class Phone(Word):
     def to_internal_value(self, data: Any) -> str:
         try:
             return normal_phone(super().to_internal_value(data))
@@ -159,6 +168,7 @@ class Problem(serializers.Serializer[Any]):
 
 
 PROBLEMS: dict[tuple[int, str], Any] = {
-    (code, "application/problem+json"): Problem for code in (400, 401, 403, 404, 429)
+    (code, "application/problem+json"): Problem for code in (400, 401, 403, 404, 406, 429, 503)
 }
-CONFLICTS: dict[tuple[int, str], Any] = {(code, "application/problem+json"): Problem for code in (409, 422)}
+OF_A_BODY: dict[tuple[int, str], Any] = {(code, "application/problem+json"): Problem for code in (413, 415)}
+CONFLICTS = {(code, "application/problem+json"): Problem for code in (409, 422)} | OF_A_BODY

@@ -136,10 +136,10 @@ def figures(user: User, period: Period) -> Figures:
         overdue_before=Count("pk", filter=was_overdue(period.before)),
     )
     numbers = _numbers(row, wanted, period)
-    compared = any(number.before for number in numbers.values())
-    if not compared:
+    comparable = any(number.before for number in numbers.values())
+    if not comparable:
         numbers = {name: replace(number, before=None) for name, number in numbers.items()}
-    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]), compared)
+    return Figures(numbers, Rate(numbers["on_time"], numbers["due"]), comparable)
 
 
 def funnel(user: User, period: Period) -> list[tuple[str, Number]]:

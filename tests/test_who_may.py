@@ -1,6 +1,6 @@
 """Every address × every role × (own, another's, none): tests/who_may.txt states the answers, by hand.
 
-Every move × everybody × every relation is stated in tests/cases/test_workflow_table.py; here the API is held to it.
+Every move × everybody is stated in tests/cases/stated.py; here those whom the case itself names are asked too.
 """
 
 import logging
@@ -20,7 +20,8 @@ from common import paper
 from common.throttling import counter
 from departments.models import Membership
 from tests import factories as make
-from tests.cases.test_workflow_table import ALLOWED, ASKED, PEOPLE
+from tests.cases.stated import ALLOWED, PEOPLE
+from tests.cases.test_workflow_table import ASKED
 from tests.doors import PHONE, RELATIONS, ROLES, World, addresses, api_of
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from accounts.actions import issue_token, revoke_token
 from accounts.models import Scope, Token, User
 from common.refusals import Missing, NotSignedIn
-from common.schema import PROBLEMS, Strict, Text, checked, refuse_unknown_parameters
+from common.schema import OF_A_BODY, PROBLEMS, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
 
 MOST = 100  # usable keys shown; nobody has more by hand
@@ -51,7 +51,7 @@ class KnownList(serializers.Serializer[Any]):
     operation_id="issue_token",
     summary="Get a token for a user name and a password",
     request=Credentials,
-    responses={201: Issued, **PROBLEMS},
+    responses={201: Issued, **PROBLEMS, **OF_A_BODY},
 )
 @api_view(["POST"])
 @authentication_classes([])

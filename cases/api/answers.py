@@ -7,11 +7,12 @@ from rest_framework import serializers
 
 from cases.deadlines import Lamp
 from cases.models import LocationSource, PhotoKind, PhotoStatus, Source
-from cases.workflow import MOVES, Stage, State
+from cases.workflow import MOVES, Ask, Stage, State
 from common.schema import CodeName, GeoPoint, Problem
 
 IDENT = OpenApiParameter("ident", str, "path", description="the client's UUID or the case number")
 PAGE_SIZE = OpenApiParameter("page_size", int, description="rows of a page, at most 200")
+ASKED = [value for value in Ask.values if value]
 VERSION_MISSING: dict[tuple[int, str], Any] = {(428, "application/problem+json"): Problem}
 
 
@@ -19,18 +20,48 @@ def _text(name: str, description: str, **rest: Any) -> OpenApiParameter:
     return OpenApiParameter(name, str, description=description, **rest)
 
 
+def _truth(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, bool, description=description)
+
+
 LIST_PARAMETERS = [
     _text("state", "may be repeated", enum=State.values, many=True),
     _text("department", "code of a unit"),
     _text("category", "code of a subclass"),
     _text("area", "code of a district, sub-district or community"),
-    _text("source", "may be repeated", enum=Source.values, many=True),
+    _text("source", "how it came in", enum=Source.values),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
     OpenApiParameter("overdue", bool, description="past the due time, or finished after it"),
     _text("stage_lamp", "colour of the lamp of the stage it waits in", enum=Lamp.values),
     OpenApiParameter("reworks", int, description="sent for rework at least so many times"),
     _text("reported_after", "time with offset, or a date; included"),
     _text("reported_before", "time with offset, or a date; not included"),
+    _text("closed_after", "of the closing; included"),
+    _text("closed_before", "of the closing; not included"),
+    _text("filed_after", "of the filing; included"),
+    _text("dispatched_after", "of the first dispatch; included"),
+    _text("dispatched_before", "of the first dispatch; not included"),
+    _text("finished_after", "of the fix; included"),
+    _text("due_after", "of the due time; included"),
+    _text("due_before", "of the due time; not included"),
+    _text("stage", "what it waits for", enum=Stage.values),
+    _text("major", "id of a class"),
+    _text("extension", "how a request for more time stands", enum=ASKED),
+    _text("suspension", "how a request to stop the clock stands", enum=ASKED),
+    _text("appeal", "how an appeal stands", enum=ASKED),
+    _text("supervised", "under supervision, or past what it asked", enum=["yes", "late"]),
+    OpenApiParameter("escalated", int, description="raised at least to this rung"),
+    _truth("on_time", "fixed by the due time, or not"),
+    _truth("stage_late", "past the limit of the stage it waits in"),
+    _truth("sent_back", "sent back by a unit at least once"),
+    _truth("asked", "waits for the answer to a request"),
+    _truth("ownerless", "no unit owns it"),
+    _truth("recurring", "the same again at the same place"),
+    _truth("recheck_failed", "did not hold when looked at again"),
+    _truth("own_grid", "in my duty grids"),
+    _truth("own_report", "reported by me"),
+    _truth("own_visit", "given to me to look at"),
+    _truth("own_part", "my unit owes a part of it"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text(
         "q",

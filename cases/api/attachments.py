@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -70,7 +70,6 @@ def attachments(request: Request, ident: str) -> Response:
 
 def _attach(request: Request, case: Case) -> Response:
     refuse_large(request, settings.ATTACHMENT_MAX_BYTES, _("A file has at most %(most)s MB."))
-    assert isinstance(request.data, QueryDict)
     said = checked(AttachmentBody, single(request.data))
     file = said["file"]
     made, replay = attach_file(

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from cases.actions import Piece, Report, Wish
 from cases.models import PhotoKind, Reason, Ruling, Source
 from common.datum import Datum
-from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text
+from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
 
 MAX_PHOTOS = 9
 MAX_TEXT = 2_000
@@ -35,7 +35,7 @@ class ReporterBody(Strict):
 
 class ReportBody(Strict):
     id = ClientId(help_text="made by the client; the same id and content again is answered as the first time")
-    category = serializers.CharField(max_length=40, help_text="code of a subclass, see /categories/")
+    category = Word(max_length=40, help_text="code of a subclass, see /categories/")
     condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
     location = PointField()
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
@@ -45,7 +45,7 @@ class ReportBody(Strict):
     source = serializers.ChoiceField(Source.choices, default=Source.INSPECTOR.value)  # type: ignore[assignment]
     occurred_at = Moment(required=False, allow_null=True)
     photos = Photos(required=False)
-    component = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    component = Word(max_length=32, required=False, allow_blank=True)
     reporter = ReporterBody(required=False)
     self_handled = serializers.BooleanField(
         required=False, default=False, help_text="put right on the spot by the inspector; needs an after-photo"
@@ -62,7 +62,7 @@ class ReportBody(Strict):
 
 
 class PieceBody(Strict):
-    category = serializers.CharField(max_length=40)
+    category = Word(max_length=40)
     condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
     note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
 
@@ -75,13 +75,13 @@ class MoveBody(Strict):
     )  # fmt: skip
     note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
     reason = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
-    department = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    department = Word(max_length=40, required=False, allow_blank=True)
     passed = serializers.BooleanField(required=False, allow_null=True, default=None)
     photos = Photos(required=False)
     reason_class = serializers.ChoiceField(Reason.choices, required=False, allow_blank=True)
     until = Moment(required=False, allow_null=True)
-    into = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="UUID or number of a case")
-    category = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    into = Word(max_length=40, required=False, allow_blank=True, help_text="UUID or number of a case")
+    category = Word(max_length=40, required=False, allow_blank=True)
     condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
     location = PointField(required=False, allow_null=True)
     datum = serializers.ChoiceField([datum.value for datum in Datum], required=False)

@@ -36,7 +36,7 @@ KEYS = (
 )
 EVENTS_SHOWN = 50
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
-MULTIPLE = ("state", "source")
+MULTIPLE = ("state",)
 NO_STORE = {"Cache-Control": "no-store"}
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DataError, OperationalError
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -20,7 +21,7 @@ from cases.models import Case
 from cases.workflow import MOVES
 from common.api import problem_body, refusal_of
 from common.refusals import Missing, Refused, TooLarge
-from common.schema import CONFLICTS, PROBLEMS, Strict, checked, refuse_unknown_parameters
+from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked, refuse_unknown_parameters
 
 
 @extend_schema(
@@ -58,7 +59,7 @@ def _id_of(by: User, ident: str) -> UUID:
 
 
 class BulkRow(MoveBody):
-    case = serializers.CharField(max_length=40, help_text="UUID or number")
+    case = Word(max_length=40, help_text="UUID or number")
     move = serializers.ChoiceField(sorted(MOVES))
 
 
@@ -74,7 +75,7 @@ class BulkSchema(Strict):
     operation_id="make_moves",
     summary="Up to 500 moves, an answer each",
     request=BulkSchema,
-    responses={200: answers.BulkAnswer, **PROBLEMS},
+    responses={200: answers.BulkAnswer, **PROBLEMS, **OF_A_BODY},
 )
 @api_view(["POST"])
 def bulk(request: Request) -> Response:
@@ -93,7 +94,7 @@ def _one(request: Request, by: User, row: dict[str, Any]) -> dict[str, Any]:
         said = checked(BulkRow, row)
         case_id = _id_of(by, said["case"])
         case, __ = perform(case_id=case_id, wish=wish_of(said["move"], said), by=by)
-    except (Refused, serializers.ValidationError) as error:
+    except (Refused, serializers.ValidationError, DataError, OperationalError) as error:
         no = refusal_of(error)
         assert no is not None
         return {**about, "status": no.status, "problem": problem_body(request._request, *no[:4])}

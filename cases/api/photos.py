@@ -56,7 +56,6 @@ class Image(JSONRenderer):
 def photos(request: Request) -> Response:
     refuse_unknown_parameters(request)
     refuse_large(request, settings.PHOTO_MAX_BYTES, _("A photo has at most %(most)s MB."))
-    assert isinstance(request.data, QueryDict)
     said = checked(PhotoBody, single(request.data))
     file = said["file"]
     photo, replay = receive_photo(
@@ -74,8 +73,10 @@ def refuse_large(request: Request, most: int, sentence: str) -> None:
         raise TooLarge(sentence % {"most": most >> 20})
 
 
-def single(form: QueryDict) -> dict[str, object]:
-    """The form as plain values; a field that stands twice is refused."""
+def single(form: object) -> dict[str, object]:
+    """The form as plain values; a field that stands twice is refused. Where nothing was sent there is no form."""
+    if not isinstance(form, QueryDict):
+        return {}
     if twice := [name for name, values in form.lists() if len(values) > 1]:
         sentence = _("This field stands twice.")
         raise Malformed(sentence, errors={name[:60]: [sentence] for name in twice})

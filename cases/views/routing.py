@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,6 +29,7 @@ from cases.views.lives import precedents
 from cases.views.parts import me
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from common.way_back import way_back
 from grids.layers import city_layers
 from grids.models import Area, UnitGrid
 from grids.queries import Place, locate
@@ -179,21 +180,15 @@ def rule_add(request: HttpRequest) -> HttpResponse:
         form.add_error("effective_from" if "effective_from" in no.errors else None, no.message)
         return _rule_page(request, form, status=422)
     messages.success(request, _("Rule %(number)s was added.") % {"number": rule.pk})
-    return redirect(_back(request))
+    return redirect(way_back(request, reverse("cases:matrix")))
 
 
 def _begun(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("what", "where", "department") if name in request.GET}
 
 
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if safe else reverse("cases:matrix")
-
-
 def _rule_page(request: HttpRequest, form: RuleForm, status: int = 200) -> HttpResponse:
-    back = request.POST.get("next") or request.GET.get("next", "")
+    back = way_back(request, reverse("cases:matrix"))
     return render(request, "cases/rule_form.html", {"form": form, "next": back, "tab": ""}, status=status)
 
 
@@ -235,4 +230,4 @@ def rule_end(request: HttpRequest, rule_id: int) -> HttpResponse:
         raise Refused(_("Say from which day on the rule shall end."))
     rule = end_rule(rule_id=rule_id, on=form.cleaned_data["on"], by=keeper)
     messages.success(request, _("Rule %(number)s ends on %(day)s.") % {"number": rule.pk, "day": rule.ended_on})
-    return redirect(_back(request))
+    return redirect(way_back(request, reverse("cases:matrix")))

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.actions import Done, Keeper
@@ -20,6 +19,7 @@ from accounts.roles import Role
 from cities.words import seen_by, to_come
 from common.plain import fingerprint, to_json
 from common.refusals import Forbidden, Malformed, Missing, Refused
+from common.way_back import way_back
 
 KEEPERS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -87,9 +87,7 @@ def saved(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse
 
 def back(request: HttpRequest, to: str) -> HttpResponse:
     """To where the person pressed the button, if that is one of our pages."""
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return redirect(target if safe else to)
+    return redirect(way_back(request, to))
 
 
 def kept(

@@ -22,8 +22,8 @@ def is_problem(answer: Any, status: int) -> None:
 
 @pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v2/cases/", "/api/v1/cases", "/api/"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_unknown_address(client: Client, address: str, method: str) -> None:
-    is_problem(getattr(client, method)(address), 404)
+def test_an_unknown_address(address: str, method: str) -> None:
+    is_problem(getattr(Client(enforce_csrf_checks=True), method)(address), 404)
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])

@@ -70,7 +70,8 @@ def test_filters_narrow_it(city: City, api: Api, query: dict[str, Any], found: i
         "page_size=abc", "cursor=forged", "page=2", "reporter__phone__startswith=138", "__class__=1",
         "state=lost", "department=nobody", "lamp=blue", "reported_after=yesterday", "bbox=1,2,3", "bbox=2,0,1,1",
         "bbox=POLYGON((0 0,1 1,1 0,0 0))", "q=" + "x" * 201, "q=%00", "department=%00", "overdue=true&overdue=false",
-        "department=sanitation&department=roads",
+        "department=sanitation&department=roads", "overdue=AAA",
+        "reworks=1.5", "escalated=0.5", "own_grid=yes", "source=inspector&source=hotline",
     ],
 )  # fmt: skip
 def test_what_is_no_filter_is_refused(city: City, api: Api, query: str) -> None:

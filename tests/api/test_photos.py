@@ -251,3 +251,10 @@ def test_a_file_that_is_gone_is_told_and_not_a_fault(city: City, api: Api) -> No
     media(photo.served_name).unlink()
     answer = client.get(f"/api/v1/photos/{photo.pk}/")
     assert (answer.status_code, answer.json()["detail"]) == (404, "The file of this photo is missing on the server.")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/photos/", "/api/v1/cases/{}/attachments/"])
+def test_an_upload_of_nothing_at_all_lacks_its_fields(city: City, api: Api, address: str) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    answer = api(city.ines).post(address.format(case.number))  # no body, and so no kind of content either
+    assert (answer.status_code, set(answer.json()["errors"]) >= {"id", "file"}) == (400, True)

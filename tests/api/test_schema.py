@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
+from cases.filters import CaseFilter, TruthFilter
+from common import paging
 from tests import factories as make
 from tests.api.bodies import post_case
 from tests.api.conftest import Api
@@ -79,9 +81,27 @@ def test_every_address_of_the_contract_is_in_it(document: Any) -> None:
     }  # fmt: skip
 
 
+def test_all_that_narrows_a_list_is_in_it(document: Any) -> None:
+    said = {each["name"]: each["schema"] for each in document["paths"]["/api/v1/cases/"]["get"]["parameters"]}
+    assert set(said) == set(CaseFilter.base_filters) | set(paging.PARAMETERS)
+    assert {said[name]["type"] for name, kind in CaseFilter.base_filters.items() if isinstance(kind, TruthFilter)} == {
+        "boolean"
+    }
+
+
+@pytest.mark.parametrize("address", ["cases/", "cases/bulk/", "photos/", "token/"])
+def test_what_takes_a_body_says_how_that_is_refused(document: Any, address: str) -> None:
+    assert {"413", "415", "503"} <= set(document["paths"][f"/api/v1/{address}"]["post"]["responses"])
+
+
 def test_it_is_served_to_who_is_signed_in(city: City, api: Api, client: Client) -> None:
     assert api(city.otto).get("/api/v1/schema/").json()["info"]["title"] == "citymgmt API"
     assert client.get("/api/v1/schema/").status_code == 401
+
+
+def test_nothing_said_by_a_stranger_comes_into_its_headers(city: City, api: Api) -> None:
+    assert api(city.otto).get("/api/v1/schema/", {"version": "1\r\nSet-Cookie: a=b"}).status_code == 400
+    assert api(city.otto).get("/api/v1/schema/?lang=en").status_code == 200
 
 
 def test_its_page_needs_no_inline_script(city: City, client: Client) -> None:

@@ -55,6 +55,17 @@ def test_filters_in_force_can_be_read_and_taken_off(city: City, signed_in: Signe
     assert "Take off the filter Waits for" in page
 
 
+def test_a_wrong_filter_that_is_not_drawn_is_named_too(city: City, signed_in: SignedIn) -> None:
+    answer = signed_in(city.sven).get("/cases/?sent_back=maybe")
+    assert answer.status_code == 400
+    assert "Sent back: Say true or false." in answer.text
+
+
+def test_filters_kept_when_nothing_chosen_was_called_unknown_still_work(city: City, signed_in: SignedIn) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    assert numbers(signed_in(city.sven).get("/cases/?overdue=unknown")) == [case.number]
+
+
 def test_a_wrong_filter_says_so_and_shows_nothing(city: City, signed_in: SignedIn) -> None:
     make.dispatched("06010", by=city.ines)
     answer = signed_in(city.sven).get("/cases/?reported_after=yesterday")

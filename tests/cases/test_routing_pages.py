@@ -101,6 +101,13 @@ def test_a_rule_is_added(client: Client, city: City) -> None:
     assert RoutingRule.objects.filter(category=city.manhole, area=None, department=city.roads).exists()
 
 
+@pytest.mark.parametrize("name", ["https://elsewhere.example/", "javascript:alert(1)", "matrix"])
+def test_neither_the_way_back_nor_cancel_leads_elsewhere(client: Client, city: City, name: str) -> None:
+    client.force_login(city.dora)
+    assert client.get("/routing/rules/add/", {"next": name}).context["next"] == "/routing/matrix/"
+    assert client.post("/routing/rules/add/", form(city, next=name))["Location"] == "/routing/matrix/"
+
+
 def test_what_was_typed_stays_when_another_rule_is_in_the_way(client: Client, city: City) -> None:
     client.force_login(city.dora)
     wish = form(city, what=f"category:{city.rubbish.pk}", note="自十二月起")

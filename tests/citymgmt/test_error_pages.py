@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from django.test import Client, RequestFactory
 
 from accounts.roles import Role
@@ -11,6 +12,12 @@ def test_an_unknown_address_says_what_to_do(client: Client, db: Any) -> None:
     response = client.get("/no/such/page/")
     assert response.status_code == 404
     assert "此地址没有内容" in response.text
+
+
+@pytest.mark.parametrize("address", ["cases/%00/live/", "city/people/a%00/", "field/tasks/%00/", "%00", "api/v1/%00/"])
+def test_nothing_is_at_an_address_that_cannot_be(client: Client, db: Any, address: str) -> None:
+    client.force_login(make.user("abel", Role.ADMINISTRATOR))
+    assert client.get(f"/{address}").status_code == client.post(f"/{address}").status_code == 404
 
 
 def test_every_page_of_a_failure_gives_its_code_to_report_and_a_way_back(client: Client, db: Any) -> None:
