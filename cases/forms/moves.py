@@ -64,7 +64,7 @@ class MoveForm(forms.Form):
             del self.fields["closing_conditions"]
         if "passed" in self.fields:
             asked, yes, no = verdict(move.name)
-            self.fields["passed"].label = asked
+            self.fields["passed"].label = str(asked)
             self.fields["passed"].choices = [("yes", yes), ("no", no)]  # type: ignore[attr-defined]
         if "department" in self.fields:
             self.fields["department"].label = _UNITS.get(move.name, self.fields["department"].label)
