@@ -180,8 +180,9 @@ class PlanState(models.TextChoices):
 class PlannedChange(models.Model):
     """A change of the set-up from a day to come on; the clock makes it on that day, and `change` is what it made.
 
-    `before` is what stood when it was planned (None: a new thing), `after` what was wished: what differs is carried
-    out. `failure` says why it could not be.
+    `before` is what stood when it was planned (None: a new thing), `after` what was wished (None: that it be taken
+    away): what differs is carried out. `batch` is the same for those that were planned with one another, as by one
+    spreadsheet. `failure` says why it could not be done.
     """
 
     on = models.DateField()
@@ -189,7 +190,8 @@ class PlannedChange(models.Model):
     key = models.CharField(max_length=150)
     label = models.CharField(max_length=200)
     before = models.JSONField(null=True)
-    after = models.JSONField()
+    after = models.JSONField(null=True)
+    batch = models.UUIDField(null=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=PlanState.choices, default=PlanState.WAITING)
@@ -217,4 +219,4 @@ class PlannedChange(models.Model):
     @property
     def touched(self) -> list[str]:
         """The fields that it changes."""
-        return _differ(self.before or {}, self.after)
+        return _differ(self.before or {}, self.after or {})

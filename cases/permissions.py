@@ -18,6 +18,7 @@ from common.refusals import Conflict, Forbidden, Refused
 __all__ = [
     "Viewer",
     "audits",
+    "first_move",
     "moves_offered",
     "people_who_see",
     "photo_refusal",
@@ -49,6 +50,12 @@ def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None
         (move, _wrong_state(case, move) or _wrong_relation(viewer, case, move) or _guarded(viewer, case, move))
         for move in moves
     ]
+
+
+def first_move(viewer: Viewer, case: Case) -> Move | None:
+    """The first move that this person can make now. For long lists: no words are made for what the state forbids."""
+    moves = (move for move in MOVES.values() if viewer.user.role in move.roles and case.state in move.sources)
+    return next((m for m in moves if not (_wrong_relation(viewer, case, m) or _guarded(viewer, case, m))), None)
 
 
 def sees_reporter(user: User) -> bool:

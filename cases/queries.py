@@ -85,10 +85,12 @@ class Rulebook:
 
 PLACES = ("community", "street", "district")
 RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
-_WHOLE = Joined(
-    Case, RELATIONS, without=["unit_grid__geom", *(f"{place}__geom" for place in PLACES)],
-    extra="(SELECT max(number) FROM grids_cityversion)",
-)  # fmt: skip
+# What a page says of it besides.
+MORE = ("category__major", "reporter", "rule", "component", "first_department")
+_OUTLINES = ["unit_grid__geom", *(f"{place}__geom" for place in PLACES)]
+_VERSION = "(SELECT max(number) FROM grids_cityversion)"
+_WHOLE = Joined(Case, RELATIONS, without=_OUTLINES, extra=_VERSION)
+_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=_OUTLINES, extra=_VERSION)
 
 
 def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
@@ -96,7 +98,15 @@ def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
 
     `lock` holds it until the transaction ends. The version of the city's data comes along, which saves a query.
     """
-    found = _WHOLE.one(cases, lock=lock)
+    return _with_version(_WHOLE.one(cases, lock=lock))
+
+
+def shown(cases: QuerySet[Case]) -> Case | None:
+    """The same for a page, with what pages show besides."""
+    return _with_version(_SHOWN.one(cases))
+
+
+def _with_version(found: tuple[Case, int | None] | None) -> Case | None:
     if found is None:
         return None
     case, version = found

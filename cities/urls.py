@@ -40,6 +40,7 @@ urlpatterns = [
     path("city/people/<str:username>/", people.person_edit, name="person"),
     path("city/people/<str:username>/invite/", people.person_invite, name="person_invite"),
     path("city/changes/", changes.changes, name="changes"),
+    path("city/planned/", planned.coming, name="coming"),
     path("city/planned/<int:planned_id>/drop/", planned.planned_drop, name="planned_drop"),
     path("city/changes/export.csv", changes.changes_csv, name="changes_csv"),
     path("city/changes/<int:change_id>/revert/", changes.revert, name="revert"),

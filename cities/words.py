@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Count, QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ FIELDS: dict[str, Text] = {
     "grids": _("Duty grids"), "major": _("Class"), "unit_type": _("Usual kind of unit"), "limit": _("Limit"),
     "urgency": _("Urgency"), "text": _("Filing condition"), "closing_text": _("Closing condition"),
     "source": _("Where the limit comes from"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
-    "on": _("On the day"), "dead": _("Failed"),
+    "on": _("On the day"), "away": _("Taken away"), "dead": _("Failed"),
     "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
     "department": _("Unit"), "note": _("Note"), "road": _("Road"), "shifts": _("Shifts"), "weekdays": _("Working days"),
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
@@ -103,13 +104,26 @@ class Coming:
     planned: PlannedChange
     what: str
     changes: list[tuple[str, str, str]]
+    together: int = 0  # how many are open of those planned with it, where it is the first of them here
 
 
 def to_come(plans: QuerySet[PlannedChange]) -> list[Coming]:
     """Those that wait for their day, and those that failed and nobody has put away."""
     rows = list(plans.filter(state__in=OPEN).select_related("by")[:MOST_PLANS])
-    names = _unit_names(rows)
-    return [Coming(row, f"{KINDS.get(row.kind, row.kind)} {row.label}", _changes(row, names)) for row in rows]
+    names, batches = _unit_names(rows), _batches(rows)
+    return [
+        Coming(row, f"{KINDS.get(row.kind, row.kind)} {row.label}", _changes(row, names), batches.pop(row.batch, 0))
+        for row in rows
+    ]
+
+
+def _batches(rows: Iterable[PlannedChange]) -> dict[UUID | None, int]:
+    """How many are open of each batch of which one is here, if more than one."""
+    named = {row.batch for row in rows if row.batch}
+    if not named:
+        return {}
+    found = PlannedChange.objects.filter(batch__in=named, state__in=OPEN).order_by().values_list("batch")
+    return {batch: number for batch, number in found.annotate(number=Count("pk")) if number > 1}
 
 
 def entry_of(change: Change, names: Mapping[str, str]) -> Entry:

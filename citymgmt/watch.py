@@ -75,7 +75,7 @@ def _plans(now: datetime) -> Watched:
     failed = Count("pk", filter=Q(state=PlanState.FAILED))
     open_ones = PlannedChange.objects.filter(state__in=OPEN)
     found = open_ones.aggregate(failed=failed, waiting=Count("pk") - failed, next=Min("on"))
-    label, url = _("Planned changes"), _address("cities:catalogue")
+    label, url = _("Planned changes"), _address("cities:coming")
     if found["failed"]:
         return Watched(label, _("%(failed)s could not be made on their day") % found, "bad", url)
     words = _("%(waiting)s to come, the next on %(next)s") % found if found["waiting"] else _("None is to come.")

@@ -6,7 +6,7 @@ by a queryset, whose own small statement selects the keys.
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -23,7 +23,11 @@ M = TypeVar("M", bound=Model)
 
 
 class Joined(Generic[M]):
-    """`model` with `relations` (names of nullable or other foreign keys), each whole but for the `without` columns."""
+    """`model` with `relations`, each whole but for the `without` columns.
+
+    A relation is the name of a foreign key, nullable or not, or a path (`category__major`) whose beginning stands
+    before it.
+    """
 
     def __init__(
         self, model: type[M], relations: Sequence[str], *, without: Sequence[str] = (), extra: str = "NULL"
@@ -57,12 +61,20 @@ class Joined(Generic[M]):
     @functools.cached_property
     def _parts(self) -> list[tuple[str, type[Model], list[str], list[tuple[int, list[Convert]]]]]:
         """For each table: the relation's name ("" for the model), its model, its columns, and what converts them."""
-        models: list[tuple[str, type[Model]]] = [("", self.model)]
+        models: dict[str, type[Model]] = {"": self.model}
         for name in self.relations:
-            related = self.model._meta.get_field(name).related_model
+            related = self._foreign_key(models, name).related_model
             assert isinstance(related, type)
-            models.append((name, related))
-        return [(name, model, self._columns(name, model), self._converters(name, model)) for name, model in models]
+            models[name] = related
+        return [
+            (name, model, self._columns(name, model), self._converters(name, model)) for name, model in models.items()
+        ]
+
+    def _foreign_key(self, models: Mapping[str, type[Model]], name: str) -> ForeignKey[Any, Any]:
+        before, __, last = name.rpartition("__")
+        key = models[before]._meta.get_field(last)
+        assert isinstance(key, ForeignKey)
+        return key
 
     def _fields(self, name: str, model: type[Model]) -> list[Any]:
         prefix = f"{name}__" if name else ""
@@ -84,36 +96,39 @@ class Joined(Generic[M]):
     def _statement(self) -> str:
         quote, geometry = connection.ops.quote_name, connection.ops.select  # type: ignore[attr-defined]
         selected, joins = [], []
-        for number, (name, model, __, ___) in enumerate(self._parts):
-            alias = f"j{number}" if name else "m"
+        models = {name: model for name, model, __, ___ in self._parts}
+        aliases = {name: f"j{number}" if name else "m" for number, name in enumerate(models)}
+        for name, model in models.items():
+            alias = aliases[name]
             columns = ((f"{alias}.{quote(field.column)}", field) for field in self._fields(name, model))
             selected += [geometry % column if hasattr(field, "srid") else column for column, field in columns]
             if name:
-                key = self.model._meta.get_field(name)
-                assert isinstance(key, ForeignKey)
-                on = f"{alias}.{quote(str(key.target_field.column))} = m.{quote(str(key.column))}"
+                key, before = self._foreign_key(models, name), aliases[name.rpartition("__")[0]]
+                on = f"{alias}.{quote(str(key.target_field.column))} = {before}.{quote(str(key.column))}"
                 joins.append(f"LEFT JOIN {quote(model._meta.db_table)} {alias} ON {on}")
         table = quote(self.model._meta.db_table)
         return f"SELECT {', '.join(selected)}, {self.extra} FROM {table} m {' '.join(joins)}"  # noqa: S608 - own names
 
     def _made(self, row: Sequence[Any]) -> M:
-        start, whole = 0, None
+        start, made = 0, dict[str, Model]()
         for name, model, columns, converters in self._parts:
             values = list(row[start : start + len(columns)])
             start += len(columns)
             for number, convert in converters:
                 for each in convert:
                     values[number] = each(values[number])
-            if whole is None:
-                whole = model.from_db(DEFAULT_DB_ALIAS, columns, values)
-            else:
-                key = getattr(whole, self.model._meta.get_field(name).attname)  # type: ignore[union-attr]
-                related = model.from_db(DEFAULT_DB_ALIAS, columns, values) if key is not None else None
-                # A row that changed while this statement waited for its lock is read anew, the rows joined to it are
-                # not: PostgreSQL answers NULL where the key changed. Such a relation is read when it is asked for.
-                if related is None or related.pk == key:
-                    whole._state.fields_cache[name] = related
-        return whole  # type: ignore[return-value]
+            made[name] = model.from_db(DEFAULT_DB_ALIAS, columns, values)
+            if name:
+                self._attach(made, name)
+        return made[""]  # type: ignore[return-value]
+
+    def _attach(self, made: Mapping[str, Model], name: str) -> None:
+        before, __, last = name.rpartition("__")
+        key = getattr(made[before], made[before]._meta.get_field(last).attname)  # type: ignore[union-attr]
+        # A row that changed while this statement waited for its lock is read anew, the rows joined to it are not:
+        # PostgreSQL answers NULL where the key changed. Such a relation is read when it is asked for.
+        if key is None or made[name].pk == key:
+            made[before]._state.fields_cache[last] = made[name] if key is not None else None
 
 
 def _convert(converter: Callable[..., Any], column: Col, value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Every address × every role × (own, another's, none): tests/who_may.txt states the answers, by hand.
 
-Every move × everybody × every relation is stated in tests/cases/test_workflow_table.py; here the API is held to it.
+Every move × everybody is stated in tests/cases/stated.py; here those whom the case itself names are asked too.
 """
 
 import logging

@@ -4,13 +4,26 @@ from accounts.actions.changes import KEEPERS, Keeper, administrator, hears, reco
 from accounts.actions.outbox import OUTBOX, retry_dead_messages
 from accounts.actions.own import Reach, change_preferences, change_reach, issue_token, note_token_use, revoke_token
 from accounts.actions.people import PersonWish, invite, person
-from accounts.actions.planned import OPEN, PLANNED, carry_out_plans, drop_planned, settle
+from accounts.actions.planned import (
+    OPEN,
+    PLAN_FAILED,
+    PLANNED,
+    Done,
+    Intent,
+    carry_out_plans,
+    drop_planned,
+    settle,
+    settle_all,
+)
 
 __all__ = [
     "KEEPERS",
     "OPEN",
     "OUTBOX",
     "PLANNED",
+    "PLAN_FAILED",
+    "Done",
+    "Intent",
     "Keeper",
     "PersonWish",
     "Reach",
@@ -29,4 +42,5 @@ __all__ = [
     "revert",
     "revoke_token",
     "settle",
+    "settle_all",
 ]

@@ -64,6 +64,7 @@ class Keeper(ABC, Generic[Row, Wish]):
 
     kind: ClassVar[str]
     wish: type[Wish]
+    by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -101,50 +102,46 @@ class Keeper(ABC, Generic[Row, Wish]):
         self,
         *,
         key: str,
-        wish: Wish,
+        wish: Wish | None,
         seen: str | None = None,
         new: bool = False,
         reverts: Change | None = None,
+        planned: bool = False,
         by: User,
     ) -> Change | None:
-        """Let the thing be as wished; the change, or None where it was so already.
+        """Let the thing be as wished (None: not there at all); the change, or None where it was so already.
 
-        `seen` is the fingerprint of what the person's form showed. Raises Forbidden, Refused, Conflict (changed
-        meanwhile; with `new`: the key is taken) and Missing (nothing has this key).
+        `seen` is the fingerprint of what the person's form showed; for what was `planned` whether the person may was
+        asked then. Raises Forbidden, Refused, Conflict (changed meanwhile; with `new`: the key is taken) and Missing
+        (nothing has this key).
         """
-        administrator(by)
-        return self.enact(key=key, wish=wish, seen=seen, new=new, reverts=reverts, by=by)
-
-    def enact(
-        self,
-        *,
-        key: str,
-        wish: Wish,
-        seen: str | None = None,
-        new: bool = False,
-        reverts: Change | None = None,
-        by: User,
-    ) -> Change | None:
-        """`put` for what the person was allowed to before, when it was planned."""
+        if not planned:
+            administrator(by)
         try:
             with transaction.atomic():
-                row, before, after = self.make(key=key, wish=wish, seen=seen, new=new, by=by)
-                return record(
-                    kind=self.kind, key=key, label=self.name(row), before=before, after=after, reverts=reverts, by=by
-                )
+                label, before, after = self.make(key=key, wish=wish, seen=seen, new=new, by=by)
+                return record(kind=self.kind, key=key, label=label, before=before, after=after, reverts=reverts, by=by)
         except IntegrityError as error:
             raise Conflict(
                 _("Somebody has just changed the same. Look at it again, then repeat your change.")
             ) from error
 
-    def make(self, *, key: str, wish: Wish, seen: str | None, new: bool, by: User) -> tuple[Row, Plain | None, Plain]:
-        """The row as wished, with what it said before and says now; nothing is logged."""
-        row = self._checked(key, seen, new)
+    def make(
+        self, *, key: str, wish: Wish | None, seen: str | None = None, new: bool = False, by: User
+    ) -> tuple[str, Plain | None, Plain | None]:
+        """What the thing is called, what it said before and says now; nothing is logged."""
+        row = self.checked(key, seen, new)
         before = to_json(self.said(row)) if row is not None else None
-        row = self.write(row, key, wish, by)
-        return row, before, to_json(self.said(row))
+        if wish is not None:
+            row = self.write(row, key, wish, by)
+            return self.name(row), before, to_json(self.said(row))
+        label = self.name(row) if row is not None else key
+        if row is not None:
+            self.take(row, by)
+        return label, before, None
 
-    def _checked(self, key: str, seen: str | None, new: bool) -> Row | None:
+    def checked(self, key: str, seen: str | None, new: bool) -> Row | None:
+        """The row of the key, locked, if it may be changed by somebody who has seen that."""
         row = self.find(key)
         if new and row is not None:
             raise Conflict(_("“%(key)s” is there already.") % {"key": key})
@@ -160,17 +157,6 @@ class Keeper(ABC, Generic[Row, Wish]):
         return _("%(who)s has changed this since you opened it. Look at it again, then repeat your change.") % {
             "who": who
         }
-
-    def remove(self, *, key: str, reverts: Change | None = None, by: User) -> Change | None:
-        """Take the thing away, for kinds that nothing refers to; None where it was gone already."""
-        administrator(by)
-        with transaction.atomic():
-            row = self.find(key)
-            if row is None:
-                return None
-            before, label = to_json(self.said(row)), self.name(row)
-            self.take(row, by)
-            return record(kind=self.kind, key=key, label=label, before=before, after=None, reverts=reverts, by=by)
 
 
 def revert(*, change_id: int, by: User) -> Change:
@@ -201,11 +187,10 @@ def _put_back(keeper: "Keeper[Any, Any]", change: Change, by: User) -> Change | 
         raise Conflict(_since(change))
     if change.before is not None:
         old = {name: change.before[name] for name in change.touched if name in change.before}
-        return keeper.put(key=change.key, wish=from_json(keeper.wish, (now or {}) | old), reverts=change, by=by)
-    row = keeper.find(change.key)
-    wish = keeper.undo(row) if row is not None else None
-    if wish is None:
-        return keeper.remove(key=change.key, reverts=change, by=by)
+        wish = from_json(keeper.wish, (now or {}) | old)
+    else:
+        row = keeper.find(change.key)
+        wish = keeper.undo(row) if row is not None else None
     return keeper.put(key=change.key, wish=wish, reverts=change, by=by)
 
 

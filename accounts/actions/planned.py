@@ -4,89 +4,196 @@ A plan keeps what it touches, not the whole thing: what somebody changes about t
 """
 
 import dataclasses
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.changes import KEEPERS, Keeper, administrator, record
 from accounts.models import Change, PlannedChange, PlanState, User
+from common import outbox
 from common.plain import Plain, from_json, to_json
 from common.refusals import Conflict, Missing, Refused
 
+log = logging.getLogger(__name__)
+
 PLANNED = "planned"  # the kind under which the log says that something was planned, or taken back before its day
+PLAN_FAILED = "plan.failed"  # a topic of the outbox: somebody above tells the author
 OPEN = (PlanState.WAITING, PlanState.FAILED)
+Done = Change | PlannedChange | None
+
+
+@dataclass(frozen=True)
+class Intent:
+    """That a thing be as wished (None: taken away), at once or from the day `on` if that is to come.
+
+    Without `on` it is the latest day that the wish names. `label` stands before a refusal: the row of a spreadsheet.
+    """
+
+    keeper: Keeper[Any, Any]
+    key: str
+    wish: Any | None
+    on: date | None = None
+    seen: str | None = None
+    new: bool = False
+    label: str = ""
+
+    def day(self) -> date | None:
+        """The day to come on which it shall be; None for at once."""
+        on = self.on or max(_dates(self.wish).values(), default=None)
+        return on if on is not None and on > timezone.localdate() else None
 
 
 def settle(
     keeper: Keeper[Any, Any],
     *,
     key: str,
-    wish: Any,
+    wish: Any | None,
     on: date | None = None,
     seen: str | None = None,
     new: bool = False,
     by: User,
-) -> Change | PlannedChange | None:
-    """Let it be as wished: at once, or from the day `on` (by default the latest that the wish names) if it is to come.
+) -> Done:
+    """One `Intent`. Raises what `settle_all` raises."""
+    return settle_all([Intent(keeper, key, wish, on, seen, new)], by=by)[0]
 
-    Raises what `Keeper.put` raises, and Conflict where something is planned for that day already.
+
+def settle_all(intents: Sequence[Intent], *, by: User) -> list[Done]:
+    """All of them or none: what is for now is done in their order, what is to come is rehearsed and planned.
+
+    Raises what `Keeper.put` raises, and Conflict where something is planned for that thing and day already.
     """
-    day, today = on or _latest(wish), timezone.localdate()
-    if day is None or day <= today:
-        return keeper.put(key=key, wish=wish, seen=seen, new=new, by=by)
     administrator(by)
-    try:
-        with transaction.atomic():
-            before, label = _rehearse(keeper, key, _as_of(wish, today), seen, new, by)
-            planned = PlannedChange(
-                on=day, kind=keeper.kind, key=key, label=label[:200], before=before, after=to_json(wish), by=by,
-                made_at=timezone.now(),
-            )  # fmt: skip
-            if not set(planned.touched) - {"effective_from"}:
-                sentence = _("Nothing but the day differs. Say what shall change from that day on.")
-                raise Refused(sentence, errors={"effective_from": [sentence]})
-            planned.save(force_insert=True)
-            record(kind=PLANNED, key=str(planned.pk), label=planned.label, before=None, after=_said(planned), by=by)
-    except IntegrityError as error:
-        sentence = _("A change of this is planned for that day already. Take that one back first.")
-        raise Conflict(sentence) from error
+    with transaction.atomic():
+        done = list(_each(intents, by))
+        plans = [(each, intent) for each, intent in zip(done, intents, strict=True) if isinstance(each, PlannedChange)]
+        _rehearse(plans)
+        batch = uuid4() if len(plans) > 1 else None
+        for planned, intent in plans:
+            planned.batch = batch
+            with _named(intent):
+                _keep(planned)
+    return done
+
+
+def _each(intents: Sequence[Intent], by: User) -> Iterator[Done]:
+    said: dict[tuple[str, str], Plain | None] = {}  # by the plans before, where a thing begins one day and ends another
+    for each in intents:
+        with _named(each):
+            day = each.day()
+            if day is None:
+                done = each.keeper.put(key=each.key, wish=each.wish, seen=each.seen, new=each.new, by=by)
+                yield done
+                continue
+            planned = _plan(each, day, said, by)
+            said[planned.kind, planned.key] = planned.after
+            yield planned
+
+
+def _plan(intent: Intent, day: date, said: dict[tuple[str, str], Plain | None], by: User) -> PlannedChange:
+    """The plan, not yet kept: what it touches is what the wish says otherwise than what stands now."""
+    keeper, key = intent.keeper, intent.key
+    row = keeper.checked(key, intent.seen, intent.new)
+    stands = to_json(keeper.said(row)) if row is not None else None
+    before = said.get((keeper.kind, key), stands)
+    after = to_json(intent.wish) if intent.wish is not None else None
+    planned = PlannedChange(on=day, kind=keeper.kind, key=key, before=before, after=after, by=by)
+    if _is_new(keeper, planned):
+        _expect_no_other_beginning(planned)
+    if not set(planned.touched) - {"effective_from"}:
+        sentence = _("Nothing but the day differs. Say what shall change from that day on.")
+        raise Refused(sentence, errors={"effective_from": [sentence]})
     return planned
 
 
-def _latest(wish: Any) -> date | None:
-    return max((value for value in _dates(wish).values()), default=None)
+def _expect_no_other_beginning(planned: PlannedChange) -> None:
+    waiting = PlannedChange.objects.filter(state=PlanState.WAITING)
+    others = waiting.filter(kind=planned.kind, key=planned.key, before__isnull=True)
+    if other := others.first():
+        sentence = _("It is planned already that this begins on %(day)s. Take that one back first.")
+        raise Conflict(sentence % {"day": other.on})
 
 
-def _dates(wish: Any) -> dict[str, date]:
-    said = {each.name: getattr(wish, each.name) for each in dataclasses.fields(wish)}
+def _keep(planned: PlannedChange) -> None:
+    planned.made_at = timezone.now()
+    try:
+        with transaction.atomic():
+            planned.save(force_insert=True)
+    except IntegrityError as error:
+        sentence = _("A change of this is planned for that day already. Take that one back first.")
+        raise Conflict(sentence) from error
+    record(
+        kind=PLANNED, key=str(planned.pk), label=planned.label, before=None, after=_said(planned), by=planned.by
+    )  # fmt: skip
+
+
+@contextmanager
+def _named(intent: Intent) -> Iterator[None]:
+    """A refusal says which of many it is about."""
+    try:
+        yield
+    except Refused as no:
+        if not intent.label:
+            raise
+        raise type(no)(f"{intent.label}: {no.message}", errors=no.errors) from no
+
+
+def _dates(wish: Any | None) -> dict[str, date]:
+    said = {each.name: getattr(wish, each.name) for each in dataclasses.fields(wish)} if wish is not None else {}
     return {name: value for name, value in said.items() if isinstance(value, date)}
 
 
-def _as_of(wish: Any, day: date) -> Any:
-    """The wish as it could be said on that day: no date of it lies later."""
-    return dataclasses.replace(wish, **{name: min(value, day) for name, value in _dates(wish).items()})
+def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
+    """Do now what the clock will do until the last of these days, in its order, and roll all of it back.
 
-
-def _rehearse(
-    keeper: Keeper[Any, Any], key: str, wish: Any, seen: str | None, new: bool, by: User
-) -> tuple[Plain | None, str]:
-    """What stands, and what the thing will be called. Whatever would be refused today is refused today."""
+    So what would be refused is refused today, and what another plan begins before is there. Of those that wait already
+    a failure is no news: whoever planned them is told on their day.
+    """
+    if not plans:
+        return
+    last = max(planned.on for planned, __ in plans)
+    waiting = PlannedChange.objects.filter(state=PlanState.WAITING, on__lte=last).select_related("by").order_by("pk")
+    order: list[tuple[PlannedChange, Intent | None]] = [*((each, None) for each in waiting), *plans]
     with transaction.atomic():
-        row, before, __ = keeper.make(key=key, wish=wish, seen=seen, new=new, by=by)
-        label = keeper.name(row)
+        for planned, intent in sorted(order, key=lambda pair: pair[0].on):
+            if intent is not None:
+                with _named(intent):
+                    planned.label = _try(planned)[:200]
+                continue
+            try:
+                _try(planned)
+            except Refused:
+                continue
         transaction.set_rollback(True)
-    return before, label
+
+
+def _try(planned: PlannedChange) -> str:
+    """What the thing is called. No date of the wish lies later than today, as none will on the day itself."""
+    with _fitting(planned):
+        keeper = _keeper(planned)
+        wish, today = _wish(keeper, planned), timezone.localdate()
+        if wish is not None:
+            wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in _dates(wish).items()})
+        label, *__ = keeper.make(key=planned.key, wish=wish, new=_is_new(keeper, planned), by=planned.by)
+        return label
 
 
 def _said(planned: PlannedChange) -> Plain:
-    return {name: planned.after.get(name) for name in planned.touched} | {"on": planned.on.isoformat()}
+    on = {"on": planned.on.isoformat()}
+    if planned.after is None:
+        return {"away": True} | on
+    return {name: planned.after.get(name) for name in planned.touched} | on
 
 
-def drop_planned(*, planned_id: int, by: User) -> PlannedChange:
-    """Take a plan back before its day, or put away one that failed.
+def drop_planned(*, planned_id: int, with_its_batch: bool = False, by: User) -> list[PlannedChange]:
+    """Take a plan back before its day, or put away one that failed; or all that are open of those planned with it.
 
     Raises Forbidden, Missing, Conflict (it was carried out or taken back meanwhile).
     """
@@ -97,9 +204,14 @@ def drop_planned(*, planned_id: int, by: User) -> PlannedChange:
             raise Missing(_("There is no such plan."))
         if planned.state not in OPEN:
             raise Conflict(_("This plan was carried out or taken back meanwhile. Look at the change log."))
-        _end(planned, PlanState.DROPPED)
-        record(kind=PLANNED, key=str(planned.pk), label=planned.label, before=_said(planned), after=None, by=by)
-    return planned
+        dropped = [planned]
+        if with_its_batch and planned.batch:
+            others = PlannedChange.objects.select_for_update().filter(batch=planned.batch, state__in=OPEN)
+            dropped += others.exclude(pk=planned.pk).order_by("pk")
+        for each in dropped:
+            _end(each, PlanState.DROPPED)
+            record(kind=PLANNED, key=str(each.pk), label=each.label, before=_said(each), after=None, by=by)
+    return dropped
 
 
 def carry_out_plans() -> int:
@@ -118,26 +230,61 @@ def _carry_out(pk: int) -> bool:
         if planned is None:
             return False
         try:
-            with transaction.atomic():
+            with _fitting(planned):
                 planned.change = _enact(planned)
         except Refused as no:
-            _end(planned, PlanState.FAILED, no.message)
+            _fail(planned, no.message)
         else:
             _end(planned, PlanState.DONE)
     return True
 
 
+def _fail(planned: PlannedChange, why: str) -> None:
+    _end(planned, PlanState.FAILED, why)
+    outbox.emit(PLAN_FAILED, [planned.pk])
+
+
+@contextmanager
+def _fitting(planned: PlannedChange) -> Iterator[None]:
+    """What it does is rolled back where it fails. What fitted once and no form of today would say is refused too."""
+    try:
+        with transaction.atomic():
+            yield
+    except (DataError, TypeError, ValueError) as error:
+        log.exception("Planned change %s does not fit any more", planned.pk)
+        raise Refused(_("It does not fit what is kept here any more.")) from error
+    except IntegrityError as error:
+        raise Conflict(_("Something else has the same code or name.")) from error
+
+
 def _enact(planned: PlannedChange) -> Change | None:
     """By the person who planned it: whether they may was asked then, and who has left since planned it all the same."""
-    keeper = KEEPERS.get(planned.kind)
-    if keeper is None:
+    keeper = _keeper(planned)
+    wish, new = _wish(keeper, planned), _is_new(keeper, planned)
+    return keeper.put(key=planned.key, wish=wish, new=new, planned=True, by=planned.by)
+
+
+def _keeper(planned: PlannedChange) -> Keeper[Any, Any]:
+    if planned.kind not in KEEPERS:
         raise Refused(_("Nothing of this kind is kept here any more."))
-    now = keeper.now(planned.key)
-    if planned.before is not None and now is None:
-        raise Missing(_("“%(key)s” is not there any more.") % {"key": planned.label})
+    return KEEPERS[planned.kind]
+
+
+def _is_new(keeper: Keeper[Any, Any], planned: PlannedChange) -> bool:
+    return planned.before is None and not keeper.by_default
+
+
+def _wish(keeper: Keeper[Any, Any], planned: PlannedChange) -> Any | None:
+    """What stands with what the plan touches; refused where the thing is not what it was planned about any more."""
+    if planned.after is None:
+        return None
+    now, before = keeper.now(planned.key), planned.before
+    if before is not None and now is None and not keeper.by_default:
+        raise Missing(_("“%(key)s” is not there any more.") % {"key": planned.label or planned.key})
+    if before is not None and now is not None and now.get("ended_on") and not before.get("ended_on"):
+        raise Conflict(_("“%(key)s” has ended meanwhile.") % {"key": planned.label or planned.key})
     touched = {name: planned.after[name] for name in planned.touched if name in planned.after}
-    wish = from_json(keeper.wish, (now or {}) | touched)
-    return keeper.enact(key=planned.key, wish=wish, new=planned.before is None, by=planned.by)
+    return from_json(keeper.wish, (now or {}) | touched)
 
 
 def _end(planned: PlannedChange, state: PlanState, failure: str = "") -> None:

@@ -10,7 +10,6 @@ from cases.actions.catalogue import (
     class_key,
     condition,
     condition_key,
-    limit_text,
     subclass,
 )
 from cases.actions.chase import chase_all, chase_due
@@ -91,7 +90,6 @@ __all__ = [
     "hand_over",
     "join_case",
     "keep_proof",
-    "limit_text",
     "make_digests",
     "mark_read",
     "mention",

@@ -5,7 +5,7 @@ A case carries the limit it was dispatched under on its history, so a changed li
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -16,7 +16,7 @@ from accounts.models import User
 from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from common.refusals import Conflict, Refused
 from common.text import pinyin_initials
-from common.worktime import Limit, LimitUnit
+from common.worktime import Limit
 
 LATEST = F("ended_on").desc(nulls_first=True)
 
@@ -131,7 +131,7 @@ class Conditions(Keeper[FilingCondition, ConditionWish]):
     def said(self, row: FilingCondition) -> ConditionWish:
         return ConditionWish(
             text=row.text, closing_text=row.closing_text, urgency=row.urgency,
-            limit=limit_text(row.limit_value, row.limit_unit), source=row.source,
+            limit=row.limit.text, source=row.source,
             effective_from=row.effective_from, ended_on=row.ended_on,
         )  # fmt: skip
 
@@ -157,15 +157,10 @@ class Conditions(Keeper[FilingCondition, ConditionWish]):
 class_, subclass, condition = Classes(), Subclasses(), Conditions()
 
 
-def limit_text(value: Decimal, unit: str) -> str:
-    return f"{value.normalize():f} {unit}"
-
-
 def read_limit(text: str) -> Limit:
     """ "4 work_hour" as a limit; Refused for the field `limit` where it is none."""
-    number, __, unit = text.partition(" ")
     try:
-        limit = Limit(Decimal(number), LimitUnit(unit))
+        limit = Limit.parse(text)
     except (InvalidOperation, ValueError) as error:
         raise wrong("limit", _("A limit is a number greater than zero and a unit.")) from error
     if limit.value >= 100_000 or limit.value != round(limit.value, 2):

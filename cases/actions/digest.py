@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
-from accounts.models import Medium, User
+from accounts.models import User
 from accounts.roles import Role
 from cases.actions.deliver import link, person, post_letter, send_mail
 from cases.actions.hours import digest_at, held_until, quiet_hours
-from cases.actions.notify import reaches
+from cases.actions.notify import ways_to
 from cases.models import Digest, NoticeChannel
 from cases.notices import DIGEST
 from cases.notices.digests import counts, headline, listing
@@ -66,11 +66,9 @@ def _promise(digests: dict[User, int], at: datetime) -> None:
     """One message for each way, so that one that fails does not repeat the others."""
     quiet, channels = quiet_hours(), list(NoticeChannel.objects.filter(enabled=True)) if digests else []
     for head, digest in digests.items():
-        ways = [0] if Medium.MAIL in head.told_by and head.email else []
-        ways += [each.pk for each in channels if each.medium in head.told_by and reaches(each, head)]
         until = held_until(head, quiet, at=at)
         delay = {"delay": until - timezone.now()} if until else {}
-        outbox.emit(DIGEST, [f"{digest}:{way}" for way in ways], **delay)
+        outbox.emit(DIGEST, [f"{digest}:{way}" for way in ways_to(head, channels)], **delay)
 
 
 @outbox.handles(DIGEST, batch=1)

@@ -24,7 +24,7 @@ class NoticeTextWish:
 
 
 class NoticeRules(Keeper[NoticeRule, NoticeRuleWish]):
-    """The key is `event/audience`; without a row the default holds, so back to it is `remove`."""
+    """The key is `event/audience`; without a row the default holds, so back to it is a wish of None."""
 
     kind = "notice_rule"
     wish = NoticeRuleWish

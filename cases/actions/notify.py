@@ -98,6 +98,12 @@ def reaches(channel: NoticeChannel, user: User) -> bool:
     return channel.kind == ChannelKind.GENERIC or bool(user.handle or user.phone)
 
 
+def ways_to(user: User, channels: Sequence[NoticeChannel]) -> list[int]:
+    """Beside the inbox, for what is not urgent: the numbers of the channels that reach this person, 0 for mail."""
+    mail = [0] if Medium.MAIL in user.told_by and user.email else []
+    return mail + [each.pk for each in channels if each.medium in user.told_by and reaches(each, user)]
+
+
 def _promise(rows: Sequence[tuple[Delivery, User]]) -> None:
     now = [delivery for delivery, __ in rows if delivery.held_until is None]
     outbox.emit(MAIL, [delivery.pk for delivery in now if delivery.medium == Medium.MAIL])

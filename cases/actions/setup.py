@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import Keeper
 from accounts.models import User
-from cases.actions.catalogue import limit_text, read_limit, wrong
+from cases.actions.catalogue import read_limit, wrong
 from cases.models import CitySetting, IntakeRoad, Road, Source, StageLimit, Urgency
 from cases.settings import SETTINGS
 from cases.workflow import Stage
@@ -36,6 +36,7 @@ class Roads(Keeper[IntakeRoad, RoadWish]):
 
     kind = "road"
     wish = RoadWish
+    by_default = True
 
     def find(self, key: str) -> IntakeRoad | None:
         return IntakeRoad.objects.select_for_update().filter(source=key).first()
@@ -73,7 +74,7 @@ class StageLimits(Keeper[StageLimit, StageLimitWish]):
         return StageLimit.objects.select_for_update().filter(**_stage_named(key)).first()
 
     def said(self, row: StageLimit) -> StageLimitWish:
-        return StageLimitWish(limit_text(row.value, row.unit))
+        return StageLimitWish(row.limit.text)
 
     def name(self, row: StageLimit) -> str:
         parts = [Stage(row.stage).label]
@@ -105,10 +106,11 @@ def _stage_named(key: str) -> dict[str, str]:
 
 
 class Settings(Keeper[CitySetting, SettingWish]):
-    """The key is the setting's name; one without a row has its default, so back to the default is `remove`."""
+    """The key is the setting's name; one without a row has its default, so back to the default is a wish of None."""
 
     kind = "setting"
     wish = SettingWish
+    by_default = True
 
     def find(self, key: str) -> CitySetting | None:
         return CitySetting.objects.select_for_update().filter(name=key).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import Piece, Wish
+from cases.actions.corrections import MOST_PIECES
 from cases.duplicates import Alike, duplicates_of
 from cases.forms.photos import PhotosField
 from cases.models import Case, FilingCondition, Reason, Ruling
@@ -19,7 +20,7 @@ from common.refusals import Conflict, Refused
 from departments.models import Department
 
 LONGEST_NOTE = 2000
-MOST_PIECES = 4  # rows that the form offers; through the API there may be more
+FIRST_PIECES = 2  # rows of a split that the form offers; it grows by the press of a button
 Choices = list[tuple[str, Any]]
 
 
@@ -52,9 +53,11 @@ class MoveForm(forms.Form):
     photos = PhotosField(label=_("Photos"))
     note = _long(_("Note"))
 
-    def __init__(self, move: Move, case: Case, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, move: Move, case: Case, *args: Any, pieces: int = FIRST_PIECES, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.move, self.case = move, case
+        said = sum(f"piece_{number}" in self.data for number in range(1, MOST_PIECES + 1))
+        self.pieces = min(said or pieces, MOST_PIECES) if Need.PARTS in move.fields else 0
         self.alike: list[Alike] = []
         self._keep_what_it_takes()
         for name, choices in _CHOICES.items():
@@ -68,7 +71,7 @@ class MoveForm(forms.Form):
             self.fields["passed"].choices = [("yes", yes), ("no", no)]  # type: ignore[attr-defined]
         if "department" in self.fields:
             self.fields["department"].label = _UNITS.get(move.name, self.fields["department"].label)
-        if Need.PARTS in move.fields:
+        if self.pieces:
             self._add_pieces()
         if "duplicate" in self.fields:
             self._offer_duplicates()
@@ -89,7 +92,7 @@ class MoveForm(forms.Form):
 
     def _add_pieces(self) -> None:
         choices = matters(self.move, self.case)
-        for number in range(1, MOST_PIECES + 1):
+        for number in range(1, self.pieces + 1):
             self.fields[f"piece_{number}"] = forms.ChoiceField(
                 label=gettext("Case %(number)s: what is it") % {"number": number}, choices=choices, required=number == 1
             )
@@ -107,8 +110,24 @@ class MoveForm(forms.Form):
         else:
             del self.fields["duplicate"]
 
+    @property
+    def may_grow(self) -> bool:
+        return 0 < self.pieces < MOST_PIECES
+
+    def grown(self) -> "MoveForm":
+        """The same with room for another case; all that was typed stays, and nothing of it is judged yet."""
+        typed = {
+            name: field.widget.value_from_datadict(self.data, self.files, name) for name, field in self.fields.items()
+        }
+        form = type(self)(self.move, self.case, initial=typed, pieces=self.pieces + 1)
+        form.fields[f"piece_{form.pieces}"].widget.attrs["autofocus"] = True
+        return form
+
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        for number in range(2, self.pieces + 1):
+            if said.get(f"piece_{number}_note") and not said.get(f"piece_{number}"):
+                self.add_error(f"piece_{number}", gettext("Say what it is, or take the note away."))
         if "duplicate" in self.fields:
             chosen, typed = said.get("duplicate", ""), said.get("into", "").strip()
             if chosen and typed and chosen != typed:
@@ -148,7 +167,7 @@ class MoveForm(forms.Form):
 
     def _pieces(self) -> list[Piece]:
         said = self.cleaned_data
-        numbers = [number for number in range(1, MOST_PIECES + 1) if said.get(f"piece_{number}")]
+        numbers = [number for number in range(1, self.pieces + 1) if said.get(f"piece_{number}")]
         return [Piece(*_matter(said[f"piece_{number}"]), said[f"piece_{number}_note"]) for number in numbers]
 
 

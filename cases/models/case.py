@@ -55,7 +55,7 @@ class Case(models.Model):
     """案件. `id` is made by whoever reports, `number` by the database; `version` counts the moves, `seq` the events."""
 
     id = models.UUIDField(primary_key=True)
-    number = models.CharField(_("number"), max_length=40, unique=True, db_default=CaseNumber(Now()))
+    number = models.CharField(_("number"), max_length=40, db_default=CaseNumber(Now()))
     content_hash = models.CharField(max_length=64, editable=False)  # of the report, to tell a retry from a clash of ids
 
     # Foreign keys have no index of their own: each would be written with every report, and the lists below read others.
@@ -166,6 +166,8 @@ class Case(models.Model):
         verbose_name_plural = _("cases")
         ordering = ["-reported_at", "-id"]
         constraints = [
+            # Not `unique=True`, which would make a second index, for beginnings: each move writes into every index.
+            models.UniqueConstraint(fields=["number"], name="case_number_once"),
             models.CheckConstraint(condition=~Q(state__in=OWED) | Q(department__isnull=False), name="owed_by_a_unit"),
             models.CheckConstraint(
                 condition=Q(located="unknown") | Q(location__isnull=False), name="located_has_a_point"

@@ -30,7 +30,7 @@ class Photo(models.Model):
     # No index of its own: photos_of_the_hour begins with it.
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     uploaded_at = models.DateTimeField()
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     status = models.CharField(max_length=8, choices=PhotoStatus.choices, default=PhotoStatus.RECEIVED)
     refusal = models.CharField(max_length=200, blank=True)  # a key; `refusal_text` is the sentence
@@ -51,6 +51,7 @@ class Photo(models.Model):
         verbose_name_plural = _("photos")
         ordering = ["uploaded_at"]
         indexes = [
+            models.Index(fields=["sha256"], name="photos_of_a_file"),
             GinIndex(fields=["bands"], name="photos_alike", fastupdate=False),
             models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
             models.Index(fields=["same_as"], condition=models.Q(same_as__isnull=False), name="photos_same_as"),

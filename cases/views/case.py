@@ -74,6 +74,9 @@ def _suggestion(case: Case, move: Move) -> dict[str, Any]:
 
 def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
     form = MoveForm(move, case, request.POST)
+    if "more" in request.POST and form.pieces:
+        raise_if_forbidden(me(request), case, move)
+        return _form(request, case, form.grown())
     if not form.is_valid():
         raise_if_forbidden(me(request), case, move)
         return _form(request, case, form, status=422)

@@ -20,7 +20,7 @@ from cases.actions import mark_read
 from cases.models import Case, Notice
 from cases.notices import EVENTS, NoticeKind, words_in_force
 from cases.notices.digests import figures, latest_digest
-from cases.permissions import Viewer, moves_offered
+from cases.permissions import Viewer, first_move
 from cases.queries import Rulebook, rulebook, unread, unread_by_event
 from cases.views.parts import working_left
 from cases.workflow import Move
@@ -162,6 +162,5 @@ def _groups(user: User, notices: Iterable[Notice], at: datetime) -> list[Group]:
 
 
 def _group(case: Case, viewer: Viewer, book: Rulebook, at: datetime, *, visible: bool) -> Group:
-    offered = moves_offered(viewer, case) if visible else []
-    move = next((move for move, refusal in offered if refusal is None), None)
+    move = first_move(viewer, case) if visible else None
     return Group(case, visible, case.lamp(at=at), move, working_left(case, at=at, book=book))

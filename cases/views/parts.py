@@ -18,7 +18,7 @@ from accounts.models import User
 from cases.models import Attachment, Case, CaseEvent, Comment, Photo, PhotoKind, PhotoStatus
 from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
-from cases.queries import Rulebook, cases_reused, comments_of, has_unread, photos_of, rulebook
+from cases.queries import Rulebook, cases_reused, comments_of, has_unread, photos_of, rulebook, shown
 from cases.routing import NOBODY, why_text
 from cases.views.lives import Lives
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
@@ -88,9 +88,7 @@ def me(request: HttpRequest) -> User:
 
 def case_for(user: User, **key: Any) -> Case:
     """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
-    more = ("category__major", "rule", "component", "squad", "first_department")
-    cases = Case.objects.visible_to(user).select_related(*RELATED, *more)
-    case = cases.defer(*OUTLINES).filter(**key).first()
+    case = shown(Case.objects.visible_to(user).filter(**key))
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
     return case
@@ -315,7 +313,7 @@ def seen(case: Case, photos: Sequence[Photo]) -> str:
 def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[str, Any]:
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
-    viewer = Viewer(user)
+    viewer = Viewer(user, version=case.city_version)
     photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
     lives, book = Lives(case, viewer, events, at=at), viewer.book if case.owed else None
     possible = {offer.move.name: offer for offer in buttons if not offer.refusal}

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import administrator
-from accounts.models import User
+from accounts.actions import Intent, administrator, settle_all
+from accounts.models import PlannedChange, User
 from cities import references, sheets
 from cities.actions import exchange_catalogue, exchange_rules
 from cities.actions.exchange_steps import Step
@@ -21,7 +22,7 @@ from cities.references import Codes
 from cities.sheets import Sheet
 from cities.tables import TABLES, Record
 from common.plain import Plain
-from common.refusals import Conflict
+from common.refusals import Conflict, Refused
 from common.tables import Problems
 
 PLANS: dict[str, Callable[..., tuple[list[Step], int]]] = {
@@ -37,10 +38,15 @@ class Plan:
     same: int = 0
 
     @property
+    def days(self) -> list[tuple[date, int]]:
+        """How many of the steps count from which day on."""
+        return sorted(Counter(step.on for step in self.steps).items())
+
+    @property
     def digest(self) -> str:
         """The same for the same plan: what was shown is what is done, or it is shown again."""
-        said: list[tuple[str, str, str, Plain | None, Plain]] = [
-            (step.action, step.kind, step.key, step.before, step.after) for step in self.steps
+        said: list[tuple[str, str, str, Plain | None, Plain, str]] = [
+            (step.action, step.kind, step.key, step.before, step.after, step.on.isoformat()) for step in self.steps
         ]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -56,15 +62,32 @@ def plan(*, sheet: Sheet, raw: bytes, complete: bool, problems: Problems, today:
     return Plan() if problems else found
 
 
-def carry_out(*, plan: Plan, digest: str, by: User) -> int:
-    """Do all of it in one transaction; how many changes. Raises Conflict if it is not the plan that was shown."""
+def carry_out(*, plan: Plan, digest: str, by: User) -> tuple[int, int]:
+    """Do all of it in one transaction; how many changes are made and how many planned.
+
+    Raises Conflict if it is not the plan that was shown, and what its verbs raise.
+    """
     administrator(by)
     if plan.digest != digest:
         raise Conflict(_("What stands has changed since the preview. Look at it again."))
     with transaction.atomic():
+        done = settle_all([step.deed for step in plan.steps if isinstance(step.deed, Intent)], by=by)
         for step in plan.steps:
-            step.do(by)
-    return len(plan.steps)
+            if not isinstance(step.deed, Intent):
+                step.deed(by)
+    planned = sum(isinstance(each, PlannedChange) for each in done)
+    return len(plan.steps) - planned, planned
+
+
+def refusal_of(*, plan: Plan, by: User) -> str:
+    """Why the plan could not be carried out as things stand, tried and rolled back; empty where it could."""
+    try:
+        with transaction.atomic():
+            carry_out(plan=plan, digest=plan.digest, by=by)
+            transaction.set_rollback(True)
+    except Refused as no:
+        return no.message
+    return ""
 
 
 def _check_codes(sheet: Sheet, records: list[Record], problems: Problems) -> None:

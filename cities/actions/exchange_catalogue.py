@@ -1,4 +1,8 @@
-"""What an uploaded catalogue would change: classes first, then subclasses, then filing conditions."""
+"""What an uploaded catalogue would change: classes first, then subclasses, then filing conditions.
+
+A row counts from its day on ("in force from"), which may be to come: then it becomes a plan, as on the pages. A class
+or subclass counts from the first of its rows.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -6,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
-from accounts.models import User
+from accounts.actions import Intent, Keeper
+from accounts.models import PlannedChange, PlanState
 from cases.actions import (
     ClassWish,
     ConditionWish,
@@ -16,7 +20,6 @@ from cases.actions import (
     class_key,
     condition,
     condition_key,
-    limit_text,
     subclass,
 )
 from cases.models import Category, FilingCondition, MajorClass, Taxonomy
@@ -24,13 +27,15 @@ from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.tables import Record
 from common.plain import fingerprint, to_json
 from common.tables import Problems
+from common.worktime import Limit, LimitUnit
 
 Wishes = dict[str, Any]
 FILE = "catalogue"
+ORDER = (class_.kind, subclass.kind, condition.kind)
 
 
 class Standing:
-    """What stands, by the keys of the change log; of conditions those in force."""
+    """What stands, by the keys of the change log (of conditions those in force), and what waits for its day."""
 
     def __init__(self) -> None:
         self.taxonomy = Taxonomy.objects.filter(ended_on=None).values_list("code", flat=True).first() or ""
@@ -40,90 +45,142 @@ class Standing:
         self.classes: Wishes = {class_key(row): class_.said(row) for row in majors}
         self.subclasses: Wishes = {class_key(row): subclass.said(row) for row in categories}
         self.conditions: Wishes = {condition_key(row): condition.said(row) for row in conditions}
+        waiting = PlannedChange.objects.filter(state=PlanState.WAITING, kind__in=ORDER)
+        self.plans = {(plan.kind, plan.key, plan.on): plan for plan in waiting}
 
 
 def steps(records: list[Record], problems: Problems, *, complete: bool, today: date) -> tuple[list[Step], int]:
-    """The steps, and how many rows say what stands already."""
-    standing, found = Standing(), _Found()
+    """The steps in the order of their days, and how many rows say what stands (or waits) already."""
+    standing = Standing()
+    found = _Found(standing, problems, today)
+    begins = _begins(records, standing.taxonomy, today)
     for row in records:
-        _check_dates(row, today, problems)
-        subclass_key = _key(row, standing.taxonomy)
-        class_of = f"{subclass_key.rpartition(':')[0]}:{row['major_code']}"
-        found.meet(class_, class_of, standing.classes, _class(row), f"{row['major_code']} {row['major_zh']}")
-        wish = _subclass(row, standing.subclasses.get(subclass_key), today)
-        found.meet(subclass, subclass_key, standing.subclasses, wish, f"{row['code']} {row['minor_zh']}")
-        key = f"{subclass_key}/{row['condition_no']}"
-        condition_wish = _condition(row, standing.conditions.get(key), today)
-        label = f"{row['code']}/{row['condition_no']} {row['minor_zh']}"
-        found.same += not found.meet(condition, key, standing.conditions, condition_wish, label)
+        class_of, subclass_key = _keys(row, standing.taxonomy)
+        name = f"{row['major_code']} {row['major_zh']}"
+        found.meet(class_, class_of, standing.classes, _class(row), row, name, begins[class_of])
+        first = begins[subclass_key]
+        wish = _subclass(row, standing.subclasses.get(subclass_key), first)
+        found.meet(subclass, subclass_key, standing.subclasses, wish, row, f"{row['code']} {row['minor_zh']}", first)
+        found.same += not _meet_condition(row, f"{subclass_key}/{row['condition_no']}", found, standing, today)
     if complete:
-        found.end_others(condition, standing.conditions, today)
-        found.end_others(subclass, {key: wish for key, wish in standing.subclasses.items() if not wish.ended_on}, today)
-    order = (class_.kind, subclass.kind, condition.kind)
-    return sorted(found.steps.values(), key=lambda step: order.index(step.kind)), found.same
+        found.end_others(condition, standing.conditions)
+        found.end_others(subclass, {key: wish for key, wish in standing.subclasses.items() if not wish.ended_on})
+    return sorted(found.steps, key=lambda step: (step.on, ORDER.index(step.kind))), found.same
+
+
+def _begins(records: list[Record], taxonomy: str, today: date) -> dict[str, date]:
+    """The first day of which a row of the class or subclass speaks."""
+    found: dict[str, date] = {}
+    for row in records:
+        day = row["effective_from"] or today
+        for key in _keys(row, taxonomy):
+            found[key] = min(day, found.get(key, day))
+    return found
+
+
+def _meet_condition(row: Record, key: str, found: "_Found", standing: Standing, today: date) -> bool:
+    """As the row says, and, where it names an end to come, another step on that day."""
+    old, label = standing.conditions.get(key), f"{row['code']}/{row['condition_no']} {row['minor_zh']}"
+    wish = _condition(row, old, today)
+    if wish.ended_on is None or wish.ended_on <= today:
+        return found.meet(condition, key, standing.conditions, wish, row, label, wish.effective_from)
+    begun = replace(wish, ended_on=None)
+    met = found.meet(condition, key, standing.conditions, begun, row, label, wish.effective_from)
+    return found.take(_end_to_come(key, label, begun, wish, wish.ended_on), row, "ended_on") or met
 
 
 class _Found:
-    def __init__(self) -> None:
-        self.steps: dict[tuple[str, str], Step] = {}
-        self.met: set[tuple[str, str]] = set()
+    def __init__(self, standing: Standing, problems: Problems, today: date) -> None:
+        self.plans, self.problems, self.today = standing.plans, problems, today
+        self.steps: list[Step] = []
+        self.met: dict[tuple[str, str], bool] = {}
         self.same = 0
 
-    def meet(self, keeper: Keeper[Any, Any], key: str, standing: Wishes, wish: Any, label: str) -> bool:
+    def meet(
+        self, keeper: Keeper[Any, Any], key: str, standing: Wishes, wish: Any, row: Record, label: str, day: date
+    ) -> bool:  # fmt: skip
         """Take note of a thing the file lists; True if it would change."""
-        if (keeper.kind, key) in self.met:
-            return (keeper.kind, key) in self.steps
-        self.met.add((keeper.kind, key))
-        old = standing.get(key)
-        if old == wish or (old is None and getattr(wish, "ended_on", None)):
+        if (keeper.kind, key) not in self.met:
+            self.met[keeper.kind, key] = self._changes(keeper, key, standing.get(key), wish, row, label, day)
+        return self.met[keeper.kind, key]
+
+    def _changes(
+        self, keeper: Keeper[Any, Any], key: str, old: Any, wish: Any, row: Record, label: str, day: date
+    ) -> bool:  # fmt: skip
+        ends = getattr(wish, "ended_on", None)
+        if old == wish or (old is None and ends):
             return False  # as it is; or of former times and gone
-        action = ADD if old is None else END if getattr(wish, "ended_on", None) and not old.ended_on else CHANGE
-        self.steps[keeper.kind, key] = _step(action, keeper, key, label, old, wish)
+        if day > self.today and old is not None and _differs_in_its_day(wish, old):
+            sentence = _("Nothing but the day differs. Say what shall change from that day on.")
+            self.problems.add(FILE, row.line, "effective_from", sentence)
+            return True
+        action = ADD if old is None else END if ends and not old.ended_on else CHANGE
+        return self.take(_step(action, keeper, key, label, old, wish, max(day, self.today)), row, "effective_from")
+
+    def take(self, step: Step, row: Record, column: str) -> bool:
+        """False where just this is planned already; another plan for the same day is a mistake of the row."""
+        plan = self.plans.get((step.kind, step.key, step.on)) if step.on > self.today else None
+        if plan is None:
+            self.steps.append(step)
+        elif _is(plan, step):
+            return False
+        else:
+            sentence = _("A change of this is planned for that day already. Take that one back first.")
+            self.problems.add(FILE, row.line, column, sentence)
         return True
 
-    def end_others(self, keeper: Keeper[Any, Any], standing: Wishes, today: date) -> None:
+    def end_others(self, keeper: Keeper[Any, Any], standing: Wishes) -> None:
         for key, old in standing.items():
             if (keeper.kind, key) not in self.met:
                 label = f"{key.rpartition(':')[2]} {getattr(old, 'name', '')}".strip()
-                self.steps[keeper.kind, key] = _step(END, keeper, key, label, old, replace(old, ended_on=today))
+                wish = replace(old, ended_on=self.today)
+                self.steps.append(_step(END, keeper, key, label, old, wish, self.today))
 
 
-def _step(action: str, keeper: Keeper[Any, Any], key: str, label: str, old: Any, wish: Any) -> Step:
+def _differs_in_its_day(wish: Any, old: Any) -> bool:
+    return hasattr(old, "effective_from") and replace(wish, effective_from=old.effective_from) == old
+
+
+def _is(plan: PlannedChange, step: Step) -> bool:
+    """Whether a plan will do what the step would."""
+    touched = {name for name, value in step.after.items() if value != (step.before or {}).get(name)}
+    after = plan.after or {}
+    return touched == set(plan.touched) and all(after.get(name) == step.after[name] for name in touched)
+
+
+def _step(action: str, keeper: Keeper[Any, Any], key: str, label: str, old: Any, wish: Any, on: date) -> Step:
     before = to_json(old) if old is not None else None
-    seen = fingerprint(before) if before is not None else None
-
-    def do(by: User) -> object:
-        return keeper.put(key=key, wish=wish, seen=seen, by=by)
-
-    return Step(action, keeper.kind, key, label, before, to_json(wish), do)
+    deed = Intent(keeper, key, wish, on, fingerprint(before) if before is not None else None, label=label)
+    return Step(action, keeper.kind, key, label, before, to_json(wish), on, deed)
 
 
-def _key(row: Record, taxonomy: str) -> str:
-    return f"{row['taxonomy'] or taxonomy}|{row['matter_kind']}:{row['code']}"
+def _end_to_come(key: str, label: str, begun: ConditionWish, wish: ConditionWish, on: date) -> Step:
+    """What it ends may itself be to come, so that nobody can have seen it."""
+    deed = Intent(condition, key, wish, on, label=label)
+    return Step(END, condition.kind, key, label, to_json(begun), to_json(wish), on, deed)
+
+
+def _keys(row: Record, taxonomy: str) -> tuple[str, str]:
+    """Of its class and of its subclass."""
+    named = f"{row['taxonomy'] or taxonomy}|{row['matter_kind']}"
+    return f"{named}:{row['major_code']}", f"{named}:{row['code']}"
 
 
 def _class(row: Record) -> ClassWish:
     return ClassWish(row["major_zh"], row["major_en"])
 
 
-def _subclass(row: Record, old: SubclassWish | None, today: date) -> SubclassWish:
+def _subclass(row: Record, old: SubclassWish | None, first: date) -> SubclassWish:
     """Its dates stay: those of the file are its conditions'."""
     return SubclassWish(
         major=row["major_code"], name=row["minor_zh"], name_en=row["name_en"], unit_type=row["responsible_dept_type"],
-        effective_from=old.effective_from if old else row["effective_from"] or today, ended_on=None,
+        effective_from=old.effective_from if old else first, ended_on=None,
     )  # fmt: skip
 
 
 def _condition(row: Record, old: ConditionWish | None, today: date) -> ConditionWish:
     return ConditionWish(
-        text=row["filing_condition_zh"], limit=limit_text(row["limit_value"], row["limit_unit"]),
+        text=row["filing_condition_zh"], limit=Limit(row["limit_value"], LimitUnit(row["limit_unit"])).text,
         urgency=row["urgency"], closing_text=row["closing_condition_zh"], source=row["conditions_and_limit_source"],
         effective_from=row["effective_from"] or (old.effective_from if old else today), ended_on=row["ended_on"],
     )  # fmt: skip
-
-
-def _check_dates(row: Record, today: date, problems: Problems) -> None:
-    for column in ("effective_from", "ended_on"):
-        if row[column] and row[column] > today:
-            sentence = _("This would be in force at once. Plan it on its page, or enter it on the day itself.")
-            problems.add(FILE, row.line, column, sentence)

@@ -88,7 +88,7 @@ def _step(
     row: Record, said: RuleEntry, stands: _Stands | None, names: Names, problems: Problems, today: date
 ) -> Step | None:
     """None where the row says what stands, or speaks of a rule that has ended."""
-    if said.ended_on is not None:
+    if said.ended_on is not None and (stands is not None or said.ended_on <= today):
         return _ends(row, said, stands, problems, today)
     if not names.units[said.department].active:
         problems.add(FILE, row.line, "department", _("This unit is off and gets no cases."))
@@ -117,11 +117,13 @@ def _ends(row: Record, said: RuleEntry, stands: _Stands | None, problems: Proble
 def _add(action: str, said: RuleEntry, names: Names, stands: _Stands | None) -> Step:
     wish, before = names.wish(said), to_json(stands.said) if stands else None
 
-    def do(by: User) -> object:
-        return add_rule(wish=wish, replace=stands is not None, by=by)
+    def do(by: User) -> None:
+        rule = add_rule(wish=wish, replace=stands is not None, by=by)
+        if said.ended_on is not None:
+            end_rule(rule_id=rule.pk, on=said.ended_on, by=by)
 
     label = f"{said.what_code or '*'} @ {said.where_code or '*'} → {wish.department}"
-    return Step(action, RULE, "/".join(_target(said)), label, before, to_json(said), do)
+    return Step(action, RULE, "/".join(_target(said)), label, before, to_json(said), said.effective_from, do)
 
 
 def _end(stands: _Stands, on: date) -> Step:
@@ -131,7 +133,7 @@ def _end(stands: _Stands, on: date) -> Step:
         return end_rule(rule_id=rule.pk, on=on, by=by)
 
     after = to_json(replace(stands.said, ended_on=on))
-    return Step(END, RULE, "/".join(_target(stands.said)), rule_name(rule), to_json(stands.said), after, do)
+    return Step(END, RULE, "/".join(_target(stands.said)), rule_name(rule), to_json(stands.said), after, on, do)
 
 
 def _first_day(rule: RoutingRule, today: date) -> date:

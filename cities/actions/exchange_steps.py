@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from accounts.actions import Intent
 from accounts.models import User
 from common.plain import Plain
 
@@ -11,7 +13,10 @@ ADD, CHANGE, END = "add", "change", "end"
 
 @dataclass(frozen=True)
 class Step:
-    """`before` and `after` say what would change, as the change log will; `do` does it through the verb of its kind."""
+    """`before` and `after` say what would change, as the change log will; `on` is the day from which it counts.
+
+    `deed` does it: a verb, or an intent, which is planned where its day is to come.
+    """
 
     action: str
     kind: str
@@ -19,4 +24,5 @@ class Step:
     label: str
     before: Plain | None
     after: Plain
-    do: Callable[[User], object]
+    on: date
+    deed: Intent | Callable[[User], object]

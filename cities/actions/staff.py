@@ -22,7 +22,4 @@ def keep_person(
     with transaction.atomic():
         person.put(key=username, wish=wish, seen=seen, new=new, by=by)
         rounds.put(key=username, wish=RoundsWish(grids), by=by)
-        if unit:
-            member.put(key=username, wish=MemberWish(unit), by=by)
-        else:
-            member.remove(key=username, by=by)
+        member.put(key=username, wish=MemberWish(unit) if unit else None, by=by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions import ClassWish, ConditionWish, SubclassWish
 from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
-from cities.forms.common import KeptForm, LimitFields, code_field, day_field, search_field
+from cities.forms.common import DayForm, KeptForm, LimitFields, code_field, day_field, search_field
 from departments.models import Kind
 
 COMING = _("With a day to come it changes by itself on that day; until then all stays as it is.")
@@ -42,9 +42,10 @@ class CatalogueFilter(forms.Form):
         return rows
 
 
-class ClassForm(KeptForm):
+class ClassForm(KeptForm, DayForm):
     name = forms.CharField(label=_("Name"), max_length=60)
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
+    field_order = ["name", "name_en", "on"]
 
     def wish(self) -> ClassWish:
         return ClassWish(self.cleaned_data["name"], self.cleaned_data["name_en"])
@@ -56,7 +57,7 @@ class NewClassForm(ClassForm):
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=MatterKind.choices)
     code = code_field(_("Code"), 10)
-    field_order = ["taxonomy", "kind", "code", "name", "name_en"]
+    field_order = ["taxonomy", "kind", "code", "name", "name_en", "on"]
 
     def key(self) -> str:
         said = self.cleaned_data

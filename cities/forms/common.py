@@ -1,12 +1,16 @@
 """The parts of the forms of administration."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.words import LIMIT_UNITS
+from common.worktime import Limit, LimitUnit
 
 
 class KeptForm(forms.Form):
@@ -17,6 +21,18 @@ class KeptForm(forms.Form):
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
+
+
+class DayForm(forms.Form):
+    """`on` is the day from which it shall be so."""
+
+    on = day_field(_("From"), required=False, help_text=_("Empty: at once. On a day to come it changes by itself."))
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and on < timezone.localdate():
+            raise forms.ValidationError(gettext("That day is over. Leave it empty for at once."))
+        return on
 
 
 def code_field(label: Any, longest: int, **kwargs: Any) -> forms.RegexField:
@@ -37,7 +53,7 @@ class LimitFields(forms.Form):
     limit_unit = forms.ChoiceField(label=_("Counted in"), choices=LIMIT_UNITS)
 
     def limit(self) -> str:
-        return f"{self.cleaned_data['limit_value'].normalize():f} {self.cleaned_data['limit_unit']}"
+        return Limit(self.cleaned_data["limit_value"], LimitUnit(self.cleaned_data["limit_unit"])).text
 
 
 def search_field(placeholder: Any) -> forms.CharField:

@@ -1,30 +1,21 @@
 """Limits of stages and the city's numbers, as administrators type them."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Source, Urgency
+from cases.models import Road, Source, Urgency
 from cases.settings import SETTINGS, Setting, Value
 from cases.workflow import Stage
-from cities.forms.common import KeptForm, LimitFields, day_field
+from cities.forms.common import DayForm, KeptForm, LimitFields
 
 TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]  # disposal has its condition's limit
 
 
-class StageLimitForm(KeptForm, LimitFields):
-    on = day_field(_("From"), required=False, help_text=_("Empty: at once. On a day to come it changes by itself."))
+class StageLimitForm(KeptForm, LimitFields, DayForm):
     field_order = ["seen", "limit_value", "limit_unit", "on"]
-
-    def clean_on(self) -> date | None:
-        on: date | None = self.cleaned_data["on"]
-        if on is not None and on < timezone.localdate():
-            raise forms.ValidationError(gettext("That day is over. Leave it empty for at once."))
-        return on
 
 
 class NewStageLimitForm(StageLimitForm):
@@ -37,13 +28,27 @@ class NewStageLimitForm(StageLimitForm):
     field_order = ["stage", "source", "urgency", "limit_value", "limit_unit", "on"]
 
 
-class SettingsForm(forms.Form):
+class RoadsForm(KeptForm, DayForm):
+    """One chooser for each source."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for source in Source:
+            self.fields[source.value] = forms.ChoiceField(label=source.label, choices=Road.choices)
+        self.fields["on"] = self.fields.pop("on")  # the day comes last
+
+    def roads(self) -> dict[str, str]:
+        return {source.value: self.cleaned_data[source.value] for source in Source}
+
+
+class SettingsForm(KeptForm, DayForm):
     """A field for each setting of the registry, made from what it says of itself; empty is the default again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for setting in SETTINGS.values():
             self.fields[setting.name] = _field(setting)
+        self.fields["on"] = self.fields.pop("on")  # the day comes last
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

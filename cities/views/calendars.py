@@ -103,10 +103,7 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
 def _keep_days(row: WorkCalendar, dates: Iterable[date], wish: DayWish | None, by: User) -> None:
     with transaction.atomic():
         for each in dates:
-            if wish is None:
-                day.remove(key=day_key(row, each), by=by)
-            else:
-                day.put(key=day_key(row, each), wish=wish, by=by)
+            day.put(key=day_key(row, each), wish=wish, by=by)
 
 
 def _year_page(request: HttpRequest, user: User, row: WorkCalendar, form: DaysForm) -> HttpResponse:

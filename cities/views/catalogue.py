@@ -6,14 +6,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import settle
+from accounts.actions import Done, settle
 from accounts.models import PlannedChange
 from cases.actions import class_, class_key, condition, condition_key, subclass
 from cases.models import Case, Category, FilingCondition, MajorClass
@@ -28,15 +28,14 @@ from cities.forms.catalogue import (
 )
 from cities.views.frame import (
     KEEPERS,
-    Deed,
-    attempt,
+    LIMIT,
     first_day_without,
     found,
     history,
     keeper,
+    kept,
     may,
     reader,
-    saved,
     seen,
     settled,
     sheet,
@@ -87,16 +86,19 @@ def _limits(row: Category) -> list[tuple[FilingCondition, str]]:
 
 
 def _limit(row: FilingCondition) -> str:
-    return durations.limit(f"{row.limit_value.normalize():f} {row.limit_unit}")
+    return durations.limit(row.limit.text)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def class_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewClassForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: class_.put(key=form.key(), wish=form.wish(), new=True, by=user)):
-        return saved(request, _("The class was added."), "cities:catalogue")
-    return sheet(request, form, title=_("Add a class"), crumbs=[_home()])
+
+    def verb() -> Done:
+        return settle(class_, key=form.key(), wish=form.wish(), on=form.cleaned_data["on"], new=True, by=user)
+
+    answer = kept(request, form, verb, _("The class was added."), "cities:catalogue")
+    return answer or sheet(request, form, title=_("Add a class"), crumbs=[_home()])
 
 
 @login_required
@@ -107,11 +109,13 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
     key = class_key(row)
     initial = {"name": row.name, "name_en": row.name_en, "seen": seen(class_, row)}
     form = ClassForm(request.POST or None, initial=initial)
-    if form.is_valid() and attempt(
-        form, lambda: class_.put(key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
-    ):
-        return saved(request, _("The class was changed."), "cities:catalogue")
-    return sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **history(class_, key))
+
+    def verb() -> Done:
+        said = form.cleaned_data
+        return settle(class_, key=key, wish=form.wish(), on=said["on"], seen=said["seen"], by=user)
+
+    answer = kept(request, form, verb, _("The class was changed."), "cities:catalogue")
+    return answer or sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **history(class_, key))
 
 
 @login_required
@@ -119,13 +123,15 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def subclass_add(request: HttpRequest) -> HttpResponse:
     user = keeper(request)
     form = NewSubclassForm(request.POST or None, initial={"major": request.GET.get("major")})
-    deed = Deed(lambda: settle(subclass, key=form.key(), wish=form.wish(), new=True, by=user))
-    if form.is_valid() and attempt(form, deed):
-        if isinstance(deed.done, PlannedChange):
-            return settled(request, deed.done, "", "cities:catalogue")
-        words = _("The subclass was added. Give it a filing condition with a limit.")
-        return saved(request, words, "cities:subclass", _added(form).pk)
-    return sheet(request, form, title=_("Add a subclass"), crumbs=[_home()])
+
+    def verb() -> Done:
+        return settle(subclass, key=form.key(), wish=form.wish(), new=True, by=user)
+
+    words = _("The subclass was added. Give it a filing condition with a limit.")
+    answer = kept(request, form, verb, words, "cities:catalogue")
+    if answer and (row := _added(form)):
+        return redirect("cities:subclass", row.pk)
+    return answer or sheet(request, form, title=_("Add a subclass"), crumbs=[_home()])
 
 
 @login_required
@@ -136,9 +142,12 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
     key = class_key(row)
     initial = vars(subclass.said(row)) | {"major": row.major_id, "seen": seen(subclass, row)}
     form = SubclassForm(request.POST or None, initial=initial, of=row)
-    deed = Deed(lambda: settle(subclass, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user))
-    if form.is_valid() and attempt(form, deed):
-        return settled(request, deed.done, _("The subclass was changed."), "cities:subclass", pk)
+
+    def verb() -> Done:
+        return settle(subclass, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+
+    if answer := kept(request, form, verb, _("The subclass was changed."), "cities:subclass", pk):
+        return answer
     conditions = row.conditions.order_by("number", "-effective_from")
     more = {
         "row": row, "conditions": [(each, _limit(each)) for each in conditions], "template": "cities/subclass.html",
@@ -169,13 +178,14 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = keeper(request), _subclass(pk)
     highest = row.conditions.aggregate(number=Max("number"))["number"] or 0
     form = NewConditionForm(request.POST or None, initial={"number": highest + 1})
-    if form.is_valid():
+
+    def verb() -> Done:
         key = f"{class_key(row)}/{form.cleaned_data['number']}"
-        names = {"limit": "limit_value"}
-        deed = Deed(lambda: settle(condition, key=key, wish=form.wish(), new=True, by=user))
-        if attempt(form, deed, names=names):
-            return settled(request, deed.done, _("The filing condition was added."), "cities:subclass", pk)
-    return sheet(request, form, title=_("Add a filing condition"), crumbs=_crumbs(row))
+        return settle(condition, key=key, wish=form.wish(), new=True, by=user)
+
+    words = _("The filing condition was added.")
+    answer = kept(request, form, verb, words, "cities:subclass", pk, names=LIMIT)
+    return answer or sheet(request, form, title=_("Add a filing condition"), crumbs=_crumbs(row))
 
 
 @login_required
@@ -186,9 +196,13 @@ def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
     limit = {"limit_value": f"{row.limit_value.normalize():f}", "limit_unit": row.limit_unit}
     initial = vars(said) | limit | {"seen": seen(condition, row)}
     form = ConditionForm(request.POST or None, initial=initial, of=row)
-    deed = Deed(lambda: settle(condition, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user))
-    if form.is_valid() and attempt(form, deed, names={"limit": "limit_value"}):
-        return settled(request, deed.done, _("The filing condition was changed."), "cities:subclass", row.category_id)
+
+    def verb() -> Done:
+        return settle(condition, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+
+    words = _("The filing condition was changed.")
+    if answer := kept(request, form, verb, words, "cities:subclass", row.category_id, names=LIMIT):
+        return answer
     note = _("A changed limit counts for clocks that start from now on. Cases under way keep the limit they have.")
     title = f"{row.category.code}/{row.number} {row.category}"
     ends = None if row.ended_on else reverse("cities:condition_end", args=[pk])
@@ -213,9 +227,11 @@ def condition_end(request: HttpRequest, pk: int) -> HttpResponse:
     return settled(request, done, words, "cities:subclass", row.category_id)
 
 
-def _added(form: NewSubclassForm) -> Category:
+def _added(form: NewSubclassForm) -> Category | None:
+    """None where it is yet to come."""
     major: MajorClass = form.cleaned_data["major"]
-    return Category.objects.get(taxonomy=major.taxonomy_id, kind=major.kind, code=form.cleaned_data["code"])
+    code = form.cleaned_data["code"]
+    return Category.objects.filter(taxonomy=major.taxonomy_id, kind=major.kind, code=code).first()
 
 
 def _subclass(pk: int) -> Category:

@@ -1,7 +1,6 @@
 """Catalogue and rules out into a spreadsheet and back: errors by row and column, a preview, then all or nothing."""
 
 from collections import Counter
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from cases.actions import try_rules
 from cases.models import Case
 from cases.views.routing import outcome_context
 from cities import sheets
-from cities.actions.exchange import Plan, carry_out, plan
+from cities.actions.exchange import Plan, carry_out, plan, refusal_of
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.forms.upload import ConfirmForm, UploadForm, confirmation
 from cities.queries import export
@@ -76,11 +75,13 @@ def table_in(request: HttpRequest, name: str) -> HttpResponse:
 def _done(request: HttpRequest, sheet: Sheet, found: Plan, digest: str, user: User) -> HttpResponse | None:
     """The way on after the deed; None where the plan is another than the one that was shown."""
     try:
-        number = carry_out(plan=found, digest=digest, by=user)
+        made, planned = carry_out(plan=found, digest=digest, by=user)
     except Conflict:
         return None
-    words = ngettext("%d change was made.", "%d changes were made.", number) % number
-    messages.success(request, words)
+    words = [ngettext("%d change was made.", "%d changes were made.", made) % made] if made or not planned else []
+    if planned:
+        words.append(ngettext("%d change is planned.", "%d changes are planned.", planned) % planned)
+    messages.success(request, " ".join(words))
     return redirect(_home(sheet))
 
 
@@ -89,16 +90,16 @@ def _preview(sheet: Sheet, found: Plan, user: User) -> dict[str, Any]:
     context: dict[str, Any] = {
         "plan": found, "counts": [(counts[ADD], ADD), (counts[CHANGE], CHANGE), (counts[END], END)],
         "steps": [_in_words(step) for step in found.steps[:SHOWN]], "hidden": max(0, len(found.steps) - SHOWN),
+        "today": timezone.localdate(),
     }  # fmt: skip
-    if sheet is sheets.RULES and found.steps:
-        context |= _moves(found, user)
+    if found.steps:
+        context |= _moves(found, user) if sheet is sheets.RULES else {"no_preview": refusal_of(plan=found, by=user)}
     return context
 
 
 def _moves(found: Plan, user: User) -> dict[str, Any]:
     """What the rules of the file would do to the open cases, on the day on which the last of them begins."""
-    days = [step.after[name] for step in found.steps for name in ("effective_from", "ended_on") if step.after[name]]
-    on = max(timezone.localdate(), *(date.fromisoformat(day) for day in days))
+    on = max(timezone.localdate(), *(step.on for step in found.steps))
     try:
         outcome = try_rules(
             lambda: carry_out(plan=found, digest=found.digest, by=user), cases=Case.objects.order_by("pk"), on=on
@@ -115,7 +116,8 @@ def _in_words(step: Step) -> dict[str, Any]:
         for name, value in names.items()
         if before.get(name) != value and (step.before is not None or value)
     ]
-    return {"action": step.action, "kind": KINDS[step.kind], "label": step.label, "changes": changes}
+    on = step.on if step.on > timezone.localdate() else None
+    return {"action": step.action, "kind": KINDS[step.kind], "label": step.label, "changes": changes, "on": on}
 
 
 def _said(sheet: Sheet, problems: Problems) -> list[Problem]:

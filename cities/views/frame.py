@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
+from accounts.actions import Done, Keeper
 from accounts.models import Change, PlannedChange, User
 from accounts.roles import Role
 from cities.words import seen_by, to_come
@@ -25,8 +25,8 @@ KEEPERS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 Context = dict[str, Any]
 Row = TypeVar("Row", bound=Model)
+LIMIT = {"limit": "limit_value"}  # what the field of a form is called that a refusal calls otherwise
 Text = str | Promise
-Done = Change | PlannedChange | None
 
 
 def reader(request: HttpRequest, roles: tuple[Role, ...] = READERS) -> User:
@@ -56,17 +56,6 @@ def found(rows: QuerySet[Row], sentence: str, **key: Any) -> Row:
 def seen(thing: Keeper[Any, Any], row: Model) -> str:
     """What a form about this row shows; `put` refuses it when somebody changes the row meanwhile."""
     return fingerprint(to_json(thing.said(row)))
-
-
-class Deed:
-    """A verb to be called by `attempt`, and what it answered."""
-
-    def __init__(self, verb: Callable[[], Done]) -> None:
-        self.verb = verb
-        self.done: Done = None
-
-    def __call__(self) -> None:
-        self.done = self.verb()
 
 
 def attempt(form: Form, deed: Callable[[], object], *, names: Mapping[str, str] | None = None) -> bool:
@@ -101,10 +90,29 @@ def back(request: HttpRequest, to: str) -> HttpResponse:
     return redirect(way_back(request, to))
 
 
-def settled(request: HttpRequest, done: Done, words: str, to: str, *args: Any) -> HttpResponse:
-    """`saved`, which says so where the change is yet to come."""
-    if isinstance(done, PlannedChange):
-        words = _("“%(label)s” will change by itself on %(day)s.") % {"label": done.label, "day": done.on}
+def kept(
+    request: HttpRequest,
+    form: Form,
+    verb: Callable[[], Done | list[Done]],
+    words: str,
+    to: str,
+    *args: Any,
+    names: Mapping[str, str] | None = None,
+) -> HttpResponse | None:
+    """`verb` by a form that is right, and the way on; None where the form has to be shown again."""
+    found: list[Done | list[Done]] = []
+    if form.is_valid() and attempt(form, lambda: found.append(verb()), names=names):
+        return settled(request, found[0], words, to, *args)
+    return None
+
+
+def settled(request: HttpRequest, done: Done | list[Done], words: str, to: str, *args: Any) -> HttpResponse:
+    """`saved`, which says so where changes are yet to come."""
+    plans = [each for each in (done if isinstance(done, list) else [done]) if isinstance(each, PlannedChange)]
+    if len(plans) == 1:
+        words = _("“%(label)s” will change by itself on %(day)s.") % {"label": plans[0].label, "day": plans[0].on}
+    elif plans:
+        words = _("%(n)s changes will be made by themselves on %(day)s.") % {"n": len(plans), "day": plans[0].on}
     return saved(request, words, to, *args)
 
 

@@ -102,10 +102,8 @@ def _keep(form: NoticeForm, event: str, rules: Rules, texts: list[TextRow], show
         own = _own(texts)
         for language, __ in settings.LANGUAGES:
             wish = form.text(language)
-            if wish is not None and [wish.title, wish.body] != own.get(language):
+            if ([wish.title, wish.body] if wish else None) != own.get(language):
                 notice_text.put(key=f"{event}/{language}", wish=wish, by=by)
-            elif wish is None and language in own:
-                notice_text.remove(key=f"{event}/{language}", by=by)
 
 
 def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: User) -> None:
@@ -113,7 +111,5 @@ def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: Use
         return
     event, __, audience = key.partition("/")
     default = next((rule.media for rule in RULES.get(event, ()) if rule.audience == audience), None)
-    if (wish.told, set(wish.media)) == (default is not None, set(default or ())):
-        notice_rule.remove(key=key, by=by)
-    else:
-        notice_rule.put(key=key, wish=wish, by=by)
+    by_default = (wish.told, set(wish.media)) == (default is not None, set(default or ()))
+    notice_rule.put(key=key, wish=None if by_default else wish, by=by)

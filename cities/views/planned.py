@@ -1,20 +1,36 @@
-"""What of the set-up is to change on a day to come: the button that takes it back."""
+"""What of the set-up is to change on a day to come, and the button that takes it back."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.actions import drop_planned
-from cities.views.frame import KEEPERS, back, reader
+from accounts.actions import OPEN, drop_planned
+from accounts.models import PlannedChange
+from cities.views.frame import KEEPERS, back, may, reader
+from cities.words import to_come
+
+
+@login_required
+@require_safe
+def coming(request: HttpRequest) -> HttpResponse:
+    """All that waits for its day, and what could not be made."""
+    user, plans = reader(request), PlannedChange.objects.all()
+    found, number = to_come(plans), plans.filter(state__in=OPEN).count()
+    context = {"coming": found, "may": may(user), "hidden": number - len(found)}
+    return render(request, "cities/planned.html", context)
 
 
 @login_required
 @require_POST
 def planned_drop(request: HttpRequest, planned_id: int) -> HttpResponse:
-    planned = drop_planned(planned_id=planned_id, by=reader(request, KEEPERS))
-    words = _("“%(label)s” will not change on %(day)s.") % {"label": planned.label, "day": planned.on}
+    """One, or (with `all`) whatever is open of those that were planned with it."""
+    dropped = drop_planned(planned_id=planned_id, with_its_batch="all" in request.POST, by=reader(request, KEEPERS))
+    words = _("“%(label)s” will not change on %(day)s.") % {"label": dropped[0].label, "day": dropped[0].on}
+    if len(dropped) > 1:
+        words = _("%(n)s planned changes were taken back.") % {"n": len(dropped)}
     messages.success(request, words)
-    return back(request, reverse("cities:catalogue"))
+    return back(request, reverse("cities:coming"))

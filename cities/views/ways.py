@@ -1,80 +1,79 @@
 """How reports come in and how long each stage may take: roads of sources, limits of stages, the city's numbers."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
-from django.forms import BaseForm, ChoiceField, Form
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import settle
+from accounts.actions import Done, Intent, Keeper, settle, settle_all
 from accounts.models import PlannedChange, User
-from cases.actions import (
-    RoadWish,
-    SettingWish,
-    StageLimitWish,
-    city_setting,
-    limit_text,
-    road,
-    stage_key,
-    stage_limit,
-)
-from cases.models import IntakeRoad, Road, Source, StageLimit
+from cases.actions import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
+from cases.models import Source, StageLimit
 from cases.queries import rulebook
 from cases.settings import SETTINGS, Value
 from cases.workflow import Stage
-from cities.forms.limits import NewStageLimitForm, SettingsForm, StageLimitForm
+from cities.forms.limits import NewStageLimitForm, RoadsForm, SettingsForm, StageLimitForm
 from cities.views.frame import (
     KEEPERS,
-    Deed,
-    attempt,
+    LIMIT,
+    first_day_without,
     found,
     history,
     keeper,
+    kept,
     may,
     reader,
-    saved,
     seen,
     settled,
     sheet,
 )
-from cities.words import to_come
+from cities.words import Coming, to_come
 from common import durations
+from common.plain import fingerprint
+from common.refusals import Conflict, Refused
 
 _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")
-
-
-class RoadsForm(Form):
-    """One chooser for each source."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        for source in Source:
-            self.fields[source.value] = ChoiceField(label=source.label, choices=Road.choices)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def roads(request: HttpRequest) -> HttpResponse:
-    user = keeper(request)
-    standing = dict(IntakeRoad.objects.values_list("source", "road"))
-    initial = {source.value: standing.get(source, Road.DESK.value) for source in Source}
-    form = RoadsForm(request.POST or None, initial=initial)
-    if form.is_valid() and attempt(form, lambda: _keep(form, initial, user)):
-        return saved(request, _("The roads of the sources were changed."), "cities:roads")
+    user, book = keeper(request), rulebook()
+    standing: dict[str, Any] = {source.value: book.road(source).value for source in Source}
+    form = RoadsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
+
+    def verb() -> list[Done]:
+        chosen = {source: RoadWish(said) for source, said in form.roads().items() if said != standing[source]}
+        return _settle(road, chosen, form, standing, user)
+
+    if answer := kept(request, form, verb, _("The roads of the sources were changed."), "cities:roads"):
+        return answer
     note = _("It counts for reports that come from now on. Whatever lies outside the city's areas goes over the desk.")
-    crumbs = [(reverse("cities:setup"), _("Set-up of the city"))]
-    return sheet(request, form, title=_("Roads of the sources"), crumbs=crumbs, note=note)
+    return sheet(request, form, title=_("Roads of the sources"), crumbs=_setup(), note=note, coming=_coming(road))
 
 
-def _keep(form: BaseForm, standing: dict[str, str], by: User) -> None:
-    with transaction.atomic():
-        for source, chosen in form.cleaned_data.items():
-            if chosen != standing[source]:
-                road.put(key=source, wish=RoadWish(chosen), by=by)
+def _settle(
+    thing: Keeper[Any, Any], chosen: Mapping[str, Any], form: Form, standing: dict[str, Any], by: User
+) -> list[Done]:
+    """Many values of one form: what was chosen otherwise than it stood when the form was opened."""
+    on, seen = form.cleaned_data["on"], form.cleaned_data["seen"]
+    if seen and seen != fingerprint(standing):
+        raise Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
+    if not chosen and on and on > timezone.localdate():
+        raise Refused(_("Nothing but the day differs. Say what shall change from that day on."))
+    return settle_all([Intent(thing, key, wish, on) for key, wish in chosen.items()], by=by)
+
+
+def _coming(thing: Keeper[Any, Any]) -> list[Coming]:
+    return to_come(PlannedChange.objects.filter(kind=thing.kind))
 
 
 @login_required
@@ -84,14 +83,10 @@ def limits(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     rows = StageLimit.objects.order_by("stage", "-source", "-urgency")
     by_stage = {stage: [row for row in rows if row.stage == stage] for stage in Stage if stage != Stage.DISPOSE}
-    shown = [(stage, [(row, _words(row)) for row in found]) for stage, found in by_stage.items()]
+    shown = [(stage, [(row, durations.limit(row.limit.text)) for row in found]) for stage, found in by_stage.items()]
     return render(request, "cities/limits.html", {
-        "stages": shown, "may": may(user), "coming": to_come(PlannedChange.objects.filter(kind=stage_limit.kind)),
+        "stages": shown, "may": may(user), "coming": _coming(stage_limit),
     })  # fmt: skip
-
-
-def _words(row: StageLimit) -> str:
-    return durations.limit(limit_text(row.value, row.unit))
 
 
 @login_required
@@ -99,13 +94,14 @@ def _words(row: StageLimit) -> str:
 def limit_add(request: HttpRequest) -> HttpResponse:
     user = keeper(request)
     form = NewStageLimitForm(request.POST or None, initial={"stage": request.GET.get("stage")})
-    if form.is_valid():
-        key = stage_key(*(form.cleaned_data[name] for name in ("stage", "source", "urgency")))
-        wish = StageLimitWish(form.limit())
-        deed = Deed(lambda: settle(stage_limit, key=key, wish=wish, on=form.cleaned_data["on"], new=True, by=user))
-        if attempt(form, deed, names={"limit": "limit_value"}):
-            return settled(request, deed.done, _("The limit was added."), "cities:limits")
-    return sheet(request, form, title=_("Add a limit"), crumbs=[_limits_home()], note=_NEW_CLOCKS)
+
+    def verb() -> Done:
+        said, wish = form.cleaned_data, StageLimitWish(form.limit())
+        key = stage_key(said["stage"], said["source"], said["urgency"])
+        return settle(stage_limit, key=key, wish=wish, on=said["on"], new=True, by=user)
+
+    answer = kept(request, form, verb, _("The limit was added."), "cities:limits", names=LIMIT)
+    return answer or sheet(request, form, title=_("Add a limit"), crumbs=[_limits_home()], note=_NEW_CLOCKS)
 
 
 @login_required
@@ -117,22 +113,31 @@ def limit_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "limit_value": f"{row.value.normalize():f}", "limit_unit": row.unit, "seen": seen(stage_limit, row),
     }  # fmt: skip
     form = StageLimitForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        wish, said, names = StageLimitWish(form.limit()), form.cleaned_data, {"limit": "limit_value"}
-        deed = Deed(lambda: settle(stage_limit, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user))
-        if attempt(form, deed, names=names):
-            return settled(request, deed.done, _("The limit was changed."), "cities:limits")
-    more = {"note": _NEW_CLOCKS, "removes": reverse("cities:limit_remove", args=[pk]), **history(stage_limit, key)}
+
+    def verb() -> Done:
+        said, wish = form.cleaned_data, StageLimitWish(form.limit())
+        return settle(stage_limit, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user)
+
+    if answer := kept(request, form, verb, _("The limit was changed."), "cities:limits", names=LIMIT):
+        return answer
+    more = {
+        "note": _NEW_CLOCKS, "removes": reverse("cities:limit_remove", args=[pk]), "today": timezone.localdate(),
+        **history(stage_limit, key),
+    }  # fmt: skip
     return sheet(request, form, title=stage_limit.name(row), crumbs=[_limits_home()], **more)
 
 
 @login_required
 @require_POST
 def limit_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Today or on a day to come (`on`)."""
     user = reader(request, KEEPERS)
     row = found(StageLimit.objects.all(), _("There is no such limit."), pk=pk)
-    stage_limit.remove(key=stage_key(row.stage, row.source, row.urgency), by=user)
-    return saved(request, _("The limit was taken away."), "cities:limits")
+    on = first_day_without(request)
+    if on < timezone.localdate():
+        raise Refused(_("That day is over. A limit is taken away today or on a day to come."))
+    done = settle(stage_limit, key=stage_key(row.stage, row.source, row.urgency), wish=None, on=on, by=user)
+    return settled(request, done, _("The limit was taken away."), "cities:limits")
 
 
 def _limits_home() -> tuple[str, str]:
@@ -144,19 +149,23 @@ def _limits_home() -> tuple[str, str]:
 def settings(request: HttpRequest) -> HttpResponse:
     """One form made from the registry of settings; what is as the default has no row."""
     user, standing = keeper(request), rulebook().settings
-    form = SettingsForm(request.POST or None, initial=standing)
-    if form.is_valid() and attempt(form, lambda: _keep_settings(form.values(), standing, user)):
-        return saved(request, _("The settings were changed."), "cities:settings")
-    crumbs = [(reverse("cities:setup"), _("Set-up of the city"))]
+    form = SettingsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
+
+    def verb() -> list[Done]:
+        chosen = {name: value for name, value in form.values().items() if value != standing[name]}
+        wishes = {name: _setting(name, value) for name, value in chosen.items()}
+        return _settle(city_setting, wishes, form, standing, user)
+
+    if answer := kept(request, form, verb, _("The settings were changed."), "cities:settings"):
+        return answer
     note = _("They count from now on; what has happened stays as it was.")
-    return sheet(request, form, title=_("Settings"), crumbs=crumbs, note=note)
+    return sheet(request, form, title=_("Settings"), crumbs=_setup(), note=note, coming=_coming(city_setting))
 
 
-def _keep_settings(chosen: dict[str, Value], standing: dict[str, Value], by: User) -> None:
-    with transaction.atomic():
-        for name, value in chosen.items():
-            if value != standing[name]:
-                if value == SETTINGS[name].default:
-                    city_setting.remove(key=name, by=by)
-                else:
-                    city_setting.put(key=name, wish=SettingWish(value), by=by)
+def _setting(name: str, value: Value) -> SettingWish | None:
+    """The default is no row."""
+    return SettingWish(value) if value != SETTINGS[name].default else None
+
+
+def _setup() -> list[tuple[str, str]]:
+    return [(reverse("cities:setup"), _("Set-up of the city"))]

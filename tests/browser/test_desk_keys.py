@@ -60,3 +60,21 @@ def test_what_another_did_appears_by_itself_and_typed_words_stay(signed_in: Sign
     page.locator("#move-form button[type=submit]").click()
     expect(page.locator("#move-form .notice-good")).to_be_visible()
     assert Case.objects.get(pk=case.pk).state == State.FILED
+
+
+def test_a_case_is_split_into_as_many_as_are_asked_for(signed_in: SignedIn) -> None:
+    city = cast.city()
+    case = make.dispatched("06010", by=city.ines, at=timezone.now())
+    page = signed_in(city.dora)
+    page.goto(f"{case.get_absolute_url()}moves/split/")
+    form = page.locator("#move-form form")
+    for number in range(1, 6):
+        if number > 2:
+            form.locator("[name=more]").click()
+            expect(form.locator(f"[name=piece_{number}]")).to_be_focused()
+        form.locator(f"[name=piece_{number}]").select_option("06010/1")
+        form.locator(f"[name=piece_{number}_note]").fill(f"第{number}处")
+    expect(form.locator("[name=piece_1_note]")).to_have_value("第1处")
+    form.locator("[name=piece_5_note]").press("Enter")
+    expect(form).to_have_count(0)
+    assert Case.objects.filter(parent=case).count() == 5

@@ -82,3 +82,10 @@ ALLOWED: dict[str, dict[str, str]] = {
     "void": {"instruct": "leader", "restore": "shift_leader"},
     "merged": {"instruct": "leader", "unmerge": ACCEPTING},
 }  # fmt: skip
+
+# Whom the case itself names: the parties of its dispute, and units that assist (here `other_unit`).
+NAMED: dict[str, dict[str, str]] = {
+    "disputed": {"state_grounds": UNIT},
+    "dispatched": {"finish_part": "other_unit"},
+    "in_disposal": {"finish_part": "other_unit"},
+}

@@ -1,13 +1,11 @@
 """Changes of the set-up from a day to come on: planned on the pages, made by the clock, taken back before their day."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.actions import carry_out_plans, drop_planned, revert
 from accounts.models import Change, PlannedChange
@@ -19,25 +17,10 @@ from common.refusals import Conflict
 from tests import factories as make
 from tests.api.test_at_once import at_once
 from tests.cast import City
-from tests.cities.typed import condition, seen
+from tests.cities.conftest import Travel
+from tests.cities.typed import condition, day, seen
 
 pytestmark = pytest.mark.django_db
-Travel = Callable[[int], None]
-
-
-@pytest.fixture
-def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
-    """So many days later it is, for whoever asks."""
-    real = timezone.now
-
-    def go(days: int) -> None:
-        monkeypatch.setattr("django.utils.timezone.now", lambda: real() + timedelta(days=days))
-
-    return go
-
-
-def day(number: int) -> str:
-    return (timezone.localdate() + timedelta(days=number)).isoformat()
 
 
 def plan_limit(abel: Client, city: City, *, days: int = 3, **rest: str) -> PlannedChange:

@@ -1,8 +1,15 @@
 """The administrator at the pages, and what is typed there."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
+
+
+def day(number: int) -> str:
+    """So many days from now."""
+    return (timezone.localdate() + timedelta(days=number)).isoformat()
 
 
 def seen(client: Client, path: str) -> str:

@@ -4,9 +4,10 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Case
-from cases.queries import RELATIONS, whole
+from cases.queries import RELATIONS, shown, whole
 from tests import factories as make
 from tests.cast import City
 
@@ -26,6 +27,17 @@ def test_it_is_the_same_as_the_orm_reads(city: City) -> None:
         field.attname: getattr(expected, field.attname) for field in Case._meta.concrete_fields
     }
     assert (str(found.department), str(found.street)) == (str(expected.department), str(expected.street))
+
+
+def test_relations_of_relations_come_along(city: City) -> None:
+    pk = dispatched(city).pk
+    with CaptureQueriesContext(connection) as asked:
+        found = shown(Case.objects.filter(number=Case.objects.get(pk=pk).number))
+        assert found is not None
+        names = str(found.category.major), str(found.reporter), found.component, str(found.rule)
+    expected = Case.objects.get(pk=pk)
+    assert names == (str(city.rubbish.major), str(city.ines), None, str(expected.rule))
+    assert len(asked) == 2  # the number, and the case
 
 
 def test_what_nobody_finds_is_none(city: City) -> None:
