@@ -130,7 +130,10 @@ class Keeper(ABC, Generic[Row, Wish]):
         self, *, key: str, wish: Wish | None, seen: str | None = None, new: bool = False, by: User
     ) -> tuple[str, Plain | None, Plain | None]:
         """What the thing is called, what it said before and says now; nothing is logged."""
-        row = self.checked(key, seen, new)
+        return self.turn(self.checked(key, seen, new), key, wish, by)
+
+    def turn(self, row: Row | None, key: str, wish: Wish | None, by: User) -> tuple[str, Plain | None, Plain | None]:
+        """`make` with a row that was found already."""
         before = to_json(self.said(row)) if row is not None else None
         if wish is not None:
             row = self.write(row, key, wish, by)

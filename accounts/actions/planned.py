@@ -75,11 +75,7 @@ def settle_all(intents: Sequence[Intent], *, by: User) -> list[Done]:
         done = list(_each(intents, by))
         plans = [(each, intent) for each, intent in zip(done, intents, strict=True) if isinstance(each, PlannedChange)]
         _rehearse(plans)
-        batch = uuid4() if len(plans) > 1 else None
-        for planned, intent in plans:
-            planned.batch = batch
-            with _named(intent):
-                _keep(planned)
+        _keep([planned for planned, __ in plans])
     return done
 
 
@@ -121,17 +117,18 @@ def _expect_no_other_beginning(planned: PlannedChange) -> None:
         raise Conflict(sentence % {"day": other.on})
 
 
-def _keep(planned: PlannedChange) -> None:
-    planned.made_at = timezone.now()
+def _keep(plans: Sequence[PlannedChange]) -> None:
+    batch, now = uuid4() if len(plans) > 1 else None, timezone.now()
+    for planned in plans:
+        planned.batch, planned.made_at = batch, now
     try:
         with transaction.atomic():
-            planned.save(force_insert=True)
+            PlannedChange.objects.bulk_create(plans)
     except IntegrityError as error:
         sentence = _("A change of this is planned for that day already. Take that one back first.")
         raise Conflict(sentence) from error
-    record(
-        kind=PLANNED, key=str(planned.pk), label=planned.label, before=None, after=_said(planned), by=planned.by
-    )  # fmt: skip
+    for each in plans:
+        record(kind=PLANNED, key=str(each.pk), label=each.label, before=None, after=_said(each), by=each.by)
 
 
 @contextmanager
@@ -168,7 +165,8 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
                     planned.label = _try(planned)[:200]
                 continue
             try:
-                _try(planned)
+                with transaction.atomic():
+                    _try(planned)
             except Refused:
                 continue
         transaction.set_rollback(True)
@@ -176,12 +174,13 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
 
 def _try(planned: PlannedChange) -> str:
     """What the thing is called. No date of the wish lies later than today, as none will on the day itself."""
-    with _fitting(planned):
+    with _fitting(planned):  # no savepoint: what is new and fails takes all of it back anyway
         keeper = _keeper(planned)
-        wish, today = _wish(keeper, planned), timezone.localdate()
+        row, today = keeper.checked(planned.key, None, _is_new(keeper, planned)), timezone.localdate()
+        wish = _wish(keeper, planned, to_json(keeper.said(row)) if row is not None else None)
         if wish is not None:
             wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in _dates(wish).items()})
-        label, *__ = keeper.make(key=planned.key, wish=wish, new=_is_new(keeper, planned), by=planned.by)
+        label, *__ = keeper.turn(row, planned.key, wish, planned.by)
         return label
 
 
@@ -230,7 +229,7 @@ def _carry_out(pk: int) -> bool:
         if planned is None:
             return False
         try:
-            with _fitting(planned):
+            with _fitting(planned), transaction.atomic():
                 planned.change = _enact(planned)
         except Refused as no:
             _fail(planned, no.message)
@@ -246,10 +245,9 @@ def _fail(planned: PlannedChange, why: str) -> None:
 
 @contextmanager
 def _fitting(planned: PlannedChange) -> Iterator[None]:
-    """What it does is rolled back where it fails. What fitted once and no form of today would say is refused too."""
+    """What fitted once and no form of today would say is refused, and no fault that holds up the others."""
     try:
-        with transaction.atomic():
-            yield
+        yield
     except (DataError, TypeError, ValueError) as error:
         log.exception("Planned change %s does not fit any more", planned.pk)
         raise Refused(_("It does not fit what is kept here any more.")) from error
@@ -260,7 +258,7 @@ def _fitting(planned: PlannedChange) -> Iterator[None]:
 def _enact(planned: PlannedChange) -> Change | None:
     """By the person who planned it: whether they may was asked then, and who has left since planned it all the same."""
     keeper = _keeper(planned)
-    wish, new = _wish(keeper, planned), _is_new(keeper, planned)
+    wish, new = _wish(keeper, planned, keeper.now(planned.key)), _is_new(keeper, planned)
     return keeper.put(key=planned.key, wish=wish, new=new, planned=True, by=planned.by)
 
 
@@ -274,11 +272,11 @@ def _is_new(keeper: Keeper[Any, Any], planned: PlannedChange) -> bool:
     return planned.before is None and not keeper.by_default
 
 
-def _wish(keeper: Keeper[Any, Any], planned: PlannedChange) -> Any | None:
+def _wish(keeper: Keeper[Any, Any], planned: PlannedChange, now: Plain | None) -> Any | None:
     """What stands with what the plan touches; refused where the thing is not what it was planned about any more."""
     if planned.after is None:
         return None
-    now, before = keeper.now(planned.key), planned.before
+    before = planned.before
     if before is not None and now is None and not keeper.by_default:
         raise Missing(_("“%(key)s” is not there any more.") % {"key": planned.label or planned.key})
     if before is not None and now is not None and now.get("ended_on") and not before.get("ended_on"):

@@ -113,7 +113,8 @@ class Troubles:
     # --- the steps ----------------------------------------------------------------------------------------------
 
     def _play(self, plot: Plot, case: Case) -> None:
-        at = max(case.last, self.end - LATELY * self.rng.random())  # type: ignore[attr-defined]
+        last: datetime = case.last  # type: ignore[attr-defined]
+        at = last if plot.past else max(last, self.end - LATELY * self.rng.random())
         first, other = case.department, self._other(case)
         for step in plot.steps:
             case = Case.objects.select_related("department", "category").get(pk=case.pk)

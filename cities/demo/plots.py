@@ -17,6 +17,7 @@ WHY_NOT_OURS_EITHER = ("管养协议到路缘石为止，此处应由对方负�
 WHY_THEM = "移交协议已到期，管养责任已退回对方"
 WHY_RULED = "依据管养范围图及移交协议，本路段由该单位负责，今后同类案件照此办理"
 WHY_LATE = ("处置期间遇暴雨红色预警，全员抗汛", "系统派遣时未附准确位置，现场查找耗时", "需停电作业，供电部门审批两日")
+WHY_STILL_LATE = ("暴雨预警前已超期，不予免责", "派遣信息完整，未及时响应", "同期同类案件均按时办结")
 WHY_WATCHED = ("群众反映强烈，限期办结", "临近时限仍无进展")
 PLEASE_HELP = "请协助围护现场"
 WHY_TRUE = "现场核实，情况属实"
@@ -35,13 +36,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Plot:
-    """`number` of cases; `away` if they leave their state, of which some shall wait for the demo's people."""
+    """`number` of cases; `away` if they leave their state, of which some shall wait for the demo's people.
+
+    `past`: it began when the case had come so far, not in the last hours.
+    """
 
     states: tuple[str, ...]
     number: int
     steps: tuple[Step, ...]
     fits: str = ""
     away: bool = False
+    past: bool = False
 
 
 UNTIL, SOON, OTHER, FIRST, SQUAD, HELPER = "$until", "$soon", "$other", "$first", "$squad", "$helper"
@@ -58,6 +63,8 @@ _LONGER = Step("member", "request_extension", {REASON: WHY_LONGER})
 _REST = Step("head", "request_suspension", {REASON: WHY_REST, "until": UNTIL})
 _APPEAL = Step("head", "appeal", {REASON: WHY_LATE})
 _REVIEW = Step("shift_leader", "review_appeal", {"passed": True, REASON: FITS})
+_GRANT = ("decide_appeal", {"passed": True, REASON: FITS})
+_TURN_DOWN = ("decide_appeal", {"passed": False, REASON: WHY_STILL_LATE})
 _SQUAD = Step("member", "sub_dispatch", {"department": SQUAD})
 _HELP = Step("dispatcher", "assist", {"department": HELPER, "note": ("请协助围护现场并疏导交通", "请配合清运残留物")})
 
@@ -104,10 +111,13 @@ PLOTS = (
     Plot(OWED, 1, (Step("dispatcher", "split", {"parts": PIECES}),)),
     Plot(OWED, 2, (Step("acceptor", "merge", {"into": ALIKE, "note": "同一处问题重复上报"}),), "alike", away=True),
     Plot((State.FILED,), 1, (Step("dispatcher", "declare_ownerless", {REASON: "多方核实无权属单位"}),), "street", True),
-    Plot((State.CLOSED,), 2, (_APPEAL,), "late"),
-    Plot((State.CLOSED,), 2, (_APPEAL, _REVIEW), "late"),
-    Plot((State.CLOSED,), 1, (_APPEAL, _REVIEW, Step("leader", "decide_appeal", {"passed": True, REASON: FITS})), "late"),  # noqa: E501
-    Plot((State.CLOSED,), 1, (_APPEAL, Step("shift_leader", "review_appeal", {"passed": False, REASON: FITS_NOT})), "late"),  # noqa: E501
+    Plot((State.CLOSED,), 3, (_APPEAL,), "late"),
+    Plot((State.CLOSED,), 3, (_APPEAL, _REVIEW), "late"),
+    Plot((State.CLOSED,), 2, (_APPEAL, _REVIEW, Step("leader", *_GRANT)), "late", past=True),
+    Plot((State.CLOSED,), 1, (_APPEAL, _REVIEW, Step("supervisor", *_GRANT)), "late", past=True),
+    Plot((State.CLOSED,), 1, (_APPEAL, _REVIEW, Step("leader", *_TURN_DOWN)), "late", past=True),
+    Plot((State.CLOSED,), 1, (_APPEAL, _REVIEW, Step("leader", *_TURN_DOWN)), "late"),
+    Plot((State.CLOSED,), 2, (_APPEAL, Step("shift_leader", "review_appeal", {"passed": False, REASON: FITS_NOT})), "late"),  # noqa: E501
     Plot((State.CLOSED,), 1, (Step("shift_leader", "reopen", {REASON: "市民回访不满意，问题复发"}),), "owed_once"),
     Plot((State.CLOSED,), 2, (Step("shift_leader", "recheck", {"passed": True, "note": "抽查复核，未反弹"}),)),
     Plot((State.CLOSED,), 1, (Step("shift_leader", "recheck", {"passed": False, "note": "抽查发现问题反弹"}),)),

@@ -3,8 +3,8 @@
 import io
 import json
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,27 +19,41 @@ from cities.demo.scenes import CITIZENS, SCENES, SOURCES
 from cities.generator.mesh import ring_centre
 from cities.generator.words import SURNAMES
 
-OWED = ("dispatched", "in_disposal")
+OWED, CLOSED = ("dispatched", "in_disposal"), ("closed",)
 MOVES_PER_REPORT = 5  # what a case needs until it is closed, so that the piles neither grow nor vanish
 REST = timedelta(minutes=2)  # nobody does anything about a case in its first moments
-# Which moves each role looks for, in which states, and how often somebody of that role looks.
-DUTIES: dict[str, tuple[float, tuple[str, ...], tuple[str, ...]]] = {
-    Role.HANDLER: (5, OWED, ("take", "dispose", "send_back", "request_extension", "finish_part")),
-    Role.INSPECTOR: (3, ("verifying", "disposed", "checking"), ("verify", "check")),
-    Role.ACCEPTOR: (
-        2, ("reported", "accepted", *OWED, "disposed", "checked"),
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Which moves a role looks for, in which states, how often somebody looks, and by what the cases are narrowed."""
+
+    role: str
+    often: float
+    states: tuple[str, ...]
+    moves: tuple[str, ...]
+    narrowed: Mapping[str, str] = field(default_factory=dict)
+
+
+DUTIES = (
+    Duty(Role.HANDLER, 5, OWED, ("take", "dispose", "send_back", "request_extension", "finish_part")),
+    Duty(Role.INSPECTOR, 3, ("verifying", "disposed", "checking"), ("verify", "check")),
+    Duty(
+        Role.ACCEPTOR, 2, ("reported", "accepted", *OWED, "disposed", "checked"),
         ("accept", "reject", "order_check", "close", "remind"),
     ),
-    Role.SHIFT_LEADER: (2, ("accepted", "checked", "disputed"), ("file", "close", "arbitrate")),
-    Role.DISPATCHER: (
-        0.7, ("filed", *OWED),
+    Duty(Role.SHIFT_LEADER, 2, ("accepted", "checked", "disputed"), ("file", "close", "arbitrate")),
+    Duty(
+        Role.DISPATCHER, 0.7, ("filed", *OWED),
         ("dispatch", "grant_extension", "refuse_extension", "grant_suspension", "refuse_suspension", "assist"),
     ),
-    Role.DEPARTMENT_HEAD: (
-        0.4, (*OWED, "suspended"), ("endorse_extension", "request_suspension", "resume"),
-    ),
-    Role.SUPERVISOR: (0.1, OWED, ("supervise", "remind")),
-}  # fmt: skip
+    Duty(Role.DEPARTMENT_HEAD, 0.4, (*OWED, "suspended"), ("endorse_extension", "request_suspension", "resume")),
+    Duty(Role.SUPERVISOR, 0.1, OWED, ("supervise", "remind")),
+    Duty(Role.DEPARTMENT_HEAD, 0.15, CLOSED, ("appeal",), {"on_time": "false"}),
+    Duty(Role.SHIFT_LEADER, 0.3, CLOSED, ("review_appeal",), {"appeal": "asked"}),
+    Duty(Role.LEADER, 0.1, CLOSED, ("decide_appeal",), {"appeal": "reviewed"}),
+    Duty(Role.SUPERVISOR, 0.1, CLOSED, ("decide_appeal",), {"appeal": "reviewed"}),
+)  # fmt: skip
 # A person weighs what is offered: rarely back, rarely away. What is rare here is seen now and then in a day.
 LIKELY = {
     "take": 4.0, "dispose": 5.0, "send_back": 0.15, "reject": 0.15, "order_check": 1.0, "close": 4.0, "accept": 4.0,
@@ -49,8 +63,9 @@ LIKELY = {
 REASONS = {
     "send_back": scenes.REASONS_BACK, "reject": scenes.REASONS_REJECT, "request_extension": plots.WHY_LONGER,
     "request_suspension": plots.WHY_REST, "supervise": plots.WHY_WATCHED,
-    "refuse_extension": (plots.FITS_NOT,), "refuse_suspension": (plots.FITS_NOT,),
+    "refuse_extension": (plots.FITS_NOT,), "refuse_suspension": (plots.FITS_NOT,), "appeal": plots.WHY_LATE,
 }  # fmt: skip
+GRANTED = 0.6  # of the appeals at each of their two looks
 SELDOM = 0.2  # where nothing but rare things are offered, mostly nothing is done
 
 
@@ -100,18 +115,18 @@ class Simulation:
 
     def work(self) -> str:
         """Somebody looks at what waits for them and does one thing; what, or why not."""
-        role = self.rng.choices(list(DUTIES), [often for often, *__ in DUTIES.values()])[0]
-        __, states, moves = DUTIES[role]
-        person = self._someone(role)
-        page = person.client.get("cases/", state=states, ordering="reported_at", page_size=50)
+        duties = [duty for duty in DUTIES if any(person.role == duty.role for person in self.people)]
+        duty = self.rng.choices(duties, [duty.often for duty in duties])[0]
+        person, ordering = self._someone(duty.role), "-reported_at" if duty.narrowed else "reported_at"
+        page = person.client.get("cases/", state=duty.states, ordering=ordering, page_size=50, **duty.narrowed)
         if not page.good or not page.body["results"]:
             return ""
         chosen = self.rng.choice(page.body["results"])
         found = person.client.get(f"cases/{chosen['id']}/")
-        if not found.good or _age(found.body["stage"]) < REST:
+        if not found.good or _age(found.body) < REST:
             return ""
         offered = [offer["move"] for offer in found.body["allowed_moves"] if offer["refusal"] is None]
-        wanted = [move for move in moves if move in offered]
+        wanted = [move for move in duty.moves if move in offered]
         if not wanted:
             return ""
         likely = [LIKELY.get(move, 1.0) for move in wanted]
@@ -141,6 +156,9 @@ class Simulation:
         if move in ("request_suspension", "supervise"):
             until = datetime.now(UTC) + timedelta(days=self.rng.randint(1, 20))
             return {"reason": self.rng.choice(REASONS[move]), "until": until.isoformat()}
+        if move in ("review_appeal", "decide_appeal"):
+            passed = self.rng.random() < GRANTED
+            return {"passed": passed, "reason": plots.FITS if passed else plots.FITS_NOT}
         if move == "finish_part":
             return {"note": self.rng.choice(scenes.NOTES_DONE)}
         return {"reason": self.rng.choice(REASONS[move])} if move in REASONS else {}
@@ -172,8 +190,10 @@ def _said(what: str, person: Person, answer: Answer) -> str:
     return f"{what} {person.client.username}: {answer.status} {detail}"
 
 
-def _age(stage: dict[str, Any] | None) -> timedelta:
-    return datetime.now(UTC) - datetime.fromisoformat(stage["started_at"]) if stage else timedelta()
+def _age(case: dict[str, Any]) -> timedelta:
+    """Since its last step."""
+    since = case["stage"]["started_at"] if case["stage"] else case["closed_at"]
+    return datetime.now(UTC) - datetime.fromisoformat(since) if since else timedelta()
 
 
 def _theme(case: dict[str, Any]) -> str:

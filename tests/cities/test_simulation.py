@@ -14,7 +14,7 @@ from accounts.roles import Role
 from cases.models import Case
 from cities.demo import simulation
 from cities.demo.client import AwayError, Client
-from cities.demo.simulation import Simulation
+from cities.demo.simulation import Duty, Simulation
 from tests import factories as make
 from tests.cast import City
 
@@ -46,11 +46,32 @@ def test_now_and_then_something_is_asked_for_and_decided(
         case = make.dispatched("06010", by=city.ines, at=timezone.now() - timedelta(minutes=5))
     play = Simulation(url=live_server.url, accounts=_accounts(city), city=_map(tmp_path), rng=Random(1))
     for role, move in ((Role.DEPARTMENT_HEAD, "request_suspension"), (Role.DISPATCHER, "grant_suspension")):
-        monkeypatch.setattr(simulation, "DUTIES", {role: (1, ("dispatched",), (move,))})
+        monkeypatch.setattr(simulation, "DUTIES", (Duty(role, 1, ("dispatched",), (move,)),))
         monkeypatch.setitem(simulation.LIKELY, move, 1.0)
         assert play.work().startswith(f"{move} {case.number}")
     case.refresh_from_db()
     assert (case.state, case.suspension) == ("suspended", "granted")
+
+
+def test_now_and_then_lateness_is_appealed_against_reviewed_and_decided(
+    live_server: Any, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for user in city.everyone:
+        user.set_password("a long password")
+        user.save()
+    with transaction.atomic():
+        case = make.dispatched("06010", by=city.ines, at=timezone.now() - timedelta(days=9))
+    ended = timezone.now() - timedelta(minutes=9)
+    Case.objects.filter(pk=case.pk).update(state="closed", is_open=False, finished_at=ended, closed_at=ended)
+    play = Simulation(url=live_server.url, accounts=_accounts(city), city=_map(tmp_path), rng=Random(1))
+    appeals = [duty for duty in simulation.DUTIES if duty.states == simulation.CLOSED]
+    monkeypatch.setattr(simulation, "GRANTED", 1.0)
+    for role, outcome in (("department_head", "asked"), ("shift_leader", "reviewed"), ("leader", "granted")):
+        monkeypatch.setattr(simulation, "DUTIES", tuple(duty for duty in appeals if duty.role == role))
+        play.work()
+        case.refresh_from_db()
+        assert case.appeal == outcome
+    assert case.exempt
 
 
 def test_a_server_that_is_away_is_said_to_be_away() -> None:
@@ -69,7 +90,7 @@ def _accounts(city: City) -> list[dict[str, Any]]:
     units = {city.hana.pk: "sanitation", city.hugo.pk: "sanitation", city.omar.pk: "roads"}
     return [
         {"role": u.role, "username": u.username, "password": "a long password", "unit": units.get(u.pk)}
-        for u in (city.ines, city.ivan, city.ada, city.sven, city.dora, city.hana, city.hugo)
+        for u in (city.ines, city.ivan, city.ada, city.sven, city.dora, city.hana, city.hugo, city.lea)
     ]
 
 
