@@ -67,7 +67,7 @@ def roads(request: HttpRequest) -> HttpResponse:
         return saved(request, _("The roads of the sources were changed."), "cities:roads")
     note = _("It counts for reports that come from now on. Whatever lies outside the city's areas goes over the desk.")
     crumbs = [(reverse("cities:setup"), _("Set-up of the city"))]
-    return sheet(request, form, title=_("Roads of the sources"), crumbs=crumbs, note=note)
+    return sheet(request, form, title=_("Roads of the sources"), crumbs=crumbs, note=note, tabs=True)
 
 
 def _keep(form: BaseForm, standing: dict[str, str], by: User) -> None:
@@ -149,7 +149,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         return saved(request, _("The settings were changed."), "cities:settings")
     crumbs = [(reverse("cities:setup"), _("Set-up of the city"))]
     note = _("They count from now on; what has happened stays as it was.")
-    return sheet(request, form, title=_("Settings"), crumbs=crumbs, note=note)
+    return sheet(request, form, title=_("Settings"), crumbs=crumbs, note=note, tabs=True)
 
 
 def _keep_settings(chosen: dict[str, Value], standing: dict[str, Value], by: User) -> None:
