@@ -58,7 +58,7 @@ def between(rows: QuerySet[Row], column: str, since: date | None, until: date | 
     zone = timezone.get_current_timezone()
     if since:
         rows = rows.filter(**{f"{column}__gte": datetime(since.year, since.month, since.day, tzinfo=zone)})
-    if until:
+    if until and until < date.max:  # the calendar has no day after it, and it is no bound either
         after = until + timedelta(days=1)
         rows = rows.filter(**{f"{column}__lt": datetime(after.year, after.month, after.day, tzinfo=zone)})
     return rows

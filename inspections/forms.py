@@ -6,20 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import MoveForm
-from cases.models import Case
-from cases.workflow import Move
-from inspections.workflow import Kind
 
 
 class VisitForm(MoveForm):
     """The form of a visit's move. On the spot every closing condition is ticked before a check is passed."""
-
-    def __init__(self, move: Move, case: Case, *args: Any, **kwargs: Any) -> None:
-        super().__init__(move, case, *args, **kwargs)
-        if move.name == Kind.VERIFY:
-            passed = self.fields["passed"]
-            passed.label = _("What was found")
-            passed.choices = [("yes", _("Found as reported")), ("no", _("Not found"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

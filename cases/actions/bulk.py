@@ -60,7 +60,9 @@ def step_bulk(*, run_id: UUID, wish: Wish, most: int = STEP, at: datetime | None
     }
     with transaction.atomic():
         run = BulkRun.objects.select_for_update().get(pk=run.pk)
-        run.answers = answers | run.answers  # a step beside this one may have answered already
+        moved = {case_id: said for case_id, said in answers.items() if not said}
+        # A step beside this one may have answered already. Whoever moved a case knows better than who found it held.
+        run.answers = answers | run.answers | moved
         run.save(update_fields=["answers"])
     return run
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from accounts.models import User
 from cases.actions.advance import advance, content_hash, default_condition
@@ -152,7 +153,7 @@ class Replay:
     def _decide(self, cases: Iterable[Case]) -> None:
         by_day: dict[date, list[Case]] = {}
         for case in cases:
-            by_day.setdefault(case.reported_at.date(), []).append(case)
+            by_day.setdefault(timezone.localdate(case.reported_at), []).append(case)
         for day, of_day in by_day.items():
             decisions = decide_many([question(case) for case in of_day], on=day)
             self._decisions |= {case.pk: decision for case, decision in zip(of_day, decisions, strict=True)}

@@ -15,7 +15,7 @@ from cases.duplicates import Alike, duplicates_of
 from cases.forms.photos import PhotosField
 from cases.models import Case, FilingCondition, Reason, Ruling
 from cases.permissions import unmet_needs
-from cases.workflow import Move, Need
+from cases.workflow import Move, Need, verdict
 from common.refusals import Conflict, Refused
 from departments.models import Department
 
@@ -35,7 +35,6 @@ class MoveForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
     passed = forms.TypedChoiceField(
-        label=_("Result of the check"), choices=[("yes", _("Passed")), ("no", _("Not passed"))],
         coerce=lambda value: value == "yes", empty_value=None, widget=forms.RadioSelect,
     )  # fmt: skip
     closing_conditions = forms.TypedMultipleChoiceField(
@@ -66,6 +65,10 @@ class MoveForm(forms.Form):
                 self.fields[name].choices = choices(move, case)  # type: ignore[attr-defined]
         if "closing_conditions" in self.fields and not case.closing_lines:
             del self.fields["closing_conditions"]
+        if "passed" in self.fields:
+            asked, yes, no = verdict(move.name)
+            self.fields["passed"].label = str(asked)
+            self.fields["passed"].choices = [("yes", yes), ("no", no)]  # type: ignore[attr-defined]
         if "department" in self.fields:
             self.fields["department"].label = _UNITS.get(move.name, self.fields["department"].label)
         if self.pieces:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -67,7 +68,7 @@ def _suggestion(case: Case, move: Move) -> dict[str, Any]:
     """The unit that the rules would choose, for a move that asks for one."""
     if Need.DEPARTMENT not in move.needs:
         return {}
-    decision = decide(question(case), on=case.reported_at.date())
+    decision = decide(question(case), on=timezone.localdate())
     return {"department": decision.department.code} if decision.department else {}
 
 

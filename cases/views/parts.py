@@ -21,7 +21,7 @@ from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refu
 from cases.queries import Rulebook, cases_reused, comments_of, has_unread, photos_of, rulebook, shown
 from cases.routing import NOBODY, why_text
 from cases.views.lives import Lives
-from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State
+from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
@@ -204,7 +204,7 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[t
     if why := data.get("why"):
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
-        changes.append((_("Result"), "", _("Passed") if data["passed"] else _("Not passed")))
+        changes.append((_("Result"), "", verdict(event.move).said(data["passed"])))
     if data.get("due_at") != old.get("due_at"):
         changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
     if data.get("limit") and data.get("limit") != old.get("limit"):

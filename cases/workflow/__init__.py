@@ -18,6 +18,7 @@ from cases.workflow.table import (
     VISIT,
     WARN,
 )
+from cases.workflow.verdicts import verdict
 
 __all__ = [
     "CLOCK_WORDS",
@@ -43,4 +44,5 @@ __all__ = [
     "Relation",
     "Stage",
     "State",
+    "verdict",
 ]

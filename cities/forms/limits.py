@@ -69,7 +69,9 @@ class SettingsForm(KeptForm, DayForm):
 
 
 def _field(setting: Setting) -> forms.Field:
-    common: dict[str, Any] = {"label": setting.label, "required": False, "help_text": _help(setting)}
+    common: dict[str, Any] = {
+        "label": setting.label, "label_suffix": _default(setting), "required": False, "help_text": _help(setting),
+    }  # fmt: skip
     if setting.kind == "bool":
         return forms.BooleanField(**common)
     if setting.kind == "time":
@@ -80,14 +82,16 @@ def _field(setting: Setting) -> forms.Field:
     return number(widget=widget, **common)
 
 
-def _help(setting: Setting) -> str:
-    parts = [str(setting.help)] if setting.help else []
+def _default(setting: Setting) -> str:
     default = setting.default
     if isinstance(default, bool):
         default = gettext("yes") if default else gettext("no")
+    return gettext("default: %(default)s") % {"default": default}
+
+
+def _help(setting: Setting) -> str:
+    parts = [str(setting.help)] if setting.help else []
     if setting.least is not None and setting.most is not None:
-        bounds = {"default": default, "least": f"{setting.least:g}", "most": f"{setting.most:g}"}
-        parts.append(gettext("Default %(default)s, from %(least)s to %(most)s.") % bounds)
-    else:
-        parts.append(gettext("Default %(default)s.") % {"default": default})
+        bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}
+        parts.append(gettext("From %(least)s to %(most)s.") % bounds)
     return " ".join(parts)

@@ -57,7 +57,9 @@ def roads(request: HttpRequest) -> HttpResponse:
     if answer := kept(request, form, verb, _("The roads of the sources were changed."), "cities:roads"):
         return answer
     note = _("It counts for reports that come from now on. Whatever lies outside the city's areas goes over the desk.")
-    return sheet(request, form, title=_("Roads of the sources"), crumbs=_setup(), note=note, coming=_coming(road))
+    return sheet(
+        request, form, title=_("Roads of the sources"), crumbs=_setup(), note=note, coming=_coming(road), tabs=True
+    )
 
 
 def _settle(
@@ -159,7 +161,9 @@ def settings(request: HttpRequest) -> HttpResponse:
     if answer := kept(request, form, verb, _("The settings were changed."), "cities:settings"):
         return answer
     note = _("They count from now on; what has happened stays as it was.")
-    return sheet(request, form, title=_("Settings"), crumbs=_setup(), note=note, coming=_coming(city_setting))
+    return sheet(
+        request, form, title=_("Settings"), crumbs=_setup(), note=note, coming=_coming(city_setting), tabs=True
+    )
 
 
 def _setting(name: str, value: Value) -> SettingWish | None:

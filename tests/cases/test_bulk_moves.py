@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.actions import Wish, perform, start_bulk, step_bulk
+from cases.actions import Wish, bulk, perform, start_bulk, step_bulk
 from cases.models import BulkRun, Case, CaseEvent
 from cases.workflow import State
 from common.refusals import Conflict, Missing, Refused, TooLarge
@@ -86,6 +86,20 @@ def test_pressed_twice_it_is_one_run_and_each_move_is_made_once(city: City, repo
         after = step_bulk(run_id=run, wish=Wish("accept", version=None), by=city.ada)
         assert set(after.answers.values()) == {""}
     assert CaseEvent.objects.filter(move="accept").count() == 3
+
+
+def test_of_two_steps_at_once_the_one_that_moved_a_case_is_believed(
+    city: City, reports: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = start_bulk(id=uuid.uuid4(), move="accept", said="", rows=rows(reports[:1]), by=city.ada)
+
+    def beside(**said: Any) -> Any:
+        done = perform(**said)
+        BulkRun.objects.filter(pk=run.pk).update(answers={str(reports[0].pk): "busy"})  # it waited in vain meanwhile
+        return done
+
+    monkeypatch.setattr(bulk, "perform", beside)
+    assert step_bulk(run_id=run.pk, wish=Wish("accept", None), by=city.ada).answers == {str(reports[0].pk): ""}
 
 
 def test_a_form_that_lacks_something_says_so_and_nothing_begins(

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from cases.models import Case
+from cases.models import Case, RoutingRule
 from cases.workflow import State
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -97,6 +98,16 @@ def test_the_dispatcher_is_offered_the_unit_that_the_rules_name(city: City, sign
     case.refresh_from_db()
     page = signed_in(city.dora).get(f"/cases/{case.number}/moves/dispatch/").content.decode()
     assert '<option value="sanitation" selected>' in page
+
+
+def test_the_unit_offered_is_that_of_the_rules_of_today(city: City, signed_in: SignedIn) -> None:
+    case = make.dispatched("06010", by=city.ines)  # in March; the rule has changed since
+    send(signed_in(city.hana), case, "send_back", reason="不是我们的")
+    today = timezone.localdate()
+    RoutingRule.objects.filter(pk=city.rubbish_rule.pk).update(ended_on=today)
+    make.rule(city.roads, category=city.rubbish, effective_from=today)
+    page = signed_in(city.dora).get(f"/cases/{case.number}/moves/dispatch/").content.decode()
+    assert '<option value="roads" selected>' in page
 
 
 def test_sent_back_it_is_no_longer_the_units(city: City, signed_in: SignedIn) -> None:

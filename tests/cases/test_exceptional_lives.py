@@ -72,6 +72,18 @@ def test_an_appeal_waits_at_the_top_of_a_closed_case(city: City, signed_in: Sign
     assert "An appeal against the lateness waits" in page
     assert "moves/review_appeal/" in page
     assert "nothing more is to be done" not in page
+    form = signed_in(city.sven).get(f"/cases/{case.number}/moves/review_appeal/").content.decode()
+    assert ("Does the appeal hold?" in form, "Result of the check" in form) == (True, False)
+    do(case, "review_appeal", city.sven, passed=False, reason="无据")
+    assert "It does not hold" in page_of(case, signed_in, city.hugo)
+
+
+def test_a_verification_is_asked_and_told_as_what_was_found(city: City, signed_in: SignedIn) -> None:
+    case = make.reported("06010", by=city.ines)
+    do(case, "order_verification", city.ada)
+    assert "Found as reported" in signed_in(city.sven).get(f"/cases/{case.number}/moves/verify/").content.decode()
+    do(case, "verify", city.sven, passed=False)
+    assert "Not found" in page_of(case, signed_in, city.sven)
 
 
 def test_supervision_past_its_limit(city: City, signed_in: SignedIn, case: Case) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
+from cases.models import Case
 from common.sheet_stream import SheetColumn, sheet_chunks
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -52,6 +53,13 @@ def test_only_the_rows_chosen(city: City, signed_in: SignedIn) -> None:
 def test_nobody_exports_what_they_do_not_see(city: City, signed_in: SignedIn) -> None:
     make.dispatched("06010", by=city.ines)
     assert lines(signed_in(city.omar).get("/cases/export.csv?all=1")) == []
+
+
+def test_the_lamp_of_what_is_done_is_that_of_the_moment_it_was_done(city: City, signed_in: SignedIn) -> None:
+    case = make.dispatched("06010", by=city.ines)  # due long ago
+    Case.objects.filter(pk=case.pk).update(state="disposed", finished_at=case.dispatched_at)
+    [row] = lines(signed_in(city.sven).get("/cases/export.csv"))
+    assert row["Lamp"] == "Within the limit"
 
 
 def test_a_formula_stays_a_text(city: City, signed_in: SignedIn) -> None:

@@ -72,6 +72,10 @@ def test_who_was_sent_to_look_sees_it_in_another_grid(city: City, case: Case) ->
     assert "ivan" in agree(case)
 
 
+def test_who_found_it_sees_it_though_it_lies_in_anothers_grid(city: City) -> None:
+    assert {"ines", "ivan"} <= agree(make.dispatched("06010", by=city.ivan))
+
+
 def test_who_left_the_service_sees_nothing(city: City, case: Case) -> None:
     User.objects.filter(pk__in=[city.hana.pk, city.lea.pk]).update(is_active=False)
     assert not {"hana", "lea"} & agree(case)

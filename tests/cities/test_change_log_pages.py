@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Change
 from tests import factories as make
@@ -32,6 +33,14 @@ def test_the_log_is_readable_and_takes_back(abel: Client, city: City) -> None:
 def test_the_log_is_narrowed_by_who_what_and_when(abel: Client, city: City, query: dict[str, str], found: bool) -> None:
     abel.post("/city/units/add/", unit(code="parks"))
     assert bool(abel.get("/city/changes/", query).context["entries"]) is found
+
+
+def test_both_days_are_within_the_log_and_so_is_any_other(abel: Client, city: City) -> None:
+    abel.post("/city/units/add/", unit(code="parks"))
+    today = timezone.localdate().isoformat()
+    for since, until in ((today, today), ("0001-01-01", "9999-12-31")):
+        assert abel.get("/city/changes/", {"since": since, "until": until}).context["entries"]
+        assert b"parks" in abel.get(f"/city/changes/export.csv?since={since}&until={until}").getvalue()
 
 
 def test_the_log_is_a_file_too(client: Client, abel: Client, city: City) -> None:

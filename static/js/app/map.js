@@ -117,16 +117,26 @@ function fitter(map, element) {
 
 const meets = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
-/** Move the names of areas up or down from where marks lie, so that both can be read. */
+const shifted = (box, x, y) => ({ left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y });
+const shared = (one, other) => (meets(one, other) ? (Math.min(one.right, other.right) - Math.max(one.left, other.left)) * (Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)) : 0);
+const SHIFTS = [-64, -48, -36, -24, -12, 0, 12, 24, 36, 48, 64].flatMap((y) => [-36, -18, 0, 18, 36].map((x) => ({ x, y, far: Math.hypot(x, y) })));
+SHIFTS.sort((one, other) => one.far - other.far);
+
+/** Move the names of areas as little as frees them from marks and from one another, so that all can be read. */
 export function untangle(element) {
-  const marks = [...element.querySelectorAll(".leaflet-marker-pane > *")].map((mark) => mark.getBoundingClientRect());
+  const taken = [...element.querySelectorAll(".leaflet-marker-pane > *")].map((mark) => mark.getBoundingClientRect());
   for (const label of element.querySelectorAll(".leaflet-tooltip-pane > *")) {
-    const tried = [0, -24, 24, -44, 44, -64, 64].map((by) => {
-      label.style.translate = `0 ${by}px`;
-      const at = label.getBoundingClientRect();
-      return { by, hit: marks.filter((mark) => meets(at, mark)).length };
-    });
-    label.style.translate = `0 ${tried.reduce((best, each) => (each.hit < best.hit ? each : best)).by}px`;
+    label.style.translate = "none";
+    const box = label.getBoundingClientRect();
+    let best = { hidden: Infinity };
+    for (const shift of SHIFTS) {
+      const at = shifted(box, shift.x, shift.y);
+      const hidden = taken.reduce((sum, each) => sum + shared(at, each), 0);
+      if (hidden < best.hidden) best = { ...shift, at, hidden };
+      if (!hidden) break; // the nearest free place
+    }
+    label.style.translate = `${best.x}px ${best.y}px`;
+    taken.push(best.at);
   }
 }
 
@@ -156,6 +166,7 @@ export function make(element) {
     const all = bounds.filter((each) => each?.isValid()).reduce((sum, each) => sum.extend(each), L.latLngBounds([]));
     if (all.isValid() && !here && !settings.zoom && !kept.placed) kept.fit(all);
     else kept.load?.();
+    untangle(element);
   });
   new ResizeObserver(() => { map.invalidateSize(); kept.fit(); }).observe(element);
   return kept;
