@@ -41,8 +41,9 @@ from tests.factories import MONDAY
 
 # What ends a life, or may be done in any state, is done seldom: else hardly a case would reach its check.
 SELDOM = dict.fromkeys(["self_handle", "void", "reject", "merge"], 0.05) | dict.fromkeys(
-    ["instruct", "supervise", "end_supervision", "remind", "relocate", "reclassify", "split"], 0.15
-)
+    ["instruct", "supervise", "end_supervision", "remind", "relocate", "reclassify", "split", "assist",
+     "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen", "rework"], 0.15
+)  # fmt: skip
 LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
 SEED = st.integers(min_value=0, max_value=2**64)
 pytestmark = [pytest.mark.django_db(transaction=True)]
