@@ -123,6 +123,7 @@ def _arguments() -> argparse.Namespace:
 
 def _demo() -> dict[str, dict[str, Any]]:
     """Role → account of the demo city, which is made first where it is not there; of a unit that is busy."""
+    steps.migrations(layout(), os.environ)
     steps.messages(layout(), os.environ)
     steps.static_files(layout(), os.environ)
     subprocess.run([sys.executable, "manage.py", "demo_city"], cwd=ROOT, check=True)
