@@ -157,6 +157,7 @@ export function make(element) {
   const map = L.map(element, { maxZoom: 20, minZoom: 4, zoomSnap: settings.tiles ? 0.5 : 0.1, attributionControl: Boolean(settings.tiles) });
   map.setView(here ? [settings.lat, settings.lng] : [lat, lng], settings.zoom ?? (here ? 17 : zoom));
   ground(map, settings.tiles);
+  map.on("moveend", () => untangle(element)); // a map that was fitted anew has its names elsewhere
   const kept = { map, fit: fitter(map, element) };
   made.set(element, kept);
   if (settings.pin) kept.put = addPin(map, element, settings);
