@@ -39,7 +39,9 @@ def _promise(planned: PlannedChange) -> None:
     until = held_until(author, quiet_hours(), at=now)
     ways = ways_to(author, list(NoticeChannel.objects.filter(enabled=True)))
     delay = {"delay": until - now} if until else {}
-    outbox.emit(PLAN_FAILED, [f"{planned.pk}:{way}" for way in ways], **delay)
+    promised = [f"{planned.pk}:{way}" for way in ways]
+    waiting = set(Message.objects.filter(topic=PLAN_FAILED, reference__in=promised).values_list("reference", flat=True))
+    outbox.emit(PLAN_FAILED, [each for each in promised if each not in waiting], **delay)
 
 
 def _send(planned: PlannedChange, way: int) -> None:

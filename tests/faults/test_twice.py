@@ -11,7 +11,7 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import PlannedChange, PlanState, User
 from cases.actions import add_comment, receive_photo, tell
 from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
 from common import outbox
@@ -78,6 +78,14 @@ def a_disposal(city: City) -> Sequence[object]:
     return [disposed(city).pk]
 
 
+def a_failed_plan(city: City) -> Sequence[object]:
+    User.objects.filter(pk=city.abel.pk).update(email="abel@example.org")
+    failed = PlannedChange.objects.create(
+        on=MONDAY.date(), kind="unit", key="roads", by=city.abel, made_at=MONDAY, state=PlanState.FAILED
+    )
+    return [failed.pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.entered": a_disposal,
     "case.route": a_report,
@@ -88,6 +96,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "notice.bundle": a_bundle,
     "notice.digest": a_digest,
     "photo.received": a_photo,
+    "plan.failed": a_failed_plan,
 }
 
 
@@ -131,7 +140,13 @@ def test_a_message_for_a_case_that_moved_on_does_nothing(city: City) -> None:
 
 @pytest.mark.parametrize("topic", outbox.topics())
 def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> None:
-    numbers = {"notice.mail": "0", "notice.post": "0", "notice.bundle": "0:0:0", "notice.digest": "0:0"}
+    numbers = {
+        "notice.mail": "0",
+        "notice.post": "0",
+        "notice.bundle": "0:0:0",
+        "notice.digest": "0:0",
+        "plan.failed": "0",
+    }
     run(topic, [numbers.get(topic, "00000000-0000-0000-0000-000000000000")])
     assert not Notice.objects.exists()
 
