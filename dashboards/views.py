@@ -126,7 +126,7 @@ def _figures(request: HttpRequest, user: User, period: Period) -> Context:
     figures = queries.figures(user, period)
     return {
         "figures": figures,
-        "against": against(period) if figures.compared else _("no cases before to compare with"),
+        "against": against(period) if figures.compared else "",
         "overdue_lamp": "red" if figures.numbers["overdue"].value else "green",
     }
 

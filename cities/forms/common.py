@@ -26,7 +26,9 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 class DayForm(forms.Form):
     """`on` is the day from which it shall be so."""
 
-    on = day_field(_("From"), required=False, help_text=_("Empty: at once. On a day to come it changes by itself."))
+    on = day_field(
+        _("In force from"), required=False, help_text=_("Empty: at once. On a day to come it changes by itself.")
+    )
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
