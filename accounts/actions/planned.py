@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import DataError, IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -198,15 +199,15 @@ def drop_planned(*, planned_id: int, with_its_batch: bool = False, by: User) -> 
     """
     administrator(by)
     with transaction.atomic():
-        planned = PlannedChange.objects.select_for_update().filter(pk=planned_id).first()
-        if planned is None:
+        batch = PlannedChange.objects.filter(pk=planned_id).values("batch") if with_its_batch else ()
+        # In one order, so that two who take the same batch back from different rows of it do not wait for each other.
+        found = PlannedChange.objects.select_for_update().filter(Q(pk=planned_id) | Q(batch__in=batch)).order_by("pk")
+        rows = {each.pk: each for each in found}
+        if planned_id not in rows:
             raise Missing(_("There is no such plan."))
-        if planned.state not in OPEN:
+        if rows[planned_id].state not in OPEN:
             raise Conflict(_("This plan was carried out or taken back meanwhile. Look at the change log."))
-        dropped = [planned]
-        if with_its_batch and planned.batch:
-            others = PlannedChange.objects.select_for_update().filter(batch=planned.batch, state__in=OPEN)
-            dropped += others.exclude(pk=planned.pk).order_by("pk")
+        dropped = [each for each in rows.values() if each.state in OPEN]
         for each in dropped:
             _end(each, PlanState.DROPPED)
             record(kind=PLANNED, key=str(each.pk), label=each.label, before=_said(each), after=None, by=by)
