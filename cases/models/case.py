@@ -38,7 +38,7 @@ class CaseNumber(Func):
 
 
 class CaseWords(Func):
-    """What a case can be found by, as the index `case_words` holds it (migration 0030 says how it is cut)."""
+    """What a case can be found by, as the index `case_words` holds it (cut in migration `0001_functions`)."""
 
     function = "case_words"
     output_field = SearchVectorField()

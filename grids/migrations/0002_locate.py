@@ -39,5 +39,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grids", "0001_initial")]
+    dependencies = [("grids", "0001_tables")]
     operations = [migrations.RunSQL(LOCATE, "DROP FUNCTION grids_locate(float8, float8);")]

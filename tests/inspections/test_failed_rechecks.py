@@ -1,10 +1,8 @@
 """A re-check that was not passed reaches the shift leader, and stays until it is settled."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from cases.models import Case
@@ -66,12 +64,3 @@ def test_a_case_that_says_otherwise_than_its_history_is_found(case: Case) -> Non
     assert look(SOUND).count == 0
     Case.objects.update(recheck_failed_at=None)
     assert look(SOUND).examples == [case.number]
-
-
-def test_the_migration_knows_those_that_failed_before_it(case: Case, city: City) -> None:
-    settled = go(drawn(city, passed=False), "reopen", by=city.sven, reason="复发")
-    Case.objects.update(recheck_failed_at=None)
-    with connection.cursor() as cursor:
-        cursor.execute(import_module("cases.migrations.0050_failed_rechecks").KNOWN)
-    assert list(Case.objects.filter(recheck_failed_at__isnull=False)) == [case]
-    assert settled.state == "dispatched"

@@ -44,5 +44,5 @@ DROP FUNCTION case_event_text(cases_caseevent);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_initial")]
+    dependencies = [("cases", "0002_tables")]
     operations = [migrations.RunSQL(SEAL, UNSEAL)]

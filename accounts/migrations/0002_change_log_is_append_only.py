@@ -20,5 +20,5 @@ DROP FUNCTION change_log_refuse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0020_change_log")]
+    dependencies = [("accounts", "0001_tables")]
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -39,5 +39,5 @@ DROP FUNCTION case_record_refuse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0040_papers")]
+    dependencies = [("cases", "0003_history_is_append_only")]
     operations = [migrations.RunSQL(SEAL, UNSEAL)]

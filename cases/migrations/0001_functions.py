@@ -1,12 +1,15 @@
-"""Search: one index over what a case says, in pairs of Chinese characters, words, numbers and the names it points at.
+"""What the tables of cases need from the database before they exist: the counter of case numbers, the words of a case."""
 
-It takes the place of the trigrams, which find no Chinese word of two characters and cost more of each report.
-"""
-
-import django.contrib.postgres.indexes
 from django.db import migrations
 
-import cases.models.case
+NUMBERS = """
+CREATE SEQUENCE case_number_seq;
+CREATE FUNCTION case_number(at timestamptz) RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT to_char(at AT TIME ZONE coalesce(nullif(current_setting('citymgmt.zone', true), ''), 'UTC'), 'YYYYMMDD')
+           || '-' || lpad(n::text, greatest(6, length(n::text)), '0')
+      FROM nextval('case_number_seq') AS n
+$$;
+"""
 
 # plpgsql, for it plans once a session and not once a statement. COST keeps the planner from reading texts row by row
 # where the index answers. A run of Chinese gives its pairs and its last character alone, so that one character is
@@ -35,12 +38,8 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_notices")]
+    dependencies: list[tuple[str, str]] = []
     operations = [
+        migrations.RunSQL(NUMBERS, "DROP FUNCTION case_number(timestamptz); DROP SEQUENCE case_number_seq;"),
         migrations.RunSQL(WORDS, "DROP FUNCTION case_words(text, text, text, bigint, bigint, bigint, bigint);"),
-        migrations.RemoveIndex("case", "case_words"),
-        migrations.AddIndex(
-            "case",
-            django.contrib.postgres.indexes.GinIndex(cases.models.case.CaseWords(), name="case_words"),
-        ),
     ]
