@@ -1,18 +1,16 @@
 """The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
 
 import functools
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
+from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Road, SavedFilter, StageLimit
 from cases.settings import Value, with_defaults
 from cases.workflow import Stage
 from common import worktime
@@ -114,17 +112,6 @@ def _with_version(found: tuple[Case, int | None] | None) -> Case | None:
     return case
 
 
-_PHOTOS = Joined(Photo, ["same_as"])
-
-
-def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
-    """Its photos, oldest first; with `first` those of the report only."""
-    photos = Photo.objects.filter(case=case)
-    return _PHOTOS.all(
-        photos.filter(uploaded_at__lte=case.reported_at) if first else photos, order=["uploaded_at", "id"]
-    )
-
-
 # The version as a part of another query, which saves a query of its own.
 VERSION = Subquery(CityVersion.objects.order_by("-number").values("number")[:1])
 
@@ -146,16 +133,6 @@ def _rulebook(version: int) -> Rulebook:
         roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
         settings=with_defaults(dict(CitySetting.objects.values_list("name", "value"))),
     )
-
-
-def cases_reused(photos: Iterable[Photo], user: User) -> dict[UUID, str]:
-    """Of the other cases whose photos these repeat, the numbers of those this person may see.
-
-    Asks nothing where none is repeated.
-    """
-    earlier = [photo.reused for photo in photos]
-    others = {one.case_id for one in earlier if one is not None and one.case_id is not None}
-    return dict(Case.objects.visible_to(user).filter(pk__in=others).values_list("pk", "number")) if others else {}
 
 
 COMMENTS_SHOWN = 200

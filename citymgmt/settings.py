@@ -20,7 +20,18 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "imports", "dashboards"]
+HOUSES = [
+    "common",
+    "accounts",
+    "evidence",
+    "departments",
+    "grids",
+    "cases",
+    "inspections",
+    "cities",
+    "imports",
+    "dashboards",
+]
 # The play city invents people with known passwords and cases by the thousand: no production has its commands.
 PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
@@ -214,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
         "StageEnum": "cases.workflow.Stage",
-        "PhotoKindEnum": "cases.models.PhotoKind",
+        "PhotoKindEnum": "evidence.models.PhotoKind",
         "MatterKindEnum": "cases.models.MatterKind",
         "DepartmentKindEnum": "departments.models.Kind",
     },

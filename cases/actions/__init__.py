@@ -1,6 +1,5 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
-from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.catalogue import (
     ClassWish,
@@ -13,7 +12,6 @@ from cases.actions.catalogue import (
     subclass,
 )
 from cases.actions.chase import chase_all, chase_due
-from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
@@ -36,7 +34,6 @@ from cases.actions.notice_setup import (
     try_channel,
 )
 from cases.actions.notify import tell
-from cases.actions.photo import receive_photo
 from cases.actions.prove import keep_proof, prove
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
@@ -72,7 +69,6 @@ __all__ = [
     "add_comment",
     "add_rule",
     "as_reported",
-    "attach_file",
     "change_filter",
     "chase_all",
     "chase_due",
@@ -85,7 +81,6 @@ __all__ = [
     "delete_filter",
     "drop_dead_notices",
     "end_rule",
-    "forget_orphan_photos",
     "give_visits",
     "hand_over",
     "join_case",
@@ -98,7 +93,6 @@ __all__ = [
     "own_run",
     "perform",
     "prove",
-    "receive_photo",
     "rehearse",
     "report_case",
     "reset_notice_rule",

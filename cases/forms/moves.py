@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions import Piece, Wish
 from cases.actions.corrections import MOST_PIECES
 from cases.duplicates import Alike, duplicates_of
-from cases.forms.photos import PhotosField
 from cases.models import Case, FilingCondition, Reason, Ruling
 from cases.permissions import unmet_needs
 from cases.workflow import Move, Need, verdict
 from common.refusals import Conflict, Refused
 from departments.models import Department
+from evidence.forms import PhotosField
 
 LONGEST_NOTE = 2000
 FIRST_PIECES = 2  # rows of a split that the form offers; it grows by the press of a button

@@ -14,16 +14,14 @@ from cases.models.notice import (
     NoticeText,
 )
 from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
-from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
 from cases.models.proof import Proof
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
-from cases.models.talk import Attachment, Comment
+from cases.models.talk import Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
     "ARBITRATED",
-    "Attachment",
     "BulkRun",
     "Case",
     "CaseEvent",
@@ -47,9 +45,6 @@ __all__ = [
     "NoticeRule",
     "NoticeText",
     "Part",
-    "Photo",
-    "PhotoKind",
-    "PhotoStatus",
     "Proof",
     "Purpose",
     "Reason",

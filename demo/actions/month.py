@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
 from cases.actions.replay import Replay
-from cases.models import Case, CaseEvent, PhotoKind, Road
+from cases.models import Case, CaseEvent, Road
 from cases.workflow import State
 from common import outbox, worktime
 from common.progress import Progress
@@ -35,6 +35,7 @@ from demo.actions.pictures import Album, Shot
 from demo.habits import habit
 from demo.reports import Telling, Town, tellings
 from demo.scenes import SCENES
+from evidence.models import PhotoKind
 from grids.models import Area, Level
 
 DAYS = 30
@@ -54,7 +55,7 @@ def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> i
         play.run(end - timedelta(days=days), progress)
         play.save(progress)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_case, cases_caseevent, cases_photo, cases_notice")
+        cursor.execute("ANALYZE cases_case, cases_caseevent, evidence_photo, cases_notice")
     return len(play.replay.cases)
 
 

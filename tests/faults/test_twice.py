@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import PlannedChange, PlanState, User
-from cases.actions import add_comment, receive_photo, tell
-from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
+from cases.actions import add_comment, tell
+from cases.models import Case, CaseEvent, Delivery, Digest, Notice
 from common import outbox
 from common.models import Message
+from evidence.actions import receive_photo
+from evidence.models import Photo
 from inspections.models import Visit
 from tests import factories as make
 from tests.api.bodies import image
