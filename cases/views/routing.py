@@ -25,7 +25,7 @@ from cases.matrix import detail, matrix, named, rules_about
 from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
-from cases.views.lives import precedents
+from cases.views.exceptional import precedents
 from cases.views.parts import me
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused

@@ -56,7 +56,7 @@ def _looked(request: HttpRequest, case: Case, form: VisitForm) -> HttpResponse:
         raise_if_forbidden(me(request), case, form.move)
         return _page(request, case, form, status=422)
     try:
-        perform(case_id=case.pk, wish=form.wish(), by=me(request))
+        perform(case_id=case.pk, request=form.move_request(), by=me(request))
     except Refused as no:
         if no.status in (403, 404):
             raise
