@@ -20,6 +20,7 @@ from cities.actions import load_city
 from cities.actions.accounts import open_accounts
 from cities.actions.month import fill_month
 from cities.generator.make import make_city
+from common.integrity import examine
 from common.models import Message
 from tests.factories import CITY_ZONE
 
