@@ -1,4 +1,4 @@
-"""The frequencies of the field by hand; and for any of them: windows never overlap, leave no gap, stay what they are."""
+"""Frequencies by hand; and for any of them: windows never overlap, leave no gap and stay as they are."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -265,7 +265,8 @@ def test_a_window_does_not_depend_on_the_range_asked_for(
     whole = list(period.windows(moment, end, calendar))
     assert whole == [*period.windows(moment, middle, calendar), *period.windows(middle, end, calendar)]
     for window in whole:
-        assert period.holding(window.begin, calendar) == window
+        last_moment = window.due - timedelta(microseconds=1)
+        assert period.holding(window.begin, calendar) == period.holding(last_moment, calendar) == window
         assert period.next_after(window.begin - timedelta(microseconds=1), calendar) == window
 
 
