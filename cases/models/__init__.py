@@ -3,6 +3,7 @@
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
+from cases.models.integrity import IntegrityReport
 from cases.models.notice import (
     ChannelKind,
     Delivery,
@@ -13,9 +14,8 @@ from cases.models.notice import (
     NoticeRule,
     NoticeText,
 )
-from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
+from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.privacy import Purpose, Unmasking
-from cases.models.proof import Proof
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
 from cases.models.talk import Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
@@ -34,9 +34,10 @@ __all__ = [
     "DeliveryState",
     "Digest",
     "Dispute",
+    "DisputeStatement",
     "FilingCondition",
-    "Ground",
     "IntakeRoad",
+    "IntegrityReport",
     "LocationSource",
     "MajorClass",
     "MatterKind",
@@ -45,7 +46,6 @@ __all__ = [
     "NoticeRule",
     "NoticeText",
     "Part",
-    "Proof",
     "Purpose",
     "Reason",
     "Road",
