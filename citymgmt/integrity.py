@@ -2,6 +2,7 @@
 
 from cases import integrity as cases
 from common.integrity import Check
+from evidence import integrity as evidence
 from inspections import integrity as inspections
 
-CHECKS: tuple[Check, ...] = (*cases.CHECKS, *inspections.CHECKS)
+CHECKS: tuple[Check, ...] = (*evidence.checks(), *cases.CHECKS, *inspections.CHECKS)

@@ -1,4 +1,4 @@
-"""Photos and files. Both belong to a subject: a thing of a house above, named by its kind and key (decision 0016)."""
+"""Photos and files. Both belong to a subject: a thing of a house above, named by its kind and key (decision 0018)."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
