@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.form_renderer import DRAWN, QuickRenderer
 
-CHOICES = [("", _("All units")), ("a&b", "环卫 <b>"), ("c", mark_safe("<i>x</i>")), (1, 2)]  # noqa: S308 - it is not ours
+CHOICES = [("", _("All units")), ("a&b", "环卫 <b>"), ("c", mark_safe("<i>x</i>")), (1, 2)]
 GROUPED = [("Bureaux", [("a", "A"), ("b", 'B "quoted"')]), ("c", "C")]
 ATTRS = {"id": "id_x", "disabled": True, "autofocus": False, "placeholder": '"<&', "maxlength": 40}
 
