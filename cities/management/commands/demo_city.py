@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Case
 from cities.actions import load_city
-from cities.actions.accounts import accounts_file, open_accounts
+from cities.actions.accounts import open_accounts, people_file
 from cities.actions.load import STEPS
 from cities.actions.month import DAYS, fill_month
 from cities.folder import CITY
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 make_city(folder=folder, seed=seed)
             with Progress(_("Loading the city"), total=STEPS) as progress:
                 load_city(path=folder, progress=progress)
-        if not accounts_file().exists() or not Case.objects.exists():
-            open_accounts(file=accounts_file())
+        if not people_file().exists() or not Case.objects.exists():
+            open_accounts(file=people_file())
         if not Case.objects.exists():
             fill_month(seed=seed, days=days)
