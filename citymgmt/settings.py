@@ -20,7 +20,9 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
+HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "imports", "dashboards"]
+# The play city invents people with known passwords and cases by the thousand: no production has its commands.
+PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     *HOUSES,
+    *PLAY,
     "citymgmt",  # for its commands
 ]
 MIDDLEWARE = [
