@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
-from cases.models import Road
 from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from catalogue.choices import Intake
 
 EXAMPLES = 5
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
@@ -99,11 +99,11 @@ CHECKS = (
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
         {"pools": _POOLS}),
     Check("unrouted", _("Reports that nobody will route"), """
-        SELECT number FROM cases_case c JOIN cases_intakeroad r ON r.source = c.source AND r.road = %(auto)s
+        SELECT number FROM cases_case c JOIN catalogue_intakepolicy p ON p.source = c.source AND p.intake = %(auto)s
          WHERE c.state = %(reported)s AND c.send_back_count = 0
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
-        {"auto": Road.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+        {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
     Check("chase", _("Cases that are chased though nothing is owed, or owed and never chased"), """
         SELECT number FROM cases_case
          WHERE is_open AND (state = ANY (%(owed)s) AND due_at IS NOT NULL AND chase_level < %(top)s)

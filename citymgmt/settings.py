@@ -20,7 +20,17 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
+HOUSES = [
+    "common",
+    "accounts",
+    "departments",
+    "grids",
+    "catalogue",
+    "cases",
+    "inspections",
+    "cities",
+    "dashboards",
+]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -210,9 +220,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
-        "StageEnum": "cases.workflow.Stage",
+        "StageEnum": "catalogue.choices.Stage",
         "PhotoKindEnum": "cases.models.PhotoKind",
-        "MatterKindEnum": "cases.models.MatterKind",
+        "MatterKindEnum": "catalogue.choices.MatterKind",
         "DepartmentKindEnum": "departments.models.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

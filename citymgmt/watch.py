@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from accounts.actions import OPEN
 from accounts.models import Change, PlannedChange, PlanState, User
 from accounts.roles import UNIT, Role
-from cases.models import FilingCondition, Proof, RoutingRule, Unmasking
+from cases.models import Proof, RoutingRule, Unmasking
 from cases.notices.health import failing_channels
+from catalogue.models import FilingCondition
 from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message

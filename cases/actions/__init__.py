@@ -2,16 +2,6 @@
 
 from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
-from cases.actions.catalogue import (
-    ClassWish,
-    ConditionWish,
-    SubclassWish,
-    class_,
-    class_key,
-    condition,
-    condition_key,
-    subclass,
-)
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
@@ -44,7 +34,7 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
-from cases.actions.setup import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
+from cases.actions.setup import SettingWish, city_setting
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 from cases.actions.visit import Gift, give_visits
@@ -53,8 +43,6 @@ __all__ = [
     "CHANNEL_KEEPERS",
     "ENTERED",
     "ChannelWish",
-    "ClassWish",
-    "ConditionWish",
     "Gift",
     "Moved",
     "NoticeRuleWish",
@@ -63,11 +51,8 @@ __all__ = [
     "Piece",
     "Rehearsal",
     "Report",
-    "RoadWish",
     "RuleWish",
     "SettingWish",
-    "StageLimitWish",
-    "SubclassWish",
     "Wish",
     "add_comment",
     "add_rule",
@@ -78,10 +63,6 @@ __all__ = [
     "chase_due",
     "choose_default",
     "city_setting",
-    "class_",
-    "class_key",
-    "condition",
-    "condition_key",
     "delete_filter",
     "drop_dead_notices",
     "end_rule",
@@ -105,17 +86,13 @@ __all__ = [
     "reset_notice_text",
     "resume_all",
     "retry_dead_notices",
-    "road",
     "route_cases",
     "save_channel",
     "save_filter",
     "set_notice_rule",
     "set_notice_text",
-    "stage_key",
-    "stage_limit",
     "start_bulk",
     "step_bulk",
-    "subclass",
     "tell",
     "try_channel",
     "try_rules",

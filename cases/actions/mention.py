@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.actions.notify import Told, dispatch_notices
-from cases.models import Comment, Notice, Urgency
+from cases.models import Comment, Notice
 from cases.notices import MENTION, MENTIONED, rules_in_force
 from cases.permissions import people_who_see
+from catalogue.choices import Urgency
 from common import outbox
 from common.models import Message
 

@@ -17,12 +17,14 @@ from cases.actions.chase import CLOCK
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
 from cases.deadlines import RAISES, WARNING_LEVEL
-from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
+from cases.models import Case, CaseEvent, LocationSource
 from cases.models.case import CaseNumber
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import rulebook
 from cases.routing import MANUAL, Decision, decide_many, question
-from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Clock, Stage, State
+from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Clock, State
+from catalogue.choices import Stage
+from catalogue.models import Category, FilingCondition
 from common.bulk import copy_in
 from common.refusals import Refused
 from departments.models import Department

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cases", "0001_functions"),
+        ("catalogue", "0001_tables"),
         ("departments", "0001_tables"),
         ("grids", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -27,87 +28,12 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Category",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("component", "Component"), ("event", "Event")], max_length=10)),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=150)),
-                ("initials", models.CharField(blank=True, max_length=100)),
-                ("code_2013", models.CharField(blank=True, max_length=10)),
-                ("unit_type", models.CharField(blank=True, max_length=40)),
-                ("status", models.CharField(blank=True, max_length=30)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "subclass",
-                "verbose_name_plural": "subclasses",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
             name="CitySetting",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=40, unique=True)),
                 ("value", models.JSONField()),
             ],
-        ),
-        migrations.CreateModel(
-            name="IntakeRoad",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("inspector", "Inspector"),
-                            ("hotline", "Hotline"),
-                            ("public", "Public"),
-                            ("leader", "Leader"),
-                            ("video", "Video"),
-                            ("media", "Media"),
-                            ("web", "Web"),
-                            ("petition", "Petition"),
-                            ("iot", "Sensor"),
-                            ("uav", "Drone"),
-                            ("ai", "AI"),
-                            ("inspection", "Inspection"),
-                            ("meeting", "Meeting"),
-                        ],
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                (
-                    "road",
-                    models.CharField(
-                        choices=[
-                            ("auto", "Filed and dispatched by rule at once"),
-                            ("desk", "Accepted and filed at the desk first"),
-                            ("verify", "Verified on the spot first"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MajorClass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("component", "Component"), ("event", "Event")], max_length=10)),
-                ("code", models.CharField(max_length=10)),
-                ("name", models.CharField(max_length=60)),
-                ("name_en", models.CharField(blank=True, max_length=100)),
-            ],
-            options={
-                "verbose_name": "class",
-                "verbose_name_plural": "classes",
-                "ordering": ["code"],
-            },
         ),
         migrations.CreateModel(
             name="NoticeChannel",
@@ -148,20 +74,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "proof of soundness",
                 "verbose_name_plural": "proofs of soundness",
-            },
-        ),
-        migrations.CreateModel(
-            name="Taxonomy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "taxonomy",
-                "verbose_name_plural": "taxonomies",
             },
         ),
         migrations.CreateModel(
@@ -382,6 +294,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="catalogue.category",
+                        verbose_name="subclass",
+                    ),
+                ),
+                (
                     "community",
                     models.ForeignKey(
                         blank=True,
@@ -400,6 +322,17 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="grids.component",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.filingcondition",
+                        verbose_name="filing condition",
                     ),
                 ),
                 (
@@ -543,16 +476,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="cases.category",
-                        verbose_name="subclass",
                     ),
                 ),
             ],
@@ -716,60 +639,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FilingCondition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("closing_text", models.TextField(blank=True)),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("urgent", "Urgent"), ("normal", "Normal")], default="normal", max_length=10
-                    ),
-                ),
-                ("limit_value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "limit_unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=40)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cases.category"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "filing condition",
-                "verbose_name_plural": "filing conditions",
-                "ordering": ["category", "number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="condition",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="cases.filingcondition",
-                verbose_name="filing condition",
-            ),
-        ),
-        migrations.CreateModel(
             name="Ground",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -830,13 +699,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "grounds",
                 "ordering": ["at", "pk"],
             },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="major",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.majorclass"
-            ),
         ),
         migrations.CreateModel(
             name="Notice",
@@ -1205,13 +1067,16 @@ class Migration(migrations.Migration):
                 (
                     "category",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.category"
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.category"
                     ),
                 ),
                 (
                     "condition",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.filingcondition"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="catalogue.filingcondition",
                     ),
                 ),
                 (
@@ -1229,7 +1094,7 @@ class Migration(migrations.Migration):
                 (
                     "major",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.majorclass"
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.majorclass"
                     ),
                 ),
                 (
@@ -1325,89 +1190,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="StageLimit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("accept", "Acceptance"),
-                            ("verify", "Verification"),
-                            ("file", "Filing"),
-                            ("dispatch", "Dispatch"),
-                            ("take", "Taking over"),
-                            ("dispose", "Disposal"),
-                            ("check", "Check"),
-                            ("close", "Closing"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("inspector", "Inspector"),
-                            ("hotline", "Hotline"),
-                            ("public", "Public"),
-                            ("leader", "Leader"),
-                            ("video", "Video"),
-                            ("media", "Media"),
-                            ("web", "Web"),
-                            ("petition", "Petition"),
-                            ("iot", "Sensor"),
-                            ("uav", "Drone"),
-                            ("ai", "AI"),
-                            ("inspection", "Inspection"),
-                            ("meeting", "Meeting"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        blank=True, choices=[("urgent", "Urgent"), ("normal", "Normal")], default="", max_length=10
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("stage", "source", "urgency"), name="one_limit_per_stage")
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="majorclass",
-            name="taxonomy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="classes", to="cases.taxonomy"
-            ),
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="taxonomy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.taxonomy"
-            ),
         ),
         migrations.CreateModel(
             name="Unmasking",
@@ -1506,16 +1288,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("ruled_at", None)), fields=("case",), name="one_open_dispute_per_case"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcondition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("category", "number"), name="one_condition_per_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcondition",
-            constraint=models.CheckConstraint(condition=models.Q(("limit_value__gt", 0)), name="limit_is_positive"),
         ),
         migrations.AddIndex(
             model_name="ground",
@@ -1782,18 +1554,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role", ""), ("department", None), _connector="OR"), name="shared_with_role_or_unit"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="majorclass",
-            constraint=models.UniqueConstraint(fields=("taxonomy", "kind", "code"), name="one_class_per_code"),
-        ),
-        migrations.AddIndex(
-            model_name="category",
-            index=models.Index(condition=models.Q(("ended_on", None)), fields=["code"], name="category_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("taxonomy", "kind", "code"), name="one_subclass_per_code"),
         ),
         migrations.AddIndex(
             model_name="unmasking",

@@ -1,7 +1,6 @@
 """The tables of the case line, one file per noun."""
 
 from cases.models.case import ARBITRATED, Case, LocationSource
-from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
 from cases.models.notice import (
     ChannelKind,
@@ -17,7 +16,7 @@ from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
 from cases.models.proof import Proof
-from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.setup import CitySetting, RoutingRule
 from cases.models.talk import Attachment, Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
@@ -27,7 +26,6 @@ __all__ = [
     "BulkRun",
     "Case",
     "CaseEvent",
-    "Category",
     "ChannelKind",
     "CitySetting",
     "Comment",
@@ -36,12 +34,8 @@ __all__ = [
     "DeliveryState",
     "Digest",
     "Dispute",
-    "FilingCondition",
     "Ground",
-    "IntakeRoad",
     "LocationSource",
-    "MajorClass",
-    "MatterKind",
     "Notice",
     "NoticeChannel",
     "NoticeRule",
@@ -53,13 +47,8 @@ __all__ = [
     "Proof",
     "Purpose",
     "Reason",
-    "Road",
     "RoutingRule",
     "Ruling",
     "SavedFilter",
-    "Source",
-    "StageLimit",
-    "Taxonomy",
     "Unmasking",
-    "Urgency",
 ]

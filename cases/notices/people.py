@@ -8,9 +8,10 @@ from uuid import UUID
 
 from accounts.models import Medium, User
 from accounts.roles import UNIT, Role
-from cases.models import CaseEvent, Ground, Part, Urgency
+from cases.models import CaseEvent, Ground, Part
 from cases.notices.events import event_of
 from cases.notices.rules import Audience, Rule, rules_in_force
+from catalogue.choices import Urgency
 from grids.models import DutyGrid
 
 # Which members of a unit a word means; where a unit has none of them, all its members hear instead.

@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 
 from cases.actions.advance import advance
 from cases.deadlines import WARNING_SHARE, level_reached, next_chase
-from cases.models import Case, CaseEvent, Category, LocationSource
+from cases.models import Case, CaseEvent, LocationSource
 from cases.queries import Due, Rulebook, rulebook
 from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
 from cases.workflow import MOVES, REPORT, State
+from catalogue.models import Category
 from cities.actions.importing_names import Names
 from cities.importing.figures import Figures
 from cities.importing.mapping import Fate, Mapping

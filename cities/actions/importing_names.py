@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.utils import timezone
 
-from cases.models import Category, MajorClass, Taxonomy
+from catalogue.models import Category, MajorClass, Taxonomy
 from cities.importing.mapping import Mapping
 from cities.importing.naming import free_code
 from cities.importing.reading import Named, Past

@@ -16,9 +16,10 @@ from cases.actions import Piece, Wish, add_comment, chase_all, perform, route_ca
 from cases.actions.making import ENTERED
 from cases.actions.mention import mention
 from cases.actions.report import ROUTE
-from cases.models import Case, Category
+from cases.models import Case
 from cases.notices import MENTION
 from cases.workflow import OPEN
+from catalogue.models import Category
 from cities.demo import plots
 from cities.demo.plots import PLOTS, Plot, Step
 from cities.queries.streets import People

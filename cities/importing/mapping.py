@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from cases.models import MatterKind, Source
+from catalogue.choices import MatterKind, Source
 from cities.importing.settings import Section
 from cities.importing.times import ISO, Never, TimeForm, Twice
 from common.datum import Datum

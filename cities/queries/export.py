@@ -5,21 +5,13 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
-from cases.models import (
-    CitySetting,
-    FilingCondition,
-    IntakeRoad,
-    NoticeRule,
-    NoticeText,
-    RoutingRule,
-    StageLimit,
-    Taxonomy,
-)
+from cases.models import CitySetting, NoticeRule, NoticeText, RoutingRule
 from cases.notices import EVENTS, Audience
 from cases.settings import SETTINGS
+from catalogue.models import FilingCondition, IntakePolicy, StageLimit, Taxonomy
 from cities import decisions, shapes, tables
 from cities.fields import NO, YES
 from cities.shapes import Layer
@@ -101,7 +93,7 @@ def _stages() -> Iterable[Cells]:
 
 
 def _sources() -> Iterable[Cells]:
-    return IntakeRoad.objects.order_by("source").values("source", "road")
+    return IntakePolicy.objects.order_by("source").values("source", road=F("intake"))
 
 
 def _taxonomies() -> Iterable[Cells]:

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from cases.models import Case, Category
+from cases.models import Case
 from cases.routing import WHERES
 from cases.workflow import State
+from catalogue.models import Category
 from cities.learning.rules import Learned, Seen
 from cities.learning.sheet import NamesOf
 from departments.models import Department

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import Done, settle
 from accounts.models import PlannedChange
-from cases.actions import class_, class_key, condition, condition_key, subclass
-from cases.models import Case, Category, FilingCondition, MajorClass
+from cases.models import Case
+from catalogue.actions import class_, class_key, condition, condition_key, subclass
+from catalogue.models import Category, FilingCondition, MajorClass
 from cities.forms.catalogue import (
     CatalogueFilter,
     ClassForm,

@@ -9,10 +9,10 @@ from django.test import Client
 
 from accounts.actions import carry_out_plans, drop_planned, revert
 from accounts.models import Change, PlannedChange
-from cases.actions import class_, class_key
-from cases.models import Category, StageLimit
 from cases.queries import rulebook
-from cases.workflow import Stage
+from catalogue.actions import class_, class_key
+from catalogue.choices import Stage
+from catalogue.models import Category, StageLimit
 from common.refusals import Conflict
 from tests import factories as make
 from tests.api.test_at_once import at_once

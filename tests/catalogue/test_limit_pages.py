@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Change
-from cases.models import CitySetting, StageLimit
+from cases.models import CitySetting
 from cases.queries import rulebook
 from cases.settings import SETTINGS
+from catalogue.models import StageLimit
 from tests.cast import City
 from tests.cities.typed import seen
 

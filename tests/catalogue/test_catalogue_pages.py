@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Change
-from cases.models import Category, FilingCondition, MajorClass
+from catalogue.models import Category, FilingCondition, MajorClass
 from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import condition, seen
