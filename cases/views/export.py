@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.requests import current_user
 from cases.deadlines import Lamp, lamp
-from cases.views.parts import me
 from cases.workflow import State
 from cases.worklists import listed
 from catalogue.choices import Source
@@ -39,7 +39,7 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     now = timezone.now()
     question = request.GET.copy()
     chosen = question.pop("case", [])
-    cases = listed(me(request), without(question)[1:], now).order_by("-reported_at", "-id")
+    cases = listed(current_user(request), without(question)[1:], now).order_by("-reported_at", "-id")
     if chosen:
         cases = cases.filter(pk__in=list(_ids(chosen)))
     refuse_too_many(cases)
