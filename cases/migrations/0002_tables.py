@@ -36,6 +36,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="IntegrityReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("wrong", models.PositiveIntegerField()),
+                ("findings", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "integrity report",
+                "verbose_name_plural": "integrity reports",
+            },
+        ),
+        migrations.CreateModel(
             name="NoticeChannel",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -61,19 +74,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "notice channel",
                 "verbose_name_plural": "notice channels",
                 "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proof",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(db_index=True)),
-                ("wrong", models.PositiveIntegerField()),
-                ("findings", models.JSONField(default=list)),
-            ],
-            options={
-                "verbose_name": "proof of soundness",
-                "verbose_name_plural": "proofs of soundness",
             },
         ),
         migrations.CreateModel(
@@ -639,7 +639,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Ground",
+            name="DisputeStatement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -681,7 +681,7 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="grounds", to="cases.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispute_statements", to="cases.case"
                     ),
                 ),
                 (
@@ -689,14 +689,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grounds",
+                        related_name="dispute_statements",
                         to="departments.department",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "ground",
-                "verbose_name_plural": "grounds",
+                "verbose_name": "dispute statement",
+                "verbose_name_plural": "dispute statements",
                 "ordering": ["at", "pk"],
             },
         ),
@@ -1290,7 +1290,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="ground",
+            model_name="disputestatement",
             index=models.Index(fields=["department", "case"], name="ground_of_unit"),
         ),
         migrations.AddIndex(

@@ -2,6 +2,7 @@
 
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.history import CaseEvent
+from cases.models.integrity import IntegrityReport
 from cases.models.notice import (
     ChannelKind,
     Delivery,
@@ -12,10 +13,9 @@ from cases.models.notice import (
     NoticeRule,
     NoticeText,
 )
-from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
+from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
-from cases.models.proof import Proof
 from cases.models.setup import CitySetting, RoutingRule
 from cases.models.talk import Attachment, Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
@@ -34,7 +34,8 @@ __all__ = [
     "DeliveryState",
     "Digest",
     "Dispute",
-    "Ground",
+    "DisputeStatement",
+    "IntegrityReport",
     "LocationSource",
     "Notice",
     "NoticeChannel",
@@ -44,7 +45,6 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "PhotoStatus",
-    "Proof",
     "Purpose",
     "Reason",
     "RoutingRule",

@@ -26,7 +26,7 @@ from cases.matrix import detail, matrix, named, rules_about
 from cases.models import RoutingRule
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
-from cases.views.lives import precedents
+from cases.views.exceptional import precedents
 from catalogue.choices import Intake, Source
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations
