@@ -7,6 +7,7 @@ stood still for days, a row whose history is broken.
 import logging
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from common import outbox
 from common.owed.clocks import CLOCK_ACTOR, Owed
 from common.owed.statement import raise_statement
 
+Key = UUID | int
 log = logging.getLogger(__name__)
 
 BATCH = 500
@@ -55,7 +57,7 @@ def chase_all(owed: Owed, *, at: datetime | None = None) -> int:
     return raised
 
 
-def _raise_alone(owed: Owed, key: object, at: datetime) -> int:
+def _raise_alone(owed: Owed, key: Key, at: datetime) -> int:
     try:
         return _raise(owed, at, 1, only=key)
     except (IntegrityError, DataError):
@@ -64,7 +66,7 @@ def _raise_alone(owed: Owed, key: object, at: datetime) -> int:
         return 0
 
 
-def _raise(owed: Owed, at: datetime, limit: int, *, only: object = None) -> int:
+def _raise(owed: Owed, at: datetime, limit: int, *, only: Key | None = None) -> int:
     values: dict[str, Any] = {"at": at, "limit": limit, "actor": CLOCK_ACTOR, "only": only}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(raise_statement(owed, one=only is not None), values)
@@ -74,12 +76,12 @@ def _raise(owed: Owed, at: datetime, limit: int, *, only: object = None) -> int:
     return len(events)
 
 
-def _due(owed: Owed, at: datetime, limit: int) -> list[object]:
+def _due(owed: Owed, at: datetime, limit: int) -> list[Key]:
     with connection.cursor() as cursor:
         cursor.execute(_DUE.format(owed=owed), [at, limit])
         return [key for (key,) in cursor.fetchall()]
 
 
-def _put_off(owed: Owed, key: object, until: datetime) -> None:
+def _put_off(owed: Owed, key: Key, until: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_PUT_OFF.format(owed=owed), [until, key])
