@@ -5,4 +5,4 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions  # noqa: F401 - registers the handlers of the outbox
+        from cases import actions, settings  # noqa: F401 - registers the handlers of the outbox, declares the numbers

@@ -12,8 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from accounts.models import User
 from cases.deadlines import WARNING_SHARE
-from cases.models import Case, CitySetting, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
-from cases.settings import Value, with_defaults
+from cases.models import Case, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
 from cases.workflow import Stage
 from common import worktime
 from common.joined import Joined
@@ -21,6 +20,8 @@ from common.worktime import Calendar, Limit
 from departments.models import Membership
 from departments.queries import calendars
 from grids.models import CityVersion
+from registry.models import SettingValue
+from registry.settings import Value, with_defaults
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _rulebook(version: int) -> Rulebook:
         calendars=calendars(),
         stage_limits={(Stage(row.stage), row.source, row.urgency): row.limit for row in StageLimit.objects.all()},
         roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
-        settings=with_defaults(dict(CitySetting.objects.values_list("name", "value"))),
+        settings=with_defaults(dict(SettingValue.objects.values_list("name", "value"))),
     )
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from cases.notices import check_text
 from cases.notices.texts import Text
-from cases.settings import SETTINGS, Value
 from cities import fields, tables
 from cities.folder import Folder
 from common.refusals import Refused
 from common.tables import Problems
+from registry.settings import SETTINGS, Value
 
 
 def check(folder: Folder, problems: Problems) -> None:

@@ -13,11 +13,11 @@ from threading import Event, Thread
 
 from django.db import close_old_connections, connection
 
-from accounts.actions import carry_out_plans
 from cases import actions
 from citymgmt.soundness import CHECKS
 from common import heartbeat, outbox
 from inspections.actions import look_after_visits
+from registry.actions import carry_out_plans
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions import OPEN
-from accounts.models import Change, PlannedChange, PlanState, User
+from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import FilingCondition, Proof, RoutingRule, Unmasking
 from cases.notices.health import failing_channels
@@ -20,6 +19,8 @@ from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
+from registry.actions import OPEN
+from registry.models import Change, PlannedChange, PlanState
 
 RECENT = 6  # rows of each kind on the auditor's home
 PROOF_HOLDS = timedelta(days=2)

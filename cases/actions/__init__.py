@@ -24,7 +24,7 @@ from cases.actions.mention import mention
 from cases.actions.move import perform
 from cases.actions.notice_keep import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 from cases.actions.notice_setup import (
-    CHANNEL_KEEPERS,
+    CHANNEL_EDITORS,
     ChannelWish,
     drop_dead_notices,
     reset_notice_rule,
@@ -44,13 +44,13 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
-from cases.actions.setup import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
+from cases.actions.setup import RoadWish, StageLimitWish, road, stage_key, stage_limit
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 from cases.actions.visit import Gift, give_visits
 
 __all__ = [
-    "CHANNEL_KEEPERS",
+    "CHANNEL_EDITORS",
     "ENTERED",
     "ChannelWish",
     "ClassWish",
@@ -65,7 +65,6 @@ __all__ = [
     "Report",
     "RoadWish",
     "RuleWish",
-    "SettingWish",
     "StageLimitWish",
     "SubclassWish",
     "Wish",
@@ -77,7 +76,6 @@ __all__ = [
     "chase_all",
     "chase_due",
     "choose_default",
-    "city_setting",
     "class_",
     "class_key",
     "condition",

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from accounts.actions import Keeper
 from accounts.models import User
 from cases.actions.notice_setup import reset_notice_rule, reset_notice_text, set_notice_rule, set_notice_text
 from cases.models import NoticeRule, NoticeText
 from cases.notices import EVENTS, Audience
+from registry.actions import Register
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class NoticeTextWish:
     body: str
 
 
-class NoticeRules(Keeper[NoticeRule, NoticeRuleWish]):
+class NoticeRules(Register[NoticeRule, NoticeRuleWish]):
     """The key is `event/audience`; without a row the default holds, so back to it is a wish of None."""
 
     kind = "notice_rule"
@@ -34,7 +34,7 @@ class NoticeRules(Keeper[NoticeRule, NoticeRuleWish]):
         rows = NoticeRule.objects.select_for_update(of=("self",))
         return rows.filter(event=event, audience=audience, ended_at=None).first()
 
-    def said(self, row: NoticeRule) -> NoticeRuleWish:
+    def snapshot(self, row: NoticeRule) -> NoticeRuleWish:
         return NoticeRuleWish(row.told, tuple(row.media))
 
     def name(self, row: NoticeRule) -> str:
@@ -45,14 +45,14 @@ class NoticeRules(Keeper[NoticeRule, NoticeRuleWish]):
         event, __, audience = key.partition("/")
         return set_notice_rule(event=event, audience=audience, told=wish.told, media=wish.media, by=by)
 
-    def take(self, row: NoticeRule, by: User) -> None:
+    def delete(self, row: NoticeRule, by: User) -> None:
         reset_notice_rule(event=row.event, audience=row.audience, by=by)
 
-    def undo(self, row: NoticeRule) -> None:
+    def inverse(self, row: NoticeRule) -> None:
         return None
 
 
-class NoticeTexts(Keeper[NoticeText, NoticeTextWish]):
+class NoticeTexts(Register[NoticeText, NoticeTextWish]):
     """The key is `event/language`; without a row the default speaks."""
 
     kind = "notice_text"
@@ -63,7 +63,7 @@ class NoticeTexts(Keeper[NoticeText, NoticeTextWish]):
         rows = NoticeText.objects.select_for_update(of=("self",))
         return rows.filter(event=event, language=language, ended_at=None).first()
 
-    def said(self, row: NoticeText) -> NoticeTextWish:
+    def snapshot(self, row: NoticeText) -> NoticeTextWish:
         return NoticeTextWish(row.title, row.body)
 
     def name(self, row: NoticeText) -> str:
@@ -73,10 +73,10 @@ class NoticeTexts(Keeper[NoticeText, NoticeTextWish]):
         event, __, language = key.partition("/")
         return set_notice_text(event=event, language=language, title=wish.title, body=wish.body, by=by)
 
-    def take(self, row: NoticeText, by: User) -> None:
+    def delete(self, row: NoticeText, by: User) -> None:
         reset_notice_text(event=row.event, language=row.language, by=by)
 
-    def undo(self, row: NoticeText) -> None:
+    def inverse(self, row: NoticeText) -> None:
         return None
 
 

@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import record
 from accounts.models import Medium, User
 from accounts.roles import Role
 from cases.actions.deliver import link, person, post_letter
@@ -23,8 +22,9 @@ from common.models import Message
 from common.plain import Plain, fingerprint
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.text import clean
+from registry.actions import record
 
-KEEPERS = frozenset({Role.ADMINISTRATOR, Role.SHIFT_LEADER})
+NOTICE_EDITORS = frozenset({Role.ADMINISTRATOR, Role.SHIFT_LEADER})
 Row = TypeVar("Row", NoticeRule, NoticeText)
 
 
@@ -96,7 +96,7 @@ def _known(event: str, audience: str | None = None) -> None:
         raise Missing(_("There is no such audience."))
 
 
-def _keeper(by: User, roles: frozenset[Role] = KEEPERS) -> None:
+def _keeper(by: User, roles: frozenset[Role] = NOTICE_EDITORS) -> None:
     if by.role not in roles:
         who = _(", ").join(str(role.label) for role in Role if role in roles)
         raise Forbidden(_("Notices are set up by: %(who)s.") % {"who": who})
@@ -104,7 +104,7 @@ def _keeper(by: User, roles: frozenset[Role] = KEEPERS) -> None:
 
 # --- channels ---------------------------------------------------------------------------------------------------------
 
-CHANNEL_KEEPERS = frozenset({Role.ADMINISTRATOR})
+CHANNEL_EDITORS = frozenset({Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def save_channel(*, wish: ChannelWish, channel_id: int | None = None, by: User) 
     Raises Forbidden, Missing, Conflict (the name is taken), Refused (fields in `errors`: an address that may not be
     posted to, no secret where the receiver could not know us).
     """
-    _keeper(by, CHANNEL_KEEPERS)
+    _keeper(by, CHANNEL_EDITORS)
     with transaction.atomic():
         channel = NoticeChannel() if channel_id is None else _channel(channel_id)
         before = _said(channel) if channel_id is not None else None
@@ -185,7 +185,7 @@ def _wrong(channel: NoticeChannel) -> dict[str, list[str]]:
 
 def try_channel(*, channel_id: int, at: datetime | None = None, by: User) -> None:
     """Post a test message addressed to oneself. Raises Forbidden, Missing, Refused (with what the receiver said)."""
-    _keeper(by, CHANNEL_KEEPERS)
+    _keeper(by, CHANNEL_EDITORS)
     channel = NoticeChannel.objects.filter(pk=channel_id).first()
     if channel is None:
         raise Missing(_("There is no such channel."))
@@ -202,13 +202,13 @@ def try_channel(*, channel_id: int, at: datetime | None = None, by: User) -> Non
 
 def retry_dead_notices(*, by: User) -> int:
     """Messages that failed too often are due again, with all their tries; how many."""
-    _keeper(by, CHANNEL_KEEPERS)
+    _keeper(by, CHANNEL_EDITORS)
     return outbox.retry_dead(topics="notice.")
 
 
 def drop_dead_notices(*, by: User) -> int:
     """Give up what failed too often: people have it in the inbox all the same. How many."""
-    _keeper(by, CHANNEL_KEEPERS)
+    _keeper(by, CHANNEL_EDITORS)
     with transaction.atomic():
         dead = Message.objects.select_for_update().filter(topic__startswith="notice.").exclude(dead_at=None)
         found: list[Any] = list(dead.values_list("pk", "topic", "reference"))

@@ -17,7 +17,7 @@ from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
 from cases.models.proof import Proof
-from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.setup import IntakeRoad, Road, RoutingRule, Source, StageLimit
 from cases.models.talk import Attachment, Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
@@ -29,7 +29,6 @@ __all__ = [
     "CaseEvent",
     "Category",
     "ChannelKind",
-    "CitySetting",
     "Comment",
     "DefaultFilter",
     "Delivery",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from cases.actions import CHANNEL_KEEPERS, drop_dead_notices, retry_dead_notices, save_channel, try_channel
+from cases.actions import CHANNEL_EDITORS, drop_dead_notices, retry_dead_notices, save_channel, try_channel
 from cases.channel_forms import ChannelForm
 from cases.models import NoticeChannel
 from cases.notices.health import channel_table, dead_notices, failing_channels
@@ -21,7 +21,7 @@ from common.refusals import Forbidden, Malformed, Missing, Refused
 
 
 def _keeper(request: HttpRequest) -> None:
-    if me(request).role not in CHANNEL_KEEPERS:
+    if me(request).role not in CHANNEL_EDITORS:
         raise Forbidden(_("Channels of notices are kept by administrators."))
 
 

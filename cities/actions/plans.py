@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.actions import PLAN_FAILED
-from accounts.models import PlannedChange, PlanState
 from cases.actions.deliver import link, person, post_letter, send_mail
 from cases.actions.hours import held_until, quiet_hours
 from cases.actions.notify import ways_to
@@ -17,6 +15,8 @@ from cases.models import NoticeChannel
 from cases.notices.shapes import Letter
 from common import outbox
 from common.models import Message
+from registry.actions import PLAN_FAILED
+from registry.models import PlannedChange, PlanState
 
 
 @outbox.handles(PLAN_FAILED, batch=1)

@@ -8,24 +8,16 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cases.models import (
-    CitySetting,
-    FilingCondition,
-    IntakeRoad,
-    NoticeRule,
-    NoticeText,
-    RoutingRule,
-    StageLimit,
-    Taxonomy,
-)
+from cases.models import FilingCondition, IntakeRoad, NoticeRule, NoticeText, RoutingRule, StageLimit, Taxonomy
 from cases.notices import EVENTS, Audience
-from cases.settings import SETTINGS
 from cities import decisions, shapes, tables
 from cities.fields import NO, YES
 from cities.shapes import Layer
 from cities.tables import Table
 from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+from registry.models import SettingValue
+from registry.settings import SETTINGS
 
 LOAD_LOCK = 0x63697479  # "city": two loads wait for each other, and an export for both
 PRECISION = 9  # decimals of a degree: a tenth of a millimetre, so that shared borders stay shared
@@ -151,7 +143,7 @@ def _where(rule: RoutingRule) -> Cells:
 
 
 def _settings() -> Iterable[Cells]:
-    known = CitySetting.objects.filter(name__in=SETTINGS).order_by("name")
+    known = SettingValue.objects.filter(name__in=SETTINGS).order_by("name")
     return ({"name": row.name, "value": decisions.setting_cell(row.value)} for row in known)
 
 

@@ -103,7 +103,7 @@ def _keep(form: NoticeForm, event: str, rules: Rules, texts: list[TextRow], show
         for language, __ in settings.LANGUAGES:
             wish = form.text(language)
             if ([wish.title, wish.body] if wish else None) != own.get(language):
-                notice_text.put(key=f"{event}/{language}", wish=wish, by=by)
+                notice_text.save(key=f"{event}/{language}", wish=wish, by=by)
 
 
 def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: User) -> None:
@@ -112,4 +112,4 @@ def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: Use
     event, __, audience = key.partition("/")
     default = next((rule.media for rule in RULES.get(event, ()) if rule.audience == audience), None)
     by_default = (wish.told, set(wish.media)) == (default is not None, set(default or ()))
-    notice_rule.put(key=key, wish=None if by_default else wish, by=by)
+    notice_rule.save(key=key, wish=None if by_default else wish, by=by)

@@ -24,10 +24,11 @@ from cases.actions import (
     try_channel,
 )
 from cases.actions import deliver as deliveries
-from cases.models import Case, CitySetting, Delivery, DeliveryState, Notice, NoticeChannel
+from cases.models import Case, Delivery, DeliveryState, Notice, NoticeChannel
 from common import outbox
 from common.models import Message
 from common.refusals import Conflict, Forbidden, Refused
+from registry.models import SettingValue
 from tests import factories as make
 from tests.cast import City
 from tests.receiver import Received, Receiver, free_port, receiver
@@ -266,7 +267,7 @@ def test_a_crash_between_their_yes_and_our_commit_repeats_it_under_the_same_id(c
 
 
 def test_what_waited_for_the_morning_is_one_post(city: City, server: Receiver) -> None:
-    CitySetting.objects.all().delete()
+    SettingValue.objects.all().delete()
     channel(city, server)
     User.objects.filter(pk=city.hugo.pk).update(is_active=False)
     User.objects.filter(pk=city.hana.pk).update(told_by=["robot"], handle="hana.wx")

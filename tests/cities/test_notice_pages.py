@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from cases.models import NoticeRule, NoticeText
 from cases.notices import EVENTS, Audience, rule_table
+from registry.models import Change
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db

@@ -12,15 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import person
-from accounts.models import Change
 from accounts.roles import Role
 from cases.actions import Wish, perform
 from cases.models import Case, Delivery, Notice, NoticeChannel, Proof, Unmasking
 from cases.notices import BUNDLE, POST
-from cases.settings import with_defaults
 from cases.worklists import SECTIONS, sections_of
 from common.models import Message
+from departments.actions import person
+from registry.models import Change
+from registry.settings import with_defaults
 from tests import factories as make
 from tests.cases.conftest import BACKEND
 from tests.cast import City
@@ -153,7 +153,7 @@ def test_a_program_has_no_home(city: City) -> None:
 def test_the_auditor_reads_who_looked_and_what_was_changed(city: City) -> None:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
     Unmasking.objects.create(user=city.sven, case=case, purpose="other", note="Court order 12", at=timezone.now())
-    person.put(key="hana", wish=replace(person.said(city.hana), phone="12345"), by=city.abel)
+    person.save(key="hana", wish=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
     change, page = Change.objects.get(), home(city.arno).text
     assert all(words in page for words in ("Court order 12", case.number, "1 change in the last 24 hours", "12345"))
     assert f"#change-{change.pk}" in page

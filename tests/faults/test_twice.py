@@ -11,12 +11,13 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import PlannedChange, PlanState, User
+from accounts.models import User
 from cases.actions import add_comment, receive_photo, tell
 from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
 from common import outbox
 from common.models import Message
 from inspections.models import Visit
+from registry.models import PlannedChange, PlanState
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City

@@ -3,9 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.actions.changes import administrator, record
 from accounts.models import User
 from common import outbox
+from registry.actions.changes import administrator, record
 
 OUTBOX = "outbox"
 

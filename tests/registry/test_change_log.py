@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from accounts.actions import PersonWish, invite, person, revert
-from accounts.models import Change, User
+from accounts.models import User
 from accounts.roles import Role
 from cases.actions import ConditionWish, class_key, condition, condition_key, subclass
 from common.plain import fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
-from departments.actions import UnitWish, unit
+from departments.actions import PersonWish, UnitWish, invite, person, unit
 from grids.models import CityVersion
+from registry.actions import revert
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def limit_of(city: City, limit: str, by: User, **rest: Any) -> Change | None:
     key = condition_key(city.rubbish_lies)
     city.rubbish_lies.refresh_from_db()
-    return condition.put(key=key, wish=replace(condition.said(city.rubbish_lies), limit=limit), by=by, **rest)
+    return condition.save(key=key, wish=replace(condition.snapshot(city.rubbish_lies), limit=limit), by=by, **rest)
 
 
 def test_a_change_says_who_what_and_from_what_to_what(city: City) -> None:
@@ -46,11 +47,11 @@ def test_a_change_counts_the_citys_data_anew(city: City) -> None:
 
 
 def test_people_are_no_part_of_the_citys_data(city: City) -> None:
-    person.put(key="hana", wish=replace(person.said(city.hana), phone="12345"), by=city.abel)
+    person.save(key="hana", wish=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
     assert not CityVersion.objects.exists()
 
 
-@pytest.mark.parametrize("sql", ["UPDATE accounts_change SET key = 'x'", "DELETE FROM accounts_change"])
+@pytest.mark.parametrize("sql", ["UPDATE registry_change SET key = 'x'", "DELETE FROM registry_change"])
 def test_the_log_is_only_added_to(city: City, sql: str) -> None:
     limit_of(city, "2 work_hour", city.abel)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -64,7 +65,7 @@ def test_only_administrators_change_anything(city: City, name: str) -> None:
 
 
 def test_a_form_that_was_overtaken_is_refused_with_the_name_of_who_did(city: City) -> None:
-    seen = fingerprint(to_json(condition.said(city.rubbish_lies)))
+    seen = fingerprint(to_json(condition.snapshot(city.rubbish_lies)))
     limit_of(city, "2 work_hour", city.abel, seen=seen)
     with pytest.raises(Conflict, match="Abel"):
         limit_of(city, "3 work_hour", city.abel, seen=seen)
@@ -82,8 +83,10 @@ def test_a_change_is_taken_back_by_a_new_one(city: City) -> None:
 def test_taking_back_leaves_what_others_changed(city: City) -> None:
     change = limit_of(city, "2 work_hour", city.abel)
     assert change is not None
-    condition.put(
-        key=change.key, wish=replace(condition.said(city.rubbish_lies), limit="2 work_hour", text="新"), by=city.abel
+    condition.save(
+        key=change.key,
+        wish=replace(condition.snapshot(city.rubbish_lies), limit="2 work_hour", text="新"),
+        by=city.abel,
     )
     revert(change_id=change.pk, by=city.abel)
     city.rubbish_lies.refresh_from_db()
@@ -118,8 +121,8 @@ def test_an_invitation_is_not_taken_back_and_a_missing_change_is_missing(city: C
 def test_what_was_added_ends_when_it_is_taken_back(city: City) -> None:
     key = class_key(city.rubbish) + "/2"
     wish = ConditionWish(text="大", limit="1 work_day", effective_from=make.SINCE)
-    added = condition.put(key=key, wish=wish, new=True, by=city.abel)
-    office = unit.put(key="parks", wish=UnitWish(name="园林", kind="bureau"), new=True, by=city.abel)
+    added = condition.save(key=key, wish=wish, new=True, by=city.abel)
+    office = unit.save(key="parks", wish=UnitWish(name="园林", kind="bureau"), new=True, by=city.abel)
     for change in (added, office):
         assert change is not None
         revert(change_id=change.pk, by=city.abel)
@@ -128,8 +131,8 @@ def test_what_was_added_ends_when_it_is_taken_back(city: City) -> None:
 
 
 def test_an_end_is_taken_back(city: City) -> None:
-    said = subclass.said(city.rubbish)
-    ended = subclass.put(key=class_key(city.rubbish), wish=replace(said, ended_on=make.SINCE), by=city.abel)
+    said = subclass.snapshot(city.rubbish)
+    ended = subclass.save(key=class_key(city.rubbish), wish=replace(said, ended_on=make.SINCE), by=city.abel)
     assert ended is not None
     revert(change_id=ended.pk, by=city.abel)
     city.rubbish.refresh_from_db()
@@ -138,12 +141,12 @@ def test_an_end_is_taken_back(city: City) -> None:
 
 def test_nobody_changes_their_own_role(city: City) -> None:
     other = make.user("adam", Role.ADMINISTRATOR)
-    wish = replace(person.said(city.abel), role=Role.LEADER.value)
+    wish = replace(person.snapshot(city.abel), role=Role.LEADER.value)
     with pytest.raises(Forbidden):
-        person.put(key="abel", wish=wish, by=city.abel)
-    assert person.put(key="abel", wish=wish, by=other) is not None
+        person.save(key="abel", wish=wish, by=city.abel)
+    assert person.save(key="abel", wish=wish, by=other) is not None
 
 
 def test_nobody_switches_off_their_own_account(city: City) -> None:
     with pytest.raises(Forbidden):
-        person.put(key="abel", wish=PersonWish("Abel", "administrator", active=False), by=city.abel)
+        person.save(key="abel", wish=PersonWish("Abel", "administrator", active=False), by=city.abel)

@@ -10,10 +10,10 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from accounts.actions.changes import Keeper, administrator, record
 from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from registry.actions.changes import Register, administrator, record
 
 INVITED = "invitation"
 
@@ -27,7 +27,7 @@ class PersonWish:
     active: bool = True
 
 
-class People(Keeper[User, PersonWish]):
+class People(Register[User, PersonWish]):
     """The key is the user name; it stays for ever, for files and other systems know people by it."""
 
     kind = "person"
@@ -36,7 +36,7 @@ class People(Keeper[User, PersonWish]):
     def find(self, key: str) -> User | None:
         return User.objects.select_for_update().filter(username=key).first()
 
-    def said(self, row: User) -> PersonWish:
+    def snapshot(self, row: User) -> PersonWish:
         return PersonWish(row.name, row.role, row.phone, row.email, row.is_active)
 
     def write(self, row: User | None, key: str, wish: PersonWish, by: User) -> User:
@@ -48,7 +48,7 @@ class People(Keeper[User, PersonWish]):
         user.save()
         return user
 
-    def undo(self, row: User) -> PersonWish:
+    def inverse(self, row: User) -> PersonWish:
         return PersonWish(row.name, row.role, row.phone, row.email, active=False)
 
 

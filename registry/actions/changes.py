@@ -1,7 +1,7 @@
 """The change log of administration, and the one way in which what administrators keep is changed.
 
-A `Keeper` stands for a kind of thing (a unit, a filing condition, a holiday). It says what a thing is now as a `Wish`,
-a plain data class, and turns a wish into rows. `put` does the rest the same for all kinds: who may, whether the form
+A `Register` stands for a kind of thing (a unit, a filing condition, a holiday). It says what a thing is now as a wish,
+a plain data class, and turns a wish into rows. `save` does the rest the same for all kinds: who may, whether the form
 still shows what stands, the entry of the log, the revert. Every other verb of administration calls `record`.
 """
 
@@ -13,24 +13,25 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Change, User
+from accounts.models import User
 from accounts.roles import Role
 from common.plain import Plain, fingerprint, from_json, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from registry.models import Change
 
 Row = TypeVar("Row", bound=models.Model)
 Wish = TypeVar("Wish")
-Hearer = Callable[[Change], None]
+Listener = Callable[[Change], None]
 
-_hearers: list[Hearer] = []
-KEEPERS: dict[str, "Keeper[Any, Any]"] = {}
+_listeners: list[Listener] = []
+REGISTERS: dict[str, "Register[Any, Any]"] = {}
 
 
-def hears(hearer: Hearer) -> Hearer:
+def on_change(listener: Listener) -> Listener:
     """Register what is done in the transaction of every change; a higher house may have to count its data anew."""
-    if hearer not in _hearers:
-        _hearers.append(hearer)
-    return hearer
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener
 
 
 def record(
@@ -49,8 +50,8 @@ def record(
     change = Change.objects.create(
         at=timezone.now(), by=by, kind=kind, key=key, label=label[:200], before=before, after=after, reverts=reverts
     )
-    for hearer in _hearers:
-        hearer(change)
+    for listener in _listeners:
+        listener(change)
     return change
 
 
@@ -59,7 +60,7 @@ def administrator(by: User) -> None:
         raise Forbidden(_("Only an administrator may change this."))
 
 
-class Keeper(ABC, Generic[Row, Wish]):
+class Register(ABC, Generic[Row, Wish]):
     """One kind of thing that administrators keep, found by a key that people can read."""
 
     kind: ClassVar[str]
@@ -68,14 +69,14 @@ class Keeper(ABC, Generic[Row, Wish]):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        KEEPERS[cls.kind] = cls()
+        REGISTERS[cls.kind] = cls()
 
     @abstractmethod
     def find(self, key: str) -> Row | None:
         """The row of a key, locked."""
 
     @abstractmethod
-    def said(self, row: Row) -> Wish:
+    def snapshot(self, row: Row) -> Wish:
         """The wish that would make the row as it is."""
 
     @abstractmethod
@@ -85,20 +86,20 @@ class Keeper(ABC, Generic[Row, Wish]):
     def name(self, row: Row) -> str:
         return str(row)
 
-    def undo(self, row: Row) -> Wish | None:
+    def inverse(self, row: Row) -> Wish | None:
         """What becomes of a thing whose making is taken back: a wish, or None to delete it."""
         raise Refused(_("What was added here can't be taken back; end it instead."))
 
-    def take(self, row: Row, by: User) -> None:
+    def delete(self, row: Row, by: User) -> None:
         """Take a row away; kinds that keep their old rows end it instead."""
         row.delete()
 
-    def now(self, key: str) -> Plain | None:
+    def current(self, key: str) -> Plain | None:
         """What stands under the key, as the log says it."""
         row = self.find(key)
-        return to_json(self.said(row)) if row is not None else None
+        return to_json(self.snapshot(row)) if row is not None else None
 
-    def put(
+    def save(
         self,
         *,
         key: str,
@@ -119,38 +120,38 @@ class Keeper(ABC, Generic[Row, Wish]):
             administrator(by)
         try:
             with transaction.atomic():
-                label, before, after = self.make(key=key, wish=wish, seen=seen, new=new, by=by)
+                label, before, after = self.apply(key=key, wish=wish, seen=seen, new=new, by=by)
                 return record(kind=self.kind, key=key, label=label, before=before, after=after, reverts=reverts, by=by)
         except IntegrityError as error:
             raise Conflict(
                 _("Somebody has just changed the same. Look at it again, then repeat your change.")
             ) from error
 
-    def make(
+    def apply(
         self, *, key: str, wish: Wish | None, seen: str | None = None, new: bool = False, by: User
     ) -> tuple[str, Plain | None, Plain | None]:
         """What the thing is called, what it said before and says now; nothing is logged."""
-        return self.turn(self.checked(key, seen, new), key, wish, by)
+        return self._apply(self.lock_for_edit(key, seen, new), key, wish, by)
 
-    def turn(self, row: Row | None, key: str, wish: Wish | None, by: User) -> tuple[str, Plain | None, Plain | None]:
+    def _apply(self, row: Row | None, key: str, wish: Wish | None, by: User) -> tuple[str, Plain | None, Plain | None]:
         """`make` with a row that was found already."""
-        before = to_json(self.said(row)) if row is not None else None
+        before = to_json(self.snapshot(row)) if row is not None else None
         if wish is not None:
             row = self.write(row, key, wish, by)
-            return self.name(row), before, to_json(self.said(row))
+            return self.name(row), before, to_json(self.snapshot(row))
         label = self.name(row) if row is not None else key
         if row is not None:
-            self.take(row, by)
+            self.delete(row, by)
         return label, before, None
 
-    def checked(self, key: str, seen: str | None, new: bool) -> Row | None:
+    def lock_for_edit(self, key: str, seen: str | None, new: bool) -> Row | None:
         """The row of the key, locked, if it may be changed by somebody who has seen that."""
         row = self.find(key)
         if new and row is not None:
             raise Conflict(_("“%(key)s” is there already.") % {"key": key})
         if not new and row is None and seen is not None:
             raise Missing(_("“%(key)s” is not there any more.") % {"key": key})
-        if seen is not None and row is not None and fingerprint(to_json(self.said(row))) != seen:
+        if seen is not None and row is not None and fingerprint(to_json(self.snapshot(row))) != seen:
             raise Conflict(self._overtaken(key))
         return row
 
@@ -173,28 +174,28 @@ def revert(*, change_id: int, by: User) -> Change:
         change = Change.objects.select_for_update(of=("self",)).filter(pk=change_id).first()
         if change is None:
             raise Missing(_("There is no such change."))
-        keeper = KEEPERS.get(change.kind)
-        if keeper is None:
+        register = REGISTERS.get(change.kind)
+        if register is None:
             raise Refused(_("A change of this kind can't be taken back with a button."))
         if again := Change.objects.filter(reverts=change).first():
             raise Conflict(_("This was taken back already, by change %(number)s.") % {"number": again.pk})
-        done = _put_back(keeper, change, by)
+        done = _put_back(register, change, by)
     if done is None:
         raise Conflict(_("It is as it was before this change already; there is nothing to take back."))
     return done
 
 
-def _put_back(keeper: "Keeper[Any, Any]", change: Change, by: User) -> Change | None:
-    now = keeper.now(change.key)
+def _put_back(register: "Register[Any, Any]", change: Change, by: User) -> Change | None:
+    now = register.current(change.key)
     if not _still_stands(change, now):
         raise Conflict(_since(change))
     if change.before is not None:
         old = {name: change.before[name] for name in change.touched if name in change.before}
-        wish = from_json(keeper.wish, (now or {}) | old)
+        wish = from_json(register.wish, (now or {}) | old)
     else:
-        row = keeper.find(change.key)
-        wish = keeper.undo(row) if row is not None else None
-    return keeper.put(key=change.key, wish=wish, reverts=change, by=by)
+        row = register.find(change.key)
+        wish = register.inverse(row) if row is not None else None
+    return register.save(key=change.key, wish=wish, reverts=change, by=by)
 
 
 def _still_stands(change: Change, now: Plain | None) -> bool:

@@ -17,28 +17,29 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions.changes import KEEPERS, Keeper, administrator, record
-from accounts.models import Change, PlannedChange, PlanState, User
+from accounts.models import User
 from common import outbox
 from common.plain import Plain, from_json, to_json
 from common.refusals import Conflict, Missing, Refused
+from registry.actions.changes import REGISTERS, Register, administrator, record
+from registry.models import Change, PlannedChange, PlanState
 
 log = logging.getLogger(__name__)
 
 PLANNED = "planned"  # the kind under which the log says that something was planned, or taken back before its day
 PLAN_FAILED = "plan.failed"  # a topic of the outbox: somebody above tells the author
 OPEN = (PlanState.WAITING, PlanState.FAILED)
-Done = Change | PlannedChange | None
+Applied = Change | PlannedChange | None
 
 
 @dataclass(frozen=True)
-class Intent:
+class ChangeRequest:
     """That a thing be as wished (None: taken away), at once or from the day `on` if that is to come.
 
     Without `on` it is the latest day that the wish names. `label` stands before a refusal: the row of a spreadsheet.
     """
 
-    keeper: Keeper[Any, Any]
+    register: Register[Any, Any]
     key: str
     wish: Any | None
     on: date | None = None
@@ -52,8 +53,8 @@ class Intent:
         return on if on is not None and on > timezone.localdate() else None
 
 
-def settle(
-    keeper: Keeper[Any, Any],
+def apply_or_schedule(
+    register: Register[Any, Any],
     *,
     key: str,
     wish: Any | None,
@@ -61,32 +62,34 @@ def settle(
     seen: str | None = None,
     new: bool = False,
     by: User,
-) -> Done:
-    """One `Intent`. Raises what `settle_all` raises."""
-    return settle_all([Intent(keeper, key, wish, on, seen, new)], by=by)[0]
+) -> Applied:
+    """One `ChangeRequest`. Raises what `apply_or_schedule_all` raises."""
+    return apply_or_schedule_all([ChangeRequest(register, key, wish, on, seen, new)], by=by)[0]
 
 
-def settle_all(intents: Sequence[Intent], *, by: User) -> list[Done]:
+def apply_or_schedule_all(requests: Sequence[ChangeRequest], *, by: User) -> list[Applied]:
     """All of them or none: what is for now is done in their order, what is to come is rehearsed and planned.
 
-    Raises what `Keeper.put` raises, and Conflict where something is planned for that thing and day already.
+    Raises what `Register.put` raises, and Conflict where something is planned for that thing and day already.
     """
     administrator(by)
     with transaction.atomic():
-        done = list(_each(intents, by))
-        plans = [(each, intent) for each, intent in zip(done, intents, strict=True) if isinstance(each, PlannedChange)]
+        done = list(_each(requests, by))
+        plans = [
+            (each, request) for each, request in zip(done, requests, strict=True) if isinstance(each, PlannedChange)
+        ]
         _rehearse(plans)
         _keep([planned for planned, __ in plans])
     return done
 
 
-def _each(intents: Sequence[Intent], by: User) -> Iterator[Done]:
+def _each(requests: Sequence[ChangeRequest], by: User) -> Iterator[Applied]:
     said: dict[tuple[str, str], Plain | None] = {}  # by the plans before, where a thing begins one day and ends another
-    for each in intents:
+    for each in requests:
         with _named(each):
             day = each.day()
             if day is None:
-                done = each.keeper.put(key=each.key, wish=each.wish, seen=each.seen, new=each.new, by=by)
+                done = each.register.save(key=each.key, wish=each.wish, seen=each.seen, new=each.new, by=by)
                 yield done
                 continue
             planned = _plan(each, day, said, by)
@@ -94,15 +97,15 @@ def _each(intents: Sequence[Intent], by: User) -> Iterator[Done]:
             yield planned
 
 
-def _plan(intent: Intent, day: date, said: dict[tuple[str, str], Plain | None], by: User) -> PlannedChange:
+def _plan(request: ChangeRequest, day: date, said: dict[tuple[str, str], Plain | None], by: User) -> PlannedChange:
     """The plan, not yet kept: what it touches is what the wish says otherwise than what stands now."""
-    keeper, key = intent.keeper, intent.key
-    row = keeper.checked(key, intent.seen, intent.new)
-    stands = to_json(keeper.said(row)) if row is not None else None
-    before = said.get((keeper.kind, key), stands)
-    after = to_json(intent.wish) if intent.wish is not None else None
-    planned = PlannedChange(on=day, kind=keeper.kind, key=key, before=before, after=after, by=by)
-    if _is_new(keeper, planned):
+    register, key = request.register, request.key
+    row = register.lock_for_edit(key, request.seen, request.new)
+    stands = to_json(register.snapshot(row)) if row is not None else None
+    before = said.get((register.kind, key), stands)
+    after = to_json(request.wish) if request.wish is not None else None
+    planned = PlannedChange(on=day, kind=register.kind, key=key, before=before, after=after, by=by)
+    if _is_new(register, planned):
         _expect_no_other_beginning(planned)
     if not set(planned.touched) - {"effective_from"}:
         sentence = _("Nothing but the day differs. Say what shall change from that day on.")
@@ -133,14 +136,14 @@ def _keep(plans: Sequence[PlannedChange]) -> None:
 
 
 @contextmanager
-def _named(intent: Intent) -> Iterator[None]:
+def _named(request: ChangeRequest) -> Iterator[None]:
     """A refusal says which of many it is about."""
     try:
         yield
     except Refused as no:
-        if not intent.label:
+        if not request.label:
             raise
-        raise type(no)(f"{intent.label}: {no.message}", errors=no.errors) from no
+        raise type(no)(f"{request.label}: {no.message}", errors=no.errors) from no
 
 
 def _dates(wish: Any | None) -> dict[str, date]:
@@ -148,7 +151,7 @@ def _dates(wish: Any | None) -> dict[str, date]:
     return {name: value for name, value in said.items() if isinstance(value, date)}
 
 
-def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
+def _rehearse(plans: Sequence[tuple[PlannedChange, ChangeRequest]]) -> None:
     """Do now what the clock will do until the last of these days, in its order, and roll all of it back.
 
     So what would be refused is refused today, and what another plan begins before is there. Of those that wait already
@@ -158,11 +161,11 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
         return
     last = max(planned.on for planned, __ in plans)
     waiting = PlannedChange.objects.filter(state=PlanState.WAITING, on__lte=last).select_related("by").order_by("pk")
-    order: list[tuple[PlannedChange, Intent | None]] = [*((each, None) for each in waiting), *plans]
+    order: list[tuple[PlannedChange, ChangeRequest | None]] = [*((each, None) for each in waiting), *plans]
     with transaction.atomic():
-        for planned, intent in sorted(order, key=lambda pair: pair[0].on):
-            if intent is not None:
-                with _named(intent):
+        for planned, request in sorted(order, key=lambda pair: pair[0].on):
+            if request is not None:
+                with _named(request):
                     planned.label = _try(planned)[:200]
                 continue
             try:
@@ -176,12 +179,12 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, Intent]]) -> None:
 def _try(planned: PlannedChange) -> str:
     """What the thing is called. No date of the wish lies later than today, as none will on the day itself."""
     with _fitting(planned):  # no savepoint: what is new and fails takes all of it back anyway
-        keeper = _keeper(planned)
-        row, today = keeper.checked(planned.key, None, _is_new(keeper, planned)), timezone.localdate()
-        wish = _wish(keeper, planned, to_json(keeper.said(row)) if row is not None else None)
+        register = _register(planned)
+        row, today = register.lock_for_edit(planned.key, None, _is_new(register, planned)), timezone.localdate()
+        wish = _wish(register, planned, to_json(register.snapshot(row)) if row is not None else None)
         if wish is not None:
             wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in _dates(wish).items()})
-        label, *__ = keeper.turn(row, planned.key, wish, planned.by)
+        label, *__ = register._apply(row, planned.key, wish, planned.by)
         return label
 
 
@@ -258,32 +261,32 @@ def _fitting(planned: PlannedChange) -> Iterator[None]:
 
 def _enact(planned: PlannedChange) -> Change | None:
     """By the person who planned it: whether they may was asked then, and who has left since planned it all the same."""
-    keeper = _keeper(planned)
-    wish, new = _wish(keeper, planned, keeper.now(planned.key)), _is_new(keeper, planned)
-    return keeper.put(key=planned.key, wish=wish, new=new, planned=True, by=planned.by)
+    register = _register(planned)
+    wish, new = _wish(register, planned, register.current(planned.key)), _is_new(register, planned)
+    return register.save(key=planned.key, wish=wish, new=new, planned=True, by=planned.by)
 
 
-def _keeper(planned: PlannedChange) -> Keeper[Any, Any]:
-    if planned.kind not in KEEPERS:
+def _register(planned: PlannedChange) -> Register[Any, Any]:
+    if planned.kind not in REGISTERS:
         raise Refused(_("Nothing of this kind is kept here any more."))
-    return KEEPERS[planned.kind]
+    return REGISTERS[planned.kind]
 
 
-def _is_new(keeper: Keeper[Any, Any], planned: PlannedChange) -> bool:
-    return planned.before is None and not keeper.by_default
+def _is_new(register: Register[Any, Any], planned: PlannedChange) -> bool:
+    return planned.before is None and not register.by_default
 
 
-def _wish(keeper: Keeper[Any, Any], planned: PlannedChange, now: Plain | None) -> Any | None:
+def _wish(register: Register[Any, Any], planned: PlannedChange, now: Plain | None) -> Any | None:
     """What stands with what the plan touches; refused where the thing is not what it was planned about any more."""
     if planned.after is None:
         return None
     before = planned.before
-    if before is not None and now is None and not keeper.by_default:
+    if before is not None and now is None and not register.by_default:
         raise Missing(_("“%(key)s” is not there any more.") % {"key": planned.label or planned.key})
     if before is not None and now is not None and now.get("ended_on") and not before.get("ended_on"):
         raise Conflict(_("“%(key)s” has ended meanwhile.") % {"key": planned.label or planned.key})
     touched = {name: planned.after[name] for name in planned.touched if name in planned.after}
-    return from_json(keeper.wish, (now or {}) | touched)
+    return from_json(register.wish, (now or {}) | touched)
 
 
 def _end(planned: PlannedChange, state: PlanState, failure: str = "") -> None:
