@@ -66,7 +66,8 @@ def writes_an_object(call: ast.Call) -> bool:
 @pytest.mark.parametrize(
     ("code", "writes"),
     [("case.save()", True), ("self.case.save(update_fields=['state'])", True), ("case.adelete()", True),
-     ("form.save()", False), ("image.save(file, 'JPEG')", False), ("marks.delete(key)", False), ("unit.save(key=key, by=user)", False)],
+     ("form.save()", False), ("image.save(file, 'JPEG')", False), ("marks.delete(key)", False),
+     ("unit.save(key=key, by=user)", False)],
 )  # fmt: skip
 def test_what_counts_as_writing_an_object(code: str, writes: bool) -> None:
     [expression] = ast.parse(code).body
