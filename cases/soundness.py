@@ -3,45 +3,14 @@
 `manage.py fsck` (citymgmt) asks these and those of the houses above.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.db import connection
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Road
 from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from common.soundness import Check
 
-EXAMPLES = 5
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
-
-
-@dataclass(frozen=True)
-class Check:
-    """`sql` gives one row for each thing that is wrong, in one column that names it for people."""
-
-    name: str
-    wrong: Promise | str
-    sql: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Finding:
-    check: Check
-    count: int
-    examples: list[str]
-
-
-def look(check: Check) -> Finding:
-    with connection.cursor() as cursor:
-        found = f"SELECT count(*), (array_agg(what))[:{EXAMPLES}] FROM ({check.sql}) AS wrong(what)"  # noqa: S608
-        cursor.execute(found, check.values or None)
-        count, examples = cursor.fetchone()
-    return Finding(check, count, examples or [])
 
 
 def _legal() -> dict[str, list[str]]:
@@ -138,13 +107,6 @@ CHECKS = (
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL
          WHERE (c.state = %(disputed)s) <> (d.id IS NOT NULL)""", {"disputed": State.DISPUTED.value}),
-    Check("unsent", _("Deliveries that wait and that nobody will send"), """
-        SELECT n.id || ' ' || d.medium FROM cases_delivery d JOIN cases_notice n ON n.id = d.notice_id
-         WHERE d.state = 'waiting' AND NOT EXISTS (
-               SELECT FROM common_message m
-                WHERE m.topic IN ('notice.mail', 'notice.post', 'notice.bundle')
-                  AND m.reference = CASE WHEN d.held_until IS NULL THEN d.id::text ELSE n.user_id || ':'
-                      || coalesce(d.channel_id, 0) || ':' || extract(epoch FROM d.held_until)::bigint END)"""),
     Check("dead", _("Work that failed too often and waits for a person"), """
         SELECT topic || ' ' || reference || ': ' || left(last_error, 200) FROM common_message
          WHERE dead_at IS NOT NULL ORDER BY id"""),

@@ -20,7 +20,18 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "registry", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
+HOUSES = [
+    "common",
+    "accounts",
+    "registry",
+    "notices",
+    "departments",
+    "grids",
+    "cases",
+    "inspections",
+    "cities",
+    "dashboards",
+]
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",

@@ -1,7 +1,8 @@
 """What must hold in a live database, of all houses that keep something."""
 
 from cases import soundness as cases
-from cases.soundness import Check
+from common.soundness import Check
 from inspections import soundness as inspections
+from notices import soundness as notices
 
-CHECKS: tuple[Check, ...] = (*cases.CHECKS, *inspections.CHECKS)
+CHECKS: tuple[Check, ...] = (*notices.checks(), *cases.CHECKS, *inspections.CHECKS)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.deadlines import RAISES, WARNING_LEVEL
 from cases.models import Case
-from cases.notices import NOTICE
+from cases.topics import NOTICE
 from cases.workflow import ESCALATE, WARN
 from common import outbox
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.models import Proof
-from cases.soundness import Check, Finding, look
+from common.soundness import Check, Finding, look
 
 
 def prove(*, checks: Sequence[Check], at: datetime | None = None) -> Proof:

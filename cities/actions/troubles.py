@@ -14,10 +14,9 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Piece, Wish, add_comment, chase_all, perform, route_cases
 from cases.actions.making import ENTERED
-from cases.actions.mention import mention
 from cases.actions.report import ROUTE
 from cases.models import Case, Category
-from cases.notices import MENTION
+from cases.topics import MENTION
 from cases.workflow import OPEN
 from cities.demo import plots
 from cities.demo.plots import PLOTS, Plot, Step
@@ -25,6 +24,7 @@ from cities.queries.streets import People
 from common.models import Message
 from common.refusals import Refused
 from departments.models import Department
+from notices.actions import tell
 
 LATELY = timedelta(hours=30)  # when most of it happened
 LEAST = timedelta(minutes=40)  # so long a case lies before something happens to it
@@ -196,7 +196,7 @@ class Troubles:
             asked = self.people.by_unit[unit][0]
             at = self._later(max(case.last, self.end - LATELY / 3))  # type: ignore[attr-defined]
             question, __ = add_comment(case=case, id=self._id(), text=said.format(name=asked.username), at=at, by=asks)
-            mention(comment=question, deliver=False)
+            tell(topic=MENTION, references=[question.pk], deliver=False)
             add_comment(case=case, id=self._id(), text=answer, at=self._later(at), by=asked)
 
     def _id(self) -> UUID:

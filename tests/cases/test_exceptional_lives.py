@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import Piece, Wish, perform
 from cases.models import Case
-from cases.soundness import CHECKS, look
+from cases.soundness import CHECKS
 from cases.workflow import State
+from common.soundness import look
 from common.templatetags.marks import moment
 from tests import factories as make
 from tests.cases.conftest import SignedIn

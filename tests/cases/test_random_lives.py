@@ -29,12 +29,12 @@ from cases.actions import Piece, Wish, chase_due, perform, resume_all
 from cases.models import Case
 from cases.permissions import Viewer, refusal
 from cases.queries import whole
-from cases.soundness import look
 from cases.workflow import MOVES, Need
 from citymgmt.soundness import CHECKS
 from common import outbox
 from common.models import Message
 from common.refusals import Refused
+from common.soundness import look
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY

@@ -13,14 +13,16 @@ from django.db.models import Count, F, Max, Window
 from django.db.models.functions import Lag
 
 from accounts.models import User
-from cases.models import Case, CaseEvent, Dispute, Notice, Part, Photo
-from cases.soundness import CHECKS, look
+from cases.models import Case, CaseEvent, Dispute, Part, Photo
+from cases.soundness import CHECKS
 from cases.workflow import OPEN
 from cities.actions import load_city
 from cities.actions.accounts import open_accounts
 from cities.actions.month import fill_month
 from cities.generator.make import make_city
 from common.models import Message
+from common.soundness import look
+from notices.models import Notice
 from tests.factories import CITY_ZONE
 
 pytestmark = pytest.mark.django_db

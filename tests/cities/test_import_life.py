@@ -10,12 +10,14 @@ from django.utils import timezone
 from cases.actions import Wish, perform
 from cases.actions.chase import chase_all
 from cases.deadlines import TOP_LEVEL, level_reached
-from cases.models import Case, CaseEvent, Notice
+from cases.models import Case, CaseEvent
 from cases.routing import IMPORTED, NOBODY
-from cases.soundness import CHECKS, look
+from cases.soundness import CHECKS
 from cases.workflow import MOVES, State
 from common.models import Message
+from common.soundness import look
 from departments.models import Department
+from notices.models import Notice
 from tests.cast import City
 from tests.cities.history import MAPPING, bring_in, row, still_open
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from cases.models import Case
-from cases.soundness import CHECKS, look
+from cases.soundness import CHECKS
+from common.soundness import look
 from tests.cases.conftest import SignedIn, signed_in
 from tests.cast import City
 from tests.inspections.looking import closed, go, order, setting

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import Case
-from cases.soundness import look
 from common.models import Message
+from common.soundness import look
 from departments.models import Membership
 from inspections.actions import look_after_visits
 from inspections.models import Visit

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.actions import keep_proof
-from cases.soundness import EXAMPLES, Finding, look
 from citymgmt.soundness import CHECKS
+from common.soundness import EXAMPLES, Finding, look
 
 
 class Command(BaseCommand):
