@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import perform
 from cases.api import answers
 from cases.api.bodies import MoveBody, wish_of
-from cases.api.cases import NO_STORE, by_ident, shown, user_of
+from cases.api.cases import NO_STORE, by_ident, shown
 from cases.models import Case
 from cases.workflow import MOVES
 from common.api import problem_body, refusal_of
@@ -34,7 +35,7 @@ from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked,
 @api_view(["POST"])
 def move(request: Request, ident: str, move: str) -> Response:
     refuse_unknown_parameters(request)
-    by = user_of(request)
+    by = current_user(request)
     case, replay = _perform(by, ident, move, request.data)
     headers = NO_STORE | ({"Idempotent-Replay": "true"} if replay else {})
     return Response(shown(case, by), headers=headers)
@@ -83,7 +84,7 @@ def bulk(request: Request) -> Response:
     rows = checked(BulkBody, request.data)["moves"]
     if len(rows) > settings.BULK_MAX:
         raise TooLarge(_("At most %(most)s moves at once.") % {"most": settings.BULK_MAX})
-    by = user_of(request)
+    by = current_user(request)
     return Response({"results": [_one(request, by, row) for row in rows]}, headers=NO_STORE)
 
 

@@ -12,16 +12,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.requests import current_user
 from cases.actions import CHANNEL_EDITORS, drop_dead_notices, retry_dead_notices, save_channel, try_channel
 from cases.channel_forms import ChannelForm
 from cases.models import NoticeChannel
 from cases.notices.health import channel_table, dead_notices, failing_channels
-from cases.views.parts import me
 from common.refusals import Forbidden, Malformed, Missing, Refused
 
 
 def _keeper(request: HttpRequest) -> None:
-    if me(request).role not in CHANNEL_EDITORS:
+    if current_user(request).role not in CHANNEL_EDITORS:
         raise Forbidden(_("Channels of notices are kept by administrators."))
 
 
@@ -49,7 +49,7 @@ def channel(request: HttpRequest, channel_id: int | None = None) -> HttpResponse
     form = ChannelForm(request.POST if request.method == "POST" else None, channel=known)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_channel(wish=form.wish(), channel_id=channel_id, by=me(request))
+            saved = save_channel(wish=form.wish(), channel_id=channel_id, by=current_user(request))
         except Refused as no:
             for name, sentences in (no.errors or {"__all__": [no.message]}).items():
                 form.add_error(None if name == "__all__" else name, list(sentences))
@@ -65,7 +65,7 @@ def channel(request: HttpRequest, channel_id: int | None = None) -> HttpResponse
 def channel_try(request: HttpRequest, channel_id: int) -> HttpResponse:
     """Post a test message to oneself; what the receiver said is shown either way."""
     try:
-        try_channel(channel_id=channel_id, by=me(request))
+        try_channel(channel_id=channel_id, by=current_user(request))
     except Refused as no:
         if no.status != Refused.status:
             raise
@@ -84,6 +84,6 @@ def channel_dead(request: HttpRequest) -> HttpResponse:
     verb = verbs.get(request.POST.get("verb", ""))
     if verb is None:
         raise Malformed(_("Say whether to try again or to give up."))
-    number = verb(by=me(request))
+    number = verb(by=current_user(request))
     messages.success(request, ngettext("%(n)d message.", "%(n)d messages.", number) % {"n": number})
     return redirect("cases:channels")

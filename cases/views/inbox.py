@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.requests import current_user
 from accounts.roles import Role
 from cases.actions import mark_read
 from cases.models import Case, Notice
@@ -53,7 +54,7 @@ class Group:
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """The page, or its fragment for the page's own asking: 204 while nothing has changed since `seen`."""
-    user, kind = _me(request), _kind(request.GET.get("kind", ""))
+    user, kind = current_user(request), _kind(request.GET.get("kind", ""))
     notices = _notices(user, kind)
     seen = _fingerprint(notices)
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
@@ -68,9 +69,9 @@ def read(request: HttpRequest) -> HttpResponse:
     """Mark as read: those of a case that was opened, the notices named, or all (of the kind shown) up to the moment at
     which the page was shown."""
     if number := request.POST.get("case", ""):
-        mark_read(case=number[:40], by=_me(request))
-        return render(request, "components/inbox_count.html", {"number": unread(_me(request)), "oob": True})
-    user, kind = _me(request), _kind(request.POST.get("kind", ""))
+        mark_read(case=number[:40], by=current_user(request))
+        return render(request, "components/inbox_count.html", {"number": unread(current_user(request)), "oob": True})
+    user, kind = current_user(request), _kind(request.POST.get("kind", ""))
     chosen = request.POST.getlist("notice")
     if not all(number.isdecimal() and len(number) < 19 for number in chosen):
         raise Malformed(_("There is no such notice."))
@@ -81,11 +82,6 @@ def read(request: HttpRequest) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("cases:inbox")
     return _show(request, user, _notices(user, kind), kind, LIVE)
-
-
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def _moment(text: str) -> datetime:

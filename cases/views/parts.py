@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -78,12 +77,6 @@ CLOCK_WORDS: Mapping[str, Promise] = {
     VISIT: gettext_lazy("Visit given to an inspector"),
     REPORT: gettext_lazy("Reported"), WARN: gettext_lazy("Due soon"), ESCALATE: gettext_lazy("Escalated"),
 }  # fmt: skip
-
-
-def me(request: HttpRequest) -> User:
-    """The signed-in person; views that use it require one."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def case_for(user: User, **key: Any) -> Case:
