@@ -20,7 +20,20 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "registry", "departments", "grids", "cases", "inspections", "cities", "dashboards"]
+HOUSES = [
+    "common",
+    "accounts",
+    "registry",
+    "departments",
+    "grids",
+    "cases",
+    "inspections",
+    "cities",
+    "imports",
+    "dashboards",
+]
+# The play city invents people with known passwords and cases by the thousand: no production has its commands.
+PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -40,6 +53,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     *HOUSES,
+    *PLAY,
     "citymgmt",  # for its commands
 ]
 MIDDLEWARE = [
