@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actions import change_preferences, change_reach
 from accounts.forms import PasswordForm, PreferencesForm, ReachForm, SignInForm
 from accounts.models import User
+from accounts.requests import current_user
 from common.refusals import Malformed
 from common.way_back import way_back
 
@@ -74,11 +75,10 @@ def remember(response: HttpResponse, chosen: dict[str, str]) -> None:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password; this session goes on, all others end."""
-    assert isinstance(request.user, User)
-    form = PasswordForm(request.user, request.POST or None)
+    form = PasswordForm(current_user(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
-        update_session_auth_hash(request, request.user)
+        update_session_auth_hash(request, current_user(request))
         messages.success(request, gettext("Your password was changed. You were signed out everywhere else."))
         return redirect("/")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
@@ -88,10 +88,10 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_notices(request: HttpRequest) -> HttpResponse:
     """By what, beside the inbox, notices reach me, and when they let me sleep."""
-    assert isinstance(request.user, User)
-    form = ReachForm(request.POST) if request.method == "POST" else ReachForm.of(request.user)
+    user = current_user(request)
+    form = ReachForm(request.POST) if request.method == "POST" else ReachForm.of(user)
     if form.is_valid():
-        change_reach(reach=form.reach(), by=request.user)
+        change_reach(reach=form.reach(), by=user)
         messages.success(request, gettext("Kept. Notices reach you this way from now on."))
         return redirect("accounts:my_notices")
     return render(request, "accounts/my_notices.html", {"form": form}, status=422 if form.errors else 200)

@@ -30,8 +30,11 @@ HOUSES = [
     "cases",
     "inspections",
     "cities",
+    "imports",
     "dashboards",
 ]
+# The play city invents people with known passwords and cases by the thousand: no production has its commands.
+PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     *HOUSES,
+    *PLAY,
     "citymgmt",  # for its commands
 ]
 MIDDLEWARE = [

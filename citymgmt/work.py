@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from accounts.requests import current_user
 from accounts.roles import Role
 from cases.models import Case
 from cases.queries import Rulebook, rulebook
 from cases.views.lines import lines_of
-from cases.views.parts import me
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
 from cases.worklists import SECTIONS, Filled, fill, sections_of
@@ -26,7 +26,7 @@ from citymgmt.watch import recent, watch
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
     """The home of this person's role; with `X-Live` only its lists, for the page that refreshes itself."""
-    user, now = me(request), timezone.now()
+    user, now = current_user(request), timezone.now()
     book = rulebook() if user.role in SECTIONS else None
     filled = fill(user, sections_of(user.role, book.settings), at=now) if book else []
     waiting, units = [each for each in filled if each.number], not user.works_in_unit

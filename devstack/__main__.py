@@ -12,6 +12,8 @@ from devstack.layout import CHECKOUT, layout, prepare
 from devstack.services import ServiceError, addresses, running, services
 from devstack.stack import start
 
+WITH_PLAY = {"demo", "check", "manage", "python"}  # the play city is installed; not for `run`, which is how a city runs
+
 
 def with_services(work: Callable[[Mapping[str, str]], int]) -> int:
     """Do one piece of work with PostgreSQL and Redis there: a running set is used, else one is started for it."""
@@ -58,6 +60,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    if WITH_PLAY & set(sys.argv[1:2]):
+        os.environ.setdefault("DEMO", "1")
     try:
         sys.exit(main(sys.argv[1:]))
     except ServiceError as problem:

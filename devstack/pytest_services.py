@@ -47,6 +47,7 @@ def _start() -> None:
     if not os.environ.get("REDIS_URL"):
         wanted.append(Redis(place, keep=False))
     _open.enter_context(running(wanted))
+    os.environ["DEMO"] = "1"  # the play city is tested too
     # var too is the run's own: tests must neither read nor fill a demo's photos, secret key and collected files.
     os.environ.update(addresses(place, os.environ))
     (folder / "static").mkdir()

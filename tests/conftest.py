@@ -47,5 +47,12 @@ def _speak_chinese() -> Iterator[None]:
 
 
 @pytest.fixture
+def english() -> Iterator[None]:
+    """For tests that look for the words of messages, which are written in English in the code."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
 def city(db: Any) -> City:
     return make_city()

@@ -11,7 +11,7 @@ from django.conf import settings
 from cases.management.commands.case_states import PAGES
 
 ROOT = Path(settings.BASE_DIR)
-HOUSES = (*settings.HOUSES, "citymgmt")
+HOUSES = (*settings.HOUSES, *settings.PLAY, "citymgmt")
 
 
 def layers() -> dict[str, int]:

@@ -123,6 +123,11 @@ def test_the_image_holds_every_house() -> None:
     assert {*settings.HOUSES, "citymgmt", "manage.py", "templates", "static", "locale"} <= taken
 
 
+def test_the_image_holds_no_play_city() -> None:
+    taken = set(re.findall(r"^!([\w/.-]+)$", read(".dockerignore"), re.MULTILINE))
+    assert not {*settings.PLAY} & taken
+
+
 def test_no_tracked_file_holds_the_marks_of_a_merge() -> None:
     marks = re.compile(rb"^(?:<{7} |>{7} )", re.MULTILINE)
     assert [path.name for path in tracked() if marks.search(path.read_bytes())] == []

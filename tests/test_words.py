@@ -17,7 +17,7 @@ CHINESE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 @pytest.fixture
 def collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Path:
     """The words of code and templates as of now, collected beside the repository."""
-    for name in (*settings.HOUSES, "citymgmt", "templates"):
+    for name in (*settings.HOUSES, *settings.PLAY, "citymgmt", "templates"):
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "locale").mkdir()
     settings.LOCALE_PATHS = [tmp_path / "locale"]
@@ -33,7 +33,7 @@ def test_every_word_is_there_in_chinese(collected: Path) -> None:
     assert compared.returncode == 0, compared.stderr
 
 
-@pytest.mark.parametrize("house", [*settings.HOUSES, "citymgmt"])
+@pytest.mark.parametrize("house", [*settings.HOUSES, *settings.PLAY, "citymgmt"])
 def test_words_are_marked_by_names_that_makemessages_knows(house: str) -> None:
     """A word in another alias than `_` is never collected, so nobody would miss its Chinese."""
     known = re.compile(r"gettext\w* as (?!_\b)")

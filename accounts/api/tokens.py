@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.actions import issue_token, revoke_token
 from accounts.models import Scope, Token, User
+from accounts.requests import current_user
 from common.refusals import Missing, NotSignedIn
 from common.schema import OF_A_BODY, PROBLEMS, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
@@ -72,16 +73,11 @@ def token(request: Request) -> Response:
     return Response({"token": key, "expires_at": made.expires_at}, status=201, headers={"Cache-Control": "no-store"})
 
 
-def _owner(request: Request) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 @extend_schema(operation_id="list_tokens", summary="My usable tokens", responses={200: KnownList, **PROBLEMS})
 @api_view(["GET"])
 def tokens(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    usable = Token.objects.usable(at=timezone.now()).filter(user=_owner(request)).order_by("-created_at")[:MOST]
+    usable = Token.objects.usable(at=timezone.now()).filter(user=current_user(request)).order_by("-created_at")[:MOST]
     fields = ("id", "name", "scopes", "created_at", "expires_at", "last_used_at")
     return Response({"results": [{field: getattr(row, field) for field in fields} for row in usable]})
 
@@ -94,7 +90,7 @@ def tokens(request: Request) -> Response:
 )
 @api_view(["DELETE"])
 def own_token(request: Request, token_id: int) -> Response:
-    found = Token.objects.filter(pk=token_id, user=_owner(request)).first()
+    found = Token.objects.filter(pk=token_id, user=current_user(request)).first()
     if found is None:
         raise Missing(_("There is no such token."))
     revoke_token(token=found, at=timezone.now())

@@ -1,5 +1,6 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.assign_visits import VisitAssignment, assign_visits
 from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.catalogue import (
@@ -13,14 +14,14 @@ from cases.actions.catalogue import (
     subclass,
 )
 from cases.actions.chase import chase_all, chase_due
+from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.join import join_case
-from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.move import perform
+from cases.actions.move_context import ENTERED, MoveRequest, Piece
 from cases.actions.photo import receive_photo
-from cases.actions.prove import keep_proof, prove
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
@@ -29,13 +30,12 @@ from cases.actions.rules import RuleWish, add_rule, end_rule
 from cases.actions.setup import RoadWish, StageLimitWish, road, stage_key, stage_limit
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
-from cases.actions.visit import Gift, give_visits
 
 __all__ = [
     "ENTERED",
     "ClassWish",
     "ConditionWish",
-    "Gift",
+    "MoveRequest",
     "Moved",
     "Outcome",
     "Piece",
@@ -45,14 +45,16 @@ __all__ = [
     "RuleWish",
     "StageLimitWish",
     "SubclassWish",
-    "Wish",
+    "VisitAssignment",
     "add_comment",
     "add_rule",
     "as_reported",
+    "assign_visits",
     "attach_file",
     "change_filter",
     "chase_all",
     "chase_due",
+    "check_integrity",
     "choose_default",
     "class_",
     "class_key",
@@ -61,12 +63,10 @@ __all__ = [
     "delete_filter",
     "end_rule",
     "forget_orphan_photos",
-    "give_visits",
     "join_case",
-    "keep_proof",
+    "keep_integrity_report",
     "own_run",
     "perform",
-    "prove",
     "receive_photo",
     "rehearse",
     "report_case",

@@ -14,10 +14,11 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import current_user
 from cases.actions import attach_file
 from cases.api import answers
 from cases.api.bodies import AttachmentBody
-from cases.api.cases import NO_STORE, user_of, visible_case
+from cases.api.cases import NO_STORE, visible_case
 from cases.api.photos import HEADERS, refuse_large, single
 from cases.api.talk import person
 from cases.models import Attachment, Case
@@ -61,7 +62,7 @@ def shape(of: Attachment) -> dict[str, Any]:
 @parser_classes([MultiPartParser])
 def attachments(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
-    case = visible_case(user_of(request), ident)
+    case = visible_case(current_user(request), ident)
     if request.method == "POST":
         return _attach(request, case)
     rows = Attachment.objects.filter(case=case).select_related("uploaded_by").order_by("uploaded_at")
@@ -74,7 +75,7 @@ def _attach(request: Request, case: Case) -> Response:
     file = said["file"]
     made, replay = attach_file(
         case=case, id=said["id"], name=file.name or "", stream=file.file, chunks=file.chunks(), size=file.size,
-        by=user_of(request),
+        by=current_user(request),
     )  # fmt: skip
     return Response(shape(made), status=201, headers=NO_STORE | ({"Idempotent-Replay": "true"} if replay else {}))
 
@@ -88,7 +89,7 @@ def _attach(request: Request, case: Case) -> Response:
 @renderer_classes([JSONRenderer, AnyFile])
 def attachment(request: Request, attachment_id: UUID) -> HttpResponseBase:
     refuse_unknown_parameters(request)
-    theirs = Case.objects.visible_to(user_of(request)).values("pk")
+    theirs = Case.objects.visible_to(current_user(request)).values("pk")
     found = Attachment.objects.filter(pk=attachment_id, case__in=theirs).first()
     if found is None:
         raise Missing(_("There is no such file, or it is not yours."))

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import as_reported, report_case
 from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
@@ -25,14 +26,15 @@ from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
 from cases.queries import photos_of, whole
 from common import paging
+from common.keyset import Order
 from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
 
-KEYS = (
-    paging.NeverNull("reported_at", descending=True),
-    paging.NeverNull("reported_at", descending=False),
-    paging.Key("due_at", descending=False),
-    paging.Key("due_at", descending=True),
+ORDERS = (
+    Order("reported_at", descending=True),
+    Order("reported_at", descending=False),
+    Order("due_at", descending=False),
+    Order("due_at", descending=True),
 )
 EVENTS_SHOWN = 50
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
@@ -60,14 +62,9 @@ def cases(request: Request) -> Response:
     return _report(request) if request.method == "POST" else _list(request)
 
 
-def user_of(request: Request) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _report(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    body, by = ReportBody(data=request.data), user_of(request)
+    body, by = ReportBody(data=request.data), current_user(request)
     body.is_valid(raise_exception=True)
     case, replay = report_case(report=body.report(), by=by)
     if replay:
@@ -85,16 +82,16 @@ def _list(request: Request) -> Response:
             raise Malformed(_("A parameter stands twice: %(name)s.") % {"name": name})
     rows = _narrowed(request).annotate(**shapes.POINT).values(*shapes.COLUMNS)
     row = partial(shapes.row, at=timezone.now(), address=reverse("api:cases"), english=get_language() == "en")
-    answer = paging.page(request, rows, keys=KEYS, key_of=lambda case, column: case[column], shape=row)
+    answer = paging.page(request, rows, orders=ORDERS, key_of=lambda case, column: case[column], shape=row)
     return Response(answer, headers=NO_STORE)
 
 
 def _narrowed(request: Request) -> QuerySet[Case]:
-    visible = Case.objects.visible_to(user_of(request))
+    visible = Case.objects.visible_to(current_user(request))
     given = frozenset(request.query_params) - frozenset(paging.PARAMETERS)
     if not given:
         return visible
-    narrowed = filter_of(given)(request.query_params, visible, user=user_of(request))
+    narrowed = filter_of(given)(request.query_params, visible, user=current_user(request))
     if not narrowed.is_valid():
         raise ValidationError(narrowed.errors)
     cases: QuerySet[Case] = narrowed.qs
@@ -125,7 +122,7 @@ def by_ident(ident: str) -> Q:
 @api_view(["GET"])
 def case(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
-    user = user_of(request)
+    user = current_user(request)
     found = visible_case(user, ident)
     answer = shapes.detail(
         found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found)
@@ -148,7 +145,7 @@ def case(request: Request, ident: str) -> Response:
 @api_view(["GET"])
 def events(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request, "after", "page_size")
-    found = Case.objects.visible_to(user_of(request)).filter(by_ident(ident)).values_list("pk", flat=True).first()
+    found = Case.objects.visible_to(current_user(request)).filter(by_ident(ident)).values_list("pk", flat=True).first()
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
     after, size = _after(request), paging.size_of(request)

@@ -9,8 +9,9 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import current_user
 from cases.api import answers
-from cases.api.cases import NO_STORE, user_of
+from cases.api.cases import NO_STORE
 from cases.duplicates import likely_duplicates, nearness
 from cases.models import Case
 from cases.workflow import REPORTERS
@@ -40,7 +41,7 @@ class Asked(Strict):
 @api_view(["GET"])
 def duplicates(request: Request) -> Response:
     """Number, class, distance and state of each, and a link where this person may see the case."""
-    user, said = user_of(request), checked(Asked, request.query_params.dict())
+    user, said = current_user(request), checked(Asked, request.query_params.dict())
     if user.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
     try:

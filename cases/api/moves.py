@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import perform
 from cases.api import answers
-from cases.api.bodies import MoveBody, wish_of
-from cases.api.cases import NO_STORE, by_ident, shown, user_of
+from cases.api.bodies import MoveBody, move_request_of
+from cases.api.cases import NO_STORE, by_ident, shown
 from cases.models import Case
 from cases.workflow import MOVES
 from common.api import problem_body, refusal_of
@@ -34,7 +35,7 @@ from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked,
 @api_view(["POST"])
 def move(request: Request, ident: str, move: str) -> Response:
     refuse_unknown_parameters(request)
-    by = user_of(request)
+    by = current_user(request)
     case, replay = _perform(by, ident, move, request.data)
     headers = NO_STORE | ({"Idempotent-Replay": "true"} if replay else {})
     return Response(shown(case, by), headers=headers)
@@ -44,7 +45,7 @@ def _perform(by: User, ident: str, move: str, body: Any) -> tuple[Case, bool]:
     case_id = _id_of(by, ident)
     if move not in MOVES:
         raise Missing(_("There is no such move."))
-    return perform(case_id=case_id, wish=wish_of(move, checked(MoveBody, body)), by=by)
+    return perform(case_id=case_id, request=move_request_of(move, checked(MoveBody, body)), by=by)
 
 
 def _id_of(by: User, ident: str) -> UUID:
@@ -83,7 +84,7 @@ def bulk(request: Request) -> Response:
     rows = checked(BulkBody, request.data)["moves"]
     if len(rows) > settings.BULK_MAX:
         raise TooLarge(_("At most %(most)s moves at once.") % {"most": settings.BULK_MAX})
-    by = user_of(request)
+    by = current_user(request)
     return Response({"results": [_one(request, by, row) for row in rows]}, headers=NO_STORE)
 
 
@@ -93,7 +94,7 @@ def _one(request: Request, by: User, row: dict[str, Any]) -> dict[str, Any]:
     try:
         said = checked(BulkRow, row)
         case_id = _id_of(by, said["case"])
-        case, __ = perform(case_id=case_id, wish=wish_of(said["move"], said), by=by)
+        case, __ = perform(case_id=case_id, request=move_request_of(said["move"], said), by=by)
     except (Refused, serializers.ValidationError, DataError, OperationalError) as error:
         no = refusal_of(error)
         assert no is not None

@@ -17,10 +17,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import receive_photo
 from cases.api import answers
 from cases.api.bodies import PhotoBody
-from cases.api.cases import NO_STORE, user_of
+from cases.api.cases import NO_STORE
 from cases.models import Case, Photo, PhotoStatus
 from common.api import JSONRenderer
 from common.files import media
@@ -59,7 +60,12 @@ def photos(request: Request) -> Response:
     said = checked(PhotoBody, single(request.data))
     file = said["file"]
     photo, replay = receive_photo(
-        id=said["id"], kind=said["kind"], stream=file.file, chunks=file.chunks(), size=file.size, by=user_of(request)
+        id=said["id"],
+        kind=said["kind"],
+        stream=file.file,
+        chunks=file.chunks(),
+        size=file.size,
+        by=current_user(request),
     )
     answer = {"id": photo.pk, "sha256": photo.sha256, "status": photo.status}
     headers = NO_STORE | ({"Idempotent-Replay": "true"} if replay else {})
@@ -96,7 +102,7 @@ def photo(request: Request, photo_id: UUID) -> HttpResponseBase:
     small = request.query_params.get("size")
     if small not in (None, "small"):
         raise Malformed(_("The only other size is “small”."))
-    found = _visible(user_of(request), photo_id)
+    found = _visible(current_user(request), photo_id)
     etag = f'"{found.sha256[:32]}{"-small" if small else ""}"'
     if etag in re.findall(r'"[^"]*"', request.headers.get("If-None-Match", "")):
         return Response(status=304, headers={**HEADERS, "ETag": etag})

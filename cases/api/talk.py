@@ -9,15 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import add_comment, withdraw_comment
 from cases.api import answers
 from cases.api.bodies import CommentBody
-from cases.api.cases import NO_STORE, user_of, visible_case
+from cases.api.cases import NO_STORE, visible_case
 from cases.models import Comment
 from common import paging
+from common.keyset import Order
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
 
-KEYS = (paging.NeverNull("at", descending=False), paging.NeverNull("at", descending=True))
+ORDERS = (Order("at", descending=False), Order("at", descending=True))
 
 
 def person(user: User) -> dict[str, str]:
@@ -53,7 +55,7 @@ def shape(of: Comment) -> dict[str, Any]:
 )
 @api_view(["GET", "POST"])
 def comments(request: Request, ident: str) -> Response:
-    user = user_of(request)
+    user = current_user(request)
     refuse_unknown_parameters(request, *(paging.PARAMETERS if request.method == "GET" else ()))
     case = visible_case(user, ident)
     if request.method == "POST":
@@ -61,7 +63,7 @@ def comments(request: Request, ident: str) -> Response:
         made, replay = add_comment(case=case, id=said["id"], text=said["text"], by=user)
         return Response(shape(made), status=201, headers=NO_STORE | ({"Idempotent-Replay": "true"} if replay else {}))
     rows = Comment.objects.filter(case=case).select_related("by").prefetch_related("mentions")
-    return Response(paging.page(request, rows, keys=KEYS, key_of=getattr, shape=shape), headers=NO_STORE)
+    return Response(paging.page(request, rows, orders=ORDERS, key_of=getattr, shape=shape), headers=NO_STORE)
 
 
 @extend_schema(
@@ -73,5 +75,5 @@ def comments(request: Request, ident: str) -> Response:
 @api_view(["DELETE"])
 def comment(request: Request, ident: str, comment_id: UUID) -> Response:
     refuse_unknown_parameters(request)
-    user = user_of(request)
+    user = current_user(request)
     return Response(shape(withdraw_comment(case=visible_case(user, ident), id=comment_id, by=user)), headers=NO_STORE)

@@ -5,10 +5,11 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import current_user
 from cases.actions import unmask_reporter
 from cases.api import answers
 from cases.api.bodies import UnmaskBody
-from cases.api.cases import NO_STORE, user_of, visible_case
+from cases.api.cases import NO_STORE, visible_case
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
 
 
@@ -22,7 +23,7 @@ from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameter
 @api_view(["POST"])
 def unmask(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
-    user = user_of(request)
+    user = current_user(request)
     case = visible_case(user, ident)
     unmask_reporter(case=case, purpose=checked(UnmaskBody, request.data)["purpose"], by=user)
     return Response({"reporter": {"name": case.reporter_name, "phone": case.reporter_phone}}, headers=NO_STORE)

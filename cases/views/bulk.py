@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import own_run, start_bulk, step_bulk
 from cases.actions.bulk import MOST
 from cases.forms import BulkMoveForm, fits_many
 from cases.models import BulkRun, Case
 from cases.permissions import Viewer, refusal
-from cases.views.parts import OUTLINES, RELATED, me
+from cases.views.parts import OUTLINES, RELATED
 from cases.workflow import MOVES, Move
 from cases.worklists import listed
 from common.refusals import Malformed, Missing, Refused
@@ -30,7 +31,7 @@ Seen = list[tuple[Case, int]]  # a case and the version its list showed
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """The chosen cases with the moves the table offers for them; with `move` its form; with `run` it begins."""
-    user = me(request)
+    user = current_user(request)
     seen = _seen(request, user)
     context: dict[str, Any] = {
         "cases": seen, "offers": _offers(user, seen), "back": request.POST.get("back", "")[:1000], "most": MOST,
@@ -63,20 +64,20 @@ def _start(request: HttpRequest, user: User, move: Move, seen: Seen, context: di
 @require_GET
 def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """How far it is and what was answered; the page itself asks for the next step."""
-    return render(request, "cases/bulk_run.html", _context(own_run(run_id=run_id, by=me(request))))
+    return render(request, "cases/bulk_run.html", _context(own_run(run_id=run_id, by=current_user(request))))
 
 
 @login_required
 @require_POST
 def step(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Do the next step. Two at once, or one sent again, do no harm."""
-    user = me(request)
+    user = current_user(request)
     started = own_run(run_id=run_id, by=user)
     first = Case.objects.get(pk=started.rows[0][0])  # perhaps no longer theirs: only its choices of units are read
     form = BulkMoveForm(MOVES[started.move], first, QueryDict(started.said))
     if not form.is_valid():  # such as a unit that was closed since
         raise Refused(_("What was filled in for this move does not hold any more. Begin again."))
-    after = step_bulk(run_id=run_id, wish=form.wish(), by=user)
+    after = step_bulk(run_id=run_id, request=form.move_request(), by=user)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("cases:bulk_run", run_id=run_id)
     return render(request, "cases/bulk_progress.html", _context(after))

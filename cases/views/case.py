@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from accounts.requests import current_user
 from accounts.roles import Role
 from cases.actions import perform
 from cases.forms import MoveForm, move_form
@@ -18,7 +19,7 @@ from cases.models import Case, Photo, PhotoKind, PhotoStatus
 from cases.permissions import Viewer, refusal
 from cases.queries import photos_of
 from cases.routing import decide, question
-from cases.views.parts import case_for, context_of, me, seen, shot
+from cases.views.parts import case_for, context_of, seen, shot
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Forbidden, Missing, Refused
 
@@ -29,9 +30,9 @@ NO_CHANGE = 204
 @require_GET
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page; for htmx the same in the side panel."""
-    shown = case_for(me(request), number=number)
-    template = "cases/panel.html" if request.htmx else _frame(me(request))  # type: ignore[attr-defined]
-    return render(request, template, context_of(shown, me(request)))
+    shown = case_for(current_user(request), number=number)
+    template = "cases/panel.html" if request.htmx else _frame(current_user(request))  # type: ignore[attr-defined]
+    return render(request, template, context_of(shown, current_user(request)))
 
 
 def _frame(user: User) -> str:
@@ -43,10 +44,10 @@ def _frame(user: User) -> str:
 @require_GET
 def live(request: HttpRequest, number: str) -> HttpResponse:
     """What changed since `?seen=`: the parts of the page, or nothing (204)."""
-    shown = case_for(me(request), number=number)
+    shown = case_for(current_user(request), number=number)
     if request.GET.get("seen") == seen(shown, photos_of(shown)):
         return HttpResponse(status=NO_CHANGE)
-    return render(request, "cases/live.html", context_of(shown, me(request)))
+    return render(request, "cases/live.html", context_of(shown, current_user(request)))
 
 
 @login_required
@@ -56,10 +57,10 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     wanted = MOVES.get(move)
     if wanted is None:
         raise Missing(_("There is no such move."))
-    shown = case_for(me(request), number=number)
+    shown = case_for(current_user(request), number=number)
     if request.method == "POST":
         return _moved(request, shown, wanted)
-    if no := refusal(Viewer(me(request)), shown, wanted):
+    if no := refusal(Viewer(current_user(request)), shown, wanted):
         raise no
     return _form(request, shown, move_form(wanted, shown, **_suggestion(shown, wanted)))
 
@@ -75,13 +76,13 @@ def _suggestion(case: Case, move: Move) -> dict[str, Any]:
 def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
     form = MoveForm(move, case, request.POST)
     if "more" in request.POST and form.pieces:
-        raise_if_forbidden(me(request), case, move)
+        raise_if_forbidden(current_user(request), case, move)
         return _form(request, case, form.grown())
     if not form.is_valid():
-        raise_if_forbidden(me(request), case, move)
+        raise_if_forbidden(current_user(request), case, move)
         return _form(request, case, form, status=422)
     try:
-        after, __ = perform(case_id=case.pk, wish=form.wish(), by=me(request))
+        after, __ = perform(case_id=case.pk, request=form.move_request(), by=current_user(request))
     except Refused as no:
         return _refused(request, case, form, no)
     return _done(request, after, move)
@@ -99,17 +100,17 @@ def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> H
     """The form again with all that was typed; after a clash with the case as it is now, so that sending again works."""
     if no.status in (403, 404):
         raise no
-    fresh = case_for(me(request), pk=case.pk)
+    fresh = case_for(current_user(request), pk=case.pk)
     return _form(request, fresh, form.refused(no, fresh.version), status=no.status)
 
 
 def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:
-    context = context_of(case, me(request)) | {"form": form, "move": form.move, "open": True}
+    context = context_of(case, current_user(request)) | {"form": form, "move": form.move, "open": True}
     context["alike"] = _likely(form)
     context["photo_kind"] = PhotoKind.NEAR if form.move.name == "verify" else PhotoKind.AFTER
-    context["move_refusal"] = refusal(Viewer(me(request)), case, form.move) if status == 409 else None
+    context["move_refusal"] = refusal(Viewer(current_user(request)), case, form.move) if status == 409 else None
     if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, _frame(me(request)), context, status=status)
+        return render(request, _frame(current_user(request)), context, status=status)
     context["refresh"] = status == 409  # somebody was faster: the parts around the form come with it
     response = render(request, "cases/move_form.html", context, status=status)
     response["HX-Retarget"], response["HX-Reswap"] = "#move-form", "innerHTML"
@@ -126,13 +127,13 @@ def _likely(form: MoveForm) -> list[dict[str, Any]]:
 
 def _done(request: HttpRequest, after: Case, move: Move) -> HttpResponse:
     sentence = _("%(number)s: %(move)s – done.") % {"number": after.number, "move": move.label}
-    gone = not Case.objects.visible_to(me(request)).filter(pk=after.pk).exists()
+    gone = not Case.objects.visible_to(current_user(request)).filter(pk=after.pk).exists()
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, sentence)
         return redirect("cases:list") if gone else redirect("cases:case", number=after.number)
     context: dict[str, Any] = {"gone": gone, "sentence": sentence, "case": after}
     if not gone:
-        context |= context_of(case_for(me(request), pk=after.pk), me(request))
+        context |= context_of(case_for(current_user(request), pk=after.pk), current_user(request))
     response = render(request, "cases/moved.html", context)
     response["HX-Retarget"], response["HX-Reswap"] = "#move-form", "innerHTML"
     response["HX-Trigger-After-Settle"] = "case:moved"

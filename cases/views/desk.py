@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.models import Case
-from cases.views.parts import OUTLINES, RELATED, case_for, context_of, me
+from cases.views.parts import OUTLINES, RELATED, case_for, context_of
 from cases.workflow import LOOKED_AT, REPORTERS, STAGE_OF, Stage, State
 from common.refusals import Forbidden, Missing
 
@@ -29,14 +30,14 @@ FIRST = {Role.ACCEPTOR: Stage.ACCEPT, Role.SHIFT_LEADER: Stage.FILE, Role.DISPAT
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The pool in which this person's work lies."""
-    return redirect("cases:desk", pool=FIRST.get(Role(me(request).role), Stage.ACCEPT))
+    return redirect("cases:desk", pool=FIRST.get(Role(current_user(request).role), Stage.ACCEPT))
 
 
 @login_required
 @require_GET
 def pool(request: HttpRequest, pool: str) -> HttpResponse:
     """One pool; `?case=` opens that one, else the first: what nobody goes to look at, then the oldest."""
-    user = me(request)
+    user = current_user(request)
     if user.role not in DESK | OVERSIGHT:
         raise Forbidden(_("The pools are the desk's work; your cases are in your own list."))
     if pool not in POOLS:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.requests import current_user
 from cases.deadlines import Lamp, lamp
 from cases.models import Category, Source
-from cases.views.parts import me
 from cases.workflow import State
 from cases.worklists import listed
 from common.chips import without
@@ -38,7 +38,7 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     now = timezone.now()
     question = request.GET.copy()
     chosen = question.pop("case", [])
-    cases = listed(me(request), without(question)[1:], now).order_by("-reported_at", "-id")
+    cases = listed(current_user(request), without(question)[1:], now).order_by("-reported_at", "-id")
     if chosen:
         cases = cases.filter(pk__in=list(_ids(chosen)))
     refuse_too_many(cases)

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from accounts.requests import current_user
 from accounts.roles import UNIT
 from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
-from cases.views.parts import OUTLINES, RELATED, me
+from cases.views.parts import OUTLINES, RELATED
 from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
 from cases.workflow import REPORTERS, Stage
@@ -60,7 +61,7 @@ SIZE = 40
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """The list; with `X-Live` only its figures and rows, for the page that refreshes itself."""
-    user, now = me(request), timezone.now()
+    user, now = current_user(request), timezone.now()
     if not request.GET and (kept := default_query(user)):
         return redirect(f"{reverse('cases:list')}?{kept}")
     query = _query(request.GET, user)
@@ -114,7 +115,7 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
 
 
 def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[str, Any]:
-    user = me(request)
+    user = current_user(request)
     return {
         "filter": found, "columns": OF_A_UNIT if user.role in UNIT else COLUMNS, "shown": SHOWN,
         "mine": user.role in UNIT, "query": query,

@@ -20,7 +20,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view, renderer_classes, throttle_classes
 from rest_framework.request import Request
 
-from accounts.models import User
+from accounts.requests import current_user
 from cases.models import Case, Photo, PhotoStatus
 from cases.queries import photos_of
 from cases.views.parts import by_rule, caller, case_for, place_words, timeline
@@ -75,8 +75,7 @@ class PapersPerMinute(PerMinute):
 def paper(request: Request, ident: str, paper: str) -> HttpResponse:
     """A sheet holds all of a case, a slip what a crew needs to go and fix it."""
     refuse_unknown_parameters(request)
-    assert isinstance(request.user, User)
-    case = case_for(request.user, **_key(ident))
+    case = case_for(current_user(request), **_key(ident))
     if paper == Paper.SLIP and case.department is None:
         raise Conflict(_("No unit owes this case, so there is nobody to give a work slip to."))
     photos = [photo for photo in photos_of(case) if photo.status == PhotoStatus.READY]

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.requests import current_user
 from cases.actions import unmask_reporter
 from cases.forms import UnmaskForm
 from cases.forms.looks import LooksFilter
 from cases.models import Unmasking
 from cases.permissions import audits, unmask_refusal
-from cases.views.parts import case_for, me
+from cases.views.parts import case_for
 from common.chips import without
 from common.download import csv_file, moment
 from common.keyset import page_of
@@ -29,15 +30,15 @@ ROWS = 50
 @require_http_methods(["GET", "POST"])
 def unmask(request: HttpRequest, number: str) -> HttpResponse:
     """Asks for the purpose, then shows name and phone in this one answer."""
-    case = case_for(me(request), number=number)
-    if no := unmask_refusal(me(request)):
+    case = case_for(current_user(request), number=number)
+    if no := unmask_refusal(current_user(request)):
         raise no
     if request.method == "GET":
         return _answer(request, {"case": case, "form": UnmaskForm()})
     form = UnmaskForm(request.POST)
     if not form.is_valid():
         return _answer(request, {"case": case, "form": form}, status=422)
-    unmask_reporter(case=case, purpose=form.purpose(), by=me(request))
+    unmask_reporter(case=case, purpose=form.purpose(), by=current_user(request))
     return _answer(request, {"case": case, "shown": True})
 
 
@@ -71,7 +72,7 @@ def unmaskings_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _looks(request: HttpRequest) -> tuple[LooksFilter, QuerySet[Unmasking] | None]:
     """The filter and what it lets through; nothing where it is wrong."""
-    if not audits(me(request)):
+    if not audits(current_user(request)):
         raise Forbidden(_("Who looked at names and phones is read by auditors only."))
     form, rows = LooksFilter(request.GET), Unmasking.objects.select_related("user", "case")
     return form, form.narrow(rows) if form.is_valid() else None

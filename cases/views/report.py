@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
+from accounts.requests import current_user
 from accounts.roles import Role
 from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case, Category, Photo, Source
 from cases.queries import city_version
-from cases.views.parts import OUTLINES, RELATED, case_for, context_of, me, shot
+from cases.views.parts import OUTLINES, RELATED, case_for, context_of, shot
 from cases.workflow import OWED, REPORTERS, State
 from common import durations
 from common.keyset import page_of
@@ -39,9 +40,9 @@ WAITING = (State.REPORTED, State.ACCEPTED, State.FILED)  # no unit has it yet
 
 
 def _reporter(request: HttpRequest) -> User:
-    if me(request).role not in REPORTERS:
+    if current_user(request).role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
-    return me(request)
+    return current_user(request)
 
 
 @login_required
@@ -68,8 +69,10 @@ def report(request: HttpRequest) -> HttpResponse:
 def _joined(request: HttpRequest, case: Case) -> HttpResponse:
     """Thanks, and on to where the person may look: the case where it is theirs to see."""
     messages.success(request, _("Your photo and words were added to case %(number)s.") % {"number": case.number})
-    seen = Case.objects.visible_to(me(request)).filter(pk=case.pk).exists()
-    return redirect(case) if seen else redirect("cases:mine" if me(request).role == Role.INSPECTOR else "cases:list")
+    user = current_user(request)
+    if Case.objects.visible_to(user).filter(pk=case.pk).exists():
+        return redirect(case)
+    return redirect("cases:mine" if user.role == Role.INSPECTOR else "cases:list")
 
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
@@ -128,9 +131,9 @@ def place(request: HttpRequest) -> HttpResponse:
     areas = Area.objects.filter(pk__in=filter(None, [found.street, found.community])).defer("geom").order_by("-level")
     grid = UnitGrid.objects.filter(pk=found.unit_grid or 0).select_related("duty_grid").defer("geom").first()
     category = request.GET.get("category", "")
-    reports = me(request).role in REPORTERS  # only they are told of cases beyond those they see
+    reports = current_user(request).role in REPORTERS  # only they are told of cases beyond those they see
     alike = likely_duplicates(category=category, lng=lng, lat=lat, at=timezone.now()) if category and reports else []
-    near = _near(me(request), point, category, besides={each.case.pk for each in alike})
+    near = _near(current_user(request), point, category, besides={each.case.pk for each in alike})
     context = {"found": found, "areas": areas, "grid": grid, "near": near, "alike": alike, "nearness": nearness()}
     return render(request, "cases/place.html", context | {"may_report": reports})
 
@@ -149,11 +152,11 @@ def _near(user: User, point: Point, category: str, *, besides: Collection[UUID])
 @require_GET
 def sent(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the name in the address
     """The receipt; its state refreshes by itself until a unit has the case."""
-    case = case_for(me(request), pk=id)
-    context = context_of(case, me(request)) | {"waiting": case.state in WAITING, "owed": case.state in OWED}
+    case = case_for(current_user(request), pk=id)
+    context = context_of(case, current_user(request)) | {"waiting": case.state in WAITING, "owed": case.state in OWED}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/sent_state.html", context)
-    template = "cases/sent.html" if me(request).role == Role.INSPECTOR else "cases/sent_desk.html"
+    template = "cases/sent.html" if current_user(request).role == Role.INSPECTOR else "cases/sent_desk.html"
     return render(request, template, context)
 
 
@@ -161,7 +164,7 @@ def sent(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the na
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My reports, newest first, each with where it stands."""
-    reports = Case.objects.filter(reporter=me(request)).select_related(*RELATED).defer(*OUTLINES)
+    reports = Case.objects.filter(reporter=current_user(request)).select_related(*RELATED).defer(*OUTLINES)
     page = page_of(reports, ordering="-reported_at", cursor=request.GET.get("cursor", ""), size=20)
     shots = Photo.objects.filter(case__in=page.rows, status="ready").order_by("-uploaded_at")
     first = {photo.case_id: shot(photo) for photo in shots}

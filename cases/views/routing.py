@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
 from cases.actions.advance import default_condition
@@ -25,8 +26,7 @@ from cases.matrix import detail, matrix, named, rules_about
 from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
-from cases.views.lives import precedents
-from cases.views.parts import me
+from cases.views.exceptional import precedents
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.way_back import way_back
@@ -51,7 +51,7 @@ class Line:
 
 
 def _only(request: HttpRequest, roles: frozenset[Role]) -> User:
-    user = me(request)
+    user = current_user(request)
     if user.role not in roles:
         who = _(", ").join(str(role.label) for role in Role if role in roles)
         raise Forbidden(_("This page is for: %(who)s.") % {"who": who})

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.requests import current_user
 from cases.actions import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.filters import SHARERS
 from cases.forms import SavedFilterForm
 from cases.models import DefaultFilter, SavedFilter
 from cases.queries import filters_for
-from cases.views.parts import me
 from cases.worklists import COUNTED, count_lists, listed
 from common.chips import without
 from common.refusals import Refused
@@ -61,13 +61,13 @@ def save(request: HttpRequest) -> HttpResponse:
         return _back(request, query, _wrong(form))
     said = form.cleaned_data
     try:
-        kept = save_filter(name=said["name"], query=query, shared=said["shared"], by=me(request))
+        kept = save_filter(name=said["name"], query=query, shared=said["shared"], by=current_user(request))
     except Refused as no:
         if no.status in (403, 404):
             raise
         return _back(request, query, no.message)
     if said["default"]:
-        choose_default(filter_id=kept.pk, by=me(request))
+        choose_default(filter_id=kept.pk, by=current_user(request))
     messages.success(request, _("The filter “%(name)s” was kept.") % {"name": kept.name})
     return _back(request, query)
 
@@ -81,7 +81,7 @@ def change(request: HttpRequest, filter_id: int) -> HttpResponse:
         return _back(request, query, _wrong(form))
     said = form.cleaned_data
     try:
-        change_filter(filter_id=filter_id, name=said["name"], shared=said["shared"], by=me(request))
+        change_filter(filter_id=filter_id, name=said["name"], shared=said["shared"], by=current_user(request))
     except Refused as no:
         if no.status in (403, 404):
             raise
@@ -94,14 +94,14 @@ def change(request: HttpRequest, filter_id: int) -> HttpResponse:
 def choose(request: HttpRequest, filter_id: int) -> HttpResponse:
     """Open the list with this filter from now on; pressed again, no longer."""
     off = request.POST.get("off")
-    choose_default(filter_id=None if off else filter_id, by=me(request))
+    choose_default(filter_id=None if off else filter_id, by=current_user(request))
     return _back(request, request.POST.get("query", ""))
 
 
 @login_required
 @require_POST
 def delete(request: HttpRequest, filter_id: int) -> HttpResponse:
-    delete_filter(filter_id=filter_id, by=me(request))
+    delete_filter(filter_id=filter_id, by=current_user(request))
     messages.success(request, _("The filter was deleted."))
     return redirect(f"{reverse('cases:list')}?ordering=-reported_at")
 

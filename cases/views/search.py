@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from accounts.requests import current_user
 from cases.deadlines import Lamp
 from cases.filters import LONGEST_SEARCH
 from cases.models import Case
 from cases.search import find, shown_as
-from cases.views.parts import me
 from cases.worklists import RELATED
 from common.hits import marked
 from common.keyset import page_of
@@ -41,7 +41,7 @@ class Hit:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    seen = Case.objects.visible_to(me(request))
+    seen = Case.objects.visible_to(current_user(request))
     if text and (number := seen.filter(number=text).values_list("number", flat=True).first()):
         return redirect("cases:case", number=number)
     found = find(seen, text).select_related(*RELATED, "community").defer("street__geom", "community__geom")

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.requests import current_user
 from cases.actions import add_comment, attach_file, withdraw_comment
 from cases.forms import AttachmentForm, CommentForm
 from cases.models import Case
 from cases.permissions import people_who_see, writing_refusal
-from cases.views.parts import Talk, case_for, me
+from cases.views.parts import Talk, case_for
 from common.refusals import Refused
 
 SUGGESTED = 8
@@ -25,7 +26,7 @@ NO_CHANGE = 204
 @require_http_methods(["GET", "POST"])
 def comments(request: HttpRequest, number: str) -> HttpResponse:
     """What was said, or nothing (204) where `?seen=` still holds; POST says something."""
-    case = case_for(me(request), number=number)
+    case = case_for(current_user(request), number=number)
     if request.method == "GET":
         talk = _talk(request, case)
         if request.GET.get("seen") == talk["talk"].seen:
@@ -34,7 +35,7 @@ def comments(request: HttpRequest, number: str) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            add_comment(case=case, id=form.cleaned_data["id"], text=form.cleaned_data["text"], by=me(request))
+            add_comment(case=case, id=form.cleaned_data["id"], text=form.cleaned_data["text"], by=current_user(request))
         except Refused as no:
             _say(form, no)
         else:
@@ -46,8 +47,8 @@ def comments(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: str, id: UUID) -> HttpResponse:  # noqa: A002 - the name in the address
     """One's own comment is taken back."""
-    case = case_for(me(request), number=number)
-    withdraw_comment(case=case, id=id, by=me(request))
+    case = case_for(current_user(request), number=number)
+    withdraw_comment(case=case, id=id, by=current_user(request))
     return _done(request, case, "cases/comments.html")
 
 
@@ -55,26 +56,25 @@ def withdraw(request: HttpRequest, number: str, id: UUID) -> HttpResponse:  # no
 @require_GET
 def people(request: HttpRequest, number: str) -> HttpResponse:
     """Who may see the case and has a name that begins with `?q=`: the picker behind an @."""
-    case = case_for(me(request), number=number)
+    user = current_user(request)
+    case = case_for(user, number=number)
     asked = request.GET.get("q", "").replace("\0", "")[:60]
     found = people_who_see(case).filter(Q(username__istartswith=asked) | Q(name__istartswith=asked))
-    return render(
-        request, "cases/people.html", {"people": found.exclude(pk=me(request).pk).order_by("name")[:SUGGESTED]}
-    )
+    return render(request, "cases/people.html", {"people": found.exclude(pk=user.pk).order_by("name")[:SUGGESTED]})
 
 
 @login_required
 @require_POST
 def attach(request: HttpRequest, number: str) -> HttpResponse:
     """A file from the page's form."""
-    case = case_for(me(request), number=number)
+    case = case_for(current_user(request), number=number)
     form = AttachmentForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             attach_file(
                 case=case, id=form.cleaned_data["id"], name=file.name, stream=file.file, chunks=file.chunks(),
-                size=file.size, by=me(request),
+                size=file.size, by=current_user(request),
             )  # fmt: skip
         except Refused as no:
             _say(form, no)
@@ -91,8 +91,8 @@ def _say(form: forms.Form, no: Refused) -> None:
 
 
 def _talk(request: HttpRequest, case: Case) -> dict[str, Any]:
-    may_write = writing_refusal(me(request)) is None
-    return {"case": case, "talk": Talk(case), "me": me(request), "may_write": may_write, "fresh_id": uuid4}
+    may_write = writing_refusal(current_user(request)) is None
+    return {"case": case, "talk": Talk(case), "me": current_user(request), "may_write": may_write, "fresh_id": uuid4}
 
 
 def _done(request: HttpRequest, case: Case, template: str) -> HttpResponse:

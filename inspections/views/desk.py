@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case
-from cases.views.parts import case_for, me
+from cases.views.parts import case_for
 from cases.workflow import State
 from common.refusals import Forbidden, Missing, Refused
 from inspections.actions import give_to
@@ -72,16 +73,16 @@ def _tab(name: str, count: int, current: str) -> dict[str, Any]:
 def of_case(request: HttpRequest, number: str) -> HttpResponse:
     """The visits of a case as a part of its page; nothing (204) where there never was one."""
     _must_oversee(request)
-    return _panel(request, case_for(me(request), number=number))
+    return _panel(request, case_for(current_user(request), number=number))
 
 
 @login_required
 @require_POST
 def give(request: HttpRequest, visit_id: int) -> HttpResponse:
     """The desk sends an inspector it names."""
-    if not me(request).sits_at_desk:
+    if not current_user(request).sits_at_desk:
         raise Forbidden(_("Visits are given by the desk."))
-    case = Case.objects.visible_to(me(request)).filter(visits=visit_id).first()
+    case = Case.objects.visible_to(current_user(request)).filter(visits=visit_id).first()
     if case is None:
         raise Missing(_("There is no such visit."))
     form, no = GiveForm(request.POST), ""
@@ -89,7 +90,7 @@ def give(request: HttpRequest, visit_id: int) -> HttpResponse:
         no = _("Choose an inspector.")
     else:
         try:
-            visit = give_to(visit_id=visit_id, to=form.cleaned_data["inspector"], by=me(request))
+            visit = give_to(visit_id=visit_id, to=form.cleaned_data["inspector"], by=current_user(request))
             said = _("%(number)s: %(inspector)s goes.") % {"number": case.number, "inspector": visit.inspector}
         except Refused as refused:
             if refused.status in (403, 404):
@@ -109,7 +110,7 @@ def _panel(request: HttpRequest, case: Case, no: str = "") -> HttpResponse:
     live = next((visit for visit in visits if visit.is_live), None)
     context = {
         "case": case, "now": now, "no": no, "live": live, "rows": [(visit, visit.lamp(at=now)) for visit in visits],
-        "choices": _choices(case) if live is not None and me(request).sits_at_desk else [],
+        "choices": _choices(case) if live is not None and current_user(request).sits_at_desk else [],
     }  # fmt: skip
     return render(request, "inspections/of_case.html", context)
 
@@ -133,5 +134,5 @@ def _choices(case: Case) -> list[Choice]:
 
 
 def _must_oversee(request: HttpRequest) -> None:
-    if me(request).role not in DESK | OVERSIGHT:
+    if current_user(request).role not in DESK | OVERSIGHT:
         raise Forbidden(_("The visits of all inspectors are shown to desk and oversight."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from cases.views.parts import me
+from accounts.requests import current_user
 from common.refusals import Malformed
 from inspections.actions import come_on_duty, go_off_duty, note_place
 from inspections.forms import DutyForm
@@ -24,11 +24,11 @@ def duty(request: HttpRequest) -> HttpResponse:
     """Come on duty (`on`) or go off it; said twice it is so once."""
     form = _form(request)
     if form.cleaned_data["on"]:
-        presence = come_on_duty(place=form.place, by=me(request))
+        presence = come_on_duty(place=form.place, by=current_user(request))
         until = date_format(timezone.localtime(presence.until), "H:i")
         messages.success(request, _("You are on duty until %(time)s.") % {"time": until})
     else:
-        messages.success(request, _("You are off duty.") + _left(go_off_duty(by=me(request))))
+        messages.success(request, _("You are off duty.") + _left(go_off_duty(by=current_user(request))))
     return redirect("inspections:tasks")
 
 
@@ -37,7 +37,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 def place(request: HttpRequest) -> HttpResponse:
     """Where the phone of who is on duty is now."""
     if (spot := _form(request).place) is not None:
-        note_place(place=spot, by=me(request))
+        note_place(place=spot, by=current_user(request))
     return HttpResponse(status=NOTHING)
 
 

@@ -12,11 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import current_user
 from cases.actions import perform
 from cases.models import Case, PhotoKind
 from cases.permissions import Viewer, refusal
 from cases.views.case import raise_if_forbidden
-from cases.views.parts import case_for, context_of, me
+from cases.views.parts import case_for, context_of
 from cases.workflow import MOVES, Move
 from common.refusals import Refused
 from inspections.forms import VisitForm
@@ -36,11 +37,11 @@ DONE: Mapping[tuple[str, bool], Promise | str] = {
 @require_http_methods(["GET", "POST"])
 def task(request: HttpRequest, number: str) -> HttpResponse:
     """The visit that the case's state asks for; where it asks for none, the page says why there is nothing to do."""
-    case = case_for(me(request), number=number)
+    case = case_for(current_user(request), number=number)
     move = MOVES[KIND_OF.get(case.state, Kind.CHECK)]
     if request.method == "POST":
         return _looked(request, case, VisitForm(_meant(request, move.name), case, request.POST))
-    no = refusal(Viewer(me(request)), case, move)
+    no = refusal(Viewer(current_user(request)), case, move)
     form = VisitForm(move, case, initial={"id": uuid4(), "version": case.version})
     return _page(request, case, form, {"no": no})
 
@@ -53,14 +54,14 @@ def _meant(request: HttpRequest, now: str) -> Move:
 
 def _looked(request: HttpRequest, case: Case, form: VisitForm) -> HttpResponse:
     if not form.is_valid():
-        raise_if_forbidden(me(request), case, form.move)
+        raise_if_forbidden(current_user(request), case, form.move)
         return _page(request, case, form, status=422)
     try:
-        perform(case_id=case.pk, wish=form.wish(), by=me(request))
+        perform(case_id=case.pk, request=form.move_request(), by=current_user(request))
     except Refused as no:
         if no.status in (403, 404):
             raise
-        fresh = case_for(me(request), pk=case.pk)
+        fresh = case_for(current_user(request), pk=case.pk)
         return _page(request, fresh, form.refused(no, fresh.version), status=no.status)
     messages.success(request, DONE[form.move.name, form.cleaned_data["passed"]] % {"number": case.number})
     return redirect("inspections:tasks")
@@ -70,6 +71,6 @@ def _page(
     request: HttpRequest, case: Case, form: Any, extra: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     kind = Kind(form.move.name)
-    context = context_of(case, me(request)) | {"form": form, "move": form.move, "kind": kind}
+    context = context_of(case, current_user(request)) | {"form": form, "move": form.move, "kind": kind}
     context["photo_kind"] = PhotoKind.NEAR if kind == Kind.VERIFY else PhotoKind.AFTER
     return render(request, "inspections/task.html", context | (extra or {}), status=status)

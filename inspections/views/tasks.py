@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from accounts.requests import current_user
 from accounts.roles import Role
 from cases.deadlines import Lamp
 from cases.models import Case
 from cases.permissions import Viewer
-from cases.views.parts import OUTLINES, RELATED, me
+from cases.views.parts import OUTLINES, RELATED
 from inspections.models import Presence, Visit
 from inspections.queries import FORGOTTEN, PLACE_HOLDS, Spot
 from inspections.routing import metres
@@ -41,7 +42,7 @@ class Task:
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
     """Sorted by when they are due, or by distance where the phone's place is known; the page can sort them anew."""
-    user, now = me(request), timezone.now()
+    user, now = current_user(request), timezone.now()
     presence = Presence.objects.filter(user=user).first()
     here, grids = _here(presence, now), Viewer(user).duty_grid_ids
     mine = _given(user, now)

@@ -9,14 +9,14 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import Wish, chase_all, perform
+from cases.actions import MoveRequest, chase_all, perform
+from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent
-from cases.soundness import CHECKS
 from common import outbox
+from common.integrity import examine
 from common.models import Message
-from common.soundness import look
+from notices.integrity import checks
 from notices.models import Notice
-from notices.soundness import checks
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
@@ -34,7 +34,7 @@ def case(city: City) -> Case:
 
 
 def wrong() -> set[str]:
-    return {check.name for check in (*checks(), *CHECKS) if look(check).count}
+    return {check.name for check in (*checks(), *CHECKS) if examine(check).count}
 
 
 def damage(sql: str) -> None:
@@ -50,9 +50,9 @@ def test_a_city_at_work_is_sound(case: Case, city: City) -> None:
     make.dispatched("01001", by=city.ines, at=timezone.now())
     chase_all(at=MONDAY + timedelta(days=2))
     proof = (make.photo(city.hana, at=MONDAY + timedelta(days=3)).pk,)
-    wish = Wish(move="dispose", version=2, photos=proof)
-    done, __ = perform(case_id=case.pk, wish=wish, at=MONDAY + timedelta(days=3), by=city.hana)
-    perform(case_id=case.pk, wish=Wish(move="check", version=done.version, passed=False), by=city.ines)
+    request = MoveRequest(move="dispose", version=2, photos=proof)
+    done, __ = perform(case_id=case.pk, request=request, at=MONDAY + timedelta(days=3), by=city.hana)
+    perform(case_id=case.pk, request=MoveRequest(move="check", version=done.version, passed=False), by=city.ines)
     assert wrong() == set()
     out = StringIO()
     call_command("fsck", stdout=out)
@@ -62,8 +62,8 @@ def test_a_city_at_work_is_sound(case: Case, city: City) -> None:
 def test_a_case_sent_back_and_dispatched_again_is_sound(case: Case, city: City) -> None:
     chase_all(at=MONDAY + timedelta(days=2))
     late = MONDAY + timedelta(days=3)
-    perform(case_id=case.pk, wish=Wish(move="send_back", version=2, reason="不归我们"), at=late, by=city.hugo)
-    perform(case_id=case.pk, wish=Wish(move="dispatch", version=3, department="roads"), at=late, by=city.dora)
+    perform(case_id=case.pk, request=MoveRequest(move="send_back", version=2, reason="不归我们"), at=late, by=city.hugo)
+    perform(case_id=case.pk, request=MoveRequest(move="dispatch", version=3, department="roads"), at=late, by=city.dora)
     chase_all(at=late + timedelta(days=9))
     outbox.drain("case.notice")
     assert wrong() == set()

@@ -1,9 +1,9 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tests.cast import City
 
@@ -19,13 +19,6 @@ def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
         monkeypatch.setattr("django.utils.timezone.now", lambda: real() + timedelta(days=days))
 
     return go
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    """For tests that look for the words of messages, which are written in English in the code."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

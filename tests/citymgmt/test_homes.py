@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
-from cases.actions import Wish, perform
-from cases.models import Case, Proof, Unmasking
+from cases.actions import MoveRequest, perform
+from cases.models import Case, IntegrityReport, Unmasking
 from cases.worklists import SECTIONS, sections_of
 from common.models import Message
 from departments.actions import person
@@ -51,13 +51,15 @@ def a_day(city: City) -> None:
         at = now - timedelta(days=days)
         make.reported("06010", by=city.ada, source="hotline", at=at)
         accepted = make.reported("06010", by=city.ada, source="hotline", at=at)
-        perform(case_id=accepted.pk, wish=Wish("accept", version=1), at=at, by=city.ada)
+        perform(case_id=accepted.pk, request=MoveRequest("accept", version=1), at=at, by=city.ada)
         make.dispatched("06010", by=city.ines, at=at)
         sent_back = make.dispatched("06010", by=city.ines, at=at)
-        perform(case_id=sent_back.pk, wish=Wish("send_back", version=2, reason="not ours"), at=at, by=city.hana)
+        perform(
+            case_id=sent_back.pk, request=MoveRequest("send_back", version=2, reason="not ours"), at=at, by=city.hana
+        )
         disposed = make.dispatched("06010", by=city.ines, at=at)
         photo = make.photo(city.hana, at=at + timedelta(seconds=9))
-        perform(case_id=disposed.pk, wish=Wish("dispose", version=2, photos=(photo.pk,)), at=at, by=city.hana)
+        perform(case_id=disposed.pk, request=MoveRequest("dispose", version=2, photos=(photo.pk,)), at=at, by=city.hana)
 
 
 @pytest.mark.parametrize("who", HOMES)
@@ -105,7 +107,7 @@ def thousand(cases: Any) -> None:
 
 def test_what_an_inspector_is_to_look_at_leads_to_where_that_is_done(city: City) -> None:
     case = make.reported("06010", by=city.ada, source="hotline")
-    perform(case_id=case.pk, wish=Wish("order_verification", version=1), at=make.MONDAY, by=city.ada)
+    perform(case_id=case.pk, request=MoveRequest("order_verification", version=1), at=make.MONDAY, by=city.ada)
     page = home(city.ines).content.decode()
     assert f'href="/field/tasks/{case.number}/"' in page
     assert f'href="/cases/{case.number}/"' not in page
@@ -133,9 +135,9 @@ def test_work_begins_there(city: City, who: str, start: str) -> None:
 
 def test_the_auditor_reads_what_the_last_proof_found(city: City) -> None:
     assert "Never looked through" in home(city.arno).content.decode()
-    Proof.objects.create(at=timezone.now(), wrong=2, findings=[["gapless", 2, ["x"]]])
+    IntegrityReport.objects.create(at=timezone.now(), wrong=2, findings=[["gapless", 2, ["x"]]])
     assert "gapless: 2" in home(city.arno).content.decode()
-    Proof.objects.create(at=timezone.now(), wrong=0)
+    IntegrityReport.objects.create(at=timezone.now(), wrong=0)
     assert "everything is sound" in home(city.arno).content.decode()
 
 
@@ -192,13 +194,9 @@ def test_what_failed_for_good_is_read_and_tried_again(city: City) -> None:
 
 def delivery(city: City, channel: NoticeChannel) -> int:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
+    event, now = case.events.get(seq=1), timezone.now()
     told = Notice.objects.create(
-        user=city.hana,
-        kind="case",
-        key=str(case.pk),
-        event=str(case.events.get(seq=1).pk),
-        what="dispatch",
-        created_at=timezone.now(),
+        user=city.hana, kind="case", key=str(case.pk), event=str(event.pk), what="dispatch", created_at=now
     )
     return Delivery.objects.create(notice=told, medium="robot", channel=channel).pk
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from common.tables import Problems, read_table
 
-FILE = Path(__file__).parents[2] / "cities" / "calendar" / "cn_holidays.csv"
+FILE = Path(__file__).parents[2] / "departments" / "calendar" / "cn_holidays.csv"
 
 
 def entries() -> list[tuple[date, str, str]]:

@@ -1,0 +1,116 @@
+"""What must hold in a live database, each as one statement that finds where it does not.
+
+`manage.py fsck` (citymgmt) asks these and those of the houses above.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import TOP_LEVEL
+from cases.models import Road
+from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from common.integrity import Check
+
+ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
+
+
+def _legal() -> dict[str, list[str]]:
+    """The table of moves as three columns."""
+    steps = [(REPORT, "", State.REPORTED.value)]
+    steps += [(name, state.value, state.value) for name in (WARN, ESCALATE) for state in OWED]
+    steps += [(VISIT, state.value, state.value) for state in State]
+    steps += [
+        (move.name, source.value, target.value)
+        for move in MOVES.values() for source in move.sources for target in move.targets(source)
+    ]  # fmt: skip
+    return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}
+
+
+# After these the ladder begins again from its lowest rung.
+_STARTS = [
+    move.name for move in MOVES.values()
+    if move.clock in (Clock.START, Clock.RESTART, Clock.EXTEND, Clock.RESUME, Clock.FOLLOW)
+]  # fmt: skip
+_OWED = [state.value for state in OWED]
+_POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
+
+CHECKS = (
+    Check("gaps", _("Events are missing from the history"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN (SELECT case_id, count(*) AS n, min(seq) AS low, max(seq) AS high FROM cases_caseevent GROUP BY 1) e
+                 ON e.case_id = c.id
+         WHERE e.n IS NULL OR e.low <> 1 OR e.high <> e.n OR c.seq <> e.n"""),
+    Check("chain", _("Events were changed after they were written"), """
+        SELECT c.number || ' #' || e.seq
+          FROM (SELECT case_id, seq, prev_hash, hash,
+                       lag(hash, 1, '') OVER (PARTITION BY case_id ORDER BY seq) AS before,
+                       encode(sha256(convert_to(case_event_text(own), 'UTF8')), 'hex') AS again
+                  FROM cases_caseevent own) e
+          JOIN cases_case c ON c.id = e.case_id
+         WHERE e.prev_hash <> e.before OR e.hash <> e.again"""),
+    Check("path", _("Events are no path through the table of moves"), """
+        SELECT c.number || ' #' || e.seq || ' ' || e.move
+          FROM (SELECT case_id, seq, move, from_state, to_state,
+                       lag(to_state, 1, '') OVER (PARTITION BY case_id ORDER BY seq) AS before FROM cases_caseevent) e
+          JOIN cases_case c ON c.id = e.case_id
+          LEFT JOIN unnest(%(moves)s::text[], %(sources)s::text[], %(targets)s::text[]) AS legal(move, source, target)
+                 ON (legal.move, legal.source, legal.target) = (e.move, e.from_state, e.to_state)
+         WHERE e.from_state <> e.before OR legal.move IS NULL""", _legal()),
+    Check("state", _("The history does not lead to the present state"), """
+        SELECT c.number FROM cases_case c
+          JOIN LATERAL (SELECT to_state FROM cases_caseevent WHERE case_id = c.id ORDER BY seq DESC LIMIT 1) e ON true
+         WHERE e.to_state <> c.state"""),
+    Check("version", _("The version is not the number of moves"), """
+        SELECT c.number FROM cases_case c
+          JOIN (SELECT case_id, count(*) AS n FROM cases_caseevent WHERE move <> ALL (%(clock)s) GROUP BY 1) e
+            ON e.case_id = c.id
+         WHERE e.n <> c.version""", {"clock": list(QUIET)}),
+    Check("nobody", _("Open cases that no unit owes and no pool holds"), """
+        SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
+        {"pools": _POOLS}),
+    Check("unrouted", _("Reports that nobody will route"), """
+        SELECT number FROM cases_case c JOIN cases_intakeroad r ON r.source = c.source AND r.road = %(auto)s
+         WHERE c.state = %(reported)s AND c.send_back_count = 0
+           AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
+           AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
+        {"auto": Road.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+    Check("chase", _("Cases that are chased though nothing is owed, or owed and never chased"), """
+        SELECT number FROM cases_case
+         WHERE is_open AND (state = ANY (%(owed)s) AND due_at IS NOT NULL AND chase_level < %(top)s)
+                           <> (next_chase_at IS NOT NULL)
+            OR NOT is_open AND next_chase_at IS NOT NULL""", {"owed": _OWED, "top": TOP_LEVEL}),
+    Check("twice", _("Rungs that were raised twice"), """
+        SELECT c.number || ' ' || e.level
+          FROM (SELECT case_id, move, data->>'level' AS level,
+                       count(*) FILTER (WHERE move = ANY (%(starts)s)) OVER (PARTITION BY case_id ORDER BY seq) AS run
+                  FROM cases_caseevent) e
+          JOIN cases_case c ON c.id = e.case_id
+         WHERE e.move = ANY (%(clock)s) GROUP BY c.number, e.level, e.run HAVING count(*) > 1""",
+        {"starts": _STARTS, "clock": [WARN, ESCALATE]}),
+    Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
+        SELECT number FROM cases_case
+         WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)
+            OR (state = %(suspended)s) AND suspended_until IS NULL""", {"suspended": State.SUSPENDED.value}),
+    Check("parts", _("Parts of assisting units are miscounted"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN (SELECT case_id, count(*) AS n FROM cases_part WHERE finished_at IS NULL GROUP BY 1) p
+                 ON p.case_id = c.id
+         WHERE c.parts_open <> coalesce(p.n, 0)"""),
+    Check("merged", _("Duplicates that lead nowhere"), """
+        SELECT number FROM cases_case
+         WHERE (state = %(merged)s) <> (merged_into_id IS NOT NULL)""", {"merged": State.MERGED.value}),
+    Check("rechecks", _("Cases that say otherwise than their history whether the re-check failed"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, move, data ->> 'passed' AS passed FROM cases_caseevent
+                      WHERE move IN ('recheck', 'reopen') ORDER BY case_id, seq DESC) e ON e.case_id = c.id
+         WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = 'recheck' AND e.passed = 'false')"""),
+    Check("disputes", _("Disputes without an open case in dispute"), """
+        SELECT c.number FROM cases_case c
+          LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL
+         WHERE (c.state = %(disputed)s) <> (d.id IS NOT NULL)""", {"disputed": State.DISPUTED.value}),
+    Check("dead", _("Work that failed too often and waits for a person"), """
+        SELECT topic || ' ' || reference || ': ' || left(last_error, 200) FROM common_message
+         WHERE dead_at IS NOT NULL ORDER BY id"""),
+    Check("stuck", _("Work that has been due for ten minutes: are clock and worker running?"), """
+        SELECT topic || ' ' || reference FROM common_message
+         WHERE dead_at IS NULL AND due_at < now() - interval '10 minutes' ORDER BY due_at"""),
+)  # fmt: skip

@@ -1,0 +1,37 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from cases.models import Case
+from cities.actions import load_city
+from cities.actions.load import STEPS
+from cities.folder import CITY
+from common.progress import Progress
+from demo.actions.accounts import accounts_file, open_accounts
+from demo.actions.month import DAYS, fill_month
+from demo.generator.make import make_city
+from grids.models import CityVersion
+
+
+class Command(BaseCommand):
+    help = "Invent a district, load it, let its people in and play a month of cases; does what is missing of that."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--days", type=int, default=DAYS)
+
+    def handle(self, *args: Any, seed: int, days: int, **options: Any) -> None:
+        folder = Path(settings.VAR_DIR) / "demo" / "city"
+        if not CityVersion.objects.exists():
+            if not (folder / CITY).exists():
+                make_city(folder=folder, seed=seed)
+            with Progress(_("Loading the city"), total=STEPS) as progress:
+                load_city(path=folder, progress=progress)
+        if not accounts_file().exists() or not Case.objects.exists():
+            open_accounts(file=accounts_file())
+        if not Case.objects.exists():
+            fill_month(seed=seed, days=days)

@@ -1,0 +1,232 @@
+"""MAP.toml: how another system's file is to be understood (docs/import.md). Everything wrong is said at once."""
+
+import tomllib
+from collections.abc import Mapping as Table
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from cases.models import MatterKind, Source
+from common.datum import Datum
+from common.refusals import Refused
+from common.tables import Problems
+from departments.models import Kind
+from grids.models import Level
+from imports.history.settings import Section
+from imports.history.times import ISO, Never, TimeForm, Twice
+
+SAME_POINT = 1e-6  # degrees, a decimetre
+
+
+class Fate(StrEnum):
+    """What became of a request. A void one was a duplicate or no matter at all, and counts as no achievement."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a cell says in our words: by the table, else as it stands (`as_is`), else the default; empty is unknown."""
+
+    columns: tuple[str, ...] = ()
+    table: Table[str, str] | None = None
+    default: str = ""
+    as_is: bool = False
+
+    def said(self, cell: str) -> str:
+        if self.table and cell in self.table:
+            return self.table[cell]
+        return cell if self.as_is and cell else self.default
+
+
+@dataclass(frozen=True)
+class Categories(Words):
+    """With `create`, subclasses are made by their name in `taxonomy`, under a class named by `major`."""
+
+    create: bool = False
+    major: tuple[str, ...] = ()
+    taxonomy: str = ""
+    taxonomy_name: str = ""
+    kind: str = MatterKind.EVENT
+
+
+@dataclass(frozen=True)
+class Units(Words):
+    """With `create`, units are made by their name, under the unit named by `parent`; with `route`, our rules decide
+    where the file names none."""
+
+    create: bool = False
+    parent: tuple[str, ...] = ()
+    kind: str = Kind.BUREAU
+    route: bool = False
+
+
+@dataclass(frozen=True)
+class Placing:
+    lng: str
+    lat: str
+    datum: Datum = Datum.WGS84
+    unknown: tuple[tuple[float, float], ...] = ()  # points that mean "not located"
+
+    def is_unknown(self, lng: float, lat: float) -> bool:
+        return any(abs(lng - x) < SAME_POINT and abs(lat - y) < SAME_POINT for x, y in self.unknown)
+
+
+@dataclass(frozen=True)
+class Areas(Words):
+    """How features of a foreign GeoJSON become areas; `parent` is made as the union of them all.
+
+    The words are those of a column that names a row's area, which then is the case's, whatever lies at its point.
+    """
+
+    code: str = ""
+    name: str = ""
+    level: str = Level.STREET
+    parent: str = ""
+    parent_name: str = ""
+    parent_level: str = Level.DISTRICT
+
+
+@dataclass(frozen=True)
+class Mapping:
+    system: str
+    key: str
+    time: TimeForm
+    opened: str
+    due: str
+    finished: str
+    closed: str
+    place: Placing
+    category: Categories
+    unit: Units
+    status: Words
+    source: Words
+    description: tuple[str, ...]
+    address: tuple[str, ...]
+    closing: tuple[str, ...]
+    keep: tuple[str, ...]
+    flag: str  # the column with the other system's own on-time answer
+    flag_true: str
+    areas: Areas
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns that the file must have."""
+        lists = (
+            self.category.columns, self.category.major, self.unit.columns, self.unit.parent, self.status.columns,
+            self.source.columns, self.areas.columns, self.description, self.address, self.closing, self.keep,
+        )  # fmt: skip
+        single = (
+            self.key,
+            self.opened,
+            self.due,
+            self.finished,
+            self.closed,
+            self.place.lng,
+            self.place.lat,
+            self.flag,
+        )
+        return {column for part in lists for column in part} | {column for column in single if column}
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping of a file; Refused with every wrong setting, one a line."""
+    problems = Problems()
+    try:
+        said: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Refused(_("%(file)s is not TOML in UTF-8 (%(error)s).") % {"file": path, "error": error}) from error
+    mapping = _mapping(Section("", said, path.name, problems))
+    if problems:
+        raise Refused("\n".join(problems.sentences()))
+    return mapping
+
+
+def _mapping(top: Section) -> Mapping:
+    time, place, text, check = (top.section(name) for name in ("time", "place", "text", "check"))
+    closed = time.text("closed")
+    mapping = Mapping(
+        system=top.text("system", None, longest=40), key=top.text("key", None),
+        time=_time(time), opened=time.text("opened", None), due=time.text("due"),
+        finished=time.text("finished", closed), closed=closed or time.text("finished"), place=_place(place),
+        category=_categories(top.section("category")), unit=_units(top.section("unit")),
+        status=_words(top.section("status"), tuple(Fate)), source=_words(top.section("source"), tuple(Source)),
+        description=text.texts("description"), address=text.texts("address"), closing=text.texts("closing"),
+        keep=top.texts("keep"),
+        flag=check.text("on_time"), flag_true=check.text("true"), areas=_areas(top.section("areas")),
+    )  # fmt: skip
+    for section in (time, place, text, check, top):
+        section.end()
+    return mapping
+
+
+def _time(section: Section) -> TimeForm:
+    name, zone = section.text("zone"), None
+    try:
+        zone = ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        section.wrong("zone", _("There is no time zone “%(value)s”.") % {"value": name})
+    formats = section.texts("formats", (ISO,))
+    return TimeForm(
+        zone, formats, section.choice("twice", Twice.FIRST), section.choice("never", Never.JUMP)
+    )  # fmt: skip
+
+
+def _place(section: Section) -> Placing:
+    unknown = []
+    for point in section.value("unknown", []):
+        try:
+            unknown.append((float(point["lng"]), float(point["lat"])))
+        except (TypeError, KeyError, ValueError):
+            section.wrong("unknown", _("Write a list of points as {lng = …, lat = …}."))
+    return Placing(
+        section.text("lng"), section.text("lat"), section.choice("datum", Datum.WGS84), tuple(unknown)
+    )  # fmt: skip
+
+
+def _words(section: Section, known: tuple[str, ...]) -> Words:
+    words = Words(section.texts("column"), section.words("map"), section.text("default"))
+    for value in {*(words.table or {}).values(), words.default} - {*known, ""}:
+        section.wrong("", _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(known)})
+    section.end()
+    return words
+
+
+def _categories(section: Section) -> Categories:
+    create = section.flag("create")
+    made = Categories(
+        section.texts("column"), section.words("map"), section.text("default"), as_is=True, create=create,
+        major=section.texts("major"), taxonomy=section.text("taxonomy", None if create else "", longest=40),
+        taxonomy_name=section.text("taxonomy_name", longest=100), kind=section.choice("kind", MatterKind.EVENT),
+    )  # fmt: skip
+    if not made.columns and not made.default:
+        section.wrong("column", _("This setting is missing."))
+    section.end()
+    return made
+
+
+def _units(section: Section) -> Units:
+    made = Units(
+        section.texts("column"), section.words("map"), section.text("default"), as_is=True,
+        create=section.flag("create"), parent=section.texts("parent"),
+        kind=section.choice("kind", Kind.BUREAU), route=section.flag("route"),
+    )  # fmt: skip
+    section.end()
+    return made
+
+
+def _areas(section: Section) -> Areas:
+    made = Areas(
+        section.texts("column"), section.words("map"), as_is=True, code=section.text("code"),
+        name=section.text("name", "name"), level=section.choice("level", Level.STREET),
+        parent=section.text("parent", longest=32), parent_name=section.text("parent_name", longest=100),
+        parent_level=section.choice("parent_level", Level.DISTRICT),
+    )  # fmt: skip
+    section.end()
+    return made

@@ -1,0 +1,60 @@
+"""Make a city folder's areas.geojson from a GeoJSON with other properties (docs/import.md)."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from common.refusals import Refused
+from common.tables import Problems
+from imports.history.areas import Adopted, adopt, collection, from_borders
+from imports.history.mapping import Mapping, read_mapping
+from imports.history.reading import Reader
+from imports.queries.drawing import drawn
+from imports.queries.history import codes
+
+
+class Command(BaseCommand):
+    help = (
+        "Write areas.geojson for load_city from a foreign GeoJSON, by the [areas] of a mapping; repairs polygons. "
+        "From a CSV file of requests it draws the areas that its rows name, around the points that name them."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--mapping", type=Path, required=True)
+        parser.add_argument("--to", type=Path, required=True, help="the file to write, such as CITY/areas.geojson")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            mapping = read_mapping(options["mapping"])
+            said = mapping.areas
+            adopted = (
+                self._drawn(options["file"], mapping)
+                if options["file"].suffix == ".csv"
+                else adopt(options["file"], said)
+            )
+            options["to"].write_bytes(collection(adopted, said))
+        except (Refused, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            _("%(count)s areas written to %(file)s.") % {"count": len(adopted.areas), "file": options["to"]}
+        )
+        if adopted.repaired:
+            names = ", ".join(adopted.repaired)
+            self.stdout.write(_("Their polygons were invalid and were repaired: %(names)s.") % {"names": names})
+
+    def _adopted(self, path: Path, mapping: Mapping) -> Adopted:
+        return self._drawn(path, mapping) if path.suffix == ".csv" else adopt(path, mapping.areas)
+
+    def _drawn(self, path: Path, mapping: Mapping) -> Adopted:
+        if not mapping.areas.columns:
+            raise Refused(_("The mapping does not say in areas.column where a row names its area."))
+        problems, known = Problems(), codes()
+        rows = Reader(path, mapping, problems, known.categories, known.units).rows()
+        borders = drawn((past.area, past.point) for past in rows if past.area and past.point)
+        for sentence in problems.sentences():
+            self.stderr.write(sentence)
+        return from_borders(borders)

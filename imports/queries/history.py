@@ -1,0 +1,55 @@
+"""What an import asks the database: the codes it may name, and what is there of a file already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from cases.models import Case, Category
+from departments.models import Department
+from grids.models import Area
+from grids.queries import Place
+from imports.history.figures import Stored
+
+
+@dataclass(frozen=True)
+class Codes:
+    categories: frozenset[str]
+    units: frozenset[str]
+
+
+def codes() -> Codes:
+    return Codes(
+        categories=frozenset(categories_in_force().values_list("code", flat=True)),
+        units=frozenset(Department.objects.values_list("code", flat=True)),
+    )
+
+
+def categories_in_force() -> QuerySet[Category]:
+    """As a report finds them: of two with one code the one of the later edition, then components before events."""
+    categories = Category.objects.filter(ended_on=None, taxonomy__ended_on=None)
+    return categories.order_by("-effective_from", "kind")
+
+
+def stored(system: str, keys: Sequence[str]) -> dict[str, Stored]:
+    """The cases that were imported from a system under these keys, by key."""
+    rows = Case.objects.filter(imported_from=system, imported_key__in=keys).order_by()
+    columns = ("imported_key", "content_hash", "located", "state", "department", "due_at", "finished_at")
+    return {
+        key: Stored(fingerprint, located, state, unit is not None, due, finished)
+        for key, fingerprint, located, state, unit, due, finished in rows.values_list(*columns)
+    }
+
+
+LEVELS = ("community", "street", "district")  # each lies in the next
+
+
+def named_areas(level: str) -> dict[str, Place]:
+    """The areas of a level, with those they lie in, by name and by code; where both are the same word, the code's."""
+    columns = ("code", "name", "pk", "parent", "parent__parent")
+    levels = LEVELS[LEVELS.index(level) :]
+    by_code: dict[str, Place] = {}
+    by_name: dict[str, Place] = {}
+    for code, name, *above in Area.objects.current().filter(level=level).order_by("-code").values_list(*columns):
+        by_code[code] = by_name[name] = Place(**dict(zip(levels, above, strict=False)))
+    return by_name | by_code

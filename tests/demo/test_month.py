@@ -1,0 +1,136 @@
+"""The demo's month: believable in its proportions, whole in its histories, let in once."""
+
+import json
+import stat
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db.models import Count, F, Max, Window
+from django.db.models.functions import Lag
+
+from accounts.models import User
+from cases.integrity import CHECKS
+from cases.models import Case, CaseEvent, Dispute, Part, Photo
+from cases.workflow import OPEN
+from cities.actions import load_city
+from common.integrity import examine
+from common.models import Message
+from demo.actions.accounts import open_accounts
+from demo.actions.month import fill_month
+from demo.generator.make import make_city
+from notices.models import Notice
+from tests.factories import CITY_ZONE
+
+pytestmark = pytest.mark.django_db
+WEDNESDAY = datetime(2026, 3, 25, 16, 30, tzinfo=CITY_ZONE)
+
+
+@pytest.fixture
+def town(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    make_city(folder=tmp_path / "city", seed=1)
+    load_city(path=tmp_path / "city")
+    return tmp_path
+
+
+def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
+    month = fill_month(seed=1, end=WEDNESDAY, days=9)
+    states = Counter(Case.objects.values_list("state", flat=True))
+    assert month == Case.objects.filter(parent=None).count() > 350
+    assert {"dispatched", "in_disposal", "disposed", "closed", "rejected"} <= states.keys()
+    assert states["closed"] > month / 2
+    histories = CaseEvent.objects.values("case").annotate(count=Count("pk"), last=Max("seq"), seq=F("case__seq"))
+    assert not histories.exclude(count=F("last")).exists()
+    assert not histories.exclude(last=F("seq")).exists()
+    _rates_are_believable(month)
+    _nothing_lies_in_the_future_or_in_the_outbox()
+    _everything_that_goes_wrong_has_gone_wrong()
+    assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
+    order = CaseEvent.objects.annotate(before=Window(Lag("at"), partition_by="case", order_by="seq"))
+    assert not order.filter(at__lt=F("before")).exists()
+
+
+def _everything_that_goes_wrong_has_gone_wrong() -> None:
+    made = set(CaseEvent.objects.values_list("move", flat=True))
+    assert not {
+        "auto_verification", "verify", "self_handle", "sub_dispatch", "return_to_unit", "arbitrate", "state_grounds",
+        "request_extension", "endorse_extension", "grant_extension", "refuse_extension", "request_suspension",
+        "grant_suspension", "resume", "assist", "finish_part", "remind", "supervise", "instruct", "reclassify",
+        "relocate", "split", "merge", "appeal", "review_appeal", "decide_appeal", "reopen", "recheck",
+    } - made  # fmt: skip
+    assert Dispute.objects.filter(ruling="precedent").count() == 1
+    assert Dispute.objects.filter(ruled_at=None).count() >= 2
+    _appeals_of_all_kinds_were_made()
+    assert Case.objects.filter(state="suspended", suspended_until__gt=WEDNESDAY).count() >= 2
+    assert Part.objects.filter(finished_at=None).exists()
+    assert Case.objects.filter(parent__isnull=False).count() == 2
+    assert Case.objects.filter(state="merged").count() == 2
+    assert Notice.objects.filter(what="mentioned").exists()
+
+
+def _appeals_of_all_kinds_were_made() -> None:
+    """Some wait for each of the two reviews, others were granted or turned down in either, not all of them today."""
+    found = Counter(Case.objects.exclude(appeal="").values_list("appeal", flat=True))
+    assert (found["asked"], found["reviewed"], found["granted"] >= 3, found["refused"] >= 4) == (3, 3, True, True)
+    assert Case.objects.filter(appeal="granted", exempt=True).count() == found["granted"]
+    decided = CaseEvent.objects.filter(move="decide_appeal")
+    assert {*decided.values_list("data__passed", flat=True)} == {True, False}
+    assert decided.filter(at__lt=WEDNESDAY - timedelta(days=2)).exists()
+    units = Case.objects.exclude(appeal="").values("department").distinct().count()
+    assert units >= 3
+
+
+def _rates_are_believable(month: int) -> None:
+    finished = Case.objects.exclude(finished_at=None)
+    late = finished.filter(finished_at__gt=F("due_at")).count() / finished.count()
+    assert 0.08 < late < 0.4
+    assert 0.02 < Case.objects.filter(rework_count__gt=0).count() / month < 0.2
+    assert 0.5 < Case.objects.filter(source="inspector").count() / month < 0.8
+    assert CaseEvent.objects.filter(move="send_back").exists()
+    assert CaseEvent.objects.filter(move="escalate").exists()
+
+
+def _nothing_lies_in_the_future_or_in_the_outbox() -> None:
+    assert not CaseEvent.objects.filter(at__gt=WEDNESDAY).exists()
+    assert not Message.objects.exists()
+    photo = Photo.objects.filter(kind="after", case__dispatched_at__isnull=False).select_related("case").first()
+    assert photo is not None
+    assert photo.case is not None
+    assert photo.uploaded_at >= (photo.case.dispatched_at or WEDNESDAY)
+
+
+@pytest.mark.parametrize("hour", [3, 9, 21])
+def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path, hour: int) -> None:
+    now = WEDNESDAY.replace(hour=hour)
+    fill_month(seed=1, end=now, days=4)
+    waiting = Case.objects.filter(is_open=True)
+    assert {state for state, count in Counter(waiting.values_list("state", flat=True)).items() if count >= 2} == {*OPEN}
+    lamps = waiting.count_lamps(at=now)
+    assert min(lamps["red"], lamps["yellow"], lamps["green"]) > 2
+    assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
+
+
+def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:
+    User.objects.create(username="ines", name="Ines", role="inspector")
+    file = tmp_path / "demo" / "accounts.json"
+    assert open_accounts(file=file) == 1
+    [account] = json.loads(file.read_text())["accounts"]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert account.keys() == {"role", "username", "password", "name", "unit"}
+    assert User.objects.get().check_password(account["password"])
+    open_accounts(file=file)
+    assert json.loads(file.read_text())["accounts"] == [account]
+
+
+def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any) -> None:
+    settings.VAR_DIR = town
+    call_command("demo_city", days=1)
+    count, written = Case.objects.count(), (town / "demo" / "accounts.json").read_bytes()
+    assert count > 20
+    call_command("demo_city", days=1)
+    assert Case.objects.count() == count
+    assert (town / "demo" / "accounts.json").read_bytes() == written
