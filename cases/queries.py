@@ -10,11 +10,11 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet, Subquery
 
 from accounts.models import User
-from cases.deadlines import WARNING_SHARE
 from cases.models import Case, Comment, IntakeRoad, Photo, Road, SavedFilter, StageLimit
 from cases.workflow import Stage
 from common import worktime
 from common.joined import Joined
+from common.owed import WARNING_SHARE
 from common.worktime import Calendar, Limit, working_seconds
 from departments.models import Membership
 from departments.queries import calendars

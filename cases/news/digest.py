@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.deadlines import Lamp
 from cases.models import Case
 from cases.querysets import asked
 from cases.workflow import OWED
+from common.owed import Lamp
 from departments.models import Membership
 from notices.digests import DigestPart
 from notices.models import Digest
