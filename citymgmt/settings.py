@@ -23,6 +23,8 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 HOUSES = [
     "common",
     "accounts",
+    "registry",
+    "notices",
     "departments",
     "grids",
     "catalogue",

@@ -12,11 +12,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report, report_case, route_cases
-from cases.models import Case, CitySetting, Photo, PhotoKind, PhotoStatus, RoutingRule
+from cases.models import Case, Photo, PhotoKind, PhotoStatus, RoutingRule
 from catalogue.choices import Intake, MatterKind, Source
 from catalogue.models import Category, FilingCondition, IntakePolicy, MajorClass, StageLimit, Taxonomy
 from departments.models import Department, Kind, Membership
 from grids.models import Area, DutyGrid, Level, UnitGrid
+from registry.models import SettingValue
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 SINCE = date(2020, 1, 1)
@@ -122,4 +123,4 @@ def photo(
 
 def never_quiet() -> None:
     """For tests that send messages at the hour at which they happen to run."""
-    CitySetting.objects.create(name="quiet_to", value="22:00")
+    SettingValue.objects.create(name="quiet_to", value="22:00")

@@ -13,9 +13,9 @@ from cases.actions.move_context import ENTERED
 from cases.actions.report import ROUTE
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
-from cases.notices import NOTICE
 from cases.queries import Rulebook, rulebook
 from cases.routing import Decision, decide_many, question
+from cases.topics import NOTICE
 from cases.workflow import MOVES, State
 from catalogue.choices import Intake
 from catalogue.models import FilingCondition

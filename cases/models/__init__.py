@@ -3,20 +3,10 @@
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
-from cases.models.notice import (
-    ChannelKind,
-    Delivery,
-    DeliveryState,
-    Digest,
-    Notice,
-    NoticeChannel,
-    NoticeRule,
-    NoticeText,
-)
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
-from cases.models.setup import CitySetting, RoutingRule
+from cases.models.setup import RoutingRule
 from cases.models.talk import Attachment, Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
@@ -26,21 +16,12 @@ __all__ = [
     "BulkRun",
     "Case",
     "CaseEvent",
-    "ChannelKind",
-    "CitySetting",
     "Comment",
     "DefaultFilter",
-    "Delivery",
-    "DeliveryState",
-    "Digest",
     "Dispute",
     "DisputeStatement",
     "IntegrityReport",
     "LocationSource",
-    "Notice",
-    "NoticeChannel",
-    "NoticeRule",
-    "NoticeText",
     "Part",
     "Photo",
     "PhotoKind",

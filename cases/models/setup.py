@@ -1,4 +1,4 @@
-"""What a city decides about its cases: which unit owns what and where, and its numbers."""
+"""Which unit owns what and where."""
 
 from django.db import models
 from django.db.models import Case as When_
@@ -9,16 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.models import Category, FilingCondition, MajorClass
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
-
-
-class CitySetting(models.Model):
-    """A number that the city has decided otherwise than `cases.settings` presumes."""
-
-    name = models.CharField(max_length=40, unique=True)
-    value = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.value}"
 
 
 def _key(*columns: str) -> When_:

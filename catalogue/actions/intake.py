@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
 from accounts.models import User
 from catalogue.actions.classes import read_limit, wrong
 from catalogue.choices import Intake, Source, Stage, Urgency
 from catalogue.models import IntakePolicy, StageLimit
 from common.refusals import Missing
+from registry.actions import Register
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class StageLimitWish:
     limit: str
 
 
-class IntakePolicies(Keeper[IntakePolicy, IntakePolicyWish]):
+class IntakePolicies(Register[IntakePolicy, IntakePolicyWish]):
     """The key is the source; one without a row goes over the desk."""
 
     kind = "intake_policy"
@@ -34,7 +34,7 @@ class IntakePolicies(Keeper[IntakePolicy, IntakePolicyWish]):
     def find(self, key: str) -> IntakePolicy | None:
         return IntakePolicy.objects.select_for_update().filter(source=key).first()
 
-    def said(self, row: IntakePolicy) -> IntakePolicyWish:
+    def snapshot(self, row: IntakePolicy) -> IntakePolicyWish:
         return IntakePolicyWish(row.intake)
 
     def name(self, row: IntakePolicy) -> str:
@@ -48,7 +48,7 @@ class IntakePolicies(Keeper[IntakePolicy, IntakePolicyWish]):
         found.save()
         return found
 
-    def undo(self, row: IntakePolicy) -> None:
+    def inverse(self, row: IntakePolicy) -> None:
         return None
 
 
@@ -57,7 +57,7 @@ def stage_key(stage: str, source: str = "", urgency: str = "") -> str:
     return f"{stage}|{source}|{urgency}"
 
 
-class StageLimits(Keeper[StageLimit, StageLimitWish]):
+class StageLimits(Register[StageLimit, StageLimitWish]):
     """A limit that is taken away leaves the stage to the row that says less, or without a clock."""
 
     kind = "stage_limit"
@@ -66,7 +66,7 @@ class StageLimits(Keeper[StageLimit, StageLimitWish]):
     def find(self, key: str) -> StageLimit | None:
         return StageLimit.objects.select_for_update().filter(**_stage_named(key)).first()
 
-    def said(self, row: StageLimit) -> StageLimitWish:
+    def snapshot(self, row: StageLimit) -> StageLimitWish:
         return StageLimitWish(row.limit.text)
 
     def name(self, row: StageLimit) -> str:
@@ -87,7 +87,7 @@ class StageLimits(Keeper[StageLimit, StageLimitWish]):
         found.save()
         return found
 
-    def undo(self, row: StageLimit) -> None:
+    def inverse(self, row: StageLimit) -> None:
         return None
 
 

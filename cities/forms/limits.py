@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.settings import SETTINGS, Setting, Value
 from catalogue.choices import Intake, Source, Stage, Urgency
 from cities.forms.common import DayForm, KeptForm, LimitFields
+from registry.settings import SETTINGS, Setting, Value
 
 TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]  # disposal has its condition's limit
 

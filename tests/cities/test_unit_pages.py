@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from catalogue.choices import Intake, Source
 from catalogue.models import IntakePolicy
 from departments.models import Department
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import seen, unit
