@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F, IntegerField, QuerySet, Value, Window
+from django.db.models import Count, IntegerField, QuerySet, Value, Window
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -233,10 +233,10 @@ COLUMNS = (
 
 
 def _part(cases: QuerySet[Case], section: Section, number: int, shown: int) -> "QuerySet[Case, Any]":
-    column, descending = section.ordering.removeprefix("-"), section.ordering.startswith("-")
-    first = F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True)
     marked = cases.annotate(part=Value(number, output_field=IntegerField()), total=Window(Count("pk")))
-    return marked.order_by(first, "-id" if descending else "id").values_list("pk", "part", "total")[:shown]
+    # Ordered as an index is: a time that may be missing only ascends, so that the rows without one come last.
+    tie = "-id" if section.ordering.startswith("-") else "id"
+    return marked.order_by(section.ordering, tie).values_list("pk", "part", "total")[:shown]
 
 
 def _sorted(cases: list[Case], section: Section) -> list[Case]:

@@ -45,12 +45,16 @@ class Joined(Generic[M]):
         return [self._made(found) for found in self._rows(rows, f" ORDER BY {columns}")]
 
     def _rows(self, rows: QuerySet[Any], end: str) -> list[tuple[Any, ...]]:
+        """An array is made first and then is an index condition, however many joins stand around it.
+
+        Past `join_collapse_limit` tables, IN (SELECT …) would be joined last: all rows of all tables, for one.
+        """
         try:
             keys, parameters = rows.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             return []  # that there is none is plain without asking
         with connection.cursor() as cursor:
-            prepared.execute(cursor, f"{self._statement} WHERE m.{self._key} IN ({keys}){end}", parameters)
+            prepared.execute(cursor, f"{self._statement} WHERE m.{self._key} = ANY (ARRAY({keys})){end}", parameters)
             return cursor.fetchall()  # type: ignore[no-any-return]
 
     @functools.cached_property

@@ -1,18 +1,111 @@
-"""Pages by position, not by number: a page costs the same however deep it lies, and new rows push none out of sight."""
+"""Pages by position, not by number: a page costs the same however deep it lies, and new rows push none out of sight.
+
+Each statement is ordered as an index is, both ways. PostgreSQL orders nulls as the greatest, so a list whose nulls come
+last is one walk along an index only when it ascends; else what has a value and what has none are asked for in turn.
+"""
 
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from common.refusals import Malformed
 
 Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Order:
+    """By a column of times, the rows without one last either way, and by a second column to break ties."""
+
+    column: str
+    descending: bool
+    tie: str = "id"
+
+    @classmethod
+    def parse(cls, name: str) -> "Order":
+        return cls(name.removeprefix("-"), name.startswith("-"))
+
+    @property
+    def name(self) -> str:
+        return f"-{self.column}" if self.descending else self.column
+
+    def after(self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int) -> list[Any]:
+        """At most so many rows after a position (before it, nearest first, where the position says `back`)."""
+        found: list[Any] = []
+        descending = self.descending != (start is not None and start.back)
+        sign = "-" if descending else ""
+        for part in self._parts(start, nullable=rows.model._meta.get_field(self.column).null):
+            if (missing := most - len(found)) > 0:
+                found += rows.filter(part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")[:missing]
+        return found
+
+    def _parts(self, start: "Position | None", *, nullable: bool) -> Iterator[Q]:
+        """The parts of the way, each a range of an index in its own order."""
+        none, some = Q(**{f"{self.column}__isnull": True}), Q(**{f"{self.column}__isnull": False})
+        if start is None:
+            yield from (some, none) if nullable and self.descending else (Q(),)
+            return
+        yield self._beyond(start)
+        if nullable and start.back and start.value is None:
+            yield some
+        elif nullable and not start.back and start.value is not None:
+            yield none
+
+    def _beyond(self, start: "Position") -> Q:
+        """Beyond the position among the rows with a value, or among those without one, as it is itself.
+
+        The first half is a range of the index, the second breaks the tie; one OR over both would be no range.
+        """
+        side = "lt" if self.descending != start.back else "gt"
+        further = Q(**{f"{self.tie}__{side}": start.tie})
+        if start.value is None:
+            return Q(**{f"{self.column}__isnull": True}) & further
+        return Q(**{f"{self.column}__{side}e": start.value}) & (Q(**{f"{self.column}__{side}": start.value}) | further)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie."""
+
+    value: datetime | None
+    tie: str
+    back: bool = False
+
+    def __str__(self) -> str:
+        parts = [self.value.isoformat() if self.value else None, self.tie, self.back]
+        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+    @classmethod
+    def parse(cls, text: str) -> "Position":
+        try:
+            value, tie, back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+            return cls(parse_datetime(value) if value else None, str(tie), bool(back))
+        except (ValueError, TypeError) as error:
+            raise Malformed(_("This page of the list does not exist any more; begin at the first one.")) from error
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Rows in the order of the list, and whether others come before and after them."""
+
+    rows: list[Any]
+    has_previous: bool
+    has_next: bool
+
+
+def slice_of(rows: "QuerySet[Any, Any]", order: Order, start: Position | None, *, size: int) -> Slice:
+    found = order.after(rows, start, most=size + 1)
+    more, found = len(found) > size, found[:size]
+    if start is not None and start.back:
+        return Slice(found[::-1], has_previous=bool(found) and more, has_next=bool(found))
+    return Slice(found, has_previous=bool(found) and start is not None, has_next=bool(found) and more)
 
 
 @dataclass(frozen=True)
@@ -24,63 +117,19 @@ class Page(Generic[Row]):
     previous: str | None
 
 
-@dataclass(frozen=True)
-class Position:
-    """Just after (or, going `back`, just before) the row with this value of the column and this id."""
-
-    value: datetime | None
-    id: str
-    back: bool = False
-
-    def __str__(self) -> str:
-        parts = [self.value.isoformat() if self.value else None, self.id, self.back]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
-
-    @classmethod
-    def parse(cls, text: str) -> "Position":
-        try:
-            value, id_, back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            return cls(parse_datetime(value) if value else None, str(id_), bool(back))
-        except (ValueError, TypeError) as error:
-            raise Malformed(_("This page of the list does not exist any more; begin at the first one.")) from error
-
-
 def page_of(rows: QuerySet[Row], *, ordering: str, cursor: str = "", size: int = 40) -> Page[Row]:
     """A page of rows ordered by a time column and then by id; rows without a time come last either way.
 
     `ordering` is the column's name, with "-" for the latest first. Raises Malformed for a cursor that is not ours.
     """
-    column, descending = ordering.removeprefix("-"), ordering.startswith("-")
-    position = Position.parse(cursor) if cursor else None
-    back = position is not None and position.back
-    if position is not None:
-        rows = rows.filter(_beyond(column, position, descending != back))
-    found = list(rows.order_by(*_order(column, descending != back, nulls_first=back))[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if back:
-        found.reverse()
+    order = Order.parse(ordering)
+    part = slice_of(rows, order, Position.parse(cursor) if cursor else None, size=size)
     return Page(
-        found,
-        next=str(_at(found[-1], column)) if found and (more or back) else None,
-        previous=str(_at(found[0], column, back=True))
-        if found and (position is not None and (more or not back))
-        else None,
+        part.rows,
+        next=str(_at(part.rows[-1], order)) if part.has_next else None,
+        previous=str(_at(part.rows[0], order, back=True)) if part.has_previous else None,
     )
 
 
-def _order(column: str, descending: bool, *, nulls_first: bool) -> tuple[Any, str]:
-    nulls: dict[str, Any] = {"nulls_first": True} if nulls_first else {"nulls_last": True}
-    return (F(column).desc(**nulls), "-id") if descending else (F(column).asc(**nulls), "id")
-
-
-def _beyond(column: str, position: Position, descending: bool) -> Q:
-    side = "lt" if descending else "gt"
-    none, same = Q(**{column: None}), Q(**{column: position.value, f"id__{side}": position.id})
-    if position.value is None:
-        return same | ~none if position.back else same
-    beyond = Q(**{f"{column}__{side}": position.value}) | same
-    return beyond if position.back else beyond | none
-
-
-def _at(row: Model, column: str, *, back: bool = False) -> Position:
-    return Position(getattr(row, column), str(row.pk), back)
+def _at(row: Model, order: Order, *, back: bool = False) -> Position:
+    return Position(getattr(row, order.column), str(getattr(row, order.tie)), back)

@@ -26,14 +26,15 @@ from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
 from cases.queries import photos_of, whole
 from common import paging
+from common.keyset import Order
 from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
 
-KEYS = (
-    paging.NeverNull("reported_at", descending=True),
-    paging.NeverNull("reported_at", descending=False),
-    paging.Key("due_at", descending=False),
-    paging.Key("due_at", descending=True),
+ORDERS = (
+    Order("reported_at", descending=True),
+    Order("reported_at", descending=False),
+    Order("due_at", descending=False),
+    Order("due_at", descending=True),
 )
 EVENTS_SHOWN = 50
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
@@ -81,7 +82,7 @@ def _list(request: Request) -> Response:
             raise Malformed(_("A parameter stands twice: %(name)s.") % {"name": name})
     rows = _narrowed(request).annotate(**shapes.POINT).values(*shapes.COLUMNS)
     row = partial(shapes.row, at=timezone.now(), address=reverse("api:cases"), english=get_language() == "en")
-    answer = paging.page(request, rows, keys=KEYS, key_of=lambda case, column: case[column], shape=row)
+    answer = paging.page(request, rows, orders=ORDERS, key_of=lambda case, column: case[column], shape=row)
     return Response(answer, headers=NO_STORE)
 
 

@@ -16,9 +16,10 @@ from cases.api.bodies import CommentBody
 from cases.api.cases import NO_STORE, visible_case
 from cases.models import Comment
 from common import paging
+from common.keyset import Order
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
 
-KEYS = (paging.NeverNull("at", descending=False), paging.NeverNull("at", descending=True))
+ORDERS = (Order("at", descending=False), Order("at", descending=True))
 
 
 def person(user: User) -> dict[str, str]:
@@ -62,7 +63,7 @@ def comments(request: Request, ident: str) -> Response:
         made, replay = add_comment(case=case, id=said["id"], text=said["text"], by=user)
         return Response(shape(made), status=201, headers=NO_STORE | ({"Idempotent-Replay": "true"} if replay else {}))
     rows = Comment.objects.filter(case=case).select_related("by").prefetch_related("mentions")
-    return Response(paging.page(request, rows, keys=KEYS, key_of=getattr, shape=shape), headers=NO_STORE)
+    return Response(paging.page(request, rows, orders=ORDERS, key_of=getattr, shape=shape), headers=NO_STORE)
 
 
 @extend_schema(
