@@ -18,6 +18,7 @@ from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
+from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.mention import mention
@@ -56,6 +57,7 @@ __all__ = [
     "ClassWish",
     "ConditionWish",
     "Gift",
+    "History",
     "Moved",
     "NoticeRuleWish",
     "NoticeTextWish",
@@ -73,6 +75,7 @@ __all__ = [
     "add_rule",
     "as_reported",
     "attach_file",
+    "bulk_load",
     "change_filter",
     "chase_all",
     "chase_due",
