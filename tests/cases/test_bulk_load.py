@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions import History, Wish, bulk_load, perform
+from cases.actions import History, MoveRequest, bulk_load, perform
+from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Notice
 from cases.queries import rulebook
-from cases.soundness import CHECKS, look
+from common.integrity import examine
 from common.models import Message
 from common.refusals import Refused
 from common.worktime import Limit
@@ -79,8 +80,8 @@ def test_it_is_exported_with_its_times(client: Client, city: City) -> None:
 def test_its_life_goes_on_as_any_other(city: City) -> None:
     bulk_load(histories=[in_disposal(city)])
     case, photo = Case.objects.get(), make.photo(city.hana)
-    wish = Wish("dispose", case.version, uuid.uuid4(), photos=(photo.pk,))
-    perform(case_id=case.pk, wish=wish, at=MONDAY + 2 * HOUR, by=city.hana)
+    request = MoveRequest("dispose", case.version, uuid.uuid4(), photos=(photo.pk,))
+    perform(case_id=case.pk, request=request, at=MONDAY + 2 * HOUR, by=city.hana)
     case.refresh_from_db()
     assert (case.state, case.seq, case.on_time) == ("disposed", 4, True)
 
@@ -90,7 +91,7 @@ def test_nothing_is_wrong_with_what_was_loaded(city: City) -> None:
     for hours in (5, 6, 8):
         late.raise_level(at=MONDAY + hours * HOUR)
     bulk_load(histories=[in_disposal(city), closed(city), late])
-    assert [check.name for check in CHECKS if look(check).count] == []
+    assert [check.name for check in CHECKS if examine(check).count] == []
     assert CaseEvent.objects.exclude(hash="").count() == CaseEvent.objects.count() == 3 + 6 + 6
 
 
