@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.advance import advance
-from cases.actions.chase import CLOCK
-from cases.deadlines import RAISES, WARNING_LEVEL
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent
 from cases.queries import Rulebook
-from cases.workflow import ESCALATE, MOVES, QUIET, REPORT, STEPS, SYSTEM, WARN, State, Step
+from cases.workflow import MOVES, QUIET, REPORT, STEPS, SYSTEM, State, Step
 from common.bulk import copy_in
+from common.owed import CLOCK_ACTOR
 from common.refusals import Refused
 
 _BY = CaseEvent._meta.get_field("by")
@@ -49,17 +49,14 @@ class History:
         return event
 
     def raise_level(self, *, at: datetime) -> None:
-        """One rung of the ladder, as the clock raises a case that is due."""
+        """One level of the ladder, as the clock raises a case that is due."""
         case = self.case
-        level = max(case.chase_level, WARNING_LEVEL if case.warn_at is None else 0)
-        rung = next(rung for rung in RAISES if rung.from_level == level)
-        case.chase_level, case.seq = rung.to_level, case.seq + 1
-        case.next_chase_at = case.due_at + rung.rest if case.due_at is not None and rung.rest is not None else None
-        word = WARN if rung.to_level == WARNING_LEVEL else ESCALATE
+        clock, level = CASES.climb(case)
+        case.seq += 1
         self.events.append(
             CaseEvent(
-                case=case, seq=case.seq, move=word, from_state=case.state, to_state=case.state, actor=CLOCK, at=at,
-                data={**case.facts, "level": case.chase_level},
+                case=case, seq=case.seq, move=clock.move_to(level), from_state=case.state, to_state=case.state,
+                actor=CLOCK_ACTOR, at=at, data=CASES.facts_of(case, clock),
             )
         )  # fmt: skip
 

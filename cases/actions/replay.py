@@ -95,7 +95,7 @@ class Replay:
         )  # fmt: skip
 
     def chase(self, case: Case, *, at: datetime) -> None:
-        """Raise a case by one rung, as the clock does when it is due."""
+        """Raise a case by one level, as the clock does when it is due."""
         self.histories[case.pk].raise_level(at=at)
 
     def save(self) -> None:
