@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions import History, MoveRequest, bulk_load, perform
 from cases.integrity import CHECKS
-from cases.models import Case, CaseEvent, Notice
+from cases.models import Case, CaseEvent
 from cases.queries import rulebook
 from common.integrity import examine
 from common.models import Message
 from common.refusals import Refused
 from common.worktime import Limit
+from notices.models import Notice
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
