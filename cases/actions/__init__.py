@@ -8,6 +8,7 @@ from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
+from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.move import perform
 from cases.actions.move_context import ENTERED, MoveRequest, Piece
@@ -22,6 +23,7 @@ from cases.actions.unmask import unmask_reporter
 
 __all__ = [
     "ENTERED",
+    "History",
     "MoveRequest",
     "Moved",
     "Outcome",
@@ -35,6 +37,7 @@ __all__ = [
     "as_reported",
     "assign_visits",
     "attach_file",
+    "bulk_load",
     "change_filter",
     "chase_all",
     "chase_due",

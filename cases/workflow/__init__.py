@@ -6,6 +6,7 @@ tests state it a second time by hand.
 
 from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
 from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, State
+from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     CLOCK_WORDS,
     ESCALATE,
@@ -32,6 +33,7 @@ __all__ = [
     "REPORT",
     "REPORTERS",
     "STAGE_OF",
+    "STEPS",
     "SYSTEM",
     "VERSION",
     "VISIT",
@@ -43,5 +45,6 @@ __all__ = [
     "Need",
     "Relation",
     "State",
+    "Step",
     "verdict",
 ]
