@@ -5,8 +5,9 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions  # noqa: F401 - registers the handlers of the outbox
-        from cases.evidence import CaseSubject
+        from cases import actions, news, settings  # noqa: F401 - registers the handlers of the outbox, declares numbers
+        from cases.evidence import CaseEvidence
         from evidence import subjects
 
-        subjects.register(CaseSubject())
+        news.declare_news()
+        subjects.register(CaseEvidence())

@@ -13,8 +13,8 @@ from common.subjects import Subject
 from evidence.subjects import SubjectKind
 
 
-class CaseSubject(SubjectKind):
-    """A case; its title is its number."""
+class CaseEvidence(SubjectKind):
+    """The title of a case is its number."""
 
     name = Case.SUBJECT
     model = Case

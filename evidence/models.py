@@ -33,7 +33,7 @@ class Upload(models.Model):
 
     id = models.UUIDField(primary_key=True)
     subject_kind = models.CharField(max_length=20, blank=True, editable=False)  # "" while it belongs to nothing
-    subject_key = models.CharField(max_length=40, blank=True, editable=False)
+    subject_key = models.CharField(max_length=64, blank=True, editable=False)
     # No index of its own: that of the hour (evidence.actions.quota) begins with it.
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     uploaded_at = models.DateTimeField()

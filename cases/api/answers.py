@@ -6,9 +6,10 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from accounts.api.shapes import Person
-from cases.deadlines import Lamp
-from cases.models import LocationSource, Source
-from cases.workflow import MOVES, Ask, Stage, State
+from cases.models import LocationSource
+from cases.workflow import MOVES, Ask, State
+from catalogue.choices import Source, Stage
+from common.owed import Lamp
 from common.schema import CodeName, GeoPoint, Problem
 from evidence.api.answers import PhotoFacts
 

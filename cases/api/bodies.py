@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.actions import MoveRequest, Piece, Report
-from cases.models import Reason, Ruling, Source
+from cases.models import Reason, Ruling
+from catalogue.choices import Source
 from common.datum import Datum
 from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
 from evidence.api.bodies import Photos

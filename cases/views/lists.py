@@ -15,17 +15,18 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
 from cases.queries import in_lists
 from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
-from cases.workflow import REPORTERS, Stage
+from cases.workflow import REPORTERS
 from cases.worklists import scope
+from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
 from common.keyset import Page, page_of
+from common.owed import Lamp
 from common.refusals import Malformed
 from grids.layers import city_layers
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("subject_kind", models.CharField(blank=True, editable=False, max_length=20)),
-                ("subject_key", models.CharField(blank=True, editable=False, max_length=40)),
+                ("subject_key", models.CharField(blank=True, editable=False, max_length=64)),
                 ("uploaded_at", models.DateTimeField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("size", models.PositiveIntegerField()),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
                 ("subject_kind", models.CharField(blank=True, editable=False, max_length=20)),
-                ("subject_key", models.CharField(blank=True, editable=False, max_length=40)),
+                ("subject_key", models.CharField(blank=True, editable=False, max_length=64)),
                 ("uploaded_at", models.DateTimeField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("size", models.PositiveIntegerField()),
