@@ -24,7 +24,7 @@ from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case
-from cases.queries import city_version, in_lists
+from cases.queries import in_lists
 from cases.views.parts import OUTLINES, RELATED, case_for, context_of
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.choices import Source
@@ -35,7 +35,7 @@ from common.refusals import Forbidden, Malformed, Refused
 from evidence.presenters import first_shots
 from grids.layers import city_layers
 from grids.models import Area, UnitGrid
-from grids.queries import locate
+from grids.queries import city_version, locate
 
 NEAR = D(m=60)
 YEAR = 365 * 86400
