@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.models import IntakePolicy, StageLimit
 from cities.actions import load_city
 from notices.models import NoticeRule, NoticeText
