@@ -135,6 +135,7 @@ class Replay:
             occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,
             stage_due_at=due.due_at, number=CaseNumber(at), state=State.REPORTED, version=1, seq=1,
         )  # fmt: skip
+        CASES.schedule(case)
         data = {
             "category": category.code, "condition": report.condition, "lng": report.lng, "lat": report.lat,
             "photos": [str(photo) for photo in report.photos],

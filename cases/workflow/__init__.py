@@ -5,24 +5,28 @@ tests state it a second time by hand.
 """
 
 from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, Stage, State
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, Stage, State
 from cases.workflow.table import (
     CLOCK_WORDS,
     ESCALATE,
+    ESCALATE_STAGE,
     MOVES,
     QUIET,
     REPORT,
     REPORTERS,
+    SUPERVISION_OVERDUE,
     SYSTEM,
     VERSION,
     VISIT,
     WARN,
+    WARN_STAGE,
 )
 from cases.workflow.verdicts import verdict
 
 __all__ = [
     "CLOCK_WORDS",
     "ESCALATE",
+    "ESCALATE_STAGE",
     "FINAL",
     "LOOKED_AT",
     "MOVES",
@@ -32,10 +36,13 @@ __all__ = [
     "REPORT",
     "REPORTERS",
     "STAGE_OF",
+    "SUPERVISION_OVERDUE",
     "SYSTEM",
+    "TIMED",
     "VERSION",
     "VISIT",
     "WARN",
+    "WARN_STAGE",
     "Ask",
     "Clock",
     "Guard",
