@@ -22,6 +22,7 @@ from tests.cast import City, city
 from tests.factories import MONDAY
 from tests.notices.telling import notices_of
 
+pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 CLOCK_WORDS = ["warn_stage", "escalate_stage", "supervision_overdue"]
 
@@ -47,143 +48,149 @@ def numbers(client: Any, label: str) -> list[int]:
     return [filled.number for filled, __ in waiting if str(filled.section.label) == label]
 
 
-@pytest.mark.django_db
-class TestAStage:
-    def test_it_is_warned_of_and_raised_twice_each_at_its_time(self, city: City) -> None:
-        case = make.reported("06010", by=city.ada, source="hotline")
-        assert case.next_chase_at == case.stage_warn_at
-        for at, said in (
-            (case.stage_warn_at, ("warn_stage", 1)),
-            (case.stage_due_at, ("escalate_stage", 2)),
-            (case.stage_due_at + 2 * HOUR, ("escalate_stage", 3)),
-        ):
-            assert chase_all(at=at - timedelta(seconds=1)) == 0
-            assert (chase_all(at=at), chase_all(at=at)) == (1, 0)
-            assert of_the_clock(case)[-1] == said
-        assert Case.objects.get().next_chase_at is None
-
-    def test_its_event_names_the_limit_and_leaves_version_and_due_time(self, city: City) -> None:
-        case = make.reported("06010", by=city.ada, source="hotline")
-        chase_all(at=case.stage_warn_at)
-        event = case.events.get(move="warn_stage")
-        assert event.data == {
-            "due_at": None, "limit": "", "level": 1, "stage_due_at": case.stage_due_at.isoformat(),
-        }  # fmt: skip
-        assert (event.actor, event.from_state, event.to_state) == ("clock", "reported", "reported")
-        assert do(case, "accept", city.ada, MONDAY + HOUR).version == case.version + 1
-
-    def test_who_is_late_hears_of_it_once_and_sees_it(self, city: City, signed_in: SignedIn) -> None:
-        case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now() - timedelta(days=9))
-        label, client = "To accept, past the limit", signed_in(city.sven)
-        chase_all()
-        assert heard(case, "escalate_stage", 2) == {"ada"}
-        assert heard(case, "escalate_stage", 3) == {"sven"}
-        assert Notice.objects.filter(user=city.ada).count() == 1
-        assert numbers(client, label) == [1]
-        listed = client.get("/cases/?stage=accept&stage_late=true")
-        assert [row.case.pk for row in listed.context["rows"]] == [case.pk]
-        assert "Stage past its limit" in client.get(f"/cases/{case.number}/").content.decode()
-
-    def test_the_move_that_ends_it_ends_its_chase(self, city: City) -> None:
-        case = make.reported("06010", by=city.ada, source="hotline")
-        do(case, "accept", city.ada, MONDAY + timedelta(minutes=5))
-        do(case, "reject", city.ada, MONDAY + timedelta(minutes=9), reason="重复")
-        assert chase_all(at=MONDAY + timedelta(days=9)) == 0
-
-    def test_the_next_stage_begins_at_the_foot_of_the_ladder(self, city: City) -> None:
-        case = make.reported("06010", by=city.ada, source="hotline")
-        chase_all(at=MONDAY + 5 * HOUR)
-        case = do(case, "accept", city.ada, MONDAY + 6 * HOUR)
-        assert (case.stage_level, case.next_chase_at) == (0, case.stage_warn_at)
-
-    @pytest.mark.parametrize(
-        ("state", "who"),
-        [
-            ("reported", {"ada"}), ("verifying", {"ada"}), ("accepted", {"sven"}), ("filed", {"dora"}),
-            ("disputed", {"sven"}), ("dispatched", {"hana", "hugo"}), ("disposed", {"ada"}), ("checking", {"ada"}),
-            ("checked", {"ada"}),
-        ],
-    )  # fmt: skip
-    def test_who_owes_it_is_said_by_the_state(self, city: City, state: str, who: set[str]) -> None:
-        case = make.dispatched("06010", by=city.ines)
-        Case.objects.update(
-            state=state, stage_due_at=MONDAY, stage_warn_at=None, stage_level=0, due_at=None, next_chase_at=MONDAY
-        )
-        chase_due(at=MONDAY + HOUR)
-        assert heard(case, "escalate_stage", 2) == who
-
-    def test_a_visit_is_owed_by_the_inspector_to_whom_it_was_given(self, city: City) -> None:
-        case = make.reported("06010", by=city.ada, source="hotline")
-        do(case, "order_verification", city.ada, MONDAY)
-        StageLimit.objects.create(stage="verify", value=Decimal(1), unit="work_hour")
-        Case.objects.update(
-            stage_warn_at=MONDAY, stage_due_at=MONDAY + HOUR, stage_level=0, visitor=city.ines, next_chase_at=MONDAY
-        )
-        chase_all(at=MONDAY + HOUR)
-        assert heard(case, "warn_stage", 1) == {"ines"}
-        assert heard(case, "escalate_stage", 2) == {"ines", "ada"}
+def test_a_stage_is_warned_of_and_raised_twice_each_at_its_time(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    assert case.next_chase_at == case.stage_warn_at
+    for at, said in (
+        (case.stage_warn_at, ("warn_stage", 1)),
+        (case.stage_due_at, ("escalate_stage", 2)),
+        (case.stage_due_at + 2 * HOUR, ("escalate_stage", 3)),
+    ):
+        assert chase_all(at=at - timedelta(seconds=1)) == 0
+        assert (chase_all(at=at), chase_all(at=at)) == (1, 0)
+        assert of_the_clock(case)[-1] == said
+    assert Case.objects.get().next_chase_at is None
 
 
-@pytest.mark.django_db
-class TestTakingOver:
-    def test_without_a_limit_of_its_own_only_the_fix_is_chased(self, city: City) -> None:
-        case = make.dispatched("06010", by=city.ines)
-        chase_all(at=MONDAY + timedelta(days=9))
-        assert of_the_clock(case) == []
-        assert case.events.filter(actor="clock").count() == 5
-
-    def test_with_a_limit_of_its_own_the_unit_hears_then_the_shift_leader(self, city: City) -> None:
-        StageLimit.objects.create(stage="take", value=Decimal("0.5"), unit="work_hour")
-        case = make.dispatched("06010", by=city.ines)
-        chase_all(at=MONDAY + 3 * HOUR)
-        assert of_the_clock(case) == [("warn_stage", 1), ("escalate_stage", 2), ("escalate_stage", 3)]
-        assert heard(case, "warn_stage", 1) == {"hana"}
-        assert heard(case, "escalate_stage", 2) == {"hana", "hugo"}
-        assert heard(case, "escalate_stage", 3) == {"sven"}
-        assert do(case, "take", city.hana, MONDAY + 3 * HOUR).next_chase_at == case.warn_at
+def test_the_event_names_the_limit_of_the_stage_and_makes_nobodys_form_stale(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    chase_all(at=case.stage_warn_at)
+    event = case.events.get(move="warn_stage")
+    assert event.data == {
+        "due_at": None, "limit": "", "level": 1, "stage_due_at": case.stage_due_at.isoformat(),
+    }  # fmt: skip
+    assert (event.actor, event.from_state, event.to_state) == ("clock", "reported", "reported")
+    assert do(case, "accept", city.ada, MONDAY + HOUR).version == case.version + 1
 
 
-@pytest.mark.django_db
-class TestASupervision:
-    def supervised(self, city: City, at: datetime = MONDAY, hours: int = 1) -> Case:
-        case = make.dispatched("06010", by=city.ines, at=at)
-        do(case, "supervise", city.sue, at, reason="限期", until=at + hours * HOUR)
-        return case
+def test_who_owes_a_stage_hears_of_it_once_and_the_shift_leader_sees_it(city: City, signed_in: SignedIn) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now() - timedelta(days=9))
+    label, client = "To accept, past the limit", signed_in(city.sven)
+    chase_all()
+    assert heard(case, "escalate_stage", 2) == {"ada"}
+    assert heard(case, "escalate_stage", 3) == {"sven"}
+    assert Notice.objects.filter(user=city.ada).count() == 1
+    assert numbers(client, label) == [1]
+    listed = client.get("/cases/?stage=accept&stage_late=true")
+    assert [row.case.pk for row in listed.context["rows"]] == [case.pk]
+    assert "Stage past its limit" in client.get(f"/cases/{case.number}/").content.decode()
 
-    def test_it_is_raised_to_those_who_answer_and_to_who_asked_then_to_the_leaders(self, city: City) -> None:
-        case = self.supervised(city)
-        chase_all(at=MONDAY + 25 * HOUR)
-        assert of_the_clock(case) == [("supervision_overdue", 2), ("supervision_overdue", 3)]
-        assert heard(case, "supervision_overdue", 2) == {"hugo", "sven", "sue"}
-        assert heard(case, "supervision_overdue", 3) == {"lea"}
-        assert case.events.get(seq=4).data["until"] == (MONDAY + HOUR).isoformat()
 
-    def test_the_shift_leader_and_the_unit_head_see_it(self, city: City, signed_in: SignedIn) -> None:
-        now = timezone.now()
-        case = self.supervised(city, now - 2 * HOUR)
-        chase_all()
-        for who in (city.sven, city.hugo, city.sue, city.lea):
-            assert numbers(signed_in(who), "Supervised, past its limit") == [1]
-        listed = signed_in(city.sven).get("/cases/?supervised=late")
-        assert [row.case.pk for row in listed.context["rows"]] == [case.pk]
+def test_the_move_that_ends_a_stage_ends_its_chase(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    do(case, "accept", city.ada, MONDAY + timedelta(minutes=5))
+    do(case, "reject", city.ada, MONDAY + timedelta(minutes=9), reason="重复")
+    assert chase_all(at=MONDAY + timedelta(days=9)) == 0
 
-    def test_ended_or_given_a_new_day_it_begins_anew(self, city: City) -> None:
-        case = self.supervised(city)
-        chase_all(at=MONDAY + HOUR)
-        again = do(case, "supervise", city.sue, MONDAY + 2 * HOUR, reason="再限", until=MONDAY + 3 * HOUR)
-        assert again.supervision_level == 0
-        chase_all(at=MONDAY + 3 * HOUR)
-        do(case, "end_supervision", city.sue, MONDAY + 3 * HOUR)
-        chase_all(at=MONDAY + timedelta(days=9))
-        assert of_the_clock(case) == [("supervision_overdue", 2), ("supervision_overdue", 2)]
 
-    def test_it_runs_on_while_the_case_is_suspended_and_not_when_it_is_closed(self, city: City) -> None:
-        case = self.supervised(city, hours=30)
-        do(case, "request_suspension", city.hugo, MONDAY, reason="围挡", until=MONDAY + timedelta(days=5))
-        suspended = do(case, "grant_suspension", city.dora, MONDAY)
-        assert suspended.next_chase_at == MONDAY + 30 * HOUR
-        closed = do(case, "void", city.sven, MONDAY + HOUR, reason="误报")
-        assert closed.next_chase_at is None
+def test_the_next_stage_begins_at_the_foot_of_the_ladder(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    chase_all(at=MONDAY + 5 * HOUR)
+    case = do(case, "accept", city.ada, MONDAY + 6 * HOUR)
+    assert (case.stage_level, case.next_chase_at) == (0, case.stage_warn_at)
+
+
+@pytest.mark.parametrize(
+    ("state", "who"),
+    [
+        ("reported", {"ada"}), ("verifying", {"ada"}), ("accepted", {"sven"}), ("filed", {"dora"}),
+        ("disputed", {"sven"}), ("dispatched", {"hana", "hugo"}), ("disposed", {"ada"}), ("checking", {"ada"}),
+        ("checked", {"ada"}),
+    ],
+)  # fmt: skip
+def test_who_owes_a_stage_is_said_by_the_state(city: City, state: str, who: set[str]) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    Case.objects.update(
+        state=state, stage_due_at=MONDAY, stage_warn_at=None, stage_level=0, due_at=None, next_chase_at=MONDAY
+    )
+    chase_due(at=MONDAY + HOUR)
+    assert heard(case, "escalate_stage", 2) == who
+
+
+def test_a_visit_is_owed_by_the_inspector_to_whom_it_was_given(city: City) -> None:
+    case = make.reported("06010", by=city.ada, source="hotline")
+    do(case, "order_verification", city.ada, MONDAY)
+    StageLimit.objects.create(stage="verify", value=Decimal(1), unit="work_hour")
+    Case.objects.update(
+        stage_warn_at=MONDAY, stage_due_at=MONDAY + HOUR, stage_level=0, visitor=city.ines, next_chase_at=MONDAY
+    )
+    chase_all(at=MONDAY + HOUR)
+    assert heard(case, "warn_stage", 1) == {"ines"}
+    assert heard(case, "escalate_stage", 2) == {"ines", "ada"}
+
+
+def test_where_taking_over_has_no_limit_of_its_own_only_the_fix_is_chased(city: City) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    chase_all(at=MONDAY + timedelta(days=9))
+    assert of_the_clock(case) == []
+    assert case.events.filter(actor="clock").count() == 5
+
+
+def test_where_it_has_one_the_unit_hears_then_the_shift_leader(city: City) -> None:
+    StageLimit.objects.create(stage="take", value=Decimal("0.5"), unit="work_hour")
+    case = make.dispatched("06010", by=city.ines)
+    chase_all(at=MONDAY + 3 * HOUR)
+    assert of_the_clock(case) == [("warn_stage", 1), ("escalate_stage", 2), ("escalate_stage", 3)]
+    assert heard(case, "warn_stage", 1) == {"hana"}
+    assert heard(case, "escalate_stage", 2) == {"hana", "hugo"}
+    assert heard(case, "escalate_stage", 3) == {"sven"}
+    assert do(case, "take", city.hana, MONDAY + 3 * HOUR).next_chase_at == case.warn_at
+
+
+def supervised(city: City, at: datetime = MONDAY, hours: int = 1) -> Case:
+    case = make.dispatched("06010", by=city.ines, at=at)
+    do(case, "supervise", city.sue, at, reason="限期", until=at + hours * HOUR)
+    return case
+
+
+def test_a_supervision_is_raised_to_those_who_answer_and_to_who_asked_then_to_the_leaders(city: City) -> None:
+    case = supervised(city)
+    chase_all(at=MONDAY + 25 * HOUR)
+    assert of_the_clock(case) == [("supervision_overdue", 2), ("supervision_overdue", 3)]
+    assert heard(case, "supervision_overdue", 2) == {"hugo", "sven", "sue"}
+    assert heard(case, "supervision_overdue", 3) == {"lea"}
+    until = case.events.get(move="supervision_overdue", data__level=2).data["until"]
+    assert datetime.fromisoformat(until) == MONDAY + HOUR
+
+
+def test_the_shift_leader_and_the_unit_head_see_a_supervision_past_its_limit(city: City, signed_in: SignedIn) -> None:
+    now = timezone.now()
+    case = supervised(city, now - 2 * HOUR)
+    chase_all()
+    for who in (city.sven, city.hugo, city.sue, city.lea):
+        assert numbers(signed_in(who), "Supervised, past its limit") == [1]
+    listed = signed_in(city.sven).get("/cases/?supervised=late")
+    assert [row.case.pk for row in listed.context["rows"]] == [case.pk]
+
+
+def test_a_supervision_with_a_new_day_begins_anew_and_an_ended_one_is_quiet(city: City) -> None:
+    case = supervised(city)
+    chase_all(at=MONDAY + HOUR)
+    again = do(case, "supervise", city.sue, MONDAY + 2 * HOUR, reason="再限", until=MONDAY + 3 * HOUR)
+    assert again.supervision_level == 0
+    chase_all(at=MONDAY + 3 * HOUR)
+    do(case, "end_supervision", city.sue, MONDAY + 3 * HOUR)
+    chase_all(at=MONDAY + timedelta(days=9))
+    assert of_the_clock(case) == [("supervision_overdue", 2), ("supervision_overdue", 2)]
+
+
+def test_a_supervision_runs_on_while_the_case_is_suspended_and_not_when_it_is_closed(city: City) -> None:
+    case = supervised(city, hours=30)
+    do(case, "request_suspension", city.hugo, MONDAY, reason="围挡", until=MONDAY + timedelta(days=5))
+    suspended = do(case, "grant_suspension", city.dora, MONDAY)
+    assert suspended.next_chase_at == MONDAY + 30 * HOUR
+    closed = do(case, "void", city.sven, MONDAY + HOUR, reason="误报")
+    assert closed.next_chase_at is None
 
 
 def many(people: City, number: int) -> None:
@@ -237,7 +244,6 @@ def words(case: Case, at: datetime) -> Iterable[str]:
     return CaseEvent.objects.filter(case=case, actor="clock").values_list("move", flat=True)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("state", SAID["supervision_overdue"].split())
 def test_the_clock_says_in_a_state_what_is_stated_by_hand(city: City, state: str) -> None:
     case = make.dispatched("06010", by=city.ines)
