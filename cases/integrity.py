@@ -11,13 +11,9 @@ from cases.workflow import (
     ESCALATE,
     ESCALATE_STAGE,
     MOVES,
-    OPEN,
-    OWED,
     QUIET,
-    REPORT,
+    STEPS,
     SUPERVISION_OVERDUE,
-    TIMED,
-    VISIT,
     WARN,
     WARN_STAGE,
     Clock,
@@ -30,17 +26,9 @@ ROUTE = "case.route"  # the topic of cases.actions.report, which stands above th
 
 
 def _legal() -> dict[str, list[str]]:
-    """The table of moves as three columns."""
-    steps = [(REPORT, "", State.REPORTED.value)]
-    steps += [(name, state.value, state.value) for name in (WARN, ESCALATE) for state in OWED]
-    steps += [(name, state.value, state.value) for name in (WARN_STAGE, ESCALATE_STAGE) for state in TIMED]
-    steps += [(SUPERVISION_OVERDUE, state.value, state.value) for state in OPEN]
-    steps += [(VISIT, state.value, state.value) for state in State]
-    steps += [
-        (move.name, source.value, target.value)
-        for move in MOVES.values() for source in move.sources for target in move.targets(source)
-    ]  # fmt: skip
-    return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}
+    """The steps of the table of moves as three columns."""
+    moves, sources, targets = zip(*STEPS, strict=True)
+    return {"moves": list(moves), "sources": list(sources), "targets": list(targets)}
 
 
 # After these the ladder begins again from its lowest rung.

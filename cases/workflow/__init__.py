@@ -6,6 +6,7 @@ tests state it a second time by hand.
 
 from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
 from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, Stage, State
+from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     CLOCK_WORDS,
     ESCALATE,
@@ -36,6 +37,7 @@ __all__ = [
     "REPORT",
     "REPORTERS",
     "STAGE_OF",
+    "STEPS",
     "SUPERVISION_OVERDUE",
     "SYSTEM",
     "TIMED",
@@ -51,5 +53,6 @@ __all__ = [
     "Relation",
     "Stage",
     "State",
+    "Step",
     "verdict",
 ]
