@@ -5,7 +5,7 @@ tests state it a second time by hand.
 """
 
 from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, Stage, State
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, State
 from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     CLOCK_WORDS,
@@ -51,7 +51,6 @@ __all__ = [
     "Move",
     "Need",
     "Relation",
-    "Stage",
     "State",
     "Step",
     "verdict",

@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import MoveRequest, chase_all, chase_due, perform
 from cases.deadlines import CASES
-from cases.models import Case, CaseEvent, StageLimit
+from cases.models import Case, CaseEvent
+from catalogue.models import StageLimit
 from common import outbox
 from notices.models import Notice
 from tests import factories as make
