@@ -6,6 +6,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
+from cases.topics import ROUTE
 from cases.workflow import (
     ESCALATE,
     ESCALATE_STAGE,
@@ -21,8 +22,6 @@ from cases.workflow import (
 from catalogue.choices import Intake
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
-
-ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
 
 
 def _legal() -> dict[str, list[str]]:
