@@ -1,6 +1,7 @@
 """A page shows what other houses registered for its subject, to those who may see it, without naming them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,13 +17,14 @@ pytestmark = pytest.mark.django_db
 FOUND = "case-findings"
 
 
-def register(**said: Any) -> None:
-    panels.register(
-        Panel(**{
-            "kind": "case", "name": FOUND, "title": "Findings", "order": 5,
-            "address": lambda case: f"/findings/{case.number}/", "may": lambda user, case: user.oversees,
-        } | said)
-    )  # fmt: skip
+FINDINGS = Panel(
+    kind="case", name=FOUND, title="Findings", order=5,
+    address=lambda case: f"/findings/{case.number}/", may=lambda user, case: user.oversees,
+)  # fmt: skip
+
+
+def register(**otherwise: Any) -> None:
+    panels.register(replace(FINDINGS, **otherwise))
 
 
 @pytest.fixture(autouse=True)
