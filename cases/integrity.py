@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Road
-from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from cases.workflow import ESCALATE, MOVES, OWED, QUIET, RECHECK, REOPEN, REPORT, WARN, WORDS, Clock, State
 from common.integrity import Check
 
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
@@ -16,8 +16,7 @@ ROUTE = "case.route"  # the topic of cases.actions.report, which stands above th
 def _legal() -> dict[str, list[str]]:
     """The table of moves as three columns."""
     steps = [(REPORT, "", State.REPORTED.value)]
-    steps += [(name, state.value, state.value) for name in (WARN, ESCALATE) for state in OWED]
-    steps += [(VISIT, state.value, state.value) for state in State]
+    steps += [(word.name, state.value, state.value) for word in WORDS.values() for state in word.states]
     steps += [
         (move.name, source.value, target.value)
         for move in MOVES.values() for source in move.sources for target in move.targets(source)
@@ -101,8 +100,9 @@ CHECKS = (
     Check("rechecks", _("Cases that say otherwise than their history whether the re-check failed"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, move, data ->> 'passed' AS passed FROM cases_caseevent
-                      WHERE move IN ('recheck', 'reopen') ORDER BY case_id, seq DESC) e ON e.case_id = c.id
-         WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = 'recheck' AND e.passed = 'false')"""),
+                      WHERE move IN (%(again)s, %(anew)s) ORDER BY case_id, seq DESC) e ON e.case_id = c.id
+         WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = %(again)s AND e.passed = 'false')""",
+        {"again": RECHECK, "anew": REOPEN}),
     Check("disputes", _("Disputes without an open case in dispute"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL

@@ -85,10 +85,11 @@ def _give(case: Case, department: Department) -> None:
 
 
 def _count(case: Case, move: Move, passed: bool | None) -> None:
-    if move.name == "rework" or (move.name == "check" and passed is False):
-        case.rework_count += 1
-    if move.name == "send_back":
-        case.send_back_count += 1
+    for counter in move.counters(passed=passed):
+        setattr(case, counter, getattr(case, counter) + 1)
+    if move.finding:
+        setattr(case, move.finding, passed)
+    if move.releases:
         case.department = case.squad = None
         case.rule, case.routing_why = None, ""
         _drop_requests(case)

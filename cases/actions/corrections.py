@@ -12,7 +12,7 @@ from cases.actions.move_context import MoveContext, Piece, refused
 from cases.actions.report import ROUTE, classify, named, wgs84
 from cases.models import Case, CaseEvent, LocationSource
 from cases.routing import decide, question
-from cases.workflow import MOVES, OPEN, OWED, REPORT, State
+from cases.workflow import AUTO_FILE, MOVES, OPEN, OWED, REPORT, State
 from common import outbox
 from common.refusals import Conflict
 from common.worktime import Limit
@@ -102,7 +102,7 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
         case=child, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=child.description, data=data
     ).save(force_insert=True)  # fmt: skip
     filed = advance(
-        child, MOVES["auto_file"], at=at, by=None, actor="router", rulebook=context.book, data={"reason": "split"}
+        child, MOVES[AUTO_FILE], at=at, by=None, actor="router", rulebook=context.book, data={"reason": "split"}
     )
     child.save()
     filed.save(force_insert=True)
@@ -148,7 +148,6 @@ def unmerge(context: MoveContext) -> None:
 def reopen(context: MoveContext) -> None:
     """Back to the unit that had it, with a new limit; one that no unit had waits in the pool."""
     case = context.case
-    case.reopen_count += 1
     case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
     if case.department_id is None:
         context.target = State.FILED

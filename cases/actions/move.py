@@ -19,13 +19,10 @@ from cases.models import Case, CaseEvent, PhotoKind
 from cases.notices import NOTICE, has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import whole
-from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
+from cases.workflow import MOVES, QUIET, VISITED, Clock, Move, Need
 from common import outbox
 from common.locks import busy_is_said
 from common.refusals import Busy, Conflict, Malformed, Missing, Refused, VersionMissing
-
-VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
-PROVING = ("dispose", "self_handle")
 
 
 def perform(*, case_id: UUID, request: MoveRequest, at: datetime | None = None, by: User) -> tuple[Case, bool]:
@@ -86,17 +83,17 @@ def _record(context: MoveContext, event: CaseEvent) -> None:
     promises: list[tuple[str, UUID]] = []
     if has_audience(event.move):
         promises.append((NOTICE, event.pk))
-    if event.move == "file" or context.route:
+    if context.move.then_route or context.route:
         promises.append((ROUTE, case.pk))
-    if _concerns_visits(event):
+    if _concerns_visits(context.move, event):
         promises.append((ENTERED, case.pk))
     outbox.emit_all(promises)
 
 
-def _concerns_visits(event: CaseEvent) -> bool:
+def _concerns_visits(move: Move, event: CaseEvent) -> bool:
     """A case comes to where somebody goes and looks, leaves it, or was looked at again."""
     moved = event.from_state != event.to_state
-    return event.move == "recheck" or (moved and (event.from_state in VISITED or event.to_state in VISITED))
+    return move.looks or (moved and (event.from_state in VISITED or event.to_state in VISITED))
 
 
 def _lock(case_id: UUID, by: User) -> Case:
@@ -165,7 +162,7 @@ def _make(context: MoveContext, fingerprint: str) -> CaseEvent:
 
 def _attach(context: MoveContext) -> None:
     """The proof of a fix is an after-photo that was sent in after the dispatch."""
-    proves = context.move.name in PROVING
+    proves = context.move.proves
     attach_photos(
         case=context.case, ids=context.request.photos, kind=PhotoKind.AFTER if proves else None,
         taken_after=context.case.dispatched_at if proves else None, by=context.by,

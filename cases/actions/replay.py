@@ -22,7 +22,7 @@ from cases.models.case import CaseNumber
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import rulebook
 from cases.routing import MANUAL, Decision, decide_many, question
-from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Clock, Stage, State
+from cases.workflow import AUTO_VERIFICATION, ESCALATE, MOVES, REPORT, WARN, Clock, Stage, State
 from common.bulk import copy_in
 from common.refusals import Refused
 from departments.models import Department
@@ -66,7 +66,7 @@ class Replay:
     def route(self, case: Case, *, at: datetime) -> bool:
         """As the router does; whether something happened."""
         if case.state == State.REPORTED and self.book.must_verify(case.source):
-            order = MOVES["auto_verification"]
+            order = MOVES[AUTO_VERIFICATION]
             self.events.append(advance(case, order, at=at, by=None, actor=ROUTER, rulebook=self.book))
             return True
         event = send_by_rule(case, self._decisions[case.pk], self._conditions.get(case.category_id, []), at, self.book)
@@ -89,8 +89,6 @@ class Replay:
             raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
         starts = move.outcome(passed=passed)[1] == Clock.START
         condition = case.condition or default_condition(self._conditions.get(case.category_id, []))
-        if name == "verify":
-            case.verified = passed
         if department:
             case.rule, case.routing_why = None, MANUAL
         said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}

@@ -17,7 +17,7 @@ from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSou
 from cases.models.case import CaseNumber
 from cases.models.setup import Source
 from cases.queries import VERSION, rulebook, whole
-from cases.workflow import MOVES, REPORT, REPORTERS, Stage, State
+from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, Stage, State
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused
@@ -69,7 +69,7 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
-    if report.self_handled and by.role not in MOVES["self_handle"].roles:
+    if report.self_handled and by.role not in MOVES[SELF_HANDLE].roles:
         raise Forbidden(_("Only inspectors handle a problem on the spot."))
     fingerprint = content_hash({**report.content(), "by": by.pk})
     try:
@@ -82,7 +82,7 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
 
 def as_reported(case: Case) -> Case:
     """The case as its report left it, in memory: what the same report is answered when it comes again later."""
-    if case.events.filter(seq=2, move="self_handle").exists():
+    if case.events.filter(seq=2, move=SELF_HANDLE).exists():
         return case  # it ended with its report
     first = case.events.get(seq=1)
     case.state, case.version, case.seq = State.REPORTED, 1, 1
@@ -145,7 +145,7 @@ def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, vers
         sentence = _("Add at least one photo taken after the fix.")
         raise Refused(sentence, errors={"photos": [sentence]})
     data = {"photos": [str(photo) for photo in report.photos]}
-    event = advance(case, MOVES["self_handle"], at=at, by=by, rulebook=rulebook(version), data=data)
+    event = advance(case, MOVES[SELF_HANDLE], at=at, by=by, rulebook=rulebook(version), data=data)
     case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
 

@@ -11,7 +11,7 @@ from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
 from cases.notices import NOTICE
 from cases.queries import rulebook
-from cases.workflow import MOVES, State
+from cases.workflow import AUTO_RESUME, MOVES, State
 from common import outbox
 
 BATCH = 200
@@ -31,7 +31,7 @@ def _resume(at: datetime) -> int:
     locked = over.select_for_update(of=("self",), skip_locked=True).select_related("department", "condition")
     cases, book, events = list(locked[:BATCH]), rulebook(), []
     for case in cases:
-        events.append(advance(case, MOVES["auto_resume"], at=at, by=None, actor=CLOCK, rulebook=book))
+        events.append(advance(case, MOVES[AUTO_RESUME], at=at, by=None, actor=CLOCK, rulebook=book))
         case.suspended_until = None
     if cases:
         save_moved(cases)

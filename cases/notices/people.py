@@ -11,6 +11,7 @@ from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part, Urgency
 from cases.notices.events import event_of
 from cases.notices.rules import Audience, Rule, rules_in_force
+from cases.workflow import MOVES
 from grids.models import DutyGrid
 
 # Which members of a unit a word means; where a unit has none of them, all its members hear instead.
@@ -23,15 +24,9 @@ _ROLES: Mapping[Audience, frozenset[Role]] = {
     Audience.PARTIES: frozenset({Role.DEPARTMENT_HEAD}),
 }
 _OWN = frozenset({Audience.UNIT, Audience.HANDLERS, Audience.HEADS})
+_ASKS = {move.asks: move.name for move in MOVES.values() if move.asks}
 # The answer goes to whoever asked last.
-_ASKED_BY = {
-    "grant_extension": "request_extension",
-    "refuse_extension": "request_extension",
-    "grant_suspension": "request_suspension",
-    "refuse_suspension": "request_suspension",
-    "review_appeal": "appeal",
-    "decide_appeal": "appeal",
-}
+_ASKED_BY = {move.name: _ASKS[move.decides] for move in MOVES.values() if move.decides}
 
 
 @dataclass(slots=True)

@@ -4,24 +4,38 @@ Sources: the seven links of the field and its exceptional operations (facts.md 2
 tests state it a second time by hand.
 """
 
-from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, Stage, State
+from cases.workflow.moves import Ask, Guard, Move, Need, Relation, Units
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, VISITED, Stage, State
 from cases.workflow.table import (
-    CLOCK_WORDS,
+    ASSIST,
+    AUTO_DISPATCH,
+    AUTO_FILE,
+    AUTO_RESUME,
+    AUTO_VERIFICATION,
+    CHECK,
     ESCALATE,
     MOVES,
     QUIET,
+    RECHECK,
+    REOPEN,
     REPORT,
     REPORTERS,
-    SYSTEM,
+    SELF_HANDLE,
+    VERIFY,
     VERSION,
     VISIT,
     WARN,
+    WORDS,
 )
-from cases.workflow.verdicts import verdict
+from common.workflow import SYSTEM, Clock
 
 __all__ = [
-    "CLOCK_WORDS",
+    "ASSIST",
+    "AUTO_DISPATCH",
+    "AUTO_FILE",
+    "AUTO_RESUME",
+    "AUTO_VERIFICATION",
+    "CHECK",
     "ESCALATE",
     "FINAL",
     "LOOKED_AT",
@@ -29,13 +43,19 @@ __all__ = [
     "OPEN",
     "OWED",
     "QUIET",
+    "RECHECK",
+    "REOPEN",
     "REPORT",
     "REPORTERS",
+    "SELF_HANDLE",
     "STAGE_OF",
     "SYSTEM",
+    "VERIFY",
     "VERSION",
     "VISIT",
+    "VISITED",
     "WARN",
+    "WORDS",
     "Ask",
     "Clock",
     "Guard",
@@ -44,5 +64,5 @@ __all__ = [
     "Relation",
     "Stage",
     "State",
-    "verdict",
+    "Units",
 ]

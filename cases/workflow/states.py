@@ -41,6 +41,7 @@ class Stage(TextChoices):
     CLOSE = "close", _("Closing")
 
 
+VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)  # states in which somebody goes and looks
 LOOKED_AT = (Stage.VERIFY, Stage.CHECK)  # stages in which somebody is to go and look
 
 STAGE_OF: dict[State, Stage | None] = {
