@@ -141,6 +141,7 @@ def _main(context: MoveContext) -> Case:
 def unmerge(context: MoveContext) -> None:
     case = context.case
     context.target = State(case.merged_from)
+    context.route = context.target == State.REPORTED  # the router passed over it while it was merged
     context.data["into"] = case.merged_into.number if case.merged_into else ""
     case.merged_into, case.merged_from, case.closed_at = None, "", None
 
