@@ -7,22 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
 from cases.models import Road
-from cases.workflow import ESCALATE, MOVES, QUIET, RECHECK, REOPEN, REPORT, WARN, WORDS, Clock, State
+from cases.workflow import ESCALATE, MOVES, RECHECK, REOPEN, REPORT, WARN, WORDS, Clock, State
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
+from common.workflow.integrity import checks_of_history
 
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
-
-
-def _legal() -> dict[str, list[str]]:
-    """The table of moves as three columns."""
-    steps = [(REPORT, "", State.REPORTED.value)]
-    steps += [(word.name, state.value, state.value) for word in WORDS.values() for state in word.states]
-    steps += [
-        (move.name, source.value, target.value)
-        for move in MOVES.values() for source in move.sources for target in move.targets(source)
-    ]  # fmt: skip
-    return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}
 
 
 # After these the ladder begins again from its lowest rung.
@@ -33,36 +23,10 @@ _STARTS = [
 _POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
 
 CHECKS = (
-    Check("gaps", _("Events are missing from the history"), """
-        SELECT c.number FROM cases_case c
-          LEFT JOIN (SELECT case_id, count(*) AS n, min(seq) AS low, max(seq) AS high FROM cases_caseevent GROUP BY 1) e
-                 ON e.case_id = c.id
-         WHERE e.n IS NULL OR e.low <> 1 OR e.high <> e.n OR c.seq <> e.n"""),
-    Check("chain", _("Events were changed after they were written"), """
-        SELECT c.number || ' #' || e.seq
-          FROM (SELECT case_id, seq, prev_hash, hash,
-                       lag(hash, 1, '') OVER (PARTITION BY case_id ORDER BY seq) AS before,
-                       encode(sha256(convert_to(case_event_text(own), 'UTF8')), 'hex') AS again
-                  FROM cases_caseevent own) e
-          JOIN cases_case c ON c.id = e.case_id
-         WHERE e.prev_hash <> e.before OR e.hash <> e.again"""),
-    Check("path", _("Events are no path through the table of moves"), """
-        SELECT c.number || ' #' || e.seq || ' ' || e.move
-          FROM (SELECT case_id, seq, move, from_state, to_state,
-                       lag(to_state, 1, '') OVER (PARTITION BY case_id ORDER BY seq) AS before FROM cases_caseevent) e
-          JOIN cases_case c ON c.id = e.case_id
-          LEFT JOIN unnest(%(moves)s::text[], %(sources)s::text[], %(targets)s::text[]) AS legal(move, source, target)
-                 ON (legal.move, legal.source, legal.target) = (e.move, e.from_state, e.to_state)
-         WHERE e.from_state <> e.before OR legal.move IS NULL""", _legal()),
-    Check("state", _("The history does not lead to the present state"), """
-        SELECT c.number FROM cases_case c
-          JOIN LATERAL (SELECT to_state FROM cases_caseevent WHERE case_id = c.id ORDER BY seq DESC LIMIT 1) e ON true
-         WHERE e.to_state <> c.state"""),
-    Check("version", _("The version is not the number of moves"), """
-        SELECT c.number FROM cases_case c
-          JOIN (SELECT case_id, count(*) AS n FROM cases_caseevent WHERE move <> ALL (%(clock)s) GROUP BY 1) e
-            ON e.case_id = c.id
-         WHERE e.n <> c.version""", {"clock": list(QUIET)}),
+    *checks_of_history(
+        things="cases_case", events="cases_caseevent", thing="case_id", name="t.number", moves=MOVES,
+        words=WORDS.values(), first=(REPORT, State.REPORTED),
+    ),
     Check("nobody", _("Open cases that no unit owes and no pool holds"), """
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
         {"pools": _POOLS}),

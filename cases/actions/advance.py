@@ -1,7 +1,5 @@
 """The one place where a case's state changes. Nothing is saved here: single moves and batches save in their own way."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -27,12 +25,6 @@ MOVED_FIELDS = (
     "clock_started_at", "pauses", "limit_text", "warn_at", "due_at",
     "stage_started_at", "stage_warn_at", "stage_due_at", "chase_level", "next_chase_at",
 )  # fmt: skip
-
-
-def content_hash(content: Mapping[str, Any]) -> str:
-    """The fingerprint by which a retry is told from another content under the same id."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def advance(

@@ -12,7 +12,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions.advance import advance, content_hash, default_condition
+from cases.actions.advance import advance, default_condition
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
 from cases.deadlines import CASES
@@ -25,6 +25,7 @@ from cases.workflow import AUTO_VERIFICATION, MOVES, REPORT, Clock, Stage, State
 from common.bulk import copy_in
 from common.owed import CLOCK_ACTOR
 from common.refusals import Refused
+from common.workflow.events import content_hash
 from departments.models import Department
 from grids.models import Component
 from grids.queries import Place, locate_many

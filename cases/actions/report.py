@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.advance import MOVED_FIELDS, advance, content_hash
+from cases.actions.advance import MOVED_FIELDS, advance
 from cases.actions.evidence import attach_photos
 from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource, PhotoKind
 from cases.models.case import CaseNumber
@@ -21,6 +21,7 @@ from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, Stage, State
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused
+from common.workflow.events import content_hash
 from grids.models import Area, Component, DutyGrid, UnitGrid
 from grids.queries import Place, locate
 

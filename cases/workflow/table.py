@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.roles import Role
 from cases.workflow.moves import Guard, Move, Need, Relation, Units
 from cases.workflow.states import OPEN, OWED, State
-from common.workflow import SYSTEM, Clock, Tone, Verdict, Word
+from common.workflow import ERASE, SYSTEM, Clock, Tone, Verdict, Word
 
 VERSION = 2
 
@@ -330,6 +330,7 @@ _WORDS: tuple[Word[State], ...] = (
     Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
     Word(ESCALATE, _("Escalated"), "speakerphone", OWED, Tone.BAD),
     Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State)),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(State)),
 )
 WORDS: dict[str, Word[State]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {REPORT}), *(move.name for move in MOVES.values() if move.quiet)})

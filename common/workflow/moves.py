@@ -19,6 +19,7 @@ GuardT = TypeVar("GuardT", bound=str)
 
 # What the platform does by itself is a move too, made by this role, so that no event is without an author.
 SYSTEM = "system"
+ERASE = "erase"  # the event that says whose words were erased, when, by whom and why
 
 
 class Tone(StrEnum):
