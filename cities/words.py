@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import KEEPERS, OPEN, OUTBOX, PLANNED
-from accounts.models import Change, PlannedChange
 from accounts.roles import Role
 from cases.models import Road, Urgency
 from common import durations
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Department, Kind
+from registry.actions import OPEN, OUTBOX, PLANNED, REGISTERS
+from registry.models import Change, PlannedChange
 
 Text = str | Promise
 MOST_PLANS = 100
@@ -131,7 +131,7 @@ def entry_of(change: Change, names: Mapping[str, str]) -> Entry:
         ("plus", "good") if change.before is None else ("trash", "bad") if change.after is None else ("pencil", "")
     )
     kind = str(KINDS.get(change.kind, change.kind))
-    back = change.kind in KEEPERS and not hasattr(change, "reverted_by")
+    back = change.kind in REGISTERS and not hasattr(change, "reverted_by")
     return Entry(change, kind, _what(change, kind), _changes(change, names), icon, tone, back)
 
 

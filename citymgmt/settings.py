@@ -20,7 +20,19 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "imports", "dashboards"]
+HOUSES = [
+    "common",
+    "accounts",
+    "registry",
+    "notices",
+    "departments",
+    "grids",
+    "cases",
+    "inspections",
+    "cities",
+    "imports",
+    "dashboards",
+]
 # The play city invents people with known passwords and cases by the thousand: no production has its commands.
 PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [

@@ -15,7 +15,6 @@ from cases.actions import Report, report_case, route_cases
 from cases.models import (
     Case,
     Category,
-    CitySetting,
     FilingCondition,
     IntakeRoad,
     MajorClass,
@@ -31,6 +30,7 @@ from cases.models import (
 )
 from departments.models import Department, Kind, Membership
 from grids.models import Area, DutyGrid, Level, UnitGrid
+from registry.models import SettingValue
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
 SINCE = date(2020, 1, 1)
@@ -136,4 +136,4 @@ def photo(
 
 def never_quiet() -> None:
     """For tests that send messages at the hour at which they happen to run."""
-    CitySetting.objects.create(name="quiet_to", value="22:00")
+    SettingValue.objects.create(name="quiet_to", value="22:00")

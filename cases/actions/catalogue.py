@@ -11,12 +11,12 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
 from accounts.models import User
 from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from common.refusals import Conflict, Refused
 from common.text import pinyin_initials
 from common.worktime import Limit
+from registry.actions import Register
 
 LATEST = F("ended_on").desc(nulls_first=True)
 
@@ -61,7 +61,7 @@ def condition_key(row: FilingCondition) -> str:
     return f"{class_key(row.category)}/{row.number}"
 
 
-class Classes(Keeper[MajorClass, ClassWish]):
+class Classes(Register[MajorClass, ClassWish]):
     kind = "class"
     wish = ClassWish
 
@@ -69,7 +69,7 @@ class Classes(Keeper[MajorClass, ClassWish]):
         rows = MajorClass.objects.select_for_update(of=("self",)).select_related("taxonomy")
         return rows.filter(**_named(key)).first()
 
-    def said(self, row: MajorClass) -> ClassWish:
+    def snapshot(self, row: MajorClass) -> ClassWish:
         return ClassWish(row.name, row.name_en)
 
     def name(self, row: MajorClass) -> str:
@@ -81,12 +81,12 @@ class Classes(Keeper[MajorClass, ClassWish]):
         found.save()
         return found
 
-    def undo(self, row: MajorClass) -> None:
+    def inverse(self, row: MajorClass) -> None:
         if row.categories.exists():
             raise Conflict(_("This class has subclasses already; it stays."))
 
 
-class Subclasses(Keeper[Category, SubclassWish]):
+class Subclasses(Register[Category, SubclassWish]):
     kind = "subclass"
     wish = SubclassWish
 
@@ -94,7 +94,7 @@ class Subclasses(Keeper[Category, SubclassWish]):
         rows = Category.objects.select_for_update(of=("self",)).select_related("taxonomy", "major")
         return rows.filter(**_named(key)).first()
 
-    def said(self, row: Category) -> SubclassWish:
+    def snapshot(self, row: Category) -> SubclassWish:
         return SubclassWish(
             major=row.major.code, name=row.name, name_en=row.name_en, unit_type=row.unit_type,
             effective_from=row.effective_from, ended_on=row.ended_on,
@@ -112,11 +112,11 @@ class Subclasses(Keeper[Category, SubclassWish]):
         found.save()
         return found
 
-    def undo(self, row: Category) -> SubclassWish:
-        return replace(self.said(row), ended_on=timezone.localdate())
+    def inverse(self, row: Category) -> SubclassWish:
+        return replace(self.snapshot(row), ended_on=timezone.localdate())
 
 
-class Conditions(Keeper[FilingCondition, ConditionWish]):
+class Conditions(Register[FilingCondition, ConditionWish]):
     """The key is the subclass's and a number; of several rows with a number the one in force, else the last."""
 
     kind = "condition"
@@ -128,7 +128,7 @@ class Conditions(Keeper[FilingCondition, ConditionWish]):
         named = {f"category__{name}": value for name, value in _named(subclass).items()}
         return rows.filter(**named, number=number).order_by(LATEST, "-pk").first()
 
-    def said(self, row: FilingCondition) -> ConditionWish:
+    def snapshot(self, row: FilingCondition) -> ConditionWish:
         return ConditionWish(
             text=row.text, closing_text=row.closing_text, urgency=row.urgency,
             limit=row.limit.text, source=row.source,
@@ -150,8 +150,8 @@ class Conditions(Keeper[FilingCondition, ConditionWish]):
         found.save()
         return found
 
-    def undo(self, row: FilingCondition) -> ConditionWish:
-        return replace(self.said(row), ended_on=timezone.localdate())
+    def inverse(self, row: FilingCondition) -> ConditionWish:
+        return replace(self.snapshot(row), ended_on=timezone.localdate())
 
 
 class_, subclass, condition = Classes(), Subclasses(), Conditions()

@@ -14,9 +14,10 @@ from cases.actions.move_context import ENTERED, MoveContext, MoveRequest
 from cases.actions.report import ROUTE
 from cases.actions.save import movable
 from cases.models import Case, CaseEvent, PhotoKind
-from cases.notices import NOTICE, has_audience
+from cases.news.events import has_audience
 from cases.permissions import RULES, Viewer
 from cases.queries import whole
+from cases.topics import NOTICE
 from cases.workflow import QUIET, VISITED, Clock, Move
 from common.workflow.engine import Life, Promises
 

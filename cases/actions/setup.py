@@ -1,17 +1,15 @@
-"""What administrators keep of a case's way: roads of sources, limits of stages, the city's numbers."""
+"""What administrators keep of a case's way: roads of sources and limits of stages."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
 from accounts.models import User
 from cases.actions.catalogue import read_limit, wrong
-from cases.models import CitySetting, IntakeRoad, Road, Source, StageLimit, Urgency
-from cases.settings import SETTINGS
+from cases.models import IntakeRoad, Road, Source, StageLimit, Urgency
 from cases.workflow import Stage
 from common.refusals import Missing
+from registry.actions import Register
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,7 @@ class StageLimitWish:
     limit: str
 
 
-@dataclass(frozen=True)
-class SettingWish:
-    value: Any
-
-
-class Roads(Keeper[IntakeRoad, RoadWish]):
+class Roads(Register[IntakeRoad, RoadWish]):
     """The key is the source; one without a row goes over the desk."""
 
     kind = "road"
@@ -41,7 +34,7 @@ class Roads(Keeper[IntakeRoad, RoadWish]):
     def find(self, key: str) -> IntakeRoad | None:
         return IntakeRoad.objects.select_for_update().filter(source=key).first()
 
-    def said(self, row: IntakeRoad) -> RoadWish:
+    def snapshot(self, row: IntakeRoad) -> RoadWish:
         return RoadWish(row.road)
 
     def name(self, row: IntakeRoad) -> str:
@@ -55,7 +48,7 @@ class Roads(Keeper[IntakeRoad, RoadWish]):
         found.save()
         return found
 
-    def undo(self, row: IntakeRoad) -> None:
+    def inverse(self, row: IntakeRoad) -> None:
         return None
 
 
@@ -64,7 +57,7 @@ def stage_key(stage: str, source: str = "", urgency: str = "") -> str:
     return f"{stage}|{source}|{urgency}"
 
 
-class StageLimits(Keeper[StageLimit, StageLimitWish]):
+class StageLimits(Register[StageLimit, StageLimitWish]):
     """A limit that is taken away leaves the stage to the row that says less, or without a clock."""
 
     kind = "stage_limit"
@@ -73,7 +66,7 @@ class StageLimits(Keeper[StageLimit, StageLimitWish]):
     def find(self, key: str) -> StageLimit | None:
         return StageLimit.objects.select_for_update().filter(**_stage_named(key)).first()
 
-    def said(self, row: StageLimit) -> StageLimitWish:
+    def snapshot(self, row: StageLimit) -> StageLimitWish:
         return StageLimitWish(row.limit.text)
 
     def name(self, row: StageLimit) -> str:
@@ -94,7 +87,7 @@ class StageLimits(Keeper[StageLimit, StageLimitWish]):
         found.save()
         return found
 
-    def undo(self, row: StageLimit) -> None:
+    def inverse(self, row: StageLimit) -> None:
         return None
 
 
@@ -105,36 +98,4 @@ def _stage_named(key: str) -> dict[str, str]:
     return dict(zip(("stage", "source", "urgency"), parts, strict=True))
 
 
-class Settings(Keeper[CitySetting, SettingWish]):
-    """The key is the setting's name; one without a row has its default, so back to the default is a wish of None."""
-
-    kind = "setting"
-    wish = SettingWish
-    by_default = True
-
-    def find(self, key: str) -> CitySetting | None:
-        return CitySetting.objects.select_for_update().filter(name=key).first()
-
-    def said(self, row: CitySetting) -> SettingWish:
-        return SettingWish(row.value)
-
-    def name(self, row: CitySetting) -> str:
-        setting = SETTINGS.get(row.name)
-        return str(setting.label) if setting else row.name
-
-    def write(self, row: CitySetting | None, key: str, wish: SettingWish, by: User) -> CitySetting:
-        if key not in SETTINGS:
-            raise Missing(_("There is no such setting."))
-        found = row or CitySetting(name=key)
-        try:
-            found.value = SETTINGS[key].checked(wish.value)
-        except ValueError as error:
-            raise wrong(key, str(error)) from error
-        found.save()
-        return found
-
-    def undo(self, row: CitySetting) -> None:
-        return None
-
-
-road, stage_limit, city_setting = Roads(), StageLimits(), Settings()
+road, stage_limit = Roads(), StageLimits()

@@ -45,16 +45,6 @@ class IntakeRoad(models.Model):
         return f"{self.source}: {self.road}"
 
 
-class CitySetting(models.Model):
-    """A number that the city has decided otherwise than `cases.settings` presumes."""
-
-    name = models.CharField(max_length=40, unique=True)
-    value = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"{self.name} = {self.value}"
-
-
 class StageLimit(models.Model):
     """How long the desk or the inspector has for a stage; disposal has the limit of the filing condition.
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import CitySetting, IntakeRoad, NoticeRule, NoticeText, StageLimit
+from cases.models import IntakeRoad, StageLimit
 from cities import decisions, tables
 from cities.folder import Folder
 from cities.tables import Record, Table
+from notices.models import NoticeRule, NoticeText
+from registry.models import SettingValue
 
 Values = dict[str, Any]
 
@@ -18,7 +20,7 @@ Values = dict[str, Any]
 def write_ways(folder: Folder) -> None:
     _write(folder, StageLimit, tables.STAGES, lambda row: {"value": row["value"], "unit": row["unit"]})
     _write(folder, IntakeRoad, tables.SOURCES, lambda row: {"road": row["road"]})
-    _write(folder, CitySetting, tables.SETTINGS, lambda row: {"value": decisions.setting_value(row)})
+    _write(folder, SettingValue, tables.SETTINGS, lambda row: {"value": decisions.setting_value(row)})
     now = timezone.now()
     _succeed(folder, NoticeRule, tables.NOTICE_RULES, _told, now)
     _succeed(folder, NoticeText, tables.NOTICE_TEXTS, lambda row: asdict(decisions.notice_words(row)), now)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Road, Source, Urgency
-from cases.settings import SETTINGS, Setting, Value
 from cases.workflow import Stage
 from cities.forms.common import DayForm, KeptForm, LimitFields
+from registry.settings import SETTINGS, Setting, Value
 
 TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]  # disposal has its condition's limit
 

@@ -122,7 +122,7 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
         return None if request.id is None else self.events._default_manager.filter(pk=request.id).first()
 
     def _replayed(self, thing: ThingT, event: EventT, fingerprint: str) -> ThingT:
-        if getattr(event, f"{self.thing}_id") != thing.pk or event.content_hash != fingerprint:  # type: ignore[attr-defined]
+        if getattr(event, f"{self.thing}_id") != thing.pk or event.content_hash != fingerprint:
             raise Conflict(_("This id was already used for another move."))
         return thing
 

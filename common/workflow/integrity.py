@@ -16,7 +16,8 @@ _SQL = {
          WHERE e.n IS NULL OR e.low <> 1 OR e.high <> e.n OR t.seq <> e.n""",
     "chain": """
         SELECT {name} || ' #' || e.seq
-          FROM (SELECT {thing}, seq, prev_hash, hash, salt <> '' AND words_hash <> {events}_words(salt, note, data) AS other,
+          FROM (SELECT {thing}, seq, prev_hash, hash,
+                       salt <> '' AND words_hash <> {events}_words(salt, note, data) AS other,
                        lag(hash, 1, '') OVER (PARTITION BY {thing} ORDER BY seq) AS before,
                        encode(sha256(convert_to({events}_text(own), 'UTF8')), 'hex') AS again
                   FROM {events} own) e

@@ -30,10 +30,10 @@ class Rules(Generic[MoveT, ThingT, ViewerT]):
     moves: Mapping[str, MoveT]
     states: type[TextChoices]
     role_label: Callable[[str], str]
-    relations: Mapping[str, Callable[[ViewerT, ThingT], bool]]
-    strangers: Mapping[str, Sentence]
-    guards: Mapping[str, tuple[Callable[[ThingT, ViewerT], bool], Sentence]]
-    needs: Mapping[str, Sentence]
+    relations: Mapping[Any, Callable[[ViewerT, ThingT], bool]]
+    strangers: Mapping[Any, Sentence]
+    guards: Mapping[Any, tuple[Callable[[ThingT, ViewerT], bool], Sentence]]
+    needs: Mapping[Any, Sentence]
     elsewhere: Sentence
     words_of: Callable[[ThingT], Mapping[str, object]] = lambda thing: {}
 
@@ -63,7 +63,7 @@ class Rules(Generic[MoveT, ThingT, ViewerT]):
         ]
 
     def first(self, viewer: ViewerT, thing: ThingT) -> MoveT | None:
-        """The first move that this person can make now. For long lists: no words are made for what the state forbids."""
+        """The first move that this person can make now. For long lists: no words for what the state forbids."""
         for move in self.moves.values():
             if viewer.role not in move.roles or thing.state not in move.sources:
                 continue

@@ -1,15 +1,20 @@
 """What the engine asks of the things, people and requests of a house; any class that has these will do."""
 
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 
 class Thing(Protocol):
     """A row with a life. `version` counts the moves, `seq` the events."""
 
-    state: str
-    version: int
-    seq: int
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
 
 
 class Viewer(Protocol):

@@ -16,7 +16,7 @@ from common.workflow import Tone
 ROOT = Path(settings.BASE_DIR)
 # Where names of moves may stand: the table, what each does, who hears of it; and those who play a city.
 SPELLED = (
-    "cases/workflow/table.py", "cases/actions/effects.py", "cases/notices/", "cases/news",
+    "cases/workflow/table.py", "cases/actions/effects.py", "cases/news/",
     "demo/", "imports/", "bench/", "tests/", "devstack/",
 )  # fmt: skip
 # These are names of other things too: they count where a move is what is compared, chosen or made.

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Change
 from cases.models import Category, FilingCondition, MajorClass
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import condition, seen

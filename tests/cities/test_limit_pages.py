@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Change
-from cases.models import CitySetting, StageLimit
+from cases.models import StageLimit
 from cases.queries import rulebook
-from cases.settings import SETTINGS
+from registry.models import Change, SettingValue
+from registry.settings import SETTINGS
 from tests.cast import City
 from tests.cities.typed import seen
 
@@ -57,7 +57,7 @@ def test_a_setting_counts_at_once_and_goes_back_to_its_default(abel: Client, cit
     assert rulebook().settings["extension_most"] == 3
     abel.post("/city/settings/", standing() | {"extension_most": ""})
     assert rulebook().settings["extension_most"] == SETTINGS["extension_most"].default
-    assert not CitySetting.objects.exists()
+    assert not SettingValue.objects.exists()
     assert Change.objects.count() == 2
 
 
@@ -76,4 +76,4 @@ def test_a_setting_out_of_its_bounds_is_refused(abel: Client, city: City, name: 
     answer = abel.post("/city/settings/", standing() | {name: value})
     assert answer.status_code == 422
     assert name in answer.context["form"].errors
-    assert not CitySetting.objects.exists()
+    assert not SettingValue.objects.exists()

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from cases.models import CitySetting, IntakeRoad, NoticeRule, NoticeText, StageLimit
-from cases.notices import rules_in_force, words_in_force
+from cases.models import IntakeRoad, StageLimit
 from cases.queries import rulebook
 from cities.actions import load_city
+from notices.models import NoticeRule, NoticeText
+from notices.rules import rules_in_force
+from notices.texts import words_in_force
+from registry.models import SettingValue
 from tests.cities import folders
 
 pytestmark = pytest.mark.django_db
@@ -73,5 +76,5 @@ def _empty() -> dict[str, Any]:
 
 
 def _rows() -> list[Any]:
-    models: list[Any] = [CitySetting, IntakeRoad, StageLimit, NoticeRule, NoticeText]
+    models: list[Any] = [SettingValue, IntakeRoad, StageLimit, NoticeRule, NoticeText]
     return [list(model.objects.order_by("pk").values_list()) for model in models]

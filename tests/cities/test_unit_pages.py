@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from cases.models import IntakeRoad, Road, Source
 from departments.models import Department
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import seen, unit
