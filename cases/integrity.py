@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
 from cases.models import Road
-from cases.workflow import ESCALATE, MOVES, QUIET, RECHECK, REOPEN, REPORT, WARN, WORDS, Clock, State
+from cases.workflow import ESCALATE, MOVES, QUIET, RECHECK, REOPEN, STEPS, WARN, Clock, State
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
 
@@ -15,14 +15,9 @@ ROUTE = "case.route"  # the topic of cases.actions.report, which stands above th
 
 
 def _legal() -> dict[str, list[str]]:
-    """The table of moves as three columns."""
-    steps = [(REPORT, "", State.REPORTED.value)]
-    steps += [(word.name, state.value, state.value) for word in WORDS.values() for state in word.states]
-    steps += [
-        (move.name, source.value, target.value)
-        for move in MOVES.values() for source in move.sources for target in move.targets(source)
-    ]  # fmt: skip
-    return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}
+    """The steps of the table of moves as three columns."""
+    moves, sources, targets = zip(*STEPS, strict=True)
+    return {"moves": list(moves), "sources": list(sources), "targets": list(targets)}
 
 
 # After these the ladder begins again from its lowest rung.

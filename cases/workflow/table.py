@@ -326,10 +326,10 @@ WARN = "warn"
 ESCALATE = "escalate"
 VISIT = "visit"
 _WORDS: tuple[Word[State], ...] = (
-    Word(REPORT, _("Reported"), "flag", ()),
+    Word(REPORT, _("Reported"), "flag", (), roles=REPORTERS | {SYSTEM}),
     Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
     Word(ESCALATE, _("Escalated"), "speakerphone", OWED, Tone.BAD),
-    Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State)),
+    Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
 )
 WORDS: dict[str, Word[State]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {REPORT}), *(move.name for move in MOVES.values() if move.quiet)})
