@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
 from cases.models import Road
-from cases.workflow import ESCALATE, MOVES, RECHECK, REOPEN, REPORT, WARN, WORDS, Clock, State
+from cases.workflow import ESCALATE, MOVES, QUIET, RECHECK, REOPEN, STEPS, WARN, Clock, State
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
 from common.workflow.integrity import checks_of_history
@@ -24,8 +24,7 @@ _POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEP
 
 CHECKS = (
     *checks_of_history(
-        things="cases_case", events="cases_caseevent", thing="case_id", name="t.number", moves=MOVES,
-        words=WORDS.values(), first=(REPORT, State.REPORTED),
+        things="cases_case", events="cases_caseevent", thing="case_id", name="t.number", steps=STEPS, quiet=QUIET,
     ),
     Check("nobody", _("Open cases that no unit owes and no pool holds"), """
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",

@@ -18,6 +18,7 @@ from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
+from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.move import perform
 from cases.actions.move_context import ENTERED, MoveRequest, Piece
@@ -35,6 +36,7 @@ __all__ = [
     "ENTERED",
     "ClassWish",
     "ConditionWish",
+    "History",
     "MoveRequest",
     "Moved",
     "Outcome",
@@ -51,6 +53,7 @@ __all__ = [
     "as_reported",
     "assign_visits",
     "attach_file",
+    "bulk_load",
     "change_filter",
     "chase_all",
     "chase_due",

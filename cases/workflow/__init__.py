@@ -6,6 +6,7 @@ tests state it a second time by hand.
 
 from cases.workflow.moves import Ask, Guard, Move, Need, Relation, Units
 from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, VISITED, Stage, State
+from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     ASSIST,
     AUTO_DISPATCH,
@@ -49,6 +50,7 @@ __all__ = [
     "REPORTERS",
     "SELF_HANDLE",
     "STAGE_OF",
+    "STEPS",
     "SYSTEM",
     "VERIFY",
     "VERSION",
@@ -64,5 +66,6 @@ __all__ = [
     "Relation",
     "Stage",
     "State",
+    "Step",
     "Units",
 ]

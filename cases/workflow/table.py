@@ -14,6 +14,8 @@ REPORTERS = frozenset({
     Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.INTEGRATION,
 })  # fmt: skip
 
+ERASERS = frozenset({Role.ADMINISTRATOR})  # who may erase a person's words from a history
+
 Who = dict[str, Relation]  # the roles that may, each with its relation to the case
 Moves = tuple[Move, ...]
 
@@ -326,11 +328,11 @@ WARN = "warn"
 ESCALATE = "escalate"
 VISIT = "visit"
 _WORDS: tuple[Word[State], ...] = (
-    Word(REPORT, _("Reported"), "flag", ()),
+    Word(REPORT, _("Reported"), "flag", (State.REPORTED,), roles=REPORTERS | {SYSTEM}),
     Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
     Word(ESCALATE, _("Escalated"), "speakerphone", OWED, Tone.BAD),
-    Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State)),
-    Word(ERASE, _("Words were erased"), "eraser", tuple(State)),
+    Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(State), roles=ERASERS | {SYSTEM}),
 )
 WORDS: dict[str, Word[State]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {REPORT}), *(move.name for move in MOVES.values() if move.quiet)})

@@ -17,7 +17,7 @@ from common.locks import busy_is_said
 from common.refusals import Busy, Conflict, Missing, Refused, VersionMissing
 from common.workflow.events import ChainedEvent, content_hash
 from common.workflow.rules import MoveT, Rules, ThingT, ViewerT
-from common.workflow.things import Request
+from common.workflow.things import Request, facts_of
 
 RequestT = TypeVar("RequestT", bound=Request)
 EventT = TypeVar("EventT", bound=ChainedEvent)
@@ -114,7 +114,7 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
             if stored is None:
                 raise Missing(str(self.absent)) from error
             return self._replayed(stored, event, fingerprint)
-        if isinstance(error, Busy) and stored is not None and request.version not in (None, stored.version):
+        if isinstance(error, Busy) and stored is not None and request.version not in (None, facts_of(stored).version):
             raise self._stale(stored) from error
         raise error
 
@@ -122,13 +122,13 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
         return None if request.id is None else self.events._default_manager.filter(pk=request.id).first()
 
     def _replayed(self, thing: ThingT, event: EventT, fingerprint: str) -> ThingT:
-        if getattr(event, f"{self.thing}_id") != thing.pk or event.content_hash != fingerprint:
+        if getattr(event, f"{self.thing}_id") != facts_of(thing).pk or event.content_hash != fingerprint:
             raise Conflict(_("This id was already used for another move."))
         return thing
 
     def _check(self, thing: ThingT, move: MoveT, request: RequestT, viewer: ViewerT) -> None:
         # Who was too late hears who was first, also where that took the thing out of their hands.
-        if viewer.role in move.roles and request.version not in (None, thing.version):
+        if viewer.role in move.roles and request.version not in (None, facts_of(thing).version):
             raise self._stale(thing)
         if (no := self.rules.refusal(viewer, thing, move)) and not isinstance(no, Conflict):
             raise no
@@ -142,9 +142,9 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
         history = self.events._default_manager.filter(**{self.thing: thing}).select_related("by")
         last = history.exclude(move__in=self.quiet).order_by("-seq").first()
         if last is None:
-            return Conflict(str(self.stale) % {"who": "", "what": ""}, version=thing.version)
+            return Conflict(str(self.stale) % {"who": "", "what": ""}, version=facts_of(thing).version)
         what = self.rules.moves[last.move].label if last.move in self.rules.moves else last.move
         return Conflict(
             str(self.stale) % {"who": last.who, "what": what},
-            version=thing.version, changed_by=last.who, changed_at=last.at, move=last.move,
+            version=facts_of(thing).version, changed_by=last.who, changed_at=last.at, move=last.move,
         )  # fmt: skip

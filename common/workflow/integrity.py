@@ -1,12 +1,13 @@
 """What must hold of any history, for `manage.py fsck`: no gaps, a whole chain, a path through the table of moves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from common.integrity import Check
-from common.workflow.moves import ERASE, Move, Word
+from common.workflow.moves import ERASE
+from common.workflow.steps import Steps
 
 _SQL = {
     "gaps": """
@@ -57,41 +58,21 @@ _WRONG = {
 
 
 def checks_of_history(
-    *,
-    things: str,
-    events: str,
-    thing: str,
-    name: str,
-    moves: Mapping[str, Move[Any, Any, Any, Any]],
-    words: Iterable[Word[Any]],
-    first: tuple[str, str],
-    prefix: str = "",
+    *, things: str, events: str, thing: str, name: str, steps: Steps, quiet: Collection[str], prefix: str = ""
 ) -> tuple[Check, ...]:
     """The checks of one kind of thing.
 
     `things` and `events` are tables, `thing` the events' column of the thing; `name` is an expression over `t` that
-    names a thing for people, `first` the event that begins a history and the state it leads to. `prefix` tells the
+    names a thing for people. `steps` are the legal ones, `quiet` what does not raise the version. `prefix` tells the
     checks of this house from those of others.
     """
-    legal = _legal(moves, words, first)
-    quiet = [word.name for word in words if word.name != first[0]] + [m.name for m in moves.values() if m.quiet]
-    values: dict[str, Mapping[str, Any]] = {"erased": {"erase": ERASE}, "path": legal, "version": {"quiet": quiet}}
+    moves, sources, targets = zip(*steps, strict=True)
+    values: dict[str, Mapping[str, Any]] = {
+        "erased": {"erase": ERASE},
+        "path": {"moves": list(moves), "sources": list(sources), "targets": list(targets)},
+        "version": {"quiet": list(quiet)},
+    }
     names = {"things": things, "events": events, "thing": thing, "name": name}
     return tuple(
         Check(prefix + key, _WRONG[key], sql.format(**names), values.get(key, {})) for key, sql in _SQL.items()
     )
-
-
-def _legal(
-    moves: Mapping[str, Move[Any, Any, Any, Any]], words: Iterable[Word[Any]], first: tuple[str, str]
-) -> dict[str, list[str]]:
-    """The table of moves as three columns."""
-    steps = [(first[0], "", first[1])]
-    steps += [(word.name, str(state), str(state)) for word in words for state in word.states]
-    steps += [
-        (move.name, str(source), str(target))
-        for move in moves.values()
-        for source in move.sources
-        for target in move.targets(source)
-    ]
-    return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}

@@ -130,3 +130,4 @@ class Word(Generic[StateT]):
     icon: str
     states: Collection[StateT]
     tone: Tone = Tone.PLAIN
+    roles: frozenset[str] = frozenset({SYSTEM})  # of those who may have said it

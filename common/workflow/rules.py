@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from common.refusals import Conflict, Forbidden, Malformed, Refused
 from common.workflow.moves import SYSTEM, Move
-from common.workflow.things import Request, Thing, Viewer
+from common.workflow.things import Request, Viewer, facts_of
 
 ViewerT = TypeVar("ViewerT", bound=Viewer)
-ThingT = TypeVar("ThingT", bound=Thing)
+ThingT = TypeVar("ThingT")
 MoveT = TypeVar("MoveT", bound=Move[Any, Any, Any, Any])
 Sentence = Promise | str
 
@@ -65,7 +65,7 @@ class Rules(Generic[MoveT, ThingT, ViewerT]):
     def first(self, viewer: ViewerT, thing: ThingT) -> MoveT | None:
         """The first move that this person can make now. For long lists: no words for what the state forbids."""
         for move in self.moves.values():
-            if viewer.role not in move.roles or thing.state not in move.sources:
+            if viewer.role not in move.roles or facts_of(thing).state not in move.sources:
                 continue
             if not (self._wrong_relation(viewer, thing, move) or self._guarded(viewer, thing, move)):
                 return move
@@ -105,15 +105,16 @@ class Rules(Generic[MoveT, ThingT, ViewerT]):
         return Forbidden(str(self.strangers[relation]) % self.words_of(thing))
 
     def _wrong_state(self, thing: ThingT, move: MoveT) -> Refused | None:
-        if thing.state in move.sources:
+        state = facts_of(thing).state
+        if state in move.sources:
             return None
         states = _(", ").join(str(state.label) for state in self.states if state in move.sources)
-        words = {"state": self.states(thing.state).label, "move": move.label, "states": states}
-        return Conflict(str(self.elsewhere) % words, state=thing.state)
+        words = {"state": self.states(state).label, "move": move.label, "states": states}
+        return Conflict(str(self.elsewhere) % words, state=state)
 
     def _guarded(self, viewer: ViewerT, thing: ThingT, move: MoveT) -> Refused | None:
         for guard in move.guards:
             holds, sentence = self.guards[guard]
             if not holds(thing, viewer):
-                return Conflict(str(sentence), state=thing.state)
+                return Conflict(str(sentence), state=facts_of(thing).state)
         return None

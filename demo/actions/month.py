@@ -55,7 +55,7 @@ def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> i
         play.save(progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE cases_case, cases_caseevent, cases_photo, notices_notice")
-    return len(play.replay.cases)
+    return len(play.replay.histories)
 
 
 @dataclass

@@ -33,7 +33,7 @@ def fail_in_chunk(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
             raise KeyboardInterrupt
         return copy_in(objects)
 
-    monkeypatch.setattr(history, "copy_in", dying)
+    monkeypatch.setattr("cases.actions.history.copy_in", dying)
 
 
 def test_a_second_run_adds_nothing(city: City, tmp_path: Path) -> None:

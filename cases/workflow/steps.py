@@ -1,0 +1,8 @@
+"""The steps that a history of a case may hold: those of the table of moves, and the words beside them."""
+
+from cases.workflow.table import MOVES, REPORT, WORDS
+from common.workflow.steps import Step, Steps, steps_of
+
+STEPS: Steps = steps_of(MOVES, WORDS, first=REPORT)
+
+__all__ = ["STEPS", "Step"]
