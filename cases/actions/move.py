@@ -10,14 +10,13 @@ from accounts.models import User
 from cases.actions.advance import advance
 from cases.actions.effects import EFFECTS, limit_of
 from cases.actions.evidence import attach_photos
-from cases.actions.move_context import ENTERED, MoveContext, MoveRequest
-from cases.actions.report import ROUTE
+from cases.actions.move_context import MoveContext, MoveRequest
 from cases.actions.save import movable
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.news.events import has_audience
 from cases.permissions import RULES, Viewer
 from cases.queries import whole
-from cases.topics import NOTICE
+from cases.topics import ENTERED, NOTICE, ROUTE
 from cases.workflow import QUIET, VISITED, Clock, Move
 from common.workflow.engine import Life, Promises
 

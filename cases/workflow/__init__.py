@@ -5,7 +5,7 @@ tests state it a second time by hand.
 """
 
 from cases.workflow.moves import Ask, Guard, Move, Need, Relation, Units
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, VISITED, Stage, State
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, VISITED, State
 from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     ASSIST,
@@ -64,7 +64,6 @@ __all__ = [
     "Move",
     "Need",
     "Relation",
-    "Stage",
     "State",
     "Step",
     "Units",

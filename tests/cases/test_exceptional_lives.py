@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.actions import MoveRequest, Piece, perform
-from cases.actions.report import ROUTE
 from cases.integrity import CHECKS
 from cases.models import Case
+from cases.topics import ROUTE
 from cases.workflow import State
 from common.integrity import examine
 from common.outbox import drain
