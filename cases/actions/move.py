@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.actions.advance import advance
 from cases.actions.effects import EFFECTS, limit_of
-from cases.actions.evidence import attach_photos
 from cases.actions.move_context import MoveContext, MoveRequest
 from cases.actions.save import movable
-from cases.models import Case, CaseEvent, PhotoKind
+from cases.models import Case, CaseEvent
 from cases.news.events import has_audience
 from cases.permissions import RULES, Viewer
 from cases.queries import whole
 from cases.topics import ENTERED, NOTICE, ROUTE
 from cases.workflow import QUIET, VISITED, Clock, Move
 from common.workflow.engine import Life, Promises
+from evidence.actions import attach_photos
+from evidence.models import PhotoKind
 
 
 class CaseLife(Life[Move, Case, Viewer, MoveRequest, CaseEvent, UUID]):
@@ -100,7 +101,7 @@ def _attach(context: MoveContext) -> None:
     """The proof of a fix is an after-photo that was sent in after the dispatch."""
     proves = context.move.proves
     attach_photos(
-        case=context.case, ids=context.request.photos, kind=PhotoKind.AFTER if proves else None,
+        subject=context.case.subject, ids=context.request.photos, kind=PhotoKind.AFTER if proves else None,
         taken_after=context.case.dispatched_at if proves else None, by=context.by,
     )  # fmt: skip
     context.data["photos"] = [str(photo) for photo in context.request.photos]

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field
 
-from cases.models import Case, PhotoKind
+from cases.models import Case
 from cases.workflow import MOVES, WORDS, Ask
 from cases.workflow.moves import Move
 from common.workflow import Tone
+from evidence.models import PhotoKind
 
 ROOT = Path(settings.BASE_DIR)
 # Where names of moves may stand: the table, what each does, who hears of it; and those who play a city.
