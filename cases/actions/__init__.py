@@ -7,6 +7,7 @@ from cases.actions.chase import chase_all, chase_due
 from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
+from cases.actions.erase_words import erase_words
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
@@ -44,6 +45,7 @@ __all__ = [
     "choose_default",
     "delete_filter",
     "end_rule",
+    "erase_words",
     "forget_orphan_photos",
     "join_case",
     "keep_integrity_report",

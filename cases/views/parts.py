@@ -23,7 +23,7 @@ from cases.workflow import MOVES, VISIT, WORDS, Move, State
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
-from common.workflow import PASSED, Tone, Verdict, Word
+from common.workflow import ERASE, PASSED, Tone, Verdict, Word
 from departments.models import Department
 from grids.layers import layers_around
 from notices.queries import has_unread
@@ -145,10 +145,14 @@ def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Moment:
     bad, good = tone == Tone.BAD or passed is False, tone == Tone.GOOD or passed is True
     return Moment(
         at=event.at, what=move_label(event.move), who=event.by,
-        note=event.note or _reason(event), changes=list(_changes(event, before, names)),
+        note=_said(event), changes=list(_changes(event, before, names)),
         icon=row.icon if row is not None else "point",
         tone="bad" if bad else "good" if good else "" if event.by else "auto",
     )  # fmt: skip
+
+
+def _said(event: CaseEvent) -> str:
+    return _("These words were erased.") if event.erased else event.note or _reason(event)
 
 
 def _reason(event: CaseEvent) -> str:
@@ -167,6 +171,8 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[t
         changes.append((_("Unit"), "", names.get(code, code)))
     if event.move == VISIT:
         changes.append((_("Inspector"), "", names.get(data.get("inspector", 0), _("nobody came"))))
+    if event.move == ERASE:
+        changes.append((_("Event"), "", f"#{data.get('event')}"))
     if why := data.get("why"):
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
