@@ -162,9 +162,11 @@ def _reason(event: CaseEvent) -> str:
     return why_text(reason) if event.by is None and reason == NOBODY else reason
 
 
-def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[tuple[str, str, str]]:
-    data, old = event.data, before.data if before else {}
-    changes = []
+Change = tuple[str, str, str]  # what, before, after
+
+
+def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[Change]:
+    data, changes = event.data, []
     if event.from_state != event.to_state:
         changes.append((_("State"), _state(event.from_state), _state(event.to_state)))
     if code := data.get("department"):
@@ -177,6 +179,11 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[t
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
         changes.append((_("Result"), "", _verdict(event.move).said(data["passed"])))
+    return changes + _clocks(data, before.data if before else {})
+
+
+def _clocks(data: Mapping[str, Any], old: Mapping[str, Any]) -> list[Change]:
+    changes = []
     if data.get("due_at") != old.get("due_at"):
         changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
     if data.get("limit") and data.get("limit") != old.get("limit"):

@@ -3,7 +3,6 @@
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 
 from accounts.models import User
 from cases.actions import MoveRequest, erase_words, perform
@@ -32,27 +31,22 @@ def case(city: City) -> Case:
     return perform(case_id=case.pk, request=request, by=city.hugo)[0]
 
 
-def shown(case: Case, signed_in: SignedIn, user: User, client: Client) -> str:
-    """Page, printed page, API, its events, the export and the search, all as one text."""
-    signed_in(user)
-    pages = [
-        case.get_absolute_url(), f"/cases/{case.number}/print/", f"/api/v1/cases/{case.number}/",
-        f"/api/v1/cases/{case.number}/events/", "/cases/export.csv", f"/api/v1/cases/?q={WORDS}",
-    ]  # fmt: skip
-    answers = [client.get(page) for page in pages]
-    return "\n".join(
-        (b"".join(each.streaming_content) if each.streaming else each.content).decode() for each in answers
-    )
+def shown(case: Case, signed_in: SignedIn, user: User) -> str:
+    """Page, API, its events, the export and the search, all as one text."""
+    client = signed_in(user)
+    number = case.number
+    pages = (f"/cases/{number}/", f"/api/v1/cases/{number}/", f"/api/v1/cases/{number}/events/", "/cases/export.csv")
+    return "\n".join(b"".join(client.get(page)).decode() for page in pages)
 
 
-def test_nothing_shows_the_words_any_more(city: City, client: Client, signed_in: SignedIn, case: Case) -> None:
-    before = shown(case, signed_in, city.sven, client)
-    assert before.count(WORDS) > 3
+def test_nothing_shows_the_words_any_more(city: City, signed_in: SignedIn, case: Case) -> None:
+    assert shown(case, signed_in, city.sven).count(WORDS) > 5
+    assert case.number in signed_in(city.sven).get("/search/", {"q": WORDS}).content.decode()
     assert erase_words(case_id=case.pk, reason=WHY, by=city.abel) == 3
-    after = shown(case, signed_in, city.sven, client)
-    assert after.count(WORDS) == 1  # what was searched for stands in the answer's address
-    assert case.number in after
-    assert not Case.objects.filter(description__contains=WORDS).exists()
+    after = shown(case, signed_in, city.sven)
+    assert WORDS not in after
+    assert WHY in after
+    assert case.number not in signed_in(city.sven).get("/search/", {"q": WORDS}).content.decode()
 
 
 def test_the_chain_is_proved_and_says_who_erased_what_and_why(city: City, case: Case) -> None:
@@ -98,8 +92,11 @@ def test_an_administrator_erases_by_command(city: City, case: Case) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["note = 'x'", "note = '', salt = ''", "salt = ''", "at = at + interval '1 day', note = '', salt = ''", "by_id = NULL",
-     "data = '{}'", "data = data - 'reason', note = '', salt = '', content_hash = '', seq = 9"],
+    [
+        "note = 'x'", "note = '', salt = ''", "salt = ''", "by_id = NULL", "data = '{}'",
+        "data = data - 'reason', note = '', salt = '', content_hash = '', seq = 9",
+        "data = data - 'reason', note = '', salt = '', content_hash = '', at = at + interval '1 day'",
+    ],
 )  # fmt: skip
 def test_the_database_lets_nothing_else_through(case: Case, change: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -108,16 +105,18 @@ def test_the_database_lets_nothing_else_through(case: Case, change: str) -> None
 
 @pytest.mark.parametrize(
     ("change", "check"),
-    [("note = 'x'", "chain"), ("data = data || '{\"reason\": \"x\"}'", "chain"), ("data = data || '{\"own\": \"x\"}'", "chain"),
-     ("by_id = NULL", "chain"), ("at = at - interval '1 day'", "chain"), ("words_hash = ''", "chain"),
-     ("salt = 'x'", "chain"), ("content_hash = 'x'", "chain"),
-     ("note = '', data = data - 'reason', salt = '', content_hash = ''", "erased")],
+    [
+        ("note = 'x'", "chain"), ("data = data || '{\"reason\": \"x\"}'", "chain"),
+        ("data = data || '{\"own\": \"x\"}'", "chain"), ("by_id = NULL", "chain"), ("content_hash = 'x'", "chain"),
+        ("at = at - interval '1 day'", "chain"), ("words_hash = ''", "chain"), ("salt = 'x'", "chain"),
+        ("note = '', data = data - 'reason', salt = '', content_hash = ''", "erased"),
+    ],
 )  # fmt: skip
 def test_whoever_gets_past_the_triggers_is_found(case: Case, change: str, check: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE cases_caseevent DISABLE TRIGGER USER")
+        cursor.execute("SET session_replication_role = replica")  # no trigger fires
         cursor.execute(f"UPDATE cases_caseevent SET {change} WHERE case_id = %s AND seq = %s", [str(case.pk), case.seq])
-        cursor.execute("ALTER TABLE cases_caseevent ENABLE TRIGGER USER")
+        cursor.execute("SET session_replication_role = DEFAULT")
     assert wrong() == {check: [f"{case.number} #{case.seq}"]}
 
 
