@@ -12,7 +12,7 @@ from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.guards import QUESTIONS
 from cases.models import Case
 from cases.viewer import Viewer
-from cases.workflow import MOVES, Move, Need, Relation, State
+from cases.workflow import ERASERS, MOVES, Move, Need, Relation, State
 from common.refusals import Forbidden, Refused
 from common.workflow.rules import Rules
 
@@ -20,6 +20,7 @@ __all__ = [
     "RULES",
     "Viewer",
     "audits",
+    "erasing_refusal",
     "first_move",
     "moves_offered",
     "people_who_see",
@@ -63,6 +64,11 @@ def photo_refusal(user: User) -> Refused | None:
     if user.role == Role.ADMINISTRATOR:
         return Forbidden(_("Administrators handle no cases and send no photos."))
     return writing_refusal(user)
+
+
+def erasing_refusal(user: User) -> Refused | None:
+    """Who may erase a person's words from a history. They need not see the case: they are told its number."""
+    return None if user.role in ERASERS else Forbidden(_("Only administrators erase words from a history."))
 
 
 def people_who_see(case: Case) -> QuerySet[User]:

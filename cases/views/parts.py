@@ -22,7 +22,7 @@ from cases.workflow import MOVES, VISIT, WORDS, Move, State
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
-from common.workflow import PASSED, Tone, Verdict, Word
+from common.workflow import ERASE, PASSED, Tone, Verdict, Word
 from departments.models import Department
 from evidence.models import Attachment, Photo
 from evidence.presenters import sides
@@ -147,10 +147,14 @@ def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Moment:
     bad, good = tone == Tone.BAD or passed is False, tone == Tone.GOOD or passed is True
     return Moment(
         at=event.at, what=move_label(event.move), who=event.by,
-        note=event.note or _reason(event), changes=list(_changes(event, before, names)),
+        note=_said(event), changes=list(_changes(event, before, names)),
         icon=row.icon if row is not None else "point",
         tone="bad" if bad else "good" if good else "" if event.by else "auto",
     )  # fmt: skip
+
+
+def _said(event: CaseEvent) -> str:
+    return _("These words were erased.") if event.erased else event.note or _reason(event)
 
 
 def _reason(event: CaseEvent) -> str:
@@ -160,19 +164,28 @@ def _reason(event: CaseEvent) -> str:
     return why_text(reason) if event.by is None and reason == NOBODY else reason
 
 
-def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[tuple[str, str, str]]:
-    data, old = event.data, before.data if before else {}
-    changes = []
+Change = tuple[str, str, str]  # what, before, after
+
+
+def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[Change]:
+    data, changes = event.data, []
     if event.from_state != event.to_state:
         changes.append((_("State"), _state(event.from_state), _state(event.to_state)))
     if code := data.get("department"):
         changes.append((_("Unit"), "", names.get(code, code)))
     if event.move == VISIT:
         changes.append((_("Inspector"), "", names.get(data.get("inspector", 0), _("nobody came"))))
+    if event.move == ERASE:
+        changes.append((_("Event"), "", f"#{data.get('event')}"))
     if why := data.get("why"):
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
         changes.append((_("Result"), "", _verdict(event.move).said(data["passed"])))
+    return changes + _clocks(data, before.data if before else {})
+
+
+def _clocks(data: Mapping[str, Any], old: Mapping[str, Any]) -> list[Change]:
+    changes = []
     if data.get("due_at") != old.get("due_at"):
         changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
     if data.get("limit") and data.get("limit") != old.get("limit"):

@@ -26,10 +26,10 @@ class ChainedEvent(models.Model):
     leaves a gap and writes `salt`, `words_hash`, `prev_hash` and `hash`, so that every door, raw SQL and COPY
     included, writes the same history and need not know how it is sealed.
 
-    `hash` is the SHA-256 of the row's text and the hash before it. What a person said (the note, and the keys of
-    `data` that hold words) stands in that text only as `words_hash`, a SHA-256 salted with `salt`. So the words can be
-    erased, and the salt with them, and the chain still proves everything else: nobody can guess the words from the
-    fingerprint that stays.
+    `hash` is the SHA-256 of the row's text and the hash before it. What a person said (the note, the keys of `data`
+    that hold words, and the fingerprint of the request that brought them) stands in that text only as `words_hash`, a
+    SHA-256 salted with `salt`. So the words can be erased, and the salt with them, and the chain still proves
+    everything else: nobody can guess the words from the fingerprint that stays.
     """
 
     # Made by the client for moves, which makes retries safe.

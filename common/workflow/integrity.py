@@ -18,7 +18,7 @@ _SQL = {
     "chain": """
         SELECT {name} || ' #' || e.seq
           FROM (SELECT {thing}, seq, prev_hash, hash,
-                       salt <> '' AND words_hash <> {events}_words(salt, note, data) AS other,
+                       salt <> '' AND words_hash <> {events}_words(own) AS other,
                        lag(hash, 1, '') OVER (PARTITION BY {thing} ORDER BY seq) AS before,
                        encode(sha256(convert_to({events}_text(own), 'UTF8')), 'hex') AS again
                   FROM {events} own) e

@@ -7,13 +7,13 @@ from django.db.migrations import RunSQL
 # The text of an event is STABLE, as to_char() is: only then does PostgreSQL put it in line, and every event pays for
 # it. gen_random_uuid() gives 122 random bits.
 _CHAIN = """
-CREATE FUNCTION {table}_words(salt text, note text, data jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT encode(sha256(convert_to(concat_ws(chr(31), salt, note{words}), 'UTF8')), 'hex')
+CREATE FUNCTION {table}_words(e {table}) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT encode(sha256(convert_to(concat_ws(chr(31), e.salt, e.note, e.content_hash{words}), 'UTF8')), 'hex')
 $$;
 CREATE FUNCTION {table}_text(e {table}) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT concat_ws(chr(31), e.id, e.{thing}, e.seq, e.move, e.from_state, e.to_state, coalesce(e.by_id::text, ''),
                      e.actor, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.words_hash,
-                     (e.data - '{{{keys}}}'::text[])::text, e.content_hash, e.prev_hash)
+                     (e.data - '{{{keys}}}'::text[])::text, e.prev_hash)
 $$;
 CREATE FUNCTION {table}_seal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -27,7 +27,7 @@ BEGIN
         END IF;
     END IF;
     NEW.salt := replace(gen_random_uuid()::text, '-', '');
-    NEW.words_hash := {table}_words(NEW.salt, NEW.note, NEW.data);
+    NEW.words_hash := {table}_words(NEW);
     NEW.hash := encode(sha256(convert_to({table}_text(NEW), 'UTF8')), 'hex');
     RETURN NEW;
 END $$;
@@ -48,6 +48,7 @@ DECLARE
 BEGIN
     wanted.salt := '';
     wanted.note := '';
+    wanted.content_hash := '';
     wanted.data := OLD.data - '{{{keys}}}'::text[];
     IF OLD.salt = '' OR NEW IS DISTINCT FROM wanted THEN
         RAISE EXCEPTION 'the history in {table} is append-only' USING ERRCODE = 'integrity_constraint_violation';
@@ -66,7 +67,7 @@ DROP FUNCTION {table}_erase();
 DROP FUNCTION {table}_refuse();
 DROP FUNCTION {table}_seal();
 DROP FUNCTION {table}_text({table});
-DROP FUNCTION {table}_words(text, text, jsonb);
+DROP FUNCTION {table}_words({table});
 """
 
 
@@ -79,7 +80,7 @@ class ChainHistory(RunSQL):
 
     def __init__(self, table: str, *, thing: str, words: Sequence[str] = ("reason",)) -> None:
         self.table, self.thing, self.words = table, thing, words
-        said = "".join(f", coalesce(data ->> '{key}', '')" for key in words)
+        said = "".join(f", coalesce(e.data ->> '{key}', '')" for key in words)
         names = {"table": table, "thing": thing, "keys": ",".join(words), "words": said}
         super().__init__(_CHAIN.format(**names), _UNCHAIN.format(**names))
 
