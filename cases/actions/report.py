@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.advance import MOVED_FIELDS, advance
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
 from cases.models.case import CaseNumber
 from cases.queries import whole
@@ -125,6 +126,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
     )  # fmt: skip
     case.city_version = version
+    CASES.schedule(case)
     case.save(force_insert=True)
     CaseEvent(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
@@ -187,7 +189,7 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
 
 def _category(code: str) -> Any:
     """The subclass in force, with the city's version as `city_version`."""
-    categories = Category.objects.filter(code=code, ended_on=None, taxonomy__ended_on=None)
+    categories = Category.objects.in_force().filter(code=code)
     category = categories.annotate(city_version=CITY_VERSION).order_by("-effective_from", "kind").first()
     if category is None:
         raise Malformed(

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
-from cases.workflow import MOVES
+from cases.workflow import MOVES, SUPERVISION_OVERDUE
 from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
@@ -28,6 +28,7 @@ _OWN = frozenset({Who.UNIT.value, Who.HANDLERS.value, Who.HEADS.value})
 _ASKS = {move.asks: move.name for move in MOVES.values() if move.asks}
 # The answer goes to whoever asked last.
 _ASKED_BY = {move.name: _ASKS[move.decides] for move in MOVES.values() if move.decides}
+_ASKED_BY[SUPERVISION_OVERDUE] = "supervise"
 Heard = Sequence[tuple["CaseOccasion", frozenset[str]]]
 
 

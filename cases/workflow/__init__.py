@@ -5,7 +5,7 @@ tests state it a second time by hand.
 """
 
 from cases.workflow.moves import Ask, Guard, Move, Need, Relation, Units
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, VISITED, State
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, VISITED, State
 from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     ASSIST,
@@ -16,6 +16,7 @@ from cases.workflow.table import (
     CHECK,
     ERASERS,
     ESCALATE,
+    ESCALATE_STAGE,
     MOVES,
     QUIET,
     RECHECK,
@@ -23,10 +24,12 @@ from cases.workflow.table import (
     REPORT,
     REPORTERS,
     SELF_HANDLE,
+    SUPERVISION_OVERDUE,
     VERIFY,
     VERSION,
     VISIT,
     WARN,
+    WARN_STAGE,
     WORDS,
 )
 from common.workflow import SYSTEM, Clock
@@ -40,6 +43,7 @@ __all__ = [
     "CHECK",
     "ERASERS",
     "ESCALATE",
+    "ESCALATE_STAGE",
     "FINAL",
     "LOOKED_AT",
     "MOVES",
@@ -53,12 +57,15 @@ __all__ = [
     "SELF_HANDLE",
     "STAGE_OF",
     "STEPS",
+    "SUPERVISION_OVERDUE",
     "SYSTEM",
+    "TIMED",
     "VERIFY",
     "VERSION",
     "VISIT",
     "VISITED",
     "WARN",
+    "WARN_STAGE",
     "WORDS",
     "Ask",
     "Clock",

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from cases.workflow.moves import Guard, Move, Need, Relation, Units
-from cases.workflow.states import OPEN, OWED, State
+from cases.workflow.states import OPEN, OWED, TIMED, State
 from common.workflow import ERASE, SYSTEM, Clock, Tone, Verdict, Word
 
 VERSION = 2
@@ -326,11 +326,17 @@ REPORT = "report"
 # The clock's words in the history, and to whom a visit was given.
 WARN = "warn"
 ESCALATE = "escalate"
+WARN_STAGE = "warn_stage"
+ESCALATE_STAGE = "escalate_stage"
+SUPERVISION_OVERDUE = "supervision_overdue"
 VISIT = "visit"
 _WORDS: tuple[Word[State], ...] = (
     Word(REPORT, _("Reported"), "flag", (State.REPORTED,), roles=REPORTERS | {SYSTEM}),
     Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
     Word(ESCALATE, _("Escalated"), "speakerphone", OWED, Tone.BAD),
+    Word(WARN_STAGE, _("Limit of the stage due soon"), "bell", TIMED, Tone.BAD),
+    Word(ESCALATE_STAGE, _("Stage past its limit"), "hourglass-empty", TIMED, Tone.BAD),
+    Word(SUPERVISION_OVERDUE, _("Supervision past its limit"), "eye-exclamation", OPEN, Tone.BAD),
     Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
     Word(ERASE, _("Words were erased"), "eraser", tuple(State), roles=ERASERS | {SYSTEM}),
 )
