@@ -22,11 +22,11 @@ from cases.actions.advance import default_condition
 from cases.actions.rules import RULE_EDITORS
 from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.models import RoutingRule
+from cases.presenters.exceptional import precedents
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
 from cases.routing.affected import spoken_of, would_take
 from cases.routing.ownership import detail, matrix, rules_about
 from cases.rulebook import Due, rulebook
-from cases.views.exceptional import precedents
 from catalogue.choices import Intake, Source
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations
