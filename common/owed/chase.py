@@ -30,7 +30,8 @@ def chase_due(owed: Owed, *, at: datetime | None = None, limit: int = BATCH) -> 
 
     1. Ask the index whether any row's `next` has come. Mostly none has, and the pass ends here: planning the statement
        of the other steps would cost ten times as much as this question.
-    2. Take the rows that have been due for longest and lock them; pass over those that a person or another clock holds (SKIP LOCKED). They are due again next time.
+    2. Take the rows that have been due for longest and lock them; pass over those that a person or another clock holds
+       (SKIP LOCKED). They are due again next time.
     3. Choose the clock of each row that was due first. Where none is due, `next` was wrong: only it is put right.
     4. Raise that clock by one level and set `next` to what is nearest then, if the row's `seq` is still the one seen:
        of two who would raise a row only one does. A row that missed several levels (the clock was down) is due again at
