@@ -89,7 +89,7 @@ def people_who_see(case: Case) -> QuerySet[User]:
     """`visible_to` asked the other way round; a test holds the two together."""
     units = {case.department_id, case.squad_id, *case.parts.values_list("department", flat=True)}
     if case.state == State.DISPUTED:
-        units |= {unit for pair in case.grounds.values_list("department", "blames") for unit in pair}
+        units |= {unit for pair in case.dispute_statements.values_list("department", "blames") for unit in pair}
     unit = Q(role__in=UNIT, membership__department__in=units - {None})
     grid = Q(role=Role.INSPECTOR, duty_grids=case.duty_grid_id) if case.duty_grid_id else Q(pk__in=[])
     own = Q(role__in=(Role.INSPECTOR, Role.INTEGRATION), pk=case.reporter_id)
@@ -139,7 +139,7 @@ def _assisting(viewer: Viewer, case: Case) -> bool:
 
 def _party(viewer: Viewer, case: Case) -> bool:
     unit = viewer.department_id
-    return unit is not None and case.grounds.filter(Q(department=unit) | Q(blames=unit)).exists()
+    return unit is not None and case.dispute_statements.filter(Q(department=unit) | Q(blames=unit)).exists()
 
 
 _HOLDS: Mapping[Relation, Callable[[Viewer, Case], bool]] = {

@@ -47,7 +47,7 @@ class _OneOf(Func):
 
 # By hand: for each request of a unit the ORM would take two milliseconds to write these.
 _ASSISTING = "SELECT case_id FROM cases_part WHERE department_id = %s"
-_DISPUTING = "SELECT case_id FROM cases_ground WHERE department_id = %s OR blames_id = %s"
+_DISPUTING = "SELECT case_id FROM cases_disputestatement WHERE department_id = %s OR blames_id = %s"
 
 
 def _of_unit(user: User) -> Q:

@@ -15,7 +15,7 @@ from django.db import close_old_connections, connection
 
 from accounts.actions import carry_out_plans
 from cases import actions
-from citymgmt.soundness import CHECKS
+from citymgmt.integrity import CHECKS
 from common import heartbeat, outbox
 from inspections.actions import look_after_visits
 
@@ -43,7 +43,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         "proof",
         DAY,
-        partial(actions.prove, checks=CHECKS),
+        partial(actions.check_integrity, checks=CHECKS),
         "Looks through histories and duties, for those who watch.",
     ),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),

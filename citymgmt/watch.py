@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from accounts.actions import OPEN
 from accounts.models import Change, PlannedChange, PlanState, User
 from accounts.roles import UNIT, Role
-from cases.models import FilingCondition, Proof, RoutingRule, Unmasking
+from cases.models import FilingCondition, IntegrityReport, RoutingRule, Unmasking
 from cases.notices.health import failing_channels
 from cities.words import Entry, seen_by
 from common import heartbeat
@@ -42,7 +42,7 @@ def watch(now: datetime, role: str) -> list[Watched]:
 
 
 def _sound(now: datetime) -> Watched:
-    label, last = _("Histories and duties (fsck)"), Proof.objects.order_by("-at").first()
+    label, last = _("Histories and duties (fsck)"), IntegrityReport.objects.order_by("-at").first()
     if last is None:
         return Watched(label, _("Never looked through. It is done every night, and by manage.py fsck."), "bad")
     when = date_format(timezone.localtime(last.at), "Y-m-d H:i")

@@ -43,3 +43,19 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Series(models.Model):
+    """The last number given to papers of a kind in a year; common.series gives them out."""
+
+    kind = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("series of papers")
+        verbose_name_plural = _("series of papers")
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="one_series_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}: {self.last}"

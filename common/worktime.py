@@ -201,6 +201,20 @@ def add_around(
     return at + left if limit.unit.never_stops else _add_span(at, left, calendar)
 
 
+def instant(day: date, distance: timedelta, tz: ZoneInfo) -> datetime:
+    """When clocks in the zone first show this time of this day; if they skip it, the moment they do."""
+    wall = datetime.combine(day, time.min) + distance
+    found = wall.replace(tzinfo=tz).astimezone(UTC)
+    if found.astimezone(tz).replace(tzinfo=None) == wall:
+        return found
+    # Skipped: the change lies between the readings by the new and the old offset.
+    low, high = wall.replace(tzinfo=tz, fold=1).astimezone(UTC), found
+    while high - low > SECOND:
+        middle = low + (high - low) // SECOND // 2 * SECOND
+        low, high = (low, middle) if middle.astimezone(tz).replace(tzinfo=None) >= wall else (middle, high)
+    return high
+
+
 def _elapsed(start: datetime, end: datetime, unit: LimitUnit, calendar: Calendar) -> timedelta:
     if unit.never_stops:
         return end - start
@@ -278,7 +292,7 @@ def _shifts_of(ordinal: int, calendar: Calendar) -> Iterator[tuple[datetime, dat
     day = date.fromordinal(ordinal)
     if calendar.works_on(day):
         for start, end in calendar.spans:
-            yield _instant(day, start, calendar.tz), _instant(day, end, calendar.tz)
+            yield instant(day, start, calendar.tz), instant(day, end, calendar.tz)
 
 
 @lru_cache(maxsize=2048)
@@ -294,22 +308,8 @@ def _uneven_days(tz: ZoneInfo, spans: _Spans, year: int) -> tuple[tuple[int, tim
 
 
 def _unevenness(tz: ZoneInfo, spans: _Spans, day: date) -> timedelta:
-    lengths = (_instant(day, end, tz) - _instant(day, start, tz) - (end - start) for start, end in spans)
+    lengths = (instant(day, end, tz) - instant(day, start, tz) - (end - start) for start, end in spans)
     return sum(lengths, timedelta())
-
-
-def _instant(day: date, distance: timedelta, tz: ZoneInfo) -> datetime:
-    """When clocks in the zone first show this time of this day; if they skip it, the moment they do."""
-    wall = datetime.combine(day, time.min) + distance
-    instant = wall.replace(tzinfo=tz).astimezone(UTC)
-    if instant.astimezone(tz).replace(tzinfo=None) == wall:
-        return instant
-    # Skipped: the change lies between the readings by the new and the old offset.
-    low, high = wall.replace(tzinfo=tz, fold=1).astimezone(UTC), instant
-    while high - low > SECOND:
-        middle = low + (high - low) // SECOND // 2 * SECOND
-        low, high = (low, middle) if middle.astimezone(tz).replace(tzinfo=None) >= wall else (middle, high)
-    return high
 
 
 def _utc(moment: datetime) -> datetime:

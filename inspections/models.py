@@ -27,7 +27,7 @@ class Visit(models.Model):
     inspector = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False
     )
-    had = ArrayField(models.BigIntegerField(), default=list)  # to whom it was given before, in their order
+    previous_inspectors = ArrayField(models.BigIntegerField(), default=list)  # in the order in which they had it
     times_given = models.PositiveSmallIntegerField(default=0)
     ordered_at = models.DateTimeField(_("ordered"))
     given_at = models.DateTimeField(_("given"), null=True, blank=True)

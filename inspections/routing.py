@@ -54,7 +54,7 @@ class Watch:
 
     def _rank(self, visit: Visit, walker: Walker) -> tuple[bool, bool, bool, float, int, int]:
         case = visit.case
-        own_find, had = walker.pk == case.reporter_id, walker.pk in (*visit.had, visit.inspector_id)
+        own_find, had = walker.pk == case.reporter_id, walker.pk in (*visit.previous_inspectors, visit.inspector_id)
         outside = case.duty_grid_id not in walker.grids
         far = self._far(visit, walker) // NEAR_M if outside else 0
         return own_find, had, outside, far, self._facts.load[walker.pk], walker.pk

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.roles import Role
-from cases.models import Case, Ground, Part
+from cases.models import Case, DisputeStatement, Part
 from cases.workflow import MOVES, State
 from common import paper
 from common.throttling import counter
@@ -123,7 +123,7 @@ class Moving:
             Membership.objects.create(user=users[name], department=unit)
         at = self.case.reported_at
         Part.objects.create(case=self.case, department=helping, task="冲洗", assigned_at=at)
-        Ground.objects.create(case=self.case, department=blamed, text="不属于本单位", by=city.hana, at=at)
+        DisputeStatement.objects.create(case=self.case, department=blamed, text="不属于本单位", by=city.hana, at=at)
         self.related: dict[str, Any] = {name: users[name] for name in ("reporter", "visitor")}
         self.related |= {"squad": squad, "parts_open": 1}
         self.clients = {name: api_of(user) for name, user in users.items()}

@@ -1,5 +1,6 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.assign_visits import VisitAssignment, assign_visits
 from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.catalogue import (
@@ -13,15 +14,16 @@ from cases.actions.catalogue import (
     subclass,
 )
 from cases.actions.chase import chase_all, chase_due
+from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.deliver import hand_over
 from cases.actions.digest import make_digests
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.join import join_case
-from cases.actions.making import ENTERED, Piece, Wish
 from cases.actions.mention import mention
 from cases.actions.move import perform
+from cases.actions.move_context import ENTERED, MoveRequest, Piece
 from cases.actions.notice_keep import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 from cases.actions.notice_setup import (
     CHANNEL_KEEPERS,
@@ -37,7 +39,6 @@ from cases.actions.notice_setup import (
 )
 from cases.actions.notify import tell
 from cases.actions.photo import receive_photo
-from cases.actions.prove import keep_proof, prove
 from cases.actions.read import mark_read
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
@@ -47,7 +48,6 @@ from cases.actions.rules import RuleWish, add_rule, end_rule
 from cases.actions.setup import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
-from cases.actions.visit import Gift, give_visits
 
 __all__ = [
     "CHANNEL_KEEPERS",
@@ -55,7 +55,7 @@ __all__ = [
     "ChannelWish",
     "ClassWish",
     "ConditionWish",
-    "Gift",
+    "MoveRequest",
     "Moved",
     "NoticeRuleWish",
     "NoticeTextWish",
@@ -68,14 +68,16 @@ __all__ = [
     "SettingWish",
     "StageLimitWish",
     "SubclassWish",
-    "Wish",
+    "VisitAssignment",
     "add_comment",
     "add_rule",
     "as_reported",
+    "assign_visits",
     "attach_file",
     "change_filter",
     "chase_all",
     "chase_due",
+    "check_integrity",
     "choose_default",
     "city_setting",
     "class_",
@@ -86,10 +88,9 @@ __all__ = [
     "drop_dead_notices",
     "end_rule",
     "forget_orphan_photos",
-    "give_visits",
     "hand_over",
     "join_case",
-    "keep_proof",
+    "keep_integrity_report",
     "make_digests",
     "mark_read",
     "mention",
@@ -97,7 +98,6 @@ __all__ = [
     "notice_text",
     "own_run",
     "perform",
-    "prove",
     "receive_photo",
     "rehearse",
     "report_case",

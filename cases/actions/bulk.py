@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.making import Wish
 from cases.actions.move import perform
+from cases.actions.move_context import MoveRequest
 from cases.models import BulkRun
 from common.refusals import Conflict, Missing, Refused, TooLarge
 
@@ -50,12 +50,12 @@ def start_bulk(
     return run
 
 
-def step_bulk(*, run_id: UUID, wish: Wish, most: int = STEP, at: datetime | None = None, by: User) -> BulkRun:
-    """Move the next cases of a run as `wish` says (id and version are each row's own); the run with their answers."""
+def step_bulk(*, run_id: UUID, request: MoveRequest, most: int = STEP, at: datetime | None = None, by: User) -> BulkRun:
+    """Move the next cases of a run as `request` says (id and version are each row's own); the run with its answers."""
     run = own_run(run_id=run_id, by=by)
     waiting = [row for row in run.rows if row[0] not in run.answers][:most]
     answers = {
-        case_id: _answer(UUID(case_id), replace(wish, id=uuid5(run.pk, case_id), version=version), at, by)
+        case_id: _answer(UUID(case_id), replace(request, id=uuid5(run.pk, case_id), version=version), at, by)
         for case_id, __, version in waiting
     }
     with transaction.atomic():
@@ -74,9 +74,9 @@ def own_run(*, run_id: UUID, by: User) -> BulkRun:
     return run
 
 
-def _answer(case_id: UUID, wish: Wish, at: datetime | None, by: User) -> str:
+def _answer(case_id: UUID, request: MoveRequest, at: datetime | None, by: User) -> str:
     try:
-        perform(case_id=case_id, wish=wish, at=at, by=by)
+        perform(case_id=case_id, request=request, at=at, by=by)
     except Refused as no:
         return no.message
     return ""

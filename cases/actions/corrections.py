@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.advance import advance, default_condition
-from cases.actions.making import Making, Piece, refused
+from cases.actions.move_context import MoveContext, Piece, refused
 from cases.actions.report import ROUTE, classify, named, wgs84
 from cases.models import Case, CaseEvent, LocationSource
 from cases.routing import decide, question
@@ -21,23 +21,23 @@ from grids.queries import locate
 MOST_PIECES = 10
 
 
-def reclassify(making: Making) -> None:
+def reclassify(context: MoveContext) -> None:
     """Unit, limit and due time follow; the history says from what to what."""
-    case, wish = making.case, making.wish
+    case, request = context.case, context.request
     before = [case.category.code, case.condition.number if case.condition else None]
-    case.category, case.condition, __ = classify(wish.category, wish.condition)
+    case.category, case.condition, __ = classify(request.category, request.condition)
     after = [case.category.code, case.condition.number if case.condition else None]
     if before == after:
         raise refused("category", _("The case is classified so already."))
-    making.data["category"] = {"from": before, "to": after}
-    making.limit = limit_of(case)
-    _follow(making)
+    context.data["category"] = {"from": before, "to": after}
+    context.limit = limit_of(case)
+    _follow(context)
 
 
-def relocate(making: Making) -> None:
-    case, wish = making.case, making.wish
-    assert wish.location is not None
-    lng, lat = wgs84(*wish.location, wish.datum)
+def relocate(context: MoveContext) -> None:
+    case, request = context.case, context.request
+    assert request.location is not None
+    lng, lat = wgs84(*request.location, request.datum)
     place = locate(lng, lat)
     before = list(case.location.coords) if case.location else None
     case.location = Point(lng, lat, srid=4326)
@@ -46,24 +46,24 @@ def relocate(making: Making) -> None:
         setattr(case, level, None)
     for level, row in named(place).items():
         setattr(case, level, row)
-    making.data["location"] = {"from": before, "to": [lng, lat]}
-    _follow(making)
+    context.data["location"] = {"from": before, "to": [lng, lat]}
+    _follow(context)
 
 
-def _follow(making: Making) -> None:
+def _follow(context: MoveContext) -> None:
     """The rules are asked again: another unit gets the case at once, and where there is none it waits in the pool."""
-    case = making.case
-    making.route = case.state == State.FILED
+    case = context.case
+    context.route = case.state == State.FILED
     if case.state not in OWED:
         return
-    decision = decide(question(case), on=timezone.localdate(making.at))
+    decision = decide(question(case), on=timezone.localdate(context.at))
     if decision.department is None:
         case.department = case.squad = None
-        making.target = State.FILED
+        context.target = State.FILED
     elif decision.department.pk != case.department_id:
-        making.department, making.target = decision.department, State.DISPATCHED
-        making.data |= {"department": decision.department.code, "why": decision.why}
-    if decision.department is None or making.department is not None:
+        context.department, context.target = decision.department, State.DISPATCHED
+        context.data |= {"department": decision.department.code, "why": decision.why}
+    if decision.department is None or context.department is not None:
         case.rule, case.routing_why = decision.rule, decision.why
 
 
@@ -72,20 +72,20 @@ def limit_of(case: Case) -> Limit | None:
     return condition.limit if condition else None
 
 
-def split(making: Making) -> None:
+def split(context: MoveContext) -> None:
     """Each piece becomes a case of its own at the same place, filed and routed; this one closes after them."""
-    pieces = making.wish.parts
+    pieces = context.request.parts
     if len(pieces) > MOST_PIECES:
         raise refused("parts", _("A case is split into at most %(most)s.") % {"most": MOST_PIECES})
-    first = making.case.children_count
-    children = [_child(making, first + number, piece) for number, piece in enumerate(pieces)]
-    making.case.children_count += len(children)
-    making.data["children"] = [str(child.pk) for child in children]
+    first = context.case.children_count
+    children = [_child(context, first + number, piece) for number, piece in enumerate(pieces)]
+    context.case.children_count += len(children)
+    context.data["children"] = [str(child.pk) for child in children]
     outbox.emit(ROUTE, [child.pk for child in children])
 
 
-def _child(making: Making, number: int, piece: Piece) -> Case:
-    parent, at, by = making.case, making.at, making.by
+def _child(context: MoveContext, number: int, piece: Piece) -> Case:
+    parent, at, by = context.case, context.at, context.by
     category, condition, __ = classify(piece.category, piece.condition)
     child = Case(
         id=uuid5(parent.pk, f"piece {number}"), content_hash="", category=category, condition=condition,
@@ -102,16 +102,16 @@ def _child(making: Making, number: int, piece: Piece) -> Case:
         case=child, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=child.description, data=data
     ).save(force_insert=True)  # fmt: skip
     filed = advance(
-        child, MOVES["auto_file"], at=at, by=None, actor="router", rulebook=making.book, data={"reason": "split"}
+        child, MOVES["auto_file"], at=at, by=None, actor="router", rulebook=context.book, data={"reason": "split"}
     )
     child.save()
     filed.save(force_insert=True)
     return child
 
 
-def merge(making: Making) -> None:
+def merge(context: MoveContext) -> None:
     """A duplicate goes into the case it repeats, which must be open and not itself a duplicate."""
-    case, into = making.case, _main(making)
+    case, into = context.case, _main(context)
     if into.pk == case.pk:
         raise refused("into", _("A case is not merged into itself."))
     if into.state not in OPEN:
@@ -119,17 +119,17 @@ def merge(making: Making) -> None:
     if Case.objects.filter(merged_into=case).exists():
         raise refused("into", _("Other cases were merged into this one. Merge those first."))
     case.merged_into, case.merged_from = into, case.state
-    making.data["into"] = into.number
+    context.data["into"] = into.number
 
 
-def _main(making: Making) -> Case:
+def _main(context: MoveContext) -> Case:
     """The other case, held: of two cases that are merged into each other at once the second is refused."""
-    ident = making.wish.into
+    ident = context.request.into
     try:
         key = Q(pk=UUID(ident))
     except ValueError:
         key = Q(number=ident)
-    found = Case.objects.visible_to(making.by).filter(key)
+    found = Case.objects.visible_to(context.by).filter(key)
     if not found.exists():
         raise refused("into", _("There is no case “%(number)s”.") % {"number": ident})
     into = found.select_for_update(of=("self",), skip_locked=True).first()
@@ -138,24 +138,24 @@ def _main(making: Making) -> Case:
     return into
 
 
-def unmerge(making: Making) -> None:
-    case = making.case
-    making.target = State(case.merged_from)
-    making.data["into"] = case.merged_into.number if case.merged_into else ""
+def unmerge(context: MoveContext) -> None:
+    case = context.case
+    context.target = State(case.merged_from)
+    context.data["into"] = case.merged_into.number if case.merged_into else ""
     case.merged_into, case.merged_from, case.closed_at = None, "", None
 
 
-def reopen(making: Making) -> None:
+def reopen(context: MoveContext) -> None:
     """Back to the unit that had it, with a new limit; one that no unit had waits in the pool."""
-    case = making.case
+    case = context.case
     case.reopen_count += 1
     case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
     if case.department_id is None:
-        making.target = State.FILED
-    making.limit = limit_of(case)
+        context.target = State.FILED
+    context.limit = limit_of(case)
 
 
-def restore(making: Making) -> None:
-    case = making.case
+def restore(context: MoveContext) -> None:
+    case = context.case
     case.closed_at = case.finished_at = None
     case.department = case.squad = None

@@ -4,65 +4,65 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from cases.actions import corrections, requests, several
+from cases.actions import corrections, extensions_and_appeals, joint_handling
 from cases.actions.corrections import limit_of
-from cases.actions.making import Making, refused
+from cases.actions.move_context import MoveContext, refused
 from common.refusals import Forbidden
 
 
-def verify(making: Making) -> None:
-    making.case.verified = making.wish.passed
+def verify(context: MoveContext) -> None:
+    context.case.verified = context.request.passed
 
 
-def check(making: Making) -> None:
+def check(context: MoveContext) -> None:
     """Where the lines of the closing condition were ticked, all must be for the check to be passed."""
-    ticked, lines = set(making.wish.closing_conditions), making.case.closing_lines
+    ticked, lines = set(context.request.closing_conditions), context.case.closing_lines
     if not ticked:
         return
     if unknown := ticked - set(range(1, len(lines) + 1)):
         raise refused("closing_conditions", _("There is no closing condition %(number)s.") % {"number": min(unknown)})
-    if making.wish.passed and len(ticked) < len(lines):
+    if context.request.passed and len(ticked) < len(lines):
         raise refused("closing_conditions", _("A check is passed when every closing condition holds."))
-    making.data["closing_conditions"] = sorted(ticked)
+    context.data["closing_conditions"] = sorted(ticked)
 
 
-def recheck(making: Making) -> None:
-    if making.case.events.filter(move="check", by=making.by).exists():
+def recheck(context: MoveContext) -> None:
+    if context.case.events.filter(move="check", by=context.by).exists():
         raise Forbidden(_("A re-check is independent: who checked the case before does not do it."))
-    check(making)
-    making.case.recheck_failed_at = None if making.wish.passed else making.at
+    check(context)
+    context.case.recheck_failed_at = None if context.request.passed else context.at
 
 
-EFFECTS: Mapping[str, Callable[[Making], None]] = {
+EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "verify": verify,
-    "dispatch": several.dispatch,
-    "declare_ownerless": several.declare_ownerless,
-    "send_back": several.send_back,
-    "state_grounds": several.state_grounds,
-    "arbitrate": several.arbitrate,
-    "void": several.void,
-    "sub_dispatch": several.sub_dispatch,
-    "return_to_unit": several.return_to_unit,
-    "assist": several.assist,
-    "finish_part": several.finish_part,
-    "request_extension": requests.request_extension,
-    "endorse_extension": requests.endorse_extension,
-    "grant_extension": requests.grant_extension,
-    "refuse_extension": requests.refuse_extension,
-    "request_suspension": requests.request_suspension,
-    "grant_suspension": requests.grant_suspension,
-    "refuse_suspension": requests.refuse_suspension,
-    "resume": requests.resume,
+    "dispatch": joint_handling.dispatch,
+    "declare_ownerless": joint_handling.declare_ownerless,
+    "send_back": joint_handling.send_back,
+    "state_grounds": joint_handling.state_grounds,
+    "arbitrate": joint_handling.arbitrate,
+    "void": joint_handling.void,
+    "sub_dispatch": joint_handling.sub_dispatch,
+    "return_to_unit": joint_handling.return_to_unit,
+    "assist": joint_handling.assist,
+    "finish_part": joint_handling.finish_part,
+    "request_extension": extensions_and_appeals.request_extension,
+    "endorse_extension": extensions_and_appeals.endorse_extension,
+    "grant_extension": extensions_and_appeals.grant_extension,
+    "refuse_extension": extensions_and_appeals.refuse_extension,
+    "request_suspension": extensions_and_appeals.request_suspension,
+    "grant_suspension": extensions_and_appeals.grant_suspension,
+    "refuse_suspension": extensions_and_appeals.refuse_suspension,
+    "resume": extensions_and_appeals.resume,
     "check": check,
     "recheck": recheck,
     "reopen": corrections.reopen,
     "restore": corrections.restore,
-    "appeal": requests.appeal,
-    "review_appeal": requests.review_appeal,
-    "decide_appeal": requests.decide_appeal,
-    "remind": requests.remind,
-    "supervise": requests.supervise,
-    "end_supervision": requests.end_supervision,
+    "appeal": extensions_and_appeals.appeal,
+    "review_appeal": extensions_and_appeals.review_appeal,
+    "decide_appeal": extensions_and_appeals.decide_appeal,
+    "remind": extensions_and_appeals.remind,
+    "supervise": extensions_and_appeals.supervise,
+    "end_supervision": extensions_and_appeals.end_supervision,
     "reclassify": corrections.reclassify,
     "relocate": corrections.relocate,
     "split": corrections.split,

@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.actions.advance import advance, content_hash
 from cases.actions.effects import EFFECTS, limit_of
 from cases.actions.evidence import attach_photos
-from cases.actions.making import ENTERED, Making, Wish
+from cases.actions.move_context import ENTERED, MoveContext, MoveRequest
 from cases.actions.report import ROUTE
 from cases.actions.save import movable, save_changed
 from cases.models import Case, CaseEvent, PhotoKind
@@ -28,17 +28,17 @@ VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
 PROVING = ("dispose", "self_handle")
 
 
-def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) -> tuple[Case, bool]:
-    """Make one move; the case after it, and whether it had been made before (the same wish sent again).
+def perform(*, case_id: UUID, request: MoveRequest, at: datetime | None = None, by: User) -> tuple[Case, bool]:
+    """Make one move; the case after it, and whether it had been made before (the same request sent again).
 
     Raises Missing (absent or not theirs), VersionMissing, Conflict (somebody was first, or the state forbids it),
     Forbidden (role or relation), Malformed (a field the move does not know), Refused (its needs are not met), Busy
     (somebody holds the case for too long).
     """
-    move = MOVES.get(wish.move)
+    move = MOVES.get(request.move)
     if move is None:
         raise Missing(_("There is no such move."))
-    fingerprint = content_hash({**asdict(wish), "case": case_id, "by": by.pk})
+    fingerprint = content_hash({**asdict(request), "case": case_id, "by": by.pk})
     try:
         with busy_is_said(), transaction.atomic():
             case = _lock(case_id, by)
@@ -46,47 +46,47 @@ def perform(*, case_id: UUID, wish: Wish, at: datetime | None = None, by: User) 
             moment = at or timezone.now()
             viewer = Viewer(by, at=moment, version=case.city_version)
             try:
-                _check(case, move, wish, viewer)
+                _check(case, move, request, viewer)
             except Refused:
                 # Sent again after it was done: then the version is stale, and only then is the history asked. Under
-                # the lock, so that of two equal wishes at once the second finds the first one's event.
-                if wish.id is not None and (event := CaseEvent.objects.filter(pk=wish.id).first()):
+                # the lock, so that of two equal requests at once the second finds the first one's event.
+                if request.id is not None and (event := CaseEvent.objects.filter(pk=request.id).first()):
                     return _replayed(case, event, fingerprint), True
                 raise
-            making = Making(case, move, wish, moment, by, viewer.book)
-            event = _make(making, fingerprint)
+            context = MoveContext(case, move, request, moment, by, viewer.book)
+            event = _make(context, fingerprint)
             save_changed(case, before)
-            _record(making, event)
+            _record(context, event)
     except (IntegrityError, Busy) as error:
-        return _met(case_id, wish, by, fingerprint, error), True
+        return _met(case_id, request, by, fingerprint, error), True
     return case, False
 
 
-def _met(case_id: UUID, wish: Wish, by: User, fingerprint: str, error: Exception) -> Case:
-    """What a wish met that the database stopped: itself, done before; somebody who was first; or just the error.
+def _met(case_id: UUID, request: MoveRequest, by: User, fingerprint: str, error: Exception) -> Case:
+    """What a request met that the database stopped: itself, done before; somebody who was first; or just the error.
 
     A move that leaves the version as it is passes every check a second time: then its id is what tells. And who waited
     too long behind others that came too late as well hears who was first.
     """
     stored = whole(Case.objects.visible_to(by).filter(pk=case_id))
-    event = CaseEvent.objects.filter(pk=wish.id).first() if wish.id is not None else None
+    event = CaseEvent.objects.filter(pk=request.id).first() if request.id is not None else None
     if event is not None:
         if stored is None:
             raise Missing(_("There is no such case, or it is not yours.")) from error
         return _replayed(stored, event, fingerprint)
-    if isinstance(error, Busy) and stored is not None and wish.version not in (None, stored.version):
+    if isinstance(error, Busy) and stored is not None and request.version not in (None, stored.version):
         raise _stale(stored) from error
     raise error
 
 
-def _record(making: Making, event: CaseEvent) -> None:
+def _record(context: MoveContext, event: CaseEvent) -> None:
     """The event, and the promises that follow from it."""
-    case = making.case
+    case = context.case
     event.save(force_insert=True)
     promises: list[tuple[str, UUID]] = []
     if has_audience(event.move):
         promises.append((NOTICE, event.pk))
-    if event.move == "file" or making.route:
+    if event.move == "file" or context.route:
         promises.append((ROUTE, case.pk))
     if _concerns_visits(event):
         promises.append((ENTERED, case.pk))
@@ -113,17 +113,17 @@ def _replayed(case: Case, event: CaseEvent, fingerprint: str) -> Case:
     return case
 
 
-def _check(case: Case, move: Move, wish: Wish, viewer: Viewer) -> None:
+def _check(case: Case, move: Move, request: MoveRequest, viewer: Viewer) -> None:
     # Who was too late hears who was first, also where that took the case out of their hands.
-    if viewer.user.role in move.roles and wish.version not in (None, case.version):
+    if viewer.user.role in move.roles and request.version not in (None, case.version):
         raise _stale(case)
     if (no := refusal(viewer, case, move)) and not isinstance(no, Conflict):
         raise no
-    if wish.version is None:
+    if request.version is None:
         raise VersionMissing(_("Say which version of the case you saw."))
     if no:
         raise no
-    given = wish.given()
+    given = request.given()
     if unknown := given - move.fields - {Need.NOTE, Need.REASON}:
         raise Malformed(
             _("“%(move)s” does not take these fields.") % {"move": move.label},
@@ -144,30 +144,30 @@ def _stale(case: Case) -> Conflict:
     )  # fmt: skip
 
 
-def _make(making: Making, fingerprint: str) -> CaseEvent:
-    case, move, wish = making.case, making.move, making.wish
-    if wish.reason:
-        making.data["reason"] = wish.reason
-    if wish.passed is not None:
-        making.data["passed"] = wish.passed
-    if wish.photos:
-        _attach(making)
+def _make(context: MoveContext, fingerprint: str) -> CaseEvent:
+    case, move, request = context.case, context.move, context.request
+    if request.reason:
+        context.data["reason"] = request.reason
+    if request.passed is not None:
+        context.data["passed"] = request.passed
+    if request.photos:
+        _attach(context)
     if effect := EFFECTS.get(move.name):
-        effect(making)
+        effect(context)
     if move.clock == Clock.START:
-        making.limit = limit_of(case)
+        context.limit = limit_of(case)
     return advance(
-        case, move, at=making.at, by=making.by, rulebook=making.book, passed=wish.passed, target=making.target,
-        department=making.department, limit=making.limit, note=wish.note or wish.reason, data=making.data, id=wish.id,
-        fingerprint=fingerprint,
+        case, move, at=context.at, by=context.by, rulebook=context.book, passed=request.passed, target=context.target,
+        department=context.department, limit=context.limit, note=request.note or request.reason, data=context.data,
+        id=request.id, fingerprint=fingerprint,
     )  # fmt: skip
 
 
-def _attach(making: Making) -> None:
+def _attach(context: MoveContext) -> None:
     """The proof of a fix is an after-photo that was sent in after the dispatch."""
-    proves = making.move.name in PROVING
+    proves = context.move.name in PROVING
     attach_photos(
-        case=making.case, ids=making.wish.photos, kind=PhotoKind.AFTER if proves else None,
-        taken_after=making.case.dispatched_at if proves else None, by=making.by,
+        case=context.case, ids=context.request.photos, kind=PhotoKind.AFTER if proves else None,
+        taken_after=context.case.dispatched_at if proves else None, by=context.by,
     )  # fmt: skip
-    making.data["photos"] = [str(photo) for photo in making.wish.photos]
+    context.data["photos"] = [str(photo) for photo in context.request.photos]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.actions.advance import advance, default_condition
-from cases.actions.making import ENTERED
+from cases.actions.move_context import ENTERED
 from cases.actions.report import ROUTE
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent, FilingCondition, Road

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from cases.actions import Piece, Report, Wish
+from cases.actions import MoveRequest, Piece, Report
 from cases.models import PhotoKind, Reason, Ruling, Source
 from common.datum import Datum
 from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
@@ -93,12 +93,12 @@ class MoveBody(Strict):
     ruling = serializers.ChoiceField(Ruling.choices, required=False, allow_blank=True)
 
 
-def wish_of(move: str, said: dict[str, Any]) -> Wish:
-    fields = {name: value for name, value in said.items() if name in Wish.__slots__ and value is not None}
+def move_request_of(move: str, said: dict[str, Any]) -> MoveRequest:
+    fields = {name: value for name, value in said.items() if name in MoveRequest.__slots__ and value is not None}
     fields |= {name: tuple(fields[name]) for name in ("photos", "closing_conditions", "location") if name in fields}
     if "parts" in fields:
         fields["parts"] = tuple(Piece(**piece) for piece in fields["parts"])
-    return Wish(**{"version": None} | fields | {"move": move})
+    return MoveRequest(**{"version": None} | fields | {"move": move})
 
 
 class CommentBody(Strict):

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.requests import current_user
 from cases.actions import perform
 from cases.api import answers
-from cases.api.bodies import MoveBody, wish_of
+from cases.api.bodies import MoveBody, move_request_of
 from cases.api.cases import NO_STORE, by_ident, shown
 from cases.models import Case
 from cases.workflow import MOVES
@@ -45,7 +45,7 @@ def _perform(by: User, ident: str, move: str, body: Any) -> tuple[Case, bool]:
     case_id = _id_of(by, ident)
     if move not in MOVES:
         raise Missing(_("There is no such move."))
-    return perform(case_id=case_id, wish=wish_of(move, checked(MoveBody, body)), by=by)
+    return perform(case_id=case_id, request=move_request_of(move, checked(MoveBody, body)), by=by)
 
 
 def _id_of(by: User, ident: str) -> UUID:
@@ -94,7 +94,7 @@ def _one(request: Request, by: User, row: dict[str, Any]) -> dict[str, Any]:
     try:
         said = checked(BulkRow, row)
         case_id = _id_of(by, said["case"])
-        case, __ = perform(case_id=case_id, wish=wish_of(said["move"], said), by=by)
+        case, __ = perform(case_id=case_id, request=move_request_of(said["move"], said), by=by)
     except (Refused, serializers.ValidationError, DataError, OperationalError) as error:
         no = refusal_of(error)
         assert no is not None

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import Wish
+from cases.actions import MoveRequest
 from cases.forms.moves import MoveForm
 from cases.models import Case
 from cases.workflow import Move, Need
@@ -35,9 +35,9 @@ class BulkMoveForm(MoveForm):
         for name in set(self.fields) - {need.value for need in SAID_ONCE}:
             del self.fields[name]
 
-    def wish(self) -> Wish:
+    def move_request(self) -> MoveRequest:
         self.cleaned_data |= {"id": None, "version": None}
-        return super().wish()
+        return super().move_request()
 
 
 def fits_many(move: Move) -> bool:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import Piece, Wish
+from cases.actions import MoveRequest, Piece
 from cases.actions.corrections import MOST_PIECES
 from cases.duplicates import Alike, duplicates_of
 from cases.forms.photos import PhotosField
@@ -151,11 +151,11 @@ class MoveForm(forms.Form):
             form.add_error(None, no.message)
         return form
 
-    def wish(self) -> Wish:
+    def move_request(self) -> MoveRequest:
         said = self.cleaned_data
         category, condition = _matter(said.get("category", ""))
         place = said.get("place_lng"), said.get("place_lat")
-        return Wish(
+        return MoveRequest(
             move=self.move.name, version=said["version"], id=said["id"], note=said.get("note", ""),
             reason=said.get("reason", ""), reason_class=said.get("reason_class", ""),
             department=said.get("department", ""), passed=said.get("passed"), photos=said.get("photos", ()),

@@ -95,6 +95,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="IntegrityReport",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("wrong", models.PositiveIntegerField()),
+                ("findings", models.JSONField(default=list)),
+            ],
+            options={
+                "verbose_name": "integrity report",
+                "verbose_name_plural": "integrity reports",
+            },
+        ),
+        migrations.CreateModel(
             name="MajorClass",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -135,19 +148,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "notice channel",
                 "verbose_name_plural": "notice channels",
                 "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proof",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(db_index=True)),
-                ("wrong", models.PositiveIntegerField()),
-                ("findings", models.JSONField(default=list)),
-            ],
-            options={
-                "verbose_name": "proof of soundness",
-                "verbose_name_plural": "proofs of soundness",
             },
         ),
         migrations.CreateModel(
@@ -716,6 +716,68 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DisputeStatement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("wrong_unit", "Another unit answers for it"),
+                            ("wrong_place", "The place is wrong or cannot be found"),
+                            ("wrong_class", "It is something else"),
+                            ("not_found", "The problem is not there"),
+                            ("no_power", "The unit has no power to act"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "blames",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispute_statements", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispute_statements",
+                        to="departments.department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dispute statement",
+                "verbose_name_plural": "dispute statements",
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
             name="FilingCondition",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -768,68 +830,6 @@ class Migration(migrations.Migration):
                 to="cases.filingcondition",
                 verbose_name="filing condition",
             ),
-        ),
-        migrations.CreateModel(
-            name="Ground",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reason_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("wrong_unit", "Another unit answers for it"),
-                            ("wrong_place", "The place is wrong or cannot be found"),
-                            ("wrong_class", "It is something else"),
-                            ("not_found", "The problem is not there"),
-                            ("no_power", "The unit has no power to act"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "blames",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="grounds", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="grounds",
-                        to="departments.department",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ground",
-                "verbose_name_plural": "grounds",
-                "ordering": ["at", "pk"],
-            },
         ),
         migrations.AddField(
             model_name="category",
@@ -1507,6 +1507,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ruled_at", None)), fields=("case",), name="one_open_dispute_per_case"
             ),
         ),
+        migrations.AddIndex(
+            model_name="disputestatement",
+            index=models.Index(fields=["department", "case"], name="ground_of_unit"),
+        ),
         migrations.AddConstraint(
             model_name="filingcondition",
             constraint=models.UniqueConstraint(
@@ -1516,10 +1520,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="filingcondition",
             constraint=models.CheckConstraint(condition=models.Q(("limit_value__gt", 0)), name="limit_is_positive"),
-        ),
-        migrations.AddIndex(
-            model_name="ground",
-            index=models.Index(fields=["department", "case"], name="ground_of_unit"),
         ),
         migrations.AddIndex(
             model_name="notice",

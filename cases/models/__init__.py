@@ -3,6 +3,7 @@
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
+from cases.models.integrity import IntegrityReport
 from cases.models.notice import (
     ChannelKind,
     Delivery,
@@ -13,10 +14,9 @@ from cases.models.notice import (
     NoticeRule,
     NoticeText,
 )
-from cases.models.parts import Dispute, Ground, Part, Reason, Ruling
+from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
-from cases.models.proof import Proof
 from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
 from cases.models.talk import Attachment, Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
@@ -36,9 +36,10 @@ __all__ = [
     "DeliveryState",
     "Digest",
     "Dispute",
+    "DisputeStatement",
     "FilingCondition",
-    "Ground",
     "IntakeRoad",
+    "IntegrityReport",
     "LocationSource",
     "MajorClass",
     "MatterKind",
@@ -50,7 +51,6 @@ __all__ = [
     "Photo",
     "PhotoKind",
     "PhotoStatus",
-    "Proof",
     "Purpose",
     "Reason",
     "Road",

@@ -82,11 +82,11 @@ class Dispute(models.Model):
         return f"{self.case_id} {self.opened_at}"
 
 
-class Ground(models.Model):
+class DisputeStatement(models.Model):
     """What one unit says: why it does not owe the fix, and who does."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="grounds")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="grounds", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="dispute_statements")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="dispute_statements", db_index=False)
     blames = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="+")
     reason_class = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     text = models.TextField()
@@ -94,8 +94,8 @@ class Ground(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("ground")
-        verbose_name_plural = _("grounds")
+        verbose_name = _("dispute statement")
+        verbose_name_plural = _("dispute statements")
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["department", "case"], name="ground_of_unit")]
 

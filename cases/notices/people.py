@@ -8,7 +8,7 @@ from uuid import UUID
 
 from accounts.models import Medium, User
 from accounts.roles import UNIT, Role
-from cases.models import CaseEvent, Ground, Part, Urgency
+from cases.models import CaseEvent, DisputeStatement, Part, Urgency
 from cases.notices.events import event_of
 from cases.notices.rules import Audience, Rule, rules_in_force
 from grids.models import DutyGrid
@@ -104,7 +104,7 @@ def _parties(occasions: Sequence[Occasion]) -> dict[UUID, set[int]]:
     """By case the units that spoke in its dispute, and those they hold responsible."""
     found: dict[UUID, set[int]] = defaultdict(set)
     cases = {occasion.case for occasion in occasions if occasion.concerns(Audience.PARTIES)}
-    rows = Ground.objects.filter(case__in=cases)
+    rows = DisputeStatement.objects.filter(case__in=cases)
     for case, *units in rows.values_list("case_id", "department_id", "blames_id") if cases else ():
         found[case] |= {unit for unit in units if unit is not None}
     return found

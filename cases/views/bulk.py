@@ -77,7 +77,7 @@ def step(request: HttpRequest, run_id: UUID) -> HttpResponse:
     form = BulkMoveForm(MOVES[started.move], first, QueryDict(started.said))
     if not form.is_valid():  # such as a unit that was closed since
         raise Refused(_("What was filled in for this move does not hold any more. Begin again."))
-    after = step_bulk(run_id=run_id, wish=form.wish(), by=user)
+    after = step_bulk(run_id=run_id, request=form.move_request(), by=user)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect("cases:bulk_run", run_id=run_id)
     return render(request, "cases/bulk_progress.html", _context(after))

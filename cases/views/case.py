@@ -82,7 +82,7 @@ def _moved(request: HttpRequest, case: Case, move: Move) -> HttpResponse:
         raise_if_forbidden(current_user(request), case, move)
         return _form(request, case, form, status=422)
     try:
-        after, __ = perform(case_id=case.pk, wish=form.wish(), by=current_user(request))
+        after, __ = perform(case_id=case.pk, request=form.move_request(), by=current_user(request))
     except Refused as no:
         return _refused(request, case, form, no)
     return _done(request, after, move)

@@ -19,7 +19,7 @@ from cases.notices.receipts import receipts
 from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
 from cases.queries import Rulebook, cases_reused, comments_of, has_unread, photos_of, rulebook, shown
 from cases.routing import NOBODY, why_text
-from cases.views.lives import Lives
+from cases.views.exceptional import CaseExtras
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
 from common import durations
 from common.refusals import Missing, Refused
@@ -308,9 +308,9 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     at = at or timezone.now()
     viewer = Viewer(user, version=case.city_version)
     photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
-    lives, book = Lives(case, viewer, events, at=at), viewer.book if case.owed else None
+    extras, book = CaseExtras(case, viewer, events, at=at), viewer.book if case.owed else None
     possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
-    asked = [(request, [possible[name] for name in request.moves if name in possible]) for request in lives.requests]
+    asked = [(request, [possible[name] for name in request.moves if name in possible]) for request in extras.requests]
     decided = {offer.move.name for __, offers in asked for offer in offers}
     free = [offer for name, offer in possible.items() if name not in decided]
     return sides(photos, user) | {
@@ -320,7 +320,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "lives": lives, "asked": asked, "deciding": decided,
+        "extras": extras, "asked": asked, "deciding": decided,
         "possible": [offer for offer in free if not offer.rare], "rare": [offer for offer in free if offer.rare],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
         "timeline": timeline(case, events), "receipts": receipts(case, user),

@@ -26,7 +26,7 @@ from cases.matrix import detail, matrix, named, rules_about
 from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
-from cases.views.lives import precedents
+from cases.views.exceptional import precedents
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.way_back import way_back

@@ -43,4 +43,18 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Series",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
+            ],
+            options={
+                "verbose_name": "series of papers",
+                "verbose_name_plural": "series of papers",
+                "constraints": [models.UniqueConstraint(fields=("kind", "year"), name="one_series_a_year")],
+            },
+        ),
     ]

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import Piece, Wish, add_comment, chase_all, perform, route_cases
-from cases.actions.making import ENTERED
+from cases.actions import MoveRequest, Piece, add_comment, chase_all, perform, route_cases
 from cases.actions.mention import mention
+from cases.actions.move_context import ENTERED
 from cases.actions.report import ROUTE
 from cases.models import Case, Category
 from cases.notices import MENTION
@@ -122,7 +122,9 @@ class Incidents:
             who = self._who(step.who, case, first, other)
             said = self._said(step, case, first, other, at)
             try:
-                perform(case_id=case.pk, wish=Wish(step.move, case.version, self._id(), **said), at=at, by=who)
+                perform(
+                    case_id=case.pk, request=MoveRequest(step.move, case.version, self._id(), **said), at=at, by=who
+                )
             except Refused:
                 return  # it stands otherwise than the story presumes: as far as it came, it is a life like others
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import Gift, give_visits
+from cases.actions import VisitAssignment, assign_visits
 from cases.queries import Rulebook, rulebook
 from inspections.actions.give import ACTOR, GIVEN, give
-from inspections.actions.settle import lock_cases, settle
+from inspections.actions.reconcile import lock_cases, reconcile
 from inspections.models import Visit
 from inspections.queries import on_duty
 from inspections.workflow import VisitState
@@ -43,10 +43,12 @@ def _pass_on_held(live: Sequence[Visit], at: datetime, book: Rulebook) -> int:
 def _expire(visits: Sequence[Visit], at: datetime) -> None:
     """Nobody came: the case says so, and with it the desk hears."""
     for visit in visits:
-        visit.had = [*visit.had, *filter(None, [visit.inspector_id])]
+        visit.previous_inspectors = [*visit.previous_inspectors, *filter(None, [visit.inspector_id])]
         visit.state, visit.inspector, visit.given_at, visit.due_at = VisitState.EXPIRED, None, None, None
     Visit.objects.bulk_update(visits, GIVEN)
-    give_visits(gifts=[Gift(visit.case_id, visit.kind, None) for visit in visits], at=at, actor=ACTOR)
+    assign_visits(
+        assignments=[VisitAssignment(visit.case_id, visit.kind, None) for visit in visits], at=at, actor=ACTOR
+    )
 
 
 def _give_waiting(at: datetime) -> int:
@@ -69,4 +71,4 @@ def _with_live(cases: Sequence[UUID], at: datetime, do: Callable[[Sequence[Visit
         return 0
     with transaction.atomic():
         book = rulebook()
-        return do(settle(lock_cases(cases, skip_locked=True), at=at, book=book), book)
+        return do(reconcile(lock_cases(cases, skip_locked=True), at=at, book=book), book)

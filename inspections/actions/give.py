@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import DESK
-from cases.actions import Gift, give_visits
+from cases.actions import VisitAssignment, assign_visits
 from cases.models import Case, Urgency
 from cases.queries import Rulebook, rulebook
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.worktime import Limit, LimitUnit
-from inspections.actions.settle import lock_cases, settle
+from inspections.actions.reconcile import lock_cases, reconcile
 from inspections.models import Visit
 from inspections.queries import Facts, inspectors
 from inspections.routing import Watch, barred
 from inspections.workflow import VisitState
 
-GIVEN = ("state", "inspector", "had", "times_given", "given_at", "due_at")
+GIVEN = ("state", "inspector", "previous_inspectors", "times_given", "given_at", "due_at")
 ACTOR = "visits"
 
 
@@ -32,18 +32,18 @@ def give(visits: Sequence[Visit], *, at: datetime, book: Rulebook) -> int:
     watch = Watch(visits, at=at)
     held = {visit.pk for visit in visits if visit.inspector_id is not None}
     for visit in visits:
-        hand(visit, watch.choose(visit), at=at, book=book)
+        assign(visit, watch.choose(visit), at=at, book=book)
     Visit.objects.bulk_update(visits, GIVEN)
     # Of one taken from somebody for whom nobody else is there, the desk hears as of one for which nobody came.
     told = [visit for visit in visits if visit.state == VisitState.GIVEN or visit.pk in held]
-    give_visits(gifts=[gift_of(visit) for visit in told], at=at, actor=ACTOR)
+    assign_visits(assignments=[assignment_of(visit) for visit in told], at=at, actor=ACTOR)
     return sum(visit.state == VisitState.GIVEN for visit in visits)
 
 
-def hand(visit: Visit, to: int | None, *, at: datetime, book: Rulebook) -> None:
+def assign(visit: Visit, to: int | None, *, at: datetime, book: Rulebook) -> None:
     """In memory: the visit is theirs from now, or waits for somebody."""
     if visit.inspector_id is not None:
-        visit.had = [*visit.had, visit.inspector_id]
+        visit.previous_inspectors = [*visit.previous_inspectors, visit.inspector_id]
     visit.inspector_id = to
     if to is None:
         visit.state, visit.given_at, visit.due_at = VisitState.WAITING, None, None
@@ -59,8 +59,8 @@ def _due(case: Case, at: datetime, book: Rulebook) -> datetime | None:
     return book.due(at, Limit(minutes / 60, unit)).due_at
 
 
-def gift_of(visit: Visit) -> Gift:
-    return Gift(visit.case_id, visit.kind, visit.inspector_id)
+def assignment_of(visit: Visit) -> VisitAssignment:
+    return VisitAssignment(visit.case_id, visit.kind, visit.inspector_id)
 
 
 @transaction.atomic
@@ -77,9 +77,9 @@ def give_to(*, visit_id: int, to: int, at: datetime | None = None, by: User) -> 
         return visit
     _may_go(visit, to)
     visit.times_given = 0  # named by a person, it may go round again
-    hand(visit, to, at=at, book=book)
+    assign(visit, to, at=at, book=book)
     visit.save(update_fields=GIVEN)
-    give_visits(gifts=[gift_of(visit)], at=at, by=by)
+    assign_visits(assignments=[assignment_of(visit)], at=at, by=by)
     return visit
 
 
@@ -88,7 +88,7 @@ def _held(visit_id: int, by: User, at: datetime, book: Rulebook) -> Visit:
     seen = Visit.objects.filter(pk=visit_id, case__in=Case.objects.visible_to(by)).first()
     if seen is None:
         raise Missing(_("There is no such visit."))
-    live = settle(lock_cases([seen.case_id]), at=at, book=book)
+    live = reconcile(lock_cases([seen.case_id]), at=at, book=book)
     visit = next((visit for visit in live if visit.pk == visit_id), None)
     if visit is None:
         raise Conflict(_("This visit is not needed any more: somebody has looked, or the case has moved on."))

@@ -11,7 +11,7 @@ from cases.queries import rulebook
 from common import outbox
 from common.models import Message
 from inspections.actions.give import give
-from inspections.actions.settle import lock_cases, settle
+from inspections.actions.reconcile import lock_cases, reconcile
 from inspections.workflow import VisitState
 
 
@@ -26,5 +26,5 @@ def order_visits(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
     The history of the case decides, not the message: one that comes twice or late does no harm.
     """
     at, book = at or timezone.now(), rulebook()
-    live = settle(lock_cases(ids), at=at, book=book)
+    live = reconcile(lock_cases(ids), at=at, book=book)
     return give([visit for visit in live if visit.state == VisitState.WAITING], at=at, book=book)

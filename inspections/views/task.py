@@ -57,7 +57,7 @@ def _looked(request: HttpRequest, case: Case, form: VisitForm) -> HttpResponse:
         raise_if_forbidden(current_user(request), case, form.move)
         return _page(request, case, form, status=422)
     try:
-        perform(case_id=case.pk, wish=form.wish(), by=current_user(request))
+        perform(case_id=case.pk, request=form.move_request(), by=current_user(request))
     except Refused as no:
         if no.status in (403, 404):
             raise

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.actions import Wish, bulk, perform, start_bulk, step_bulk
+from cases.actions import MoveRequest, bulk, perform, start_bulk, step_bulk
 from cases.models import BulkRun, Case, CaseEvent
 from cases.workflow import State
 from common.refusals import Conflict, Missing, Refused, TooLarge
@@ -38,7 +38,7 @@ def begin(browser: Client, cases: list[Case], move: str, **said: Any) -> Any:
 def test_the_moves_are_offered_with_for_how_many_they_are_possible(
     city: City, signed_in: SignedIn, reports: list[Case]
 ) -> None:
-    perform(case_id=reports[0].pk, wish=Wish("accept", version=1), by=city.ada)
+    perform(case_id=reports[0].pk, request=MoveRequest("accept", version=1), by=city.ada)
     answer = signed_in(city.ada).post("/cases/bulk/", {"case": [str(case.pk) for case in reports]})
     offers = {move.name: number for move, number in answer.context["offers"]}
     assert (offers["accept"], offers["reject"]) == (2, 3)
@@ -55,7 +55,7 @@ def test_each_case_is_answered_and_a_refused_one_stops_no_other(
 ) -> None:
     ada = signed_in(city.ada)
     page = begin(ada, reports, "accept", note="all heard")["Location"]
-    perform(case_id=reports[1].pk, wish=Wish("accept", version=1), by=city.sven)
+    perform(case_id=reports[1].pk, request=MoveRequest("accept", version=1), by=city.sven)
     answer = ada.post(f"{page}step/", follow=True)
     assert [Case.objects.get(pk=case.pk).state for case in reports] == [State.ACCEPTED] * 3
     assert {number for __, number, __ in answer.context["moved"]} == {reports[0].number, reports[2].number}
@@ -83,7 +83,7 @@ def test_pressed_twice_it_is_one_run_and_each_move_is_made_once(city: City, repo
     for __ in range(2):
         start_bulk(id=run, move="accept", said="", rows=rows(reports), by=city.ada)
         BulkRun.objects.filter(pk=run).update(answers={})  # as if the step died before it was written down
-        after = step_bulk(run_id=run, wish=Wish("accept", version=None), by=city.ada)
+        after = step_bulk(run_id=run, request=MoveRequest("accept", version=None), by=city.ada)
         assert set(after.answers.values()) == {""}
     assert CaseEvent.objects.filter(move="accept").count() == 3
 
@@ -99,7 +99,9 @@ def test_of_two_steps_at_once_the_one_that_moved_a_case_is_believed(
         return done
 
     monkeypatch.setattr(bulk, "perform", beside)
-    assert step_bulk(run_id=run.pk, wish=Wish("accept", None), by=city.ada).answers == {str(reports[0].pk): ""}
+    assert step_bulk(run_id=run.pk, request=MoveRequest("accept", None), by=city.ada).answers == {
+        str(reports[0].pk): ""
+    }
 
 
 def test_a_form_that_lacks_something_says_so_and_nothing_begins(
@@ -131,7 +133,7 @@ def test_a_run_is_its_owners(city: City, signed_in: SignedIn, reports: list[Case
     with pytest.raises(Conflict):
         start_bulk(id=BulkRun.objects.get().pk, move="accept", said="", rows=rows(reports), by=city.sven)
     with pytest.raises(Missing):
-        step_bulk(run_id=BulkRun.objects.get().pk, wish=Wish("accept", version=None), by=city.sven)
+        step_bulk(run_id=BulkRun.objects.get().pk, request=MoveRequest("accept", version=None), by=city.sven)
 
 
 def test_none_and_too_many_are_refused(city: City, reports: list[Case]) -> None:

@@ -1,10 +1,10 @@
-"""The clock raises what is due: one rung at a time, each once, without making anybody's press stale."""
+"""The clock raises what is due: one rung at a time, each once, without context anybody's press stale."""
 
 from datetime import timedelta
 
 import pytest
 
-from cases.actions import Wish, chase_all, chase_due, perform
+from cases.actions import MoveRequest, chase_all, chase_due, perform
 from cases.deadlines import LADDER, TOP_LEVEL
 from cases.models import Case
 from common.models import Message
@@ -81,14 +81,14 @@ def test_every_raise_leaves_a_message_for_the_notices(case: Case) -> None:
 
 def test_the_clock_never_makes_a_press_stale(case: Case, city: City) -> None:
     chase_due(at=case.warn_at)
-    wish = Wish(move="take", version=case.version)
-    after, __ = perform(case_id=case.pk, wish=wish, at=MONDAY + timedelta(hours=5), by=city.hana)
+    request = MoveRequest(move="take", version=case.version)
+    after, __ = perform(case_id=case.pk, request=request, at=MONDAY + timedelta(hours=5), by=city.hana)
     assert (after.version, after.seq) == (case.version + 1, case.seq + 2)
 
 
 def test_a_disposed_case_is_chased_no_more(case: Case, city: City) -> None:
-    wish = Wish(move="dispose", version=case.version, photos=(make.photo(city.hana).pk,))
-    perform(case_id=case.pk, wish=wish, at=MONDAY + timedelta(hours=2), by=city.hana)
+    request = MoveRequest(move="dispose", version=case.version, photos=(make.photo(city.hana).pk,))
+    perform(case_id=case.pk, request=request, at=MONDAY + timedelta(hours=2), by=city.hana)
     assert fresh(case).next_chase_at is None
     assert chase_due(at=MONDAY + timedelta(days=9)) == 0
 
@@ -96,9 +96,11 @@ def test_a_disposed_case_is_chased_no_more(case: Case, city: City) -> None:
 def test_rework_goes_on_where_the_ladder_stood(case: Case, city: City) -> None:
     chase_due(at=case.warn_at)
     proof = (make.photo(city.hana).pk,)
-    done = perform(case_id=case.pk, wish=Wish(move="dispose", version=2, photos=proof), at=case.due_at, by=city.hana)[0]
-    back = Wish(move="check", version=done.version, passed=False)
-    perform(case_id=case.pk, wish=back, at=case.due_at, by=city.ines)
+    done = perform(
+        case_id=case.pk, request=MoveRequest(move="dispose", version=2, photos=proof), at=case.due_at, by=city.hana
+    )[0]
+    back = MoveRequest(move="check", version=done.version, passed=False)
+    perform(case_id=case.pk, request=back, at=case.due_at, by=city.ines)
     assert chase_all(at=case.due_at) == 1
     assert fresh(case).chase_level == 2
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cases.actions import Wish, perform, resume_all
+from cases.actions import MoveRequest, perform, resume_all
 from cases.models import Case, CitySetting, FilingCondition, StageLimit
 from cases.queries import _rulebook
 from cases.workflow import State
@@ -42,7 +42,7 @@ def festival(city: City) -> City:
 
 
 def go(case: Case, move: str, by: Any, at: datetime, **said: Any) -> Case:
-    return perform(case_id=case.pk, wish=Wish(move=move, version=case.version, **said), at=at, by=by)[0]
+    return perform(case_id=case.pk, request=MoveRequest(move=move, version=case.version, **said), at=at, by=by)[0]
 
 
 def dispatched(city: City) -> Case:

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case
 from cases.workflow import State
 from tests import factories as make
@@ -28,7 +28,7 @@ def test_the_oldest_is_open_and_the_pools_are_counted(city: City, signed_in: Sig
 
 def being_verified(city: City, minutes: int, visitor: User | None) -> Case:
     case = make.reported("06010", by=city.ada, source="hotline", at=make.MONDAY + timedelta(minutes=minutes))
-    perform(case_id=case.pk, wish=Wish("order_verification", version=1), at=case.reported_at, by=city.ada)
+    perform(case_id=case.pk, request=MoveRequest("order_verification", version=1), at=case.reported_at, by=city.ada)
     Case.objects.filter(pk=case.pk).update(visitor=visitor)
     return case
 

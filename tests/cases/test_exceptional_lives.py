@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import Piece, Wish, perform
+from cases.actions import MoveRequest, Piece, perform
+from cases.integrity import CHECKS
 from cases.models import Case
-from cases.soundness import CHECKS, look
 from cases.workflow import State
+from common.integrity import examine
 from common.templatetags.marks import moment
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def do(case: Case, move: str, by: User, **said: Any) -> Case:
     case.refresh_from_db()
-    after, __ = perform(case_id=case.pk, wish=Wish(move, case.version, uuid.uuid4(), **said), by=by)
+    after, __ = perform(case_id=case.pk, request=MoveRequest(move, case.version, uuid.uuid4(), **said), by=by)
     return after
 
 
@@ -145,7 +146,7 @@ def test_a_suspension_ends_with_its_case_and_the_clock_goes_on_after_it(city: Ci
 
 
 def look_at(name: str) -> list[str]:
-    return look(next(check for check in CHECKS if check.name == name)).examples
+    return examine(next(check for check in CHECKS if check.name == name)).examples
 
 
 def _dispute(case: Case, city: City) -> None:

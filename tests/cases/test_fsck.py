@@ -9,10 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import Wish, chase_all, perform, tell
+from cases.actions import MoveRequest, chase_all, perform, tell
+from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent
-from cases.soundness import CHECKS, look
 from common import outbox
+from common.integrity import examine
 from common.models import Message
 from tests import factories as make
 from tests.cast import City
@@ -30,7 +31,7 @@ def case(city: City) -> Case:
 
 
 def wrong() -> set[str]:
-    return {check.name for check in CHECKS if look(check).count}
+    return {check.name for check in CHECKS if examine(check).count}
 
 
 def damage(sql: str) -> None:
@@ -46,9 +47,9 @@ def test_a_city_at_work_is_sound(case: Case, city: City) -> None:
     make.dispatched("01001", by=city.ines, at=timezone.now())
     chase_all(at=MONDAY + timedelta(days=2))
     proof = (make.photo(city.hana, at=MONDAY + timedelta(days=3)).pk,)
-    wish = Wish(move="dispose", version=2, photos=proof)
-    done, __ = perform(case_id=case.pk, wish=wish, at=MONDAY + timedelta(days=3), by=city.hana)
-    perform(case_id=case.pk, wish=Wish(move="check", version=done.version, passed=False), by=city.ines)
+    request = MoveRequest(move="dispose", version=2, photos=proof)
+    done, __ = perform(case_id=case.pk, request=request, at=MONDAY + timedelta(days=3), by=city.hana)
+    perform(case_id=case.pk, request=MoveRequest(move="check", version=done.version, passed=False), by=city.ines)
     assert wrong() == set()
     out = StringIO()
     call_command("fsck", stdout=out)
@@ -58,8 +59,8 @@ def test_a_city_at_work_is_sound(case: Case, city: City) -> None:
 def test_a_case_sent_back_and_dispatched_again_is_sound(case: Case, city: City) -> None:
     chase_all(at=MONDAY + timedelta(days=2))
     late = MONDAY + timedelta(days=3)
-    perform(case_id=case.pk, wish=Wish(move="send_back", version=2, reason="不归我们"), at=late, by=city.hugo)
-    perform(case_id=case.pk, wish=Wish(move="dispatch", version=3, department="roads"), at=late, by=city.dora)
+    perform(case_id=case.pk, request=MoveRequest(move="send_back", version=2, reason="不归我们"), at=late, by=city.hugo)
+    perform(case_id=case.pk, request=MoveRequest(move="dispatch", version=3, department="roads"), at=late, by=city.dora)
     chase_all(at=late + timedelta(days=9))
     outbox.drain("case.notice")
     assert wrong() == set()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case, Notice
 from cases.queries import unread
 from common import outbox
@@ -54,7 +54,11 @@ def test_strangers_are_sent_to_sign_in(city: City, client: Client) -> None:
 
 def test_notices_of_one_case_stand_together_and_the_unread_first(city: City) -> None:
     first, second = told_case(city), told_case(city)
-    perform(case_id=second.pk, wish=Wish(move="send_back", version=second.version, reason="不归我们"), by=city.hugo)
+    perform(
+        case_id=second.pk,
+        request=MoveRequest(move="send_back", version=second.version, reason="不归我们"),
+        by=city.hugo,
+    )
     Notice.objects.filter(case=second).update(read_at=timezone.now())
     groups = page(city.hana).context["groups"]
     assert [group.case.pk for group in groups] == [first.pk, second.pk]

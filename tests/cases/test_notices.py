@@ -8,8 +8,8 @@ from django.core import mail
 from django.db import transaction
 
 from accounts.models import User
-from cases.actions import Wish, chase_all, chase_due, mark_read, perform, tell
-from cases.actions.visit import Gift, give_visits
+from cases.actions import MoveRequest, chase_all, chase_due, mark_read, perform, tell
+from cases.actions.assign_visits import VisitAssignment, assign_visits
 from cases.models import Case, Notice
 from common import outbox
 from tests import factories as make
@@ -36,8 +36,8 @@ def told(case: Case, move: str) -> set[str]:
 
 
 def go(case: Case, move: str, *, by: User, hours: float, **rest: Any) -> Case:
-    wish = Wish(move=move, version=Case.objects.get(pk=case.pk).version, **rest)
-    return perform(case_id=case.pk, wish=wish, by=by, at=MONDAY + timedelta(hours=hours))[0]
+    request = MoveRequest(move=move, version=Case.objects.get(pk=case.pk).version, **rest)
+    return perform(case_id=case.pk, request=request, by=by, at=MONDAY + timedelta(hours=hours))[0]
 
 
 def asked(case: Case, move: str, *, by: User, **rest: Any) -> set[str]:
@@ -74,10 +74,10 @@ def test_a_squad_hears_of_its_case_and_of_reminders(case: Case, city: City) -> N
 
 def test_the_inspector_who_is_sent_hears_of_it_and_the_desk_where_nobody_came(case: Case, city: City) -> None:
     with transaction.atomic():
-        give_visits(gifts=[Gift(case.pk, "check", city.ivan.pk)], at=MONDAY)
+        assign_visits(assignments=[VisitAssignment(case.pk, "check", city.ivan.pk)], at=MONDAY)
     assert told(case, "visit") == {"ivan"}
     with transaction.atomic():
-        give_visits(gifts=[Gift(case.pk, "check", None)], at=MONDAY)
+        assign_visits(assignments=[VisitAssignment(case.pk, "check", None)], at=MONDAY)
     assert told(case, "visit") == {"ivan", "ada", "sven"}
 
 

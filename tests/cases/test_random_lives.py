@@ -25,14 +25,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import Piece, Wish, chase_due, perform, resume_all
+from cases.actions import MoveRequest, Piece, chase_due, perform, resume_all
 from cases.models import Case
 from cases.permissions import Viewer, refusal
 from cases.queries import whole
-from cases.soundness import look
 from cases.workflow import MOVES, Need
-from citymgmt.soundness import CHECKS
+from citymgmt.integrity import CHECKS
 from common import outbox
+from common.integrity import examine
 from common.models import Message
 from common.refusals import Refused
 from tests import factories as make
@@ -86,7 +86,7 @@ class Life(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         do_what_was_promised()
-        wrong = {found.check.name: found.examples for found in map(look, CHECKS) if found.count}
+        wrong = {found.check.name: found.examples for found in map(examine, CHECKS) if found.count}
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE cases_case, common_message CASCADE")
         self.made["lives"] += sum(self.drawn.values()) > STEPS
@@ -105,9 +105,9 @@ class Life(RuleBasedStateMachine):
         choices = [self.choice(chance, case) for _ in range(3)]
         failed: list[BaseException] = []
 
-        def press(case: Case, by: User, wish: Wish) -> None:
+        def press(case: Case, by: User, request: MoveRequest) -> None:
             try:
-                self.try_one(case, by, wish)
+                self.try_one(case, by, request)
             except BaseException as error:
                 failed.append(error)
             finally:
@@ -121,19 +121,19 @@ class Life(RuleBasedStateMachine):
         if failed:
             raise failed[0]
 
-    def try_one(self, case: Case, by: User, wish: Wish) -> None:
+    def try_one(self, case: Case, by: User, request: MoveRequest) -> None:
         try:
-            perform(case_id=case.pk, wish=wish, at=self.now, by=by)
+            perform(case_id=case.pk, request=request, at=self.now, by=by)
         except Refused as refused:
             self.made["refused"] += 1
             said = str(refused)
         else:
-            self.made[wish.move] += 1
+            self.made[request.move] += 1
             said = "done"
         if threading.current_thread() is threading.main_thread():
-            note(f"{self.now:%m-%d %H:%M} {case.number} {case.state}: {by.username} {wish.move}: {said}")
+            note(f"{self.now:%m-%d %H:%M} {case.number} {case.state}: {by.username} {request.move}: {said}")
 
-    def choice(self, chance: Random, case: Case) -> tuple[Case, User, Wish]:
+    def choice(self, chance: Random, case: Case) -> tuple[Case, User, MoveRequest]:
         by, name = chance.choice(self.viewers).user, chance.choice([*MOVES])
         if chance.random() < 0.9 and (possible := self.possible(case)):
             name = chance.choices([*possible], [SELDOM.get(name, 1.0) for name in possible])[0]
@@ -143,7 +143,8 @@ class Life(RuleBasedStateMachine):
         for need in Need:
             if need in MOVES[name].needs or (need in MOVES[name].optional and chance.random() < 0.3):
                 given |= self.value(chance, need, by)
-        return case, by, Wish(move=name, version=version, id=uuid.UUID(int=chance.getrandbits(128), version=4), **given)
+        id_ = uuid.UUID(int=chance.getrandbits(128), version=4)
+        return case, by, MoveRequest(move=name, version=version, id=id_, **given)
 
     def possible(self, case: Case) -> dict[str, list[User]]:
         """Each move that is open to somebody now, with those."""

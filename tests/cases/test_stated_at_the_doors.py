@@ -20,7 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from accounts.models import User
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case
 from cases.workflow import MOVES, Need, State
 from common.refusals import Conflict, Forbidden, Missing
@@ -105,7 +105,7 @@ class Stage:
     def _make(self, move: str, by: User, unit: list[str]) -> None:
         values = self._values(by) | {Need.DEPARTMENT: lambda: unit[0]}
         given = {need.value: values[need]() for need in MOVES[move].needs}
-        perform(case_id=self.case.pk, wish=Wish(move, self.case.version, uuid.uuid4(), **given), by=by)
+        perform(case_id=self.case.pk, request=MoveRequest(move, self.case.version, uuid.uuid4(), **given), by=by)
 
     def _values(self, by: User) -> dict[Need, Callable[[], Any]]:
         return {

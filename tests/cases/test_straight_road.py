@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case
 from cases.workflow import State
 from tests import factories as make
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def go(case: Case, move: str, **rest: object) -> Case:
     by, at = rest.pop("by"), rest.pop("at")
-    return perform(case_id=case.pk, wish=Wish(move=move, version=case.version, **rest), by=by, at=at)[0]  # type: ignore[arg-type]
+    return perform(case_id=case.pk, request=MoveRequest(move=move, version=case.version, **rest), by=by, at=at)[0]  # type: ignore[arg-type]
 
 
 def test_a_report_reaches_its_unit_by_itself(city: City) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case
 from cases.permissions import people_who_see
 from tests import factories as make
@@ -23,7 +23,7 @@ def case(city: City) -> Case:
 
 def do(case: Case, move: str, by: User, **said: Any) -> None:
     case.refresh_from_db()
-    perform(case_id=case.pk, wish=Wish(move, case.version, uuid.uuid4(), **said), by=by)
+    perform(case_id=case.pk, request=MoveRequest(move, case.version, uuid.uuid4(), **said), by=by)
 
 
 def agree(case: Case) -> set[str]:

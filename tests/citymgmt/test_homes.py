@@ -15,8 +15,8 @@ from django.utils import timezone
 from accounts.actions import person
 from accounts.models import Change
 from accounts.roles import Role
-from cases.actions import Wish, perform
-from cases.models import Case, Delivery, Notice, NoticeChannel, Proof, Unmasking
+from cases.actions import MoveRequest, perform
+from cases.models import Case, Delivery, IntegrityReport, Notice, NoticeChannel, Unmasking
 from cases.notices import BUNDLE, POST
 from cases.settings import with_defaults
 from cases.worklists import SECTIONS, sections_of
@@ -50,13 +50,15 @@ def a_day(city: City) -> None:
         at = now - timedelta(days=days)
         make.reported("06010", by=city.ada, source="hotline", at=at)
         accepted = make.reported("06010", by=city.ada, source="hotline", at=at)
-        perform(case_id=accepted.pk, wish=Wish("accept", version=1), at=at, by=city.ada)
+        perform(case_id=accepted.pk, request=MoveRequest("accept", version=1), at=at, by=city.ada)
         make.dispatched("06010", by=city.ines, at=at)
         sent_back = make.dispatched("06010", by=city.ines, at=at)
-        perform(case_id=sent_back.pk, wish=Wish("send_back", version=2, reason="not ours"), at=at, by=city.hana)
+        perform(
+            case_id=sent_back.pk, request=MoveRequest("send_back", version=2, reason="not ours"), at=at, by=city.hana
+        )
         disposed = make.dispatched("06010", by=city.ines, at=at)
         photo = make.photo(city.hana, at=at + timedelta(seconds=9))
-        perform(case_id=disposed.pk, wish=Wish("dispose", version=2, photos=(photo.pk,)), at=at, by=city.hana)
+        perform(case_id=disposed.pk, request=MoveRequest("dispose", version=2, photos=(photo.pk,)), at=at, by=city.hana)
 
 
 @pytest.mark.parametrize("who", HOMES)
@@ -104,7 +106,7 @@ def thousand(cases: Any) -> None:
 
 def test_what_an_inspector_is_to_look_at_leads_to_where_that_is_done(city: City) -> None:
     case = make.reported("06010", by=city.ada, source="hotline")
-    perform(case_id=case.pk, wish=Wish("order_verification", version=1), at=make.MONDAY, by=city.ada)
+    perform(case_id=case.pk, request=MoveRequest("order_verification", version=1), at=make.MONDAY, by=city.ada)
     page = home(city.ines).content.decode()
     assert f'href="/field/tasks/{case.number}/"' in page
     assert f'href="/cases/{case.number}/"' not in page
@@ -132,9 +134,9 @@ def test_work_begins_there(city: City, who: str, start: str) -> None:
 
 def test_the_auditor_reads_what_the_last_proof_found(city: City) -> None:
     assert "Never looked through" in home(city.arno).content.decode()
-    Proof.objects.create(at=timezone.now(), wrong=2, findings=[["gapless", 2, ["x"]]])
+    IntegrityReport.objects.create(at=timezone.now(), wrong=2, findings=[["gapless", 2, ["x"]]])
     assert "gapless: 2" in home(city.arno).content.decode()
-    Proof.objects.create(at=timezone.now(), wrong=0)
+    IntegrityReport.objects.create(at=timezone.now(), wrong=0)
     assert "everything is sound" in home(city.arno).content.decode()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case
 from tests import factories as make
 from tests.cast import City
@@ -11,7 +11,7 @@ from tests.factories import MONDAY
 
 def go(case: Case, move: str, at: datetime, **rest: object) -> Case:
     by = rest.pop("by")
-    return perform(case_id=case.pk, wish=Wish(move=move, version=case.version, **rest), by=by, at=at)[0]  # type: ignore[arg-type]
+    return perform(case_id=case.pk, request=MoveRequest(move=move, version=case.version, **rest), by=by, at=at)[0]  # type: ignore[arg-type]
 
 
 def disposed(city: City, at: datetime, *, after: timedelta, code: str = "06010", **rest: object) -> Case:

@@ -13,10 +13,11 @@ from django.db.models import Count, F, Max, Window
 from django.db.models.functions import Lag
 
 from accounts.models import User
+from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Dispute, Notice, Part, Photo
-from cases.soundness import CHECKS, look
 from cases.workflow import OPEN
 from cities.actions import load_city
+from common.integrity import examine
 from common.models import Message
 from demo.actions.accounts import open_accounts
 from demo.actions.month import fill_month
@@ -47,7 +48,7 @@ def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
     _rates_are_believable(month)
     _nothing_lies_in_the_future_or_in_the_outbox()
     _everything_that_goes_wrong_has_gone_wrong()
-    assert [finding.check.name for finding in map(look, CHECKS) if finding.count] == []
+    assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
     order = CaseEvent.objects.annotate(before=Window(Lag("at"), partition_by="case", order_by="seq"))
     assert not order.filter(at__lt=F("before")).exists()
 
@@ -109,26 +110,26 @@ def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path
     assert {state for state, count in Counter(waiting.values_list("state", flat=True)).items() if count >= 2} == {*OPEN}
     lamps = waiting.count_lamps(at=now)
     assert min(lamps["red"], lamps["yellow"], lamps["green"]) > 2
-    assert [finding.check.name for finding in map(look, CHECKS) if finding.count] == []
+    assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
 
 
 def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:
     User.objects.create(username="ines", name="Ines", role="inspector")
-    file = tmp_path / "demo" / "accounts.json"
+    file = tmp_path / "demo" / "people.json"
     assert open_accounts(file=file) == 1
-    [account] = json.loads(file.read_text())["accounts"]
+    [account] = json.loads(file.read_text())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert account.keys() == {"role", "username", "password", "name", "unit"}
     assert User.objects.get().check_password(account["password"])
     open_accounts(file=file)
-    assert json.loads(file.read_text())["accounts"] == [account]
+    assert json.loads(file.read_text()) == [account]
 
 
 def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any) -> None:
     settings.VAR_DIR = town
     call_command("demo_city", days=1)
-    count, written = Case.objects.count(), (town / "demo" / "accounts.json").read_bytes()
+    count, written = Case.objects.count(), (town / "demo" / "people.json").read_bytes()
     assert count > 20
     call_command("demo_city", days=1)
     assert Case.objects.count() == count
-    assert (town / "demo" / "accounts.json").read_bytes() == written
+    assert (town / "demo" / "people.json").read_bytes() == written

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from cases.actions import Wish, chase_due, perform, route_cases
+from cases.actions import MoveRequest, chase_due, perform, route_cases
 from cases.deadlines import TOP_LEVEL
 from cases.models import Case, CaseEvent
 from citymgmt import clock, context
@@ -80,7 +80,7 @@ def test_a_press_and_the_chase_at_once_leave_no_gap(around: Cast) -> None:
     def take() -> None:
         try:
             for pk in ids:
-                perform(case_id=pk, wish=Wish(move="take", version=2), by=people.hana)
+                perform(case_id=pk, request=MoveRequest(move="take", version=2), by=people.hana)
         finally:
             connection.close()
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.actions.chase import chase_all
 from cases.deadlines import TOP_LEVEL, level_reached
+from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Notice
 from cases.routing import IMPORTED, NOBODY
-from cases.soundness import CHECKS, look
 from cases.workflow import MOVES, State
+from common.integrity import examine
 from common.models import Message
 from departments.models import Department
 from tests.cast import City
@@ -56,7 +57,7 @@ def test_its_history_can_be_replayed_by_the_table(city: City, tmp_path: Path) ->
 
 def test_the_platform_finds_it_sound(city: City, tmp_path: Path) -> None:
     bring_in(tmp_path, row("1"), still_open("2"), row("3", status="Duplicate"), still_open("4", whose=""))
-    assert [finding.check.name for check in CHECKS if (finding := look(check)).count] == []
+    assert [finding.check.name for check in CHECKS if (finding := examine(check)).count] == []
 
 
 def test_each_fate_has_its_road(city: City, tmp_path: Path) -> None:
@@ -176,5 +177,5 @@ def test_a_person_can_go_on_with_an_open_case(city: City, tmp_path: Path) -> Non
     bring_in(tmp_path, still_open(whose="sanitation"))
     case = Case.objects.get()
     assert case in Case.objects.visible_to(city.hana)
-    case, __ = perform(case_id=case.pk, wish=Wish(move="take", version=case.version), by=city.hana)
+    case, __ = perform(case_id=case.pk, request=MoveRequest(move="take", version=case.version), by=city.hana)
     assert moves(case) == ["report", "auto_dispatch", "take"]

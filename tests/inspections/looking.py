@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from cases.actions import Wish, perform
+from cases.actions import MoveRequest, perform
 from cases.models import Case, CitySetting
 from cases.queries import _rulebook
 from inspections.actions import order_visits
@@ -20,7 +20,7 @@ LATER = MONDAY + timedelta(hours=2)
 
 def go(case: Case, move: str, *, by: User, at: datetime = LATER, **rest: Any) -> Case:
     case.refresh_from_db()
-    return perform(case_id=case.pk, wish=Wish(move=move, version=case.version, **rest), by=by, at=at)[0]
+    return perform(case_id=case.pk, request=MoveRequest(move=move, version=case.version, **rest), by=by, at=at)[0]
 
 
 def disposed(city: City, *, by: User | None = None, **rest: Any) -> Case:

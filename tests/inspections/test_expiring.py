@@ -49,7 +49,8 @@ def test_its_time_is_the_citys_setting_in_working_time(city: City) -> None:
 def test_then_it_goes_to_another(case: Case, city: City) -> None:
     pass_days(1)
     visit = visit_of(case)
-    assert (visit.state, visit.inspector, visit.had, visit.times_given) == ("given", city.ivan, [city.ines.pk], 2)
+    assert (visit.state, visit.inspector, visit.times_given) == ("given", city.ivan, 2)
+    assert visit.previous_inspectors == [city.ines.pk]
     case.refresh_from_db()
     assert case.visitor == city.ivan
 
@@ -57,7 +58,7 @@ def test_then_it_goes_to_another(case: Case, city: City) -> None:
 def test_after_three_givings_the_desk_is_told(case: Case) -> None:
     pass_days(3)
     visit, event = visit_of(case), case.events.latest("seq")
-    assert (visit.state, visit.inspector, len(visit.had)) == (VisitState.EXPIRED, None, 3)
+    assert (visit.state, visit.inspector, len(visit.previous_inspectors)) == (VisitState.EXPIRED, None, 3)
     assert (event.move, event.data["expired"], event.data["inspector"]) == ("visit", True, None)
     assert look_after_visits(at=LATER + 9 * DAY) == 0
 

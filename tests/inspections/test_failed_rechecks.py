@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cases.integrity import CHECKS
 from cases.models import Case
-from cases.soundness import CHECKS, look
+from common.integrity import examine
 from tests.cases.conftest import SignedIn, signed_in
 from tests.cast import City
 from tests.inspections.looking import closed, go, order, setting
@@ -46,13 +47,13 @@ def test_it_waits_in_the_home_of_the_shift_leader(case: Case, city: City, signed
 def test_it_is_gone_when_the_case_is_reopened(case: Case, city: City, signed_in: SignedIn) -> None:
     go(case, "reopen", by=city.sven, reason="又堆上了")
     assert "recheck_failed=true" not in found(signed_in(city.sven))
-    assert look(SOUND).count == 0
+    assert examine(SOUND).count == 0
 
 
 def test_it_is_gone_when_somebody_looked_again_and_passed_it(case: Case, city: City, signed_in: SignedIn) -> None:
     go(case, "recheck", by=city.sven, passed=True)
     assert "recheck_failed=true" not in found(signed_in(city.sven))
-    assert look(SOUND).count == 0
+    assert examine(SOUND).count == 0
 
 
 def test_one_that_passed_waits_for_nobody(city: City, signed_in: SignedIn) -> None:
@@ -61,6 +62,6 @@ def test_one_that_passed_waits_for_nobody(city: City, signed_in: SignedIn) -> No
 
 
 def test_a_case_that_says_otherwise_than_its_history_is_found(case: Case) -> None:
-    assert look(SOUND).count == 0
+    assert examine(SOUND).count == 0
     Case.objects.update(recheck_failed_at=None)
-    assert look(SOUND).examples == [case.number]
+    assert examine(SOUND).examples == [case.number]

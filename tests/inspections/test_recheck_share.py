@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from inspections.actions.settle import drawn
+from inspections.actions.reconcile import drawn
 
 IDS = [UUID(int=Random(n).getrandbits(128), version=4) for n in range(4000)]
 

@@ -5,9 +5,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.actions import keep_proof
-from cases.soundness import EXAMPLES, Finding, look
-from citymgmt.soundness import CHECKS
+from cases.actions import keep_integrity_report
+from citymgmt.integrity import CHECKS
+from common.integrity import EXAMPLES, Finding, examine
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")  # the biggest city takes longer than a page may
-        findings = [look(check) for check in CHECKS]
-        keep_proof(findings=findings)
+        findings = [examine(check) for check in CHECKS]
+        keep_integrity_report(findings=findings)
         for finding in findings:
             self._say(finding)
         wrong = sum(finding.count for finding in findings)

@@ -3,45 +3,14 @@
 `manage.py fsck` (citymgmt) asks these and those of the houses above.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.db import connection
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Road
 from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from common.integrity import Check
 
-EXAMPLES = 5
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
-
-
-@dataclass(frozen=True)
-class Check:
-    """`sql` gives one row for each thing that is wrong, in one column that names it for people."""
-
-    name: str
-    wrong: Promise | str
-    sql: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Finding:
-    check: Check
-    count: int
-    examples: list[str]
-
-
-def look(check: Check) -> Finding:
-    with connection.cursor() as cursor:
-        found = f"SELECT count(*), (array_agg(what))[:{EXAMPLES}] FROM ({check.sql}) AS wrong(what)"  # noqa: S608
-        cursor.execute(found, check.values or None)
-        count, examples = cursor.fetchone()
-    return Finding(check, count, examples or [])
 
 
 def _legal() -> dict[str, list[str]]:

@@ -7,12 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import Case
-from cases.soundness import look
+from common.integrity import examine
 from common.models import Message
 from departments.models import Membership
 from inspections.actions import look_after_visits
+from inspections.integrity import CHECKS
 from inspections.models import Visit
-from inspections.soundness import CHECKS
 from tests.cast import City
 from tests.inspections.looking import LATER, disposed, go, order, setting, verifying
 
@@ -28,7 +28,7 @@ def case(city: City) -> Case:
 
 
 def wrong() -> set[str]:
-    return {check.name for check in CHECKS if look(check).count}
+    return {check.name for check in CHECKS if examine(check).count}
 
 
 def test_a_city_at_work_is_sound(case: Case, city: City) -> None:

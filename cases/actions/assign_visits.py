@@ -15,12 +15,12 @@ from common import outbox
 
 # One statement for however many. `seq` counts the event, `version` does not: nobody's press gets stale by it.
 _GIVE = """
-WITH gift AS (
+WITH assignment AS (
     SELECT * FROM unnest(%(cases)s::uuid[], %(kinds)s::text[], %(people)s::bigint[]) AS g(case_id, kind, person)
 ), given AS (
-    UPDATE cases_case AS c SET visitor_id = gift.person, seq = c.seq + 1
-      FROM gift WHERE c.id = gift.case_id
- RETURNING c.id, c.seq, c.state, c.due_at, c.limit_text, gift.kind, gift.person
+    UPDATE cases_case AS c SET visitor_id = assignment.person, seq = c.seq + 1
+      FROM assignment WHERE c.id = assignment.case_id
+ RETURNING c.id, c.seq, c.state, c.due_at, c.limit_text, assignment.kind, assignment.person
 )
 INSERT INTO cases_caseevent
        (id, case_id, seq, move, from_state, to_state, by_id, actor, at, note, data, content_hash, prev_hash, hash)
@@ -34,7 +34,7 @@ RETURNING id
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
+class VisitAssignment:
     """The visit of a kind (verify, check, recheck) of one case, to whom; None where nobody came and the desk must."""
 
     case: UUID
@@ -42,16 +42,19 @@ class Gift:
     to: int | None
 
 
-def give_visits(*, gifts: Sequence[Gift], at: datetime, actor: str = "", by: User | None = None) -> int:
+def assign_visits(
+    *, assignments: Sequence[VisitAssignment], at: datetime, actor: str = "", by: User | None = None
+) -> int:
     """Write down who is to look at each case; how many were given. At most one for a case.
 
     Call it inside the transaction that holds the locks of the cases.
     """
-    if not gifts:
+    if not assignments:
         return 0
     values: dict[str, Any] = {
-        "cases": [str(gift.case) for gift in gifts], "kinds": [gift.kind for gift in gifts],
-        "people": [gift.to for gift in gifts], "word": VISIT, "by": by.pk if by else None, "actor": actor, "at": at,
+        "cases": [str(each.case) for each in assignments], "kinds": [each.kind for each in assignments],
+        "people": [each.to for each in assignments], "word": VISIT, "by": by.pk if by else None,
+        "actor": actor, "at": at,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_GIVE, values)

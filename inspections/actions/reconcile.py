@@ -22,7 +22,7 @@ def lock_cases(ids: Sequence[UUID], *, skip_locked: bool = False) -> list[Case]:
     return list(cases.select_related("condition").order_by("pk"))
 
 
-def settle(cases: Sequence[Case], *, at: datetime, book: Rulebook) -> list[Visit]:
+def reconcile(cases: Sequence[Case], *, at: datetime, book: Rulebook) -> list[Visit]:
     """End the visits that are done or needless, write those that are asked for; all live ones, with their cases."""
     histories = steps_of([case.pk for case in cases])
     known: dict[UUID, dict[tuple[str, int], Visit]] = defaultdict(dict)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import ENTERED
-from cases.soundness import Check
+from common.integrity import Check
 from inspections.workflow import ASKING, LIVE, Kind, VisitState
 
 _LIVE = [state.value for state in LIVE]

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Proof(models.Model):
+class IntegrityReport(models.Model):
     """One look through the live database (`manage.py fsck`, and every night): what was wrong, and how much.
 
     `findings` is a list of [name of the check, how many, the first few by name], of those only that found something.
@@ -13,8 +13,8 @@ class Proof(models.Model):
     findings = models.JSONField(default=list)
 
     class Meta:
-        verbose_name = _("proof of soundness")
-        verbose_name_plural = _("proofs of soundness")
+        verbose_name = _("integrity report")
+        verbose_name_plural = _("integrity reports")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.wrong}"

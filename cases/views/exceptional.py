@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.deadlines import Lamp, lamp
-from cases.models import Case, CaseEvent, Dispute, Ground, Part, Ruling
+from cases.models import Case, CaseEvent, Dispute, DisputeStatement, Part, Ruling
 from cases.permissions import Viewer
 from cases.workflow import Ask
 
@@ -64,7 +64,7 @@ class Link:
     case: Case
 
 
-class Lives:
+class CaseExtras:
     """Asked for by the templates, part by part."""
 
     def __init__(self, case: Case, viewer: Viewer, events: Sequence[CaseEvent], *, at: datetime) -> None:
@@ -115,10 +115,10 @@ class Lives:
         return [OwnPart(part, lamp(warn_at=None, due_at=part.due_at, at=part.finished_at or self.at)) for part in parts]
 
     @cached_property
-    def grounds(self) -> list[Ground]:
+    def grounds(self) -> list[DisputeStatement]:
         if not self.case.send_back_count:
             return []
-        return list(Ground.objects.filter(case=self.case).select_related("department", "blames", "by"))
+        return list(DisputeStatement.objects.filter(case=self.case).select_related("department", "blames", "by"))
 
     @cached_property
     def disputes(self) -> list[Dispute]:

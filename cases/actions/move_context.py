@@ -1,4 +1,4 @@
-"""A move in the making: what a person wished, and what follows from it beside the state and the clock."""
+"""A move in the context: what a person wished, and what follows from it beside the state and the clock."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +29,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class MoveRequest:
     """What a person wants done to a case, in codes and plain values; `version` is the one they saw."""
 
     move: str
@@ -56,12 +56,12 @@ class Wish:
 
 
 @dataclass(slots=True)
-class Making:
+class MoveContext:
     """Filled by the effect of a move: the unit it goes to, the limit that follows, what its event records."""
 
     case: Case
     move: Move
-    wish: Wish
+    request: MoveRequest
     at: datetime
     by: User
     book: Rulebook
