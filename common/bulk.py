@@ -63,6 +63,11 @@ def _plain(value: str) -> str:
     return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
 
+def _array(values: list[Any]) -> str:
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _plain("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+
+
 def _writer(kind: type) -> Writer:
     """How values of a type are written, found once for each type."""
     if issubclass(kind, str):
@@ -71,6 +76,8 @@ def _writer(kind: type) -> Writer:
         WRITERS[kind] = kind.isoformat  # datetime is a date
     elif issubclass(kind, GEOSGeometry):
         WRITERS[kind] = lambda value: value.hexewkb.decode()
+    elif issubclass(kind, list):
+        WRITERS[kind] = _array
     else:
         WRITERS[kind] = str  # numbers, UUIDs; booleans as True and False, which PostgreSQL takes
     return WRITERS[kind]

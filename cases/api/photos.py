@@ -5,7 +5,6 @@ import re
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import FileResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -115,11 +114,16 @@ def photo(request: Request, photo_id: UUID) -> HttpResponseBase:
     return FileResponse(file, content_type="image/jpeg", filename="photo-1.jpg", headers={**HEADERS, "ETag": etag})
 
 
+def _theirs(photo: Photo, user: User) -> bool:
+    if photo.case_id is None:
+        return photo.uploaded_by_id == user.pk
+    return Case.objects.visible_to(user).filter(pk=photo.case_id).exists()
+
+
 def _visible(user: User, photo_id: UUID) -> Photo:
     """A photo of a case this person sees, or their own while it belongs to no case yet; ready to be shown."""
-    theirs = Q(case=None, uploaded_by=user) | Q(case__in=Case.objects.visible_to(user).values("pk"))
-    found = Photo.objects.filter(theirs, pk=photo_id).first()
-    if found is None:
+    found = Photo.objects.filter(pk=photo_id).first()
+    if found is None or not _theirs(found, user):
         raise Missing(_("There is no such photo, or it is not yours."))
     if found.status == PhotoStatus.RECEIVED:
         raise Missing(_("The photo is still being processed; ask again in a moment."))

@@ -20,6 +20,7 @@ from cases.querysets import asked
 from cases.workflow import OWED
 
 LISTED = 10
+OWN = {"own_unit": "true"}  # a head's day begins with the own unit; those below have heads of their own
 
 
 @dataclass(frozen=True)
@@ -37,16 +38,16 @@ def sections(at: datetime) -> tuple[Section, ...]:
     yesterday = at - timedelta(days=1)
     owed = Q(state__in=OWED)
     return (
-        Section("overdue", gettext_lazy("Overdue"), owed & Q(due_at__lt=at), {"lamp": Lamp.RED.value}),
+        Section("overdue", gettext_lazy("Overdue"), owed & Q(due_at__lt=at), {"lamp": Lamp.RED.value} | OWN),
         Section(
             "due_today", gettext_lazy("Due today"), owed & Q(due_at__gte=at, due_at__lt=midnight),
-            {"due_after": at.isoformat(), "due_before": midnight.isoformat()},
+            {"due_after": at.isoformat(), "due_before": midnight.isoformat()} | OWN,
         ),
         Section(
             "fresh", gettext_lazy("New since yesterday"), owed & Q(dispatched_at__gte=yesterday),
-            {"dispatched_after": yesterday.isoformat()},
+            {"dispatched_after": yesterday.isoformat()} | OWN,
         ),
-        Section("waiting", gettext_lazy("Waiting for an answer"), asked(), {"asked": "true"}),
+        Section("waiting", gettext_lazy("Waiting for an answer"), asked(), {"asked": "true"} | OWN),
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _cases(city: City, count: int) -> None:
         category=f"(ARRAY[{city.rubbish.pk}, {city.manhole.pk}])[1 + n % 2]",
         description=f"CASE WHEN n % 1000 = 3 THEN '{RARE}' WHEN n % 2 = 0 THEN '{COMMON}一处' ELSE '占道经营' END || n",
         reporter=f"CASE WHEN n % 50 = 1 THEN {city.ines.pk} ELSE {_pick(User, 'walker-', INSPECTORS)} END",
-        location=f"ST_SetSRID(ST_MakePoint({WEST} + (n % {SIDE} + 0.5) * {CELL}, {SOUTH} + (n % 997 % {SIDE} + 10.5) * {CELL}), 4326)",
+        location=f"ST_Centroid({_box(f'n % {SIDE}', f'10 + n % 997 % {SIDE}', 1)})",
         duty_grid=f"CASE WHEN n % 200 = 11 THEN {city.duty_grids[0].pk} ELSE {_pick(DutyGrid, 'G', DUTY_GRIDS)} END",
         unit_grid=_pick(UnitGrid, "4101", SIDE * SIDE),
         street=_pick(Area, "3101019", STREETS), district=str(city.district.pk),

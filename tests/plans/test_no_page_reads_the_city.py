@@ -82,9 +82,7 @@ def too_much(role: str, sql: str) -> list[str]:
         return []
     bound = Case.objects.filter(is_open=True).count() + SMALL
     return [
-        f"{role}: {number:,} rows of {table} by {sql}"
-        for table, number in _worst(statement).items()
-        if number > bound
+        f"{role}: {number:,} rows of {table} by {sql}" for table, number in _worst(statement).items() if number > bound
     ]
 
 
