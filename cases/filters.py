@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.deadlines import Lamp
-from cases.models import Case, Category, MajorClass, Part, Source
+from cases.models import Case, Part
 from cases.querysets import CaseQuerySet, asked, in_grids_of
 from cases.search import find
-from cases.workflow import OWED, STAGE_OF, Ask, Stage, State
+from cases.workflow import OWED, STAGE_OF, Ask, State
+from catalogue.choices import Source, Stage
+from catalogue.models import Category, MajorClass
+from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
 
@@ -162,7 +164,7 @@ class CaseFilter(filters.FilterSet):
         return cases.in_states([state for state, stage in STAGE_OF.items() if stage == value])
 
     def by_area(self, cases: CaseQuerySet, name: str, value: Area) -> QuerySet[Case]:
-        return cases.in_area(value.code)
+        return cases.in_area(value)
 
     def by_category(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         """Subclasses by code; a class by its shorter code holds them all."""

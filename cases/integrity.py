@@ -5,24 +5,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import TOP_LEVEL
-from cases.models import Road
-from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
+from cases.deadlines import CASES
+from cases.workflow import ESCALATE, MOVES, QUIET, STEPS, WARN, Clock, State
+from catalogue.choices import Intake
 from common.integrity import Check
+from common.owed.checks import left_unchased, wrongly_chased
 
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
 
 
 def _legal() -> dict[str, list[str]]:
-    """The table of moves as three columns."""
-    steps = [(REPORT, "", State.REPORTED.value)]
-    steps += [(name, state.value, state.value) for name in (WARN, ESCALATE) for state in OWED]
-    steps += [(VISIT, state.value, state.value) for state in State]
-    steps += [
-        (move.name, source.value, target.value)
-        for move in MOVES.values() for source in move.sources for target in move.targets(source)
-    ]  # fmt: skip
-    return {"moves": [s[0] for s in steps], "sources": [s[1] for s in steps], "targets": [s[2] for s in steps]}
+    """The steps of the table of moves as three columns."""
+    moves, sources, targets = zip(*STEPS, strict=True)
+    return {"moves": list(moves), "sources": list(sources), "targets": list(targets)}
 
 
 # After these the ladder begins again from its lowest rung.
@@ -30,7 +25,6 @@ _STARTS = [
     move.name for move in MOVES.values()
     if move.clock in (Clock.START, Clock.RESTART, Clock.EXTEND, Clock.RESUME, Clock.FOLLOW)
 ]  # fmt: skip
-_OWED = [state.value for state in OWED]
 _POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
 
 CHECKS = (
@@ -68,16 +62,15 @@ CHECKS = (
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
         {"pools": _POOLS}),
     Check("unrouted", _("Reports that nobody will route"), """
-        SELECT number FROM cases_case c JOIN cases_intakeroad r ON r.source = c.source AND r.road = %(auto)s
+        SELECT number FROM cases_case c JOIN catalogue_intakepolicy p ON p.source = c.source AND p.intake = %(auto)s
          WHERE c.state = %(reported)s AND c.send_back_count = 0
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
-        {"auto": Road.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
-    Check("chase", _("Cases that are chased though nothing is owed, or owed and never chased"), """
-        SELECT number FROM cases_case
-         WHERE is_open AND (state = ANY (%(owed)s) AND due_at IS NOT NULL AND chase_level < %(top)s)
-                           <> (next_chase_at IS NOT NULL)
-            OR NOT is_open AND next_chase_at IS NOT NULL""", {"owed": _OWED, "top": TOP_LEVEL}),
+        {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+    Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
+        wrongly_chased(CASES, name="number")),
+    Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),
+        left_unchased(CASES, name="number", job="chase")),
     Check("twice", _("Rungs that were raised twice"), """
         SELECT c.number || ' ' || e.level
           FROM (SELECT case_id, move, data->>'level' AS level,
@@ -107,13 +100,6 @@ CHECKS = (
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL
          WHERE (c.state = %(disputed)s) <> (d.id IS NOT NULL)""", {"disputed": State.DISPUTED.value}),
-    Check("unsent", _("Deliveries that wait and that nobody will send"), """
-        SELECT n.id || ' ' || d.medium FROM cases_delivery d JOIN cases_notice n ON n.id = d.notice_id
-         WHERE d.state = 'waiting' AND NOT EXISTS (
-               SELECT FROM common_message m
-                WHERE m.topic IN ('notice.mail', 'notice.post', 'notice.bundle')
-                  AND m.reference = CASE WHEN d.held_until IS NULL THEN d.id::text ELSE n.user_id || ':'
-                      || coalesce(d.channel_id, 0) || ':' || extract(epoch FROM d.held_until)::bigint END)"""),
     Check("dead", _("Work that failed too often and waits for a person"), """
         SELECT topic || ' ' || reference || ': ' || left(last_error, 200) FROM common_message
          WHERE dead_at IS NOT NULL ORDER BY id"""),

@@ -10,27 +10,17 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
-from cases.deadlines import Lamp
 from cases.workflow import OPEN, OWED, Ask
+from common.owed import Lamp
+from common.owed.conditions import lamp_conditions
 from departments.queries import units_of
+from grids.models import Area
 
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 - read by mypy in the strings below
 
 
-def _lamps(due: str, warn: str) -> dict[Lamp, Q]:
-    """The lamps of a clock at `_moment`, as `deadlines.lamp` judges them."""
-    running = Q(**{f"{due}__gte": F("_moment")})
-    warned = Q(**{f"{warn}__lte": F("_moment")})
-    return {
-        Lamp.GREY: Q(**{due: None}),
-        Lamp.RED: Q(**{f"{due}__lt": F("_moment")}),
-        Lamp.YELLOW: warned & running,
-        Lamp.GREEN: running & (Q(**{warn: None}) | Q(**{f"{warn}__gt": F("_moment")})),
-    }
-
-
-LAMPS, STAGE_LAMPS = _lamps("due_at", "warn_at"), _lamps("stage_due_at", "stage_warn_at")
+LAMPS, STAGE_LAMPS = lamp_conditions("due_at", "warn_at"), lamp_conditions("stage_due_at", "stage_warn_at")
 
 
 def asked() -> Q:
@@ -121,17 +111,17 @@ class CaseQuerySet(QuerySet["Case"]):
         moment: Any = Value(at, output_field=DateTimeField())
         return self.annotate(_moment=moment).filter(STAGE_LAMPS[Lamp(colour)])
 
-    def count_lamps(self, *, at: datetime, most: int) -> dict[str, int] | None:
-        """How many cases have each lamp, in one query; None where there are more cases than that in all."""
+    def count_lamps(self, *, at: datetime, most: int | None = None) -> dict[str, int] | None:
+        """How many cases have each lamp, in one query; None where there are more than `most` cases in all."""
         counts = {colour.value: Count("pk", filter=condition) for colour, condition in LAMPS.items()}
         timed: Any = self._at(at)  # the stubs do not know a column that was annotated
-        listed = timed.order_by().values("pk", "due_at", "warn_at", "_moment")[: most + 1]
-        numbers: dict[str, int] = listed.aggregate(**counts)
-        return numbers if sum(numbers.values()) <= most else None
+        listed = timed.order_by().values("pk", "due_at", "warn_at", "_moment")
+        numbers: dict[str, int] = (listed[: most + 1] if most else listed).aggregate(**counts)
+        return numbers if most is None or sum(numbers.values()) <= most else None
 
     def _at(self, at: datetime) -> "CaseQuerySet":
         moment: Any = Coalesce("finished_at", "closed_at", at)
         return self.annotate(_moment=moment)
 
-    def in_area(self, code: str) -> "CaseQuerySet":
-        return self.filter(Q(district__code=code) | Q(street__code=code) | Q(community__code=code))
+    def in_area(self, area: Area) -> "CaseQuerySet":
+        return self.filter(**{area.level: area.pk})

@@ -23,7 +23,8 @@ from cases.filters import ListFilter, filter_of
 from cases.models import Case
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
-from departments.queries import remember_units, units_of
+from departments.models import Department, Membership
+from departments.queries import units_of
 
 FINISHED = (
     "all",
@@ -41,7 +42,11 @@ SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are
 def scope(user: User, query: QueryDict) -> QuerySet[Case]:
     """Open cases, unless `all` or a filter that speaks of others was set."""
     seen = Case.objects.visible_to(user)
-    return seen if any(query.get(name) for name in FINISHED) else seen.filter(is_open=True)
+    return seen if speaks_of_closed(query) else seen.filter(is_open=True)
+
+
+def speaks_of_closed(query: QueryDict) -> bool:
+    return any(query.get(name) for name in FINISHED)
 
 
 def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
@@ -217,7 +222,7 @@ def _real(stand_ins: Sequence[Any], user: User, units: list[int], at: datetime) 
 def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any, ...]]:
     """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing."""
     somebody = User(pk=_SOMEBODY, role=role, is_active=True)
-    remember_units(somebody, _SOME_UNITS)
+    somebody.membership = Membership(user=somebody, department=Department(below=_SOME_UNITS))
     remember_grids(somebody, _SOME_GRIDS)
     shown = max(LEAST, min(SHOWN, ROWS // len(sections)))
     parts = [_part(listed(somebody, section.question, _THEN), section, n, shown) for n, section in enumerate(sections)]

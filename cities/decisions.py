@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cases.notices import check_text
-from cases.notices.texts import Text
-from cases.settings import SETTINGS, Value
 from cities import fields, tables
 from cities.folder import Folder
 from common.refusals import Refused
 from common.tables import Problems
+from notices.texts import Text, check_text
+from registry.settings import SETTINGS, Value
 
 
 def check(folder: Folder, problems: Problems) -> None:
@@ -42,4 +41,4 @@ def setting_cell(value: Value) -> str:
 
 def notice_words(row: Mapping[str, Any] | tables.Record) -> Text:
     """Title and body fit to store; Refused with the column."""
-    return check_text(row["title"], row["body"])
+    return check_text(row["event"], row["title"], row["body"])

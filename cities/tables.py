@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Medium
 from accounts.roles import Role
-from cases.models import MatterKind, Road, Source, Urgency
-from cases.notices import EVENTS, Audience
-from cases.notices.texts import LONGEST_BODY, LONGEST_TITLE
-from cases.settings import SETTINGS as KNOWN_SETTINGS
-from cases.workflow import Stage
+from catalogue.choices import Intake, MatterKind, Source, Stage, Urgency
 from cities import fields
 from cities.fields import Parser
 from common.tables import Problems, Row, read_table
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Kind
 from grids.models import ComponentState
+from notices.events import AUDIENCES, EVENTS
+from notices.texts import LONGEST_BODY, LONGEST_TITLE
+from registry.settings import SETTINGS as KNOWN_SETTINGS
 
 LIMIT_UNITS = tuple(unit.value for unit in LimitUnit)
 
@@ -102,7 +101,7 @@ STAGES = Table(
     {"stage": fields.choice(Stage), "value": fields.positive, "unit": limit_unit},
     {"source": fields.optional_choice(Source), "urgency": fields.optional_choice(Urgency)},
 )  # fmt: skip
-SOURCES = Table("sources.csv", ("source",), {"source": fields.choice(Source), "road": fields.choice(Road)})
+SOURCES = Table("sources.csv", ("source",), {"source": fields.choice(Source), "road": fields.choice(Intake)})
 TAXONOMIES = Table(
     "taxonomies.csv", ("code",), {"code": LONG_CODE, "name": NAME, "effective_from": fields.needed_date},
     {"ended_on": fields.optional_date},
@@ -130,7 +129,7 @@ RULES = Table(
 SETTINGS = Table("settings.csv", ("name",), {"name": fields.one_of(KNOWN_SETTINGS), "value": fields.text(40)})
 NOTICE_RULES = Table(
     "notice_rules.csv", ("event", "audience"),
-    {"event": fields.one_of(EVENTS), "audience": fields.choice(Audience)},
+    {"event": fields.one_of(EVENTS), "audience": fields.one_of(AUDIENCES, few=True)},
     {"told": fields.yes_or_no(True), "media": fields.several(Medium)},
 )  # fmt: skip
 NOTICE_TEXTS = Table(

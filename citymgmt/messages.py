@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import retry_dead_messages
 from accounts.models import User
 from accounts.roles import Role
 from common.models import Message
 from common.refusals import Forbidden
+from registry.actions import retry_dead_messages
 
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 SHOWN = 100

@@ -20,7 +20,20 @@ CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
 # --- the houses ------------------------------------------------------------------------------------------------------
 
-HOUSES = ["common", "accounts", "departments", "grids", "cases", "inspections", "cities", "imports", "dashboards"]
+HOUSES = [
+    "common",
+    "accounts",
+    "registry",
+    "notices",
+    "departments",
+    "grids",
+    "catalogue",
+    "cases",
+    "inspections",
+    "cities",
+    "imports",
+    "dashboards",
+]
 # The play city invents people with known passwords and cases by the thousand: no production has its commands.
 PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
@@ -215,9 +228,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
-        "StageEnum": "cases.workflow.Stage",
+        "StageEnum": "catalogue.choices.Stage",
         "PhotoKindEnum": "cases.models.PhotoKind",
-        "MatterKindEnum": "cases.models.MatterKind",
+        "MatterKindEnum": "catalogue.choices.MatterKind",
         "DepartmentKindEnum": "departments.models.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

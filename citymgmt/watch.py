@@ -11,15 +11,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions import OPEN
-from accounts.models import Change, PlannedChange, PlanState, User
+from accounts.models import User
 from accounts.roles import UNIT, Role
-from cases.models import FilingCondition, IntegrityReport, RoutingRule, Unmasking
-from cases.notices.health import failing_channels
+from cases.models import IntegrityReport, RoutingRule, Unmasking
+from catalogue.models import FilingCondition
 from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
+from notices.health import failing_channels
+from registry.actions import OPEN
+from registry.models import Change, PlannedChange, PlanState
 
 RECENT = 6  # rows of each kind on the auditor's home
 PROOF_HOLDS = timedelta(days=2)
@@ -90,7 +92,7 @@ def _failing(now: datetime) -> list[Watched]:
         words = ngettext(
             "fails since %(when)s, %(n)s notice waits", "fails since %(when)s, %(n)s notices wait", way.waiting
         )
-        url = reverse("cases:channel", args=[way.channel.pk]) if way.channel else _address("cases:channels")
+        url = reverse("notices:channel", args=[way.channel.pk]) if way.channel else _address("notices:channels")
         name = way.channel.name if way.channel else _("Mail")
         lines.append(
             Watched(_("Channel %(name)s") % {"name": name}, words % {"when": when, "n": way.waiting}, "bad", url)

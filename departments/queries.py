@@ -38,38 +38,21 @@ def calendar_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
 
 
 # UNION, not UNION ALL: a circle of parents ends.
-_BELOW = """
-WITH RECURSIVE below (id) AS (
-    SELECT department_id FROM departments_membership WHERE user_id = %s
-    UNION SELECT unit.id FROM departments_department unit JOIN below ON unit.parent_id = below.id
-) SELECT id FROM below"""
 _ABOVE = """
 WITH RECURSIVE above (id) AS (
     SELECT unnest(%s::bigint[])
     UNION SELECT unit.parent_id FROM departments_department unit JOIN above ON unit.id = above.id
 ) SELECT id FROM above WHERE id IS NOT NULL"""
-_REMEMBERED = "_units_with_those_below"
 
 
 def units_of(user: User) -> list[int]:
-    """The unit a person works in and all units below it; asked once for the person as it was read from the database."""
-    if _REMEMBERED not in vars(user):
-        remember_units(user, _column(_BELOW, user.pk))
-    units: list[int] = vars(user)[_REMEMBERED]
-    return units
-
-
-def remember_units(user: User, units: list[int]) -> None:
-    """What `units_of` shall answer for this object."""
-    vars(user)[_REMEMBERED] = units
+    """The unit a person works in and all units below it; none for who works in none."""
+    membership = getattr(user, "membership", None)
+    return list(membership.department.below) if membership else []
 
 
 def units_above(units: Iterable[int]) -> list[int]:
     """These units and all units above them: whose members see what these have."""
-    return _column(_ABOVE, list(units))
-
-
-def _column(statement: str, parameter: int | list[int]) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [parameter])
+        cursor.execute(_ABOVE, [list(units)])
         return [row[0] for row in cursor.fetchall()]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper, hears
-from accounts.models import Change, User
+from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Refused
 from grids.models import CityVersion, DutyGrid
+from registry.actions import Register, on_change
+from registry.models import Change
 
 # No cache is made from people or plans, and a loaded city counts itself.
 UNCOUNTED = frozenset({
@@ -17,7 +18,7 @@ UNCOUNTED = frozenset({
 })  # fmt: skip
 
 
-@hears
+@on_change
 def count_version(change: Change) -> None:
     """What is cached of the city's data is cached by its version: a change counts it in its own transaction.
 
@@ -34,7 +35,7 @@ class RoundsWish:
     grids: tuple[str, ...] = ()
 
 
-class Rounds(Keeper[User, RoundsWish]):
+class Rounds(Register[User, RoundsWish]):
     """Which duty grids an inspector walks; the key is the user name."""
 
     kind = "rounds"
@@ -43,7 +44,7 @@ class Rounds(Keeper[User, RoundsWish]):
     def find(self, key: str) -> User | None:
         return User.objects.select_for_update().filter(username=key).first()
 
-    def said(self, row: User) -> RoundsWish:
+    def snapshot(self, row: User) -> RoundsWish:
         return RoundsWish(tuple(row.duty_grids.order_by("code").values_list("code", flat=True)))
 
     def write(self, row: User | None, key: str, wish: RoundsWish, by: User) -> User:

@@ -57,15 +57,17 @@ def test_only_actions_write(path: Path) -> None:
 
 
 def writes_an_object(call: ast.Call) -> bool:
-    """`thing.save()` and `thing.delete()`, but on a form; into a file or by a key (an argument) is no model's."""
+    """`thing.save()` and `thing.delete()`, but on a form; with an argument (a file, a key) or `by` it is no model's."""
     assert isinstance(call.func, ast.Attribute)
-    return call.func.attr.removeprefix("a") in OF_OBJECTS and not call.args and ast.unparse(call.func.value) != "form"
+    named = call.func.attr.removeprefix("a") in OF_OBJECTS and ast.unparse(call.func.value) != "form"
+    return named and not call.args and "by" not in {keyword.arg for keyword in call.keywords}
 
 
 @pytest.mark.parametrize(
     ("code", "writes"),
     [("case.save()", True), ("self.case.save(update_fields=['state'])", True), ("case.adelete()", True),
-     ("form.save()", False), ("image.save(file, 'JPEG')", False), ("marks.delete(key)", False)],
+     ("form.save()", False), ("image.save(file, 'JPEG')", False), ("marks.delete(key)", False),
+     ("unit.save(key=key, by=user)", False)],
 )  # fmt: skip
 def test_what_counts_as_writing_an_object(code: str, writes: bool) -> None:
     [expression] = ast.parse(code).body

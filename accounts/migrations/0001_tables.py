@@ -172,93 +172,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Change",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField()),
-                ("kind", models.CharField(max_length=40)),
-                ("key", models.CharField(max_length=150)),
-                ("label", models.CharField(max_length=200)),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "reverts",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reverted_by",
-                        to="accounts.change",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "change",
-                "verbose_name_plural": "changes",
-                "ordering": ["-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlannedChange",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("on", models.DateField()),
-                ("kind", models.CharField(max_length=40)),
-                ("key", models.CharField(max_length=150)),
-                ("label", models.CharField(max_length=200)),
-                ("before", models.JSONField(null=True)),
-                ("after", models.JSONField(null=True)),
-                ("batch", models.UUIDField(null=True)),
-                ("made_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "To come"),
-                            ("done", "Carried out"),
-                            ("dropped", "Taken back"),
-                            ("failed", "Failed"),
-                        ],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("failure", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "change",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="planned",
-                        to="accounts.change",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "planned change",
-                "verbose_name_plural": "planned changes",
-                "ordering": ["on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="Token",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -300,32 +213,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="quiet_has_both_ends",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["kind", "key", "-id"], name="changes_of_a_thing"),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["by", "-id"], name="changes_of_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="change",
-            index=models.Index(fields=["at"], name="changes_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="plannedchange",
-            index=models.Index(condition=models.Q(("state", "waiting")), fields=["on"], name="plans_to_come"),
-        ),
-        migrations.AddIndex(
-            model_name="plannedchange",
-            index=models.Index(condition=models.Q(("state", "failed")), fields=["id"], name="plans_that_failed"),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("kind", "key", "on"), name="one_plan_for_a_day"
             ),
         ),
     ]

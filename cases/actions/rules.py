@@ -8,20 +8,21 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper, record
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions.report import ROUTE
 from cases.coverage import waiting_for
-from cases.models import Category, FilingCondition, MajorClass, RoutingRule
+from cases.models import RoutingRule
 from cases.workflow import State
+from catalogue.models import Category, FilingCondition, MajorClass
 from common import outbox
 from common.plain import Plain, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
+from registry.actions import Register, record
 
-KEEPERS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
+RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
 ONE_OPEN_RULE = "one_rule_for_what_and_where"
 RULE = "rule"
 
@@ -141,7 +142,7 @@ def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> 
     return rule
 
 
-class Rules(Keeper[RoutingRule, RuleEntry]):
+class Rules(Register[RoutingRule, RuleEntry]):
     """The way back for rules, whose verbs are above: an end can be taken back, and what was added can end."""
 
     kind = RULE
@@ -150,7 +151,7 @@ class Rules(Keeper[RoutingRule, RuleEntry]):
     def find(self, key: str) -> RoutingRule | None:
         return RoutingRule.objects.select_for_update(of=("self",)).filter(pk=key).first()
 
-    def said(self, row: RoutingRule) -> RuleEntry:
+    def snapshot(self, row: RoutingRule) -> RuleEntry:
         return entry(row)
 
     def name(self, row: RoutingRule) -> str:
@@ -167,7 +168,7 @@ class Rules(Keeper[RoutingRule, RuleEntry]):
         row.save(update_fields=["ended_on"])
         return row
 
-    def undo(self, row: RoutingRule) -> RuleEntry:
+    def inverse(self, row: RoutingRule) -> RuleEntry:
         """It ends as soon as it can: it spoke for a day at least, and cases may name it."""
         first_day_without = max(timezone.localdate(), row.effective_from + timedelta(days=1))
         return replace_fields(entry(row), ended_on=first_day_without)
@@ -208,8 +209,8 @@ def log(rule: RoutingRule, *, before: Plain | None, by: User) -> None:
 
 
 def _keeper(by: User) -> None:
-    if by.role not in KEEPERS:
-        who = _(", ").join(str(role.label) for role in Role if role in KEEPERS)
+    if by.role not in RULE_EDITORS:
+        who = _(", ").join(str(role.label) for role in Role if role in RULE_EDITORS)
         raise Forbidden(_("Routing rules are kept by: %(who)s.") % {"who": who})
 
 

@@ -20,80 +20,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cases", "0001_functions"),
+        ("catalogue", "0001_tables"),
         ("departments", "0001_tables"),
         ("grids", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("component", "Component"), ("event", "Event")], max_length=10)),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=150)),
-                ("initials", models.CharField(blank=True, max_length=100)),
-                ("code_2013", models.CharField(blank=True, max_length=10)),
-                ("unit_type", models.CharField(blank=True, max_length=40)),
-                ("status", models.CharField(blank=True, max_length=30)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "subclass",
-                "verbose_name_plural": "subclasses",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="CitySetting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=40, unique=True)),
-                ("value", models.JSONField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="IntakeRoad",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("inspector", "Inspector"),
-                            ("hotline", "Hotline"),
-                            ("public", "Public"),
-                            ("leader", "Leader"),
-                            ("video", "Video"),
-                            ("media", "Media"),
-                            ("web", "Web"),
-                            ("petition", "Petition"),
-                            ("iot", "Sensor"),
-                            ("uav", "Drone"),
-                            ("ai", "AI"),
-                            ("inspection", "Inspection"),
-                            ("meeting", "Meeting"),
-                        ],
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                (
-                    "road",
-                    models.CharField(
-                        choices=[
-                            ("auto", "Filed and dispatched by rule at once"),
-                            ("desk", "Accepted and filed at the desk first"),
-                            ("verify", "Verified on the spot first"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-            ],
-        ),
         migrations.CreateModel(
             name="IntegrityReport",
             fields=[
@@ -105,63 +38,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "integrity report",
                 "verbose_name_plural": "integrity reports",
-            },
-        ),
-        migrations.CreateModel(
-            name="MajorClass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("component", "Component"), ("event", "Event")], max_length=10)),
-                ("code", models.CharField(max_length=10)),
-                ("name", models.CharField(max_length=60)),
-                ("name_en", models.CharField(blank=True, max_length=100)),
-            ],
-            options={
-                "verbose_name": "class",
-                "verbose_name_plural": "classes",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeChannel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("generic", "Webhook"),
-                            ("wecom", "WeCom robot"),
-                            ("dingtalk", "DingTalk robot"),
-                            ("sms", "Text message gateway"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("url", models.CharField(max_length=500, verbose_name="address")),
-                ("secret", models.CharField(blank=True, max_length=200, verbose_name="secret")),
-                ("enabled", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "notice channel",
-                "verbose_name_plural": "notice channels",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Taxonomy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "taxonomy",
-                "verbose_name_plural": "taxonomies",
             },
         ),
         migrations.CreateModel(
@@ -184,6 +60,138 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "moves at once",
                 "verbose_name_plural": "moves at once",
+            },
+        ),
+        migrations.CreateModel(
+            name="RoutingRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effective_from", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "what",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                condition_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("condition:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("condition_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            models.When(
+                                category_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("category:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("category_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            models.When(
+                                major_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("major:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("major_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            default=models.Value("*"),
+                            output_field=models.CharField(),
+                        ),
+                        output_field=models.CharField(max_length=40),
+                    ),
+                ),
+                (
+                    "where",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("unit_grid:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("unit_grid_id"), models.CharField()
+                                    ),
+                                ),
+                                unit_grid_id__isnull=False,
+                            ),
+                            models.When(
+                                duty_grid_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("duty_grid:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("duty_grid_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            models.When(
+                                area_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("area:"),
+                                    django.db.models.functions.comparison.Cast(models.F("area_id"), models.CharField()),
+                                ),
+                            ),
+                            default=models.Value("*"),
+                            output_field=models.CharField(),
+                        ),
+                        output_field=models.CharField(max_length=40),
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.area"
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.category"
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="catalogue.filingcondition",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="departments.department"
+                    ),
+                ),
+                (
+                    "duty_grid",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.dutygrid"
+                    ),
+                ),
+                (
+                    "major",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.majorclass"
+                    ),
+                ),
+                (
+                    "unit_grid",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.unitgrid"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "routing rule",
+                "verbose_name_plural": "routing rules",
             },
         ),
         migrations.CreateModel(
@@ -404,6 +412,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="catalogue.category",
+                        verbose_name="subclass",
+                    ),
+                ),
+                (
                     "community",
                     models.ForeignKey(
                         blank=True,
@@ -422,6 +440,17 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="grids.component",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.filingcondition",
+                        verbose_name="filing condition",
                     ),
                 ),
                 (
@@ -568,13 +597,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "category",
+                    "rule",
                     models.ForeignKey(
+                        blank=True,
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="cases.category",
-                        verbose_name="subclass",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.routingrule",
                     ),
                 ),
             ],
@@ -583,700 +613,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "cases",
                 "ordering": ["-reported_at", "-id"],
             },
-        ),
-        migrations.CreateModel(
-            name="CaseEvent",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("seq", models.PositiveIntegerField()),
-                ("move", models.CharField(max_length=20)),
-                ("from_state", models.CharField(blank=True, max_length=12)),
-                ("to_state", models.CharField(max_length=12)),
-                ("actor", models.CharField(blank=True, max_length=20)),
-                ("at", models.DateTimeField()),
-                ("note", models.TextField(blank=True)),
-                ("data", models.JSONField(default=dict)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-                ("prev_hash", models.CharField(blank=True, max_length=64)),
-                ("hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
-                "ordering": ["case", "seq"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("text", models.TextField(verbose_name="comment")),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="cases.case",
-                    ),
-                ),
-                ("mentions", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "verbose_name": "comment",
-                "verbose_name_plural": "comments",
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Digest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("due_today", models.PositiveIntegerField(default=0)),
-                ("overdue", models.PositiveIntegerField(default=0)),
-                ("fresh", models.PositiveIntegerField(default=0)),
-                ("waiting", models.PositiveIntegerField(default=0)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="digests",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "daily digest",
-                "verbose_name_plural": "daily digests",
-            },
-        ),
-        migrations.CreateModel(
-            name="Dispute",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opened_at", models.DateTimeField()),
-                ("ruled_at", models.DateTimeField(blank=True, null=True)),
-                ("why", models.TextField(blank=True)),
-                (
-                    "ruling",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("once", "For this case only"),
-                            ("precedent", "As a precedent"),
-                            ("rule", "As a routing rule from now on"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rulings",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "ruled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dispute",
-                "verbose_name_plural": "disputes",
-                "ordering": ["-opened_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DisputeStatement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reason_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("wrong_unit", "Another unit answers for it"),
-                            ("wrong_place", "The place is wrong or cannot be found"),
-                            ("wrong_class", "It is something else"),
-                            ("not_found", "The problem is not there"),
-                            ("no_power", "The unit has no power to act"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "blames",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="dispute_statements", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dispute_statements",
-                        to="departments.department",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dispute statement",
-                "verbose_name_plural": "dispute statements",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FilingCondition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("closing_text", models.TextField(blank=True)),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("urgent", "Urgent"), ("normal", "Normal")], default="normal", max_length=10
-                    ),
-                ),
-                ("limit_value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "limit_unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=40)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cases.category"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "filing condition",
-                "verbose_name_plural": "filing conditions",
-                "ordering": ["category", "number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="condition",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="cases.filingcondition",
-                verbose_name="filing condition",
-            ),
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="major",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.majorclass"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=40)),
-                ("urgent", models.BooleanField(default=False)),
-                ("origin", models.CharField(blank=True, max_length=64)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="cases.caseevent",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice",
-                "verbose_name_plural": "notices",
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "medium",
-                    models.CharField(
-                        choices=[
-                            ("mail", "Mail"),
-                            ("sms", "Text message"),
-                            ("robot", "WeCom, DingTalk or another messenger"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("held_until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "Waiting"), ("sent", "Sent"), ("dropped", "Not needed any more")],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="cases.notice",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="cases.noticechannel",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "delivery",
-                "verbose_name_plural": "deliveries",
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("event", models.CharField(max_length=40)),
-                ("audience", models.CharField(max_length=20)),
-                ("told", models.BooleanField(default=True)),
-                ("media", models.JSONField(default=list)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice rule",
-                "verbose_name_plural": "notice rules",
-                "ordering": ["-from_at", "-id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("event", models.CharField(max_length=40)),
-                ("language", models.CharField(max_length=10)),
-                ("title", models.CharField(max_length=120)),
-                ("body", models.TextField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice text",
-                "verbose_name_plural": "notice texts",
-                "ordering": ["-from_at", "-id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Part",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("task", models.TextField(verbose_name="task")),
-                ("assigned_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "finished_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "part",
-                "verbose_name_plural": "parts",
-                "ordering": ["assigned_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Photo",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("near", "Near"), ("far", "Far"), ("before", "Before"), ("after", "After")],
-                        max_length=6,
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("received", "Being processed"), ("ready", "Ready"), ("refused", "Not usable")],
-                        default="received",
-                        max_length=8,
-                    ),
-                ),
-                ("refusal", models.CharField(blank=True, max_length=200)),
-                ("width", models.PositiveIntegerField(blank=True, null=True)),
-                ("height", models.PositiveIntegerField(blank=True, null=True)),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("claimed_lng", models.FloatField(blank=True, null=True)),
-                ("claimed_lat", models.FloatField(blank=True, null=True)),
-                ("dhash", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "bands",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), blank=True, null=True, size=None
-                    ),
-                ),
-                ("same_bits", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photos",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="cases.photo",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "photo",
-                "verbose_name_plural": "photos",
-                "ordering": ["uploaded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoutingRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "what",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Case(
-                            models.When(
-                                condition_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("condition:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("condition_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            models.When(
-                                category_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("category:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("category_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            models.When(
-                                major_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("major:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("major_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            default=models.Value("*"),
-                            output_field=models.CharField(),
-                        ),
-                        output_field=models.CharField(max_length=40),
-                    ),
-                ),
-                (
-                    "where",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Case(
-                            models.When(
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("unit_grid:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("unit_grid_id"), models.CharField()
-                                    ),
-                                ),
-                                unit_grid_id__isnull=False,
-                            ),
-                            models.When(
-                                duty_grid_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("duty_grid:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("duty_grid_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            models.When(
-                                area_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("area:"),
-                                    django.db.models.functions.comparison.Cast(models.F("area_id"), models.CharField()),
-                                ),
-                            ),
-                            default=models.Value("*"),
-                            output_field=models.CharField(),
-                        ),
-                        output_field=models.CharField(max_length=40),
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.area"
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.category"
-                    ),
-                ),
-                (
-                    "condition",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.filingcondition"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="departments.department"
-                    ),
-                ),
-                (
-                    "duty_grid",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.dutygrid"
-                    ),
-                ),
-                (
-                    "major",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.majorclass"
-                    ),
-                ),
-                (
-                    "unit_grid",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.unitgrid"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "routing rule",
-                "verbose_name_plural": "routing rules",
-            },
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="rule",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="cases.routingrule",
-            ),
         ),
         migrations.CreateModel(
             name="SavedFilter",
@@ -1347,89 +683,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="StageLimit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("accept", "Acceptance"),
-                            ("verify", "Verification"),
-                            ("file", "Filing"),
-                            ("dispatch", "Dispatch"),
-                            ("take", "Taking over"),
-                            ("dispose", "Disposal"),
-                            ("check", "Check"),
-                            ("close", "Closing"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("inspector", "Inspector"),
-                            ("hotline", "Hotline"),
-                            ("public", "Public"),
-                            ("leader", "Leader"),
-                            ("video", "Video"),
-                            ("media", "Media"),
-                            ("web", "Web"),
-                            ("petition", "Petition"),
-                            ("iot", "Sensor"),
-                            ("uav", "Drone"),
-                            ("ai", "AI"),
-                            ("inspection", "Inspection"),
-                            ("meeting", "Meeting"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        blank=True, choices=[("urgent", "Urgent"), ("normal", "Normal")], default="", max_length=10
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("stage", "source", "urgency"), name="one_limit_per_stage")
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="majorclass",
-            name="taxonomy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="classes", to="cases.taxonomy"
-            ),
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="taxonomy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.taxonomy"
-            ),
         ),
         migrations.CreateModel(
             name="Unmasking",
@@ -1511,134 +764,334 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="events_without_gaps"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["case", "at", "id"], name="comments_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("user", "day"), name="one_digest_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ruled_at", None)), fields=("case",), name="one_open_dispute_per_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disputestatement",
-            index=models.Index(fields=["department", "case"], name="ground_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcondition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("category", "number"), name="one_condition_per_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filingcondition",
-            constraint=models.CheckConstraint(condition=models.Q(("limit_value__gt", 0)), name="limit_is_positive"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["user", "-created_at", "-id"], name="inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="inbox_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["case"], name="notices_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("user", "event"), name="one_notice_per_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=("user", "origin"),
-                name="one_notice_per_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("event__isnull", False), ("origin", "")),
-                    models.Q(("event", None), models.Q(("origin", ""), _negated=True)),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="CaseEvent",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("seq", models.PositiveIntegerField()),
+                ("move", models.CharField(max_length=20)),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                ("to_state", models.CharField(max_length=12)),
+                ("actor", models.CharField(blank=True, max_length=20)),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("prev_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="notice_of_one_thing",
-            ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["case", "seq"],
+                "constraints": [models.UniqueConstraint(fields=("case", "seq"), name="events_without_gaps")],
+            },
         ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["held_until", "id"], name="deliveries_waiting"
-            ),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("text", models.TextField(verbose_name="comment")),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="cases.case",
+                    ),
+                ),
+                ("mentions", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["case", "at", "id"], name="comments_of_case")],
+            },
         ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("channel__isnull", False)), fields=["channel", "settled_at"], name="channel_traffic"
-            ),
+        migrations.CreateModel(
+            name="Dispute",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("ruled_at", models.DateTimeField(blank=True, null=True)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "ruling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("once", "For this case only"),
+                            ("precedent", "As a precedent"),
+                            ("rule", "As a routing rule from now on"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "ruled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dispute",
+                "verbose_name_plural": "disputes",
+                "ordering": ["-opened_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ruled_at", None)), fields=("case",), name="one_open_dispute_per_case"
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("channel", None)), fields=("notice",), name="one_mail_per_notice"
-            ),
+        migrations.CreateModel(
+            name="DisputeStatement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("wrong_unit", "Another unit answers for it"),
+                            ("wrong_place", "The place is wrong or cannot be found"),
+                            ("wrong_class", "It is something else"),
+                            ("not_found", "The problem is not there"),
+                            ("no_power", "The unit has no power to act"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "blames",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispute_statements", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispute_statements",
+                        to="departments.department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dispute statement",
+                "verbose_name_plural": "dispute statements",
+                "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["department", "case"], name="ground_of_unit")],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="one_delivery_per_channel"),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.TextField(verbose_name="task")),
+                ("assigned_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part",
+                "verbose_name_plural": "parts",
+                "ordering": ["assigned_at", "pk"],
+                "indexes": [models.Index(fields=["department", "case"], name="part_of_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at", None)),
+                        fields=("case", "department"),
+                        name="one_open_part_per_unit",
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="noticerule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("event", "audience"), name="one_notice_rule_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticetext",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("event", "language"), name="one_notice_text_in_force"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="part",
-            index=models.Index(fields=["department", "case"], name="part_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at", None)), fields=("case", "department"), name="one_open_part_per_unit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["sha256"], name="photos_of_a_file"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["bands"], name="photos_alike"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(
-                condition=models.Q(("same_as__isnull", False)), fields=["same_as"], name="photos_same_as"
-            ),
+        migrations.CreateModel(
+            name="Photo",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("near", "Near"), ("far", "Far"), ("before", "Before"), ("after", "After")],
+                        max_length=6,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("received", "Being processed"), ("ready", "Ready"), ("refused", "Not usable")],
+                        default="received",
+                        max_length=8,
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, max_length=200)),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_lng", models.FloatField(blank=True, null=True)),
+                ("claimed_lat", models.FloatField(blank=True, null=True)),
+                ("dhash", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "bands",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, null=True, size=None
+                    ),
+                ),
+                ("same_bits", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.photo",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["uploaded_at"],
+                "indexes": [
+                    models.Index(fields=["sha256"], name="photos_of_a_file"),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["bands"], name="photos_alike"),
+                    models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
+                    models.Index(
+                        condition=models.Q(("same_as__isnull", False)), fields=["same_as"], name="photos_same_as"
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="routingrule",
@@ -1663,6 +1116,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=models.Index(
+                condition=models.Q(("is_open", True)), fields=["-reported_at", "-id"], name="case_open_newest"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(fields=["department", "-reported_at", "-id"], name="case_of_unit"),
         ),
         migrations.AddIndex(
@@ -1674,10 +1133,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(condition=models.Q(("is_open", True)), fields=["due_at", "id"], name="case_due"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["due_at", "id"], name="case_due_of_all"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -1810,18 +1265,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role", ""), ("department", None), _connector="OR"), name="shared_with_role_or_unit"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="majorclass",
-            constraint=models.UniqueConstraint(fields=("taxonomy", "kind", "code"), name="one_class_per_code"),
-        ),
-        migrations.AddIndex(
-            model_name="category",
-            index=models.Index(condition=models.Q(("ended_on", None)), fields=["code"], name="category_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("taxonomy", "kind", "code"), name="one_subclass_per_code"),
         ),
         migrations.AddIndex(
             model_name="unmasking",

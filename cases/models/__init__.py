@@ -1,23 +1,12 @@
 """The tables of the case line, one file per noun."""
 
 from cases.models.case import ARBITRATED, Case, LocationSource
-from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
-from cases.models.notice import (
-    ChannelKind,
-    Delivery,
-    DeliveryState,
-    Digest,
-    Notice,
-    NoticeChannel,
-    NoticeRule,
-    NoticeText,
-)
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
-from cases.models.setup import CitySetting, IntakeRoad, Road, RoutingRule, Source, StageLimit
+from cases.models.setup import RoutingRule
 from cases.models.talk import Attachment, Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
@@ -27,39 +16,20 @@ __all__ = [
     "BulkRun",
     "Case",
     "CaseEvent",
-    "Category",
-    "ChannelKind",
-    "CitySetting",
     "Comment",
     "DefaultFilter",
-    "Delivery",
-    "DeliveryState",
-    "Digest",
     "Dispute",
     "DisputeStatement",
-    "FilingCondition",
-    "IntakeRoad",
     "IntegrityReport",
     "LocationSource",
-    "MajorClass",
-    "MatterKind",
-    "Notice",
-    "NoticeChannel",
-    "NoticeRule",
-    "NoticeText",
     "Part",
     "Photo",
     "PhotoKind",
     "PhotoStatus",
     "Purpose",
     "Reason",
-    "Road",
     "RoutingRule",
     "Ruling",
     "SavedFilter",
-    "Source",
-    "StageLimit",
-    "Taxonomy",
     "Unmasking",
-    "Urgency",
 ]

@@ -14,11 +14,12 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import Lamp, lamp, on_time
-from cases.models.catalogue import Category, FilingCondition
-from cases.models.setup import RoutingRule, Source
+from cases.models.setup import RoutingRule
 from cases.querysets import CaseQuerySet
-from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, Stage, State
+from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
+from catalogue.choices import Source, Stage
+from catalogue.models import Category, FilingCondition
+from common.owed import Lamp, lamp, on_time
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
 
@@ -199,10 +200,10 @@ class Case(models.Model):
         indexes = [
             # The lists: newest first, within what a person sees.
             models.Index(fields=["-reported_at", "-id"], name="case_newest"),
+            models.Index(fields=["-reported_at", "-id"], condition=Q(is_open=True), name="case_open_newest"),
             models.Index(fields=["department", "-reported_at", "-id"], name="case_of_unit"),
             models.Index(fields=["department", "due_at", "id"], condition=Q(is_open=True), name="case_due_of_unit"),
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
-            models.Index(fields=["due_at", "id"], name="case_due_of_all"),
             models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
             models.Index(fields=["duty_grid", "is_open", "-reported_at"], name="case_of_grid"),
             models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),

@@ -16,17 +16,18 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
 from cases.queries import in_lists
 from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
-from cases.workflow import REPORTERS, Stage
-from cases.worklists import scope
+from cases.workflow import REPORTERS
+from cases.worklists import COUNTED, scope, speaks_of_closed
+from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
 from common.keyset import Page, page_of
+from common.owed import Lamp
 from common.refusals import Malformed
 from departments.models import Department
 from departments.queries import units_of
@@ -55,7 +56,6 @@ LAMPS = (
     (Lamp.RED, gettext_lazy("Overdue")), (Lamp.YELLOW, gettext_lazy("Due soon")),
     (Lamp.GREEN, gettext_lazy("Within the limit")), (Lamp.GREY, gettext_lazy("No clock runs")),
 )  # fmt: skip
-COUNTED = 5_000
 SHOWN = ("q", "stage", "department", "area")
 SIZE = 40
 
@@ -113,12 +113,12 @@ def _ordering(query: QueryDict, user: User) -> str:
 def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
     """The counters above the list: how many of each lamp there are under the other filters.
 
-    Of more than so many cases nobody needs the number, and to count on would read them all.
+    Among closed cases they are counted up to a bound: to count on would read all that there ever were.
     """
     rest = query.copy()
     rest.pop("lamp", None)
     cases = ListFilter(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
-    numbers = cases.count_lamps(at=now, most=COUNTED)
+    numbers = cases.count_lamps(at=now, most=COUNTED if speaks_of_closed(rest) else None)
     chosen = query.get("lamp", "")
     return [
         {
@@ -135,7 +135,6 @@ def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[st
     return {
         "filter": found, "columns": COLUMNS if user.role not in UNIT or _has_units_below(user) else OF_A_UNIT,
         "shown": SHOWN, "mine": user.role in UNIT, "query": query,
-        "unit": Department.objects.filter(members__user=user).first() if user.role in UNIT else None,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
         "saved": saved_tabs(user, request.GET, found.at), "asked": without(request.GET)[1:],
         "may_share": user.role in SHARERS,

@@ -19,14 +19,16 @@ from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
 from cases.actions.advance import default_condition
-from cases.actions.rules import KEEPERS
+from cases.actions.rules import RULE_EDITORS
 from cases.coverage import spoken_of, would_take
 from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.matrix import detail, matrix, named, rules_about
-from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
+from cases.models import RoutingRule
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
 from cases.views.exceptional import precedents
+from catalogue.choices import Intake, Source
+from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.way_back import way_back
@@ -69,7 +71,7 @@ def routing(request: HttpRequest) -> HttpResponse:
         "layers": city_layers(),
         "tab": "try",
         "pin": NOWHERE,
-        "may_keep": user.role in KEEPERS,
+        "may_keep": user.role in RULE_EDITORS,
     }
     if form.is_bound and form.is_valid():
         pin = {"lng": form.cleaned_data["place_lng"], "lat": form.cleaned_data["place_lat"], "zoom": 15}
@@ -86,7 +88,7 @@ def _decision(form: TryForm) -> Context:
     question = Question(condition.pk if condition else None, category.pk, category.major_id, place)
     decision = decide(question, on=timezone.localdate(now))
     limited = condition or default_condition(list(category.conditions.filter(ended_on=None)))
-    by_itself = rulebook().road(said["source"] or Source.INSPECTOR) == Road.AUTO and bool(place)
+    by_itself = rulebook().intake(said["source"] or Source.INSPECTOR) == Intake.AUTO and bool(place)
     return {
         "decision": decision,
         "nobody": decision.why == NOBODY,
@@ -136,7 +138,7 @@ def whole(request: HttpRequest) -> HttpResponse:
     """The matrix of classes and sub-districts; with `major` and `area` one cell of it with its rules."""
     user = _only(request, READERS)
     today = timezone.localdate()
-    context: Context = {"tab": "matrix", "may_keep": user.role in KEEPERS, "today": today}
+    context: Context = {"tab": "matrix", "may_keep": user.role in RULE_EDITORS, "today": today}
     if "major" in request.GET or "area" in request.GET:
         major, area = _cell(request)
         context |= {
@@ -163,7 +165,7 @@ def _cell(request: HttpRequest) -> tuple[MajorClass, Area]:
 @require_http_methods(["GET", "POST"])
 def rule_add(request: HttpRequest) -> HttpResponse:
     """The form of a new rule; `preview` says what it would do, and writes nothing."""
-    user = _only(request, KEEPERS)
+    user = _only(request, RULE_EDITORS)
     if request.method == "GET" and "preview" in request.GET:
         return _preview(request, user)
     if request.method == "GET":
@@ -225,7 +227,7 @@ def outcome_context(outcome: Outcome, user: User) -> Context:
 @login_required
 @require_POST
 def rule_end(request: HttpRequest, rule_id: int) -> HttpResponse:
-    keeper, form = _only(request, KEEPERS), EndForm(request.POST)
+    keeper, form = _only(request, RULE_EDITORS), EndForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Say from which day on the rule shall end."))
     rule = end_rule(rule_id=rule_id, on=form.cleaned_data["on"], by=keeper)

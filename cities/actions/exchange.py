@@ -11,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import Intent, administrator, settle_all
-from accounts.models import PlannedChange, User
+from accounts.models import User
 from cities import references, sheets
 from cities.actions import exchange_catalogue, exchange_rules
 from cities.actions.exchange_steps import Step
@@ -24,6 +23,8 @@ from cities.tables import TABLES, Record
 from common.plain import Plain
 from common.refusals import Conflict, Refused
 from common.tables import Problems
+from registry.actions import ChangeRequest, administrator, apply_or_schedule_all
+from registry.models import PlannedChange
 
 PLANS: dict[str, Callable[..., tuple[list[Step], int]]] = {
     sheets.CATALOGUE.name: exchange_catalogue.steps, sheets.RULES.name: exchange_rules.steps,
@@ -71,9 +72,9 @@ def carry_out(*, plan: Plan, digest: str, by: User) -> tuple[int, int]:
     if plan.digest != digest:
         raise Conflict(_("What stands has changed since the preview. Look at it again."))
     with transaction.atomic():
-        done = settle_all([step.deed for step in plan.steps if isinstance(step.deed, Intent)], by=by)
+        done = apply_or_schedule_all([step.deed for step in plan.steps if isinstance(step.deed, ChangeRequest)], by=by)
         for step in plan.steps:
-            if not isinstance(step.deed, Intent):
+            if not isinstance(step.deed, ChangeRequest):
                 step.deed(by)
     planned = sum(isinstance(each, PlannedChange) for each in done)
     return len(plan.steps) - planned, planned

@@ -10,9 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Intent, Keeper
-from accounts.models import PlannedChange, PlanState
-from cases.actions import (
+from catalogue.actions import (
     ClassWish,
     ConditionWish,
     SubclassWish,
@@ -22,12 +20,14 @@ from cases.actions import (
     condition_key,
     subclass,
 )
-from cases.models import Category, FilingCondition, MajorClass, Taxonomy
+from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.tables import Record
 from common.plain import fingerprint, to_json
 from common.tables import Problems
 from common.worktime import Limit, LimitUnit
+from registry.actions import ChangeRequest, Register
+from registry.models import PlannedChange, PlanState
 
 Wishes = dict[str, Any]
 FILE = "catalogue"
@@ -42,9 +42,9 @@ class Standing:
         majors = MajorClass.objects.select_related("taxonomy")
         categories = Category.objects.select_related("taxonomy", "major")
         conditions = FilingCondition.objects.filter(ended_on=None).select_related("category__taxonomy")
-        self.classes: Wishes = {class_key(row): class_.said(row) for row in majors}
-        self.subclasses: Wishes = {class_key(row): subclass.said(row) for row in categories}
-        self.conditions: Wishes = {condition_key(row): condition.said(row) for row in conditions}
+        self.classes: Wishes = {class_key(row): class_.snapshot(row) for row in majors}
+        self.subclasses: Wishes = {class_key(row): subclass.snapshot(row) for row in categories}
+        self.conditions: Wishes = {condition_key(row): condition.snapshot(row) for row in conditions}
         waiting = PlannedChange.objects.filter(state=PlanState.WAITING, kind__in=ORDER)
         self.plans = {(plan.kind, plan.key, plan.on): plan for plan in waiting}
 
@@ -97,15 +97,15 @@ class _Found:
         self.same = 0
 
     def meet(
-        self, keeper: Keeper[Any, Any], key: str, standing: Wishes, wish: Any, row: Record, label: str, day: date
+        self, register: Register[Any, Any], key: str, standing: Wishes, wish: Any, row: Record, label: str, day: date
     ) -> bool:  # fmt: skip
         """Take note of a thing the file lists; True if it would change."""
-        if (keeper.kind, key) not in self.met:
-            self.met[keeper.kind, key] = self._changes(keeper, key, standing.get(key), wish, row, label, day)
-        return self.met[keeper.kind, key]
+        if (register.kind, key) not in self.met:
+            self.met[register.kind, key] = self._changes(register, key, standing.get(key), wish, row, label, day)
+        return self.met[register.kind, key]
 
     def _changes(
-        self, keeper: Keeper[Any, Any], key: str, old: Any, wish: Any, row: Record, label: str, day: date
+        self, register: Register[Any, Any], key: str, old: Any, wish: Any, row: Record, label: str, day: date
     ) -> bool:  # fmt: skip
         ends = getattr(wish, "ended_on", None)
         if old == wish or (old is None and ends):
@@ -115,7 +115,7 @@ class _Found:
             self.problems.add(FILE, row.line, "effective_from", sentence)
             return True
         action = ADD if old is None else END if ends and not old.ended_on else CHANGE
-        return self.take(_step(action, keeper, key, label, old, wish, max(day, self.today)), row, "effective_from")
+        return self.take(_step(action, register, key, label, old, wish, max(day, self.today)), row, "effective_from")
 
     def take(self, step: Step, row: Record, column: str) -> bool:
         """False where just this is planned already; another plan for the same day is a mistake of the row."""
@@ -129,12 +129,12 @@ class _Found:
             self.problems.add(FILE, row.line, column, sentence)
         return True
 
-    def end_others(self, keeper: Keeper[Any, Any], standing: Wishes) -> None:
+    def end_others(self, register: Register[Any, Any], standing: Wishes) -> None:
         for key, old in standing.items():
-            if (keeper.kind, key) not in self.met:
+            if (register.kind, key) not in self.met:
                 label = f"{key.rpartition(':')[2]} {getattr(old, 'name', '')}".strip()
                 wish = replace(old, ended_on=self.today)
-                self.steps.append(_step(END, keeper, key, label, old, wish, self.today))
+                self.steps.append(_step(END, register, key, label, old, wish, self.today))
 
 
 def _differs_in_its_day(wish: Any, old: Any) -> bool:
@@ -148,15 +148,15 @@ def _is(plan: PlannedChange, step: Step) -> bool:
     return touched == set(plan.touched) and all(after.get(name) == step.after[name] for name in touched)
 
 
-def _step(action: str, keeper: Keeper[Any, Any], key: str, label: str, old: Any, wish: Any, on: date) -> Step:
+def _step(action: str, register: Register[Any, Any], key: str, label: str, old: Any, wish: Any, on: date) -> Step:
     before = to_json(old) if old is not None else None
-    deed = Intent(keeper, key, wish, on, fingerprint(before) if before is not None else None, label=label)
-    return Step(action, keeper.kind, key, label, before, to_json(wish), on, deed)
+    deed = ChangeRequest(register, key, wish, on, fingerprint(before) if before is not None else None, label=label)
+    return Step(action, register.kind, key, label, before, to_json(wish), on, deed)
 
 
 def _end_to_come(key: str, label: str, begun: ConditionWish, wish: ConditionWish, on: date) -> Step:
     """What it ends may itself be to come, so that nobody can have seen it."""
-    deed = Intent(condition, key, wish, on, label=label)
+    deed = ChangeRequest(condition, key, wish, on, label=label)
     return Step(END, condition.kind, key, label, to_json(begun), to_json(wish), on, deed)
 
 

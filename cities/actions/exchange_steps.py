@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.actions import Intent
 from accounts.models import User
 from common.plain import Plain
+from registry.actions import ChangeRequest
 
 ADD, CHANGE, END = "add", "change", "end"
 
@@ -25,4 +25,4 @@ class Step:
     before: Plain | None
     after: Plain
     on: date
-    deed: Intent | Callable[[User], object]
+    deed: ChangeRequest | Callable[[User], object]

@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import record
 from cities import decisions, references, shapes, tables
 from cities import folder as folders
 from cities.actions import catalogue, people, places, rules, staging, ways
@@ -23,6 +22,7 @@ from common.datum import to_wgs84
 from common.progress import Progress
 from common.tables import Problems
 from grids.models import CityVersion
+from registry.actions import record
 
 SHOWN = 100  # of each kind of trouble with shapes
 STEPS = 13

@@ -2,9 +2,8 @@
 
 from django.db import transaction
 
-from accounts.actions import PersonWish, person
 from accounts.models import User
-from departments.actions import MemberWish, member
+from departments.actions import MemberWish, PersonWish, member, person
 from grids.actions import RoundsWish, rounds
 
 
@@ -18,8 +17,8 @@ def keep_person(
     new: bool = False,
     by: User,
 ) -> None:
-    """Raises what `Keeper.put` raises. The unit's code is empty for none."""
+    """Raises what `Register.save` raises. The unit's code is empty for none."""
     with transaction.atomic():
-        person.put(key=username, wish=wish, seen=seen, new=new, by=by)
-        rounds.put(key=username, wish=RoundsWish(grids), by=by)
-        member.put(key=username, wish=MemberWish(unit) if unit else None, by=by)
+        person.save(key=username, wish=wish, seen=seen, new=new, by=by)
+        rounds.save(key=username, wish=RoundsWish(grids), by=by)
+        member.save(key=username, wish=MemberWish(unit) if unit else None, by=by)

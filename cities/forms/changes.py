@@ -6,10 +6,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Change, User
+from accounts.models import User
 from cities.forms.common import day_field, search_field
 from cities.words import KINDS
 from common.download import between
+from registry.models import Change
 
 
 class ChangeFilter(forms.Form):

@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import PersonWish
 from accounts.models import User
 from accounts.roles import UNIT, Role
 from cities.forms.common import KeptForm, search_field
+from departments.actions import PersonWish
 from departments.actions.members import UNITLESS
 from departments.models import Department
 from grids.models import DutyGrid

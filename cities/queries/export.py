@@ -5,27 +5,21 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
-from cases.models import (
-    CitySetting,
-    FilingCondition,
-    IntakeRoad,
-    NoticeRule,
-    NoticeText,
-    RoutingRule,
-    StageLimit,
-    Taxonomy,
-)
-from cases.notices import EVENTS, Audience
-from cases.settings import SETTINGS
+from cases.models import RoutingRule
+from catalogue.models import FilingCondition, IntakePolicy, StageLimit, Taxonomy
 from cities import decisions, shapes, tables
 from cities.fields import NO, YES
 from cities.shapes import Layer
 from cities.tables import Table
 from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+from notices.events import AUDIENCES, EVENTS
+from notices.models import NoticeRule, NoticeText
+from registry.models import SettingValue
+from registry.settings import SETTINGS
 
 LOAD_LOCK = 0x63697479  # "city": two loads wait for each other, and an export for both
 PRECISION = 9  # decimals of a degree: a tenth of a millimetre, so that shared borders stay shared
@@ -101,7 +95,7 @@ def _stages() -> Iterable[Cells]:
 
 
 def _sources() -> Iterable[Cells]:
-    return IntakeRoad.objects.order_by("source").values("source", "road")
+    return IntakePolicy.objects.order_by("source").values("source", road=F("intake"))
 
 
 def _taxonomies() -> Iterable[Cells]:
@@ -151,12 +145,12 @@ def _where(rule: RoutingRule) -> Cells:
 
 
 def _settings() -> Iterable[Cells]:
-    known = CitySetting.objects.filter(name__in=SETTINGS).order_by("name")
+    known = SettingValue.objects.filter(name__in=SETTINGS).order_by("name")
     return ({"name": row.name, "value": decisions.setting_cell(row.value)} for row in known)
 
 
 def _notice_rules() -> Iterable[Cells]:
-    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=Audience.values)
+    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=AUDIENCES)
     for row in known.order_by("event", "audience"):
         yield {
             "event": row.event, "audience": row.audience, "told": _yes(row.told), "media": " ".join(row.media),

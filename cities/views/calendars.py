@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from cities.forms.calendars import CalendarForm, DaysForm, NewCalendarForm
-from cities.views.frame import KEEPERS, attempt, found, history, keeper, may, reader, saved, seen, sheet
+from cities.views.frame import ADMINS, attempt, found, history, keeper, may, reader, saved, seen, sheet
 from common.refusals import Refused
 from common.worktime import Calendar
 from departments.actions import DayWish, calendar, day, day_key
@@ -58,7 +58,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 def calendar_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewCalendarForm(request.POST or None)
     if form.is_valid() and attempt(
-        form, lambda: calendar.put(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
+        form, lambda: calendar.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
     ):
         return saved(request, _("The calendar was added."), "cities:calendar", form.cleaned_data["code"])
     return sheet(request, form, title=_("Add a calendar"), crumbs=[_home()])
@@ -68,11 +68,11 @@ def calendar_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar_edit(request: HttpRequest, code: str) -> HttpResponse:
     user, row = keeper(request), _calendar(code)
-    said = calendar.said(row)
+    said = calendar.snapshot(row)
     initial = vars(said) | {"shifts": " ".join(said.shifts), "seen": seen(calendar, row)}
     form = CalendarForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt(
-        form, lambda: calendar.put(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        form, lambda: calendar.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
     ):
         return saved(request, _("The calendar was changed."), "cities:calendar", code)
     note = _("A changed calendar counts for clocks that start from now on. Clocks that run keep their due time.")
@@ -91,7 +91,7 @@ def calendar_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def days(request: HttpRequest, code: str) -> HttpResponse:
     """Make days holidays, make-up working days, or ordinary again."""
-    user, row, form = reader(request, KEEPERS), _calendar(code), DaysForm(request.POST)
+    user, row, form = reader(request, ADMINS), _calendar(code), DaysForm(request.POST)
     if form.is_valid() and attempt(form, lambda: _keep_days(row, form.days(), form.wish(), user)):
         year = form.cleaned_data["first"].year
         answer = saved(request, _("The days were changed."), "cities:calendar", code)
@@ -103,7 +103,7 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
 def _keep_days(row: WorkCalendar, dates: Iterable[date], wish: DayWish | None, by: User) -> None:
     with transaction.atomic():
         for each in dates:
-            day.put(key=day_key(row, each), wish=wish, by=by)
+            day.save(key=day_key(row, each), wish=wish, by=by)
 
 
 def _year_page(request: HttpRequest, user: User, row: WorkCalendar, form: DaysForm) -> HttpResponse:

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import Done, settle
-from accounts.models import PlannedChange
-from cases.actions import class_, class_key, condition, condition_key, subclass
-from cases.models import Case, Category, FilingCondition, MajorClass
+from cases.models import Case
+from catalogue.actions import class_, class_key, condition, condition_key, subclass
+from catalogue.models import Category, FilingCondition, MajorClass
 from cities.forms.catalogue import (
     CatalogueFilter,
     ClassForm,
@@ -27,7 +26,7 @@ from cities.forms.catalogue import (
     SubclassForm,
 )
 from cities.views.frame import (
-    KEEPERS,
+    ADMINS,
     LIMIT,
     first_day_without,
     found,
@@ -44,6 +43,8 @@ from cities.words import to_come
 from common import durations
 from common.columns import Column
 from common.refusals import Refused
+from registry.actions import Applied, apply_or_schedule
+from registry.models import PlannedChange
 
 COLUMNS = (
     Column("code", gettext_lazy("Code"), fixed=True),
@@ -94,8 +95,10 @@ def _limit(row: FilingCondition) -> str:
 def class_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewClassForm(request.POST or None)
 
-    def verb() -> Done:
-        return settle(class_, key=form.key(), wish=form.wish(), on=form.cleaned_data["on"], new=True, by=user)
+    def verb() -> Applied:
+        return apply_or_schedule(
+            class_, key=form.key(), wish=form.wish(), on=form.cleaned_data["on"], new=True, by=user
+        )
 
     answer = kept(request, form, verb, _("The class was added."), "cities:catalogue")
     return answer or sheet(request, form, title=_("Add a class"), crumbs=[_home()])
@@ -110,9 +113,9 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"name": row.name, "name_en": row.name_en, "seen": seen(class_, row)}
     form = ClassForm(request.POST or None, initial=initial)
 
-    def verb() -> Done:
+    def verb() -> Applied:
         said = form.cleaned_data
-        return settle(class_, key=key, wish=form.wish(), on=said["on"], seen=said["seen"], by=user)
+        return apply_or_schedule(class_, key=key, wish=form.wish(), on=said["on"], seen=said["seen"], by=user)
 
     answer = kept(request, form, verb, _("The class was changed."), "cities:catalogue")
     return answer or sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **history(class_, key))
@@ -124,8 +127,8 @@ def subclass_add(request: HttpRequest) -> HttpResponse:
     user = keeper(request)
     form = NewSubclassForm(request.POST or None, initial={"major": request.GET.get("major")})
 
-    def verb() -> Done:
-        return settle(subclass, key=form.key(), wish=form.wish(), new=True, by=user)
+    def verb() -> Applied:
+        return apply_or_schedule(subclass, key=form.key(), wish=form.wish(), new=True, by=user)
 
     words = _("The subclass was added. Give it a filing condition with a limit.")
     answer = kept(request, form, verb, words, "cities:catalogue")
@@ -140,11 +143,11 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A subclass with its conditions, those that ended below."""
     user, row = keeper(request), _subclass(pk)
     key = class_key(row)
-    initial = vars(subclass.said(row)) | {"major": row.major_id, "seen": seen(subclass, row)}
+    initial = vars(subclass.snapshot(row)) | {"major": row.major_id, "seen": seen(subclass, row)}
     form = SubclassForm(request.POST or None, initial=initial, of=row)
 
-    def verb() -> Done:
-        return settle(subclass, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+    def verb() -> Applied:
+        return apply_or_schedule(subclass, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
 
     if answer := kept(request, form, verb, _("The subclass was changed."), "cities:subclass", pk):
         return answer
@@ -164,10 +167,10 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def subclass_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a subclass today or on a day to come (`on`), or let one that ended begin again (`again`)."""
-    user, row = reader(request, KEEPERS), _subclass(pk)
+    user, row = reader(request, ADMINS), _subclass(pk)
     ended_on = None if "again" in request.POST else first_day_without(request)
-    wish = replace(subclass.said(row), ended_on=ended_on)
-    done = settle(subclass, key=class_key(row), wish=wish, by=user)
+    wish = replace(subclass.snapshot(row), ended_on=ended_on)
+    done = apply_or_schedule(subclass, key=class_key(row), wish=wish, by=user)
     words = _("The subclass has ended. Open cases of it go on.") if ended_on else _("The subclass is in force again.")
     return settled(request, done, words, "cities:subclass", pk)
 
@@ -179,9 +182,9 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
     highest = row.conditions.aggregate(number=Max("number"))["number"] or 0
     form = NewConditionForm(request.POST or None, initial={"number": highest + 1})
 
-    def verb() -> Done:
+    def verb() -> Applied:
         key = f"{class_key(row)}/{form.cleaned_data['number']}"
-        return settle(condition, key=key, wish=form.wish(), new=True, by=user)
+        return apply_or_schedule(condition, key=key, wish=form.wish(), new=True, by=user)
 
     words = _("The filing condition was added.")
     answer = kept(request, form, verb, words, "cities:subclass", pk, names=LIMIT)
@@ -192,13 +195,13 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = keeper(request), _condition(pk)
-    key, said = condition_key(row), condition.said(row)
+    key, said = condition_key(row), condition.snapshot(row)
     limit = {"limit_value": f"{row.limit_value.normalize():f}", "limit_unit": row.limit_unit}
     initial = vars(said) | limit | {"seen": seen(condition, row)}
     form = ConditionForm(request.POST or None, initial=initial, of=row)
 
-    def verb() -> Done:
-        return settle(condition, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+    def verb() -> Applied:
+        return apply_or_schedule(condition, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
 
     words = _("The filing condition was changed.")
     if answer := kept(request, form, verb, words, "cities:subclass", row.category_id, names=LIMIT):
@@ -216,13 +219,13 @@ def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def condition_end(request: HttpRequest, pk: int) -> HttpResponse:
-    user, row = reader(request, KEEPERS), _condition(pk)
+    user, row = reader(request, ADMINS), _condition(pk)
     ended_on = None if "again" in request.POST else first_day_without(request)
     rivals = row.category.conditions.filter(number=row.number, ended_on=None).exclude(pk=row.pk)
     if ended_on is None and rivals.exists():
         raise Refused(_("Another filing condition has this number now. End that one first."))
-    wish = replace(condition.said(row), ended_on=ended_on)
-    done = settle(condition, key=condition_key(row), wish=wish, seen=seen(condition, row), by=user)
+    wish = replace(condition.snapshot(row), ended_on=ended_on)
+    done = apply_or_schedule(condition, key=condition_key(row), wish=wish, seen=seen(condition, row), by=user)
     words = _("The filing condition has ended.") if ended_on else _("The filing condition is in force again.")
     return settled(request, done, words, "cities:subclass", row.category_id)
 

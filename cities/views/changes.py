@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.actions import revert as take_back
-from accounts.models import Change
 from cities.forms.changes import ChangeFilter
-from cities.views.frame import KEEPERS, back, may, reader
+from cities.views.frame import ADMINS, back, may, reader
 from cities.words import entry_of, seen_by, unit_names
 from common.chips import without
 from common.download import csv_file, moment
 from common.keyset import page_of
 from common.refusals import Malformed
+from registry.actions import revert as take_back
+from registry.models import Change
 
 SIZE = 40
 
@@ -71,7 +71,7 @@ def _cells(change: Change, names: Mapping[str, str]) -> list[object]:
 @login_required
 @require_POST
 def revert(request: HttpRequest, change_id: int) -> HttpResponse:
-    done = take_back(change_id=change_id, by=reader(request, KEEPERS))
+    done = take_back(change_id=change_id, by=reader(request, ADMINS))
     messages.success(
         request, _("Change %(old)s was taken back by change %(new)s.") % {"old": change_id, "new": done.pk}
     )

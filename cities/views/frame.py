@@ -13,15 +13,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.actions import Done, Keeper
-from accounts.models import Change, PlannedChange, User
+from accounts.models import User
 from accounts.roles import Role
 from cities.words import seen_by, to_come
 from common.plain import fingerprint, to_json
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
+from registry.actions import Applied, Register
+from registry.models import Change, PlannedChange
 
-KEEPERS = (Role.ADMINISTRATOR,)
+ADMINS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
 Context = dict[str, Any]
 Row = TypeVar("Row", bound=Model)
@@ -39,11 +40,11 @@ def reader(request: HttpRequest, roles: tuple[Role, ...] = READERS) -> User:
 
 
 def keeper(request: HttpRequest) -> User:
-    return reader(request, KEEPERS if request.method == "POST" else READERS)
+    return reader(request, ADMINS if request.method == "POST" else READERS)
 
 
 def may(user: User) -> bool:
-    return user.role in KEEPERS
+    return user.role in ADMINS
 
 
 def found(rows: QuerySet[Row], sentence: str, **key: Any) -> Row:
@@ -53,9 +54,9 @@ def found(rows: QuerySet[Row], sentence: str, **key: Any) -> Row:
     return row
 
 
-def seen(thing: Keeper[Any, Any], row: Model) -> str:
+def seen(thing: Register[Any, Any], row: Model) -> str:
     """What a form about this row shows; `put` refuses it when somebody changes the row meanwhile."""
-    return fingerprint(to_json(thing.said(row)))
+    return fingerprint(to_json(thing.snapshot(row)))
 
 
 def attempt(form: Form, deed: Callable[[], object], *, names: Mapping[str, str] | None = None) -> bool:
@@ -93,20 +94,20 @@ def back(request: HttpRequest, to: str) -> HttpResponse:
 def kept(
     request: HttpRequest,
     form: Form,
-    verb: Callable[[], Done | list[Done]],
+    verb: Callable[[], Applied | list[Applied]],
     words: str,
     to: str,
     *args: Any,
     names: Mapping[str, str] | None = None,
 ) -> HttpResponse | None:
     """`verb` by a form that is right, and the way on; None where the form has to be shown again."""
-    found: list[Done | list[Done]] = []
+    found: list[Applied | list[Applied]] = []
     if form.is_valid() and attempt(form, lambda: found.append(verb()), names=names):
         return settled(request, found[0], words, to, *args)
     return None
 
 
-def settled(request: HttpRequest, done: Done | list[Done], words: str, to: str, *args: Any) -> HttpResponse:
+def settled(request: HttpRequest, done: Applied | list[Applied], words: str, to: str, *args: Any) -> HttpResponse:
     """`saved`, which says so where changes are yet to come."""
     plans = [each for each in (done if isinstance(done, list) else [done]) if isinstance(each, PlannedChange)]
     if len(plans) == 1:
@@ -139,7 +140,7 @@ def sheet(
     return render(request, more.get("template", "cities/form.html"), context, status=status)
 
 
-def history(thing: Keeper[Any, Any], key: str) -> Context:
+def history(thing: Register[Any, Any], key: str) -> Context:
     """The last changes of a thing, to stand beside its form."""
     rows = Change.objects.filter(kind=thing.kind, key=key).select_related("by")[:5]
     plans = to_come(PlannedChange.objects.filter(kind=thing.kind, key=key))

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import invite, person
 from accounts.models import User
 from accounts.roles import DESCRIPTIONS, Role
 from cities.actions.staff import keep_person
 from cities.forms.people import NewPersonForm, PeopleFilter, PersonForm
-from cities.views.frame import KEEPERS, attempt, found, history, keeper, may, reader, saved, seen, sheet
+from cities.views.frame import ADMINS, attempt, found, history, keeper, may, reader, saved, seen, sheet
 from common.columns import Column
 from common.keyset import page_of
+from departments.actions import invite, person
 
 SIZE = 50
 COLUMNS = (
@@ -59,7 +59,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 def person_edit(request: HttpRequest, username: str) -> HttpResponse:
     user, row = keeper(request), _person(username)
     membership = getattr(row, "membership", None)
-    initial = vars(person.said(row)) | {
+    initial = vars(person.snapshot(row)) | {
         "unit": membership.department.code if membership else "", "grids": [grid.code for grid in row.duty_grids.all()],
         "seen": seen(person, row),
     }  # fmt: skip
@@ -75,7 +75,7 @@ def person_edit(request: HttpRequest, username: str) -> HttpResponse:
 @never_cache
 def person_invite(request: HttpRequest, username: str) -> HttpResponse:
     """Make the link and show it, this once."""
-    row, uid, token = invite(username=username, by=reader(request, KEEPERS))
+    row, uid, token = invite(username=username, by=reader(request, ADMINS))
     link = request.build_absolute_uri(reverse("accounts:welcome", args=[uid, token]))
     return render(request, "cities/invitation.html", {"row": row, "link": link})
 

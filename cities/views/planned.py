@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.actions import OPEN, drop_planned
-from accounts.models import PlannedChange
-from cities.views.frame import KEEPERS, back, may, reader
+from cities.views.frame import ADMINS, back, may, reader
 from cities.words import to_come
+from registry.actions import OPEN, drop_planned
+from registry.models import PlannedChange
 
 
 @login_required
@@ -28,7 +28,7 @@ def coming(request: HttpRequest) -> HttpResponse:
 @require_POST
 def planned_drop(request: HttpRequest, planned_id: int) -> HttpResponse:
     """One, or (with `all`) whatever is open of those that were planned with it."""
-    dropped = drop_planned(planned_id=planned_id, with_its_batch="all" in request.POST, by=reader(request, KEEPERS))
+    dropped = drop_planned(planned_id=planned_id, with_its_batch="all" in request.POST, by=reader(request, ADMINS))
     words = _("“%(label)s” will not change on %(day)s.") % {"label": dropped[0].label, "day": dropped[0].on}
     if len(dropped) > 1:
         words = _("%(n)s planned changes were taken back.") % {"n": len(dropped)}

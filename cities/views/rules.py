@@ -22,8 +22,8 @@ from cities.views.frame import attempt, found, reader, saved
 from common.columns import Column
 from common.keyset import page_of
 
-KEEPERS = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR)
-READERS = (*KEEPERS, Role.AUDITOR)
+RULE_EDITORS = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR)
+READERS = (*RULE_EDITORS, Role.AUDITOR)
 SIZE = 50
 RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
 OUTLINES = ("unit_grid__geom", "area__geom")
@@ -48,7 +48,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, ordering="-effective_from", cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {
         "filter": form, "columns": COLUMNS, "page": page, "today": today, "narrowed": form.has_changed(),
-        "may": user.role in KEEPERS, "administers": user.role == Role.ADMINISTRATOR,
+        "may": user.role in RULE_EDITORS, "administers": user.role == Role.ADMINISTRATOR,
     }  # fmt: skip
     return render(request, "cities/rules.html", context)
 
@@ -57,7 +57,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
     """What the end of a rule would do, and the end itself."""
-    user = reader(request, KEEPERS if request.method == "POST" else READERS)
+    user = reader(request, RULE_EDITORS if request.method == "POST" else READERS)
     rule = found(RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES), _("There is no such rule."), pk=pk)
     form = EndRuleForm(request.POST or None, initial={"on": EndRuleForm.earliest(rule)})
     if form.is_valid() and attempt(form, lambda: end_rule(rule_id=pk, on=form.cleaned_data["on"], by=user)):
@@ -68,13 +68,13 @@ def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
         )
     if rule.ended_on:
         return redirect(f"{reverse('cities:rules')}?ended=1&q={pk}")
-    context: dict[str, Any] = {"rule": rule, "form": form, "may": user.role in KEEPERS}
+    context: dict[str, Any] = {"rule": rule, "form": form, "may": user.role in RULE_EDITORS}
     context |= outcome_context(_end_of(rule, user), user)
     return render(request, "cities/rule_end.html", context, status=422 if form.errors else 200)
 
 
 def _end_of(rule: RoutingRule, user: User) -> Outcome:
     on = EndRuleForm.earliest(rule)
-    if user.role not in KEEPERS:
+    if user.role not in RULE_EDITORS:
         return Outcome()
     return try_rules(lambda: end_rule(rule_id=rule.pk, on=on, by=user), cases=spoken_of(rule), on=on)

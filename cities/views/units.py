@@ -73,7 +73,7 @@ def _tree(rows: Iterable[Department]) -> list[tuple[Department, int]]:
 def unit_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewUnitForm(request.POST or None)
     if form.is_valid() and attempt(
-        form, lambda: unit.put(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
+        form, lambda: unit.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
     ):
         return saved(request, _("The unit was added."), "cities:units")
     return sheet(request, form, title=_("Add a unit"), crumbs=[_home()])
@@ -84,10 +84,10 @@ def unit_add(request: HttpRequest) -> HttpResponse:
 def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     user = keeper(request)
     row = found(Department.objects.select_related("parent", "calendar"), _("There is no such unit."), code=code)
-    initial = vars(unit.said(row)) | {"seen": seen(unit, row)}
+    initial = vars(unit.snapshot(row)) | {"seen": seen(unit, row)}
     form = UnitForm(request.POST or None, initial=initial, of=row)
     if form.is_valid() and attempt(
-        form, lambda: unit.put(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        form, lambda: unit.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
     ):
         return saved(request, _("The unit was changed."), "cities:units")
     more = {

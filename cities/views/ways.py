@@ -1,4 +1,4 @@
-"""How reports come in and how long each stage may take: roads of sources, limits of stages, the city's numbers."""
+"""How reports come in and how long each stage may take: the intake of sources, limits of stages, the city's numbers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import Done, Intent, Keeper, settle, settle_all
-from accounts.models import PlannedChange, User
-from cases.actions import RoadWish, SettingWish, StageLimitWish, city_setting, road, stage_key, stage_limit
-from cases.models import Source, StageLimit
+from accounts.models import User
 from cases.queries import rulebook
-from cases.settings import SETTINGS, Value
-from cases.workflow import Stage
-from cities.forms.limits import NewStageLimitForm, RoadsForm, SettingsForm, StageLimitForm
+from catalogue.actions import IntakePolicyWish, StageLimitWish, intake_policy, stage_key, stage_limit
+from catalogue.choices import Source, Stage
+from catalogue.models import StageLimit
+from cities.forms.limits import IntakeForm, NewStageLimitForm, SettingsForm, StageLimitForm
 from cities.views.frame import (
-    KEEPERS,
+    ADMINS,
     LIMIT,
     first_day_without,
     found,
@@ -39,6 +37,17 @@ from cities.words import Coming, to_come
 from common import durations
 from common.plain import fingerprint
 from common.refusals import Conflict, Refused
+from registry.actions import (
+    Applied,
+    ChangeRequest,
+    Register,
+    SettingWish,
+    apply_or_schedule,
+    apply_or_schedule_all,
+    city_setting,
+)
+from registry.models import PlannedChange
+from registry.settings import SETTINGS, Value
 
 _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")
 
@@ -47,34 +56,40 @@ _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from no
 @require_http_methods(["GET", "POST"])
 def roads(request: HttpRequest) -> HttpResponse:
     user, book = keeper(request), rulebook()
-    standing: dict[str, Any] = {source.value: book.road(source).value for source in Source}
-    form = RoadsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
+    standing: dict[str, Any] = {source.value: book.intake(source).value for source in Source}
+    form = IntakeForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
-    def verb() -> list[Done]:
-        chosen = {source: RoadWish(said) for source, said in form.roads().items() if said != standing[source]}
-        return _settle(road, chosen, form, standing, user)
+    def verb() -> list[Applied]:
+        chosen = {source: IntakePolicyWish(said) for source, said in form.intakes().items() if said != standing[source]}
+        return _settle(intake_policy, chosen, form, standing, user)
 
-    if answer := kept(request, form, verb, _("The roads of the sources were changed."), "cities:roads"):
+    if answer := kept(request, form, verb, _("The intake of the sources was changed."), "cities:roads"):
         return answer
     note = _("It counts for reports that come from now on. Whatever lies outside the city's areas goes over the desk.")
     return sheet(
-        request, form, title=_("Roads of the sources"), crumbs=_setup(), note=note, coming=_coming(road), tabs=True
+        request,
+        form,
+        title=_("Intake of the sources"),
+        crumbs=_setup(),
+        note=note,
+        coming=_coming(intake_policy),
+        tabs=True,
     )
 
 
 def _settle(
-    thing: Keeper[Any, Any], chosen: Mapping[str, Any], form: Form, standing: dict[str, Any], by: User
-) -> list[Done]:
+    thing: Register[Any, Any], chosen: Mapping[str, Any], form: Form, standing: dict[str, Any], by: User
+) -> list[Applied]:
     """Many values of one form: what was chosen otherwise than it stood when the form was opened."""
     on, seen = form.cleaned_data["on"], form.cleaned_data["seen"]
     if seen and seen != fingerprint(standing):
         raise Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
     if not chosen and on and on > timezone.localdate():
         raise Refused(_("Nothing but the day differs. Say what shall change from that day on."))
-    return settle_all([Intent(thing, key, wish, on) for key, wish in chosen.items()], by=by)
+    return apply_or_schedule_all([ChangeRequest(thing, key, wish, on) for key, wish in chosen.items()], by=by)
 
 
-def _coming(thing: Keeper[Any, Any]) -> list[Coming]:
+def _coming(thing: Register[Any, Any]) -> list[Coming]:
     return to_come(PlannedChange.objects.filter(kind=thing.kind))
 
 
@@ -97,10 +112,10 @@ def limit_add(request: HttpRequest) -> HttpResponse:
     user = keeper(request)
     form = NewStageLimitForm(request.POST or None, initial={"stage": request.GET.get("stage")})
 
-    def verb() -> Done:
+    def verb() -> Applied:
         said, wish = form.cleaned_data, StageLimitWish(form.limit())
         key = stage_key(said["stage"], said["source"], said["urgency"])
-        return settle(stage_limit, key=key, wish=wish, on=said["on"], new=True, by=user)
+        return apply_or_schedule(stage_limit, key=key, wish=wish, on=said["on"], new=True, by=user)
 
     answer = kept(request, form, verb, _("The limit was added."), "cities:limits", names=LIMIT)
     return answer or sheet(request, form, title=_("Add a limit"), crumbs=[_limits_home()], note=_NEW_CLOCKS)
@@ -116,9 +131,9 @@ def limit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     form = StageLimitForm(request.POST or None, initial=initial)
 
-    def verb() -> Done:
+    def verb() -> Applied:
         said, wish = form.cleaned_data, StageLimitWish(form.limit())
-        return settle(stage_limit, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user)
+        return apply_or_schedule(stage_limit, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user)
 
     if answer := kept(request, form, verb, _("The limit was changed."), "cities:limits", names=LIMIT):
         return answer
@@ -133,12 +148,12 @@ def limit_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def limit_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Today or on a day to come (`on`)."""
-    user = reader(request, KEEPERS)
+    user = reader(request, ADMINS)
     row = found(StageLimit.objects.all(), _("There is no such limit."), pk=pk)
     on = first_day_without(request)
     if on < timezone.localdate():
         raise Refused(_("That day is over. A limit is taken away today or on a day to come."))
-    done = settle(stage_limit, key=stage_key(row.stage, row.source, row.urgency), wish=None, on=on, by=user)
+    done = apply_or_schedule(stage_limit, key=stage_key(row.stage, row.source, row.urgency), wish=None, on=on, by=user)
     return settled(request, done, _("The limit was taken away."), "cities:limits")
 
 
@@ -153,7 +168,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     user, standing = keeper(request), rulebook().settings
     form = SettingsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
-    def verb() -> list[Done]:
+    def verb() -> list[Applied]:
         chosen = {name: value for name, value in form.values().items() if value != standing[name]}
         wishes = {name: _setting(name, value) for name, value in chosen.items()}
         return _settle(city_setting, wishes, form, standing, user)

@@ -5,12 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper, record
 from accounts.models import User
 from common.plain import to_json
 from common.refusals import Refused
 from departments.models import CalendarDay, DayKind, WorkCalendar
 from departments.queries import calendar_of
+from registry.actions import Register, record
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class DayWish:
     name: str = ""
 
 
-class Calendars(Keeper[WorkCalendar, CalendarWish]):
+class Calendars(Register[WorkCalendar, CalendarWish]):
     """The key is the calendar's code."""
 
     kind = "calendar"
@@ -38,7 +38,7 @@ class Calendars(Keeper[WorkCalendar, CalendarWish]):
     def find(self, key: str) -> WorkCalendar | None:
         return WorkCalendar.objects.select_for_update().filter(code=key).first()
 
-    def said(self, row: WorkCalendar) -> CalendarWish:
+    def snapshot(self, row: WorkCalendar) -> CalendarWish:
         shifts = tuple(f"{start}-{end}" for start, end in row.shifts)
         return CalendarWish(row.name, shifts, tuple(row.weekdays), row.is_default)
 
@@ -61,18 +61,18 @@ class Calendars(Keeper[WorkCalendar, CalendarWish]):
     def _take_over(self, key: str, by: User) -> None:
         """Only one calendar is the city's; the one that was is changed too, and its change is written down."""
         for other in WorkCalendar.objects.select_for_update().filter(is_default=True).exclude(code=key):
-            before = self.now(other.code)
+            before = self.current(other.code)
             other.is_default = False
             other.save(update_fields=["is_default"])
-            after = to_json(self.said(other))
+            after = to_json(self.snapshot(other))
             record(kind=self.kind, key=other.code, label=str(other), before=before, after=after, by=by)
 
-    def undo(self, row: WorkCalendar) -> None:
+    def inverse(self, row: WorkCalendar) -> None:
         if row.is_default or row.department_set.exists():
             raise Refused(_("This calendar is in use. Give the units that use it another one first."))
 
 
-class Days(Keeper[CalendarDay, DayWish]):
+class Days(Register[CalendarDay, DayWish]):
     """The key is the calendar's code and the day: `city/2026-10-01`. An ordinary day has no row."""
 
     kind = "calendar_day"
@@ -83,7 +83,7 @@ class Days(Keeper[CalendarDay, DayWish]):
         days = CalendarDay.objects.select_for_update(of=("self",)).select_related("calendar")
         return days.filter(calendar__code=code, date=day).first()
 
-    def said(self, row: CalendarDay) -> DayWish:
+    def snapshot(self, row: CalendarDay) -> DayWish:
         return DayWish(row.kind, row.name)
 
     def name(self, row: CalendarDay) -> str:
@@ -99,7 +99,7 @@ class Days(Keeper[CalendarDay, DayWish]):
         found.save()
         return found
 
-    def undo(self, row: CalendarDay) -> None:
+    def inverse(self, row: CalendarDay) -> None:
         return None
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
 from accounts.models import User
 from accounts.roles import OVERSIGHT, Role
 from common.refusals import Refused
 from departments.models import Department, Membership
+from registry.actions import Register
 
 UNITLESS = frozenset(OVERSIGHT | {Role.ADMINISTRATOR, Role.INTEGRATION})
 
@@ -18,7 +18,7 @@ class MemberWish:
     unit: str
 
 
-class Members(Keeper[Membership, MemberWish]):
+class Members(Register[Membership, MemberWish]):
     """The key is the user name; somebody without a unit has no row, so leaving is `remove`."""
 
     kind = "member"
@@ -28,7 +28,7 @@ class Members(Keeper[Membership, MemberWish]):
         members = Membership.objects.select_for_update(of=("self",)).select_related("department", "user")
         return members.filter(user__username=key).first()
 
-    def said(self, row: Membership) -> MemberWish:
+    def snapshot(self, row: Membership) -> MemberWish:
         return MemberWish(row.department.code)
 
     def name(self, row: Membership) -> str:
@@ -49,7 +49,7 @@ class Members(Keeper[Membership, MemberWish]):
         found.save()
         return found
 
-    def undo(self, row: Membership) -> None:
+    def inverse(self, row: Membership) -> None:
         return None
 
 

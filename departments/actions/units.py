@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from accounts.actions import Keeper
 from accounts.models import User
 from common.refusals import Refused
 from departments.models import Axis, Department, Kind, WorkCalendar
+from registry.actions import Register
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class UnitWish:
     active: bool = True
 
 
-class Units(Keeper[Department, UnitWish]):
+class Units(Register[Department, UnitWish]):
     """The key is the unit's code."""
 
     kind = "unit"
@@ -34,7 +34,7 @@ class Units(Keeper[Department, UnitWish]):
         units = Department.objects.select_for_update(of=("self",)).select_related("parent", "calendar")
         return units.filter(code=key).first()
 
-    def said(self, row: Department) -> UnitWish:
+    def snapshot(self, row: Department) -> UnitWish:
         return UnitWish(
             name=row.name, kind=row.kind, short_name=row.short_name, axis=row.axis,
             parent=row.parent.code if row.parent else "", calendar=row.calendar.code if row.calendar else "",
@@ -51,8 +51,8 @@ class Units(Keeper[Department, UnitWish]):
         unit.save()
         return unit
 
-    def undo(self, row: Department) -> UnitWish:
-        said = self.said(row)
+    def inverse(self, row: Department) -> UnitWish:
+        said = self.snapshot(row)
         return UnitWish(**vars(said) | {"active": False})
 
 

@@ -19,13 +19,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.advance import advance
-from cases.deadlines import WARNING_SHARE, level_reached, next_chase
-from cases.models import Case, CaseEvent, Category, LocationSource
+from cases.actions import History, bulk_load
+from cases.deadlines import CASES
+from cases.models import Case, LocationSource
 from cases.queries import Due, Rulebook, rulebook
 from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
-from cases.workflow import MOVES, REPORT, State
-from common.bulk import copy_in
+from cases.workflow import State
+from catalogue.models import Category
+from common.owed import WARNING_SHARE
 from common.refusals import Conflict, Refused
 from common.tables import Problems
 from grids.queries import NOWHERE, Place, locate_many
@@ -122,26 +123,8 @@ def _write_new(job: Job, chunk: Sequence[Past]) -> set[str]:
     job.names.learn(new)
     places = _places(job, new)
     decisions = _decisions(job, new, places)
-    cases, events = [], []
-    for past, place, decision in zip(new, places, decisions, strict=True):
-        case, history = _life(job, past, place, decision)
-        cases.append(case)
-        events += history
-    _number(cases)
-    copy_in(cases)
-    copy_in(events)
+    bulk_load(histories=[_life(job, *each) for each in zip(new, places, decisions, strict=True)])
     return {past.key for past in new}
-
-
-def _number(cases: Sequence[Case]) -> None:
-    """Numbers of the days on which the cases were reported, from the counter that all cases share."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_number(q.at) FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS q(at, n) ORDER BY q.n",
-            [[case.reported_at for case in cases]],
-        )
-        for case, (number,) in zip(cases, cursor.fetchall(), strict=True):
-            case.number = number
 
 
 def _places(job: Job, rows: Sequence[Past]) -> list[Place]:
@@ -181,14 +164,15 @@ def _question(category: Category, place: Place) -> Question:
     return Question(None, category.pk, category.major_id, place)
 
 
-def _life(job: Job, past: Past, place: Place, decision: Decision) -> tuple[Case, list[CaseEvent]]:
+def _life(job: Job, past: Past, place: Place, decision: Decision) -> History:
     """The case as it stands now, and how it came to that. Nothing is saved here."""
     case = _case(job, past, place)
     case.rule, case.routing_why = decision.rule, decision.why
-    history = [_report(case, past)]
+    history = History(case)
+    history.report(actor=ACTOR, data=_told(case, past))
 
     def move(name: str, at: datetime, **rest: Any) -> None:
-        history.append(advance(case, MOVES[name], at=at, by=None, actor=ACTOR, rulebook=job.book, **rest))
+        history.move(name, at=at, actor=ACTOR, book=job.book, **rest)
 
     if decision.department is not None:
         data: dict[str, Any] = {"why": decision.why, "department": decision.department.code}
@@ -204,8 +188,9 @@ def _life(job: Job, past: Past, place: Place, decision: Decision) -> tuple[Case,
         if past.fate is Fate.CLOSED:
             case.finished_at = past.finished
     elif decision.department is not None:
-        _chase_from_now_on(case, job.at)
-    return case, history
+        # What was overdue before it came here is not raised again: a thousand old cases must not ring at once.
+        CASES.catch_up(case, at=job.at)
+    return history
 
 
 def _case(job: Job, past: Past, place: Place) -> Case:
@@ -230,7 +215,8 @@ def _ewkb(lng: float, lat: float) -> Any:
     return _POINT.pack(1, _POINT_WITH_SRID, 4326, lng, lat).hex()
 
 
-def _report(case: Case, past: Past) -> CaseEvent:
+def _told(case: Case, past: Past) -> dict[str, Any]:
+    """What the first event keeps of the row, so that nothing of it is lost where a column is shorter."""
     lng, lat = past.point or (None, None)
     data: dict[str, Any] = {
         "category": case.category.code, "lng": lng, "lat": lat, "from": case.imported_from, "key": past.key,
@@ -239,10 +225,7 @@ def _report(case: Case, past: Past) -> CaseEvent:
         data["address"] = past.address
     if past.kept:
         data["kept"] = past.kept
-    return CaseEvent(
-        case_id=case.pk, seq=1, move=REPORT, to_state=State.REPORTED, actor=ACTOR, at=past.opened,
-        note=past.description, data=data,
-    )  # fmt: skip
+    return data
 
 
 def _due(past: Past) -> Due:
@@ -260,12 +243,6 @@ def _ending(past: Past) -> dict[str, Any]:
     if past.closed is not None and past.closed < past.opened:
         data["closed_before_opened"] = True
     return data
-
-
-def _chase_from_now_on(case: Case, at: datetime) -> None:
-    """What was overdue before it came here is not chased again: a thousand old cases must not ring at once."""
-    case.chase_level = level_reached(at=at, warn_at=case.warn_at, due_at=case.due_at)
-    case.next_chase_at = next_chase(case.chase_level, warn_at=case.warn_at, due_at=case.due_at)
 
 
 def _count(job: Job, chunk: Sequence[Past], new: set[str], figures: Figures) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from cases.actions import MoveRequest, perform, resume_all
-from cases.models import Case, CitySetting, FilingCondition, StageLimit
+from cases.models import Case
 from cases.queries import _rulebook
 from cases.workflow import State
+from catalogue.models import FilingCondition, StageLimit
 from common.refusals import Refused
 from departments.models import CalendarDay, DayKind, WorkCalendar
 from grids.models import CityVersion
+from registry.models import SettingValue
 from tests import factories as make
 from tests.cast import City
 from tests.factories import CITY_ZONE
@@ -105,7 +107,7 @@ def test_sent_back_and_sent_out_again_it_keeps_its_due_time(festival: City) -> N
 
 
 def test_a_city_may_let_each_unit_begin_anew(festival: City) -> None:
-    CitySetting.objects.create(name="bundle_returns", value=False)
+    SettingValue.objects.create(name="bundle_returns", value=False)
     CityVersion.objects.create(number=99)
     case = go(resumed(festival), "send_back", festival.hana, on(24, 10), reason="不归我们管")
     case = go(case, "dispatch", festival.dora, on(24, 16), department=festival.roads.code)

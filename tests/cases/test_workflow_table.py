@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.models import Case
 from cases.permissions import Viewer, refusal
-from cases.settings import with_defaults
 from cases.workflow import MOVES, SYSTEM, Ask, State
 from common.refusals import Conflict, Forbidden
+from registry.settings import with_defaults
 from tests.cases.stated import ALLOWED, PEOPLE, WATCHED
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from accounts.roles import Role
 from departments.models import WorkCalendar
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 

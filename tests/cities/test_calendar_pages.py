@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from departments.models import CalendarDay, WorkCalendar
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import calendar

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Change
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import condition, seen, unit

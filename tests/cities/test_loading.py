@@ -6,13 +6,16 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from cases.models import Category, CitySetting, FilingCondition, NoticeRule, NoticeText, RoutingRule
+from cases.models import RoutingRule
 from cases.queries import city_version
+from catalogue.models import Category, FilingCondition
 from cities.actions import load_city
 from departments.models import Department
 from departments.queries import calendars
 from grids.models import Area, CityVersion, Component, DutyGrid, Ground, UnitGrid
 from grids.queries import locate
+from notices.models import NoticeRule, NoticeText
+from registry.models import SettingValue
 from tests.cities import folders
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +146,7 @@ def _counts() -> list[int]:
 
 def _everything() -> list[Any]:
     models: list[Any] = [
-        Area, UnitGrid, DutyGrid, Component, Department, User, Category, FilingCondition, RoutingRule, CitySetting,
+        Area, UnitGrid, DutyGrid, Component, Department, User, Category, FilingCondition, RoutingRule, SettingValue,
         NoticeRule, NoticeText,
     ]  # fmt: skip
     return [

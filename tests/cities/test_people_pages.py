@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import Change
 from departments.models import Membership
+from registry.models import Change
 from tests.cast import City
 from tests.cities.typed import person, seen
 

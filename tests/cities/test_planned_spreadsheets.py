@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.actions import carry_out_plans
-from accounts.models import Change, PlannedChange
-from cases.models import FilingCondition, MajorClass, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import FilingCondition, MajorClass
+from registry.actions import carry_out_plans
+from registry.models import Change, PlannedChange
 from tests.cast import City
 from tests.cities.conftest import Travel
 from tests.cities.test_spreadsheets import Rows, column, confirm, taken_out, upload, workbook

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from accounts.models import Change
-from cases.models import FilingCondition, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import FilingCondition
+from registry.models import Change
 from tests import factories as make
 from tests.cast import City
 

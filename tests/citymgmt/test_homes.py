@@ -12,15 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import person
-from accounts.models import Change
 from accounts.roles import Role
 from cases.actions import MoveRequest, perform
-from cases.models import Case, Delivery, IntegrityReport, Notice, NoticeChannel, Unmasking
-from cases.notices import BUNDLE, POST
-from cases.settings import with_defaults
+from cases.models import Case, IntegrityReport, Unmasking
 from cases.worklists import SECTIONS, sections_of
 from common.models import Message
+from departments.actions import person
+from notices.models import Delivery, Notice, NoticeChannel
+from notices.topics import BUNDLE, POST
+from registry.models import Change
+from registry.settings import with_defaults
 from tests import factories as make
 from tests.cases.conftest import BACKEND
 from tests.cast import City
@@ -155,7 +156,7 @@ def test_a_program_has_no_home(city: City) -> None:
 def test_the_auditor_reads_who_looked_and_what_was_changed(city: City) -> None:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
     Unmasking.objects.create(user=city.sven, case=case, purpose="other", note="Court order 12", at=timezone.now())
-    person.put(key="hana", wish=replace(person.said(city.hana), phone="12345"), by=city.abel)
+    person.save(key="hana", wish=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
     change, page = Change.objects.get(), home(city.arno).text
     assert all(words in page for words in ("Court order 12", case.number, "1 change in the last 24 hours", "12345"))
     assert f"#change-{change.pk}" in page
@@ -193,8 +194,9 @@ def test_what_failed_for_good_is_read_and_tried_again(city: City) -> None:
 
 def delivery(city: City, channel: NoticeChannel) -> int:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
+    event, now = case.events.get(seq=1), timezone.now()
     told = Notice.objects.create(
-        user=city.hana, case=case, event=case.events.get(seq=1), what="dispatch", created_at=timezone.now()
+        user=city.hana, kind="case", key=str(case.pk), event=str(event.pk), what="dispatch", created_at=now
     )
     return Delivery.objects.create(notice=told, medium="robot", channel=channel).pk
 

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from accounts.models import User
 from cases.actions import MoveRequest, perform
-from cases.models import Case, CitySetting
+from cases.models import Case
 from cases.queries import _rulebook
 from inspections.actions import order_visits
 from inspections.models import Visit
+from registry.models import SettingValue
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
@@ -51,5 +52,5 @@ def visit_of(case: Case) -> Visit:
 
 
 def setting(name: str, value: Any) -> None:
-    CitySetting.objects.update_or_create(name=name, defaults={"value": value})
+    SettingValue.objects.update_or_create(name=name, defaults={"value": value})
     _rulebook.cache_clear()

@@ -10,10 +10,11 @@ from django.db.models import GeneratedField, Model
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Case, CaseEvent, Comment, Notice, Part, Photo
+from cases.models import Case, CaseEvent, Comment, Part, Photo
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
 from inspections.models import Visit
+from notices.models import Notice
 from tests.cast import City
 from tests.factories import CELL, SOUTH, WEST
 
@@ -108,7 +109,7 @@ def _around(city: City, count: int) -> None:
     insert(Part, count // 50, case=each, department=_pick(Department, "unit-", UNITS),
            task="'协助'", assigned_at=now, finished_at=now)  # fmt: skip
     insert(
-        Notice, count, user=_pick(User, "walker-", INSPECTORS), case=each, origin="'m' || n",
+        Notice, count, user=_pick(User, "walker-", INSPECTORS), kind="'case'", key=f"{each}::text", event="'m' || n",
         what="'case.mention'", created_at=now, read_at=now,
     )  # fmt: skip
 
@@ -130,7 +131,8 @@ def insert(model: type[Model], count: int, **said: str) -> None:
     fields = [
         field
         for field in model._meta.concrete_fields
-        if not isinstance(field, GeneratedField) and (not field.primary_key or field.name in said)
+        if not isinstance(field, GeneratedField)
+        and (field.name in said or not (field.primary_key or field.has_db_default()))
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(said[field.name].replace("%", "%%") if field.name in said else "%s" for field in fields)

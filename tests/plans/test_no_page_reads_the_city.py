@@ -4,6 +4,7 @@ Each statement of each address is carried out among many made cases and the rows
 page, or of the work under way, is enough for each. What may read more is named here, with the reason.
 """
 
+import os
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
@@ -20,11 +21,27 @@ from tests.test_who_may import rows as stated
 
 pytestmark = pytest.mark.django_db
 
-MANY = 20_000
-SMALL = 1_000  # a table of fewer rows may be read whole
+MANY = int(os.environ.get("MANY_CASES", "20000"))  # 100000 takes minutes, and finds the same
+PAGES = 2_500  # to skip until a page is full, for who sees every fiftieth case
 ROLES = ("leader", "shift_leader", "handler", "department_head", "inspector", "integration", "auditor")
-# `GET route` → why it may look at more rows than a page and the work under way have.
-MAY_READ_MORE: dict[str, str] = {}
+OVERVIEW = "An overview counts what happened in its period; counters that are kept will come with the evaluations."
+EXPORT = "An export is the list in full, up to a bound that it refuses to pass."
+SETUP = "How many grids a city has is counted for the checklist of its set-up."
+# Among all cases there ever were. What no index orders is asked of the newest first, until a page is full; the pages
+# ask open cases only, unless a person says otherwise.
+NO_INDEX = "The API lists closed cases too; an index for each filter would be written with each report and each move."
+# Addresses → why they may look at more rows than a page and the work under way have.
+MAY_READ_MORE: dict[str, str] = {
+    "/dashboard/": OVERVIEW, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
+    **{
+        f"/api/v1/cases/?{question}": NO_INDEX
+        for question in (
+            "ordering=due_at", "ordering=-due_at", "lamp=red", "overdue=true", "area=310101001", "category=06010",
+            "category=06", "reworks=1", "escalated=5", "supervised=late", "asked=true", "extension=asked",
+            "recurring=true", "bbox=121.48,31.23,121.6,31.4",
+        )
+    },
+}  # fmt: skip
 QUESTIONS = (
     "", "all=1", "all=1&ordering=reported_at", "ordering=due_at", "ordering=-due_at", "ordering=stage_due_at",
     "ordering=-stage_due_at", "stage=dispose", "stage=accept&stage_late=true", "state=closed", "state=disputed",
@@ -59,7 +76,7 @@ def test_an_address_reads_what_it_shows(world: World, known: set[tuple[str, str]
         fresh = {shape(each["sql"]): each["sql"] for each in asked.captured_queries}
         wrong += [each for kind, sql in fresh.items() if (role, kind) not in known for each in too_much(role, sql)]
         known |= {(role, kind) for kind in fresh}
-    assert not wrong or f"GET {route}" in MAY_READ_MORE, "\n".join(wrong)
+    assert not wrong or route in MAY_READ_MORE, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -72,7 +89,7 @@ def test_a_list_reads_a_page(world: World, address: str, question: str) -> None:
             transaction.set_rollback(True)
         for each in asked.captured_queries:
             wrong += too_much(role, each["sql"])
-    assert not wrong or f"GET {address}?{question}" in MAY_READ_MORE, "\n".join(wrong)
+    assert not wrong or f"{address}?{question}" in MAY_READ_MORE, "\n".join(wrong)
 
 
 def too_much(role: str, sql: str) -> list[str]:
@@ -80,7 +97,7 @@ def too_much(role: str, sql: str) -> list[str]:
     statement = readable(sql)
     if statement is None:
         return []
-    bound = Case.objects.filter(is_open=True).count() + SMALL
+    bound = Case.objects.filter(is_open=True).count() + PAGES
     return [
         f"{role}: {number:,} rows of {table} by {sql}" for table, number in _worst(statement).items() if number > bound
     ]

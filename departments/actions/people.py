@@ -1,0 +1,115 @@
+"""Who works here. People are switched off, never deleted: history names them. Nobody's password is known to another."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from common.refusals import Conflict, Forbidden, Missing, Refused
+from registry.actions.changes import Register, administrator, record
+
+INVITED = "invitation"
+
+
+@dataclass(frozen=True)
+class PersonWish:
+    name: str
+    role: str
+    phone: str = ""
+    email: str = ""
+    active: bool = True
+
+
+class People(Register[User, PersonWish]):
+    """The key is the user name; it stays for ever, for files and other systems know people by it."""
+
+    kind = "person"
+    wish = PersonWish
+
+    def find(self, key: str) -> User | None:
+        return User.objects.select_for_update().filter(username=key).first()
+
+    def snapshot(self, row: User) -> PersonWish:
+        return PersonWish(row.name, row.role, row.phone, row.email, row.is_active)
+
+    def write(self, row: User | None, key: str, wish: PersonWish, by: User) -> User:
+        _check(row, wish, by)
+        user = row or _new(key)
+        user.name, user.phone, user.email = wish.name, wish.phone, wish.email
+        user.role, user.is_active = wish.role, wish.active
+        user.is_staff = user.is_superuser or wish.role == Role.ADMINISTRATOR
+        user.save()
+        return user
+
+    def inverse(self, row: User) -> PersonWish:
+        return PersonWish(row.name, row.role, row.phone, row.email, active=False)
+
+
+person = People()
+
+
+def _new(username: str) -> User:
+    user = User(username=username)
+    try:
+        user.username_validator(username)
+    except ValidationError as error:
+        raise _wrong("username", " ".join(error.messages)) from error
+    user.set_unusable_password()
+    return user
+
+
+def _check(row: User | None, wish: PersonWish, by: User) -> None:
+    if not wish.name.strip():
+        raise _wrong("name", _("A person needs a name."))
+    if wish.role not in Role.values:
+        raise _wrong("role", _("There is no such role."))
+    if wish.email:
+        try:
+            validate_email(wish.email)
+        except ValidationError as error:
+            raise _wrong("email", " ".join(error.messages)) from error
+    if row is not None:
+        _check_change(row, wish, by)
+
+
+def _check_change(row: User, wish: PersonWish, by: User) -> None:
+    if row.pk == by.pk and wish.role != row.role:
+        raise Forbidden(_("Nobody changes their own role. Another administrator can do it."))
+    if row.pk == by.pk and not wish.active:
+        raise Forbidden(_("Nobody switches off their own account. Another administrator can do it."))
+    if row.is_superuser and (wish.role != row.role or not wish.active):
+        raise Forbidden(_("This is the operator's account; it is kept with manage.py."))
+
+
+def invite(*, username: str, by: User) -> tuple[User, str, str]:
+    """A link by which a person sets a password, as the two parts of its address (user and token).
+
+    It works once and for a limited time. The old password and all open sessions end now, and so do earlier links.
+    Raises Forbidden, Missing, Conflict (the account is switched off).
+    """
+    administrator(by)
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(username=username).first()
+        if user is None:
+            raise Missing(_("There is no such person."))
+        if user.pk == by.pk:
+            raise Refused(_("Change your own password on the page of your account."))
+        if user.is_superuser:
+            raise Forbidden(_("This is the operator's account; it is kept with manage.py."))
+        if not user.is_active:
+            raise Conflict(_("This account is switched off. Switch it on first."))
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        record(kind=INVITED, key=username, label=str(user), before=None, after={"role": user.role}, by=by)
+    return user, urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+
+
+def _wrong(name: str, sentence: str) -> Refused:
+    return Refused(sentence, errors={name: [sentence]})

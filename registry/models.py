@@ -1,0 +1,111 @@
+"""What was changed of the city's set-up, what is planned to change, and the numbers that the city has decided."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class Change(models.Model):
+    """An entry of the change log: who changed what of the city's set-up, from what to what. It is only ever added to.
+
+    `key` finds the thing among those of its `kind`, `label` is its name of that day. `before` is None for what was
+    added, `after` for what was taken away; `by` is None for what the operator did with manage.py.
+    """
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="changes")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=150)
+    label = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reverts = models.OneToOneField("self", models.PROTECT, null=True, related_name="reverted_by")
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["kind", "key", "-id"], name="changes_of_a_thing"),
+            models.Index(fields=["by", "-id"], name="changes_of_a_person"),
+            models.Index(fields=["at"], name="changes_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.key}"
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields in which before and after differ, in the order in which the thing says them."""
+        return _differ(self.before or {}, self.after or {})
+
+
+def _differ(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    names = dict.fromkeys([*before, *after])
+    return [name for name in names if before.get(name) != after.get(name)]
+
+
+class PlanState(models.TextChoices):
+    WAITING = "waiting", _("To come")
+    DONE = "done", _("Carried out")
+    DROPPED = "dropped", _("Taken back")
+    FAILED = "failed", _("Failed")
+
+
+class PlannedChange(models.Model):
+    """A change of the set-up from a day to come on; the clock makes it on that day, and `change` is what it made.
+
+    `before` is what stood when it was planned (None: a new thing), `after` what was wished (None: that it be taken
+    away): what differs is carried out. `batch` is the same for those that were planned with one another, as by one
+    spreadsheet. `failure` says why it could not be done.
+    """
+
+    on = models.DateField()
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=150)
+    label = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    batch = models.UUIDField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=PlanState.choices, default=PlanState.WAITING)
+    settled_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+    change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="planned")
+
+    class Meta:
+        verbose_name = _("planned change")
+        verbose_name_plural = _("planned changes")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "on"], condition=models.Q(state="waiting"), name="one_plan_for_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["on"], condition=models.Q(state="waiting"), name="plans_to_come"),
+            models.Index(fields=["id"], condition=models.Q(state="failed"), name="plans_that_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.kind} {self.key}"
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields that it changes."""
+        return _differ(self.before or {}, self.after or {})
+
+
+class SettingValue(models.Model):
+    """A number that the city has decided otherwise than its declaration (a `registry.settings.Setting`) presumes."""
+
+    name = models.CharField(max_length=40, unique=True)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"

@@ -1,0 +1,83 @@
+"""Numbers a city decides: what each means, its default and its bounds.
+
+The house that reads a number declares it in its own `settings.py`; the values are rows of `SettingValue`, kept by
+the register in `registry.actions.settings`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+Value = bool | int | float | str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number (or switch, or time of day "HH:MM") with what an administrator is told about it."""
+
+    name: str
+    default: Value
+    label: Promise | str
+    help: Promise | str = ""
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def kind(self) -> str:
+        if isinstance(self.default, str):
+            return "time"
+        return type(self.default).__name__
+
+    def checked(self, value: Any) -> Value:
+        """The value in its type; ValueError with a sentence where it is none of that kind or out of bounds."""
+        if self.kind == "bool":
+            if not isinstance(value, bool):
+                raise ValueError(gettext("“%(label)s” is either on or off.") % {"label": self.label})
+            return value
+        if self.kind == "time":
+            return self._time(value)
+        return self._number(value)
+
+    def _time(self, value: Any) -> str:
+        try:
+            return time.fromisoformat(str(value)).strftime("%H:%M")
+        except ValueError as error:
+            raise ValueError(gettext("“%(label)s” is a time of day such as 22:00.") % {"label": self.label}) from error
+
+    def _number(self, value: Any) -> Value:
+        try:
+            number = int(value) if self.kind == "int" else float(value)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise ValueError(gettext("“%(label)s” is a number.") % {"label": self.label}) from error
+        low, high = self.least, self.most
+        if number != number or (low is not None and number < low) or (high is not None and number > high):
+            raise ValueError(
+                gettext("“%(label)s” lies between %(least)s and %(most)s.")
+                % {"label": self.label, "least": low, "most": high}
+            )
+        return number
+
+
+SETTINGS: dict[str, Setting] = {}  # all that the houses have declared, in the order of the houses
+
+
+def declare(*settings: Setting) -> None:
+    """Make settings known; their names are unique in the whole city, for the folder and the log call them by it."""
+    for setting in settings:
+        assert setting.name not in SETTINGS, f"the setting {setting.name} is declared twice"
+        SETTINGS[setting.name] = setting
+
+
+def with_defaults(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Every setting with its stored value, or its default where none is stored or what is stored fits no more."""
+    found = {}
+    for name, setting in SETTINGS.items():
+        try:
+            found[name] = setting.checked(stored.get(name, setting.default))
+        except ValueError:
+            found[name] = setting.default
+    return found
