@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
-from cases.queries import Rulebook, rulebook
 from cases.querysets import grids_of
+from cases.rulebook import Rulebook, rulebook
 
 
 class Viewer:

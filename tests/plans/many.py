@@ -10,8 +10,9 @@ from django.db.models import GeneratedField, Model
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Case, CaseEvent, Comment, Part, Photo
+from cases.models import Case, CaseEvent, Comment, Part
 from departments.models import Department
+from evidence.models import Photo
 from grids.models import Area, DutyGrid, UnitGrid
 from inspections.models import Visit
 from notices.models import Notice
@@ -98,8 +99,9 @@ def _around(city: City, count: int) -> None:
         to_state="'reported'", at=now,
     )  # fmt: skip
     insert(
-        Photo, count // 2, id="gen_random_uuid()", case=each, kind="'near'", uploaded_by=str(city.ines.pk),
-        uploaded_at=now, sha256="md5(n::text) || md5(n::text)", status="'ready'", size="1000",
+        Photo, count // 2, id="gen_random_uuid()", subject_kind="'case'", subject_key=f"{each}::text", kind="'near'",
+        uploaded_by=str(city.ines.pk), uploaded_at=now, sha256="md5(n::text) || md5(n::text)", status="'ready'",
+        size="1000",
     )  # fmt: skip
     insert(Comment, count // 5, id="gen_random_uuid()", case=each, by=str(city.sven.pk), text="'已联系'", at=now)
     insert(
