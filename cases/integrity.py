@@ -96,7 +96,8 @@ CHECKS = (
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
         {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
     Check("beside", _("Units that assist or dispute and do not see the case"), """
-        SELECT c.number FROM cases_case c JOIN cases_part p ON p.case_id = c.id WHERE p.department_id <> ALL (c.assisting)
+        SELECT c.number FROM cases_case c JOIN cases_part p ON p.case_id = c.id
+         WHERE p.department_id <> ALL (c.assisting)
         UNION SELECT c.number FROM cases_case c JOIN cases_disputestatement s ON s.case_id = c.id
          WHERE s.department_id <> ALL (c.disputing) OR s.blames_id <> ALL (c.disputing)"""),
     Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
