@@ -1,17 +1,20 @@
-"""Front-end packages without a build step: single files of node_modules served under static names of our own.
+"""Front-end files of packages, without a build step: the few that pages name, of node_modules and of Python packages.
 
-Whole `dist` folders would be 130 MB of 1,360 files; a page needs these few. `npm ci` puts them on disk by lock.
+Whole `dist` folders would be 130 MB of 1,360 files, and what Python packages bring is another 16 MB, most of it
+viewers and source maps that no page asks for; to compress all of that took a minute of each first start.
 """
 
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder
 from django.contrib.staticfiles.utils import matches_patterns
 from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 FILES = {
@@ -29,6 +32,19 @@ FILES = {
     "npm/leaflet.markercluster.default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
     "npm/leaflet.vectorgrid.js": "leaflet.vectorgrid/dist/Leaflet.VectorGrid.bundled.min.js",
 }
+
+# What is collected of the installed Python packages; "*" crosses folders. Our own houses are collected whole.
+OF_PACKAGES = (
+    "admin/*",
+    "django_htmx/htmx-2.min.js",
+    "drf_spectacular_sidecar/swagger-ui-dist/*.css",
+    "drf_spectacular_sidecar/swagger-ui-dist/*.js",
+    "drf_spectacular_sidecar/swagger-ui-dist/*.png",
+    "leaflet/*.css",
+    "leaflet/*.js",
+    "leaflet/*.png",
+    "leaflet/*.svg",
+)
 
 
 class PackageStorage(FileSystemStorage):
@@ -67,6 +83,19 @@ class NpmFinder(BaseFinder):
                 yield name, self.storage
 
 
+class AppFinder(AppDirectoriesFinder):
+    """Django's finder of the apps' static folders, less what packages bring along and no page names."""
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, Any]]:
+        for name, storage in super().list(ignore_patterns):
+            if Path(storage.location).parent.name in settings.HOUSES or _is_served(name):
+                yield name, storage
+
+
+def _is_served(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in OF_PACKAGES)
+
+
 class StaticStorage(CompressedManifestStaticFilesStorage):
     """Hashed names and gzip copies, minus source maps: packages name maps that we don't serve.
 
@@ -77,6 +106,10 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         (glob, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
         for glob, rules in CompressedManifestStaticFilesStorage.patterns
     )
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        """Without Brotli, which takes twenty times as long as gzip and which browsers ask for over TLS only."""
+        return Compressor(use_brotli=False, **options)
 
     def stored_name(self, name: str) -> str:
         return super().stored_name(name) if self.hashed_files else name

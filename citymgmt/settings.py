@@ -170,7 +170,7 @@ STATIC_ROOT = Path(text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "citymgmt.npm.AppFinder",
     "citymgmt.npm.NpmFinder",
 ]
 MEDIA_ROOT = Path(text("MEDIA_ROOT", str(VAR_DIR / "media")))

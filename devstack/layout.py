@@ -43,7 +43,13 @@ class Layout:
         return self.run / "status.json"
 
     @property
+    def people(self) -> Path:
+        """The demo's people as `manage.py demo_city` wrote them; they outlive a stop."""
+        return self.var / "demo" / "people.json"
+
+    @property
     def accounts(self) -> Path:
+        """The people with the address of the server: there only while it answers, whole from its first moment."""
         return self.var / "demo" / "accounts.json"
 
     @property

@@ -7,11 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Protocol
 
 from devstack import processes
 from devstack.layout import Layout, prepare
@@ -156,7 +158,19 @@ class Redis:
         """Nothing: Redis is ready as it is."""
 
 
-Service = Postgres | Redis
+class Service(Protocol):
+    """What `running` and the supervisor need of a service."""
+
+    @property
+    def place(self) -> Layout: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def end_signal(self) -> int: ...
+
+    def answers(self) -> bool: ...
+    def start(self) -> subprocess.Popen[bytes]: ...
+    def after_start(self) -> None: ...
 
 
 def services(place: Layout, environ: Mapping[str, str]) -> list[Service]:
@@ -206,17 +220,41 @@ def wait_until_ready(service: Service, process: subprocess.Popen[bytes], patienc
 
 @contextmanager
 def running(wanted: list[Service]) -> Iterator[None]:
-    """Start what is missing, and at the end stop only what was started here."""
-    started: list[tuple[Service, subprocess.Popen[bytes]]] = []
-    try:
+    """Start what is missing, and at the end stop only what was started here, once nobody else uses it."""
+    with ExitStack() as stack:
+        users = [stack.enter_context(_users(place)) for place in {service.place for service in wanted}]
+        for lock in users:
+            fcntl.flock(lock, fcntl.LOCK_SH)
         for service in wanted:
-            prepare(service.place)
             if process := bring_up(service):
-                started.append((service, process))
+                stack.callback(processes.stop, process, by=service.end_signal)
+                for lock in users:
+                    stack.callback(alone, lock)  # runs before the stop: callbacks run from the last to the first
         yield
-    finally:
-        for service, process in reversed(started):
-            processes.stop(process, by=service.end_signal)
+
+
+@contextmanager
+def undisturbed(place: Layout) -> Iterator[None]:
+    """Nobody uses the services, and nobody who started them is about to stop them."""
+    with _users(place) as lock:
+        alone(lock)
+        yield
+
+
+def alone(lock: IO[str]) -> None:
+    """Wait until no other command holds the lock of the services' users."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("dev: waiting for another command of this checkout that uses the database", file=sys.stderr, flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+@contextmanager
+def _users(place: Layout) -> Iterator[IO[str]]:
+    prepare(place)
+    with (place.run / "users.lock").open("w") as lock:
+        yield lock
 
 
 @contextmanager

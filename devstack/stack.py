@@ -16,7 +16,7 @@ from typing import Any
 
 from devstack import processes, steps
 from devstack.layout import CHECKOUT, Layout, layout, prepare
-from devstack.services import Service, addresses, bring_up, services
+from devstack.services import Service, addresses, bring_up, services, undisturbed
 from devstack.steps import say
 from devstack.supervisor import Child, Supervisor, write_whole
 
@@ -49,10 +49,12 @@ def start(*, demo: bool) -> int:
 
 def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool) -> None:
     environ = dict(os.environ)
-    for service in services(place, environ):
-        say(f"starting {service.name}")
-        supervisor.add(service_child(service))
+    with undisturbed(place):
+        for service in services(place, environ):
+            say(f"starting {service.name}")
+            supervisor.add(service_child(service))
     env = addresses(place, environ)
+    place.accounts.unlink(missing_ok=True)  # of the run before: its address may be another one
     for step in (steps.migrations, steps.messages, steps.static_files):
         step(place, env)
     if demo:
@@ -156,9 +158,9 @@ def answers(port: int) -> bool:
 
 
 def write_accounts(place: Layout, url: str) -> None:
-    known = json.loads(place.accounts.read_text(encoding="utf-8")) if place.accounts.exists() else {}
-    accounts = known if isinstance(known, list) else known.get("accounts", [])
-    write_whole(place.accounts, json.dumps({"url": url, "accounts": accounts}, ensure_ascii=False, indent=2))
+    people = json.loads(place.people.read_text(encoding="utf-8")) if place.people.exists() else []
+    text = json.dumps({"url": url, "accounts": people}, ensure_ascii=False, indent=2)
+    write_whole(place.accounts, text, mode=0o600)
 
 
 def print_accounts(place: Layout) -> None:

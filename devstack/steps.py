@@ -56,7 +56,7 @@ def migrations(place: Layout, env: Mapping[str, str]) -> None:
 
 def demo_city(place: Layout, env: Mapping[str, str]) -> None:
     identity = cluster_identity(place)
-    if place.accounts.exists() and is_stamped(place, "demo", identity):
+    if place.people.exists() and is_stamped(place, "demo", identity):
         return
     if knows("demo_city"):
         say("building the demo city and its month of cases")

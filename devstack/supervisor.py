@@ -172,10 +172,12 @@ class Supervisor:
             processes.end_group(process, patience=max(0.0, end - time.monotonic()))
 
 
-def write_whole(path: Path, words: str) -> None:
+def write_whole(path: Path, words: str, *, mode: int = 0o644) -> None:
     """Write beside and rename: a reader sees the old file or the new one, never half of one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.unlink(missing_ok=True)
+    beside.touch(mode=mode)  # before the words are in it
     beside.write_text(words, encoding="utf-8")
     beside.replace(path)
 

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,13 @@ from tests.services import around, celery_worker
 __all__ = ["around", "celery_worker"]
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also what takes minutes: sweeps, drills, hundreds of lives")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("long"):
+        os.environ.setdefault("LIVES", "300")
     # Tests that commit are cleaned up by TRUNCATE, which the history refuses everywhere else.
     settings.DATABASES["default"]["OPTIONS"]["options"] += " -c citymgmt.allow_truncate=yes"
     # A loaded machine is slow, not wrong; and the same examples everywhere, so that a red run can be run again.
@@ -24,11 +31,20 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("house")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What runs processes of its own is one group: at most one of xdist's workers runs a browser, Redis or Celery."""
+    if not config.getoption("long"):
+        _leave_out_the_long(config, items)
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
             item.add_marker(pytest.mark.xdist_group("processes"))
+
+
+def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None:
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 @pytest.fixture(autouse=True)

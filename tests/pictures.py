@@ -127,7 +127,7 @@ def _demo() -> dict[str, dict[str, Any]]:
     steps.messages(layout(), os.environ)
     steps.static_files(layout(), os.environ)
     subprocess.run([sys.executable, "manage.py", "demo_city"], cwd=ROOT, check=True)
-    accounts = json.loads(layout().accounts.read_text())["accounts"]
+    accounts = json.loads(layout().people.read_text())
     return {account["role"]: account for account in sorted(accounts, key=lambda account: account["unit"] == BUSY_UNIT)}
 
 

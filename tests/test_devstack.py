@@ -3,15 +3,18 @@
 import json
 import os
 import signal
+import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from devstack import layout, processes, stack, steps
+from devstack import layout, processes, services, stack, steps
 from devstack.supervisor import Child, Supervisor
 
 SLEEP = ["sleep", "60"]
@@ -217,12 +220,13 @@ def test_the_accounts_table_counts_a_chinese_character_as_two_columns(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = layout.Layout(var=tmp_path, data=tmp_path, run=tmp_path, account=None)
-    place.accounts.parent.mkdir()
-    place.accounts.write_text(json.dumps({"accounts": [{"role": "监督员", "username": "wang"}]}))
+    place.people.parent.mkdir()
+    place.people.write_text(json.dumps([{"role": "监督员", "username": "wang"}]))
     stack.write_accounts(place, "http://127.0.0.1:8000/")
     stack.print_accounts(place)
     assert capsys.readouterr().out.splitlines() == ["role    username  password  name  unit", "监督员  wang"]
     assert json.loads(place.accounts.read_text())["url"] == "http://127.0.0.1:8000/"
+    assert stat.S_IMODE(place.accounts.stat().st_mode) == 0o600  # there are passwords in it
 
 
 def test_dev_lists_its_commands_when_run_bare() -> None:
@@ -233,3 +237,48 @@ def test_dev_lists_its_commands_when_run_bare() -> None:
 
 def test_dev_refuses_a_command_it_does_not_know() -> None:
     assert subprocess.run([ROOT / "dev", "nonsense"], capture_output=True, check=False).returncode == 64
+
+
+@dataclass(frozen=True)
+class Sleeper:
+    """A service that does nothing; it answers while its process lives."""
+
+    place: layout.Layout
+    name: str = "sleeper"
+    end_signal: int = signal.SIGTERM
+
+    @property
+    def pid(self) -> Path:
+        return self.place.run / "sleeper.pid"
+
+    def answers(self) -> bool:
+        return self.pid.exists() and alive(int(self.pid.read_text()))
+
+    def start(self) -> subprocess.Popen[bytes]:
+        process = processes.start(SLEEP)
+        self.pid.write_text(str(process.pid))
+        return process
+
+    def after_start(self) -> None:
+        """Nothing."""
+
+
+def test_who_started_a_service_stops_it_only_when_nobody_else_uses_it(tmp_path: Path) -> None:
+    service = Sleeper(layout.Layout(var=tmp_path, data=tmp_path / "pg", run=tmp_path / "run", account=None))
+    begun, wanted = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with services.running([service]):
+            begun.set()
+            wanted.wait(10)
+
+    starter = threading.Thread(target=first)
+    starter.start()
+    begun.wait(10)
+    with services.running([service]):
+        wanted.set()
+        starter.join(0.3)
+        assert starter.is_alive()  # it waits
+        assert service.answers()
+    starter.join(10)
+    assert not service.answers()

@@ -9,7 +9,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.base import ContentFile
 
-from citymgmt.npm import FILES, NpmFinder, PackageStorage, StaticStorage
+from citymgmt.npm import FILES, AppFinder, NpmFinder, PackageStorage, StaticStorage
 
 ICONS = "npm/tabler-icons.min.css"
 
@@ -42,6 +42,23 @@ def test_other_files_of_packages_are_not_served() -> None:
 def test_every_package_served_is_named_in_package_json() -> None:
     named = json.loads((Path(__file__).parent.parent / "package.json").read_text())["dependencies"]
     assert {re.match(r"(@[^/]+/)?[^/]+", file).group() for file in FILES.values()} == set(named)  # type: ignore[union-attr]
+
+
+NAMED = re.compile(r"""{% static ['"]([^'"]+)['"]""")
+
+
+def test_every_file_that_a_template_names_is_collected() -> None:
+    templates = (Path(__file__).parent.parent / "templates").rglob("*.html")
+    named = {name for template in templates for name in NAMED.findall(template.read_text(encoding="utf-8"))}
+    named |= {f"drf_spectacular_sidecar/swagger-ui-dist/swagger-ui{end}" for end in (".css", "-bundle.js")}
+    listed = {name for finder in finders.get_finders() for name, _ in finder.list([])}
+    assert len(named) > 30
+    assert named <= listed
+
+
+def test_what_packages_bring_along_and_no_page_names_is_not_collected() -> None:
+    listed = {name for name, _ in AppFinder().list([])}
+    assert not {name for name in listed if name.endswith(".map") or "redoc" in name or "rest_framework" in name}
 
 
 def test_the_check_is_silent_when_all_are_there() -> None:

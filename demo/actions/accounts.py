@@ -11,22 +11,22 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User
 
 
-def accounts_file() -> Path:
-    return Path(settings.VAR_DIR) / "demo" / "accounts.json"
+def people_file() -> Path:
+    """Who there is, with the password; `./dev demo` makes accounts.json of it once the address is known."""
+    return Path(settings.VAR_DIR) / "demo" / "people.json"
 
 
 def open_accounts(*, file: Path) -> int:
     """Give everybody the demo's password and write down who there is; how many.
 
-    A file that is there already keeps its password and address: the database may be new, the people know theirs.
+    A file that is there already keeps its password: the database may be new, the people know theirs.
     """
     known = _read(file)
-    passwords = [account["password"] for account in known.get("accounts", [])]
-    password = passwords[0] if passwords else secrets.token_urlsafe(9)
+    password = known[0]["password"] if known else secrets.token_urlsafe(9)
     User.objects.filter(is_superuser=False).update(password=make_password(password))
     people = User.objects.filter(is_superuser=False, is_active=True).select_related("membership__department")
     accounts = [_account(user, password) for user in people.order_by("role", "username")]
-    _write(file, {"url": known.get("url", ""), "accounts": accounts})
+    _write(file, accounts)
     return len(accounts)
 
 
@@ -38,15 +38,15 @@ def _account(user: User, password: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> list[dict[str, Any]]:
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+        return []
+    return content if isinstance(content, list) else []
 
 
-def _write(file: Path, content: dict[str, Any]) -> None:
+def _write(file: Path, content: list[dict[str, Any]]) -> None:
     """Whole or not at all, and never readable for others, not even for a moment."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".new")

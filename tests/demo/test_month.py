@@ -115,21 +115,21 @@ def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path
 
 def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:
     User.objects.create(username="ines", name="Ines", role="inspector")
-    file = tmp_path / "demo" / "accounts.json"
+    file = tmp_path / "demo" / "people.json"
     assert open_accounts(file=file) == 1
-    [account] = json.loads(file.read_text())["accounts"]
+    [account] = json.loads(file.read_text())
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert account.keys() == {"role", "username", "password", "name", "unit"}
     assert User.objects.get().check_password(account["password"])
     open_accounts(file=file)
-    assert json.loads(file.read_text())["accounts"] == [account]
+    assert json.loads(file.read_text()) == [account]
 
 
 def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any) -> None:
     settings.VAR_DIR = town
     call_command("demo_city", days=1)
-    count, written = Case.objects.count(), (town / "demo" / "accounts.json").read_bytes()
+    count, written = Case.objects.count(), (town / "demo" / "people.json").read_bytes()
     assert count > 20
     call_command("demo_city", days=1)
     assert Case.objects.count() == count
-    assert (town / "demo" / "accounts.json").read_bytes() == written
+    assert (town / "demo" / "people.json").read_bytes() == written

@@ -11,7 +11,7 @@ from cities.actions import load_city
 from cities.actions.load import STEPS
 from cities.folder import CITY
 from common.progress import Progress
-from demo.actions.accounts import accounts_file, open_accounts
+from demo.actions.accounts import open_accounts, people_file
 from demo.actions.month import DAYS, fill_month
 from demo.generator.make import make_city
 from grids.models import CityVersion
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 make_city(folder=folder, seed=seed)
             with Progress(_("Loading the city"), total=STEPS) as progress:
                 load_city(path=folder, progress=progress)
-        if not accounts_file().exists() or not Case.objects.exists():
-            open_accounts(file=accounts_file())
+        if not people_file().exists() or not Case.objects.exists():
+            open_accounts(file=people_file())
         if not Case.objects.exists():
             fill_month(seed=seed, days=days)

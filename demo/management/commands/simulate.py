@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from demo.actions.accounts import accounts_file
 from demo.client import AwayError
 from demo.simulation import MOVES_PER_REPORT, Simulation
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=None)
 
     def handle(self, *args: Any, rate: float, url: str, accounts: Path | None, **options: Any) -> None:
-        file = accounts or accounts_file()
+        file = accounts or Path(settings.VAR_DIR) / "demo" / "accounts.json"
         said = _read(file)
         url = url or said.get("url", "")
         if not 0 < rate <= FASTEST:
