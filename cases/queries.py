@@ -1,7 +1,7 @@
 """The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -105,6 +105,26 @@ def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
 def shown(cases: QuerySet[Case]) -> Case | None:
     """The same for a page, with what pages show besides."""
     return _with_version(_SHOWN.one(cases))
+
+
+# One row of a list. Of a person only the name is shown.
+_LISTED = Joined(
+    Case,
+    ("category", "condition", "department", "reporter", "unit_grid", "street", "community"),
+    without=[
+        *_OUTLINES,
+        *(
+            f"reporter__{field.name}"
+            for field in User._meta.concrete_fields
+            if field.name not in ("id", "username", "name")
+        ),
+    ],
+)
+
+
+def in_lists(keys: Sequence[UUID]) -> list[Case]:
+    """Cases as lists show them, in the order of these keys, which come from a list of what a person sees."""
+    return _LISTED.of_keys(keys)
 
 
 def _with_version(found: tuple[Case, int | None] | None) -> Case | None:

@@ -21,6 +21,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.filters import ListFilter, filter_of
 from cases.models import Case
+from cases.queries import in_lists
 from departments.models import Membership
 
 FINISHED = (
@@ -193,8 +194,7 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
         for pk, part, total in cursor.fetchall():
             numbers[part] = total
             keys[part].append(pk)
-    cases = Case.objects.filter(pk__in={pk for found in keys.values() for pk in found})
-    by_key = {case.pk: case for case in cases.select_related(*RELATED).only(*COLUMNS)}
+    by_key = {case.pk: case for case in in_lists(list({pk for found in keys.values() for pk in found}))}
     return [
         Filled(section, numbers.get(n, 0), _sorted([by_key[pk] for pk in keys[n] if pk in by_key], section))
         for n, section in enumerate(sections)
@@ -219,17 +219,6 @@ def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any
     except EmptyResultSet:
         return "", ()
     return statement, tuple(parameters)
-
-
-RELATED = ("category", "condition", "department", "street")
-COLUMNS = (
-    "number", "address", "description", "state", "seq", "version", "due_at", "warn_at", "stage_due_at", "stage_warn_at",
-    "reported_at", "finished_at", "closed_at", "recheck_failed_at", "limit_text", "rework_count", "send_back_count",
-    "chase_level", "extension", "extension_count", "suspension", "appeal", "supervised_at", "supervision_due_at",
-    "ownerless", "recurs_of", "children_count", "parts_open", "reminder_count", "reopen_count", "merged_into",
-    "is_open", "category__name", "category__name_en", "category__code", "condition__text", "department__name",
-    "department__short_name", "department__calendar", "street__name",
-)  # fmt: skip
 
 
 def _part(cases: QuerySet[Case], section: Section, number: int, shown: int) -> "QuerySet[Case, Any]":

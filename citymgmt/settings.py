@@ -94,6 +94,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "common.form_renderer.QuickRenderer"
+
 # --- truth and hints -------------------------------------------------------------------------------------------------
 # PostgreSQL is the truth. Connections persist: connecting per request costs more than everything else together
 # (docs/performance.md), and a test counts new connections.

@@ -44,6 +44,15 @@ class Joined(Generic[M]):
         columns = ", ".join(f"m.{connection.ops.quote_name(column)}" for column in order)
         return [self._made(found) for found in self._rows(rows, f" ORDER BY {columns}")]
 
+    def of_keys(self, keys: Sequence[Any]) -> list[M]:
+        """The rows of these keys, in their order; a key that is gone is left out."""
+        if not keys:
+            return []
+        with connection.cursor() as cursor:
+            prepared.execute(cursor, f"{self._statement} WHERE m.{self._key} = ANY (%s)", [list(keys)])
+            made = {row.pk: row for row in map(self._made, cursor.fetchall())}
+        return [made[key] for key in keys if key in made]
+
     def _rows(self, rows: QuerySet[Any], end: str) -> list[tuple[Any, ...]]:
         """An array is made first and then is an index condition, however many joins stand around it.
 

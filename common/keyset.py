@@ -6,8 +6,8 @@ last is one walk along an index only when it ascends; else what has a value and 
 
 import base64
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -117,17 +117,30 @@ class Page(Generic[Row]):
     previous: str | None
 
 
-def page_of(rows: QuerySet[Row], *, ordering: str, cursor: str = "", size: int = 40) -> Page[Row]:
+def page_of(
+    rows: QuerySet[Row],
+    *,
+    ordering: str,
+    cursor: str = "",
+    size: int = 40,
+    read: Callable[[Sequence[Any]], list[Row]] | None = None,
+) -> Page[Row]:
     """A page of rows ordered by a time column and then by id; rows without a time come last either way.
 
-    `ordering` is the column's name, with "-" for the latest first. Raises Malformed for a cursor that is not ours.
+    `ordering` is the column's name, with "-" for the latest first. `read` gets the rows of a page by their keys, in
+    that order, where a statement that is made once for all pages reads them faster. Raises Malformed for a cursor that
+    is not ours.
     """
-    order = Order.parse(ordering)
-    part = slice_of(rows, order, Position.parse(cursor) if cursor else None, size=size)
+    order, start = Order.parse(ordering), Position.parse(cursor) if cursor else None
+    if read is None:
+        part = slice_of(rows, order, start, size=size)
+    else:
+        part = slice_of(rows.values_list("pk", flat=True), order, start, size=size)
+        part = replace(part, rows=read(part.rows))
     return Page(
         part.rows,
-        next=str(_at(part.rows[-1], order)) if part.has_next else None,
-        previous=str(_at(part.rows[0], order, back=True)) if part.has_previous else None,
+        next=str(_at(part.rows[-1], order)) if part.has_next and part.rows else None,
+        previous=str(_at(part.rows[0], order, back=True)) if part.has_previous and part.rows else None,
     )
 
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from accounts.roles import UNIT
 from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
-from cases.views.parts import OUTLINES, RELATED
+from cases.queries import in_lists
 from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
 from cases.workflow import REPORTERS, Stage
@@ -70,7 +69,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         found.form.fields.pop("department")  # all its cases are its own
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
-    page = page_of(_rows(found.qs), ordering=_ordering(query, user), cursor=query.get("cursor", ""), size=SIZE)
+    ordering, cursor = _ordering(query, user), query.get("cursor", "")
+    page = page_of(found.qs, ordering=ordering, cursor=cursor, size=SIZE, read=in_lists)
     context = _frame(request, query, found) | {
         "rows": rows_of(page.rows, now), "page": page, "now": now,
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
@@ -85,10 +85,6 @@ def _query(given: QueryDict, user: User) -> QueryDict:
     if user.role in UNIT and not given:
         query["stage"] = Stage.DISPOSE
     return query
-
-
-def _rows(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related(*RELATED).defer(*OUTLINES)
 
 
 def _ordering(query: QueryDict, user: User) -> str:

@@ -24,7 +24,7 @@ from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case, Category, Photo, Source
-from cases.queries import city_version
+from cases.queries import city_version, in_lists
 from cases.views.parts import OUTLINES, RELATED, case_for, context_of, shot
 from cases.workflow import OWED, REPORTERS, State
 from common import durations
@@ -164,8 +164,8 @@ def sent(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the na
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My reports, newest first, each with where it stands."""
-    reports = Case.objects.filter(reporter=current_user(request)).select_related(*RELATED).defer(*OUTLINES)
-    page = page_of(reports, ordering="-reported_at", cursor=request.GET.get("cursor", ""), size=20)
+    reports, cursor = Case.objects.filter(reporter=current_user(request)), request.GET.get("cursor", "")
+    page = page_of(reports, ordering="-reported_at", cursor=cursor, size=20, read=in_lists)
     shots = Photo.objects.filter(case__in=page.rows, status="ready").order_by("-uploaded_at")
     first = {photo.case_id: shot(photo) for photo in shots}
     now = timezone.now()

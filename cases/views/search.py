@@ -16,8 +16,8 @@ from accounts.requests import current_user
 from cases.deadlines import Lamp
 from cases.filters import LONGEST_SEARCH
 from cases.models import Case
+from cases.queries import in_lists
 from cases.search import find, shown_as
-from cases.worklists import RELATED
 from common.hits import marked
 from common.keyset import page_of
 
@@ -44,8 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
     seen = Case.objects.visible_to(current_user(request))
     if text and (number := seen.filter(number=text).values_list("number", flat=True).first()):
         return redirect("cases:case", number=number)
-    found = find(seen, text).select_related(*RELATED, "community").defer("street__geom", "community__geom")
-    page = page_of(found, ordering="-reported_at", cursor=request.GET.get("cursor", ""), size=SIZE)
+    cursor = request.GET.get("cursor", "")
+    page = page_of(find(seen, text), ordering="-reported_at", cursor=cursor, size=SIZE, read=in_lists)
     now, words = timezone.now(), shown_as(text)
     context: dict[str, Any] = {
         "text": text, "now": now, "page": page, "hits": [_hit(case, words, now) for case in page.rows],
