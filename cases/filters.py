@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.deadlines import Lamp
 from cases.models import Case, Category, MajorClass, Part, Source
 from cases.querysets import CaseQuerySet, asked
 from cases.search import find
 from cases.workflow import OWED, STAGE_OF, Ask, Stage, State
+from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
 

@@ -5,10 +5,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import TOP_LEVEL
+from cases.deadlines import CASES
 from cases.models import Road
 from cases.workflow import ESCALATE, MOVES, OWED, QUIET, REPORT, VISIT, WARN, Clock, State
 from common.integrity import Check
+from common.owed.checks import left_unchased, wrongly_chased
 
 ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
 
@@ -30,7 +31,6 @@ _STARTS = [
     move.name for move in MOVES.values()
     if move.clock in (Clock.START, Clock.RESTART, Clock.EXTEND, Clock.RESUME, Clock.FOLLOW)
 ]  # fmt: skip
-_OWED = [state.value for state in OWED]
 _POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
 
 CHECKS = (
@@ -73,11 +73,10 @@ CHECKS = (
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
         {"auto": Road.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
-    Check("chase", _("Cases that are chased though nothing is owed, or owed and never chased"), """
-        SELECT number FROM cases_case
-         WHERE is_open AND (state = ANY (%(owed)s) AND due_at IS NOT NULL AND chase_level < %(top)s)
-                           <> (next_chase_at IS NOT NULL)
-            OR NOT is_open AND next_chase_at IS NOT NULL""", {"owed": _OWED, "top": TOP_LEVEL}),
+    Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
+        wrongly_chased(CASES, name="number")),
+    Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),
+        left_unchased(CASES, name="number", job="chase")),
     Check("twice", _("Rungs that were raised twice"), """
         SELECT c.number || ' ' || e.level
           FROM (SELECT case_id, move, data->>'level' AS level,

@@ -11,11 +11,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
 from accounts.models import User
-from cases.deadlines import WARNING_SHARE
 from cases.models import Case, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
 from cases.workflow import Stage
 from common import worktime
 from common.joined import Joined
+from common.owed import WARNING_SHARE
 from common.worktime import Calendar, Limit
 from departments.models import Membership
 from departments.queries import calendars

@@ -10,26 +10,15 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
-from cases.deadlines import Lamp
 from cases.workflow import OPEN, OWED, Ask, State
+from common.owed import Lamp
+from common.owed.conditions import lamp_conditions
 
 if TYPE_CHECKING:
     from cases.models import Case  # noqa: F401 - read by mypy in the strings below
 
 
-def _lamps(due: str, warn: str) -> dict[Lamp, Q]:
-    """The lamps of a clock at `_moment`, as `deadlines.lamp` judges them."""
-    running = Q(**{f"{due}__gte": F("_moment")})
-    warned = Q(**{f"{warn}__lte": F("_moment")})
-    return {
-        Lamp.GREY: Q(**{due: None}),
-        Lamp.RED: Q(**{f"{due}__lt": F("_moment")}),
-        Lamp.YELLOW: warned & running,
-        Lamp.GREEN: running & (Q(**{warn: None}) | Q(**{f"{warn}__gt": F("_moment")})),
-    }
-
-
-LAMPS, STAGE_LAMPS = _lamps("due_at", "warn_at"), _lamps("stage_due_at", "stage_warn_at")
+LAMPS, STAGE_LAMPS = lamp_conditions("due_at", "warn_at"), lamp_conditions("stage_due_at", "stage_warn_at")
 
 
 def asked() -> Q:

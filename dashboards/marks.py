@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from cases.deadlines import Lamp
 from cases.models import Case
+from common.owed import Lamp
 
 MOST = 2000  # marks in one answer; the most burning come first
 CELL_PIXELS = 56  # two marks never lie closer than this on average

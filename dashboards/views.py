@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
-from cases.deadlines import Lamp
 from cases.filters import CaseFilter
 from cases.models import Case
 from cases.workflow import OWED
+from common.owed import Lamp
 from common.refusals import Forbidden, Malformed
 from dashboards import queries
 from dashboards.forms import PeriodForm

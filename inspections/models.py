@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cases.deadlines import Lamp, lamp
 from cases.models import Case
+from common.owed import Lamp, lamp
 from inspections.querysets import PresenceQuerySet, VisitQuerySet
 from inspections.workflow import LIVE, Kind, VisitState
 

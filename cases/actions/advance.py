@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from accounts.models import User
-from cases.deadlines import next_chase
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, FilingCondition
 from cases.queries import Due, Rulebook
-from cases.workflow import LOOKED_AT, OWED, STAGE_OF, Ask, Clock, Move, Stage, State
+from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, Stage, State
 from common.worktime import Limit
 from departments.models import Department
 
@@ -165,8 +165,7 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
         case.stage_warn_at, case.stage_due_at = due.warn_at, due.due_at
     if stage == Stage.DISPOSE or (stage == Stage.TAKE and not rulebook.has_limit(Stage.TAKE)):
         case.stage_warn_at, case.stage_due_at = case.warn_at, case.due_at
-    runs = case.state in OWED
-    case.next_chase_at = next_chase(case.chase_level, warn_at=case.warn_at, due_at=case.due_at) if runs else None
+    CASES.schedule(case)
 
 
 def default_condition(conditions: list[FilingCondition]) -> FilingCondition | None:

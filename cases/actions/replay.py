@@ -13,17 +13,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.actions.advance import advance, content_hash, default_condition
-from cases.actions.chase import CLOCK
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
-from cases.deadlines import RAISES, WARNING_LEVEL
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
 from cases.models.case import CaseNumber
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import rulebook
 from cases.routing import MANUAL, Decision, decide_many, question
-from cases.workflow import ESCALATE, MOVES, REPORT, WARN, Clock, Stage, State
+from cases.workflow import MOVES, REPORT, Clock, Stage, State
 from common.bulk import copy_in
+from common.owed import CLOCK_ACTOR
 from common.refusals import Refused
 from departments.models import Department
 from grids.models import Component
@@ -104,16 +104,13 @@ class Replay:
         return event
 
     def chase(self, case: Case, *, at: datetime) -> None:
-        """Raise a case by one rung, as the clock does when it is due."""
-        level = max(case.chase_level, WARNING_LEVEL if case.warn_at is None else 0)
-        rung = next(rung for rung in RAISES if rung.from_level == level)
-        case.chase_level, case.seq = rung.to_level, case.seq + 1
-        case.next_chase_at = case.due_at + rung.rest if case.due_at is not None and rung.rest is not None else None
-        word = WARN if rung.to_level == WARNING_LEVEL else ESCALATE
+        """Raise a case by one level, as the clock does when it is due."""
+        clock, level = CASES.climb(case)
+        case.seq += 1
         self.events.append(
             CaseEvent(
-                case=case, seq=case.seq, move=word, from_state=case.state, to_state=case.state, actor=CLOCK, at=at,
-                data={**case.facts, "level": case.chase_level},
+                case=case, seq=case.seq, move=clock.move_to(level), from_state=case.state, to_state=case.state,
+                actor=CLOCK_ACTOR, at=at, data=CASES.facts_of(case, clock),
             )
         )  # fmt: skip
 

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions.advance import advance
-from cases.actions.chase import CLOCK
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
 from cases.notices import NOTICE
 from cases.queries import rulebook
 from cases.workflow import MOVES, State
 from common import outbox
+from common.owed import CLOCK_ACTOR
 
 BATCH = 200
 
@@ -31,7 +31,7 @@ def _resume(at: datetime) -> int:
     locked = over.select_for_update(of=("self",), skip_locked=True).select_related("department", "condition")
     cases, book, events = list(locked[:BATCH]), rulebook(), []
     for case in cases:
-        events.append(advance(case, MOVES["auto_resume"], at=at, by=None, actor=CLOCK, rulebook=book))
+        events.append(advance(case, MOVES["auto_resume"], at=at, by=None, actor=CLOCK_ACTOR, rulebook=book))
         case.suspended_until = None
     if cases:
         save_moved(cases)

@@ -5,9 +5,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from cases.deadlines import Lamp
 from cases.models import LocationSource, PhotoKind, PhotoStatus, Source
 from cases.workflow import MOVES, Ask, Stage, State
+from common.owed import Lamp
 from common.schema import CodeName, GeoPoint, Problem
 
 IDENT = OpenApiParameter("ident", str, "path", description="the client's UUID or the case number")

@@ -10,12 +10,12 @@ from django.db.models import F, FloatField, Func
 from django.urls import reverse
 
 from accounts.models import User
-from cases.deadlines import lamp, on_time
 from cases.models import Case, CaseEvent, Photo
 from cases.permissions import Viewer, moves_offered
 from cases.queries import cases_reused
 from cases.routing import why_text
 from cases.workflow import SYSTEM, Move
+from common.owed import lamp, on_time
 from common.refusals import Refused
 from common.text import mask_name, mask_phone
 from departments.models import Department

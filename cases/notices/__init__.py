@@ -4,10 +4,9 @@ from cases.notices.events import EVENTS, MENTIONED, NoticeKind, event_of, has_au
 from cases.notices.quiet import Quiet
 from cases.notices.rules import Audience, Rule, rule_table, rules_in_force
 from cases.notices.texts import Words, check_text, text_table, words_in_force
+from cases.topics import MENTION, NOTICE
 
 # Topics of the outbox: events, mentions; deliveries by mail and by channels, bundles after the quiet; digests.
-NOTICE = "case.notice"
-MENTION = "case.mentioned"
 MAIL = "notice.mail"
 POST = "notice.post"
 BUNDLE = "notice.bundle"

@@ -14,10 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.deadlines import Lamp
 from cases.models import Case, Digest
 from cases.querysets import asked
 from cases.workflow import OWED
+from common.owed import Lamp
 
 LISTED = 10
 

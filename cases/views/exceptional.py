@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from cases.deadlines import Lamp, lamp
 from cases.models import Case, CaseEvent, Dispute, DisputeStatement, Part, Ruling
 from cases.permissions import Viewer
 from cases.workflow import Ask
+from common.owed import Lamp, lamp
 
 UNDECIDED = (Ask.ASKED, Ask.ENDORSED, Ask.REVIEWED)
 MOST_RELATED = 30

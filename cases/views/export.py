@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
-from cases.deadlines import Lamp, lamp
 from cases.models import Category, Source
 from cases.workflow import State
 from cases.worklists import listed
 from common.chips import without
 from common.download import BATCH, as_file, moment, refuse_too_many
+from common.owed import Lamp, lamp
 from common.sheet_stream import SheetColumn, sheet_chunks
 from common.tables import csv_lines
 from departments.models import Department

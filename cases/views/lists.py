@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.deadlines import Lamp
 from cases.filters import ListFilter
 from cases.models import Case
 from cases.queries import in_lists
@@ -26,6 +25,7 @@ from cases.worklists import scope
 from common.chips import without
 from common.columns import Column
 from common.keyset import Page, page_of
+from common.owed import Lamp
 from common.refusals import Malformed
 from grids.layers import city_layers
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cases.deadlines import TOP_LEVEL, Lamp
+from cases.deadlines import TOP_LEVEL
 from cases.models import Case
 from cases.queries import Rulebook, rulebook
 from cases.views.parts import working_left
 from cases.workflow import Ask
+from common.owed import Lamp
 
 
 @dataclass(frozen=True)

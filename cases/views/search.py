@@ -13,13 +13,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
-from cases.deadlines import Lamp
 from cases.filters import LONGEST_SEARCH
 from cases.models import Case
 from cases.queries import in_lists
 from cases.search import find, shown_as
 from common.hits import marked
 from common.keyset import page_of
+from common.owed import Lamp
 
 SIZE = 25
 

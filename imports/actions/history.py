@@ -20,12 +20,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.advance import advance
-from cases.deadlines import WARNING_SHARE, level_reached, next_chase
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, Category, LocationSource
 from cases.queries import Due, Rulebook, rulebook
 from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
 from cases.workflow import MOVES, REPORT, State
 from common.bulk import copy_in
+from common.owed import WARNING_SHARE
 from common.refusals import Conflict, Refused
 from common.tables import Problems
 from grids.queries import NOWHERE, Place, locate_many
@@ -204,7 +205,8 @@ def _life(job: Job, past: Past, place: Place, decision: Decision) -> tuple[Case,
         if past.fate is Fate.CLOSED:
             case.finished_at = past.finished
     elif decision.department is not None:
-        _chase_from_now_on(case, job.at)
+        # What was overdue before it came here is not raised again: a thousand old cases must not ring at once.
+        CASES.catch_up(case, at=job.at)
     return case, history
 
 
@@ -260,12 +262,6 @@ def _ending(past: Past) -> dict[str, Any]:
     if past.closed is not None and past.closed < past.opened:
         data["closed_before_opened"] = True
     return data
-
-
-def _chase_from_now_on(case: Case, at: datetime) -> None:
-    """What was overdue before it came here is not chased again: a thousand old cases must not ring at once."""
-    case.chase_level = level_reached(at=at, warn_at=case.warn_at, due_at=case.due_at)
-    case.next_chase_at = next_chase(case.chase_level, warn_at=case.warn_at, due_at=case.due_at)
 
 
 def _count(job: Job, chunk: Sequence[Past], new: set[str], figures: Figures) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cases.deadlines import on_time
 from cases.models import LocationSource
 from cases.workflow import OPEN, State
+from common.owed import on_time
 from imports.history.reading import Past, Reader, Reason
 
 SHOWN = 20  # disagreements that are printed

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import Role
-from cases.deadlines import Lamp
 from cases.models import Case
 from cases.permissions import Viewer
 from cases.views.parts import OUTLINES, RELATED
+from common.owed import Lamp
 from inspections.models import Presence, Visit
 from inspections.queries import FORGOTTEN, PLACE_HOLDS, Spot
 from inspections.routing import metres

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.actions import MoveRequest, chase_all, chase_due, perform
-from cases.deadlines import LADDER, TOP_LEVEL
+from cases.deadlines import FIX, TOP_LEVEL
 from cases.models import Case
 from common.models import Message
 from tests import factories as make
@@ -42,13 +42,13 @@ def test_the_warning_comes_when_most_of_the_limit_has_passed(case: Case) -> None
 def test_each_rung_of_the_ladder_is_raised_once_at_its_time(case: Case) -> None:
     assert case.due_at
     chase_due(at=case.warn_at)
-    for step in LADDER:
-        at = case.due_at + step.after_due
+    for level, after_due in enumerate(FIX.ladder.after_due, start=2):
+        at = case.due_at + after_due
         assert chase_due(at=at - timedelta(seconds=1)) == 0
         assert (chase_due(at=at), chase_due(at=at)) == (1, 0)
-        assert fresh(case).chase_level == step.level
+        assert fresh(case).chase_level == level
     assert fresh(case).next_chase_at is None
-    assert moves(case)[2:] == ["warn"] + ["escalate"] * len(LADDER)
+    assert moves(case)[2:] == ["warn"] + ["escalate"] * 4
 
 
 def test_a_clock_that_stood_still_for_days_catches_up_rung_by_rung(case: Case) -> None:

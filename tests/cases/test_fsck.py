@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.actions import MoveRequest, chase_all, perform, tell
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent
-from common import outbox
+from common import heartbeat, outbox
 from common.integrity import examine
 from common.models import Message
 from tests import factories as make
@@ -115,6 +115,14 @@ def test_a_report_whose_message_was_lost_is_found(city: City) -> None:
 def test_a_case_that_the_chase_forgot_is_found(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(next_chase_at=None)
     assert wrong() == {"chase"}
+
+
+def test_a_case_that_the_clock_passes_over_is_found(case: Case) -> None:
+    assert "unchased" not in wrong()  # the clock stands still: its heartbeat tells
+    heartbeat.beat("chase", within=timedelta(minutes=1))
+    assert wrong() == {"unchased"}
+    chase_all()
+    assert wrong() == set()
 
 
 def test_a_rung_raised_twice_is_found(case: Case) -> None:

@@ -1,4 +1,4 @@
-"""Lamps, lateness and the ladder: examples by hand, and the database's answer equal to Python's for any times."""
+"""Lamps and lateness: examples by hand, and the database's answer equal to Python's for any times."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from cases.deadlines import LADDER, RAISES, TOP_LEVEL, Lamp, lamp, next_chase, on_time
 from cases.models import Case
+from common.owed import Lamp, lamp, on_time
 from tests import factories as make
 from tests.factories import MONDAY
 
@@ -40,35 +40,6 @@ def test_on_time_includes_the_last_moment(finished: datetime | None, answer: boo
 
 def test_without_a_due_time_there_is_no_late() -> None:
     assert on_time(MONDAY, None) is None
-
-
-@pytest.mark.parametrize(
-    ("level", "after_due"),
-    [(0, timedelta(hours=-2)), *((step.level - 1, step.after_due) for step in LADDER)],
-)
-def test_the_next_look_is_the_next_rung(level: int, after_due: timedelta) -> None:
-    assert next_chase(level, warn_at=WARN, due_at=DUE) == DUE + after_due
-
-
-def test_above_the_top_there_is_no_rung() -> None:
-    assert next_chase(TOP_LEVEL, warn_at=WARN, due_at=DUE) is None
-
-
-def test_nothing_owed_is_never_looked_at() -> None:
-    assert next_chase(0, warn_at=None, due_at=None) is None
-
-
-def test_without_a_warning_time_the_first_look_is_at_the_due_time() -> None:
-    assert next_chase(0, warn_at=None, due_at=DUE) == DUE
-
-
-@given(level=st.integers(0, TOP_LEVEL - 1), warned=st.booleans())
-def test_the_ladder_of_the_sql_is_that_of_python(level: int, warned: bool) -> None:
-    warn_at = WARN if warned else None
-    step = next(step for step in RAISES if step.from_level == (level if warned else max(level, 1)))
-    after = next_chase(step.to_level, warn_at=warn_at, due_at=DUE)
-    assert after == (None if step.rest is None else DUE + step.rest)
-    assert step.to_level == (1 if level == 0 and warned else next(s.level for s in LADDER if s.level > level))
 
 
 moments = st.one_of(st.none(), st.integers(-3, 3).map(lambda n: MONDAY + n * TICK))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.actions import MoveRequest, perform
 from cases.actions.chase import chase_all
-from cases.deadlines import TOP_LEVEL, level_reached
+from cases.deadlines import FIX, TOP_LEVEL
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Notice
 from cases.routing import IMPORTED, NOBODY
@@ -106,11 +106,11 @@ def test_what_is_not_due_yet_is_chased_from_now_on(city: City, tmp_path: Path) -
 def test_the_rungs_that_lie_in_the_past_are_climbed() -> None:
     warn, due = OPENED, DUE
     levels = [
-        level_reached(at=at, warn_at=warn, due_at=due)
+        FIX.ladder.level_reached(at=at, warn_at=warn, due_at=due)
         for at in (OPENED - timedelta(1), OPENED, DUE, DUE + timedelta(hours=3), DUE + timedelta(days=9))
     ]
     assert levels == [0, 1, 2, 3, TOP_LEVEL]
-    assert level_reached(at=DUE, warn_at=None, due_at=None) == 0
+    assert FIX.ladder.level_reached(at=DUE, warn_at=None, due_at=None) == 0
 
 
 def test_our_rules_route_what_names_no_unit(city: City, tmp_path: Path) -> None:
