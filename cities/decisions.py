@@ -5,10 +5,11 @@ from typing import Any
 
 from cases.notices import check_text
 from cases.notices.texts import Text
-from cities import fields, tables
+from cities import tables
 from cities.folder import Folder
 from common.refusals import Refused
 from common.tables import Problems
+from registry import cells as fields
 from registry.settings import SETTINGS, Value
 
 

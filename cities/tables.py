@@ -14,12 +14,12 @@ from cases.models import MatterKind, Road, Source, Urgency
 from cases.notices import EVENTS, Audience
 from cases.notices.texts import LONGEST_BODY, LONGEST_TITLE
 from cases.workflow import Stage
-from cities import fields
-from cities.fields import Parser
 from common.tables import Problems, Row, read_table
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Kind
 from grids.models import ComponentState
+from registry import cells as fields
+from registry.cells import Parser
 from registry.settings import SETTINGS as KNOWN_SETTINGS
 
 LIMIT_UNITS = tuple(unit.value for unit in LimitUnit)

@@ -9,8 +9,8 @@ from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Refused
 from grids.models import CityVersion, DutyGrid
-from registry.actions import Register, on_change
 from registry.models import Change
+from registry.registers import RowRegister, on_change
 
 # No cache is made from people or plans, and a loaded city counts itself.
 UNCOUNTED = frozenset({
@@ -35,7 +35,7 @@ class RoundsWish:
     grids: tuple[str, ...] = ()
 
 
-class Rounds(Register[User, RoundsWish]):
+class Rounds(RowRegister[User, RoundsWish]):
     """Which duty grids an inspector walks; the key is the user name."""
 
     kind = "rounds"

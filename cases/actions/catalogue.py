@@ -16,7 +16,7 @@ from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxo
 from common.refusals import Conflict, Refused
 from common.text import pinyin_initials
 from common.worktime import Limit
-from registry.actions import Register
+from registry.registers import RowRegister
 
 LATEST = F("ended_on").desc(nulls_first=True)
 
@@ -61,7 +61,7 @@ def condition_key(row: FilingCondition) -> str:
     return f"{class_key(row.category)}/{row.number}"
 
 
-class Classes(Register[MajorClass, ClassWish]):
+class Classes(RowRegister[MajorClass, ClassWish]):
     kind = "class"
     wish = ClassWish
 
@@ -86,7 +86,7 @@ class Classes(Register[MajorClass, ClassWish]):
             raise Conflict(_("This class has subclasses already; it stays."))
 
 
-class Subclasses(Register[Category, SubclassWish]):
+class Subclasses(RowRegister[Category, SubclassWish]):
     kind = "subclass"
     wish = SubclassWish
 
@@ -116,7 +116,7 @@ class Subclasses(Register[Category, SubclassWish]):
         return replace(self.snapshot(row), ended_on=timezone.localdate())
 
 
-class Conditions(Register[FilingCondition, ConditionWish]):
+class Conditions(RowRegister[FilingCondition, ConditionWish]):
     """The key is the subclass's and a number; of several rows with a number the one in force, else the last."""
 
     kind = "condition"

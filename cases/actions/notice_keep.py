@@ -6,7 +6,7 @@ from accounts.models import User
 from cases.actions.notice_setup import reset_notice_rule, reset_notice_text, set_notice_rule, set_notice_text
 from cases.models import NoticeRule, NoticeText
 from cases.notices import EVENTS, Audience
-from registry.actions import Register
+from registry.registers import RowRegister
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class NoticeTextWish:
     body: str
 
 
-class NoticeRules(Register[NoticeRule, NoticeRuleWish]):
+class NoticeRules(RowRegister[NoticeRule, NoticeRuleWish]):
     """The key is `event/audience`; without a row the default holds, so back to it is a wish of None."""
 
     kind = "notice_rule"
@@ -52,7 +52,7 @@ class NoticeRules(Register[NoticeRule, NoticeRuleWish]):
         return None
 
 
-class NoticeTexts(Register[NoticeText, NoticeTextWish]):
+class NoticeTexts(RowRegister[NoticeText, NoticeTextWish]):
     """The key is `event/language`; without a row the default speaks."""
 
     kind = "notice_text"

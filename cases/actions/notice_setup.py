@@ -22,7 +22,7 @@ from common.models import Message
 from common.plain import Plain, fingerprint
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.text import clean
-from registry.actions import record
+from registry.registers import record
 
 NOTICE_EDITORS = frozenset({Role.ADMINISTRATOR, Role.SHIFT_LEADER})
 Row = TypeVar("Row", NoticeRule, NoticeText)

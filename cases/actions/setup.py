@@ -9,7 +9,7 @@ from cases.actions.catalogue import read_limit, wrong
 from cases.models import IntakeRoad, Road, Source, StageLimit, Urgency
 from cases.workflow import Stage
 from common.refusals import Missing
-from registry.actions import Register
+from registry.registers import RowRegister
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class StageLimitWish:
     limit: str
 
 
-class Roads(Register[IntakeRoad, RoadWish]):
+class Roads(RowRegister[IntakeRoad, RoadWish]):
     """The key is the source; one without a row goes over the desk."""
 
     kind = "road"
@@ -57,7 +57,7 @@ def stage_key(stage: str, source: str = "", urgency: str = "") -> str:
     return f"{stage}|{source}|{urgency}"
 
 
-class StageLimits(Register[StageLimit, StageLimitWish]):
+class StageLimits(RowRegister[StageLimit, StageLimitWish]):
     """A limit that is taken away leaves the stage to the row that says less, or without a clock."""
 
     kind = "stage_limit"

@@ -26,8 +26,8 @@ from cities.tables import Record
 from common.plain import fingerprint, to_json
 from common.tables import Problems
 from common.worktime import Limit, LimitUnit
-from registry.actions import ChangeRequest, Register
 from registry.models import PlannedChange, PlanState
+from registry.registers import ChangeRequest, Register
 
 Wishes = dict[str, Any]
 FILE = "catalogue"

@@ -22,7 +22,7 @@ from common.datum import to_wgs84
 from common.progress import Progress
 from common.tables import Problems
 from grids.models import CityVersion
-from registry.actions import record
+from registry.registers import record
 
 SHOWN = 100  # of each kind of trouble with shapes
 STEPS = 13

@@ -11,11 +11,11 @@ from accounts.models import User
 from cases.models import FilingCondition, IntakeRoad, NoticeRule, NoticeText, RoutingRule, StageLimit, Taxonomy
 from cases.notices import EVENTS, Audience
 from cities import decisions, shapes, tables
-from cities.fields import NO, YES
 from cities.shapes import Layer
 from cities.tables import Table
 from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+from registry.cells import NO, YES
 from registry.models import SettingValue
 from registry.settings import SETTINGS
 

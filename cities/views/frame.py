@@ -19,8 +19,9 @@ from cities.words import seen_by, to_come
 from common.plain import fingerprint, to_json
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
-from registry.actions import Applied, Register
+from registry.actions import Applied
 from registry.models import Change, PlannedChange
+from registry.registers import Register
 
 ADMINS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)

@@ -37,16 +37,9 @@ from cities.words import Coming, to_come
 from common import durations
 from common.plain import fingerprint
 from common.refusals import Conflict, Refused
-from registry.actions import (
-    Applied,
-    ChangeRequest,
-    Register,
-    SettingWish,
-    apply_or_schedule,
-    apply_or_schedule_all,
-    city_setting,
-)
+from registry.actions import Applied, apply_or_schedule, apply_or_schedule_all
 from registry.models import PlannedChange
+from registry.registers import ChangeRequest, Register, SettingWish, city_setting
 from registry.settings import SETTINGS, Value
 
 _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")

@@ -10,7 +10,7 @@ from common.plain import to_json
 from common.refusals import Refused
 from departments.models import CalendarDay, DayKind, WorkCalendar
 from departments.queries import calendar_of
-from registry.actions import Register, record
+from registry.registers import RowRegister, record
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class DayWish:
     name: str = ""
 
 
-class Calendars(Register[WorkCalendar, CalendarWish]):
+class Calendars(RowRegister[WorkCalendar, CalendarWish]):
     """The key is the calendar's code."""
 
     kind = "calendar"
@@ -72,7 +72,7 @@ class Calendars(Register[WorkCalendar, CalendarWish]):
             raise Refused(_("This calendar is in use. Give the units that use it another one first."))
 
 
-class Days(Register[CalendarDay, DayWish]):
+class Days(RowRegister[CalendarDay, DayWish]):
     """The key is the calendar's code and the day: `city/2026-10-01`. An ordinary day has no row."""
 
     kind = "calendar_day"

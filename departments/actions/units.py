@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.refusals import Refused
 from departments.models import Axis, Department, Kind, WorkCalendar
-from registry.actions import Register
+from registry.registers import RowRegister
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class UnitWish:
     active: bool = True
 
 
-class Units(Register[Department, UnitWish]):
+class Units(RowRegister[Department, UnitWish]):
     """The key is the unit's code."""
 
     kind = "unit"

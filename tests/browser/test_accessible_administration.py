@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from departments.actions import CalendarWish, DayWish, calendar, day
-from registry.actions import SettingWish, city_setting
+from registry.registers import SettingWish, city_setting
 from tests import cast
 from tests.browser.conftest import SignedIn
 from tests.browser.test_accessible import a_case_in_each_lamp, wrong

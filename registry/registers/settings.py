@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.refusals import Missing, Refused
-from registry.actions.changes import Register
 from registry.models import SettingValue
+from registry.registers.base import RowRegister
 from registry.settings import SETTINGS
 
 
@@ -17,7 +17,7 @@ class SettingWish:
     value: Any
 
 
-class Settings(Register[SettingValue, SettingWish]):
+class Settings(RowRegister[SettingValue, SettingWish]):
     """The key is the setting's name; one without a row has its default, so back to the default is a wish of None."""
 
     kind = "setting"

@@ -1,0 +1,428 @@
+"""`Register`: one declaration for each thing that a city keeps, and all that follows from it.
+
+`save_many` is the only writer of a kept thing, from every door (page, spreadsheet, folder, plan, revert), for one row
+or a hundred thousand. Who writes here past it leaves no log, no way back and no news for those who wait for a change.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from common.plain import Plain, dates, fingerprint, to_json
+from common.refusals import Conflict, Forbidden, Missing, Refused
+from registry.cells import Text
+from registry.models import Change
+from registry.registers.fields import Field, Key
+from registry.registers.log import Entry, record_many
+
+Row = TypeVar("Row", bound=models.Model)
+Data = TypeVar("Data")
+References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
+
+REGISTERS: dict[str, "Register[Any, Any]"] = {}
+
+
+@dataclass(frozen=True)
+class ChangeRequest:
+    """That a thing be as `wish` says (None: that its row be deleted), at once or from the day `on` if that is to come.
+
+    Without `on` it is the latest day that the wish names. `seen` is the fingerprint of what the person's form showed;
+    `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet.
+    """
+
+    register: "Register[Any, Any]"
+    key: str
+    wish: Any | None
+    on: date | None = None
+    seen: str | None = None
+    new: bool = False
+    label: str = ""
+    reverts: Change | None = None
+
+    def day(self) -> date | None:
+        """The day to come on which it shall be; None for at once."""
+        named = dates(self.wish).values() if self.wish is not None else ()
+        on = self.on or max(named, default=None)
+        return on if on is not None and on > timezone.localdate() else None
+
+
+def administrator(by: User | None) -> None:
+    """Refuse whoever is no administrator. None is the operator, who works with manage.py."""
+    if by is not None and by.role != Role.ADMINISTRATOR:
+        raise Forbidden(_("Only an administrator may change this."))
+
+
+class Register(ABC, Generic[Row, Data]):
+    """One kind of thing that a city keeps: the base of `TableRegister`, and of what is written in a way of its own.
+
+    What a register of its own way says: `find_many`, `snapshot` and `write_many`.
+    """
+
+    kind: ClassVar[str]
+    wish: type[Data]
+    by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
+    editors: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "kind" in cls.__dict__:
+            REGISTERS[cls.kind] = cls()
+
+    # --- what a register says ----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these keys, locked in one order; keys without a row are left out."""
+
+    @abstractmethod
+    def snapshot(self, row: Row) -> Data:
+        """What the row says now: the data that would make it as it is."""
+
+    @abstractmethod
+    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        """Make the rows as requested; they come back by key. Raises Refused with the names of the wrong fields.
+
+        `rows` are those that stand, locked, by key. Each key comes once.
+        """
+
+    def name(self, row: Row) -> str:
+        return str(row)
+
+    def inverse(self, row: Row) -> Data | None:
+        """What becomes of a row whose adding is taken back: other data, or None to delete it."""
+        raise Refused(_("What was added here can't be taken back; end it instead."))
+
+    def delete(self, row: Row, by: User | None) -> None:
+        """Delete the row; registers that keep their old rows end it instead."""
+        row.delete()
+
+    def after_save(self, rows: Sequence[Row]) -> None:
+        """Leave in the outbox what others have to do about new or changed rows; in the same transaction."""
+
+    # --- what follows -------------------------------------------------------------------------------------------------
+
+    def find(self, key: str) -> Row | None:
+        """The row of a key, locked."""
+        return self.find_many([key]).get(key)
+
+    def current(self, key: str) -> Plain | None:
+        """What stands under the key, as the log says it."""
+        row = self.find(key)
+        return to_json(self.snapshot(row)) if row is not None else None
+
+    def save(
+        self, *, key: str, wish: Data | None, seen: str | None = None, new: bool = False, planned: bool = False,
+        by: User | None,
+    ) -> Change | None:  # fmt: skip
+        """`save_many` for one thing; the change, or None where it was so already. Raises what `save_many` raises."""
+        made = self.save_many([ChangeRequest(self, key, wish, None, seen, new)], planned=planned, by=by)
+        return made[0] if made else None
+
+    def save_many(
+        self, requests: Sequence[ChangeRequest], *, batch: UUID | None = None, planned: bool = False, by: User | None
+    ) -> list[Change]:
+        """Let the things be as requested, all or none; the changes, but of what was so already.
+
+        For what was `planned` whether the person may was asked then. Raises Forbidden, Refused, Conflict (changed
+        meanwhile; with `new`: the key is taken) and Missing (nothing has this key).
+        """
+        if not planned:
+            self.allow(by)
+        try:
+            with transaction.atomic():
+                return record_many(self.apply_many(requests, by=by), kind=self.kind, batch=batch, by=by)
+        except IntegrityError as error:
+            raise self.rival(error) from error
+
+    def allow(self, by: User | None) -> None:
+        """Refuse whoever may not keep this. None is the operator, who works with manage.py."""
+        if by is not None and by.role not in self.editors:
+            administrator(by)
+
+    def rival(self, error: IntegrityError) -> Refused:
+        """What somebody is told who saves at the same moment as another."""
+        return Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
+
+    def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:
+        """What the log will say; nothing is logged. A key that comes twice is written twice, in its order."""
+        entries: list[Entry] = []
+        for part in _each_key_once(requests):
+            entries += self._apply(part, by)
+        return entries
+
+    def _apply(self, requests: Sequence[ChangeRequest], by: User | None) -> list[Entry]:
+        rows = self.find_many([each.key for each in requests])
+        before = {key: to_json(self.snapshot(row)) for key, row in rows.items()}
+        for each in requests:
+            with named(each):
+                self.check_current(each, rows.get(each.key), before.get(each.key))
+        # What says nothing new is not written: a reload of a great file costs what differs.
+        due = [each for each in requests if not _is_so(each, before)]
+        names = {key: self.name(row) for key, row in rows.items()}
+        for each in due:
+            if each.wish is None and (row := rows.get(each.key)) is not None:
+                self.delete(row, by)
+        written = self.write_many([each for each in due if each.wish is not None], rows, by)
+        self.after_save(list(written.values()))
+        return [self._entry(each, names.get(each.key), before.get(each.key), written) for each in due]
+
+    def _entry(self, each: ChangeRequest, name: str | None, before: Plain | None, written: Mapping[str, Row]) -> Entry:
+        if each.wish is None:
+            return Entry(each.key, name or each.key, before, None, each.reverts)
+        row = written[each.key]
+        return Entry(self.key_of(each, row), self.name(row), before, to_json(self.snapshot(row)), each.reverts)
+
+    def key_of(self, request: ChangeRequest, row: Row) -> str:
+        """The key under which the log has it; other than that of the request only where the database numbers rows."""
+        return request.key
+
+    def check_current(self, request: ChangeRequest, row: Row | None, before: Plain | None) -> None:
+        """Whether this may be changed by somebody who has seen that; raises Conflict or Missing."""
+        if request.new and row is not None:
+            raise Conflict(_("“%(key)s” is there already.") % {"key": request.key})
+        if not request.new and row is None and request.seen is not None:
+            raise Missing(_("“%(key)s” is not there any more.") % {"key": request.key})
+        if request.seen is not None and row is not None and fingerprint(before) != request.seen:
+            raise Conflict(self._overtaken(request.key))
+
+    def lock_for_edit(self, key: str, seen: str | None, new: bool) -> Row | None:
+        """The row of the key, locked, if it may be changed by somebody who has seen that."""
+        row = self.find(key)
+        before = to_json(self.snapshot(row)) if row is not None else None
+        self.check_current(ChangeRequest(self, key, None, None, seen, new), row, before)
+        return row
+
+    def _overtaken(self, key: str) -> str:
+        last = Change.objects.filter(kind=self.kind, key=key).select_related("by").order_by("-pk").first()
+        who = str(last.by) if last and last.by else _("Somebody")
+        return _("%(who)s has changed this since you opened it. Look at it again, then repeat your change.") % {
+            "who": who
+        }
+
+
+class RowRegister(Register[Row, Data]):
+    """A register whose rows are written one by one, for what is not just columns of one row."""
+
+    @abstractmethod
+    def find(self, key: str) -> Row | None:
+        """The row of a key, locked."""
+
+    @abstractmethod
+    def write(self, row: Row | None, key: str, wish: Data, by: Any) -> Row:
+        """Make the row, or a new one, as wished; raises Refused with the names of the fields that are wrong."""
+
+    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
+        return {key: row for key in sorted(set(keys)) if (row := self.find(key)) is not None}
+
+    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        written: dict[str, Row] = {}
+        for each in requests:
+            with named(each):
+                written[each.key] = self.write(rows.get(each.key), each.key, each.wish, by)
+        return written
+
+
+class TableRegister(Register[Row, Data]):
+    """A register whose things are rows of one table, with a field for each column.
+
+    `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
+    are the foreign keys that `snapshot` and `name` follow.
+    """
+
+    title: ClassVar[Text]
+    plural: ClassVar[Text]
+    model: type[Row]
+    key: ClassVar[Key]
+    fields: ClassVar[tuple[Field, ...]]
+    file: ClassVar[str] = ""
+    related: ClassVar[tuple[str, ...]] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in (*self.key.fields, *self.fields)}
+
+    # --- rows and keys ------------------------------------------------------------------------------------------------
+
+    def rows(self) -> models.QuerySet[Row]:
+        """All that stands, in the order in which a file lists it."""
+        return self.model._default_manager.select_related(*self.related).order_by(*self.key.names)
+
+    def row_key(self, row: Row) -> str:
+        return self.key.text({name: getattr(row, name) for name in self.key.names})
+
+    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
+        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
+        if not parts:
+            return {}
+        named = {f"{name}__in": {each[name] for each in parts} for name in self.key.names}
+        rows = self.rows().filter(**named).order_by("pk").select_for_update(of=("self",))
+        wanted = set(keys)
+        return {key: row for row in rows if (key := self.row_key(row)) in wanted}
+
+    def snapshot(self, row: Row) -> Data:
+        return self.wish(**{field.name: _value(row, field) for field in self.fields})
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def check(self, request: ChangeRequest, row: Row | None, references: References, by: User | None) -> None:
+        """What this register asks beyond its cells; raises Refused with the names of the wrong fields."""
+
+    def check_together(self, requests: Sequence[ChangeRequest], references: References) -> None:
+        """What is asked of many rows at once, as that a tree has no circle. Raises as `check` does."""
+
+    def fill(self, row: Row, wish: Data, references: References) -> None:
+        """Set the columns of a row from data that was checked."""
+        for field in self.fields:
+            value = getattr(wish, field.name)
+            setattr(row, field.name, references[field.name].get(value) if field.refers else value)
+
+    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        written: dict[str, Row] = {}
+        for each in requests:
+            with named(each):
+                written[each.key] = rows.get(each.key) or self.new(each.key)
+        references = self._references(requests, written)
+        for each in requests:
+            with named(each):
+                self._check_cells(each, references)
+                self.check(each, rows.get(each.key), references, by)
+        self.check_together(requests, references)
+        for each in requests:
+            self.fill(written[each.key], each.wish, references)
+        self._store(list(written.values()))
+        return written
+
+    def new(self, key: str) -> Row:
+        parts = self.key.parts(key)
+        for field in self.key.fields:
+            self._check_cell(field, (parts or {}).get(field.name, ""), required=True)
+        return self.model(**parts or {})
+
+    def _store(self, rows: Sequence[Row]) -> None:
+        """One statement for what is new and one for what is changed, however many they are.
+
+        What refers to another row of its own table is set last, when all of them have a primary key.
+        """
+        new, changed = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+        fresh = {id(row) for row in new}
+        own = [field.name for field in self.fields if field.refers == self.kind]
+        above = [(row, name, value) for row in rows for name in own if (value := getattr(row, name)) is not None]
+        for row, name, __ in above:
+            setattr(row, name, None)
+        self.model._default_manager.bulk_create(new, batch_size=1_000)
+        for row, name, value in above:
+            setattr(row, name, value)
+        if late := [row for row, __, ___ in above if id(row) in fresh]:
+            self.model._default_manager.bulk_update(late, own, batch_size=500)
+        if changed:
+            self.model._default_manager.bulk_update(changed, self.columns, batch_size=500)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the model that `fill` sets."""
+        return [field.name for field in self.fields]
+
+    def _references(self, requests: Sequence[ChangeRequest], written: Mapping[str, Row]) -> References:
+        """What the fields name: rows by key, one query for each field; the rows of the same call among them."""
+        found: dict[str, Mapping[str, models.Model]] = {}
+        for field in self.fields:
+            if field.refers:
+                codes = {getattr(each.wish, field.name) for each in requests} - {""}
+                rows = target(field.refers).rows_of(codes) if codes else {}
+                found[field.name] = {**rows, **written} if field.refers == self.kind else rows
+        return found
+
+    def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these keys, not locked, for those that refer to them."""
+        [name] = self.key.names
+        return {self.row_key(row): row for row in self.rows().filter(**{f"{name}__in": keys})}
+
+    def _check_cells(self, request: ChangeRequest, references: References) -> None:
+        for field in self.fields:
+            value = getattr(request.wish, field.name)
+            self._check_cell(field, value, required=field.required)
+            if field.refers and value and value not in references[field.name]:
+                raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
+
+    def _check_cell(self, field: Field, value: Any, *, required: bool) -> None:
+        try:
+            field.cell.checked(value)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise wrong(field.name, str(error)) from error
+        if required and value in ("", None, ()):
+            raise wrong(field.name, _("This is needed."))
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
+        """The key and the data that a row of the file stands for; its cells are read already."""
+        return self.key.text(values), self.wish(**{field.name: values[field.name] for field in self.fields})
+
+    def write_row(self, row: Row) -> dict[str, Any]:
+        """The cells of the file for a row of the table."""
+        said = self.snapshot(row)
+        cells = {name: getattr(row, name) for name in self.key.names}
+        return cells | {field.name: field.cell.write(getattr(said, field.name)) for field in self.fields}
+
+    def absent(self, row: Row) -> Data | None:
+        """What becomes of a row that a complete file does not list; None deletes it."""
+        return self.inverse(row)
+
+
+def target(kind: str) -> "TableRegister[Any, Any]":
+    found = REGISTERS[kind]
+    assert isinstance(found, TableRegister), f"{kind} can't be referred to"
+    return found
+
+
+@contextmanager
+def named(request: ChangeRequest) -> Iterator[None]:
+    """A refusal says which of many it is about."""
+    try:
+        yield
+    except Refused as no:
+        if not request.label:
+            raise
+        raise type(no)(f"{request.label}: {no.message}", errors=no.errors) from no
+
+
+def wrong(name: str, sentence: str) -> Refused:
+    """A refusal that stands beside the field of this name."""
+    return Refused(sentence, errors={name: [sentence]})
+
+
+def _value(row: models.Model, field: Field) -> Any:
+    value = getattr(row, field.name)
+    if not field.refers:
+        return value
+    return target(field.refers).row_key(value) if value is not None else ""
+
+
+def _is_so(request: ChangeRequest, before: Mapping[str, Plain]) -> bool:
+    stands = before.get(request.key)
+    return stands == (to_json(request.wish) if request.wish is not None else None)
+
+
+def _each_key_once(requests: Sequence[ChangeRequest]) -> Iterator[list[ChangeRequest]]:
+    """The requests in runs in which no key comes twice."""
+    part: list[ChangeRequest] = []
+    seen: set[str] = set()
+    for each in requests:
+        if each.key in seen:
+            yield part
+            part, seen = [], set()
+        part.append(each)
+        seen.add(each.key)
+    if part:
+        yield part
