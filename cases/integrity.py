@@ -106,13 +106,6 @@ CHECKS = (
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL
          WHERE (c.state = %(disputed)s) <> (d.id IS NOT NULL)""", {"disputed": State.DISPUTED.value}),
-    Check("unsent", _("Deliveries that wait and that nobody will send"), """
-        SELECT n.id || ' ' || d.medium FROM cases_delivery d JOIN cases_notice n ON n.id = d.notice_id
-         WHERE d.state = 'waiting' AND NOT EXISTS (
-               SELECT FROM common_message m
-                WHERE m.topic IN ('notice.mail', 'notice.post', 'notice.bundle')
-                  AND m.reference = CASE WHEN d.held_until IS NULL THEN d.id::text ELSE n.user_id || ':'
-                      || coalesce(d.channel_id, 0) || ':' || extract(epoch FROM d.held_until)::bigint END)"""),
     Check("dead", _("Work that failed too often and waits for a person"), """
         SELECT topic || ' ' || reference || ': ' || left(last_error, 200) FROM common_message
          WHERE dead_at IS NOT NULL ORDER BY id"""),

@@ -23,6 +23,7 @@ __all__ = [
     "people_who_see",
     "photo_refusal",
     "refusal",
+    "sees_receipts",
     "sees_reporter",
     "unmask_refusal",
     "unmet_needs",
@@ -61,6 +62,11 @@ def first_move(viewer: Viewer, case: Case) -> Move | None:
 def sees_reporter(user: User) -> bool:
     """Who may look at a reporter's name and telephone, each time with a purpose; they are masked for everybody."""
     return user.role in SEES_REPORTER
+
+
+def sees_receipts(user: User) -> bool:
+    """Who may look at who has read what: the desk, which answers for it that people know, and oversight."""
+    return user.role in DESK | OVERSIGHT
 
 
 SEES_REPORTER = DESK | {Role.SUPERVISOR}

@@ -3,20 +3,19 @@
 import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Q, QuerySet, Subquery
+from django.db.models import Max, Q, QuerySet, Subquery
 
 from accounts.models import User
-from cases.models import Case, Comment, IntakeRoad, Notice, Photo, Road, SavedFilter, StageLimit
+from cases.models import Case, Comment, IntakeRoad, Photo, Road, SavedFilter, StageLimit
 from cases.workflow import Stage
 from common import worktime
 from common.joined import Joined
 from common.owed import WARNING_SHARE
-from common.worktime import Calendar, Limit
+from common.worktime import Calendar, Limit, working_seconds
 from departments.models import Membership
 from departments.queries import calendars
 from grids.models import CityVersion
@@ -82,6 +81,17 @@ class Rulebook:
 
     def road(self, source: str) -> Road:
         return self.roads.get(source, Road.DESK)
+
+
+def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
+    """What is left of the limit where it counts in working time; None where it does not, or is late."""
+    if not case.owed or case.due_at is None or not case.limit_text or Limit.parse(case.limit_text).unit.never_stops:
+        return None
+    book = book or rulebook()
+    calendar = book.calendars.get(case.department.calendar_id if case.department else None) or book.calendars[None]
+    if at > case.due_at:
+        return None  # how late it is, is said in plain time: that is what everybody sees on the clock
+    return timedelta(seconds=working_seconds(at, case.due_at, calendar))
 
 
 PLACES = ("community", "street", "district")
@@ -186,22 +196,6 @@ def comments_of(case: Case) -> list[Comment]:
     """What was said about a case, oldest first; of a very long talk the last two hundred."""
     last = Comment.objects.filter(case=case).select_related("by").order_by("-at", "-id")[:COMMENTS_SHOWN]
     return list(last)[::-1]
-
-
-def unread(user: User | AnonymousUser) -> int:
-    """How many notices this person has not read yet (an index holds just these)."""
-    return Notice.objects.filter(user=user, read_at=None).count() if isinstance(user, User) else 0
-
-
-def has_unread(user: User, case: Case) -> bool:
-    """Whether this person has not read something about the case."""
-    return Notice.objects.filter(user=user, read_at=None, case=case).exists()
-
-
-def unread_by_event(user: User) -> dict[str, int]:
-    """The same by the name of the event."""
-    rows = Notice.objects.filter(user=user, read_at=None).order_by().values_list("what")
-    return dict(rows.annotate(number=Count("pk")))
 
 
 def department_of(user: User) -> int | None:

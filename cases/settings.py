@@ -20,7 +20,4 @@ declare(
     Setting("recurrence_days", 30, _("A recurrence comes within so many days after closing"), "", 1, 3650),
     Setting("recheck_share", 0.05, _("Share of closed cases that are checked again by chance"), "", 0, 1),
     Setting("visit_minutes", 120, _("Minutes after which a visit is given to another inspector"), "", 5, 10080),
-    Setting("quiet_from", "22:00", _("Quiet hours begin"), _("Messages that are not urgent wait until they end.")),
-    Setting("quiet_to", "07:00", _("Quiet hours end")),
-    Setting("digest_at", "08:00", _("The daily digest goes out at")),
 )  # fmt: skip

@@ -3,10 +3,8 @@ from django.urls import path
 from cases.views import (
     bulk,
     case,
-    channels,
     desk,
     export,
-    inbox,
     lists,
     privacy,
     report,
@@ -50,11 +48,4 @@ urlpatterns = [
     path("routing/matrix/", routing.whole, name="matrix"),
     path("routing/rules/add/", routing.rule_add, name="rule_add"),
     path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
-    path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/read/", inbox.read, name="inbox-read"),
-    path("notices/channels/", channels.channels, name="channels"),
-    path("notices/channels/add/", channels.channel, name="channel_add"),
-    path("notices/channels/dead/", channels.channel_dead, name="channel_dead"),
-    path("notices/channels/<int:channel_id>/", channels.channel, name="channel"),
-    path("notices/channels/<int:channel_id>/try/", channels.channel_try, name="channel_try"),
 ]

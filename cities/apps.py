@@ -5,4 +5,6 @@ class CitiesConfig(AppConfig):
     name = "cities"
 
     def ready(self) -> None:
-        from cities.actions import plans  # noqa: F401 - registers its handler of the outbox
+        from cities import news
+
+        news.declare_news()

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cases.notices import check_text
-from cases.notices.texts import Text
 from cities import tables
 from cities.folder import Folder
 from common.refusals import Refused
 from common.tables import Problems
+from notices.texts import Text, check_text
 from registry import cells as fields
 from registry.settings import SETTINGS, Value
 
@@ -43,4 +42,4 @@ def setting_cell(value: Value) -> str:
 
 def notice_words(row: Mapping[str, Any] | tables.Record) -> Text:
     """Title and body fit to store; Refused with the column."""
-    return check_text(row["title"], row["body"])
+    return check_text(row["event"], row["title"], row["body"])

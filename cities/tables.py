@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Medium
 from accounts.roles import Role
 from cases.models import MatterKind, Road, Source, Urgency
-from cases.notices import EVENTS, Audience
-from cases.notices.texts import LONGEST_BODY, LONGEST_TITLE
 from cases.workflow import Stage
 from common.tables import Problems, Row, read_table
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Kind
 from grids.models import ComponentState
+from notices.events import AUDIENCES, EVENTS
+from notices.texts import LONGEST_BODY, LONGEST_TITLE
 from registry import cells as fields
 from registry.cells import Parser
 from registry.settings import SETTINGS as KNOWN_SETTINGS
@@ -130,7 +130,7 @@ RULES = Table(
 SETTINGS = Table("settings.csv", ("name",), {"name": fields.one_of(KNOWN_SETTINGS), "value": fields.text(40)})
 NOTICE_RULES = Table(
     "notice_rules.csv", ("event", "audience"),
-    {"event": fields.one_of(EVENTS), "audience": fields.choice(Audience)},
+    {"event": fields.one_of(EVENTS), "audience": fields.one_of(AUDIENCES, few=True)},
     {"told": fields.yes_or_no(True), "media": fields.several(Medium)},
 )  # fmt: skip
 NOTICE_TEXTS = Table(

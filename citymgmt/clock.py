@@ -17,6 +17,7 @@ from cases import actions
 from citymgmt.integrity import CHECKS
 from common import heartbeat, outbox
 from inspections.actions import look_after_visits
+from notices.actions import make_digests
 from registry.actions import carry_out_plans
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
     Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
-    Job("digests", 60, actions.make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
+    Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
     Job(

@@ -14,10 +14,10 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from cases.queries import unread
 from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, address_of, shown
 from common import heartbeat
 from grids.models import CityVersion
+from notices.queries import unread
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
 DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
@@ -124,7 +124,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": lambda: theme(request),
         "client_words": client_words,
         "search_url": lambda: address_of("cases:search"),
-        "inbox_url": lambda: address_of("cases:inbox"),
+        "inbox_url": lambda: address_of("notices:inbox"),
         "city_name": city_name,
     }
     return {

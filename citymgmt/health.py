@@ -111,7 +111,7 @@ _OLDEST = (
 )
 _OPEN = "SELECT state, count(*) FROM cases_case WHERE is_open GROUP BY 1"
 _OVERDUE = "SELECT count(*) FROM cases_case WHERE is_open AND finished_at IS NULL AND due_at < now()"
-_NOTICES = "SELECT count(*) FROM cases_notice WHERE read_at IS NULL"
+_NOTICES = "SELECT count(*) FROM notices_notice WHERE read_at IS NULL"
 
 
 def _gauge(name: str, help_: str, labels: tuple[str, ...], sql: str) -> Metric:

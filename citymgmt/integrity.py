@@ -3,5 +3,6 @@
 from cases import integrity as cases
 from common.integrity import Check
 from inspections import integrity as inspections
+from notices import integrity as notices
 
-CHECKS: tuple[Check, ...] = (*cases.CHECKS, *inspections.CHECKS)
+CHECKS: tuple[Check, ...] = (*notices.checks(), *cases.CHECKS, *inspections.CHECKS)

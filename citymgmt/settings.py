@@ -24,6 +24,7 @@ HOUSES = [
     "common",
     "accounts",
     "registry",
+    "notices",
     "departments",
     "grids",
     "cases",

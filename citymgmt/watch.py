@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import FilingCondition, IntegrityReport, RoutingRule, Unmasking
-from cases.notices.health import failing_channels
 from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
+from notices.health import failing_channels
 from registry.actions import OPEN
 from registry.models import Change, PlannedChange, PlanState
 
@@ -91,7 +91,7 @@ def _failing(now: datetime) -> list[Watched]:
         words = ngettext(
             "fails since %(when)s, %(n)s notice waits", "fails since %(when)s, %(n)s notices wait", way.waiting
         )
-        url = reverse("cases:channel", args=[way.channel.pk]) if way.channel else _address("cases:channels")
+        url = reverse("notices:channel", args=[way.channel.pk]) if way.channel else _address("notices:channels")
         name = way.channel.name if way.channel else _("Mail")
         lines.append(
             Watched(_("Channel %(name)s") % {"name": name}, words % {"when": when, "n": way.waiting}, "bad", url)

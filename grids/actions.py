@@ -1,5 +1,6 @@
 """What administrators change about grids, and the count by which everybody notices that the city's data changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -19,12 +20,14 @@ UNCOUNTED = frozenset({
 
 
 @on_change
-def count_version(change: Change) -> None:
-    """What is cached of the city's data is cached by its version: a change counts it in its own transaction.
+def count_version(changes: Sequence[Change]) -> None:
+    """What is cached of the city's data is cached by its version: changes count it in their own transaction, once.
 
-    The row is locked until the commit, so changes of reference data come one after the other.
+    The row is locked until the commit, so changes of reference data come one after the other. A loaded folder, whose
+    changes have a batch, counts itself at its end.
     """
-    if change.kind not in UNCOUNTED and not CityVersion.objects.update(number=F("number") + 1):
+    counts = any(change.kind not in UNCOUNTED and change.batch is None for change in changes)
+    if counts and not CityVersion.objects.update(number=F("number") + 1):
         CityVersion.objects.create(number=1)
 
 

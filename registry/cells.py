@@ -60,10 +60,12 @@ def several(of: type[TextChoices]) -> Parser:
     return parse
 
 
-def one_of(known: Collection[str]) -> Parser:
-    """One of many names; the sentence does not list them."""
+def one_of(known: Collection[str], *, few: bool = False) -> Parser:
+    """One of many names; the sentence lists them only where they are few."""
 
     def parse(cell: str) -> str:
+        if cell not in known and few:
+            raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": cell, "known": ", ".join(known)})
         if cell not in known:
             raise ValueError(_("Unknown name “%(value)s”.") % {"value": cell})
         return cell

@@ -18,10 +18,11 @@ from rest_framework.test import APIClient
 from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Attachment, BulkRun, Case, Comment, NoticeChannel, PhotoKind, SavedFilter
+from cases.models import Attachment, BulkRun, Case, Comment, PhotoKind, SavedFilter
 from common.files import media
 from common.throttling import counter
 from inspections.models import Visit
+from notices.models import NoticeChannel
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import User
-from cases.notices import NOTICE
+from cases.topics import NOTICE
 from cases.workflow import VISIT
 from common import outbox
 

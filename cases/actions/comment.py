@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.mention import forget_words
 from cases.models import Case, Comment
-from cases.notices import MENTION
 from cases.permissions import people_who_see, writing_refusal
+from cases.topics import MENTION
 from common import outbox
 from common.refusals import Conflict, Forbidden, Malformed, Missing
 from common.text import clean
@@ -94,5 +93,4 @@ def withdraw_comment(*, case: Case, id: UUID, at: datetime | None = None, by: Us
         if comment.withdrawn_at is None:
             comment.withdrawn_at = at or timezone.now()
             comment.save(update_fields=["withdrawn_at"])
-            forget_words(comment=comment.pk)
     return comment

@@ -16,9 +16,10 @@ from cases.actions.move_context import ENTERED, MoveContext, MoveRequest
 from cases.actions.report import ROUTE
 from cases.actions.save import movable, save_changed
 from cases.models import Case, CaseEvent, PhotoKind
-from cases.notices import NOTICE, has_audience
+from cases.news.events import has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import whole
+from cases.topics import NOTICE
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.locks import busy_is_said

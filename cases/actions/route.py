@@ -13,9 +13,9 @@ from cases.actions.move_context import ENTERED
 from cases.actions.report import ROUTE
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent, FilingCondition, Road
-from cases.notices import NOTICE
 from cases.queries import Rulebook, rulebook
 from cases.routing import Decision, decide_many, question
+from cases.topics import NOTICE
 from cases.workflow import MOVES, State
 from common import outbox
 from common.models import Message

@@ -115,34 +115,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="NoticeChannel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("generic", "Webhook"),
-                            ("wecom", "WeCom robot"),
-                            ("dingtalk", "DingTalk robot"),
-                            ("sms", "Text message gateway"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("url", models.CharField(max_length=500, verbose_name="address")),
-                ("secret", models.CharField(blank=True, max_length=200, verbose_name="secret")),
-                ("enabled", models.BooleanField(default=True, verbose_name="in use")),
-            ],
-            options={
-                "verbose_name": "notice channel",
-                "verbose_name_plural": "notice channels",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
             name="Taxonomy",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -176,6 +148,48 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "moves at once",
                 "verbose_name_plural": "moves at once",
+            },
+        ),
+        migrations.CreateModel(
+            name="FilingCondition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("closing_text", models.TextField(blank=True)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("urgent", "Urgent"), ("normal", "Normal")], default="normal", max_length=10
+                    ),
+                ),
+                ("limit_value", models.DecimalField(decimal_places=2, max_digits=7)),
+                (
+                    "limit_unit",
+                    models.CharField(
+                        choices=[
+                            ("work_hour", "work_hour"),
+                            ("work_day", "work_day"),
+                            ("urgent_hour", "urgent_hour"),
+                            ("natural_day", "natural_day"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("effective_from", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cases.category"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "filing condition",
+                "verbose_name_plural": "filing conditions",
+                "ordering": ["category", "number"],
             },
         ),
         migrations.CreateModel(
@@ -547,6 +561,17 @@ class Migration(migrations.Migration):
                         verbose_name="subclass",
                     ),
                 ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="cases.filingcondition",
+                        verbose_name="filing condition",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "case",
@@ -554,443 +579,12 @@ class Migration(migrations.Migration):
                 "ordering": ["-reported_at", "-id"],
             },
         ),
-        migrations.CreateModel(
-            name="CaseEvent",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ("seq", models.PositiveIntegerField()),
-                ("move", models.CharField(max_length=20)),
-                ("from_state", models.CharField(blank=True, max_length=12)),
-                ("to_state", models.CharField(max_length=12)),
-                ("actor", models.CharField(blank=True, max_length=20)),
-                ("at", models.DateTimeField()),
-                ("note", models.TextField(blank=True)),
-                ("data", models.JSONField(default=dict)),
-                ("content_hash", models.CharField(blank=True, max_length=64)),
-                ("prev_hash", models.CharField(blank=True, max_length=64)),
-                ("hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="events",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
-                "ordering": ["case", "seq"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("text", models.TextField(verbose_name="comment")),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="cases.case",
-                    ),
-                ),
-                ("mentions", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                "verbose_name": "comment",
-                "verbose_name_plural": "comments",
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Digest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField()),
-                ("made_at", models.DateTimeField()),
-                ("due_today", models.PositiveIntegerField(default=0)),
-                ("overdue", models.PositiveIntegerField(default=0)),
-                ("fresh", models.PositiveIntegerField(default=0)),
-                ("waiting", models.PositiveIntegerField(default=0)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="digests",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "daily digest",
-                "verbose_name_plural": "daily digests",
-            },
-        ),
-        migrations.CreateModel(
-            name="Dispute",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opened_at", models.DateTimeField()),
-                ("ruled_at", models.DateTimeField(blank=True, null=True)),
-                ("why", models.TextField(blank=True)),
-                (
-                    "ruling",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("once", "For this case only"),
-                            ("precedent", "As a precedent"),
-                            ("rule", "As a routing rule from now on"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rulings",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "ruled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dispute",
-                "verbose_name_plural": "disputes",
-                "ordering": ["-opened_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DisputeStatement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reason_class",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("wrong_unit", "Another unit answers for it"),
-                            ("wrong_place", "The place is wrong or cannot be found"),
-                            ("wrong_class", "It is something else"),
-                            ("not_found", "The problem is not there"),
-                            ("no_power", "The unit has no power to act"),
-                            ("other", "Other"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("text", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "blames",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="dispute_statements", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dispute_statements",
-                        to="departments.department",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "dispute statement",
-                "verbose_name_plural": "dispute statements",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FilingCondition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("closing_text", models.TextField(blank=True)),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("urgent", "Urgent"), ("normal", "Normal")], default="normal", max_length=10
-                    ),
-                ),
-                ("limit_value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "limit_unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=40)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cases.category"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "filing condition",
-                "verbose_name_plural": "filing conditions",
-                "ordering": ["category", "number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="condition",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="cases.filingcondition",
-                verbose_name="filing condition",
-            ),
-        ),
         migrations.AddField(
             model_name="category",
             name="major",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.majorclass"
             ),
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("what", models.CharField(max_length=40)),
-                ("urgent", models.BooleanField(default=False)),
-                ("origin", models.CharField(blank=True, max_length=64)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                ("created_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="cases.case"
-                    ),
-                ),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="cases.caseevent",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice",
-                "verbose_name_plural": "notices",
-                "ordering": ["-created_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "medium",
-                    models.CharField(
-                        choices=[
-                            ("mail", "Mail"),
-                            ("sms", "Text message"),
-                            ("robot", "WeCom, DingTalk or another messenger"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("held_until", models.DateTimeField(blank=True, null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "Waiting"), ("sent", "Sent"), ("dropped", "Not needed any more")],
-                        default="waiting",
-                        max_length=8,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="cases.notice",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="cases.noticechannel",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "delivery",
-                "verbose_name_plural": "deliveries",
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("event", models.CharField(max_length=40)),
-                ("audience", models.CharField(max_length=20)),
-                ("told", models.BooleanField(default=True)),
-                ("media", models.JSONField(default=list)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice rule",
-                "verbose_name_plural": "notice rules",
-                "ordering": ["-from_at", "-id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="NoticeText",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("from_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("event", models.CharField(max_length=40)),
-                ("language", models.CharField(max_length=10)),
-                ("title", models.CharField(max_length=120)),
-                ("body", models.TextField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice text",
-                "verbose_name_plural": "notice texts",
-                "ordering": ["-from_at", "-id"],
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="Part",
@@ -1481,27 +1075,203 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="events_without_gaps"),
+        migrations.CreateModel(
+            name="CaseEvent",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("seq", models.PositiveIntegerField()),
+                ("move", models.CharField(max_length=20)),
+                ("from_state", models.CharField(blank=True, max_length=12)),
+                ("to_state", models.CharField(max_length=12)),
+                ("actor", models.CharField(blank=True, max_length=20)),
+                ("at", models.DateTimeField()),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("prev_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["case", "seq"],
+                "constraints": [models.UniqueConstraint(fields=("case", "seq"), name="events_without_gaps")],
+            },
         ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["case", "at", "id"], name="comments_of_case"),
+        migrations.CreateModel(
+            name="Comment",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("text", models.TextField(verbose_name="comment")),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="cases.case",
+                    ),
+                ),
+                ("mentions", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                "verbose_name": "comment",
+                "verbose_name_plural": "comments",
+                "ordering": ["at", "id"],
+                "indexes": [models.Index(fields=["case", "at", "id"], name="comments_of_case")],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="digest",
-            constraint=models.UniqueConstraint(fields=("user", "day"), name="one_digest_a_day"),
+        migrations.CreateModel(
+            name="Dispute",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField()),
+                ("ruled_at", models.DateTimeField(blank=True, null=True)),
+                ("why", models.TextField(blank=True)),
+                (
+                    "ruling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("once", "For this case only"),
+                            ("precedent", "As a precedent"),
+                            ("rule", "As a routing rule from now on"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disputes", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "ruled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dispute",
+                "verbose_name_plural": "disputes",
+                "ordering": ["-opened_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ruled_at", None)), fields=("case",), name="one_open_dispute_per_case"
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ruled_at", None)), fields=("case",), name="one_open_dispute_per_case"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="disputestatement",
-            index=models.Index(fields=["department", "case"], name="ground_of_unit"),
+        migrations.CreateModel(
+            name="DisputeStatement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("wrong_unit", "Another unit answers for it"),
+                            ("wrong_place", "The place is wrong or cannot be found"),
+                            ("wrong_class", "It is something else"),
+                            ("not_found", "The problem is not there"),
+                            ("no_power", "The unit has no power to act"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "blames",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="dispute_statements", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispute_statements",
+                        to="departments.department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dispute statement",
+                "verbose_name_plural": "dispute statements",
+                "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["department", "case"], name="ground_of_unit")],
+            },
         ),
         migrations.AddConstraint(
             model_name="filingcondition",
@@ -1512,75 +1282,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="filingcondition",
             constraint=models.CheckConstraint(condition=models.Q(("limit_value__gt", 0)), name="limit_is_positive"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["user", "-created_at", "-id"], name="inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["user"], name="inbox_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["case"], name="notices_of_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("user", "event"), name="one_notice_per_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=("user", "origin"),
-                name="one_notice_per_origin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("event__isnull", False), ("origin", "")),
-                    models.Q(("event", None), models.Q(("origin", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="notice_of_one_thing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["held_until", "id"], name="deliveries_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("channel__isnull", False)), fields=["channel", "settled_at"], name="channel_traffic"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("channel", None)), fields=("notice",), name="one_mail_per_notice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="one_delivery_per_channel"),
-        ),
-        migrations.AddConstraint(
-            model_name="noticerule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("event", "audience"), name="one_notice_rule_in_force"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="noticetext",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("event", "language"), name="one_notice_text_in_force"
-            ),
         ),
         migrations.AddIndex(
             model_name="part",

@@ -4,16 +4,6 @@ from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.catalogue import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
 from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
-from cases.models.notice import (
-    ChannelKind,
-    Delivery,
-    DeliveryState,
-    Digest,
-    Notice,
-    NoticeChannel,
-    NoticeRule,
-    NoticeText,
-)
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.photo import Photo, PhotoKind, PhotoStatus
 from cases.models.privacy import Purpose, Unmasking
@@ -28,12 +18,8 @@ __all__ = [
     "Case",
     "CaseEvent",
     "Category",
-    "ChannelKind",
     "Comment",
     "DefaultFilter",
-    "Delivery",
-    "DeliveryState",
-    "Digest",
     "Dispute",
     "DisputeStatement",
     "FilingCondition",
@@ -42,10 +28,6 @@ __all__ = [
     "LocationSource",
     "MajorClass",
     "MatterKind",
-    "Notice",
-    "NoticeChannel",
-    "NoticeRule",
-    "NoticeText",
     "Part",
     "Photo",
     "PhotoKind",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,18 +15,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.models import Attachment, Case, CaseEvent, Comment, Photo, PhotoKind, PhotoStatus
-from cases.notices.receipts import receipts
-from cases.permissions import Viewer, moves_offered, sees_reporter, writing_refusal
-from cases.queries import Rulebook, cases_reused, comments_of, has_unread, photos_of, rulebook, shown
+from cases.news.events import CASE
+from cases.permissions import Viewer, moves_offered, sees_receipts, sees_reporter, writing_refusal
+from cases.queries import cases_reused, comments_of, photos_of, shown, working_left
 from cases.routing import NOBODY, why_text
 from cases.views.exceptional import CaseExtras
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
-from common.worktime import Limit, working_seconds
 from departments.models import Department
 from grids.layers import layers_around
+from notices.queries import has_unread
+from notices.receipts import receipts
 
 # Everything a row or a page says about a case, without the outlines of the areas it lies in.
 RELATED = (
@@ -262,17 +263,6 @@ def _marked(photo: Photo, seen: Mapping[UUID, str]) -> Shot:
     return replace(found, reused=sentence, reused_url=reverse("cases:case", args=[number]))
 
 
-def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
-    """What is left of the limit where it counts in working time; None where it does not, or is late."""
-    if not case.owed or case.due_at is None or not case.limit_text or Limit.parse(case.limit_text).unit.never_stops:
-        return None
-    book = book or rulebook()
-    calendar = book.calendars.get(case.department.calendar_id if case.department else None) or book.calendars[None]
-    if at > case.due_at:
-        return None  # how late it is, is said in plain time: that is what everybody sees on the clock
-    return timedelta(seconds=working_seconds(at, case.due_at, calendar))
-
-
 def caller(case: Case) -> str:
     """The caller's name and number, masked for everybody; `unmask` shows them, and keeps who looked and why."""
     return " ".join(filter(None, [mask_name(case.reporter_name), mask_phone(case.reporter_phone)]))
@@ -323,8 +313,8 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "extras": extras, "asked": asked, "deciding": decided,
         "possible": [offer for offer in free if not offer.rare], "rare": [offer for offer in free if offer.rare],
         "impossible": [offer for offer in buttons if offer.refusal and case.is_open],
-        "timeline": timeline(case, events), "receipts": receipts(case, user),
-        "unread_here": has_unread(user, case),
+        "timeline": timeline(case, events), "receipts": receipts(CASE, str(case.pk)) if sees_receipts(user) else [],
+        "unread_here": has_unread(user, CASE, str(case.pk)),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 

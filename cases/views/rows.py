@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Case
-from cases.queries import Rulebook, rulebook
-from cases.views.parts import working_left
+from cases.queries import Rulebook, rulebook, working_left
 from cases.workflow import Ask
 from common.owed import Lamp
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import IntakeRoad, NoticeRule, NoticeText, StageLimit
+from cases.models import IntakeRoad, StageLimit
 from cities import decisions, tables
 from cities.folder import Folder
 from cities.tables import Record, Table
+from notices.models import NoticeRule, NoticeText
 from registry.models import SettingValue
 
 Values = dict[str, Any]

@@ -1,5 +1,6 @@
 """Who hears of one event, by what and in which words, as administrators choose it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,19 +8,20 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium
-from cases.actions import NoticeRuleWish, NoticeTextWish
-from cases.notices import Audience
 from cities.forms.common import KeptForm
+from notices.actions import NoticeRuleWish, NoticeTextWish
+from notices.events import Audience
 
 
 class NoticeForm(KeptForm):
     """A switch and the media for each audience; title and body for each language, empty for the default."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audiences: Sequence[Audience], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for audience in Audience:
-            self.fields[f"told_{audience}"] = forms.BooleanField(label=audience.label, required=False)
-            self.fields[f"media_{audience}"] = forms.MultipleChoiceField(
+        self._audiences = [audience.name for audience in audiences]
+        for audience in audiences:
+            self.fields[f"told_{audience.name}"] = forms.BooleanField(label=str(audience.label), required=False)
+            self.fields[f"media_{audience.name}"] = forms.MultipleChoiceField(
                 label=_("And by"), choices=Medium.choices, required=False, widget=forms.CheckboxSelectMultiple
             )
         for language, name in settings.LANGUAGES:
@@ -30,13 +32,13 @@ class NoticeForm(KeptForm):
             )
 
     def audiences(self) -> list[tuple[Any, Any]]:
-        return [(self[f"told_{audience}"], self[f"media_{audience}"]) for audience in Audience]
+        return [(self[f"told_{audience}"], self[f"media_{audience}"]) for audience in self._audiences]
 
     def texts(self) -> list[tuple[str, Any, Any]]:
         named = [(str(name), text_fields(code)) for code, name in settings.LANGUAGES]
         return [(name, self[title], self[body]) for name, (title, body) in named]
 
-    def rule(self, audience: Audience) -> NoticeRuleWish:
+    def rule(self, audience: str) -> NoticeRuleWish:
         told = self.cleaned_data[f"told_{audience}"]
         return NoticeRuleWish(told, tuple(self.cleaned_data[f"media_{audience}"]) if told else ())
 

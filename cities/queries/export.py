@@ -8,13 +8,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cases.models import FilingCondition, IntakeRoad, NoticeRule, NoticeText, RoutingRule, StageLimit, Taxonomy
-from cases.notices import EVENTS, Audience
+from cases.models import FilingCondition, IntakeRoad, RoutingRule, StageLimit, Taxonomy
 from cities import decisions, shapes, tables
 from cities.shapes import Layer
 from cities.tables import Table
 from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+from notices.events import AUDIENCES, EVENTS
+from notices.models import NoticeRule, NoticeText
 from registry.cells import NO, YES
 from registry.models import SettingValue
 from registry.settings import SETTINGS
@@ -148,7 +149,7 @@ def _settings() -> Iterable[Cells]:
 
 
 def _notice_rules() -> Iterable[Cells]:
-    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=Audience.values)
+    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=AUDIENCES)
     for row in known.order_by("event", "audience"):
         yield {
             "event": row.event, "audience": row.audience, "told": _yes(row.told), "media": " ".join(row.media),

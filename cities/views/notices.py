@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from cases.actions import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
-from cases.notices import EVENTS, Audience, NoticeKind, rule_table, text_table
-from cases.notices.rules import RULES, RuleRow
-from cases.notices.texts import FACTS, TextRow
-from cases.workflow import MOVES
 from cities.forms.notices import NoticeForm, text_fields
 from cities.views.frame import attempt, keeper, may, reader, saved, sheet
 from common.plain import fingerprint
 from common.refusals import Conflict, Missing
+from notices.actions import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
+from notices.events import EVENTS, NoticeKind, audiences_of
+from notices.rules import RuleRow, rule_table
+from notices.texts import TextRow, placeholders, text_table
 
 Rules = dict[str, NoticeRuleWish]
 Texts = dict[str, NoticeTextWish]
@@ -39,11 +38,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     groups = [
         (
             kind.label,
-            [
-                (event, MOVES.get(name), told.get(name, ()), name in own)
-                for name, event in EVENTS.items()
-                if event.kind == kind
-            ],
+            [(event, told.get(name, ()), name in own) for name, event in EVENTS.items() if event.kind == kind],
         )
         for kind in NoticeKind
     ]
@@ -59,11 +54,12 @@ def notice(request: HttpRequest, event: str) -> HttpResponse:
     rules, texts = _rules(event), [row for row in text_table() if row.event == event]
     said = {name: [wish.told, *wish.media] for name, wish in rules.items()}
     shown = fingerprint({"rules": said, "texts": _own(texts)})
-    form = NoticeForm(request.POST or None, initial=_initial(rules, texts) | {"seen": shown})
+    initial = _initial(rules, texts) | {"seen": shown}
+    form = NoticeForm(request.POST or None, audiences=audiences_of(EVENTS[event]), initial=initial)
     if form.is_valid() and attempt(form, lambda: _keep(form, event, rules, texts, shown, user), names=_names()):
         return saved(request, _("The notice was changed."), "cities:notices")
     more: dict[str, Any] = {
-        "template": "cities/notice.html", "placeholders": [f"{{{name}}}" for name in FACTS],
+        "template": "cities/notice.html", "placeholders": [f"{{{name}}}" for name in placeholders(event)],
         "defaults": [row for row in texts if not row.own],
     }  # fmt: skip
     crumbs = [(reverse("cities:notices"), _("Notices"))]
@@ -72,8 +68,9 @@ def notice(request: HttpRequest, event: str) -> HttpResponse:
 
 def _rules(event: str) -> Rules:
     """What holds now for each audience."""
-    standing = {row.audience.value: NoticeRuleWish(row.told, row.media) for row in rule_table() if row.event == event}
-    return {name: standing.get(name, NoticeRuleWish(False)) for name in Audience.values}
+    standing = {row.audience.name: NoticeRuleWish(row.told, row.media) for row in rule_table() if row.event == event}
+    names = [audience.name for audience in audiences_of(EVENTS[event])]
+    return {name: standing.get(name, NoticeRuleWish(False)) for name in names}
 
 
 def _own(texts: list[TextRow]) -> dict[str, list[str]]:
@@ -97,8 +94,8 @@ def _keep(form: NoticeForm, event: str, rules: Rules, texts: list[TextRow], show
     if form.cleaned_data["seen"] != shown:
         raise Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
     with transaction.atomic():
-        for audience in Audience:
-            _keep_rule(f"{event}/{audience}", form.rule(audience), rules[audience], by)
+        for audience, standing in rules.items():
+            _keep_rule(f"{event}/{audience}", form.rule(audience), standing, by)
         own = _own(texts)
         for language, __ in settings.LANGUAGES:
             wish = form.text(language)
@@ -110,6 +107,6 @@ def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: Use
     if (wish.told, set(wish.media)) == (standing.told, set(standing.media)):
         return
     event, __, audience = key.partition("/")
-    default = next((rule.media for rule in RULES.get(event, ()) if rule.audience == audience), None)
+    default = next((rule.media for rule in EVENTS[event].rules if rule.audience == audience), None)
     by_default = (wish.told, set(wish.media)) == (default is not None, set(default or ()))
     notice_rule.save(key=key, wish=None if by_default else wish, by=by)

@@ -1,6 +1,6 @@
 """How reports come in and how long each stage may take: roads of sources, limits of stages, the city's numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -52,7 +52,7 @@ def roads(request: HttpRequest) -> HttpResponse:
     standing: dict[str, Any] = {source.value: book.road(source).value for source in Source}
     form = RoadsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
-    def verb() -> list[Applied]:
+    def verb() -> Sequence[Applied]:
         chosen = {source: RoadWish(said) for source, said in form.roads().items() if said != standing[source]}
         return _settle(road, chosen, form, standing, user)
 
@@ -66,7 +66,7 @@ def roads(request: HttpRequest) -> HttpResponse:
 
 def _settle(
     thing: Register[Any, Any], chosen: Mapping[str, Any], form: Form, standing: dict[str, Any], by: User
-) -> list[Applied]:
+) -> Sequence[Applied]:
     """Many values of one form: what was chosen otherwise than it stood when the form was opened."""
     on, seen = form.cleaned_data["on"], form.cleaned_data["seen"]
     if seen and seen != fingerprint(standing):
@@ -155,7 +155,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     user, standing = keeper(request), rulebook().settings
     form = SettingsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
-    def verb() -> list[Applied]:
+    def verb() -> Sequence[Applied]:
         chosen = {name: value for name, value in form.values().items() if value != standing[name]}
         wishes = {name: _setting(name, value) for name, value in chosen.items()}
         return _settle(city_setting, wishes, form, standing, user)

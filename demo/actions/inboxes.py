@@ -4,12 +4,12 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cases.actions.notify import tell
 from cases.models import Case, CaseEvent
-from cases.notices import NOTICE
+from cases.topics import NOTICE
 from common.models import Message
 from inspections.actions import order_visits
 from inspections.workflow import KIND_OF
+from notices.actions import tell
 
 
 def send_to_look(*, since: datetime, at: datetime) -> None:
@@ -26,4 +26,4 @@ def tell_lately(*, since: datetime, at: datetime) -> None:
         hour = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         hours[min(hour, at)].append(event)
     for hour in sorted(hours):
-        tell(events=hours[hour], at=hour, deliver=False)
+        tell(topic=NOTICE, references=hours[hour], at=hour, deliver=False)

@@ -54,7 +54,7 @@ def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> i
         play.run(end - timedelta(days=days), progress)
         play.save(progress)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_case, cases_caseevent, cases_photo, cases_notice")
+        cursor.execute("ANALYZE cases_case, cases_caseevent, cases_photo, notices_notice")
     return len(play.replay.cases)
 
 

@@ -43,7 +43,7 @@ class ChangeRequest:
 
     register: "Register[Any, Any]"
     key: str
-    wish: Any | None
+    wish: Any
     on: date | None = None
     seen: str | None = None
     new: bool = False

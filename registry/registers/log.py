@@ -85,11 +85,9 @@ def _copy(made: Sequence[Change]) -> None:
     for each in made:
         writer.writerow([_cell(getattr(each, name)) for name in names])
     file.seek(0)
+    into = f"{Change._meta.db_table} ({', '.join(names)})"
     with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {Change._meta.db_table} ({', '.join(names)}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (key, label))",
-            file,
-        )
+        cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL (key, label))", file)
 
 
 def _cell(value: Any) -> Any:

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from cases.actions import add_comment, withdraw_comment
-from cases.actions.mention import mention_waiting
-from cases.models import Case, Comment, Notice
-from cases.notices import MENTION
+from cases.models import Case, Comment
+from cases.topics import MENTION
 from common import outbox
 from common.models import Message
+from notices.actions import tell
+from notices.models import Notice
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.cast import City
@@ -85,13 +87,21 @@ def mentioned(case: Case, by: Any, text: str) -> set[str]:
     return {user.username for user in comment.mentions.all()}
 
 
+def inbox(city: City) -> str:
+    client = Client()
+    client.force_login(city.hana)
+    return client.get("/inbox/?kind=word").text
+
+
 def test_who_is_mentioned_is_told_once(city: City, case: Case) -> None:
     assert mentioned(case, city.sven, "@hana 请今天处理") == {"hana"}
     message = Message.objects.get(topic=MENTION)
-    mention_waiting([message])
+    assert tell(topic=MENTION, references=[message.reference]) == 1
     outbox.drain(MENTION)
-    notice = Notice.objects.get(user=city.hana, what="mentioned")
-    assert (notice.case, notice.by, notice.note) == (case, city.sven, "@hana 请今天处理")
+    assert Notice.objects.get(user=city.hana, what="mentioned").key == str(case.pk)
+    words = inbox(city)
+    assert "@hana 请今天处理" in words
+    assert str(city.sven) in words
 
 
 def test_of_a_withdrawn_comment_nobody_hears(city: City, case: Case) -> None:
@@ -104,8 +114,9 @@ def test_of_a_withdrawn_comment_nobody_hears(city: City, case: Case) -> None:
 def test_withdrawn_later_its_words_leave_the_inbox(city: City, case: Case) -> None:
     comment, __ = add_comment(case=case, id=uuid.uuid4(), text="@hana 说错了", by=city.sven)
     outbox.drain(MENTION)
+    assert "说错了" in inbox(city)
     withdraw_comment(case=case, id=comment.pk, by=city.sven)
-    assert Notice.objects.get(what="mentioned").note == ""
+    assert "说错了" not in inbox(city)
 
 
 def test_a_chinese_name_ends_where_it_is_known_to_end(city: City, case: Case) -> None:

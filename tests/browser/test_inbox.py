@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from cases.actions import chase_all
 from cases.models import Case
-from cases.queries import unread
 from common import outbox
+from notices.queries import unread
 from tests import factories as make
 from tests.browser.conftest import SignedIn
 from tests.cast import City

@@ -9,15 +9,18 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import MoveRequest, chase_all, perform, tell
+from cases.actions import MoveRequest, chase_all, perform
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent
 from common import heartbeat, outbox
 from common.integrity import examine
 from common.models import Message
+from notices.integrity import checks
+from notices.models import Notice
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
+from tests.notices.telling import tell_events
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +34,7 @@ def case(city: City) -> Case:
 
 
 def wrong() -> set[str]:
-    return {check.name for check in CHECKS if examine(check).count}
+    return {check.name for check in (*checks(), *CHECKS) if examine(check).count}
 
 
 def damage(sql: str) -> None:
@@ -67,12 +70,12 @@ def test_a_case_sent_back_and_dispatched_again_is_sound(case: Case, city: City) 
 
 
 def test_a_missing_event_is_found(case: Case) -> None:
-    damage("DELETE FROM cases_notice; DELETE FROM cases_caseevent WHERE seq = 2")
+    damage("DELETE FROM cases_caseevent WHERE seq = 2")
     assert "gaps" in wrong()
 
 
 def test_a_case_without_any_history_is_found(case: Case) -> None:
-    damage("DELETE FROM cases_notice; DELETE FROM cases_caseevent")
+    damage("DELETE FROM cases_caseevent")
     assert "gaps" in wrong()
 
 
@@ -152,7 +155,13 @@ def test_the_command_names_what_is_wrong_and_fails(case: Case) -> None:
 def test_a_delivery_that_nobody_will_send_is_found(case: Case, city: City, at: datetime) -> None:
     User.objects.filter(pk=city.hana.pk).update(email="hana@example.org")
     other = make.dispatched("06010", by=city.ines)
-    tell(events=list(other.events.values_list("pk", flat=True)), at=at)
+    tell_events(other.events.values_list("pk", flat=True), at=at)
     assert "unsent" not in wrong()
     Message.objects.filter(topic__startswith="notice.").delete()
     assert "unsent" in wrong()
+
+
+@pytest.mark.parametrize("change", [{"key": "00000000-0000-0000-0000-000000000000"}, {"kind": "rumour"}])
+def test_a_notice_about_what_is_not_there_is_found(case: Case, change: dict[str, str]) -> None:
+    Notice.objects.filter(pk=Notice.objects.latest("pk").pk).update(**change)
+    assert wrong() == {"subjects"}

@@ -6,13 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from cases.models import Category, FilingCondition, NoticeRule, NoticeText, RoutingRule
+from cases.models import Category, FilingCondition, RoutingRule
 from cases.queries import city_version
 from cities.actions import load_city
 from departments.models import Department
 from departments.queries import calendars
 from grids.models import Area, CityVersion, Component, DutyGrid, Ground, UnitGrid
 from grids.queries import locate
+from notices.models import NoticeRule, NoticeText
 from registry.models import SettingValue
 from tests.cities import folders
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
-from cases.models import IntakeRoad, NoticeRule, NoticeText, StageLimit
-from cases.notices import rules_in_force, words_in_force
+from cases.models import IntakeRoad, StageLimit
 from cases.queries import rulebook
 from cities.actions import load_city
+from notices.models import NoticeRule, NoticeText
+from notices.rules import rules_in_force
+from notices.texts import words_in_force
 from registry.models import SettingValue
 from tests.cities import folders
 

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import NoticeRule, NoticeText
-from cases.notices import EVENTS, Audience, rule_table
+from notices.events import EVENTS
+from notices.models import NoticeRule, NoticeText
+from notices.rules import rule_table
 from registry.models import Change
 from tests.cast import City
 
@@ -21,12 +22,12 @@ def standing(client: Client, path: str = PATH) -> dict[str, Any]:
     return {name: "on" if value is True else value for name, value in said.items() if value not in (False, None)}
 
 
-def told(event: str) -> set[Audience]:
-    return {row.audience for row in rule_table() if row.event == event and row.told}
+def told(event: str) -> set[str]:
+    return {row.audience.name for row in rule_table() if row.event == event and row.told}
 
 
 def test_every_event_has_its_page(abel: Client, city: City) -> None:
-    assert all(abel.get(f"/city/notices/{event}/").status_code == 200 for event in list(EVENTS)[:5])
+    assert all(abel.get(f"/city/notices/{event}/").status_code == 200 for event in [*EVENTS][::9])
     assert abel.get("/city/notices/").status_code == 200
     assert abel.get("/city/notices/party/").status_code == 404
 
@@ -39,7 +40,7 @@ def test_what_comes_back_as_it_was_changes_nothing(abel: Client, city: City) -> 
 def test_another_audience_hears_of_it_and_that_is_taken_back(abel: Client, city: City) -> None:
     before = told("warn")
     abel.post(PATH, standing(abel) | {"told_leader": "on", "media_leader": ["mail"]})
-    assert told("warn") == before | {Audience.LEADER}
+    assert told("warn") == before | {"leader"}
     abel.post(f"/city/changes/{Change.objects.get().pk}/revert/")
     assert told("warn") == before
     assert NoticeRule.objects.get().ended_at is not None

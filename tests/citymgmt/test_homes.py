@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from cases.actions import MoveRequest, perform
-from cases.models import Case, Delivery, IntegrityReport, Notice, NoticeChannel, Unmasking
-from cases.notices import BUNDLE, POST
+from cases.models import Case, IntegrityReport, Unmasking
 from cases.worklists import SECTIONS, sections_of
 from common.models import Message
 from departments.actions import person
+from notices.models import Delivery, Notice, NoticeChannel
+from notices.topics import BUNDLE, POST
 from registry.models import Change
 from registry.settings import with_defaults
 from tests import factories as make
@@ -193,8 +194,9 @@ def test_what_failed_for_good_is_read_and_tried_again(city: City) -> None:
 
 def delivery(city: City, channel: NoticeChannel) -> int:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
+    event, now = case.events.get(seq=1), timezone.now()
     told = Notice.objects.create(
-        user=city.hana, case=case, event=case.events.get(seq=1), what="dispatch", created_at=timezone.now()
+        user=city.hana, kind="case", key=str(case.pk), event=str(event.pk), what="dispatch", created_at=now
     )
     return Delivery.objects.create(notice=told, medium="robot", channel=channel).pk
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Lag
 
 from accounts.models import User
 from cases.integrity import CHECKS
-from cases.models import Case, CaseEvent, Dispute, Notice, Part, Photo
+from cases.models import Case, CaseEvent, Dispute, Part, Photo
 from cases.workflow import OPEN
 from cities.actions import load_city
 from common.integrity import examine
@@ -22,6 +22,7 @@ from common.models import Message
 from demo.actions.accounts import open_accounts
 from demo.actions.month import fill_month
 from demo.generator.make import make_city
+from notices.models import Notice
 from tests.factories import CITY_ZONE
 
 pytestmark = pytest.mark.django_db

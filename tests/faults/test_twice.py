@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -12,17 +12,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import add_comment, receive_photo, tell
-from cases.models import Case, CaseEvent, Delivery, Digest, Notice, Photo
+from cases.actions import add_comment, receive_photo
+from cases.models import Case, CaseEvent, Photo
 from common import outbox
 from common.models import Message
 from inspections.models import Visit
+from notices.models import Delivery, Digest, Notice
 from registry.models import PlannedChange, PlanState
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
 from tests.factories import MONDAY
 from tests.inspections.looking import disposed
+from tests.notices.telling import tell_events
 
 pytestmark = pytest.mark.django_db
 
@@ -51,14 +53,14 @@ def a_notice_by_mail(city: City) -> Sequence[object]:
 
 def a_bundle(city: City) -> Sequence[object]:
     event = a_dispatch(city)
-    tell(events=[UUID(str(event[0]))], at=MONDAY.replace(hour=23))
+    tell_events(event, at=MONDAY.replace(hour=23))
     return list(Message.objects.filter(topic="notice.bundle").values_list("reference", flat=True))
 
 
 def a_digest(city: City) -> Sequence[object]:
     """A digest has no row that says it was sent: its message goes with the transaction that sends it."""
     User.objects.filter(pk=city.hugo.pk).update(email="hugo@example.org", is_active=False)
-    digest = Digest.objects.create(user=city.hugo, day=MONDAY.date(), made_at=MONDAY, overdue=1)
+    digest = Digest.objects.create(user=city.hugo, day=MONDAY.date(), made_at=MONDAY, counts={"overdue": 1})
     return [f"{digest.pk}:0"]
 
 

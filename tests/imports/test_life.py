@@ -11,12 +11,13 @@ from cases.actions import MoveRequest, perform
 from cases.actions.chase import chase_all
 from cases.deadlines import FIX, TOP_LEVEL
 from cases.integrity import CHECKS
-from cases.models import Case, CaseEvent, Notice
+from cases.models import Case, CaseEvent
 from cases.routing import IMPORTED, NOBODY
 from cases.workflow import MOVES, State
 from common.integrity import examine
 from common.models import Message
 from departments.models import Department
+from notices.models import Notice
 from tests.cast import City
 from tests.imports.history import MAPPING, bring_in, row, still_open
 

@@ -7,15 +7,17 @@ import pytest
 from django.db import connection
 
 from accounts.roles import Role
-from cases.models import Case, Notice
+from cases.models import Case
 from common import outbox
 from inspections.actions import come_on_duty, give_to, go_off_duty, look_after_visits
 from inspections.models import Visit
 from inspections.workflow import VisitState
+from notices.models import Notice
 from tests import factories as make
 from tests.cast import City
 from tests.cast import city as make_city
 from tests.inspections.looking import LATER, disposed, go, order, setting, visit_of
+from tests.notices.telling import notices_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -67,9 +69,9 @@ def test_acceptor_and_shift_leader_hear_that_nobody_came(case: Case, city: City)
     outbox.drain("case.notice")  # the one to whom it was given hears of it
     pass_days(3)
     outbox.drain("case.notice")
-    told = Notice.objects.filter(event=case.events.latest("seq")).values_list("user", flat=True)
+    told = Notice.objects.filter(event=case.events.latest("seq").pk).values_list("user", flat=True)
     assert set(told) == {city.ada.pk, city.sven.pk}
-    assert Notice.objects.filter(user=city.ines, event__move="visit").exists()
+    assert notices_of(case, move="visit").filter(user=city.ines).exists()
 
 
 def test_what_expired_can_be_given_by_the_desk_and_begins_anew(case: Case, city: City) -> None:

@@ -1,0 +1,145 @@
+"""What can be heard of a case: the names of events, finer than those of moves where the news differ; what each says,
+and who hears of it where the city says nothing else."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Medium
+from accounts.roles import Role
+from cases.workflow import ESCALATE, MOVES, VISIT
+from notices.events import Audience, Event, NoticeKind, Rule
+
+CASE = "case"  # the kind of subject
+MENTIONED = "mentioned"
+
+
+class Who(TextChoices):
+    """Whom a rule about a case can mean, beside the roles."""
+
+    REPORTER = "reporter", _("Who reported it")
+    UNIT = "unit", _("Unit: handlers and heads")
+    HANDLERS = "handlers", _("Unit: handlers")
+    HEADS = "heads", _("Unit: heads")
+    SQUAD = "squad", _("Squad")
+    ASSISTING = "assisting", _("Assisting units")
+    PARTIES = "parties", _("Parties of the dispute")
+    ASKER = "asker", _("Who asked")
+    DUTY_GRID = "duty_grid", _("Inspectors of the duty grid")
+    VISITOR = "visitor", _("Inspector to whom the visit was given")
+    MENTIONED = "mentioned", _("Who is mentioned")
+
+
+AUDIENCES = tuple(Audience(who.value, who.label, CASE) for who in Who)
+_CALM: tuple[Medium, ...] = (Medium.MAIL, Medium.ROBOT)
+_LOUD: tuple[Medium, ...] = (Medium.MAIL, Medium.SMS, Medium.ROBOT)
+_LOUD_EVENTS = frozenset({
+    "auto_dispatch", "dispatch", "declare_ownerless", "sub_dispatch", "assist", "rework", "reopen",
+    "warn", "escalate_2", "escalate_3", "escalate_4", "escalate_5", "remind", "supervise", "instruct",
+})  # fmt: skip
+
+
+def _events(kind: NoticeKind, table: Mapping[str, tuple[Any, ...]]) -> Iterator[Event]:
+    """Each row: the title, then the audiences."""
+    for name, (title, *audiences) in table.items():
+        media = _LOUD if name in _LOUD_EVENTS else _CALM
+        rules = tuple(Rule(str(audience), media) for audience in audiences)
+        hint: Promise | str = MOVES[name].label if name in MOVES else ""
+        yield Event(name, kind, title, CASE, rules, hint)
+
+
+EVENTS: tuple[Event, ...] = (
+    *_events(NoticeKind.WORK, {
+        "auto_dispatch": (_("A new case for your unit"), Who.UNIT),
+        "dispatch": (_("A new case for your unit"), Who.UNIT),
+        "auto_file": (_("No rule fits: the case needs a unit"), Role.DISPATCHER),
+        "order_verification": (_("Please verify what was reported"), Who.DUTY_GRID),
+        "auto_verification": (_("Please verify what was reported"), Who.DUTY_GRID),
+        "verify": (_("Verified: it is as reported"), Role.SHIFT_LEADER),
+        "verify_failed": (_("Verified: it is not as reported"), Role.ACCEPTOR, Role.SHIFT_LEADER),
+        "send_back": (_("The unit sent the case back"), Role.DISPATCHER),
+        "declare_ownerless": (_("Declared ownerless: your territory takes care of it"), Who.UNIT),
+        "sub_dispatch": (_("A case for your squad"), Who.SQUAD),
+        "return_to_unit": (_("The squad returned the case to the unit"), Who.HEADS),
+        "dispute": (_("A dispute over who is responsible was opened"), Role.SHIFT_LEADER, Who.PARTIES),
+        "state_grounds": (_("A unit stated its grounds in the dispute"), Role.SHIFT_LEADER),
+        "arbitrate": (_("The dispute was ruled on"), Who.UNIT, Who.PARTIES),
+        "assist": (_("Your help with a case is asked for"), Who.ASSISTING),
+        "finish_part": (_("An assisting unit has done its part"), Who.UNIT),
+        "visit": (_("A visit was given to you"), Who.VISITOR),
+        "visit_expired": (_("Nobody came to look: the desk has to send somebody"), Role.ACCEPTOR, Role.SHIFT_LEADER),
+        "dispose": (_("The unit says it is fixed: please check"), Who.DUTY_GRID),
+        "order_check": (_("A check was ordered"), Who.DUTY_GRID),
+        "check": (_("The check was passed"), Role.SHIFT_LEADER, Who.UNIT),
+        "check_failed": (_("The check was failed: the fix is owed again"), Role.SHIFT_LEADER, Who.UNIT),
+        "recheck_failed": (_("A second check found it not fixed"), Role.SHIFT_LEADER),
+        "rework": (_("The case came back for rework"), Who.UNIT, Who.SQUAD),
+        "reopen": (_("The case was opened again"), Who.UNIT, Who.REPORTER),
+        "restore": (_("The case was restored"), Who.REPORTER),
+        "unmerge": (_("A merge was undone: the case stands for itself again"), Who.REPORTER),
+        "reclassify": (_("The case was put into another class"), Who.UNIT),
+        "relocate": (_("The place of the case was corrected"), Who.UNIT),
+        "split": (_("The case was split"), Who.UNIT),
+        "request_extension": (_("An extension is asked for"), Who.HEADS),
+        "endorse_extension": (_("An extension waits for your decision"), Role.DISPATCHER, Role.SHIFT_LEADER),
+        "request_suspension": (_("A suspension is asked for"), Role.DISPATCHER, Role.SHIFT_LEADER),
+        "appeal": (_("An appeal against lateness was made"), Role.SHIFT_LEADER),
+        "review_appeal": (_("An appeal waits for your decision"), Role.SUPERVISOR, Role.LEADER),
+    }),
+    *_events(NoticeKind.CLOCK, {
+        "warn": (_("Most of the limit has passed"), Who.HANDLERS, Who.SQUAD),
+        "escalate_2": (_("The limit has passed"), Who.HANDLERS, Who.SQUAD),
+        "escalate_3": (_("Overdue: the unit head is asked to act"), Who.HEADS),
+        "escalate_4": (_("Overdue: the shift leader is asked to act"), Role.SHIFT_LEADER),
+        "escalate_5": (_("Overdue: the leaders are asked to act"), Role.LEADER),
+        "remind": (_("A reminder: this case waits for you"), Who.UNIT, Who.SQUAD),
+        "supervise": (_("The case was put under supervision"), Who.UNIT, Role.SHIFT_LEADER),
+        "end_supervision": (_("The supervision has ended"), Who.HEADS),
+        "resume": (_("The clock runs again"), Who.UNIT),
+        "auto_resume": (_("The suspension is over: the clock runs again"), Who.UNIT),
+    }),
+    *_events(NoticeKind.ANSWER, {
+        "grant_extension": (_("The extension was granted"), Who.ASKER),
+        "refuse_extension": (_("The extension was refused"), Who.ASKER),
+        "grant_suspension": (_("The suspension was granted"), Who.ASKER),
+        "refuse_suspension": (_("The suspension was refused"), Who.ASKER),
+        "review_appeal_failed": (_("The appeal was turned down in review"), Who.ASKER),
+        "decide_appeal": (_("The appeal was granted"), Who.ASKER),
+        "decide_appeal_failed": (_("The appeal was turned down"), Who.ASKER),
+    }),
+    *_events(NoticeKind.WORD, {
+        "instruct": (_("A leader gave an instruction"), Who.HEADS, Role.DISPATCHER, Role.SHIFT_LEADER),
+        MENTIONED: (_("You were mentioned in a comment"), Who.MENTIONED),
+    }),
+    *_events(NoticeKind.END, {
+        "close": (_("Your report was closed"), Who.REPORTER),
+        "reject": (_("Your report was rejected"), Who.REPORTER),
+        "void": (_("Your report was declared void"), Who.REPORTER),
+        "self_handle": (_("It was put right on the spot"), Who.REPORTER),
+        "merge": (_("Your report was merged with another about the same thing"), Who.REPORTER),
+    }),
+)  # fmt: skip
+# A second bounce is a move like the first; what people hear of is the dispute that it opens.
+_BY_STATE = {("send_back", "disputed"): "dispute"}
+# A head's own request needs nobody's endorsement and waits for the desk at once.
+_BY_ROLE = {("request_extension", Role.DEPARTMENT_HEAD.value): "endorse_extension"}
+_MOVES_HEARD = {ESCALATE} | {event.name.removesuffix("_failed") for event in EVENTS}
+
+
+def has_audience(move: str) -> bool:
+    """Whether anybody could hear of a move: what is unknown here is told to nobody, whatever a city's rules say."""
+    return move in _MOVES_HEARD
+
+
+def event_of(move: str, data: Mapping[str, Any], to_state: str = "", *, by_role: str = "") -> str:
+    """The name under which an event is heard of; `data` is the event's, `by_role` the role of who did it."""
+    if move == ESCALATE:
+        return f"{move}_{data.get('level')}"
+    if move == VISIT and data.get("inspector") is None:
+        return "visit_expired"
+    if data.get("passed") is False:
+        return f"{move}_failed"
+    return _BY_STATE.get((move, to_state)) or _BY_ROLE.get((move, by_role), move)

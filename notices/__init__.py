@@ -1,0 +1,1 @@
+"""How people are told: inbox, channels, quiet hours, digests, receipts. Knows subjects, not cases."""

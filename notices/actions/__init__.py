@@ -1,0 +1,33 @@
+"""The verbs of telling people, and of what a city decides about it."""
+
+from notices.actions.channels import (
+    CHANNEL_EDITORS,
+    ChannelWish,
+    drop_dead_notices,
+    retry_dead_notices,
+    save_channel,
+    try_channel,
+)
+from notices.actions.deliver import hand_over
+from notices.actions.digest import make_digests
+from notices.actions.notify import declare, tell
+from notices.actions.read import mark_read
+from notices.actions.rules_and_texts import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
+
+__all__ = [
+    "CHANNEL_EDITORS",
+    "ChannelWish",
+    "NoticeRuleWish",
+    "NoticeTextWish",
+    "declare",
+    "drop_dead_notices",
+    "hand_over",
+    "make_digests",
+    "mark_read",
+    "notice_rule",
+    "notice_text",
+    "retry_dead_notices",
+    "save_channel",
+    "tell",
+    "try_channel",
+]

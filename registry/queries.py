@@ -1,0 +1,10 @@
+"""What the city has decided, read."""
+
+from registry.models import SettingValue
+from registry.settings import SETTINGS, Value, with_defaults
+
+
+def settings_in_force(*names: str) -> dict[str, Value]:
+    """These settings with their values or defaults; one query. Without names all of them."""
+    rows = SettingValue.objects.filter(name__in=names or SETTINGS)
+    return with_defaults(dict(rows.values_list("name", "value")))
