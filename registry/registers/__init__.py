@@ -7,6 +7,7 @@ from registry.registers.base import (
     Register,
     RowRegister,
     TableRegister,
+    Trouble,
     administrator,
     wrong,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "RowRegister",
     "SettingWish",
     "TableRegister",
+    "Trouble",
     "administrator",
     "city_setting",
     "on_change",

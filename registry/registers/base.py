@@ -22,6 +22,7 @@ from accounts.roles import Role
 from common.plain import Plain, dates, fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from registry.cells import Text
+from registry.folder_schema import Record, Table
 from registry.models import Change
 from registry.registers.fields import Field, Key
 from registry.registers.log import Entry, record_many
@@ -38,7 +39,8 @@ class ChangeRequest:
     """That a thing be as `wish` says (None: that its row be deleted), at once or from the day `on` if that is to come.
 
     Without `on` it is the latest day that the wish names. `seen` is the fingerprint of what the person's form showed;
-    `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet.
+    `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet, whose number
+    is `line`.
     """
 
     register: "Register[Any, Any]"
@@ -49,12 +51,22 @@ class ChangeRequest:
     new: bool = False
     label: str = ""
     reverts: Change | None = None
+    line: int = 0
 
     def day(self) -> date | None:
         """The day to come on which it shall be; None for at once."""
         named = dates(self.wish).values() if self.wish is not None else ()
         on = self.on or max(named, default=None)
         return on if on is not None and on > timezone.localdate() else None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with one field of a request."""
+
+    request: ChangeRequest
+    field: str
+    sentence: str
 
 
 def administrator(by: User | None) -> None:
@@ -258,8 +270,12 @@ class TableRegister(Register[Row, Data]):
         """All that stands, in the order in which a file lists it."""
         return self.model._default_manager.select_related(*self.related).order_by(*self.key.names)
 
+    def row_parts(self, row: Row) -> dict[str, Any]:
+        """What the fields of the key say of a row; a field that refers says the key of what it names."""
+        return {field.name: _value(row, field) for field in self.key.fields}
+
     def row_key(self, row: Row) -> str:
-        return self.key.text({name: getattr(row, name) for name in self.key.names})
+        return self.key.text(self.row_parts(row))
 
     def find_many(self, keys: Collection[str]) -> dict[str, Row]:
         parts = [found for key in keys if (found := self.key.parts(key)) is not None]
@@ -275,11 +291,15 @@ class TableRegister(Register[Row, Data]):
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def check(self, request: ChangeRequest, row: Row | None, references: References, by: User | None) -> None:
-        """What this register asks beyond its cells; raises Refused with the names of the wrong fields."""
+    def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
+        """What is wrong with the requests beyond their cells and codes, found without looking at rows of the load.
 
-    def check_together(self, requests: Sequence[ChangeRequest], references: References) -> None:
-        """What is asked of many rows at once, as that a tree has no circle. Raises as `check` does."""
+        The folder and the spreadsheet list all of it, by line and column; a page is refused the first.
+        """
+        yield from ()
+
+    def check(self, request: ChangeRequest, row: Row | None, by: User | None) -> None:
+        """What is asked of one request with the row as it stands; raises Refused with the names of the wrong fields."""
 
     def fill(self, row: Row, wish: Data, references: References) -> None:
         """Set the columns of a row from data that was checked."""
@@ -296,8 +316,10 @@ class TableRegister(Register[Row, Data]):
         for each in requests:
             with named(each):
                 self._check_cells(each, references)
-                self.check(each, rows.get(each.key), references, by)
-        self.check_together(requests, references)
+                self.check(each, rows.get(each.key), by)
+        for trouble in self.problems(requests):
+            with named(trouble.request):
+                raise wrong(trouble.field, trouble.sentence)
         for each in requests:
             self.fill(written[each.key], each.wish, references)
         self._store(list(written.values()))
@@ -343,6 +365,10 @@ class TableRegister(Register[Row, Data]):
                 found[field.name] = {**rows, **written} if field.refers == self.kind else rows
         return found
 
+    def keys(self) -> set[str]:
+        """The keys of all that stands."""
+        return {self.row_key(row) for row in self.rows()}
+
     def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
         """The rows of these keys, not locked, for those that refer to them."""
         [name] = self.key.names
@@ -365,15 +391,44 @@ class TableRegister(Register[Row, Data]):
 
     # --- files --------------------------------------------------------------------------------------------------------
 
+    @property
+    def file_fields(self) -> tuple[Field, ...]:
+        """The columns of the file."""
+        return (*self.key.fields, *self.fields)
+
+    @cached_property
+    def table(self) -> Table:
+        needed = {field.in_file: field.cell.read for field in self.file_fields if field.required}
+        optional = {field.in_file: field.cell.read for field in self.file_fields if not field.required}
+        return Table(self.file, tuple(field.in_file for field in self.key.fields), needed, optional)
+
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
         """The key and the data that a row of the file stands for; its cells are read already."""
-        return self.key.text(values), self.wish(**{field.name: values[field.name] for field in self.fields})
+        named = {field.name: values[field.in_file] for field in self.file_fields}
+        return self.key.text(named), self.wish(**{field.name: named[field.name] for field in self.fields})
 
     def write_row(self, row: Row) -> dict[str, Any]:
-        """The cells of the file for a row of the table."""
+        """The cells of the file for a row of the table, as values."""
         said = self.snapshot(row)
-        cells = {name: getattr(row, name) for name in self.key.names}
-        return cells | {field.name: field.cell.write(getattr(said, field.name)) for field in self.fields}
+        named = self.row_parts(row) | {field.name: getattr(said, field.name) for field in self.fields}
+        return {field.in_file: named[field.name] for field in self.file_fields}
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """The rows of the file as the city stands, its cells written."""
+        for row in self.rows().iterator(chunk_size=2_000):
+            values = self.write_row(row)
+            yield {field.in_file: field.cell.write(values[field.in_file]) for field in self.file_fields}
+
+    def requests(self, records: Sequence[Record], *, complete: bool) -> list[ChangeRequest]:
+        """What the rows of a file ask for; with `complete` also the end of what they don't list."""
+        found = []
+        for record in records:
+            key, data = self.read_row(record.values)
+            label = _("line %(line)s") % {"line": record.line}
+            found.append(ChangeRequest(self, key, data, label=label, line=record.line))
+        listed = {each.key for each in found}
+        absent = [row for row in self.rows() if self.row_key(row) not in listed] if complete else []
+        return found + [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
 
     def absent(self, row: Row) -> Data | None:
         """What becomes of a row that a complete file does not list; None deletes it."""

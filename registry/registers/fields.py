@@ -9,9 +9,9 @@ from registry.cells import Cell, Text
 
 @dataclass(frozen=True)
 class Field:
-    """One value of a kept thing; `name` is that of the data class, of the column of the file and of the form.
+    """One value of a kept thing; `name` is that of the data class, of the model's column and of the form.
 
-    `refers` is the kind of the register whose key the value names; `empty` is what a chooser calls "none of them".
+    `column` is what the file calls it where that is another name. `refers` is the kind of the register whose key the value names; `empty` is what a chooser calls "none of them".
     """
 
     name: str
@@ -21,6 +21,11 @@ class Field:
     refers: str = ""
     help: Text = ""
     empty: Text = ""
+    column: str = ""
+
+    @property
+    def in_file(self) -> str:
+        return self.column or self.name
 
 
 class Key:
