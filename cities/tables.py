@@ -1,40 +1,25 @@
 """The CSV files of a city folder: their columns, keys and how each cell is read (docs/city-folder.md)."""
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from accounts.models import Medium
 from accounts.roles import Role
-from cases.models import MatterKind, Road, Source, Urgency
-from cases.workflow import Stage
-from common.worktime import LimitUnit
-from departments.models import Axis, DayKind, Kind
+from catalogue.choices import MatterKind, Urgency
+from catalogue.registers import INTAKE, STAGE_LIMITS, limits
+from catalogue.registers import TAXONOMIES as TAXONOMY_REGISTER
+from departments import registers
 from grids.models import ComponentState
 from notices.events import AUDIENCES, EVENTS
 from notices.texts import LONGEST_BODY, LONGEST_TITLE
 from registry import cells as fields
 from registry.cells import Parser
-from registry.folder_schema import Record, Table, parse, read
-from registry.settings import SETTINGS as KNOWN_SETTINGS
-
-LIMIT_UNITS = tuple(unit.value for unit in LimitUnit)
-
-
-def limit_unit(cell: str) -> str:
-    if cell not in LIMIT_UNITS:
-        known = ", ".join(LIMIT_UNITS)
-        raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": cell, "known": known})
-    return cell
-
+from registry.folder_schema import Table
+from registry.registers import CITY_SETTINGS
 
 CODE, LONG_CODE, NAME = fields.text(32), fields.text(40), fields.text(100)
 DATES: dict[str, Parser] = {"started_on": fields.optional_date, "ended_on": fields.optional_date}
 SPAN: dict[str, Parser] = {"effective_from": fields.optional_date, "ended_on": fields.optional_date}
 
-HOLIDAYS = Table(
-    "holidays.csv", ("calendar", "date"),
-    {"calendar": LONG_CODE, "date": fields.needed_date, "kind": fields.choice(DayKind)}, {"name": fields.text(60)},
-)  # fmt: skip
 DUTY_GRIDS = Table("duty_grids.csv", ("code",), {"code": CODE, "name": NAME}, DATES)
 PEOPLE = Table(
     "people.csv", ("username",),
@@ -49,16 +34,12 @@ COMPONENTS = Table(
     {"code": CODE, "name": NAME, "category": fields.text(10), "lng": fields.number, "lat": fields.number},
     {"owner": LONG_CODE, "state": fields.choice(ComponentState, default=ComponentState.INTACT)},
 )  # fmt: skip
-TAXONOMIES = Table(
-    "taxonomies.csv", ("code",), {"code": LONG_CODE, "name": NAME, "effective_from": fields.needed_date},
-    {"ended_on": fields.optional_date},
-)  # fmt: skip
 CATALOGUE = Table(
     "catalogue.csv", ("taxonomy", "matter_kind", "code", "condition_no"),
     {
         "matter_kind": fields.choice(MatterKind), "major_code": fields.text(10), "major_zh": fields.text(60),
         "code": LONG_CODE, "minor_zh": NAME, "condition_no": fields.count, "urgency": fields.choice(Urgency),
-        "limit_value": fields.positive, "limit_unit": limit_unit, "filing_condition_zh": fields.text(2000),
+        "limit_value": fields.positive, "limit_unit": limits.unit, "filing_condition_zh": fields.text(2000),
     },
     {
         "taxonomy": LONG_CODE, "major_en": NAME, "name_en": fields.text(150),
@@ -85,6 +66,10 @@ NOTICE_TEXTS = Table(
         "title": fields.text(LONGEST_TITLE), "body": fields.text(LONGEST_BODY),
     },
 )  # fmt: skip
+
+CALENDARS, HOLIDAYS, DEPARTMENTS = registers.CALENDARS.table, registers.DAYS.table, registers.UNITS.table
+STAGES, SOURCES, TAXONOMIES = STAGE_LIMITS.table, INTAKE.table, TAXONOMY_REGISTER.table
+SETTINGS = CITY_SETTINGS.table
 
 TABLES = (
     CALENDARS, HOLIDAYS, DEPARTMENTS, DUTY_GRIDS, PEOPLE, COMPONENTS, STAGES, SOURCES, TAXONOMIES, CATALOGUE, RULES,

@@ -19,11 +19,13 @@ from django.utils.translation import gettext as _
 
 Shift = tuple[time, time]
 _Spans = tuple[tuple[timedelta, timedelta], ...]  # shifts as distances from the midnight that begins their day
+_Shifts = tuple[tuple[datetime, datetime], ...]  # the shifts of one day, as UTC instants
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 LONGEST_LIMIT = timedelta(days=36525)  # a hundred years: anything longer is a typing error
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # a moment outside is a typing error too
+DAYS_REMEMBERED = 4_000  # ten years of one calendar, some 2 MB
 _LAST_DAY = date(LAST_YEAR + 500, 1, 1).toordinal()
 
 
@@ -132,6 +134,11 @@ class Calendar:
     def is_certain(self, until: datetime) -> bool:
         """False past the last day whose holidays are known: there the plain weekday rule is a guess."""
         return self.known_until is not None and _utc(until).astimezone(self.tz).date() <= self.known_until
+
+    @cached_property
+    def _known_shifts(self) -> dict[int, _Shifts]:
+        """By the ordinal of their day; filled by `_shifts_of`."""
+        return {}
 
     @cached_property
     def _lost(self) -> tuple[int, ...]:
@@ -287,12 +294,21 @@ def _shifts_from(first: int, calendar: Calendar) -> Iterator[tuple[datetime, dat
         yield from _shifts_of(day, calendar)
 
 
-def _shifts_of(ordinal: int, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    """The shifts that start on a day, as UTC instants; none if the day is off."""
-    day = date.fromordinal(ordinal)
-    if calendar.works_on(day):
-        for start, end in calendar.spans:
-            yield instant(day, start, calendar.tz), instant(day, end, calendar.tz)
+def _shifts_of(ordinal: int, calendar: Calendar) -> _Shifts:
+    """The shifts that start on a day, as UTC instants; none if the day is off.
+
+    The calendar remembers them: time zones are asked once for each day, and a due time costs a fifth.
+    """
+    known = calendar._known_shifts
+    shifts = known.get(ordinal)
+    if shifts is None:
+        if len(known) >= DAYS_REMEMBERED:
+            known.clear()
+        day = date.fromordinal(ordinal)
+        spans = calendar.spans if calendar.works_on(day) else ()
+        shifts = tuple((instant(day, start, calendar.tz), instant(day, end, calendar.tz)) for start, end in spans)
+        known[ordinal] = shifts
+    return shifts
 
 
 @lru_cache(maxsize=2048)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.refusals import Refused
-from departments.models import Axis, Department, Kind, WorkCalendar
+from departments.models import Axis, CalendarDay, DayKind, Department, Kind, WorkCalendar
 from departments.queries import calendar_of
 from registry import cells
 from registry.cells import Cell
-from registry.registers import ChangeRequest, Field, Key, TableRegister, Trouble, wrong
+from registry.registers import ChangeRequest, Entry, Field, Key, TableRegister, Trouble
 
 WEEK = Cell(cells.weekdays, lambda days: " ".join(str(day + 1) for day in days))
 SHIFTS = Cell(cells.shifts, " ".join)
@@ -51,12 +52,13 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
         row.name, row.weekdays, row.is_default = wish.name, sorted(set(wish.weekdays)), wish.is_default
         row.shifts = [shift.split("-") for shift in wish.shifts]
 
-    def check(self, request: ChangeRequest, row: WorkCalendar | None, by: User | None) -> None:
-        if row is not None and row.is_default and not request.wish.is_default:
-            raise wrong("is_default", _("The city needs a calendar: make another one the city's, and this one stops."))
-
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
+        taken = any(each.wish.is_default for each in requests)
+        of_the_city = set(WorkCalendar.objects.filter(is_default=True).values_list("code", flat=True))
         for each in requests:
+            if each.key in of_the_city and not each.wish.is_default and not taken:
+                sentence = _("The city needs a calendar: make another one the city's, and this one stops.")
+                yield Trouble(each, "is_default", sentence)
             calendar = WorkCalendar()
             self.fill(calendar, each.wish, {})
             try:
@@ -64,19 +66,56 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
             except ValueError as error:
                 yield Trouble(each, "shifts", str(error))
 
-    def write_many(
-        self, requests: Sequence[ChangeRequest], rows: dict[str, WorkCalendar], by: User | None
-    ) -> dict[str, WorkCalendar]:
+    def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:
         """Only one calendar is the city's; the one that was is changed too, and its change is written down."""
-        if takes := [each.key for each in requests if each.wish.is_default]:
-            others = WorkCalendar.objects.filter(is_default=True).exclude(code__in=takes)
-            asked = [ChangeRequest(self, row.code, replace(self.snapshot(row), is_default=False)) for row in others]
+        taken = any(each.wish is not None and each.wish.is_default for each in requests)
+        others = WorkCalendar.objects.filter(is_default=True).exclude(code__in=[each.key for each in requests])
+        stops = [ChangeRequest(self, row.code, replace(self.snapshot(row), is_default=False)) for row in others]
+        return super().apply_many([*stops, *requests] if taken else requests, by=by)
+
+    def store(self, rows: Sequence[WorkCalendar]) -> None:
+        """What was the city's stops first: the table lets only one of them be so at any moment."""
+        if any(row.is_default for row in rows):
             WorkCalendar.objects.filter(is_default=True).update(is_default=False)
-        return super().write_many(requests, rows, by)
+        super().store(rows)
 
     def inverse(self, row: WorkCalendar) -> None:
         if row.is_default or row.department_set.exists():
             raise Refused(_("This calendar is in use. Give the units that use it another one first."))
+
+
+@dataclass(frozen=True)
+class DayData:
+    kind: str
+    name: str = ""
+
+
+class Days(TableRegister[CalendarDay, DayData]):
+    """`city/2026-10-01`: a day that differs from the week's rule. An ordinary day has no row."""
+
+    kind, title, plural = "calendar_day", gettext_lazy("Day of the calendar"), gettext_lazy("Days that differ")
+    model, wish = CalendarDay, DayData
+    key = Key(
+        Field("calendar", gettext_lazy("Working calendar"), cells.words(40), refers="calendar", required=True),
+        Field("date", gettext_lazy("Day"), cells.day(), required=True),
+        separator="/",
+    )
+    fields = (
+        Field("kind", gettext_lazy("Kind"), cells.one(DayKind), required=True),
+        Field("name", gettext_lazy("Name"), cells.words(60)),
+    )
+    file = "holidays.csv"
+    related = ("calendar",)
+
+    def name(self, row: CalendarDay) -> str:
+        return f"{row.calendar} {row.date}"
+
+    def inverse(self, row: CalendarDay) -> None:
+        return None
+
+
+def day_key(calendar: WorkCalendar, on: date) -> str:
+    return f"{calendar.code}/{on.isoformat()}"
 
 
 @dataclass(frozen=True)
@@ -147,4 +186,4 @@ def _circle(code: str, parents: Mapping[str, str]) -> str:
     return ""
 
 
-CALENDARS, UNITS = Calendars(), Units()
+CALENDARS, DAYS, UNITS = Calendars(), Days(), Units()

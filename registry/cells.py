@@ -163,10 +163,6 @@ class Cell:
     choices: Mapping[str, Text] = field(default_factory=dict)
     formfield: Callable[..., forms.Field] = forms.CharField
 
-    def checked(self, value: Any) -> Any:
-        """The value as a file would have given it; ValueError with a sentence."""
-        return self.read(self.write(value))
-
 
 def words(longest: int, **more: Any) -> Cell:
     """A text; `more` goes to the form's field."""

@@ -1,4 +1,4 @@
-"""A past that is known: cases played in memory by the very rules of the present, then saved all at once.
+"""A past that is known: cases played in memory by the very rules of the present, then loaded all at once.
 
 For histories that are made or rebuilt, thousands of moves at a time. Who may do what, what a move needs, how the clocks
 run and which unit owes the fix are asked of the same table, permissions and rules as for every move of today.
@@ -12,34 +12,31 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions.advance import advance, content_hash, default_condition
+from cases.actions.advance import content_hash, default_condition
+from cases.actions.history import History, bulk_load
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
-from cases.deadlines import CASES
-from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
-from cases.models.case import CaseNumber
+from cases.models import Case, CaseEvent, LocationSource
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import rulebook
 from cases.routing import MANUAL, Decision, decide_many, question
-from cases.workflow import MOVES, REPORT, Clock, Stage, State
-from common.bulk import copy_in
-from common.owed import CLOCK_ACTOR
+from cases.workflow import MOVES, Clock, State
+from catalogue.choices import Stage
+from catalogue.models import Category, FilingCondition
 from common.refusals import Refused
 from departments.models import Department
 from grids.models import Component
 from grids.queries import Place, locate_many
 
-BATCH = 200
 Told = tuple[Report, datetime, User]  # a report, when it came in, and who sent it
 
 
 class Replay:
-    """Cases and events that are not saved yet; `save` writes them, inside the caller's transaction."""
+    """Cases with their histories that are not saved yet; `save` writes them, inside the caller's transaction."""
 
     def __init__(self) -> None:
         self.book = rulebook()
-        self.cases: list[Case] = []
-        self.events: list[CaseEvent] = []
+        self.histories: dict[UUID, History] = {}  # in the order in which the cases were reported
         self._decisions: dict[UUID, Decision] = {}
         self._viewers: dict[int, Viewer] = {}
         self._units = {unit.code: unit for unit in Department.objects.active()}
@@ -59,19 +56,17 @@ class Replay:
             self._case(report, place, components.get(report.component), at, by)
             for (report, at, by), place in zip(told, places, strict=True)
         ]
-        self.cases += cases
         self._decide(cases)
         return cases
 
     def route(self, case: Case, *, at: datetime) -> bool:
         """As the router does; whether something happened."""
         if case.state == State.REPORTED and self.book.must_verify(case.source):
-            order = MOVES["auto_verification"]
-            self.events.append(advance(case, order, at=at, by=None, actor=ROUTER, rulebook=self.book))
+            self.histories[case.pk].move("auto_verification", at=at, actor=ROUTER, book=self.book)
             return True
         event = send_by_rule(case, self._decisions[case.pk], self._conditions.get(case.category_id, []), at, self.book)
         if event is not None:
-            self.events.append(event)
+            self.histories[case.pk].events.append(event)
         return event is not None
 
     def move(
@@ -94,31 +89,19 @@ class Replay:
         if department:
             case.rule, case.routing_why = None, MANUAL
         said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}
-        event = advance(
-            case, move, at=at, by=by, rulebook=self.book, passed=passed,
+        return self.histories[case.pk].move(
+            name, at=at, by=by, book=self.book, passed=passed,
             department=self._units[department] if department else None,
             limit=condition.limit if starts and condition else None, note=note or reason,
             data={key: value for key, value in said.items() if value not in ("", None, [])},
         )  # fmt: skip
-        self.events.append(event)
-        return event
 
     def chase(self, case: Case, *, at: datetime) -> None:
         """Raise a case by one level, as the clock does when it is due."""
-        clock, level = CASES.climb(case)
-        case.seq += 1
-        self.events.append(
-            CaseEvent(
-                case=case, seq=case.seq, move=clock.move_to(level), from_state=case.state, to_state=case.state,
-                actor=CLOCK_ACTOR, at=at, data=CASES.facts_of(case, clock),
-            )
-        )  # fmt: skip
+        self.histories[case.pk].raise_level(at=at)
 
     def save(self) -> None:
-        """Cases in the order of their numbers; events in that of their history, which the database seals."""
-        Case.objects.bulk_create(self.cases, batch_size=BATCH)
-        self.events.sort(key=lambda event: event.seq)
-        copy_in(self.events)
+        bulk_load(histories=list(self.histories.values()))
 
     def _case(self, report: Report, place: Place, component: Component | None, at: datetime, by: User) -> Case:
         category = self._categories[report.category]
@@ -133,18 +116,15 @@ class Replay:
             component=component, unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
             community_id=place.community, street_id=place.street, district_id=place.district,
             occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,
-            stage_due_at=due.due_at, number=CaseNumber(at), state=State.REPORTED, version=1, seq=1,
+            stage_due_at=due.due_at, state=State.REPORTED,
         )  # fmt: skip
         data = {
             "category": category.code, "condition": report.condition, "lng": report.lng, "lat": report.lat,
             "photos": [str(photo) for photo in report.photos],
             "stage_due_at": due.due_at.isoformat() if due.due_at else None,
         }  # fmt: skip
-        self.events.append(
-            CaseEvent(
-                case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description, data=data
-            )
-        )
+        self.histories[case.pk] = History(case)
+        self.histories[case.pk].report(by=by, data=data)
         return case
 
     def _decide(self, cases: Iterable[Case]) -> None:

@@ -5,7 +5,8 @@ tests state it a second time by hand.
 """
 
 from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, Stage, State
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, State
+from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     CLOCK_WORDS,
     ESCALATE,
@@ -32,6 +33,7 @@ __all__ = [
     "REPORT",
     "REPORTERS",
     "STAGE_OF",
+    "STEPS",
     "SYSTEM",
     "VERSION",
     "VISIT",
@@ -42,7 +44,7 @@ __all__ = [
     "Move",
     "Need",
     "Relation",
-    "Stage",
     "State",
+    "Step",
     "verdict",
 ]

@@ -1,4 +1,4 @@
-"""What a folder decides about the way of cases: limits of stages, roads of sources, the city's numbers, its notices."""
+"""What a folder decides about the way of cases: limits of stages, intake of sources, the city's numbers and notices."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -7,20 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import IntakeRoad, StageLimit
 from cities import decisions, tables
 from cities.folder import Folder
-from cities.tables import Record, Table
 from notices.models import NoticeRule, NoticeText
-from registry.models import SettingValue
+from registry.folder_schema import Record, Table
 
 Values = dict[str, Any]
 
 
 def write_ways(folder: Folder) -> None:
-    _write(folder, StageLimit, tables.STAGES, lambda row: {"value": row["value"], "unit": row["unit"]})
-    _write(folder, IntakeRoad, tables.SOURCES, lambda row: {"road": row["road"]})
-    _write(folder, SettingValue, tables.SETTINGS, lambda row: {"value": decisions.setting_value(row)})
     now = timezone.now()
     _succeed(folder, NoticeRule, tables.NOTICE_RULES, _told, now)
     _succeed(folder, NoticeText, tables.NOTICE_TEXTS, lambda row: asdict(decisions.notice_words(row)), now)
@@ -28,20 +23,6 @@ def write_ways(folder: Folder) -> None:
 
 def _told(row: Record) -> Values:
     return {"told": row["told"], "media": list(row["media"]) if row["told"] else []}
-
-
-def _write(folder: Folder, model: Any, table: Table, values: Callable[[Record], Values]) -> None:
-    """Rows in place; a complete file takes away what it does not list, as the page of it would."""
-    rows = [(_key(table, row), values(row)) for row in folder.rows(table)]
-    if rows:
-        model.objects.bulk_create(
-            [model(**dict(zip(table.key, key, strict=True)), **said) for key, said in rows],
-            update_conflicts=True, unique_fields=table.key, update_fields=[*rows[0][1]],
-        )  # fmt: skip
-    if folder.is_complete(table):
-        listed = {key for key, __ in rows}
-        absent = [row.pk for row in model.objects.all() if _key_of(table, row) not in listed]
-        model.objects.filter(pk__in=absent).delete()
 
 
 def _succeed(folder: Folder, model: Any, table: Table, values: Callable[[Record], Values], now: datetime) -> None:

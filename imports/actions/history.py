@@ -19,13 +19,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.advance import advance
+from cases.actions import History, bulk_load
 from cases.deadlines import CASES
-from cases.models import Case, CaseEvent, Category, LocationSource
+from cases.models import Case, LocationSource
 from cases.queries import Due, Rulebook, rulebook
 from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
-from cases.workflow import MOVES, REPORT, State
-from common.bulk import copy_in
+from cases.workflow import State
+from catalogue.models import Category
 from common.owed import WARNING_SHARE
 from common.refusals import Conflict, Refused
 from common.tables import Problems
@@ -123,26 +123,8 @@ def _write_new(job: Job, chunk: Sequence[Past]) -> set[str]:
     job.names.learn(new)
     places = _places(job, new)
     decisions = _decisions(job, new, places)
-    cases, events = [], []
-    for past, place, decision in zip(new, places, decisions, strict=True):
-        case, history = _life(job, past, place, decision)
-        cases.append(case)
-        events += history
-    _number(cases)
-    copy_in(cases)
-    copy_in(events)
+    bulk_load(histories=[_life(job, *each) for each in zip(new, places, decisions, strict=True)])
     return {past.key for past in new}
-
-
-def _number(cases: Sequence[Case]) -> None:
-    """Numbers of the days on which the cases were reported, from the counter that all cases share."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_number(q.at) FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS q(at, n) ORDER BY q.n",
-            [[case.reported_at for case in cases]],
-        )
-        for case, (number,) in zip(cases, cursor.fetchall(), strict=True):
-            case.number = number
 
 
 def _places(job: Job, rows: Sequence[Past]) -> list[Place]:
@@ -182,14 +164,15 @@ def _question(category: Category, place: Place) -> Question:
     return Question(None, category.pk, category.major_id, place)
 
 
-def _life(job: Job, past: Past, place: Place, decision: Decision) -> tuple[Case, list[CaseEvent]]:
+def _life(job: Job, past: Past, place: Place, decision: Decision) -> History:
     """The case as it stands now, and how it came to that. Nothing is saved here."""
     case = _case(job, past, place)
     case.rule, case.routing_why = decision.rule, decision.why
-    history = [_report(case, past)]
+    history = History(case)
+    history.report(actor=ACTOR, data=_told(case, past))
 
     def move(name: str, at: datetime, **rest: Any) -> None:
-        history.append(advance(case, MOVES[name], at=at, by=None, actor=ACTOR, rulebook=job.book, **rest))
+        history.move(name, at=at, actor=ACTOR, book=job.book, **rest)
 
     if decision.department is not None:
         data: dict[str, Any] = {"why": decision.why, "department": decision.department.code}
@@ -207,7 +190,7 @@ def _life(job: Job, past: Past, place: Place, decision: Decision) -> tuple[Case,
     elif decision.department is not None:
         # What was overdue before it came here is not raised again: a thousand old cases must not ring at once.
         CASES.catch_up(case, at=job.at)
-    return case, history
+    return history
 
 
 def _case(job: Job, past: Past, place: Place) -> Case:
@@ -232,7 +215,8 @@ def _ewkb(lng: float, lat: float) -> Any:
     return _POINT.pack(1, _POINT_WITH_SRID, 4326, lng, lat).hex()
 
 
-def _report(case: Case, past: Past) -> CaseEvent:
+def _told(case: Case, past: Past) -> dict[str, Any]:
+    """What the first event keeps of the row, so that nothing of it is lost where a column is shorter."""
     lng, lat = past.point or (None, None)
     data: dict[str, Any] = {
         "category": case.category.code, "lng": lng, "lat": lat, "from": case.imported_from, "key": past.key,
@@ -241,10 +225,7 @@ def _report(case: Case, past: Past) -> CaseEvent:
         data["address"] = past.address
     if past.kept:
         data["kept"] = past.kept
-    return CaseEvent(
-        case_id=case.pk, seq=1, move=REPORT, to_state=State.REPORTED, actor=ACTOR, at=past.opened,
-        note=past.description, data=data,
-    )  # fmt: skip
+    return data
 
 
 def _due(past: Past) -> Due:

@@ -3,32 +3,38 @@
 from registry.registers.base import (
     REGISTERS,
     ChangeRequest,
+    Data,
     References,
     Register,
+    Row,
     RowRegister,
     TableRegister,
     Trouble,
     administrator,
+    by_file,
     wrong,
 )
 from registry.registers.fields import Field, Key
 from registry.registers.log import Entry, on_change, record, record_many
-from registry.registers.settings import SettingWish, city_setting
+from registry.registers.settings import CITY_SETTINGS, SettingData
 
 __all__ = [
+    "CITY_SETTINGS",
     "REGISTERS",
     "ChangeRequest",
+    "Data",
     "Entry",
     "Field",
     "Key",
     "References",
     "Register",
+    "Row",
     "RowRegister",
-    "SettingWish",
+    "SettingData",
     "TableRegister",
     "Trouble",
     "administrator",
-    "city_setting",
+    "by_file",
     "on_change",
     "record",
     "record_many",

@@ -39,8 +39,8 @@ class ChangeRequest:
     """That a thing be as `wish` says (None: that its row be deleted), at once or from the day `on` if that is to come.
 
     Without `on` it is the latest day that the wish names. `seen` is the fingerprint of what the person's form showed;
-    `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet, whose number
-    is `line`.
+    `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
+    its number.
     """
 
     register: "Register[Any, Any]"
@@ -90,6 +90,11 @@ class Register(ABC, Generic[Row, Data]):
         super().__init_subclass__(**kwargs)
         if "kind" in cls.__dict__:
             REGISTERS[cls.kind] = cls()
+
+    def __new__(cls) -> "Register[Any, Any]":
+        """One of each kind: the one that a module names is the one that `REGISTERS` has."""
+        found = REGISTERS.get(getattr(cls, "kind", ""))
+        return found if type(found) is cls else super().__new__(cls)
 
     # --- what a register says ----------------------------------------------------------------------------------------
 
@@ -278,13 +283,15 @@ class TableRegister(Register[Row, Data]):
         return self.key.text(self.row_parts(row))
 
     def find_many(self, keys: Collection[str]) -> dict[str, Row]:
-        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
-        if not parts:
-            return {}
-        named = {f"{name}__in": {each[name] for each in parts} for name in self.key.names}
-        rows = self.rows().filter(**named).order_by("pk").select_for_update(of=("self",))
+        rows = self.having(keys).order_by("pk").select_for_update(of=("self",))
         wanted = set(keys)
         return {key: row for row in rows if (key := self.row_key(row)) in wanted}
+
+    def having(self, keys: Collection[str]) -> models.QuerySet[Row]:
+        """The rows of these keys, and maybe of others that are made of the same parts; one query."""
+        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
+        named = {f"{_path(field)}__in": {each[field.name] for each in parts} for field in self.key.fields}
+        return self.rows().filter(**named) if parts else self.rows().none()
 
     def snapshot(self, row: Row) -> Data:
         return self.wish(**{field.name: _value(row, field) for field in self.fields})
@@ -309,10 +316,11 @@ class TableRegister(Register[Row, Data]):
 
     def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
         written: dict[str, Row] = {}
+        beside = self._named_by_keys([each.key for each in requests if each.key not in rows])
         for each in requests:
             with named(each):
-                written[each.key] = rows.get(each.key) or self.new(each.key)
-        references = self._references(requests, written)
+                written[each.key] = rows.get(each.key) or self.new(each.key, beside)
+        references = self.references(requests, written)
         for each in requests:
             with named(each):
                 self._check_cells(each, references)
@@ -322,16 +330,27 @@ class TableRegister(Register[Row, Data]):
                 raise wrong(trouble.field, trouble.sentence)
         for each in requests:
             self.fill(written[each.key], each.wish, references)
-        self._store(list(written.values()))
+        self.store(list(written.values()))
         return written
 
-    def new(self, key: str) -> Row:
-        parts = self.key.parts(key)
+    def new(self, key: str, beside: References) -> Row:
+        """A row with the columns that its key names; `beside` has the rows to which the key refers."""
+        parts, values = self.key.parts(key) or {}, {}
         for field in self.key.fields:
-            self._check_cell(field, (parts or {}).get(field.name, ""), required=True)
-        return self.model(**parts or {})
+            value = self._read(field, parts.get(field.name, ""), required=field.required)
+            values[field.name] = beside[field.name].get(value) if field.refers else value
+            if value and values[field.name] is None:
+                raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
+        return self.model(**values)
 
-    def _store(self, rows: Sequence[Row]) -> None:
+    def _named_by_keys(self, keys: Collection[str]) -> References:
+        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
+        return {
+            field.name: target(field.refers).rows_of({each[field.name] for each in parts}) if parts else {}
+            for field in self.key.fields if field.refers
+        }  # fmt: skip
+
+    def store(self, rows: Sequence[Row]) -> None:
         """One statement for what is new and one for what is changed, however many they are.
 
         What refers to another row of its own table is set last, when all of them have a primary key.
@@ -348,14 +367,14 @@ class TableRegister(Register[Row, Data]):
         if late := [row for row, __, ___ in above if id(row) in fresh]:
             self.model._default_manager.bulk_update(late, own, batch_size=500)
         if changed:
-            self.model._default_manager.bulk_update(changed, self.columns, batch_size=500)
+            self.model._default_manager.bulk_update(changed, list(self.columns), batch_size=500)
 
     @property
-    def columns(self) -> list[str]:
+    def columns(self) -> Sequence[str]:
         """The columns of the model that `fill` sets."""
         return [field.name for field in self.fields]
 
-    def _references(self, requests: Sequence[ChangeRequest], written: Mapping[str, Row]) -> References:
+    def references(self, requests: Sequence[ChangeRequest], written: Mapping[str, Row]) -> References:
         """What the fields name: rows by key, one query for each field; the rows of the same call among them."""
         found: dict[str, Mapping[str, models.Model]] = {}
         for field in self.fields:
@@ -371,23 +390,22 @@ class TableRegister(Register[Row, Data]):
 
     def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
         """The rows of these keys, not locked, for those that refer to them."""
-        [name] = self.key.names
-        return {self.row_key(row): row for row in self.rows().filter(**{f"{name}__in": keys})}
+        return {self.row_key(row): row for row in self.having(keys)}
 
     def _check_cells(self, request: ChangeRequest, references: References) -> None:
         for field in self.fields:
             value = getattr(request.wish, field.name)
-            self._check_cell(field, value, required=field.required)
+            self._read(field, field.cell.write(value), required=field.required)
             if field.refers and value and value not in references[field.name]:
                 raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
 
-    def _check_cell(self, field: Field, value: Any, *, required: bool) -> None:
-        try:
-            field.cell.checked(value)
-        except (ValueError, TypeError, AttributeError) as error:
-            raise wrong(field.name, str(error)) from error
-        if required and value in ("", None, ()):
+    def _read(self, field: Field, text: str, *, required: bool) -> Any:
+        if required and not text:
             raise wrong(field.name, _("This is needed."))
+        try:
+            return field.cell.read(text)
+        except ValueError as error:
+            raise wrong(field.name, str(error)) from error
 
     # --- files --------------------------------------------------------------------------------------------------------
 
@@ -435,6 +453,11 @@ class TableRegister(Register[Row, Data]):
         return self.inverse(row)
 
 
+def by_file() -> dict[str, "TableRegister[Any, Any]"]:
+    """The registers that have a file in the city's folder, by its name."""
+    return {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+
+
 def target(kind: str) -> "TableRegister[Any, Any]":
     found = REGISTERS[kind]
     assert isinstance(found, TableRegister), f"{kind} can't be referred to"
@@ -455,6 +478,11 @@ def named(request: ChangeRequest) -> Iterator[None]:
 def wrong(name: str, sentence: str) -> Refused:
     """A refusal that stands beside the field of this name."""
     return Refused(sentence, errors={name: [sentence]})
+
+
+def _path(field: Field) -> str:
+    """The path of a field of a key in a filter."""
+    return f"{field.name}__{target(field.refers).key.names[0]}" if field.refers else field.name
 
 
 def _value(row: models.Model, field: Field) -> Any:

@@ -11,7 +11,8 @@ from registry.cells import Cell, Text
 class Field:
     """One value of a kept thing; `name` is that of the data class, of the model's column and of the form.
 
-    `column` is what the file calls it where that is another name. `refers` is the kind of the register whose key the value names; `empty` is what a chooser calls "none of them".
+    `column` is what the file calls it where that is another name. `refers` is the kind of the register whose key the
+    value names; `empty` is what a chooser calls "none of them".
     """
 
     name: str

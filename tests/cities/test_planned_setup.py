@@ -9,17 +9,18 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from cases.actions import ClassWish, SubclassWish, class_, class_key, subclass
-from cases.models import Category, FilingCondition, MajorClass, Source, StageLimit
 from cases.queries import rulebook
+from catalogue.choices import Source
+from catalogue.models import Category, FilingCondition, MajorClass, StageLimit
+from catalogue.registers import CLASSES, SUBCLASSES, ClassData, SubclassData, class_key
 from common import outbox
 from common.refusals import Conflict
 from registry.actions import PLAN_FAILED, apply_or_schedule, carry_out_plans
 from registry.models import Change, PlannedChange, SettingValue
 from tests.api.test_at_once import at_once
 from tests.cast import City
+from tests.catalogue.test_limit_pages import standing
 from tests.cities.conftest import Travel
-from tests.cities.test_limit_pages import standing
 from tests.cities.typed import condition, day, seen
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def roads(**chosen: str) -> dict[str, str]:
     book = rulebook()
-    return {source.value: book.road(source).value for source in Source} | chosen
+    return {source.value: book.intake(source).value for source in Source} | chosen
 
 
 def plan_class(abel: Client, city: City, *, days: int = 2, name: str = "市容环境") -> PlannedChange:
@@ -66,8 +67,8 @@ def test_a_class_and_its_first_subclass_may_wait_for_the_same_day(abel: Client, 
     taxonomy = city.rubbish.taxonomy.code
     said = {"taxonomy": taxonomy, "kind": "event", "code": "77", "name": "积水", "on": day(2)}
     assert abel.post("/city/catalogue/classes/add/", said).status_code == 302
-    wish = SubclassWish(name="积水点", major="77", effective_from=date.fromisoformat(day(2)))
-    apply_or_schedule(subclass, key=f"{taxonomy}|event:77001", wish=wish, new=True, by=city.abel)
+    wish = SubclassData(name="积水点", major="77", effective_from=date.fromisoformat(day(2)))
+    apply_or_schedule(SUBCLASSES, key=f"{taxonomy}|event:77001", wish=wish, new=True, by=city.abel)
     travel(2)
     assert carry_out_plans() == 2
     assert Category.objects.get(code="77001").major.code == "77"
@@ -81,14 +82,14 @@ def test_a_class_that_is_to_begin_is_not_planned_a_second_time(abel: Client, cit
 
 
 def test_a_source_takes_another_road_on_its_day(abel: Client, city: City, travel: Travel) -> None:
-    before = rulebook().road("web")
+    before = rulebook().intake("web")
     other = "verify" if before != "verify" else "desk"
     assert abel.post("/city/roads/", roads(web=other) | {"on": day(1)}).status_code == 302
-    assert rulebook().road("web") == before
+    assert rulebook().intake("web") == before
     assert "/drop/" in abel.get("/city/roads/").text
     travel(1)
     assert carry_out_plans() == 1
-    assert rulebook().road("web") == other
+    assert rulebook().intake("web") == other
 
 
 def test_the_settings_of_one_form_change_together_and_go_back_to_their_defaults(
@@ -228,7 +229,9 @@ def test_the_auditor_reads_what_is_to_come_and_a_handler_does_not(client: Client
 def test_of_two_plans_for_the_same_at_once_one_is_made(city: City) -> None:
     def plan(name: str) -> Any:
         try:
-            return apply_or_schedule(class_, key=key, wish=ClassWish(name), on=date.fromisoformat(day(1)), by=city.abel)
+            return apply_or_schedule(
+                CLASSES, key=key, wish=ClassData(name), on=date.fromisoformat(day(1)), by=city.abel
+            )
         except Conflict:
             return None
 

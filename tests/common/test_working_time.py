@@ -241,3 +241,13 @@ def test_weekdays_that_make_no_sense_are_refused(weekdays: frozenset[int]) -> No
 def test_a_day_is_not_both_holiday_and_working_day() -> None:
     with pytest.raises(ValueError, match="2026-02-14"):
         Calendar(tz=CHINA, holidays=frozenset({date(2026, 2, 14)}), makeup_days=frozenset({date(2026, 2, 14)}))
+
+
+def test_a_calendar_that_forgets_its_days_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("common.worktime.DAYS_REMEMBERED", 3)
+    starts = [at("02-13 17:00") + timedelta(hours=7 * n) for n in range(40)]
+    assert [add(start, hours("20"), CITY) for start in starts] == [add(start, hours("20"), fresh()) for start in starts]
+
+
+def fresh() -> Calendar:
+    return Calendar(tz=CHINA, holidays=CITY.holidays, makeup_days=CITY.makeup_days, known_until=CITY.known_until)

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases.models import Case, CaseEvent, Category
+from cases.models import Case, CaseEvent
+from catalogue.models import Category
 from common.bulk import copy_in
 from common.refusals import Conflict, Refused
 from departments.models import Department
@@ -33,7 +34,7 @@ def fail_in_chunk(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
             raise KeyboardInterrupt
         return copy_in(objects)
 
-    monkeypatch.setattr(history, "copy_in", dying)
+    monkeypatch.setattr("cases.actions.history.copy_in", dying)
 
 
 def test_a_second_run_adds_nothing(city: City, tmp_path: Path) -> None:

@@ -1,0 +1,27 @@
+"""The steps that a history of a case may hold: those of the table of moves, and the clock's words beside them."""
+
+from collections.abc import Iterator, Mapping
+
+from accounts.roles import Role
+from cases.workflow.states import OWED, State
+from cases.workflow.table import ESCALATE, MOVES, REPORT, REPORTERS, SYSTEM, VISIT, WARN
+
+Step = tuple[str, str, str]  # a move's name, the state before it, the state after it
+
+_PLATFORM = frozenset({SYSTEM})
+
+
+def _steps() -> Iterator[tuple[Step, frozenset[str]]]:
+    yield (REPORT, "", State.REPORTED.value), REPORTERS | _PLATFORM
+    for state in OWED:
+        for word in (WARN, ESCALATE):
+            yield (word, state.value, state.value), _PLATFORM
+    for state in State:
+        yield (VISIT, state.value, state.value), frozenset(Role.values) | _PLATFORM
+    for move in MOVES.values():
+        for source in move.sources:
+            for target in move.targets(source):
+                yield (move.name, source.value, target.value), move.roles
+
+
+STEPS: Mapping[Step, frozenset[str]] = dict(_steps())  # each with the roles of those who may have made it
