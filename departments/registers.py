@@ -17,7 +17,7 @@ from registry.cells import Cell
 from registry.registers import ChangeRequest, Entry, Field, Key, TableRegister, Trouble
 
 WEEK = Cell(cells.weekdays, lambda days: " ".join(str(day + 1) for day in days))
-SHIFTS = Cell(cells.shifts, " ".join)
+SHIFTS = Cell(lambda cell: tuple(f"{start}-{end}" for start, end in cells.shifts(cell)), " ".join)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,6 @@ class Key:
         return self.separator.join(str(values[name]) for name in self.names)
 
     def parts(self, text: str) -> dict[str, str] | None:
-        """What each field says; None where the text is no such key."""
-        parts = text.split(self.separator) if len(self.names) > 1 else [text]
+        """What each field says; None where the text is no such key. Only the first field may hold the separator."""
+        parts = text.rsplit(self.separator, len(self.names) - 1) if len(self.names) > 1 else [text]
         return dict(zip(self.names, parts, strict=True)) if len(parts) == len(self.names) else None
