@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -13,9 +13,10 @@ from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.workflow import OPEN, OWED, Ask, State
 from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
+from departments.models import Membership
 
 if TYPE_CHECKING:
-    from cases.models import Case  # noqa: F401 - read by mypy in the strings below
+    from cases.models import Case, SavedFilter  # noqa: F401 - read by mypy in the strings below
 
 
 LAMPS, STAGE_LAMPS = lamp_conditions("due_at", "warn_at"), lamp_conditions("stage_due_at", "stage_warn_at")
@@ -98,3 +99,10 @@ class CaseQuerySet(QuerySet["Case"]):
 
     def in_area(self, code: str) -> "CaseQuerySet":
         return self.filter(Q(district__code=code) | Q(street__code=code) | Q(community__code=code))
+
+
+class SavedFilterQuerySet(QuerySet["SavedFilter"]):
+    def visible_to(self, user: User) -> "SavedFilterQuerySet":
+        """Own ones, and those shared with this person's role or unit."""
+        unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
+        return self.filter(Q(owner=user) | Q(role=user.role) | Q(department=unit))

@@ -11,7 +11,7 @@ from cases.actions.filters import change_filter, choose_default, delete_filter, 
 from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.move import perform
-from cases.actions.move_context import ENTERED, MoveRequest, Piece
+from cases.actions.move_context import MoveRequest, Piece
 from cases.actions.photo import receive_photo
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
@@ -22,7 +22,6 @@ from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 
 __all__ = [
-    "ENTERED",
     "History",
     "MoveRequest",
     "Moved",

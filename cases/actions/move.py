@@ -12,14 +12,13 @@ from accounts.models import User
 from cases.actions.advance import advance, content_hash
 from cases.actions.effects import EFFECTS, limit_of
 from cases.actions.evidence import attach_photos
-from cases.actions.move_context import ENTERED, MoveContext, MoveRequest
-from cases.actions.report import ROUTE
+from cases.actions.move_context import MoveContext, MoveRequest
 from cases.actions.save import movable, save_changed
 from cases.models import Case, CaseEvent, PhotoKind
 from cases.news.events import has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import whole
-from cases.topics import NOTICE
+from cases.topics import ENTERED, NOTICE, ROUTE
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.locks import busy_is_said

@@ -15,7 +15,9 @@ from cases.actions.advance import MOVED_FIELDS, advance, content_hash
 from cases.actions.evidence import attach_photos
 from cases.models import Case, CaseEvent, LocationSource, PhotoKind
 from cases.models.case import CaseNumber
-from cases.queries import VERSION, rulebook, whole
+from cases.queries import whole
+from cases.rulebook import rulebook
+from cases.topics import ROUTE
 from cases.workflow import MOVES, REPORT, REPORTERS, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
@@ -23,9 +25,8 @@ from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused
 from grids.models import Area, Component, DutyGrid, UnitGrid
-from grids.queries import Place, locate
+from grids.queries import CITY_VERSION, Place, locate
 
-ROUTE = "case.route"
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
 MOMENTS = (
@@ -171,7 +172,7 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
     conditions = FilingCondition.objects.filter(
         number=number, ended_on=None, category__code=code, category__ended_on=None,
         category__taxonomy__ended_on=None,
-    ).select_related("category").annotate(city_version=VERSION)  # fmt: skip
+    ).select_related("category").annotate(city_version=CITY_VERSION)  # fmt: skip
     condition = conditions.order_by("-category__effective_from", "category__kind").first()
     if condition is None:
         _category(code)
@@ -185,7 +186,7 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
 def _category(code: str) -> Any:
     """The subclass in force, with the city's version as `city_version`."""
     categories = Category.objects.filter(code=code, ended_on=None, taxonomy__ended_on=None)
-    category = categories.annotate(city_version=VERSION).order_by("-effective_from", "kind").first()
+    category = categories.annotate(city_version=CITY_VERSION).order_by("-effective_from", "kind").first()
     if category is None:
         raise Malformed(
             _("This subclass is not in the catalogue."),

@@ -17,7 +17,7 @@ from accounts.models import User
 from cases.models import Attachment, Case, CaseEvent, Comment, Photo, PhotoKind, PhotoStatus
 from cases.news.events import CASE
 from cases.permissions import Viewer, moves_offered, sees_receipts, sees_reporter, writing_refusal
-from cases.queries import cases_reused, comments_of, photos_of, shown, working_left
+from cases.queries import cases_reused, comments_of, photos_of, shown
 from cases.routing import NOBODY, why_text
 from cases.views.exceptional import CaseExtras
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
@@ -298,14 +298,15 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     at = at or timezone.now()
     viewer = Viewer(user, version=case.city_version)
     photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
-    extras, book = CaseExtras(case, viewer, events, at=at), viewer.book if case.owed else None
+    extras = CaseExtras(case, viewer, events, at=at)
     possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
     asked = [(request, [possible[name] for name in request.moves if name in possible]) for request in extras.requests]
     decided = {offer.move.name for __, offers in asked for offer in offers}
     free = [offer for name, offer in possible.items() if name not in decided]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=book),
+        "limit_words": durations.limit(case.limit_text),
+        "working": viewer.book.working_left(case, at=at) if case.owed else None,
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,

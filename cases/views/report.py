@@ -24,7 +24,7 @@ from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case, Photo
-from cases.queries import city_version, in_lists
+from cases.queries import in_lists
 from cases.views.parts import OUTLINES, RELATED, case_for, context_of, shot
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.choices import Source
@@ -34,7 +34,7 @@ from common.keyset import page_of
 from common.refusals import Forbidden, Malformed, Refused
 from grids.layers import city_layers
 from grids.models import Area, UnitGrid
-from grids.queries import locate
+from grids.queries import city_version, locate
 
 NEAR = D(m=60)
 YEAR = 365 * 86400

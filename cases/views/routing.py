@@ -24,8 +24,8 @@ from cases.coverage import spoken_of, would_take
 from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.matrix import detail, matrix, named, rules_about
 from cases.models import RoutingRule
-from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
+from cases.rulebook import Due, rulebook
 from cases.views.exceptional import precedents
 from catalogue.choices import Intake, Source
 from catalogue.models import Category, FilingCondition, MajorClass

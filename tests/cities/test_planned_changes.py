@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.choices import Stage
 from catalogue.models import Category, StageLimit
 from catalogue.registers import CLASSES, class_key
