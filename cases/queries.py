@@ -1,12 +1,12 @@
 """Cases with what is shown and decided with them, in one statement each; their photos and their talk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cases.models import Case, Comment, Photo
+from cases.models import Case, Comment
 from common.joined import Joined
 
 PLACES = ("community", "street", "district")
@@ -58,27 +58,6 @@ def _with_version(found: tuple[Case, int | None] | None) -> Case | None:
     case, version = found
     case.city_version = version or 0
     return case
-
-
-_PHOTOS = Joined(Photo, ["same_as"])
-
-
-def photos_of(case: Case, *, first: bool = False) -> list[Photo]:
-    """Its photos, oldest first; with `first` those of the report only."""
-    photos = Photo.objects.filter(case=case)
-    return _PHOTOS.all(
-        photos.filter(uploaded_at__lte=case.reported_at) if first else photos, order=["uploaded_at", "id"]
-    )
-
-
-def cases_reused(photos: Iterable[Photo], user: User) -> dict[UUID, str]:
-    """Of the other cases whose photos these repeat, the numbers of those this person may see.
-
-    Asks nothing where none is repeated.
-    """
-    earlier = [photo.reused for photo in photos]
-    others = {one.case_id for one in earlier if one is not None and one.case_id is not None}
-    return dict(Case.objects.visible_to(user).filter(pk__in=others).values_list("pk", "number")) if others else {}
 
 
 COMMENTS_SHOWN = 200

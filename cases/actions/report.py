@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.advance import MOVED_FIELDS, advance, content_hash
-from cases.actions.evidence import attach_photos
-from cases.models import Case, CaseEvent, LocationSource, PhotoKind
+from cases.models import Case, CaseEvent, LocationSource
 from cases.models.case import CaseNumber
 from cases.queries import whole
 from cases.rulebook import rulebook
@@ -24,6 +23,8 @@ from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused
+from evidence.actions import attach_photos
+from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid
 from grids.queries import CITY_VERSION, Place, locate
 
@@ -133,7 +134,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         },
     ).save(force_insert=True)  # fmt: skip
     if report.photos:
-        attach_photos(case=case, ids=report.photos, by=by)
+        attach_photos(subject=case.subject, ids=report.photos, by=by)
     if report.self_handled:
         _handle_on_the_spot(case, report, at, by, version)
     else:
@@ -143,7 +144,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
 
 def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, version: int) -> None:
     """Counted apart: no unit is asked, nothing is routed; the proof is an after-photo."""
-    if not case.photos.filter(kind=PhotoKind.AFTER).exists():
+    if not Photo.objects.of(case.subject).filter(kind=PhotoKind.AFTER).exists():
         sentence = _("Add at least one photo taken after the fix.")
         raise Refused(sentence, errors={"photos": [sentence]})
     data = {"photos": [str(photo) for photo in report.photos]}

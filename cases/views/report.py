@@ -23,15 +23,16 @@ from accounts.roles import Role
 from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
-from cases.models import Case, Photo
+from cases.models import Case
 from cases.queries import in_lists
-from cases.views.parts import OUTLINES, RELATED, case_for, context_of, shot
+from cases.views.parts import OUTLINES, RELATED, case_for, context_of
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.choices import Source
 from catalogue.models import Category
 from common import durations
 from common.keyset import page_of
 from common.refusals import Forbidden, Malformed, Refused
+from evidence.presenters import first_shots
 from grids.layers import city_layers
 from grids.models import Area, UnitGrid
 from grids.queries import city_version, locate
@@ -168,8 +169,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My reports, newest first, each with where it stands."""
     reports, cursor = Case.objects.filter(reporter=current_user(request)), request.GET.get("cursor", "")
     page = page_of(reports, ordering="-reported_at", cursor=cursor, size=20, read=in_lists)
-    shots = Photo.objects.filter(case__in=page.rows, status="ready").order_by("-uploaded_at")
-    first = {photo.case_id: shot(photo) for photo in shots}
+    first = first_shots([case.subject for case in page.rows])
     now = timezone.now()
-    rows = [(case, case.lamp(at=now), first.get(case.pk)) for case in page.rows]
+    rows = [(case, case.lamp(at=now), first.get(case.subject)) for case in page.rows]
     return render(request, "cases/mine.html", {"rows": rows, "page": page, "now": now})
