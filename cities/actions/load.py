@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
-from cities import decisions, references, shapes, tables
 from cities import folder as folders
-from cities.actions import catalogue, people, places, rules, staging, ways
+from cities import references, shapes, tables
+from cities.actions import catalogue, people, places, rules, staging
 from cities.folder import CITY, Folder
 from cities.queries import topology
 from cities.queries.export import LOAD_LOCK
@@ -27,6 +27,7 @@ from common.refusals import Refused
 from common.tables import Problems
 from departments.registers import CALENDARS, DAYS, UNITS
 from grids.models import CityVersion
+from notices.registers import NOTICE_RULES, NOTICE_TEXTS
 from registry.actions import apply_or_schedule_all
 from registry.registers import CITY_SETTINGS, TableRegister, by_file, record
 from registry.registers import folder as kept
@@ -103,7 +104,6 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
     codes.add(folder)
     kept.check({register.file: folder.rows(register.table) for register in by_file().values()}, problems)
     references.check(folder, codes, problems, warnings)
-    decisions.check(folder, problems)
     _check_years(folder, warnings)
     progress.advance()
     staging.open_stage()
@@ -191,8 +191,7 @@ def _write(folder: Folder, batch: UUID, today: date, progress: Progress) -> int:
     places.write_ground(folder)
     progress.advance()
     people.write_people(folder)
-    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, TAXONOMIES)
-    ways.write_ways(folder)
+    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
     progress.advance()
     catalogue.write_catalogue(folder, today)
     rules.write_rules(folder, today)
