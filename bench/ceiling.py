@@ -163,7 +163,7 @@ class Named(models.Model):
 class Matter(Named):
     class Meta(Named.Meta):
         managed = False
-        db_table = "cases_category"
+        db_table = "catalogue_category"
 
 
 class Unit(Named):
@@ -184,7 +184,7 @@ class Condition(models.Model):
     class Meta:
         app_label = "ceiling"
         managed = False
-        db_table = "cases_filingcondition"
+        db_table = "catalogue_filingcondition"
 
 
 class Row(models.Model):

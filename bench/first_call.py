@@ -14,8 +14,8 @@ from django.utils import timezone  # noqa: E402
 
 from bench import ground  # noqa: E402
 from bench.machine import resident_mb  # noqa: E402
-from cases.models import Category  # noqa: E402
 from cases.routing import Question, decide  # noqa: E402
+from catalogue.models import Category  # noqa: E402
 from grids.queries import locate  # noqa: E402
 
 connection.ensure_connection()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import StageLimit
+from catalogue.models import StageLimit
 from departments.models import Department, Kind, Membership
 from grids.models import DutyGrid
 
@@ -74,22 +74,22 @@ def grids(side: int) -> None:
 
 
 def catalogue() -> None:
-    run("INSERT INTO cases_taxonomy (code, name, effective_from) VALUES ('bench', 'bench', '2020-01-01')")
+    run("INSERT INTO catalogue_taxonomy (code, name, effective_from) VALUES ('bench', 'bench', '2020-01-01')")
     run(
-        """INSERT INTO cases_majorclass (taxonomy_id, kind, code, name, name_en)
-           SELECT t.id, 'event', lpad(n::text, 2, '0'), n::text, '' FROM cases_taxonomy t, generate_series(1, 10) n"""
+        """INSERT INTO catalogue_majorclass (taxonomy_id, kind, code, name, name_en)
+           SELECT t.id, 'event', lpad(n::text, 2, '0'), n::text, '' FROM catalogue_taxonomy t, generate_series(1, 10) n"""
     )
     run(
-        """INSERT INTO cases_category (taxonomy_id, major_id, kind, code, name, name_en, initials, code_2013, unit_type, status, effective_from)
+        """INSERT INTO catalogue_category (taxonomy_id, major_id, kind, code, name, name_en, initials, code_2013, unit_type, status, effective_from)
            SELECT m.taxonomy_id, m.id, 'event', m.code || lpad(n::text, 3, '0'), n::text, '', '', '', '', '', '2020-01-01'
-             FROM cases_majorclass m, generate_series(1, %s) n""",
+             FROM catalogue_majorclass m, generate_series(1, %s) n""",
         CATEGORIES // 10,
     )
     run(
-        """INSERT INTO cases_filingcondition (category_id, number, text, closing_text, urgency, limit_value, limit_unit, source, effective_from)
-           SELECT id, n, '', '', 'normal', 4, 'work_hour', '', '2020-01-01' FROM cases_category, generate_series(1, 2) n"""
+        """INSERT INTO catalogue_filingcondition (category_id, number, text, closing_text, urgency, limit_value, limit_unit, source, effective_from)
+           SELECT id, n, '', '', 'normal', 4, 'work_hour', '', '2020-01-01' FROM catalogue_category, generate_series(1, 2) n"""
     )
-    run("INSERT INTO cases_intakeroad (source, road) VALUES ('inspector', 'auto')")
+    run("INSERT INTO catalogue_intakepolicy (source, intake) VALUES ('inspector', 'auto')")
     StageLimit.objects.bulk_create(
         StageLimit(stage=stage, value=1, unit="work_hour") for stage in ("accept", "file", "dispatch", "check", "close")
     )
@@ -108,7 +108,7 @@ def rules(count: int, *, fitting: tuple[int, list[int]] = (0, [])) -> None:
     run(
         """INSERT INTO cases_routingrule (category_id, area_id, department_id, effective_from, note)
            SELECT c.id, a.id, (SELECT min(id) FROM departments_department) + (c.id + a.id) %% %s, '2020-01-01', ''
-             FROM grids_area a, cases_category c
+             FROM grids_area a, catalogue_category c
             ORDER BY (c.id = %s AND a.id = ANY(%s)) DESC, a.level DESC, a.id, c.id LIMIT %s""",
         UNITS, fitting[0], fitting[1], count,
     )  # fmt: skip
@@ -129,7 +129,7 @@ def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: 
                   dispatched_at, limit_text, warn_at, due_at, stage_started_at, stage_warn_at, stage_due_at, chase_level, next_chase_at,
                   imported_from, imported_key, extension, suspension, appeal, merged_from, extension_count, suspension_count,
                   reopen_count, reminder_count, parts_open, children_count, ownerless, exempt)
-           SELECT gen_random_uuid(), %s || n, '', (SELECT min(id) FROM cases_category) + n %% %s, 'inspector', 'Rubbish in front of no. ' || n,
+           SELECT gen_random_uuid(), %s || n, '', (SELECT min(id) FROM catalogue_category) + n %% %s, 'inspector', 'Rubbish in front of no. ' || n,
                   '', u.id, '', '', ST_SetSRID(ST_MakePoint(%s + (n %% %s + 0.5) * %s, %s + (n / %s %% %s + 0.5) * %s), 4326), 'point',
                   (SELECT min(id) FROM grids_unitgrid) + (n %% %s) * %s + n / %s %% %s, NULL, NULL, NULL, NULL, 'dispatched', 2,
                   1, (SELECT min(id) FROM departments_department) + n %% %s, '*@*', 0, 0, t.at, t.at, t.at, t.at,

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from bench import ground
 from bench.setting import Setting, median_ms
-from cases.models import Category, FilingCondition
 from cases.routing import Question, decide
+from catalogue.models import Category, FilingCondition
 from grids.queries import locate, locate_many
 
 RULES = (100, 1_000, 10_000)
@@ -69,7 +69,7 @@ def _locate_and_decide(question: Question) -> None:
 
 def _bare_query(category: int) -> float:
     with connection.cursor() as cursor:
-        return median_ms(lambda: cursor.execute("SELECT id FROM cases_category WHERE id = %s", [category]), 200)
+        return median_ms(lambda: cursor.execute("SELECT id FROM catalogue_category WHERE id = %s", [category]), 200)
 
 
 def _question(at: Setting) -> Question:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from cases.models import Case, Category, MajorClass, Part, Source
+from cases.models import Case, Part
 from cases.querysets import CaseQuerySet, asked
 from cases.search import find
-from cases.workflow import OWED, STAGE_OF, Ask, Stage, State
+from cases.workflow import OWED, STAGE_OF, Ask, State
+from catalogue.choices import Source, Stage
+from catalogue.models import Category, MajorClass
 from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area

@@ -6,8 +6,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
-from cases.models import Road
 from cases.workflow import ESCALATE, MOVES, QUIET, STEPS, WARN, Clock, State
+from catalogue.choices import Intake
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
 
@@ -62,11 +62,11 @@ CHECKS = (
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
         {"pools": _POOLS}),
     Check("unrouted", _("Reports that nobody will route"), """
-        SELECT number FROM cases_case c JOIN cases_intakeroad r ON r.source = c.source AND r.road = %(auto)s
+        SELECT number FROM cases_case c JOIN catalogue_intakepolicy p ON p.source = c.source AND p.intake = %(auto)s
          WHERE c.state = %(reported)s AND c.send_back_count = 0
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
-        {"auto": Road.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+        {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
     Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
         wrongly_chased(CASES, name="number")),
     Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),

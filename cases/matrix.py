@@ -12,8 +12,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Category, MajorClass, RoutingRule
+from cases.models import RoutingRule
 from cases.routing import ANY
+from catalogue.models import Category, MajorClass
 from departments.models import Department
 from grids.models import Area
 from grids.queries import main_level

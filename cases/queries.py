@@ -1,4 +1,4 @@
-"""The city's rulebook: what arithmetic and roads need, read once per version of the reference data."""
+"""The city's rulebook: what arithmetic and intake need, read once per version of the reference data."""
 
 import functools
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet, Subquery
 
 from accounts.models import User
-from cases.models import Case, Comment, IntakeRoad, Photo, Road, SavedFilter, StageLimit
-from cases.workflow import Stage
+from cases.models import Case, Comment, Photo, SavedFilter
+from catalogue.choices import Intake, Stage
+from catalogue.models import IntakePolicy, StageLimit
 from common import worktime
 from common.joined import Joined
 from common.owed import WARNING_SHARE
@@ -35,7 +36,7 @@ class Due:
 class Rulebook:
     calendars: dict[int | None, Calendar]
     stage_limits: dict[tuple[Stage, str, str], Limit]  # stage, source, urgency; "" is any
-    roads: dict[str, Road]
+    intakes: dict[str, Intake]
     settings: dict[str, Value] = field(default_factory=dict)
 
     def calendar(self, calendar_id: int | None) -> Calendar:
@@ -77,10 +78,10 @@ class Rulebook:
         return any(key[0] == stage for key in self.stage_limits)
 
     def must_verify(self, source: str) -> bool:
-        return self.road(source) == Road.VERIFY
+        return self.intake(source) == Intake.VERIFY
 
-    def road(self, source: str) -> Road:
-        return self.roads.get(source, Road.DESK)
+    def intake(self, source: str) -> Intake:
+        return self.intakes.get(source, Intake.DESK)
 
 
 def working_left(case: Case, *, at: datetime, book: Rulebook | None = None) -> timedelta | None:
@@ -174,7 +175,7 @@ def _rulebook(version: int) -> Rulebook:
     return Rulebook(
         calendars=calendars(),
         stage_limits={(Stage(row.stage), row.source, row.urgency): row.limit for row in StageLimit.objects.all()},
-        roads={row.source: Road(row.road) for row in IntakeRoad.objects.all()},
+        intakes={row.source: Intake(row.intake) for row in IntakePolicy.objects.all()},
         settings=with_defaults(dict(SettingValue.objects.values_list("name", "value"))),
     )
 

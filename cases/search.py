@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import BooleanField, CharField, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from cases.models import Case, Category
+from cases.models import Case
 from cases.models.case import CaseWords
+from catalogue.models import Category
 from departments.models import Department
 from grids.models import Area
 

@@ -14,8 +14,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.matrix import in_force, matrix
-from cases.models import Category, FilingCondition, IntakeRoad, Road, RoutingRule, Source, StageLimit, Taxonomy
-from cases.workflow import Stage
+from cases.models import RoutingRule
+from catalogue.choices import Intake, Source, Stage
+from catalogue.models import Category, FilingCondition, IntakePolicy, StageLimit, Taxonomy
 from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, DutyGrid, Ground, Level, UnitGrid
 
@@ -247,8 +248,8 @@ def _calendar(today: date) -> Item:
 
 
 def _sources(today: date) -> Item:
-    roads = dict(IntakeRoad.objects.values_list("source", "road"))
-    by_itself = [source for source in Source if roads.get(source) == Road.AUTO]
+    intakes = dict(IntakePolicy.objects.values_list("source", "intake"))
+    by_itself = [source for source in Source if intakes.get(source) == Intake.AUTO]
     facts = [(len(by_itself), _("go by themselves")), (len(Source) - len(by_itself), _("go over the desk"))]
     item = Item(_("Sources"), "inbox", facts, table="cities:roads", file="sources.csv")
     if not by_itself:

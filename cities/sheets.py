@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import MatterKind, Urgency
+from catalogue.choices import MatterKind, Urgency
 from cities import tables
 from cities.tables import Record, Table
 from cities.words import LIMIT_UNITS

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Medium
 from accounts.roles import Role
-from cases.models import MatterKind, Road, Source, Urgency
-from cases.workflow import Stage
+from catalogue.choices import Intake, MatterKind, Source, Stage, Urgency
 from cities import fields
 from cities.fields import Parser
 from common.tables import Problems, Row, read_table
@@ -102,7 +101,7 @@ STAGES = Table(
     {"stage": fields.choice(Stage), "value": fields.positive, "unit": limit_unit},
     {"source": fields.optional_choice(Source), "urgency": fields.optional_choice(Urgency)},
 )  # fmt: skip
-SOURCES = Table("sources.csv", ("source",), {"source": fields.choice(Source), "road": fields.choice(Road)})
+SOURCES = Table("sources.csv", ("source",), {"source": fields.choice(Source), "road": fields.choice(Intake)})
 TAXONOMIES = Table(
     "taxonomies.csv", ("code",), {"code": LONG_CODE, "name": NAME, "effective_from": fields.needed_date},
     {"ended_on": fields.optional_date},

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from cases.models import Road, Urgency
+from catalogue.choices import Intake, Urgency
 from common import durations
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Department, Kind
@@ -23,7 +23,7 @@ MOST_PLANS = 100
 
 KINDS: dict[str, Text] = {
     "class": _("Class"), "subclass": _("Subclass"), "condition": _("Filing condition"), "rule": _("Routing rule"),
-    "stage_limit": _("Limit of a stage"), "road": _("Road of a source"), "calendar": _("Working calendar"),
+    "stage_limit": _("Limit of a stage"), "intake_policy": _("Intake of a source"), "calendar": _("Working calendar"),
     "calendar_day": _("Day of the calendar"), "unit": _("Unit"), "person": _("Person"), "member": _("Membership"),
     "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
     "city": _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
@@ -39,7 +39,8 @@ FIELDS: dict[str, Text] = {
     "source": _("Where the limit comes from"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
     "on": _("On the day"), "away": _("Taken away"), "dead": _("Failed"),
     "what": _("For what"), "what_code": _("Code"), "where": _("Where"), "where_code": _("Place"),
-    "department": _("Unit"), "note": _("Note"), "road": _("Road"), "shifts": _("Shifts"), "weekdays": _("Working days"),
+    "department": _("Unit"), "note": _("Note"), "intake": _("Intake"), "shifts": _("Shifts"),
+    "weekdays": _("Working days"),
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
     "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
     "address": _("Address and secret (fingerprint)"),
@@ -71,7 +72,7 @@ SAYS: Mapping[str, Callable[[Any], str]] = {
     "role": _choice(Role),
     "kind": _choice(Kind, DayKind),
     "axis": _choice(Axis),
-    "road": _choice(Road),
+    "intake": _choice(Intake),
     "urgency": _choice(Urgency),
     "weekdays": lambda value: "、".join(str(WEEKDAYS[day]) for day in value),
 }

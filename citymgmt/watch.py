@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import UNIT, Role
-from cases.models import FilingCondition, IntegrityReport, RoutingRule, Unmasking
+from cases.models import IntegrityReport, RoutingRule, Unmasking
+from catalogue.models import FilingCondition
 from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Category, FilingCondition, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import Category, FilingCondition
 from departments.models import Department, Kind
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from tests import factories as make
@@ -50,7 +51,7 @@ class City:
 
 def city() -> City:
     """A small city of one community with three unit grids in a row, cells (0, 0), (1, 0) and (2, 0)."""
-    make.roads()
+    make.intake_policies()
     ines, ivan = make.user("ines", Role.INSPECTOR), make.user("ivan", Role.INSPECTOR)
     hana, hugo = make.user("hana", Role.HANDLER), make.user("hugo", Role.DEPARTMENT_HEAD)
     omar = make.user("omar", Role.HANDLER)

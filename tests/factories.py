@@ -12,22 +12,9 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report, report_case, route_cases
-from cases.models import (
-    Case,
-    Category,
-    FilingCondition,
-    IntakeRoad,
-    MajorClass,
-    MatterKind,
-    Photo,
-    PhotoKind,
-    PhotoStatus,
-    Road,
-    RoutingRule,
-    Source,
-    StageLimit,
-    Taxonomy,
-)
+from cases.models import Case, Photo, PhotoKind, PhotoStatus, RoutingRule
+from catalogue.choices import Intake, MatterKind, Source
+from catalogue.models import Category, FilingCondition, IntakePolicy, MajorClass, StageLimit, Taxonomy
 from departments.models import Department, Kind, Membership
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from registry.models import SettingValue
@@ -100,8 +87,8 @@ def rule(to: Department, **keys: Any) -> RoutingRule:
     return made
 
 
-def roads() -> None:
-    IntakeRoad.objects.create(source=Source.INSPECTOR, road=Road.AUTO)
+def intake_policies() -> None:
+    IntakePolicy.objects.create(source=Source.INSPECTOR, intake=Intake.AUTO)
     for stage, hours in {"accept": "0.5", "file": "1", "dispatch": "1", "check": "4", "close": "2"}.items():
         StageLimit.objects.create(stage=stage, value=Decimal(hours), unit="work_hour")
 

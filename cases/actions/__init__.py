@@ -3,16 +3,6 @@
 from cases.actions.assign_visits import VisitAssignment, assign_visits
 from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
-from cases.actions.catalogue import (
-    ClassWish,
-    ConditionWish,
-    SubclassWish,
-    class_,
-    class_key,
-    condition,
-    condition_key,
-    subclass,
-)
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.cleanup import forget_orphan_photos
@@ -28,14 +18,11 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import RuleWish, add_rule, end_rule
-from cases.actions.setup import RoadWish, StageLimitWish, road, stage_key, stage_limit
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 
 __all__ = [
     "ENTERED",
-    "ClassWish",
-    "ConditionWish",
     "History",
     "MoveRequest",
     "Moved",
@@ -43,10 +30,7 @@ __all__ = [
     "Piece",
     "Rehearsal",
     "Report",
-    "RoadWish",
     "RuleWish",
-    "StageLimitWish",
-    "SubclassWish",
     "VisitAssignment",
     "add_comment",
     "add_rule",
@@ -59,10 +43,6 @@ __all__ = [
     "chase_due",
     "check_integrity",
     "choose_default",
-    "class_",
-    "class_key",
-    "condition",
-    "condition_key",
     "delete_filter",
     "end_rule",
     "forget_orphan_photos",
@@ -74,14 +54,10 @@ __all__ = [
     "rehearse",
     "report_case",
     "resume_all",
-    "road",
     "route_cases",
     "save_filter",
-    "stage_key",
-    "stage_limit",
     "start_bulk",
     "step_bulk",
-    "subclass",
     "try_rules",
     "unmask_reporter",
     "withdraw_comment",

@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 
 from accounts.models import User
 from cases.deadlines import CASES
-from cases.models import Case, CaseEvent, FilingCondition
+from cases.models import Case, CaseEvent
 from cases.queries import Due, Rulebook
-from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, Stage, State
+from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, State
+from catalogue.choices import Stage
+from catalogue.models import FilingCondition
 from common.worktime import Limit
 from departments.models import Department
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cases.actions.advance import default_condition
 from cases.actions.report import Report, classify, component_of, wgs84
-from cases.models import Road
 from cases.queries import rulebook
 from cases.routing import Decision, Question, decide
+from catalogue.choices import Intake
 from grids.queries import Place, locate
 
 
@@ -18,7 +18,7 @@ class Rehearsal:
     place: Place
     decision: Decision
     due_at: datetime | None  # if it were dispatched now
-    road: Road
+    intake: Intake
 
 
 def rehearse(*, report: Report, at: datetime) -> Rehearsal:
@@ -34,4 +34,4 @@ def rehearse(*, report: Report, at: datetime) -> Rehearsal:
     applies = condition or default_condition(list(category.conditions.filter(ended_on=None)))
     unit = decision.department
     due = book.due(at, applies.limit if applies else None, unit.calendar_id if unit else None)
-    return Rehearsal(place, decision, due.due_at if unit else None, book.road(report.source))
+    return Rehearsal(place, decision, due.due_at if unit else None, book.intake(report.source))

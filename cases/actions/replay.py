@@ -16,11 +16,13 @@ from cases.actions.advance import content_hash, default_condition
 from cases.actions.history import History, bulk_load
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
-from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource
+from cases.models import Case, CaseEvent, LocationSource
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import rulebook
 from cases.routing import MANUAL, Decision, decide_many, question
-from cases.workflow import MOVES, Clock, Stage, State
+from cases.workflow import MOVES, Clock, State
+from catalogue.choices import Stage
+from catalogue.models import Category, FilingCondition
 from common.refusals import Refused
 from departments.models import Department
 from grids.models import Component

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.actions.advance import MOVED_FIELDS, advance, content_hash
 from cases.actions.evidence import attach_photos
-from cases.models import Case, CaseEvent, Category, FilingCondition, LocationSource, PhotoKind
+from cases.models import Case, CaseEvent, LocationSource, PhotoKind
 from cases.models.case import CaseNumber
-from cases.models.setup import Source
 from cases.queries import VERSION, rulebook, whole
-from cases.workflow import MOVES, REPORT, REPORTERS, Stage, State
+from cases.workflow import MOVES, REPORT, REPORTERS, State
+from catalogue.choices import Source, Stage
+from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused

@@ -12,11 +12,13 @@ from cases.actions.advance import advance, default_condition
 from cases.actions.move_context import ENTERED
 from cases.actions.report import ROUTE
 from cases.actions.save import save_moved
-from cases.models import Case, CaseEvent, FilingCondition, Road
+from cases.models import Case, CaseEvent
 from cases.queries import Rulebook, rulebook
 from cases.routing import Decision, decide_many, question
 from cases.topics import NOTICE
 from cases.workflow import MOVES, State
+from catalogue.choices import Intake
+from catalogue.models import FilingCondition
 from common import outbox
 from common.models import Message
 
@@ -99,7 +101,7 @@ def _mark_recurrences(cases: Sequence[Case], book: Rulebook) -> None:
 
 def _goes_by_itself(case: Case, book: Rulebook) -> bool:
     """A complete report from a source that needs no desk; outside the city's areas a person has to look."""
-    return book.road(case.source) == Road.AUTO and bool(case.district_id or case.unit_grid_id or case.street_id)
+    return book.intake(case.source) == Intake.AUTO and bool(case.district_id or case.unit_grid_id or case.street_id)
 
 
 def _conditions(cases: Sequence[Case]) -> dict[int, list[FilingCondition]]:

@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions.report import ROUTE
 from cases.coverage import waiting_for
-from cases.models import Category, FilingCondition, MajorClass, RoutingRule
+from cases.models import RoutingRule
 from cases.workflow import State
+from catalogue.models import Category, FilingCondition, MajorClass
 from common import outbox
 from common.plain import Plain, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused

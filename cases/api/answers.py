@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from cases.models import LocationSource, PhotoKind, PhotoStatus, Source
-from cases.workflow import MOVES, Ask, Stage, State
+from cases.models import LocationSource, PhotoKind, PhotoStatus
+from cases.workflow import MOVES, Ask, State
+from catalogue.choices import Source, Stage
 from common.owed import Lamp
 from common.schema import CodeName, GeoPoint, Problem
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from cases.actions import MoveRequest, Piece, Report
-from cases.models import PhotoKind, Reason, Ruling, Source
+from cases.models import PhotoKind, Reason, Ruling
+from catalogue.choices import Source
 from common.datum import Datum
 from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
 

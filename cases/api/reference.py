@@ -8,9 +8,10 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.models import Category, MatterKind
 from cases.queries import city_version
 from cases.workflow import MOVES, STAGE_OF, VERSION, State
+from catalogue.choices import MatterKind
+from catalogue.models import Category
 from common.api import tagged
 from common.schema import PROBLEMS, CodeName, refuse_unknown_parameters
 from departments.models import Axis, Department, Kind

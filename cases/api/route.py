@@ -13,8 +13,8 @@ from rest_framework.response import Response
 from cases.actions import Rehearsal, Report, rehearse
 from cases.api import shapes
 from cases.api.bodies import INTEGER_MAX
-from cases.models import Source
 from cases.routing import why_text
+from catalogue.choices import Source
 from common.datum import Datum
 from common.schema import PROBLEMS, CodeName, Number, Strict, checked
 
@@ -69,7 +69,7 @@ def _answer(run: Rehearsal) -> dict[str, Any]:
         "department": shapes.department(decision.department),
         "rule": {"id": decision.rule.pk if decision.rule else None, "why": why_text(decision.why)},
         "due_at": run.due_at,
-        "road": run.road.value,
+        "road": run.intake.value,
         "considered": [
             {
                 "rule": considered.rule.pk,

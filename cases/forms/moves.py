@@ -13,9 +13,10 @@ from cases.actions import MoveRequest, Piece
 from cases.actions.corrections import MOST_PIECES
 from cases.duplicates import Alike, duplicates_of
 from cases.forms.photos import PhotosField
-from cases.models import Case, FilingCondition, Reason, Ruling
+from cases.models import Case, Reason, Ruling
 from cases.permissions import unmet_needs
 from cases.workflow import Move, Need, verdict
+from catalogue.models import FilingCondition
 from common.refusals import Conflict, Refused
 from departments.models import Department
 

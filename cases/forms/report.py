@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
 from cases.forms.photos import PhotosField
-from cases.models import Source
+from catalogue.choices import Source
 from common.datum import Datum
 
 LONGEST_NOTE = 2000

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions import RuleWish
 from cases.matrix import categories_in_force
-from cases.models import Category, FilingCondition, MajorClass, Source
 from cases.routing import ANY
+from catalogue.choices import Source
+from catalogue.models import Category, FilingCondition, MajorClass
 from departments.models import Department
 from grids.models import Area, DutyGrid, Level, UnitGrid
 

@@ -20,72 +20,13 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("cases", "0001_functions"),
+        ("catalogue", "0001_tables"),
         ("departments", "0001_tables"),
         ("grids", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("component", "Component"), ("event", "Event")], max_length=10)),
-                ("code", models.CharField(max_length=40, verbose_name="code")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=150)),
-                ("initials", models.CharField(blank=True, max_length=100)),
-                ("code_2013", models.CharField(blank=True, max_length=10)),
-                ("unit_type", models.CharField(blank=True, max_length=40)),
-                ("status", models.CharField(blank=True, max_length=30)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "subclass",
-                "verbose_name_plural": "subclasses",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IntakeRoad",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("inspector", "Inspector"),
-                            ("hotline", "Hotline"),
-                            ("public", "Public"),
-                            ("leader", "Leader"),
-                            ("video", "Video"),
-                            ("media", "Media"),
-                            ("web", "Web"),
-                            ("petition", "Petition"),
-                            ("iot", "Sensor"),
-                            ("uav", "Drone"),
-                            ("ai", "AI"),
-                            ("inspection", "Inspection"),
-                            ("meeting", "Meeting"),
-                        ],
-                        max_length=12,
-                        unique=True,
-                    ),
-                ),
-                (
-                    "road",
-                    models.CharField(
-                        choices=[
-                            ("auto", "Filed and dispatched by rule at once"),
-                            ("desk", "Accepted and filed at the desk first"),
-                            ("verify", "Verified on the spot first"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-            ],
-        ),
         migrations.CreateModel(
             name="IntegrityReport",
             fields=[
@@ -97,35 +38,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "integrity report",
                 "verbose_name_plural": "integrity reports",
-            },
-        ),
-        migrations.CreateModel(
-            name="MajorClass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(choices=[("component", "Component"), ("event", "Event")], max_length=10)),
-                ("code", models.CharField(max_length=10)),
-                ("name", models.CharField(max_length=60)),
-                ("name_en", models.CharField(blank=True, max_length=100)),
-            ],
-            options={
-                "verbose_name": "class",
-                "verbose_name_plural": "classes",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Taxonomy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "verbose_name": "taxonomy",
-                "verbose_name_plural": "taxonomies",
             },
         ),
         migrations.CreateModel(
@@ -151,45 +63,135 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="FilingCondition",
+            name="RoutingRule",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                ("closing_text", models.TextField(blank=True)),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[("urgent", "Urgent"), ("normal", "Normal")], default="normal", max_length=10
-                    ),
-                ),
-                ("limit_value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "limit_unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=40)),
                 ("effective_from", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "what",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                condition_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("condition:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("condition_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            models.When(
+                                category_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("category:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("category_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            models.When(
+                                major_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("major:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("major_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            default=models.Value("*"),
+                            output_field=models.CharField(),
+                        ),
+                        output_field=models.CharField(max_length=40),
+                    ),
+                ),
+                (
+                    "where",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("unit_grid:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("unit_grid_id"), models.CharField()
+                                    ),
+                                ),
+                                unit_grid_id__isnull=False,
+                            ),
+                            models.When(
+                                duty_grid_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("duty_grid:"),
+                                    django.db.models.functions.comparison.Cast(
+                                        models.F("duty_grid_id"), models.CharField()
+                                    ),
+                                ),
+                            ),
+                            models.When(
+                                area_id__isnull=False,
+                                then=django.db.models.functions.text.Concat(
+                                    models.Value("area:"),
+                                    django.db.models.functions.comparison.Cast(models.F("area_id"), models.CharField()),
+                                ),
+                            ),
+                            default=models.Value("*"),
+                            output_field=models.CharField(),
+                        ),
+                        output_field=models.CharField(max_length=40),
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.area"
+                    ),
+                ),
                 (
                     "category",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="conditions", to="cases.category"
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.category"
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="catalogue.filingcondition",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="departments.department"
+                    ),
+                ),
+                (
+                    "duty_grid",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.dutygrid"
+                    ),
+                ),
+                (
+                    "major",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="catalogue.majorclass"
+                    ),
+                ),
+                (
+                    "unit_grid",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.unitgrid"
                     ),
                 ),
             ],
             options={
-                "verbose_name": "filing condition",
-                "verbose_name_plural": "filing conditions",
-                "ordering": ["category", "number"],
+                "verbose_name": "routing rule",
+                "verbose_name_plural": "routing rules",
             },
         ),
         migrations.CreateModel(
@@ -388,6 +390,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "category",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="catalogue.category",
+                        verbose_name="subclass",
+                    ),
+                ),
+                (
                     "community",
                     models.ForeignKey(
                         blank=True,
@@ -406,6 +418,17 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="grids.component",
+                    ),
+                ),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalogue.filingcondition",
+                        verbose_name="filing condition",
                     ),
                 ),
                 (
@@ -552,24 +575,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "category",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="cases.category",
-                        verbose_name="subclass",
-                    ),
-                ),
-                (
-                    "condition",
+                    "rule",
                     models.ForeignKey(
                         blank=True,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="cases.filingcondition",
-                        verbose_name="filing condition",
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.routingrule",
                     ),
                 ),
             ],
@@ -578,269 +591,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "cases",
                 "ordering": ["-reported_at", "-id"],
             },
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="major",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.majorclass"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Part",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("task", models.TextField(verbose_name="task")),
-                ("assigned_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("note", models.TextField(blank=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="cases.case"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="departments.department",
-                    ),
-                ),
-                (
-                    "finished_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "part",
-                "verbose_name_plural": "parts",
-                "ordering": ["assigned_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Photo",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("near", "Near"), ("far", "Far"), ("before", "Before"), ("after", "After")],
-                        max_length=6,
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("received", "Being processed"), ("ready", "Ready"), ("refused", "Not usable")],
-                        default="received",
-                        max_length=8,
-                    ),
-                ),
-                ("refusal", models.CharField(blank=True, max_length=200)),
-                ("width", models.PositiveIntegerField(blank=True, null=True)),
-                ("height", models.PositiveIntegerField(blank=True, null=True)),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("claimed_lng", models.FloatField(blank=True, null=True)),
-                ("claimed_lat", models.FloatField(blank=True, null=True)),
-                ("dhash", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "bands",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), blank=True, null=True, size=None
-                    ),
-                ),
-                ("same_bits", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photos",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="cases.photo",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "photo",
-                "verbose_name_plural": "photos",
-                "ordering": ["uploaded_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoutingRule",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("effective_from", models.DateField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=200)),
-                (
-                    "what",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Case(
-                            models.When(
-                                condition_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("condition:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("condition_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            models.When(
-                                category_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("category:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("category_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            models.When(
-                                major_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("major:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("major_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            default=models.Value("*"),
-                            output_field=models.CharField(),
-                        ),
-                        output_field=models.CharField(max_length=40),
-                    ),
-                ),
-                (
-                    "where",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Case(
-                            models.When(
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("unit_grid:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("unit_grid_id"), models.CharField()
-                                    ),
-                                ),
-                                unit_grid_id__isnull=False,
-                            ),
-                            models.When(
-                                duty_grid_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("duty_grid:"),
-                                    django.db.models.functions.comparison.Cast(
-                                        models.F("duty_grid_id"), models.CharField()
-                                    ),
-                                ),
-                            ),
-                            models.When(
-                                area_id__isnull=False,
-                                then=django.db.models.functions.text.Concat(
-                                    models.Value("area:"),
-                                    django.db.models.functions.comparison.Cast(models.F("area_id"), models.CharField()),
-                                ),
-                            ),
-                            default=models.Value("*"),
-                            output_field=models.CharField(),
-                        ),
-                        output_field=models.CharField(max_length=40),
-                    ),
-                ),
-                (
-                    "area",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.area"
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.category"
-                    ),
-                ),
-                (
-                    "condition",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.filingcondition"
-                    ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="departments.department"
-                    ),
-                ),
-                (
-                    "duty_grid",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.dutygrid"
-                    ),
-                ),
-                (
-                    "major",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="cases.majorclass"
-                    ),
-                ),
-                (
-                    "unit_grid",
-                    models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="grids.unitgrid"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "routing rule",
-                "verbose_name_plural": "routing rules",
-            },
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="rule",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="cases.routingrule",
-            ),
         ),
         migrations.CreateModel(
             name="SavedFilter",
@@ -911,89 +661,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="StageLimit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("accept", "Acceptance"),
-                            ("verify", "Verification"),
-                            ("file", "Filing"),
-                            ("dispatch", "Dispatch"),
-                            ("take", "Taking over"),
-                            ("dispose", "Disposal"),
-                            ("check", "Check"),
-                            ("close", "Closing"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("inspector", "Inspector"),
-                            ("hotline", "Hotline"),
-                            ("public", "Public"),
-                            ("leader", "Leader"),
-                            ("video", "Video"),
-                            ("media", "Media"),
-                            ("web", "Web"),
-                            ("petition", "Petition"),
-                            ("iot", "Sensor"),
-                            ("uav", "Drone"),
-                            ("ai", "AI"),
-                            ("inspection", "Inspection"),
-                            ("meeting", "Meeting"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        blank=True, choices=[("urgent", "Urgent"), ("normal", "Normal")], default="", max_length=10
-                    ),
-                ),
-                ("value", models.DecimalField(decimal_places=2, max_digits=7)),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                            ("urgent_hour", "urgent_hour"),
-                            ("natural_day", "natural_day"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("stage", "source", "urgency"), name="one_limit_per_stage")
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="majorclass",
-            name="taxonomy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="classes", to="cases.taxonomy"
-            ),
-        ),
-        migrations.AddField(
-            model_name="category",
-            name="taxonomy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="categories", to="cases.taxonomy"
-            ),
         ),
         migrations.CreateModel(
             name="Unmasking",
@@ -1273,43 +940,136 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["department", "case"], name="ground_of_unit")],
             },
         ),
-        migrations.AddConstraint(
-            model_name="filingcondition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)), fields=("category", "number"), name="one_condition_per_number"
-            ),
+        migrations.CreateModel(
+            name="Part",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.TextField(verbose_name="task")),
+                ("assigned_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="cases.case"
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="departments.department",
+                    ),
+                ),
+                (
+                    "finished_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "part",
+                "verbose_name_plural": "parts",
+                "ordering": ["assigned_at", "pk"],
+                "indexes": [models.Index(fields=["department", "case"], name="part_of_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finished_at", None)),
+                        fields=("case", "department"),
+                        name="one_open_part_per_unit",
+                    )
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="filingcondition",
-            constraint=models.CheckConstraint(condition=models.Q(("limit_value__gt", 0)), name="limit_is_positive"),
-        ),
-        migrations.AddIndex(
-            model_name="part",
-            index=models.Index(fields=["department", "case"], name="part_of_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finished_at", None)), fields=("case", "department"), name="one_open_part_per_unit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["sha256"], name="photos_of_a_file"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["bands"], name="photos_alike"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
-        ),
-        migrations.AddIndex(
-            model_name="photo",
-            index=models.Index(
-                condition=models.Q(("same_as__isnull", False)), fields=["same_as"], name="photos_same_as"
-            ),
+        migrations.CreateModel(
+            name="Photo",
+            fields=[
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("near", "Near"), ("far", "Far"), ("before", "Before"), ("after", "After")],
+                        max_length=6,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("received", "Being processed"), ("ready", "Ready"), ("refused", "Not usable")],
+                        default="received",
+                        max_length=8,
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, max_length=200)),
+                ("width", models.PositiveIntegerField(blank=True, null=True)),
+                ("height", models.PositiveIntegerField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_lng", models.FloatField(blank=True, null=True)),
+                ("claimed_lat", models.FloatField(blank=True, null=True)),
+                ("dhash", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "bands",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), blank=True, null=True, size=None
+                    ),
+                ),
+                ("same_bits", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cases.photo",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["uploaded_at"],
+                "indexes": [
+                    models.Index(fields=["sha256"], name="photos_of_a_file"),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["bands"], name="photos_alike"),
+                    models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
+                    models.Index(
+                        condition=models.Q(("same_as__isnull", False)), fields=["same_as"], name="photos_same_as"
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="routingrule",
@@ -1475,18 +1235,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role", ""), ("department", None), _connector="OR"), name="shared_with_role_or_unit"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="majorclass",
-            constraint=models.UniqueConstraint(fields=("taxonomy", "kind", "code"), name="one_class_per_code"),
-        ),
-        migrations.AddIndex(
-            model_name="category",
-            index=models.Index(condition=models.Q(("ended_on", None)), fields=["code"], name="category_in_force"),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(fields=("taxonomy", "kind", "code"), name="one_subclass_per_code"),
         ),
         migrations.AddIndex(
             model_name="unmasking",

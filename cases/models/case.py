@@ -13,10 +13,11 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.catalogue import Category, FilingCondition
-from cases.models.setup import RoutingRule, Source
+from cases.models.setup import RoutingRule
 from cases.querysets import CaseQuerySet
-from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, Stage, State
+from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
+from catalogue.choices import Source, Stage
+from catalogue.models import Category, FilingCondition
 from common.owed import Lamp, lamp, on_time
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid

@@ -1,4 +1,4 @@
-"""What a city decides about its cases: routing rules, limits of the desk's stages, which source takes which road."""
+"""Which unit owns what and where."""
 
 from django.db import models
 from django.db.models import Case as When_
@@ -6,66 +6,9 @@ from django.db.models import F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from cases.models.catalogue import Category, FilingCondition, MajorClass, Urgency
-from cases.workflow import Stage
-from common.worktime import Limit, LimitUnit
+from catalogue.models import Category, FilingCondition, MajorClass
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
-
-
-class Source(models.TextChoices):
-    INSPECTOR = "inspector", _("Inspector")
-    HOTLINE = "hotline", _("Hotline")
-    PUBLIC = "public", _("Public")
-    LEADER = "leader", _("Leader")
-    VIDEO = "video", _("Video")
-    MEDIA = "media", _("Media")
-    WEB = "web", _("Web")
-    PETITION = "petition", _("Petition")
-    IOT = "iot", _("Sensor")
-    UAV = "uav", _("Drone")
-    AI = "ai", _("AI")
-    INSPECTION = "inspection", _("Inspection")
-    MEETING = "meeting", _("Meeting")
-
-
-class Road(models.TextChoices):
-    AUTO = "auto", _("Filed and dispatched by rule at once")
-    DESK = "desk", _("Accepted and filed at the desk first")
-    VERIFY = "verify", _("Verified on the spot first")
-
-
-class IntakeRoad(models.Model):
-    """Which road a source takes; a source without a row goes to the desk."""
-
-    source = models.CharField(max_length=12, choices=Source.choices, unique=True)
-    road = models.CharField(max_length=6, choices=Road.choices)
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.road}"
-
-
-class StageLimit(models.Model):
-    """How long the desk or the inspector has for a stage; disposal has the limit of the filing condition.
-
-    An empty source or urgency means any; the row that says more wins, the source before the urgency.
-    """
-
-    stage = models.CharField(max_length=10, choices=Stage.choices)
-    source = models.CharField(max_length=12, choices=Source.choices, blank=True, default="")
-    urgency = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="")
-    value = models.DecimalField(max_digits=7, decimal_places=2)
-    unit = models.CharField(max_length=12, choices=[(unit.value, unit.value) for unit in LimitUnit])
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["stage", "source", "urgency"], name="one_limit_per_stage")]
-
-    def __str__(self) -> str:
-        return f"{self.stage}: {self.value} {self.unit}"
-
-    @property
-    def limit(self) -> Limit:
-        return Limit(self.value, LimitUnit(self.unit))
 
 
 def _key(*columns: str) -> When_:

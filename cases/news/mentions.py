@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from cases.models import Comment, Urgency
+from cases.models import Comment
 from cases.news.events import MENTIONED
 from cases.news.people import CaseOccasion
 from cases.permissions import people_who_see
+from catalogue.choices import Urgency
 
 COMMENT = "comment:"  # how the id of such an event begins
 

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from accounts.models import User
 from accounts.roles import UNIT, Role
-from cases.models import CaseEvent, DisputeStatement, Part, Urgency
+from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
+from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
 

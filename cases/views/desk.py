@@ -15,7 +15,8 @@ from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.models import Case
 from cases.views.parts import OUTLINES, RELATED, case_for, context_of
-from cases.workflow import LOOKED_AT, REPORTERS, STAGE_OF, Stage, State
+from cases.workflow import LOOKED_AT, REPORTERS, STAGE_OF, State
+from catalogue.choices import Stage
 from common.refusals import Forbidden, Missing
 
 SIZE = 50

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
-from cases.models import Category, Source
 from cases.workflow import State
 from cases.worklists import listed
+from catalogue.choices import Source
+from catalogue.models import Category
 from common.chips import without
 from common.download import BATCH, as_file, moment, refuse_too_many
 from common.owed import Lamp, lamp

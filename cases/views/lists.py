@@ -20,8 +20,9 @@ from cases.models import Case
 from cases.queries import in_lists
 from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
-from cases.workflow import REPORTERS, Stage
+from cases.workflow import REPORTERS
 from cases.worklists import scope
+from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
 from common.keyset import Page, page_of

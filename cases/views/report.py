@@ -23,10 +23,12 @@ from accounts.roles import Role
 from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
-from cases.models import Case, Category, Photo, Source
+from cases.models import Case, Photo
 from cases.queries import city_version, in_lists
 from cases.views.parts import OUTLINES, RELATED, case_for, context_of, shot
 from cases.workflow import OWED, REPORTERS, State
+from catalogue.choices import Source
+from catalogue.models import Category
 from common import durations
 from common.keyset import page_of
 from common.refusals import Forbidden, Malformed, Refused

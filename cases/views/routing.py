@@ -23,10 +23,12 @@ from cases.actions.rules import RULE_EDITORS
 from cases.coverage import spoken_of, would_take
 from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.matrix import detail, matrix, named, rules_about
-from cases.models import Category, FilingCondition, MajorClass, Road, RoutingRule, Source
+from cases.models import RoutingRule
 from cases.queries import Due, rulebook
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
 from cases.views.exceptional import precedents
+from catalogue.choices import Intake, Source
+from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.way_back import way_back
@@ -86,7 +88,7 @@ def _decision(form: TryForm) -> Context:
     question = Question(condition.pk if condition else None, category.pk, category.major_id, place)
     decision = decide(question, on=timezone.localdate(now))
     limited = condition or default_condition(list(category.conditions.filter(ended_on=None)))
-    by_itself = rulebook().road(said["source"] or Source.INSPECTOR) == Road.AUTO and bool(place)
+    by_itself = rulebook().intake(said["source"] or Source.INSPECTOR) == Intake.AUTO and bool(place)
     return {
         "decision": decision,
         "nobody": decision.why == NOBODY,

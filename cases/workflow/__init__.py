@@ -5,7 +5,7 @@ tests state it a second time by hand.
 """
 
 from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, Stage, State
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, State
 from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
     CLOCK_WORDS,
@@ -44,7 +44,6 @@ __all__ = [
     "Move",
     "Need",
     "Relation",
-    "Stage",
     "State",
     "Step",
     "verdict",

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.choices import Stage
+
 
 class State(TextChoices):
     REPORTED = "reported", _("Reported")
@@ -26,19 +28,6 @@ class State(TextChoices):
 FINAL = (State.CLOSED, State.SELF_HANDLED, State.REJECTED, State.VOID, State.MERGED)
 OPEN = tuple(state for state in State if state not in FINAL)
 OWED = (State.DISPATCHED, State.IN_DISPOSAL)  # states in which a unit owes the fix and its clock runs
-
-
-class Stage(TextChoices):
-    """What a case waits for; each stage has a clock."""
-
-    ACCEPT = "accept", _("Acceptance")
-    VERIFY = "verify", _("Verification")
-    FILE = "file", _("Filing")
-    DISPATCH = "dispatch", _("Dispatch")
-    TAKE = "take", _("Taking over")
-    DISPOSE = "dispose", _("Disposal")
-    CHECK = "check", _("Check")
-    CLOSE = "close", _("Closing")
 
 
 LOOKED_AT = (Stage.VERIFY, Stage.CHECK)  # stages in which somebody is to go and look

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from cases.models import Category, FilingCondition, MajorClass, Taxonomy
+from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from cities import tables
 from cities.folder import Folder
 from cities.tables import Record

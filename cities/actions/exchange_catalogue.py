@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases.actions import (
+from catalogue.actions import (
     ClassWish,
     ConditionWish,
     SubclassWish,
@@ -20,7 +20,7 @@ from cases.actions import (
     condition_key,
     subclass,
 )
-from cases.models import Category, FilingCondition, MajorClass, Taxonomy
+from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.tables import Record
 from common.plain import fingerprint, to_json

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.actions import RuleWish, add_rule, end_rule
 from cases.actions.rules import RULE, RuleEntry, entry, rule_name
-from cases.models import Category, FilingCondition, MajorClass, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import Category, FilingCondition, MajorClass
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.references import resolve
 from cities.tables import Record

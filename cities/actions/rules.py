@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from cases.models import Category, FilingCondition, MajorClass, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import Category, FilingCondition, MajorClass
 from cities import tables
 from cities.folder import Folder
 from cities.references import resolve

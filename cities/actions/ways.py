@@ -1,4 +1,4 @@
-"""What a folder decides about the way of cases: limits of stages, roads of sources, the city's numbers, its notices."""
+"""What a folder decides about the way of cases: limits of stages, intake of sources, the city's numbers and notices."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cases.models import IntakeRoad, StageLimit
+from catalogue.models import IntakePolicy, StageLimit
 from cities import decisions, tables
 from cities.folder import Folder
 from cities.tables import Record, Table
@@ -19,7 +19,7 @@ Values = dict[str, Any]
 
 def write_ways(folder: Folder) -> None:
     _write(folder, StageLimit, tables.STAGES, lambda row: {"value": row["value"], "unit": row["unit"]})
-    _write(folder, IntakeRoad, tables.SOURCES, lambda row: {"road": row["road"]})
+    _write(folder, IntakePolicy, tables.SOURCES, lambda row: {"intake": row["road"]})
     _write(folder, SettingValue, tables.SETTINGS, lambda row: {"value": decisions.setting_value(row)})
     now = timezone.now()
     _succeed(folder, NoticeRule, tables.NOTICE_RULES, _told, now)

@@ -7,8 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import ClassWish, ConditionWish, SubclassWish
-from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
+from catalogue.actions import ClassWish, ConditionWish, SubclassWish
+from catalogue.choices import MatterKind, Urgency
+from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from cities.forms.common import DayForm, KeptForm, LimitFields, code_field, day_field, search_field
 from departments.models import Kind
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Road, Source, Urgency
-from cases.workflow import Stage
+from catalogue.choices import Intake, Source, Stage, Urgency
 from cities.forms.common import DayForm, KeptForm, LimitFields
 from registry.settings import SETTINGS, Setting, Value
 
@@ -28,16 +27,16 @@ class NewStageLimitForm(StageLimitForm):
     field_order = ["stage", "source", "urgency", "limit_value", "limit_unit", "on"]
 
 
-class RoadsForm(KeptForm, DayForm):
+class IntakeForm(KeptForm, DayForm):
     """One chooser for each source."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for source in Source:
-            self.fields[source.value] = forms.ChoiceField(label=source.label, choices=Road.choices)
+            self.fields[source.value] = forms.ChoiceField(label=source.label, choices=Intake.choices)
         self.fields["on"] = self.fields.pop("on")  # the day comes last
 
-    def roads(self) -> dict[str, str]:
+    def intakes(self) -> dict[str, str]:
         return {source.value: self.cleaned_data[source.value] for source in Source}
 
 

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import MajorClass, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import MajorClass
 from cities.forms.common import day_field, search_field
 from departments.models import Department
 from grids.models import Area

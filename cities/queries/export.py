@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
-from cases.models import FilingCondition, IntakeRoad, RoutingRule, StageLimit, Taxonomy
+from cases.models import RoutingRule
+from catalogue.models import FilingCondition, IntakePolicy, StageLimit, Taxonomy
 from cities import decisions, shapes, tables
 from cities.fields import NO, YES
 from cities.shapes import Layer
@@ -94,7 +95,7 @@ def _stages() -> Iterable[Cells]:
 
 
 def _sources() -> Iterable[Cells]:
-    return IntakeRoad.objects.order_by("source").values("source", "road")
+    return IntakePolicy.objects.order_by("source").values("source", road=F("intake"))
 
 
 def _taxonomies() -> Iterable[Cells]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from cases.models import Category, FilingCondition, MajorClass, Taxonomy
+from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from departments.models import Department, WorkCalendar
 from grids.models import Area, DutyGrid, UnitGrid
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.actions import class_, class_key, condition, condition_key, subclass
-from cases.models import Case, Category, FilingCondition, MajorClass
+from cases.models import Case
+from catalogue.actions import class_, class_key, condition, condition_key, subclass
+from catalogue.models import Category, FilingCondition, MajorClass
 from cities.forms.catalogue import (
     CatalogueFilter,
     ClassForm,

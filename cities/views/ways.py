@@ -1,4 +1,4 @@
-"""How reports come in and how long each stage may take: roads of sources, limits of stages, the city's numbers."""
+"""How reports come in and how long each stage may take: the intake of sources, limits of stages, the city's numbers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from cases.actions import RoadWish, StageLimitWish, road, stage_key, stage_limit
-from cases.models import Source, StageLimit
 from cases.queries import rulebook
-from cases.workflow import Stage
-from cities.forms.limits import NewStageLimitForm, RoadsForm, SettingsForm, StageLimitForm
+from catalogue.actions import IntakePolicyWish, StageLimitWish, intake_policy, stage_key, stage_limit
+from catalogue.choices import Source, Stage
+from catalogue.models import StageLimit
+from cities.forms.limits import IntakeForm, NewStageLimitForm, SettingsForm, StageLimitForm
 from cities.views.frame import (
     ADMINS,
     LIMIT,
@@ -56,18 +56,24 @@ _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from no
 @require_http_methods(["GET", "POST"])
 def roads(request: HttpRequest) -> HttpResponse:
     user, book = keeper(request), rulebook()
-    standing: dict[str, Any] = {source.value: book.road(source).value for source in Source}
-    form = RoadsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
+    standing: dict[str, Any] = {source.value: book.intake(source).value for source in Source}
+    form = IntakeForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
     def verb() -> list[Applied]:
-        chosen = {source: RoadWish(said) for source, said in form.roads().items() if said != standing[source]}
-        return _settle(road, chosen, form, standing, user)
+        chosen = {source: IntakePolicyWish(said) for source, said in form.intakes().items() if said != standing[source]}
+        return _settle(intake_policy, chosen, form, standing, user)
 
-    if answer := kept(request, form, verb, _("The roads of the sources were changed."), "cities:roads"):
+    if answer := kept(request, form, verb, _("The intake of the sources was changed."), "cities:roads"):
         return answer
     note = _("It counts for reports that come from now on. Whatever lies outside the city's areas goes over the desk.")
     return sheet(
-        request, form, title=_("Roads of the sources"), crumbs=_setup(), note=note, coming=_coming(road), tabs=True
+        request,
+        form,
+        title=_("Intake of the sources"),
+        crumbs=_setup(),
+        note=note,
+        coming=_coming(intake_policy),
+        tabs=True,
     )
 
 

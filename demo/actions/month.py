@@ -23,8 +23,9 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
 from cases.actions.replay import Replay
-from cases.models import Case, CaseEvent, PhotoKind, Road
+from cases.models import Case, CaseEvent, PhotoKind
 from cases.workflow import State
+from catalogue.choices import Intake
 from common import outbox, worktime
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
@@ -145,8 +146,8 @@ class Play:
         for telling, rng, case, (report, __, by) in zip(told, chances, cases, reports, strict=True):
             life = Life(telling, rng, case)
             self._shots += [Shot(id_, case, PhotoKind.NEAR, telling, telling.at, by) for id_ in report.photos]
-            road = self.book.road(telling.source)
-            if road == Road.VERIFY or (road == Road.AUTO and case.district_id):
+            intake = self.book.intake(telling.source)
+            if intake == Intake.VERIFY or (intake == Intake.AUTO and case.district_id):
                 self._then(life, telling.at + timedelta(seconds=rng.randint(1, 4)), self._route)
             else:
                 self._then(life, self._at_desk(telling.at, rng, 2, 25), self._accept)

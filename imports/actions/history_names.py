@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.utils import timezone
 
-from cases.models import Category, MajorClass, Taxonomy
+from catalogue.models import Category, MajorClass, Taxonomy
 from departments.models import Department
 from imports.history.mapping import Mapping
 from imports.history.naming import free_code

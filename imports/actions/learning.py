@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.rules import RuleWish, add_rule
-from cases.models import Category, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import Category
 from common.refusals import Forbidden, Refused
 from common.tables import Problems
 from departments.models import Department

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from cases.models import MatterKind, Source
+from catalogue.choices import MatterKind, Source
 from common.datum import Datum
 from common.refusals import Refused
 from common.tables import Problems

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from cases.models import Case, Category
+from cases.models import Case
+from catalogue.models import Category
 from departments.models import Department
 from grids.models import Area
 from grids.queries import Place

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from cases.models import Case, Category
+from cases.models import Case
 from cases.routing import WHERES
 from cases.workflow import State
+from catalogue.models import Category
 from departments.models import Department
 from grids.models import Area, DutyGrid
 from imports.learning.rules import Learned, Seen

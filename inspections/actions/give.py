@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import DESK
 from cases.actions import VisitAssignment, assign_visits
-from cases.models import Case, Urgency
+from cases.models import Case
 from cases.queries import Rulebook, rulebook
+from catalogue.choices import Urgency
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.worktime import Limit, LimitUnit
 from inspections.actions.reconcile import lock_cases, reconcile

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from cases.actions import MoveRequest, perform, resume_all
-from cases.models import Case, FilingCondition, StageLimit
+from cases.models import Case
 from cases.queries import _rulebook
 from cases.workflow import State
+from catalogue.models import FilingCondition, StageLimit
 from common.refusals import Refused
 from departments.models import CalendarDay, DayKind, WorkCalendar
 from grids.models import CityVersion

@@ -7,7 +7,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from cases.actions import route_cases
-from cases.models import Case, Source
+from cases.models import Case
+from catalogue.choices import Source
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City

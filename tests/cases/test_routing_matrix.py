@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.matrix import Matrix, detail, matrix
-from cases.models import Category, RoutingRule
+from cases.models import RoutingRule
 from cases.routing import Question, decide_many
+from catalogue.models import Category
 from departments.models import Department
 from grids.models import Area, Level
 from grids.queries import Place

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
-from cases.models import Category, FilingCondition, RoutingRule
+from cases.models import RoutingRule
 from cases.queries import city_version
+from catalogue.models import Category, FilingCondition
 from cities.actions import load_city
 from departments.models import Department
 from departments.queries import calendars

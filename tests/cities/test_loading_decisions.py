@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cases.models import IntakeRoad, StageLimit
 from cases.queries import rulebook
+from catalogue.models import IntakePolicy, StageLimit
 from cities.actions import load_city
 from notices.models import NoticeRule, NoticeText
 from notices.rules import rules_in_force
@@ -67,7 +67,7 @@ def test_what_a_complete_file_does_not_list_has_its_default_again(tmp_path: Path
     assert not words_in_force(["close"]).own
     assert NoticeRule.objects.exclude(ended_at=None).count() == 2
     assert not StageLimit.objects.exists()
-    assert not IntakeRoad.objects.exists()
+    assert not IntakePolicy.objects.exists()
 
 
 def _empty() -> dict[str, Any]:
@@ -76,5 +76,5 @@ def _empty() -> dict[str, Any]:
 
 
 def _rows() -> list[Any]:
-    models: list[Any] = [SettingValue, IntakeRoad, StageLimit, NoticeRule, NoticeText]
+    models: list[Any] = [SettingValue, IntakePolicy, StageLimit, NoticeRule, NoticeText]
     return [list(model.objects.order_by("pk").values_list()) for model in models]

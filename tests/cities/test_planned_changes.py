@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.actions import class_, class_key
-from cases.models import Category, StageLimit
 from cases.queries import rulebook
-from cases.workflow import Stage
+from catalogue.actions import class_, class_key
+from catalogue.choices import Stage
+from catalogue.models import Category, StageLimit
 from common.refusals import Conflict
 from registry.actions import carry_out_plans, drop_planned, revert
 from registry.models import Change, PlannedChange

@@ -9,17 +9,18 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from cases.actions import ClassWish, SubclassWish, class_, class_key, subclass
-from cases.models import Category, FilingCondition, MajorClass, Source, StageLimit
 from cases.queries import rulebook
+from catalogue.actions import ClassWish, SubclassWish, class_, class_key, subclass
+from catalogue.choices import Source
+from catalogue.models import Category, FilingCondition, MajorClass, StageLimit
 from common import outbox
 from common.refusals import Conflict
 from registry.actions import PLAN_FAILED, apply_or_schedule, carry_out_plans
 from registry.models import Change, PlannedChange, SettingValue
 from tests.api.test_at_once import at_once
 from tests.cast import City
+from tests.catalogue.test_limit_pages import standing
 from tests.cities.conftest import Travel
-from tests.cities.test_limit_pages import standing
 from tests.cities.typed import condition, day, seen
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def roads(**chosen: str) -> dict[str, str]:
     book = rulebook()
-    return {source.value: book.road(source).value for source in Source} | chosen
+    return {source.value: book.intake(source).value for source in Source} | chosen
 
 
 def plan_class(abel: Client, city: City, *, days: int = 2, name: str = "市容环境") -> PlannedChange:
@@ -81,14 +82,14 @@ def test_a_class_that_is_to_begin_is_not_planned_a_second_time(abel: Client, cit
 
 
 def test_a_source_takes_another_road_on_its_day(abel: Client, city: City, travel: Travel) -> None:
-    before = rulebook().road("web")
+    before = rulebook().intake("web")
     other = "verify" if before != "verify" else "desk"
     assert abel.post("/city/roads/", roads(web=other) | {"on": day(1)}).status_code == 302
-    assert rulebook().road("web") == before
+    assert rulebook().intake("web") == before
     assert "/drop/" in abel.get("/city/roads/").text
     travel(1)
     assert carry_out_plans() == 1
-    assert rulebook().road("web") == other
+    assert rulebook().intake("web") == other
 
 
 def test_the_settings_of_one_form_change_together_and_go_back_to_their_defaults(

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.models import FilingCondition, MajorClass, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import FilingCondition, MajorClass
 from registry.actions import carry_out_plans
 from registry.models import Change, PlannedChange
 from tests.cast import City

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from cases.models import IntakeRoad, StageLimit
+from catalogue.models import IntakePolicy, StageLimit
 from cities.checklist import Item, Weight, checklist
 from departments.models import CalendarDay, Membership, WorkCalendar
 from grids.models import Ground, UnitGrid
@@ -110,7 +110,7 @@ def test_holidays_of_next_year_are_asked_for_and_of_this_year_demanded(city: Cit
 
 
 def test_sources_and_stages(city: City) -> None:
-    IntakeRoad.objects.all().delete()
+    IntakePolicy.objects.all().delete()
     StageLimit.objects.filter(stage="close").delete()
     assert (item("sources").weight, len(names("stages"))) == (Weight.HURTS, 3)
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from cases.models import FilingCondition, RoutingRule
+from cases.models import RoutingRule
+from catalogue.models import FilingCondition
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City

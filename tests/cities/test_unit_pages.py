@@ -1,9 +1,10 @@
-"""Units and the roads of sources in the browser."""
+"""Units and the intake of sources in the browser."""
 
 import pytest
 from django.test import Client
 
-from cases.models import IntakeRoad, Road, Source
+from catalogue.choices import Intake, Source
+from catalogue.models import IntakePolicy
 from departments.models import Department
 from registry.models import Change
 from tests import factories as make
@@ -16,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def test_a_source_takes_another_road(abel: Client, city: City) -> None:
     roads = dict.fromkeys(Source.values, "desk") | {"public": "auto"}
     abel.post("/city/roads/", roads)
-    assert {row.source: row.road for row in IntakeRoad.objects.all()} == {"inspector": Road.DESK, "public": Road.AUTO}
+    found = {row.source: row.intake for row in IntakePolicy.objects.all()}
+    assert found == {"inspector": Intake.DESK, "public": Intake.AUTO}
     assert set(Change.objects.values_list("key", flat=True)) == {"inspector", "public"}
 
 

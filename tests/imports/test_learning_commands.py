@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from cases.models import Case, Category, RoutingRule
+from cases.models import Case, RoutingRule
 from cases.routing import decide, question
+from catalogue.models import Category
 from cities.actions import load_city
 from grids.queries import locate_many
 from tests.cast import City

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from cases.models import Case, CaseEvent, Category
+from cases.models import Case, CaseEvent
+from catalogue.models import Category
 from common.bulk import copy_in
 from common.refusals import Conflict, Refused
 from departments.models import Department

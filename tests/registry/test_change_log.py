@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import ConditionWish, class_key, condition, condition_key, subclass
+from catalogue.actions import ConditionWish, class_key, condition, condition_key, subclass
 from common.plain import fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.actions import PersonWish, UnitWish, invite, person, unit

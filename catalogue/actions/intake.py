@@ -1,20 +1,20 @@
-"""What administrators keep of a case's way: roads of sources and limits of stages."""
+"""What administrators keep of how reports come in: the intake of each source, the limits of the stages."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.catalogue import read_limit, wrong
-from cases.models import IntakeRoad, Road, Source, StageLimit, Urgency
-from cases.workflow import Stage
+from catalogue.actions.classes import read_limit, wrong
+from catalogue.choices import Intake, Source, Stage, Urgency
+from catalogue.models import IntakePolicy, StageLimit
 from common.refusals import Missing
 from registry.actions import Register
 
 
 @dataclass(frozen=True)
-class RoadWish:
-    road: str
+class IntakePolicyWish:
+    intake: str
 
 
 @dataclass(frozen=True)
@@ -24,31 +24,31 @@ class StageLimitWish:
     limit: str
 
 
-class Roads(Register[IntakeRoad, RoadWish]):
+class IntakePolicies(Register[IntakePolicy, IntakePolicyWish]):
     """The key is the source; one without a row goes over the desk."""
 
-    kind = "road"
-    wish = RoadWish
+    kind = "intake_policy"
+    wish = IntakePolicyWish
     by_default = True
 
-    def find(self, key: str) -> IntakeRoad | None:
-        return IntakeRoad.objects.select_for_update().filter(source=key).first()
+    def find(self, key: str) -> IntakePolicy | None:
+        return IntakePolicy.objects.select_for_update().filter(source=key).first()
 
-    def snapshot(self, row: IntakeRoad) -> RoadWish:
-        return RoadWish(row.road)
+    def snapshot(self, row: IntakePolicy) -> IntakePolicyWish:
+        return IntakePolicyWish(row.intake)
 
-    def name(self, row: IntakeRoad) -> str:
+    def name(self, row: IntakePolicy) -> str:
         return str(Source(row.source).label)
 
-    def write(self, row: IntakeRoad | None, key: str, wish: RoadWish, by: User) -> IntakeRoad:
-        if key not in Source.values or wish.road not in Road.values:
-            raise wrong("road", _("There is no such source or road."))
-        found = row or IntakeRoad(source=key)
-        found.road = wish.road
+    def write(self, row: IntakePolicy | None, key: str, wish: IntakePolicyWish, by: User) -> IntakePolicy:
+        if key not in Source.values or wish.intake not in Intake.values:
+            raise wrong("intake", _("There is no such source or intake."))
+        found = row or IntakePolicy(source=key)
+        found.intake = wish.intake
         found.save()
         return found
 
-    def inverse(self, row: IntakeRoad) -> None:
+    def inverse(self, row: IntakePolicy) -> None:
         return None
 
 
@@ -98,4 +98,4 @@ def _stage_named(key: str) -> dict[str, str]:
     return dict(zip(("stage", "source", "urgency"), parts, strict=True))
 
 
-road, stage_limit = Roads(), StageLimits()
+intake_policy, stage_limit = IntakePolicies(), StageLimits()

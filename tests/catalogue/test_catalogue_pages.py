@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cases.models import Category, FilingCondition, MajorClass
+from catalogue.models import Category, FilingCondition, MajorClass
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.models import Category, FilingCondition, MajorClass, MatterKind, Taxonomy, Urgency
+from catalogue.choices import MatterKind, Urgency
+from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from common.refusals import Conflict, Refused
 from common.text import pinyin_initials
 from common.worktime import Limit

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from cases.models import StageLimit
 from cases.queries import rulebook
+from catalogue.models import StageLimit
 from registry.models import Change, SettingValue
 from registry.settings import SETTINGS
 from tests.cast import City

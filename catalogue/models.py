@@ -1,4 +1,4 @@
-"""The catalogue: taxonomies, classes, subclasses, filing conditions (facts.md 2.3, 2.5 and section 0).
+"""The catalogue: taxonomies, classes, subclasses, filing conditions with their limits, limits of stages, intake.
 
 A subclass has several filing conditions and each its own limit. Nothing a case refers to is deleted: it ends.
 """
@@ -8,12 +8,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from catalogue.choices import Intake, MatterKind, Source, Stage, Urgency
 from common.worktime import Limit, LimitUnit
-
-
-class MatterKind(models.TextChoices):
-    COMPONENT = "component", _("Component")
-    EVENT = "event", _("Event")
 
 
 class Taxonomy(models.Model):
@@ -78,11 +74,6 @@ class Category(models.Model):
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
 
-class Urgency(models.TextChoices):
-    URGENT = "urgent", _("Urgent")
-    NORMAL = "normal", _("Normal")
-
-
 class FilingCondition(models.Model):
     """立案条件 with its limit and its closing condition 结案条件."""
 
@@ -114,3 +105,36 @@ class FilingCondition(models.Model):
     @property
     def limit(self) -> Limit:
         return Limit(self.limit_value, LimitUnit(self.limit_unit))
+
+
+class IntakePolicy(models.Model):
+    """What is done first with the reports of a source; those of a source without a row go to the desk."""
+
+    source = models.CharField(max_length=12, choices=Source.choices, unique=True)
+    intake = models.CharField(max_length=6, choices=Intake.choices)
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.intake}"
+
+
+class StageLimit(models.Model):
+    """How long the desk or the inspector has for a stage; disposal has the limit of the filing condition.
+
+    An empty source or urgency means any; the row that says more wins, the source before the urgency.
+    """
+
+    stage = models.CharField(max_length=10, choices=Stage.choices)
+    source = models.CharField(max_length=12, choices=Source.choices, blank=True, default="")
+    urgency = models.CharField(max_length=10, choices=Urgency.choices, blank=True, default="")
+    value = models.DecimalField(max_digits=7, decimal_places=2)
+    unit = models.CharField(max_length=12, choices=[(unit.value, unit.value) for unit in LimitUnit])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stage", "source", "urgency"], name="one_limit_per_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.value} {self.unit}"
+
+    @property
+    def limit(self) -> Limit:
+        return Limit(self.value, LimitUnit(self.unit))

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    name = "catalogue"
+
+    def ready(self) -> None:
+        from catalogue import actions  # noqa: F401 - registers what administrators keep
