@@ -22,7 +22,7 @@ from catalogue.models import Category
 from common.models import Message
 from common.refusals import Refused
 from demo import storylines
-from demo.queries import People
+from demo.queries.streets import People
 from demo.storylines import STORYLINES, TALK, Step, Storyline
 from departments.models import Department
 from notices.actions import tell
