@@ -18,6 +18,7 @@ from bench.setting import Setting, beside, median_ms, report_ratio
 from cases.actions import Report, report_case
 from cases.actions.chase import chase_due
 from cases.models import Case
+from cases.topics import ROUTE
 from common.models import Message
 from departments.models import Department
 
@@ -83,7 +84,7 @@ def end_to_end(at: Setting) -> None:
     """50 posts a second, open loop, with one Celery worker: from the 201 to the commit of the dispatch."""
     with celery_worker(at.folder / "log" / "celery.log"):
         answered = _post_at_rate(at, per_second=50, seconds=20)
-        while Message.objects.filter(topic="case.route", dead_at=None).exists():
+        while Message.objects.filter(topic=ROUTE, dead_at=None).exists():
             time.sleep(0.2)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -15,7 +15,7 @@ from django.contrib.gis.measure import D
 from django.db.models import Q
 
 from cases.models import Case
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from grids.models import UnitGrid
 
 MOST = 5

@@ -6,12 +6,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
+from cases.topics import ROUTE
 from cases.workflow import ESCALATE, MOVES, QUIET, STEPS, WARN, Clock, State
 from catalogue.choices import Intake
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
-
-ROUTE = "case.route"  # the topic of cases.actions.report, which stands above this room
 
 
 def _legal() -> dict[str, list[str]]:

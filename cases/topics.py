@@ -1,4 +1,6 @@
 """The topics of the outbox under which the case line tells of what happened."""
 
+ROUTE = "case.route"  # a case waits for the router
+ENTERED = "case.entered"  # a case came to a state in which somebody goes and looks, or left one
 NOTICE = "case.notice"  # an event of which people may hear
 MENTION = "case.mentioned"  # a comment that names people

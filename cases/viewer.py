@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
-from cases.queries import Rulebook, rulebook
+from cases.rulebook import Rulebook, rulebook
 
 
 class Viewer:

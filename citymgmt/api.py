@@ -10,10 +10,12 @@ from rest_framework.response import Response
 
 from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenAPI document how tokens are sent
 from accounts.api import tokens
-from cases.api import attachments, cases, duplicates, moves, photos, reference, route, talk, unmask
+from cases.api import attachments as case_attachments
+from cases.api import cases, duplicates, moves, reference, route, talk, unmask
 from cases.views import papers
 from common.api import unknown_address
 from common.schema import refuse_unknown_parameters
+from evidence.api import attachments, photos
 from grids.api import places
 
 
@@ -40,7 +42,7 @@ urlpatterns = [
     path("cases/<str:ident>/moves/<str:move>/", moves.move, name="move"),
     path("cases/<str:ident>/comments/", talk.comments, name="comments"),
     path("cases/<str:ident>/comments/<uuid:comment_id>/", talk.comment, name="comment"),
-    path("cases/<str:ident>/attachments/", attachments.attachments, name="attachments"),
+    path("cases/<str:ident>/attachments/", case_attachments.attachments, name="attachments"),
     path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
     path("cases/<str:ident>/unmask/", unmask.unmask, name="unmask"),
     re_path(r"^cases/(?P<ident>[^/]+)/(?P<paper>sheet|slip)/$", papers.paper, name="paper"),

@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection
 from cases import actions
 from citymgmt.integrity import CHECKS
 from common import heartbeat, outbox
+from evidence.actions import forget_orphan_photos
 from inspections.actions import look_after_visits
 from notices.actions import make_digests
 from registry.actions import carry_out_plans
@@ -48,7 +49,7 @@ JOBS: tuple[Job, ...] = (
         "Looks through histories and duties, for those who watch.",
     ),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
-    Job("photos", DAY, actions.forget_orphan_photos, "Forgets photos that nobody bound to a case within two days."),
+    Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
 )
 
 

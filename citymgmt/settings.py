@@ -24,6 +24,7 @@ HOUSES = [
     "common",
     "accounts",
     "registry",
+    "evidence",
     "notices",
     "departments",
     "grids",
@@ -229,7 +230,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
         "StageEnum": "catalogue.choices.Stage",
-        "PhotoKindEnum": "cases.models.PhotoKind",
+        "PhotoKindEnum": "evidence.models.PhotoKind",
         "MatterKindEnum": "catalogue.choices.MatterKind",
         "DepartmentKindEnum": "departments.models.Kind",
     },

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.requests import current_user
 from accounts.roles import Role
 from cases.models import Case
-from cases.queries import Rulebook, rulebook
+from cases.rulebook import Rulebook, rulebook
 from cases.views.lines import lines_of
 from cases.views.rows import rows_of
 from cases.workflow import REPORTERS

@@ -25,6 +25,8 @@ from common.refusals import Busy, Refused, TooLarge, TooMany
 
 log = logging.getLogger(__name__)
 
+NO_STORE = {"Cache-Control": "no-store"}
+
 
 class JSONRenderer(BaseRenderer):
     media_type = "application/json"

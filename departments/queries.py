@@ -1,4 +1,4 @@
-"""Working calendars as the arithmetic wants them."""
+"""Working calendars as the arithmetic wants them; the unit of a person."""
 
 from collections.abc import Iterable
 from datetime import time
@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from accounts.models import User
 from common.worktime import Calendar
-from departments.models import CalendarDay, DayKind, WorkCalendar
+from departments.models import CalendarDay, DayKind, Membership, WorkCalendar
 
 OFFICE_HOURS = ((time(8), time(12)), (time(14), time(18)))  # facts.md 2.8, used until a city has loaded its own
 
@@ -33,3 +34,8 @@ def calendar_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
         makeup_days=frozenset(day.date for day in days if day.kind == DayKind.WORKDAY),
         known_until=max((day.date.replace(month=12, day=31) for day in days), default=None),
     )
+
+
+def department_of(user: User) -> int | None:
+    """The id of the unit a person works in; None for who works in none."""
+    return Membership.objects.filter(user=user).values_list("department", flat=True).first()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import ENTERED
+from cases.topics import ENTERED
 from common.integrity import Check
 from inspections.workflow import ASKING, LIVE, Kind, VisitState
 

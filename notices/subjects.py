@@ -92,11 +92,11 @@ class Gone(Subject):
         return False
 
 
-O = TypeVar("O", bound=Occasion)  # noqa: E741
-S = TypeVar("S", bound=Subject)
+AnOccasion = TypeVar("AnOccasion", bound=Occasion)
+ASubject = TypeVar("ASubject", bound=Subject)
 
 
-class SubjectKind(ABC, Generic[O, S]):
+class SubjectKind(ABC, Generic[AnOccasion, ASubject]):
     """One kind of thing that people are told about.
 
     `model` is the table whose primary key is the key of a subject. `facts` are the placeholders that a text may name,
@@ -107,14 +107,14 @@ class SubjectKind(ABC, Generic[O, S]):
     name: ClassVar[str]
     model: ClassVar[type[Model]]
     body: ClassVar[Text]
-    facts: Mapping[str, Callable[[S, Said], str]]
+    facts: Mapping[str, Callable[[ASubject, Said], str]]
 
     @abstractmethod
-    def people(self, heard: Sequence[tuple[O, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
+    def people(self, heard: Sequence[tuple[AnOccasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
         """For each occasion the users whom each of its audiences means: a fixed number of queries for all of them."""
 
     @abstractmethod
-    def find(self, keys: Collection[str], user: User) -> Mapping[str, S]:
+    def find(self, keys: Collection[str], user: User) -> Mapping[str, ASubject]:
         """By key the subjects that there are, as this person may see them: one query."""
 
     @abstractmethod

@@ -27,7 +27,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextsInForce:
     """The city's own texts by event and language, read in one query; for all others the defaults speak."""
 
     own: Mapping[tuple[str, str], Text]
@@ -58,9 +58,9 @@ def placeholders(event: str) -> list[str]:
     return [*KINDS[EVENTS[event].subject].facts]
 
 
-def words_in_force(events: Iterable[str]) -> Words:
+def texts_in_force(events: Iterable[str]) -> TextsInForce:
     rows = NoticeText.objects.filter(event__in=set(events), ended_at=None)
-    return Words({(row.event, row.language): Text(row.title, row.body) for row in rows})
+    return TextsInForce({(row.event, row.language): Text(row.title, row.body) for row in rows})
 
 
 def _filled(text: str, entry: Entry) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from cases import queries
+from cases import rulebook
 from tests.cast import City
 from tests.cast import city as make_city
 from tests.services import around, celery_worker
@@ -50,9 +50,9 @@ def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None
 @pytest.fixture(autouse=True)
 def _forget_the_rulebook() -> Iterator[None]:
     """Each test has its own city; the rulebook is cached per version of the city's data."""
-    queries._rulebook.cache_clear()
+    rulebook.forget()
     yield
-    queries._rulebook.cache_clear()
+    rulebook.forget()
 
 
 @pytest.fixture(autouse=True)

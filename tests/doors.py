@@ -18,9 +18,10 @@ from rest_framework.test import APIClient
 from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Attachment, BulkRun, Case, Comment, PhotoKind, SavedFilter
+from cases.models import BulkRun, Case, Comment, SavedFilter
 from common.files import media
 from common.throttling import counter
+from evidence.models import PhotoKind
 from inspections.models import Visit
 from notices.models import NoticeChannel
 from tests import cast
@@ -95,16 +96,13 @@ class World:
         return case
 
     def _photo(self, case: Case) -> uuid.UUID:
-        photo = make.photo(self.city.ines, kind=PhotoKind.NEAR, case=case)
+        photo = make.photo(self.city.ines, kind=PhotoKind.NEAR, of=case.subject)
         for name in (photo.served_name, photo.thumbnail_name):
             _write(name)
         return photo.pk
 
     def _attachment(self, case: Case) -> uuid.UUID:
-        made = Attachment.objects.create(
-            id=uuid.uuid4(), case=case, uploaded_by=self.city.sven, uploaded_at=timezone.now(), name="方案", kind="pdf",
-            sha256="0" * 64, size=1,
-        )  # fmt: skip
+        made = make.attachment(self.city.sven, of=case.subject)
         _write(made.stored_name)
         return made.pk
 

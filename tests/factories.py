@@ -12,10 +12,12 @@ from django.db import transaction
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report, report_case, route_cases
-from cases.models import Case, Photo, PhotoKind, PhotoStatus, RoutingRule
+from cases.models import Case, RoutingRule
 from catalogue.choices import Intake, MatterKind, Source
 from catalogue.models import Category, FilingCondition, IntakePolicy, MajorClass, StageLimit, Taxonomy
+from common.subjects import Subject
 from departments.models import Department, Kind, Membership
+from evidence.models import Attachment, Photo, PhotoKind, PhotoStatus
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from registry.models import SettingValue
 
@@ -113,12 +115,23 @@ def dispatched(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Ca
 
 
 def photo(
-    by: User, *, kind: PhotoKind = PhotoKind.AFTER, at: datetime = MONDAY + timedelta(hours=1), **rest: Any
-) -> Photo:
+    by: User, *, of: Subject | None = None, kind: PhotoKind = PhotoKind.AFTER,
+    at: datetime = MONDAY + timedelta(hours=1), **rest: Any,
+) -> Photo:  # fmt: skip
+    """A photo that is ready; it belongs to nothing yet unless `of` says to what."""
+    subject_kind, subject_key = of or ("", "")
     return Photo.objects.create(
-        id=uuid.uuid4(), kind=kind, uploaded_by=by, uploaded_at=at, sha256=uuid.uuid4().hex * 2, size=1000,
+        id=uuid.uuid4(), subject_kind=subject_kind, subject_key=subject_key, kind=kind, uploaded_by=by, uploaded_at=at,
+        sha256=uuid.uuid4().hex * 2, size=1000,
         status=rest.pop("status", PhotoStatus.READY), **rest,
     )  # fmt: skip
+
+
+def attachment(by: User, *, of: Subject, at: datetime = MONDAY + timedelta(hours=1), **rest: Any) -> Attachment:
+    said: dict[str, Any] = {"name": "方案", "kind": "pdf", "sha256": "0" * 64, "size": 1} | rest
+    return Attachment.objects.create(
+        id=uuid.uuid4(), subject_kind=of.kind, subject_key=of.key, uploaded_by=by, uploaded_at=at, **said
+    )
 
 
 def never_quiet() -> None:

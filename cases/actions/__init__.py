@@ -1,18 +1,15 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
 from cases.actions.assign_visits import VisitAssignment, assign_visits
-from cases.actions.attach import attach_file
 from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.check_integrity import check_integrity, keep_integrity_report
-from cases.actions.cleanup import forget_orphan_photos
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.move import perform
-from cases.actions.move_context import ENTERED, MoveRequest, Piece
-from cases.actions.photo import receive_photo
+from cases.actions.move_context import MoveRequest, Piece
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
@@ -22,7 +19,6 @@ from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 
 __all__ = [
-    "ENTERED",
     "History",
     "MoveRequest",
     "Moved",
@@ -36,7 +32,6 @@ __all__ = [
     "add_rule",
     "as_reported",
     "assign_visits",
-    "attach_file",
     "bulk_load",
     "change_filter",
     "chase_all",
@@ -45,12 +40,10 @@ __all__ = [
     "choose_default",
     "delete_filter",
     "end_rule",
-    "forget_orphan_photos",
     "join_case",
     "keep_integrity_report",
     "own_run",
     "perform",
-    "receive_photo",
     "rehearse",
     "report_case",
     "resume_all",

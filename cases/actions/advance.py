@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from accounts.models import User
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent
-from cases.queries import Due, Rulebook
+from cases.rulebook import Due, Rulebook
 from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, State
 from catalogue.choices import Stage
 from catalogue.models import FilingCondition

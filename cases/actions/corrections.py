@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from cases.actions.advance import advance, default_condition
 from cases.actions.move_context import MoveContext, Piece, refused
-from cases.actions.report import ROUTE, classify, named, wgs84
+from cases.actions.report import classify, named, wgs84
 from cases.models import Case, CaseEvent, LocationSource
 from cases.routing import decide, question
+from cases.topics import ROUTE
 from cases.workflow import MOVES, OPEN, OWED, REPORT, State
 from common import outbox
 from common.refusals import Conflict

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import DESK, Role
 from cases.models import DefaultFilter, SavedFilter
-from cases.queries import department_of, filters_for
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from departments.queries import department_of
 
 MOST = 20  # of a person's own: more tabs than these nobody reads
 LONGEST = 1000
@@ -48,7 +48,7 @@ def choose_default(*, filter_id: int | None, by: User) -> None:
     """Open the list with this filter, an own one or one shared with the person; None: with none."""
     if filter_id is None:
         DefaultFilter.objects.filter(user=by).delete()
-    elif not filters_for(by).filter(pk=filter_id).exists():
+    elif not SavedFilter.objects.visible_to(by).filter(pk=filter_id).exists():
         raise Missing(_("There is no such filter."))
     else:
         DefaultFilter.objects.update_or_create(user=by, defaults={"filter_id": filter_id})

@@ -16,7 +16,7 @@ from accounts.models import User
 from cases.actions.advance import advance
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent
-from cases.queries import Rulebook
+from cases.rulebook import Rulebook
 from cases.workflow import MOVES, QUIET, REPORT, STEPS, SYSTEM, State, Step
 from common.bulk import copy_in
 from common.owed import CLOCK_ACTOR

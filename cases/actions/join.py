@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from cases.actions.comment import add_comment
-from cases.actions.evidence import attach_photos
 from cases.actions.report import Report, wgs84
 from cases.duplicates import likely_duplicates
 from cases.models import Case, Comment
 from cases.workflow import REPORTERS
 from common.refusals import Conflict, Forbidden, Refused
+from evidence.actions import attach_photos
 
 
 def join_case(*, number: str, report: Report, at: datetime | None = None, by: User) -> Case:
@@ -38,7 +38,7 @@ def join_case(*, number: str, report: Report, at: datetime | None = None, by: Us
         if case is None or not case.is_open:
             raise Conflict(_("That case is no longer open or no longer close by: report anyway."))
         if report.photos:
-            attach_photos(case=case, ids=report.photos, by=by)
+            attach_photos(subject=case.subject, ids=report.photos, by=by)
         add_comment(case=case, id=report.id, text=report.description or _seen_again(report), at=now, by=by)
     return case
 

@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.actions.advance import advance, content_hash
 from cases.actions.effects import EFFECTS, limit_of
-from cases.actions.evidence import attach_photos
-from cases.actions.move_context import ENTERED, MoveContext, MoveRequest
-from cases.actions.report import ROUTE
+from cases.actions.move_context import MoveContext, MoveRequest
 from cases.actions.save import movable, save_changed
-from cases.models import Case, CaseEvent, PhotoKind
+from cases.models import Case, CaseEvent
 from cases.news.events import has_audience
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.queries import whole
-from cases.topics import NOTICE
+from cases.topics import ENTERED, NOTICE, ROUTE
 from cases.workflow import MOVES, QUIET, Clock, Move, Need, State
 from common import outbox
 from common.locks import busy_is_said
 from common.refusals import Busy, Conflict, Malformed, Missing, Refused, VersionMissing
+from evidence.actions import attach_photos
+from evidence.models import PhotoKind
 
 VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)
 PROVING = ("dispose", "self_handle")
@@ -168,7 +168,7 @@ def _attach(context: MoveContext) -> None:
     """The proof of a fix is an after-photo that was sent in after the dispatch."""
     proves = context.move.name in PROVING
     attach_photos(
-        case=context.case, ids=context.request.photos, kind=PhotoKind.AFTER if proves else None,
+        subject=context.case.subject, ids=context.request.photos, kind=PhotoKind.AFTER if proves else None,
         taken_after=context.case.dispatched_at if proves else None, by=context.by,
     )  # fmt: skip
     context.data["photos"] = [str(photo) for photo in context.request.photos]

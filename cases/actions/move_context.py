@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case
-from cases.queries import Rulebook
+from cases.rulebook import Rulebook
 from cases.workflow import Move, Need, State
 from common.datum import Datum
 from common.refusals import Malformed, Refused
 from common.worktime import Limit
 from departments.models import Department
-
-ENTERED = "case.entered"  # the topic of those who go and look: a case comes to their states, or leaves them
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from cases.actions.advance import default_condition
 from cases.actions.report import Report, classify, component_of, wgs84
-from cases.queries import rulebook
 from cases.routing import Decision, Question, decide
+from cases.rulebook import rulebook
 from catalogue.choices import Intake
 from grids.queries import Place, locate
 

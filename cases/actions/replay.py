@@ -18,8 +18,8 @@ from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
 from cases.models import Case, CaseEvent, LocationSource
 from cases.permissions import Viewer, refusal, unmet_needs
-from cases.queries import rulebook
 from cases.routing import MANUAL, Decision, decide_many, question
+from cases.rulebook import rulebook
 from cases.workflow import MOVES, Clock, State
 from catalogue.choices import Stage
 from catalogue.models import Category, FilingCondition

@@ -12,20 +12,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.advance import MOVED_FIELDS, advance, content_hash
-from cases.actions.evidence import attach_photos
-from cases.models import Case, CaseEvent, LocationSource, PhotoKind
+from cases.models import Case, CaseEvent, LocationSource
 from cases.models.case import CaseNumber
-from cases.queries import VERSION, rulebook, whole
+from cases.queries import whole
+from cases.rulebook import rulebook
+from cases.topics import ROUTE
 from cases.workflow import MOVES, REPORT, REPORTERS, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused
+from evidence.actions import attach_photos
+from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid
-from grids.queries import Place, locate
+from grids.queries import CITY_VERSION, Place, locate
 
-ROUTE = "case.route"
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
 MOMENTS = (
@@ -132,7 +134,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         },
     ).save(force_insert=True)  # fmt: skip
     if report.photos:
-        attach_photos(case=case, ids=report.photos, by=by)
+        attach_photos(subject=case.subject, ids=report.photos, by=by)
     if report.self_handled:
         _handle_on_the_spot(case, report, at, by, version)
     else:
@@ -142,7 +144,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
 
 def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, version: int) -> None:
     """Counted apart: no unit is asked, nothing is routed; the proof is an after-photo."""
-    if not case.photos.filter(kind=PhotoKind.AFTER).exists():
+    if not Photo.objects.of(case.subject).filter(kind=PhotoKind.AFTER).exists():
         sentence = _("Add at least one photo taken after the fix.")
         raise Refused(sentence, errors={"photos": [sentence]})
     data = {"photos": [str(photo) for photo in report.photos]}
@@ -171,7 +173,7 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
     conditions = FilingCondition.objects.filter(
         number=number, ended_on=None, category__code=code, category__ended_on=None,
         category__taxonomy__ended_on=None,
-    ).select_related("category").annotate(city_version=VERSION)  # fmt: skip
+    ).select_related("category").annotate(city_version=CITY_VERSION)  # fmt: skip
     condition = conditions.order_by("-category__effective_from", "category__kind").first()
     if condition is None:
         _category(code)
@@ -184,8 +186,8 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
 
 def _category(code: str) -> Any:
     """The subclass in force, with the city's version as `city_version`."""
-    categories = Category.objects.filter(code=code, ended_on=None, taxonomy__ended_on=None)
-    category = categories.annotate(city_version=VERSION).order_by("-effective_from", "kind").first()
+    categories = Category.objects.in_force().filter(code=code)
+    category = categories.annotate(city_version=CITY_VERSION).order_by("-effective_from", "kind").first()
     if category is None:
         raise Malformed(
             _("This subclass is not in the catalogue."),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.actions.advance import advance
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from cases.topics import NOTICE
 from cases.workflow import MOVES, State
 from common import outbox

@@ -9,13 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.actions.advance import advance, default_condition
-from cases.actions.move_context import ENTERED
-from cases.actions.report import ROUTE
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
-from cases.queries import Rulebook, rulebook
 from cases.routing import Decision, decide_many, question
-from cases.topics import NOTICE
+from cases.rulebook import Rulebook, rulebook
+from cases.topics import ENTERED, NOTICE, ROUTE
 from cases.workflow import MOVES, State
 from catalogue.choices import Intake
 from catalogue.models import FilingCondition

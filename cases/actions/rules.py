@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions.report import ROUTE
-from cases.coverage import waiting_for
 from cases.models import RoutingRule
+from cases.routing.affected import waiting_for
+from cases.topics import ROUTE
 from cases.workflow import State
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import outbox

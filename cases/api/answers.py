@@ -5,11 +5,13 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from cases.models import LocationSource, PhotoKind, PhotoStatus
+from accounts.api.shapes import Person
+from cases.models import LocationSource
 from cases.workflow import MOVES, Ask, State
 from catalogue.choices import Source, Stage
 from common.owed import Lamp
 from common.schema import CodeName, GeoPoint, Problem
+from evidence.api.answers import PhotoFacts
 
 IDENT = OpenApiParameter("ident", str, "path", description="the client's UUID or the case number")
 PAGE_SIZE = OpenApiParameter("page_size", int, description="rows of a page, at most 200")
@@ -158,14 +160,7 @@ class Reused(serializers.Serializer[Any]):
     link = serializers.CharField(allow_null=True)
 
 
-class PhotoAnswer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField(PhotoKind.choices)
-    status = serializers.ChoiceField(PhotoStatus.choices)
-    refusal = serializers.CharField()
-    uploaded_at = serializers.DateTimeField()
-    url = serializers.CharField()
-    small_url = serializers.CharField()
+class PhotoAnswer(PhotoFacts):
     reused = Reused(allow_null=True, help_text="where the same photo was used before")
 
 
@@ -236,18 +231,6 @@ class BulkAnswer(serializers.Serializer[Any]):
     results = BulkResult(many=True, help_text="in the order of the moves")
 
 
-class PhotoReceipt(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    sha256 = serializers.CharField()
-    status = serializers.ChoiceField(PhotoStatus.choices)
-
-
-class Person(serializers.Serializer[Any]):
-    username = serializers.CharField()
-    name = serializers.CharField()
-    role = serializers.CharField()
-
-
 class CommentAnswer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     by = Person()
@@ -261,21 +244,6 @@ class CommentPage(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = CommentAnswer(many=True)
-
-
-class AttachmentAnswer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    type = serializers.CharField()
-    size = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    by = Person()
-    at = serializers.DateTimeField()
-    url = serializers.CharField()
-
-
-class Attachments(serializers.Serializer[Any]):
-    results = AttachmentAnswer(many=True)
 
 
 class Duplicate(serializers.Serializer[Any]):

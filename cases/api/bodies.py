@@ -1,32 +1,19 @@
 """What the API takes in about cases."""
 
 from typing import Any
-from uuid import UUID
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from cases.actions import MoveRequest, Piece, Report
-from cases.models import PhotoKind, Reason, Ruling
+from cases.models import Reason, Ruling
 from catalogue.choices import Source
 from common.datum import Datum
 from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
+from evidence.api.bodies import Photos
 
-MAX_PHOTOS = 9
 MAX_TEXT = 2_000
 MAX_ACCURACY = 100_000
 INTEGER_MAX = 2**31 - 1
-
-
-class Photos(serializers.ListField):
-    def __init__(self, **rest: Any) -> None:
-        super().__init__(child=ClientId(), max_length=MAX_PHOTOS, **rest)
-
-    def to_internal_value(self, data: Any) -> list[UUID]:
-        ids: list[UUID] = super().to_internal_value(data)
-        if len(set(ids)) != len(ids):
-            raise serializers.ValidationError(_("A photo stands twice in the list."))
-        return ids
 
 
 class ReporterBody(Strict):
@@ -107,16 +94,5 @@ class CommentBody(Strict):
     text = Text(max_length=MAX_TEXT, multiline=True, help_text="@username or @name mentions who may see the case")
 
 
-class AttachmentBody(Strict):
-    id = ClientId()
-    file = serializers.FileField()
-
-
 class UnmaskBody(Strict):
     purpose = Text(max_length=200, help_text="call_back, inform, meet, or in your own words")
-
-
-class PhotoBody(Strict):
-    id = ClientId()
-    kind = serializers.ChoiceField(PhotoKind.choices)
-    file = serializers.FileField()

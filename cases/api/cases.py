@@ -24,11 +24,13 @@ from cases.api.bodies import ReportBody
 from cases.filters import CaseFilter, filter_of
 from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
-from cases.queries import photos_of, whole
+from cases.queries import whole
 from common import paging
+from common.api import NO_STORE
 from common.keyset import Order
 from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
+from evidence.queries import photos_of
 
 ORDERS = (
     Order("reported_at", descending=True),
@@ -39,7 +41,6 @@ ORDERS = (
 EVENTS_SHOWN = 50
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 MULTIPLE = ("state",)
-NO_STORE = {"Cache-Control": "no-store"}
 
 
 @extend_schema(
@@ -69,7 +70,7 @@ def _report(request: Request) -> Response:
     case, replay = report_case(report=body.report(), by=by)
     if replay:
         case = as_reported(case)
-    photos = photos_of(case, first=True) if body.validated_data.get("photos") else []
+    photos = photos_of(case.subject, until=case.reported_at) if body.validated_data.get("photos") else []
     answer = shapes.detail(case, viewer=Viewer(by, version=case.city_version or 0), at=case.reported_at, photos=photos)
     headers = {"Location": answer["links"]["self"], **NO_STORE}
     return Response(answer, status=201, headers=headers | ({"Idempotent-Replay": "true"} if replay else {}))
@@ -125,7 +126,7 @@ def case(request: Request, ident: str) -> Response:
     user = current_user(request)
     found = visible_case(user, ident)
     answer = shapes.detail(
-        found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found)
+        found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found.subject)
     )
     last = CaseEvent.objects.filter(case=found).select_related("by").order_by("-seq")[:EVENTS_SHOWN]
     answer["events"] = [shapes.event(event) for event in reversed(last)]
@@ -169,5 +170,5 @@ def _after(request: Request) -> int:
 def shown(case: Case, by: User) -> dict[str, Any]:
     """A case as it stands after a move."""
     return shapes.detail(
-        case, viewer=Viewer(by, version=case.city_version or 0), at=timezone.now(), photos=photos_of(case)
+        case, viewer=Viewer(by, version=case.city_version or 0), at=timezone.now(), photos=photos_of(case.subject)
     )

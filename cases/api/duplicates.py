@@ -11,10 +11,10 @@ from rest_framework.response import Response
 
 from accounts.requests import current_user
 from cases.api import answers
-from cases.api.cases import NO_STORE
 from cases.duplicates import likely_duplicates, nearness
 from cases.models import Case
 from cases.workflow import REPORTERS
+from common.api import NO_STORE
 from common.datum import Datum, to_wgs84
 from common.refusals import Forbidden, Malformed
 from common.schema import PROBLEMS, Number, Strict, checked

@@ -17,10 +17,10 @@ from accounts.requests import current_user
 from cases.actions import perform
 from cases.api import answers
 from cases.api.bodies import MoveBody, move_request_of
-from cases.api.cases import NO_STORE, by_ident, shown
+from cases.api.cases import by_ident, shown
 from cases.models import Case
 from cases.workflow import MOVES
-from common.api import problem_body, refusal_of
+from common.api import NO_STORE, problem_body, refusal_of
 from common.refusals import Missing, Refused, TooLarge
 from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked, refuse_unknown_parameters
 

@@ -8,13 +8,13 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.queries import city_version
 from cases.workflow import MOVES, STAGE_OF, VERSION, State
 from catalogue.choices import MatterKind
 from catalogue.models import Category
 from common.api import tagged
 from common.schema import PROBLEMS, CodeName, refuse_unknown_parameters
 from departments.models import Axis, Department, Kind
+from grids.queries import city_version
 
 
 class Condition(serializers.Serializer[Any]):
@@ -88,7 +88,7 @@ class Workflow(serializers.Serializer[Any]):
 @api_view(["GET"])
 def categories(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    rows = Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major")
+    rows = Category.objects.in_force().select_related("major")
     found = rows.prefetch_related("conditions").order_by("code", "kind")
     return tagged(request, {"version": city_version(), "results": [_category(row) for row in found]})
 

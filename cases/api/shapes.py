@@ -3,22 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db.models import F, FloatField, Func
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import Case, CaseEvent, Photo
+from cases.models import Case, CaseEvent
 from cases.permissions import Viewer, moves_offered
-from cases.queries import cases_reused
 from cases.routing import why_text
 from cases.workflow import SYSTEM, Move
 from common.owed import lamp, on_time
 from common.refusals import Refused
 from common.text import mask_name, mask_phone
 from departments.models import Department
+from evidence.api.shapes import photo
+from evidence.models import Photo
+from evidence.presenters import Reuse, reuses
 
 # What a list reads of each case; `row` turns it into the answer. The point comes as two numbers: making a geometry of
 # each would cost more than the query.
@@ -141,35 +142,21 @@ def _offer(move: Move, refusal: Refused | None) -> dict[str, Any]:
 
 
 def _photos(rows: Sequence[Photo], user: User) -> list[dict[str, Any]]:
-    seen = cases_reused(rows, user)
-    return [photo(row) | {"reused": _reused(row, seen)} for row in rows]
+    used = reuses(rows, user)
+    return [photo(row) | {"reused": _reused(row, used.get(row.pk))} for row in rows]
 
 
-def _reused(of: Photo, seen: Mapping[UUID, str]) -> dict[str, Any] | None:
-    """Where the photo was used before; the other case is named only to who may see it."""
-    earlier = of.reused
-    if earlier is None or earlier.case_id is None:
+def _reused(of: Photo, use: Reuse | None) -> dict[str, Any] | None:
+    """Where the photo was used before; another case is named only to who may see it."""
+    if use is None:
         return None
-    number = seen.get(earlier.case_id)
+    named = use.title if use.subject.kind == Case.SUBJECT else ""
     return {
-        "case": number,
-        "same_case": earlier.case_id == of.case_id,
-        "identical": of.sha256 == earlier.sha256,
+        "case": named or None,
+        "same_case": use.same_subject,
+        "identical": use.identical,
         "bits": of.same_bits,
-        "link": reverse("api:case", args=[earlier.case_id]) if number else None,
-    }
-
-
-def photo(of: Photo) -> dict[str, Any]:
-    address = reverse("api:photo", args=[of.pk])
-    return {
-        "id": of.pk,
-        "kind": of.kind,
-        "status": of.status,
-        "refusal": of.refusal_text,
-        "uploaded_at": of.uploaded_at,
-        "url": address,
-        "small_url": f"{address}?size=small",
+        "link": reverse("api:case", args=[use.subject.key]) if named else None,
     }
 
 

@@ -8,22 +8,19 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.api.shapes import person
 from accounts.requests import current_user
 from cases.actions import add_comment, withdraw_comment
 from cases.api import answers
 from cases.api.bodies import CommentBody
-from cases.api.cases import NO_STORE, visible_case
+from cases.api.cases import visible_case
 from cases.models import Comment
 from common import paging
+from common.api import NO_STORE
 from common.keyset import Order
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
 
 ORDERS = (Order("at", descending=False), Order("at", descending=True))
-
-
-def person(user: User) -> dict[str, str]:
-    return {"username": user.username, "name": user.name, "role": user.role}
 
 
 def shape(of: Comment) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from accounts.requests import current_user
 from cases.actions import unmask_reporter
 from cases.api import answers
 from cases.api.bodies import UnmaskBody
-from cases.api.cases import NO_STORE, visible_case
+from cases.api.cases import visible_case
+from common.api import NO_STORE
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cases.actions import MoveRequest, Piece
 from cases.actions.corrections import MOST_PIECES
 from cases.duplicates import Alike, duplicates_of
-from cases.forms.photos import PhotosField
 from cases.models import Case, Reason, Ruling
 from cases.permissions import unmet_needs
 from cases.workflow import Move, Need, verdict
 from catalogue.models import FilingCondition
 from common.refusals import Conflict, Refused
 from departments.models import Department
+from evidence.forms import PhotosField
 
 LONGEST_NOTE = 2000
 FIRST_PIECES = 2  # rows of a split that the form offers; it grows by the press of a button

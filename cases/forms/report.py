@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
-from cases.forms.photos import PhotosField
 from catalogue.choices import Source
 from common.datum import Datum
+from evidence.forms import PhotosField
 
 LONGEST_NOTE = 2000
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cases.models import Purpose
 
@@ -36,8 +35,3 @@ class CommentForm(forms.Form):
         label=_("Comment"), max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_NOTE, "data-mentions": ""}),
     )  # fmt: skip
-
-
-class AttachmentForm(forms.Form):
-    id = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(label=pgettext_lazy("a thing to send", "File"))

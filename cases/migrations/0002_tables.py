@@ -3,7 +3,6 @@
 import uuid
 
 import django.contrib.gis.db.models.fields
-import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -705,44 +704,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("uploaded_at", models.DateTimeField()),
-                ("name", models.CharField(max_length=120, verbose_name="file name")),
-                ("kind", models.CharField(max_length=8)),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveIntegerField()),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="cases.case",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "attachment",
-                "verbose_name_plural": "attachments",
-                "ordering": ["uploaded_at", "id"],
-                "indexes": [
-                    models.Index(fields=["case", "uploaded_at"], name="attachments_of_case"),
-                    models.Index(fields=["uploaded_by", "uploaded_at"], name="attachments_of_the_hour"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="CaseEvent",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
@@ -987,87 +948,6 @@ class Migration(migrations.Migration):
                         fields=("case", "department"),
                         name="one_open_part_per_unit",
                     )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Photo",
-            fields=[
-                ("id", models.UUIDField(primary_key=True, serialize=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("near", "Near"), ("far", "Far"), ("before", "Before"), ("after", "After")],
-                        max_length=6,
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("size", models.PositiveIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("received", "Being processed"), ("ready", "Ready"), ("refused", "Not usable")],
-                        default="received",
-                        max_length=8,
-                    ),
-                ),
-                ("refusal", models.CharField(blank=True, max_length=200)),
-                ("width", models.PositiveIntegerField(blank=True, null=True)),
-                ("height", models.PositiveIntegerField(blank=True, null=True)),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("claimed_lng", models.FloatField(blank=True, null=True)),
-                ("claimed_lat", models.FloatField(blank=True, null=True)),
-                ("dhash", models.BigIntegerField(blank=True, null=True)),
-                (
-                    "bands",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField(), blank=True, null=True, size=None
-                    ),
-                ),
-                ("same_bits", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="photos",
-                        to="cases.case",
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="cases.photo",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "photo",
-                "verbose_name_plural": "photos",
-                "ordering": ["uploaded_at"],
-                "indexes": [
-                    models.Index(fields=["sha256"], name="photos_of_a_file"),
-                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["bands"], name="photos_alike"),
-                    models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
-                    models.Index(
-                        condition=models.Q(("same_as__isnull", False)), fields=["same_as"], name="photos_same_as"
-                    ),
                 ],
             },
         ),

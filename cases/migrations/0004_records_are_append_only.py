@@ -1,4 +1,4 @@
-"""Who looked at a name, what was said and what was attached stays as it was, for every door, raw SQL included."""
+"""Who looked at a name and what was said stays as it was, for every door, raw SQL included."""
 
 from django.db import migrations
 
@@ -9,8 +9,6 @@ BEGIN
 END $$;
 CREATE TRIGGER case_record_refuse BEFORE UPDATE OR DELETE ON cases_unmasking
     FOR EACH ROW EXECUTE FUNCTION case_record_refuse();
-CREATE TRIGGER case_record_refuse BEFORE UPDATE OR DELETE ON cases_attachment
-    FOR EACH ROW EXECUTE FUNCTION case_record_refuse();
 CREATE TRIGGER case_record_refuse_delete BEFORE DELETE ON cases_comment
     FOR EACH ROW EXECUTE FUNCTION case_record_refuse();
 -- The one change a comment knows: it is withdrawn, once.
@@ -20,19 +18,15 @@ CREATE TRIGGER case_record_refuse_update BEFORE UPDATE ON cases_comment FOR EACH
     EXECUTE FUNCTION case_record_refuse();
 CREATE TRIGGER case_record_refuse_truncate BEFORE TRUNCATE ON cases_unmasking FOR EACH STATEMENT
     WHEN (coalesce(current_setting('citymgmt.allow_truncate', true), '') <> 'yes') EXECUTE FUNCTION case_record_refuse();
-CREATE TRIGGER case_record_refuse_truncate BEFORE TRUNCATE ON cases_attachment FOR EACH STATEMENT
-    WHEN (coalesce(current_setting('citymgmt.allow_truncate', true), '') <> 'yes') EXECUTE FUNCTION case_record_refuse();
 CREATE TRIGGER case_record_refuse_truncate BEFORE TRUNCATE ON cases_comment FOR EACH STATEMENT
     WHEN (coalesce(current_setting('citymgmt.allow_truncate', true), '') <> 'yes') EXECUTE FUNCTION case_record_refuse();
 """
 
 UNSEAL = """
 DROP TRIGGER case_record_refuse ON cases_unmasking;
-DROP TRIGGER case_record_refuse ON cases_attachment;
 DROP TRIGGER case_record_refuse_delete ON cases_comment;
 DROP TRIGGER case_record_refuse_update ON cases_comment;
 DROP TRIGGER case_record_refuse_truncate ON cases_unmasking;
-DROP TRIGGER case_record_refuse_truncate ON cases_attachment;
 DROP TRIGGER case_record_refuse_truncate ON cases_comment;
 DROP FUNCTION case_record_refuse();
 """

@@ -19,6 +19,7 @@ from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
 from common.owed import Lamp, lamp, on_time
+from common.subjects import Subject
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
 
@@ -54,6 +55,8 @@ class CaseWords(Func):
 
 class Case(models.Model):
     """案件. `id` is made by whoever reports, `number` by the database; `version` counts the moves, `seq` the events."""
+
+    SUBJECT = "case"  # the kind of the subject that a case is to photos and files
 
     id = models.UUIDField(primary_key=True)
     number = models.CharField(_("number"), max_length=40, db_default=CaseNumber(Now()))
@@ -210,6 +213,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def subject(self) -> Subject:
+        """The case as what photos and files belong to."""
+        return Subject(self.SUBJECT, str(self.pk))
 
     def get_absolute_url(self) -> str:
         return reverse("cases:case", args=[self.number])

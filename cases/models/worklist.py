@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from cases.querysets import SavedFilterQuerySet
 from departments.models import Department
 
 
@@ -21,6 +22,8 @@ class SavedFilter(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = SavedFilterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("saved filter")

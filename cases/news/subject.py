@@ -20,9 +20,9 @@ from cases.news.events import CASE
 from cases.news.mentions import COMMENT, comment_of
 from cases.news.people import CaseOccasion, Heard, People
 from cases.permissions import Viewer, first_move
-from cases.queries import VERSION, working_left
 from cases.workflow import Move
 from common import durations
+from grids.queries import CITY_VERSION
 from notices.subjects import Said, Subject, SubjectKind
 
 
@@ -76,7 +76,7 @@ class CaseSubject(Subject):
     @property
     def working(self) -> timedelta | None:
         """The working time left, where the limit counts in it."""
-        return working_left(self.case, at=self._reader.now, book=self._reader.viewer.book)
+        return self._reader.viewer.book.working_left(self.case, at=self._reader.now)
 
 
 def _moment(at: datetime | None) -> str:
@@ -109,7 +109,7 @@ class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):
     def find(self, keys: Collection[str], user: User) -> Mapping[str, CaseSubject]:
         related = Case.objects.filter(pk__in=keys).select_related("category", "department", "street")
         cases: QuerySet[Any] = related.defer("street__geom")
-        found: list[Case] = list(cases.annotate(city_version=VERSION))
+        found: list[Case] = list(cases.annotate(city_version=CITY_VERSION))
         reader = Reader(user, keys, found[0].city_version or 0 if found else None)
         return {str(case.pk): CaseSubject(case, reader) for case in found}
 

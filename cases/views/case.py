@@ -15,13 +15,15 @@ from accounts.requests import current_user
 from accounts.roles import Role
 from cases.actions import perform
 from cases.forms import MoveForm, move_form
-from cases.models import Case, Photo, PhotoKind, PhotoStatus
+from cases.models import Case
 from cases.permissions import Viewer, refusal
-from cases.queries import photos_of
 from cases.routing import decide, question
-from cases.views.parts import case_for, context_of, seen, shot
+from cases.views.parts import case_for, context_of, seen
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Forbidden, Missing, Refused
+from evidence.models import PhotoKind
+from evidence.presenters import first_shots
+from evidence.queries import photos_of
 
 NO_CHANGE = 204
 
@@ -45,7 +47,7 @@ def _frame(user: User) -> str:
 def live(request: HttpRequest, number: str) -> HttpResponse:
     """What changed since `?seen=`: the parts of the page, or nothing (204)."""
     shown = case_for(current_user(request), number=number)
-    if request.GET.get("seen") == seen(shown, photos_of(shown)):
+    if request.GET.get("seen") == seen(shown, photos_of(shown.subject)):
         return HttpResponse(status=NO_CHANGE)
     return render(request, "cases/live.html", context_of(shown, current_user(request)))
 
@@ -119,10 +121,8 @@ def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -
 
 def _likely(form: MoveForm) -> list[dict[str, Any]]:
     """The cases that the form offers to choose from, each with the first photo of how it was found."""
-    found = Photo.objects.filter(case__in=[each.case for each in form.alike], status=PhotoStatus.READY)
-    photos = found.exclude(kind=PhotoKind.AFTER).order_by("-uploaded_at")
-    first = {photo.case_id: shot(photo) for photo in photos}
-    return [{"case": each.case, "metres": each.metres, "photo": first.get(each.case.pk)} for each in form.alike]
+    first = first_shots([each.case.subject for each in form.alike], after=False)
+    return [{"case": each.case, "metres": each.metres, "photo": first.get(each.case.subject)} for each in form.alike]
 
 
 def _done(request: HttpRequest, after: Case, move: Move) -> HttpResponse:

@@ -21,8 +21,7 @@ from rest_framework.decorators import api_view, renderer_classes, throttle_class
 from rest_framework.request import Request
 
 from accounts.requests import current_user
-from cases.models import Case, Photo, PhotoStatus
-from cases.queries import photos_of
+from cases.models import Case
 from cases.views.parts import by_rule, caller, case_for, place_words, timeline
 from common import durations
 from common.api import JSONRenderer
@@ -30,6 +29,8 @@ from common.files import media
 from common.refusals import Conflict
 from common.schema import PROBLEMS, refuse_unknown_parameters
 from common.throttling import PerMinute
+from evidence.models import Photo, PhotoStatus
+from evidence.queries import photos_of
 from grids.drawing import map_around
 from grids.models import CityVersion
 
@@ -78,7 +79,7 @@ def paper(request: Request, ident: str, paper: str) -> HttpResponse:
     case = case_for(current_user(request), **_key(ident))
     if paper == Paper.SLIP and case.department is None:
         raise Conflict(_("No unit owes this case, so there is nobody to give a work slip to."))
-    photos = [photo for photo in photos_of(case) if photo.status == PhotoStatus.READY]
+    photos = [photo for photo in photos_of(case.subject) if photo.status == PhotoStatus.READY]
     html = render_to_string(f"cases/papers/{paper}.html", _context(request, case, photos, paper))
     from common.paper import Enclosed, pdf  # what prints is heavy, and most processes never print
 

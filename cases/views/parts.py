@@ -1,12 +1,11 @@
 """What pages show of a case: read once, in words of the reader."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
@@ -14,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from cases.models import Attachment, Case, CaseEvent, Comment, Photo, PhotoKind, PhotoStatus
+from cases.models import Case, CaseEvent, Comment
 from cases.news.events import CASE
 from cases.permissions import Viewer, moves_offered, sees_receipts, sees_reporter, writing_refusal
-from cases.queries import cases_reused, comments_of, photos_of, shown, working_left
+from cases.queries import comments_of, shown
 from cases.routing import NOBODY, why_text
 from cases.views.exceptional import CaseExtras
 from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
@@ -25,6 +24,9 @@ from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
 from departments.models import Department
+from evidence.models import Attachment, Photo
+from evidence.presenters import sides
+from evidence.queries import files_of, photos_of
 from grids.layers import layers_around
 from notices.queries import has_unread
 from notices.receipts import receipts
@@ -219,50 +221,6 @@ def by_rule(pk: int | None, why: str) -> str:
     return _("Rule %(number)s: %(why)s") % {"number": pk, "why": why_text(why)} if pk else why_text(why)
 
 
-@dataclass(frozen=True)
-class Shot:
-    """A photo as the kit's `photo` tag wants it; `reused` says where it was used before, with a link if one may go."""
-
-    state: str
-    url: str
-    thumb: str
-    alt: str
-    taken_at: datetime
-    reason: str
-    reused: str = ""
-    reused_url: str = ""
-
-
-def shot(photo: Photo) -> Shot:
-    url = reverse("api:photo", args=[photo.pk])
-    state = "processing" if photo.status == PhotoStatus.RECEIVED else photo.status
-    return Shot(state, url, f"{url}?size=small", str(photo.get_kind_display()), photo.uploaded_at, photo.refusal_text)
-
-
-def sides(photos: Sequence[Photo], user: User) -> dict[str, Any]:
-    """Before and after, each oldest first (what an inspector took near and far is before), and the pair to compare."""
-    seen = cases_reused(photos, user)
-    before = [_marked(photo, seen) for photo in photos if photo.kind != PhotoKind.AFTER]
-    after = [_marked(photo, seen) for photo in photos if photo.kind == PhotoKind.AFTER]
-    ready = [[each for each in side if each.state == PhotoStatus.READY] for side in (before, after)]
-    compare = (ready[0][0], ready[1][-1]) if all(ready) else None
-    repeated = [each for each in before + after if each.reused]
-    return {"before": before, "after": after, "compare": compare, "repeated": repeated}
-
-
-def _marked(photo: Photo, seen: Mapping[UUID, str]) -> Shot:
-    """The photo, with where it was used before; another case is named only to who may see it."""
-    found, earlier = shot(photo), photo.reused
-    if earlier is None or earlier.case_id is None:
-        return found
-    if earlier.case_id == photo.case_id:
-        return replace(found, reused=_("The same photo as on the other side of the fix"))
-    if (number := seen.get(earlier.case_id)) is None:
-        return replace(found, reused=_("Already used in another case"))
-    sentence = _("Already used in case %(number)s") % {"number": number}
-    return replace(found, reused=sentence, reused_url=reverse("cases:case", args=[number]))
-
-
 def caller(case: Case) -> str:
     """The caller's name and number, masked for everybody; `unmask` shows them, and keeps who looked and why."""
     return " ".join(filter(None, [mask_name(case.reporter_name), mask_phone(case.reporter_phone)]))
@@ -280,7 +238,7 @@ class Talk:
 
     @cached_property
     def attachments(self) -> list[Attachment]:
-        return list(self.case.attachments.select_related("uploaded_by"))
+        return files_of(self.case.subject)
 
     @property
     def seen(self) -> str:
@@ -297,15 +255,16 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     """Everything the parts of a case page draw."""
     at = at or timezone.now()
     viewer = Viewer(user, version=case.city_version)
-    photos, buttons, events = photos_of(case), offers(case, viewer), history(case)
-    extras, book = CaseExtras(case, viewer, events, at=at), viewer.book if case.owed else None
+    photos, buttons, events = photos_of(case.subject), offers(case, viewer), history(case)
+    extras = CaseExtras(case, viewer, events, at=at)
     possible = {offer.move.name: offer for offer in buttons if not offer.refusal}
     asked = [(request, [possible[name] for name in request.moves if name in possible]) for request in extras.requests]
     decided = {offer.move.name for __, offers in asked for offer in offers}
     free = [offer for name, offer in possible.items() if name not in decided]
     return sides(photos, user) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text), "working": working_left(case, at=at, book=book),
+        "limit_words": durations.limit(case.limit_text),
+        "working": viewer.book.working_left(case, at=at) if case.owed else None,
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,

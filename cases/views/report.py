@@ -23,18 +23,19 @@ from accounts.roles import Role
 from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
-from cases.models import Case, Photo
-from cases.queries import city_version, in_lists
-from cases.views.parts import OUTLINES, RELATED, case_for, context_of, shot
+from cases.models import Case
+from cases.queries import in_lists
+from cases.views.parts import OUTLINES, RELATED, case_for, context_of
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.choices import Source
 from catalogue.models import Category
 from common import durations
 from common.keyset import page_of
 from common.refusals import Forbidden, Malformed, Refused
+from evidence.presenters import first_shots
 from grids.layers import city_layers
 from grids.models import Area, UnitGrid
-from grids.queries import locate
+from grids.queries import city_version, locate
 
 NEAR = D(m=60)
 YEAR = 365 * 86400
@@ -96,7 +97,7 @@ def catalogue(request: HttpRequest, key: str) -> HttpResponse:
 
     The address names the version of the city's data and the language, so browsers may keep it.
     """
-    rows = Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major")
+    rows = Category.objects.in_force().select_related("major")
     answer = JsonResponse({"categories": [_class(row) for row in rows.prefetch_related("conditions")]})
     patch_cache_control(answer, private=True, max_age=YEAR, immutable=True)
     return answer
@@ -168,8 +169,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My reports, newest first, each with where it stands."""
     reports, cursor = Case.objects.filter(reporter=current_user(request)), request.GET.get("cursor", "")
     page = page_of(reports, ordering="-reported_at", cursor=cursor, size=20, read=in_lists)
-    shots = Photo.objects.filter(case__in=page.rows, status="ready").order_by("-uploaded_at")
-    first = {photo.case_id: shot(photo) for photo in shots}
+    first = first_shots([case.subject for case in page.rows])
     now = timezone.now()
-    rows = [(case, case.lamp(at=now), first.get(case.pk)) for case in page.rows]
+    rows = [(case, case.lamp(at=now), first.get(case.subject)) for case in page.rows]
     return render(request, "cases/mine.html", {"rows": rows, "page": page, "now": now})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Case
-from cases.queries import Rulebook, rulebook, working_left
+from cases.rulebook import Rulebook, rulebook
 from cases.workflow import Ask
 from common.owed import Lamp
 
@@ -41,7 +41,7 @@ def rows_of(cases: Iterable[Case], at: datetime, book: Rulebook | None = None) -
 
 
 def _row(case: Case, at: datetime, book: Rulebook, flagged: int) -> Row:
-    left = working_left(case, at=at, book=book)
+    left = book.working_left(case, at=at)
     return Row(case, case.lamp(at=at), case.stage_lamp(at=at), left, marks_of(case, at, flagged))
 
 

@@ -17,7 +17,6 @@ from cases.actions import change_filter, choose_default, delete_filter, save_fil
 from cases.actions.filters import SHARERS
 from cases.forms import SavedFilterForm
 from cases.models import DefaultFilter, SavedFilter
-from cases.queries import filters_for
 from cases.worklists import COUNTED, count_lists, listed
 from common.chips import without
 from common.refusals import Refused
@@ -32,7 +31,7 @@ def default_query(user: User) -> str:
 
 def saved_tabs(user: User, query: QueryDict, at: datetime) -> list[dict[str, Any]]:
     """The saved filters as tabs, each with how many cases it holds now."""
-    kept = list(filters_for(user).select_related("owner"))
+    kept = list(SavedFilter.objects.visible_to(user).select_related("owner"))
     counts = count_lists([listed(user, each.query, at) for each in kept])
     chosen = DefaultFilter.objects.filter(user=user).values_list("filter_id", flat=True).first() if kept else None
     now = without(query)[1:]

@@ -11,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import current_user
-from cases.actions import add_comment, attach_file, withdraw_comment
-from cases.forms import AttachmentForm, CommentForm
+from cases.actions import add_comment, withdraw_comment
+from cases.forms import CommentForm
 from cases.models import Case
 from cases.permissions import people_who_see, writing_refusal
 from cases.views.parts import Talk, case_for
 from common.refusals import Refused
+from evidence.actions import attach_file
+from evidence.forms import AttachmentForm
 
 SUGGESTED = 8
 NO_CHANGE = 204
@@ -73,8 +75,8 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             attach_file(
-                case=case, id=form.cleaned_data["id"], name=file.name, stream=file.file, chunks=file.chunks(),
-                size=file.size, by=current_user(request),
+                subject=case.subject, id=form.cleaned_data["id"], name=file.name, stream=file.file,
+                chunks=file.chunks(), size=file.size, by=current_user(request),
             )  # fmt: skip
         except Refused as no:
             _say(form, no)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.actions import IntakePolicyWish, StageLimitWish, intake_policy, stage_key, stage_limit
 from catalogue.choices import Source, Stage
 from catalogue.models import StageLimit

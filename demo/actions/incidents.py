@@ -13,10 +13,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import MoveRequest, Piece, add_comment, chase_all, perform, route_cases
-from cases.actions.move_context import ENTERED
-from cases.actions.report import ROUTE
 from cases.models import Case
-from cases.topics import MENTION
+from cases.topics import ENTERED, MENTION, ROUTE
 from cases.workflow import OPEN
 from catalogue.models import Category
 from common.models import Message

@@ -23,7 +23,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
 from cases.actions.replay import Replay
-from cases.models import Case, CaseEvent, PhotoKind
+from cases.models import Case, CaseEvent
 from cases.workflow import State
 from catalogue.choices import Intake
 from common import outbox, worktime
@@ -37,6 +37,7 @@ from demo.habits import habit
 from demo.queries import streets
 from demo.reports import Telling, Town, tellings
 from demo.scenes import SCENES
+from evidence.models import PhotoKind
 from grids.models import Area, Level
 
 DAYS = 30
@@ -56,7 +57,7 @@ def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> i
         play.run(end - timedelta(days=days), progress)
         play.save(progress)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_case, cases_caseevent, cases_photo, notices_notice")
+        cursor.execute("ANALYZE cases_case, cases_caseevent, evidence_photo, notices_notice")
     return len(play.replay.histories)
 
 

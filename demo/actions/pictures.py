@@ -12,9 +12,11 @@ from django.conf import settings
 from PIL import Image
 
 from accounts.models import User
-from cases.models import Case, Photo, PhotoKind, PhotoStatus
+from cases.models import Case
 from demo import pictures
 from demo.reports import Telling
+from evidence.actions import load_photos
+from evidence.models import Photo, PhotoKind, PhotoStatus
 
 SMALL = (480, 360)
 FOLDER = "demo"
@@ -49,14 +51,14 @@ class Album:
 
     def store(self, shots: Iterable[Shot]) -> None:
         """Photos that are ready, as if the platform had received and re-encoded them."""
-        photos = [self._photo(shot) for shot in shots]
-        Photo.objects.bulk_create(photos, batch_size=500)
+        load_photos(photos=[self._photo(shot) for shot in shots])
 
     def _photo(self, shot: Shot) -> Photo:
-        picture = self._picture(shot)
+        picture, (kind, key) = self._picture(shot), shot.case.subject
         photo = Photo(
-            id=shot.id, case=shot.case, kind=shot.kind, uploaded_by=shot.by, uploaded_at=shot.at, sha256=picture.sha256,
-            size=picture.size, status=PhotoStatus.READY, width=pictures.SIZE[0], height=pictures.SIZE[1],
+            id=shot.id, subject_kind=kind, subject_key=key, kind=shot.kind, uploaded_by=shot.by, uploaded_at=shot.at,
+            sha256=picture.sha256, size=picture.size, status=PhotoStatus.READY, width=pictures.SIZE[0],
+            height=pictures.SIZE[1],
         )  # fmt: skip
         self._link(picture.large, photo.original_name)
         self._link(picture.large, photo.served_name)

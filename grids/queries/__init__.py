@@ -1,4 +1,4 @@
-"""Finding the place of a point, in one statement for one point or for thousands."""
+"""Finding the place of a point, in one statement for one point or for thousands; the version of the city's data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import Max, Subquery
 
 from common import prepared
-from grids.models import Area, Level
+from grids.models import Area, CityVersion, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,12 @@ def _place(row: Sequence[Any]) -> Place:
 def main_level() -> Level:
     """The level a city is looked at by: sub-districts where it has them, else districts."""
     return Level.STREET if Area.objects.current().filter(level=Level.STREET).exists() else Level.DISTRICT
+
+
+# The version as a part of another query, which saves a query of its own.
+CITY_VERSION = Subquery(CityVersion.objects.order_by("-number").values("number")[:1])
+
+
+def city_version() -> int:
+    """The number of the city's data: it grows with every change of what the city keeps. 0 before the first."""
+    return CityVersion.objects.aggregate(number=Max("number"))["number"] or 0

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from cases.actions import History, bulk_load
 from cases.deadlines import CASES
 from cases.models import Case, LocationSource
-from cases.queries import Due, Rulebook, rulebook
 from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
+from cases.rulebook import Due, Rulebook, rulebook
 from cases.workflow import State
 from catalogue.models import Category
 from common.owed import WARNING_SHARE

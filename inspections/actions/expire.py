@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import VisitAssignment, assign_visits
-from cases.queries import Rulebook, rulebook
+from cases.rulebook import Rulebook, rulebook
 from inspections.actions.give import ACTOR, GIVEN, give
 from inspections.actions.reconcile import lock_cases, reconcile
 from inspections.models import Visit

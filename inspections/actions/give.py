@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import DESK
 from cases.actions import VisitAssignment, assign_visits
 from cases.models import Case
-from cases.queries import Rulebook, rulebook
+from cases.rulebook import Rulebook, rulebook
 from catalogue.choices import Urgency
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.worktime import Limit, LimitUnit

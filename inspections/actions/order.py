@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from cases.actions import ENTERED
-from cases.queries import rulebook
+from cases.rulebook import rulebook
+from cases.topics import ENTERED
 from common import outbox
 from common.models import Message
 from inspections.actions.give import give

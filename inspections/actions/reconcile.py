@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from cases.models import Case
-from cases.queries import Rulebook
+from cases.rulebook import Rulebook
 from inspections.models import Visit
 from inspections.queries import steps_of
 from inspections.workflow import Kind, Occasion, VisitState, occasions

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import current_user
 from cases.actions import perform
-from cases.models import Case, PhotoKind
+from cases.models import Case
 from cases.permissions import Viewer, refusal
 from cases.views.case import raise_if_forbidden
 from cases.views.parts import case_for, context_of
 from cases.workflow import MOVES, Move
 from common.refusals import Refused
+from evidence.models import PhotoKind
 from inspections.forms import VisitForm
 from inspections.workflow import KIND_OF, Kind
 

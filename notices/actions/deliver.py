@@ -23,7 +23,7 @@ from common.models import Message
 from notices.models import Delivery, DeliveryState, NoticeChannel
 from notices.shapes import Letter, Person, parcel, was_taken
 from notices.subjects import Entry, entries, subjects_of
-from notices.texts import words_in_force
+from notices.texts import texts_in_force
 from notices.topics import BUNDLE, MAIL, POST
 
 RESTS = timedelta(seconds=20)  # a channel that did not answer holds up nobody's message to another one
@@ -106,16 +106,16 @@ def send(letter: Letter, user: User, channel: NoticeChannel | None) -> None:
 
 def compose(told: Sequence[Entry], user: User, *, key: str) -> Letter:
     """One notice as it is, several as a bundle; in the language that is active."""
-    words = words_in_force(entry.notice.what for entry in told)
+    texts = texts_in_force(entry.notice.what for entry in told)
     if len(told) == 1:
         entry = told[0]
-        title, body = entry.subject.headline(words.title(entry)), words.body(entry)
+        title, body = entry.subject.headline(texts.title(entry)), texts.body(entry)
         url = at_site(entry.subject.url)
     else:
         title = ngettext(
             "%(n)d notice came in while it was quiet", "%(n)d notices came in while it was quiet", len(told)
         ) % {"n": len(told)}
-        body = "\n\n".join(f"{words.title(entry)}\n{words.body(entry)}" for entry in told)
+        body = "\n\n".join(f"{texts.title(entry)}\n{texts.body(entry)}" for entry in told)
         url = at_site(reverse("notices:inbox"))
     labels = tuple(dict.fromkeys(entry.subject.label for entry in told if entry.subject.label))
     return Letter(key, person(user), title, body, url, told[0].notice.urgent, labels)

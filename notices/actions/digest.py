@@ -16,7 +16,7 @@ from accounts.models import User
 from common import outbox
 from common.models import Message
 from notices.actions.deliver import at_site, person, send
-from notices.actions.notify import ways_to
+from notices.actions.notify import channels_for
 from notices.digests import PARTS, headline, paragraphs
 from notices.hours import digest_at, held_until, quiet_hours
 from notices.models import Digest, NoticeChannel
@@ -65,7 +65,8 @@ def _promise(digests: dict[User, int], at: datetime) -> None:
     for user, digest in digests.items():
         until = held_until(user, quiet, at=at)
         delay = {"delay": until - timezone.now()} if until else {}
-        outbox.emit(DIGEST, [f"{digest}:{way}" for way in ways_to(user, channels)], **delay)
+        ways = [channel.pk if channel else 0 for __, channel in channels_for(user, user.told_by, channels)]
+        outbox.emit(DIGEST, [f"{digest}:{way}" for way in ways], **delay)
 
 
 @outbox.handles(DIGEST, batch=1)

@@ -55,7 +55,7 @@ def _told_of(messages: Sequence[Message]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notified:
     """A new notice, and the media beside the inbox that its rules offer."""
 
     notice: int
@@ -81,7 +81,7 @@ def tell(
         cursor.execute(_TELL, [kind.name, at, *(list(column) for column in columns)])
         new = {(user, event): notice for notice, user, event in cursor.fetchall()}
     told = [
-        Told(new[user.pk, occasion.event], user, occasion.urgent, media)
+        Notified(new[user.pk, occasion.event], user, occasion.urgent, media)
         for occasion, user, media in heard
         if (user.pk, occasion.event) in new
     ]
@@ -137,29 +137,31 @@ def users_by_id(ids: Collection[int]) -> dict[int, User]:
     return {user.pk: user for user in users} if ids else {}
 
 
-def dispatch_notices(told: Sequence[Told], *, at: datetime) -> None:
-    """Put new notices on the ways that their rule offers, their person wants and can be reached by."""
+def dispatch_notices(told: Sequence[Notified], *, at: datetime) -> None:
+    """Put new notices on the ways that their rules offer, their person wants and can be reached by."""
     if not any(each.media for each in told):
         return
     channels, quiet = list(NoticeChannel.objects.filter(enabled=True)), quiet_hours()
     rows: list[tuple[Delivery, User]] = []
     for each in told:
         held = None if each.urgent else held_until(each.user, quiet, at=at)
+        wanted = each.media & set(each.user.told_by_urgent if each.urgent else each.user.told_by)
         rows += [
             (Delivery(notice_id=each.notice, medium=medium, channel=channel, held_until=held), each.user)
-            for medium, channel in _ways(each, channels)
+            for medium, channel in channels_for(each.user, wanted, channels)
         ]
     Delivery.objects.bulk_create([delivery for delivery, __ in rows])
     _promise(rows)
 
 
-def _ways(told: Told, channels: Sequence[NoticeChannel]) -> list[tuple[Medium, NoticeChannel | None]]:
-    user = told.user
-    wanted = told.media & set(user.told_by_urgent if told.urgent else user.told_by)
-    found: list[tuple[Medium, NoticeChannel | None]] = []
+def channels_for(
+    user: User, wanted: Collection[str], channels: Sequence[NoticeChannel]
+) -> list[tuple[Medium, NoticeChannel | None]]:
+    """By what of the wanted media this person can be reached, and through which channel; mail needs none."""
+    mail: list[tuple[Medium, NoticeChannel | None]] = []
     if Medium.MAIL in wanted and user.email:
-        found.append((Medium.MAIL, None))
-    return found + [(each.medium, each) for each in channels if each.medium in wanted and reaches(each, user)]
+        mail.append((Medium.MAIL, None))
+    return mail + [(each.medium, each) for each in channels if each.medium in wanted and reaches(each, user)]
 
 
 def reaches(channel: NoticeChannel, user: User) -> bool:
@@ -167,12 +169,6 @@ def reaches(channel: NoticeChannel, user: User) -> bool:
     if channel.kind == ChannelKind.SMS:
         return bool(user.phone)
     return channel.kind == ChannelKind.GENERIC or bool(user.handle or user.phone)
-
-
-def ways_to(user: User, channels: Sequence[NoticeChannel]) -> list[int]:
-    """Beside the inbox, for what is not urgent: the numbers of the channels that reach this person, 0 for mail."""
-    mail = [0] if Medium.MAIL in user.told_by and user.email else []
-    return mail + [each.pk for each in channels if each.medium in user.told_by and reaches(each, user)]
 
 
 def _promise(rows: Sequence[tuple[Delivery, User]]) -> None:

@@ -21,8 +21,8 @@ from notices.digests import figures, latest_digest
 from notices.events import EVENTS, NoticeKind
 from notices.models import Notice
 from notices.queries import unread, unread_by_event
-from notices.subjects import Entry, Found, Subject, entries, subjects_of
-from notices.texts import words_in_force
+from notices.subjects import KINDS, Entry, Found, Subject, entries, subjects_of
+from notices.texts import texts_in_force
 
 UNREAD_SHOWN, READ_SHOWN = 200, 50
 LIVE = "notices/inbox_live.html"
@@ -91,7 +91,9 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 def _subject(text: str) -> tuple[str, str]:
-    kind, __, key = text[:100].partition(":")
+    kind, __, key = text.partition(":")
+    if kind not in KINDS or "\0" in key:
+        raise Malformed(_("There is no such notice."))
     return kind, key
 
 
@@ -157,8 +159,8 @@ def _tabs(current: NoticeKind | None, number: Mapping[str, int]) -> list[dict[st
 
 
 def _groups(page: Shown) -> list[Group]:
-    words, groups = words_in_force(notice.what for notice in page.notices), dict[tuple[str, str], Group]()
+    texts, groups = texts_in_force(notice.what for notice in page.notices), dict[tuple[str, str], Group]()
     for entry in entries(page.notices, page.subjects):
         group = groups.setdefault((entry.notice.kind, entry.notice.key), Group(entry.subject))
-        group.entries.append((entry, words.title(entry)))
+        group.entries.append((entry, texts.title(entry)))
     return sorted(groups.values(), key=lambda group: (not group.unread, -group.newest))

@@ -3,12 +3,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.actions import issue_token
 from accounts.models import User
 from common.throttling import counter
+from tests.clients import api_client
 
 Api = Callable[[User], APIClient]
 
@@ -26,11 +25,4 @@ def _media(tmp_path: Path, settings: Any) -> None:
 @pytest.fixture
 def api(db: Any) -> Api:
     """`api(city.ines)` is the API as she sees it."""
-
-    def client(user: User) -> APIClient:
-        key, __ = issue_token(user=user, at=timezone.now())
-        made = APIClient()
-        made.credentials(HTTP_AUTHORIZATION=f"Bearer {key}", HTTP_ACCEPT_LANGUAGE="en")
-        return made
-
-    return client
+    return api_client

@@ -16,9 +16,10 @@ from django.utils.translation import override
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Case, CaseEvent, Photo
+from cases.models import Case, CaseEvent
 from cases.workflow import MOVES
 from departments.models import Membership
+from evidence.models import Photo
 from tests import factories as make
 from tests.api.bodies import image, post_photo, report
 from tests.api.conftest import Api

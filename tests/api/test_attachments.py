@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from cases.models import Attachment, Case
+from cases.models import Case
 from common.files import media
+from evidence.models import Attachment
 from tests import factories as make
 from tests.api.bodies import image, post_photo
 from tests.api.conftest import Api
@@ -162,7 +163,7 @@ def test_sent_twice_it_is_there_once(city: City, case: Case, api: Api) -> None:
 
 
 def test_a_case_has_at_most_so_many(city: City, case: Case, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.actions.attach.MOST_OF_A_CASE", 1)
+    monkeypatch.setattr("evidence.actions.attach.MOST_OF_A_SUBJECT", 1)
     assert send(api(city.hana), case, PDF).status_code == 201
     assert send(api(city.hana), case, PDF).status_code == 422
     assert Attachment.objects.count() == 1

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cases.actions import join_case
 from cases.models import Case, Comment
+from evidence.queries import photos_of
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.cases.conftest import SignedIn
@@ -127,7 +128,7 @@ def test_photo_and_words_are_added_to_it_and_no_case_is_made(city: City, signed_
     answer = signed_in(city.ines).post("/field/report/", said(join=case.number, photos=[photo.pk]))
     assert answer.headers["Location"] == case.get_absolute_url()
     assert Case.objects.count() == 1
-    assert list(case.photos.all()) == [photo]
+    assert photos_of(case.subject) == [photo]
     assert case.comments.get().text == "又来了一堆"
 
 
@@ -135,7 +136,7 @@ def test_pressed_twice_it_is_added_once(city: City, signed_in: SignedIn) -> None
     case = reported(city)
     form, ines = said(join=case.number, photos=[make.photo(city.ines).pk]), signed_in(city.ines)
     assert [ines.post("/field/report/", form).status_code for __ in range(2)] == [302, 302]
-    assert (Comment.objects.count(), case.photos.count()) == (1, 1)
+    assert (Comment.objects.count(), len(photos_of(case.subject))) == (1, 1)
 
 
 def test_reported_anyway_it_is_a_case_of_its_own(city: City, signed_in: SignedIn) -> None:

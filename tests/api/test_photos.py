@@ -10,10 +10,10 @@ import pytest
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from cases.models import Photo
 from common import outbox
 from common.files import media
 from common.models import Message
+from evidence.models import Photo
 from tests import factories as make
 from tests.api.bodies import image, post_case, post_photo
 from tests.api.conftest import Api
@@ -228,7 +228,7 @@ def test_a_photo_of_somebody_else_cannot_be_used(city: City, api: Api) -> None:
 
 
 def test_a_picture_that_takes_too_long_is_given_up(city: City, api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cases.actions.photo.PATIENCE", 0.001)
+    monkeypatch.setattr("evidence.actions.photo.PATIENCE", 0.001)
     photo = sent(api(city.ines), image())
     assert (photo.status, photo.refusal) == ("refused", "too_slow")
 

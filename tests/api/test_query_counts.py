@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cases.models import CaseEvent
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from tests import factories as make
 from tests.api.bodies import report
 from tests.api.conftest import Api

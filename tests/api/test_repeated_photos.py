@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from rest_framework.test import APIClient
 
-from cases.models import Photo
+from cases.models import Case
 from common import outbox
+from evidence.models import Photo
 from tests import factories as make
 from tests.api.bodies import post_case, post_photo
 from tests.api.conftest import Api
@@ -87,7 +88,8 @@ def test_an_after_photo_that_is_the_before_photo_is_marked(city: City, api: Api)
     ines = api(city.ines)
     first = used(ines, scene(4))
     after = post_photo(ines, scene(4), kind="after").json()["id"]
-    Photo.objects.filter(pk=after).update(case=Photo.objects.get(case__number=first["number"]).case)
+    key = Case.objects.get(number=first["number"]).subject.key
+    Photo.objects.filter(pk=after).update(subject_kind="case", subject_key=key)
     outbox.drain("photo.received")
     assert photo_of(ines, first["number"])["reused"]["same_case"]
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from cases.actions import add_comment, unmask_reporter
-from cases.models import Attachment, Case, Comment
+from cases.models import Case, Comment
 from common.files import media
+from evidence.queries import photos_of
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
@@ -30,17 +31,14 @@ def _media(tmp_path: Path, settings: Any) -> None:
 def a_case(city: Any) -> Case:
     """A case of an hour ago, with a caller, a comment and a photo that another case used before."""
     ago = timezone.now() - timedelta(hours=1)
-    earlier = make.photo(city.ines, case=make.dispatched("06010", by=city.ines, at=ago, at_cell=(1, 0)), at=ago)
+    earlier = make.photo(city.ines, of=make.dispatched("06010", by=city.ines, at=ago, at_cell=(1, 0)).subject, at=ago)
     case = make.dispatched("06010", by=city.ines, at=ago, reporter_name="王小明", reporter_phone=PHONE)
-    shown = make.photo(city.ines, case=case, same_as=earlier, same_bits=2, at=ago)
+    shown = make.photo(city.ines, of=case.subject, same_as=earlier, same_bits=2, at=ago)
     for name in (shown.served_name, shown.thumbnail_name):
         media(name).parent.mkdir(parents=True, exist_ok=True)
         media(name).write_bytes(image(size=(320, 240)))
     add_comment(case=case, id=uuid.uuid4(), text="铲车明早到 @hana " + "很长" * 60, by=city.sven)
-    Attachment.objects.create(
-        id=uuid.uuid4(), case=case, uploaded_by=city.hana, uploaded_at=ago, name="整改方案" * 20, kind="pdf",
-        sha256="0" * 64, size=123456,
-    )  # fmt: skip
+    make.attachment(city.hana, of=case.subject, at=ago, name="整改方案" * 20, size=123456)
     return case
 
 
@@ -99,7 +97,7 @@ def test_it_is_this_one_waits_for_the_photo(signed_in: SignedIn, picture: Any) -
     button = page.locator(f'button[name=join][value="{case.number}"]')
     button.click()
     page.wait_for_url(f"**{case.get_absolute_url()}")
-    assert (case.photos.count(), case.comments.count(), Case.objects.count()) == (2, 2, 2)
+    assert (len(photos_of(case.subject)), case.comments.count(), Case.objects.count()) == (2, 2, 2)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

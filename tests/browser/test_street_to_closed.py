@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cases.models import Case
 from cases.workflow import State
+from evidence.queries import photos_of
 from tests import cast
 from tests.browser.conftest import SignedIn
 from tests.services import Cast, cast_of
@@ -102,4 +103,4 @@ def test_a_case_goes_from_the_street_to_closed(worker: Cast, signed_in: SignedIn
     case.refresh_from_db()
     assert case.state == State.CLOSED
     assert case.on_time
-    assert [photo.kind for photo in case.photos.order_by("uploaded_at")] == ["before", "after"]
+    assert [photo.kind for photo in photos_of(case.subject)] == ["before", "after"]

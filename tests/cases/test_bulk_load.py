@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.actions import History, MoveRequest, bulk_load, perform
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from common.integrity import examine
 from common.models import Message
 from common.refusals import Refused

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cases.actions import add_comment
-from cases.models import Attachment, Case, Comment
+from cases.models import Case, Comment
+from evidence.models import Attachment
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from cases import rulebook
 from cases.actions import MoveRequest, perform, resume_all
 from cases.models import Case
-from cases.queries import _rulebook
 from cases.workflow import State
 from catalogue.models import FilingCondition, StageLimit
 from common.refusals import Refused
@@ -137,7 +137,7 @@ def test_a_changed_limit_changes_no_clock_that_runs(festival: City) -> None:
     before = [case.due_at, case.warn_at, case.stage_due_at, case.limit_text]
     FilingCondition.objects.filter(pk=festival.rubbish_lies.pk).update(limit_value=Decimal("0.5"))
     CityVersion.objects.create(number=99)
-    _rulebook.cache_clear()
+    rulebook.forget()
     case = go(case, "remind", festival.dora, on(24, 10))
     case.refresh_from_db()
     assert [case.due_at, case.warn_at, case.stage_due_at, case.limit_text] == before

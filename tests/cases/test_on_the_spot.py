@@ -3,10 +3,11 @@
 import pytest
 
 from cases.actions import report_case
-from cases.models import Case, PhotoKind
+from cases.models import Case
 from cases.workflow import State
 from common.models import Message
 from common.refusals import Forbidden, Refused
+from evidence.models import PhotoKind
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY

@@ -6,7 +6,6 @@ from accounts.roles import Role
 from cases.actions import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.filters import MOST
 from cases.models import SavedFilter
-from cases.queries import filters_for
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -39,8 +38,8 @@ def test_a_filter_marked_so_opens_the_list_until_it_is_taken_off(city: City, sig
 def test_a_shared_filter_is_seen_by_the_role_or_the_unit(city: City, owner: str, sees: str, not_sees: str) -> None:
     people = {**vars(city), "second": make.user("second", Role.SHIFT_LEADER)}
     kept = save_filter(name="Ours", query="lamp=red", shared=True, by=people[owner])
-    assert kept in filters_for(people[sees])
-    assert kept not in filters_for(people[not_sees])
+    assert kept in SavedFilter.objects.visible_to(people[sees])
+    assert kept not in SavedFilter.objects.visible_to(people[not_sees])
     choose_default(filter_id=kept.pk, by=people[sees])
     with pytest.raises(Missing):
         choose_default(filter_id=kept.pk, by=people[not_sees])
@@ -50,7 +49,7 @@ def test_whose_role_does_not_share_keeps_it_alone(city: City) -> None:
     with pytest.raises(Forbidden, match=r"."):
         save_filter(name="Mine", query="lamp=red", shared=True, by=city.hana)
     kept = save_filter(name="Mine", query="lamp=red", by=city.hana)
-    assert kept not in filters_for(city.hugo)
+    assert kept not in SavedFilter.objects.visible_to(city.hugo)
 
 
 def test_only_the_owner_renames_and_deletes(city: City) -> None:
@@ -62,9 +61,9 @@ def test_only_the_owner_renames_and_deletes(city: City) -> None:
         with pytest.raises(Missing):
             attempt()
     change_filter(filter_id=kept.pk, name="Red ones", shared=False, by=city.hugo)
-    assert filters_for(city.hana).count() == 0
+    assert SavedFilter.objects.visible_to(city.hana).count() == 0
     delete_filter(filter_id=kept.pk, by=city.hugo)
-    assert filters_for(city.hugo).count() == 0
+    assert SavedFilter.objects.visible_to(city.hugo).count() == 0
 
 
 def test_a_name_is_taken_once_and_a_person_keeps_a_number_that_can_be_read(city: City) -> None:

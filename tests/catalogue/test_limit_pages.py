@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.models import StageLimit
 from registry.models import Change, SettingValue
 from registry.settings import SETTINGS

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.models import IntakePolicy, StageLimit
 from cities.actions import load_city
 from notices.models import NoticeRule, NoticeText
 from notices.rules import rules_in_force
-from notices.texts import words_in_force
+from notices.texts import texts_in_force
 from registry.models import SettingValue
 from tests.cities import folders
 
@@ -32,7 +32,7 @@ def test_who_hears_and_in_which_words_comes_from_the_folder(tmp_path: Path) -> N
     rules = rules_in_force(["dispatch", "close"])
     assert [(rule.audience, rule.media) for rule in rules["dispatch"]] == [("unit", ("mail", "robot"))]
     assert rules["close"] == ()
-    text = words_in_force(["close"]).own["close", "zh-hans"]
+    text = texts_in_force(["close"]).own["close", "zh-hans"]
     assert (text.title, text.body) == ("{number} 结案", "{number} 已结案。\n{place}")
 
 
@@ -64,7 +64,7 @@ def test_what_a_complete_file_does_not_list_has_its_default_again(tmp_path: Path
     load_city(path=folders.write(tmp_path, city_toml=f'name = "x"\n{NAMED}', **_empty()))
     assert rulebook().settings["extension_most"] == 2
     assert rules_in_force(["close"])["close"]
-    assert not words_in_force(["close"]).own
+    assert not texts_in_force(["close"]).own
     assert NoticeRule.objects.exclude(ended_at=None).count() == 2
     assert not StageLimit.objects.exists()
     assert not IntakePolicy.objects.exists()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.actions import class_, class_key
 from catalogue.choices import Stage
 from catalogue.models import Category, StageLimit

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from catalogue.actions import ClassWish, SubclassWish, class_, class_key, subclass
 from catalogue.choices import Source
 from catalogue.models import Category, FilingCondition, MajorClass, StageLimit

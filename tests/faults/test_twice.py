@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import add_comment, receive_photo
-from cases.models import Case, CaseEvent, Photo
+from cases.actions import add_comment
+from cases.models import Case, CaseEvent
 from common import outbox
 from common.models import Message
+from evidence.actions import receive_photo
+from evidence.models import Photo
 from inspections.models import Visit
 from notices.models import Delivery, Digest, Notice
 from registry.models import PlannedChange, PlanState

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from cases import rulebook
 from cases.actions import MoveRequest, perform
 from cases.models import Case
-from cases.queries import _rulebook
 from inspections.actions import order_visits
 from inspections.models import Visit
 from registry.models import SettingValue
@@ -53,4 +53,4 @@ def visit_of(case: Case) -> Visit:
 
 def setting(name: str, value: Any) -> None:
     SettingValue.objects.update_or_create(name=name, defaults={"value": value})
-    _rulebook.cache_clear()
+    rulebook.forget()

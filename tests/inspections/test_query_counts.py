@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cases.models import Case
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from inspections.actions import come_on_duty
 from tests import factories as make
 from tests.cases.conftest import SignedIn, signed_in

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, PhotoKind
+from cases.models import Case
 from cases.workflow import State
+from evidence.models import PhotoKind
 from inspections.actions import come_on_duty
 from inspections.workflow import Kind
 from tests import factories as make
@@ -81,7 +82,7 @@ def test_a_verification_says_whether_it_is_there(city: City, signed_in: SignedIn
     ines.post(f"/field/tasks/{case.number}/", found(case, "verify", passed=passed, photos=[str(photo.pk)], note="在"))
     case.refresh_from_db()
     photo.refresh_from_db()
-    assert (case.state, case.verified, photo.case) == (State.ACCEPTED, verified, case)
+    assert (case.state, case.verified, photo.subject) == (State.ACCEPTED, verified, case.subject)
 
 
 def test_a_re_check_leaves_the_case_closed_and_says_what_was_found(city: City, signed_in: SignedIn) -> None:

@@ -101,7 +101,16 @@ def test_nobody_can_read_for_another(city: City) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [{"notice": "x"}, {"notice": "9" * 30}, {"up_to": "soon"}, {"up_to": "2026-02-30T10:00Z"}, {}]
+    "bad",
+    [
+        {"notice": "x"},
+        {"notice": "9" * 30},
+        {"up_to": "soon"},
+        {"up_to": "2026-02-30T10:00Z"},
+        {},
+        {"subject": "rumour:1"},
+        {"subject": "case:\0"},
+    ],
 )
 def test_nonsense_is_refused_and_reads_nothing(city: City, bad: dict[str, str]) -> None:
     told_case(city)

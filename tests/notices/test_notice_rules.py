@@ -16,7 +16,7 @@ from notices.events import AUDIENCES, EVENTS
 from notices.models import Delivery, Notice, NoticeRule, NoticeText
 from notices.rules import rule_table, rules_in_force
 from notices.subjects import Entry, entries, subjects_of
-from notices.texts import text_table, words_in_force
+from notices.texts import text_table, texts_in_force
 from tests import factories as make
 from tests.cast import City
 from tests.notices.telling import notices_of, tell_events
@@ -140,7 +140,7 @@ def last(city: City) -> Entry:
 
 def title(city: City, language: str) -> str:
     with translation.override(language):
-        return words_in_force([NEW]).title(last(city))
+        return texts_in_force([NEW]).title(last(city))
 
 
 def test_a_citys_own_text_is_said_in_its_language_and_the_default_in_the_other(city: City) -> None:
@@ -157,7 +157,7 @@ def test_a_citys_own_text_is_said_in_its_language_and_the_default_in_the_other(c
 def test_lines_with_nothing_to_say_are_left_out(city: City) -> None:
     heard(city)
     with translation.override("en"):
-        body = words_in_force([NEW]).body(last(city))
+        body = texts_in_force([NEW]).body(last(city))
     assert "Case: " in body
     assert "Place" not in body
     assert "Note" not in body

@@ -1,12 +1,13 @@
-"""Photos in a form: ids of what was sent before."""
+"""Photos and files in a form."""
 
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-MOST_PHOTOS = 9
+from evidence.models import MOST_PHOTOS
 
 
 class PhotosField(forms.Field):
@@ -22,3 +23,8 @@ class PhotosField(forms.Field):
         if len(ids) > MOST_PHOTOS:
             raise forms.ValidationError(_("At most %(most)s photos.") % {"most": MOST_PHOTOS})
         return ids
+
+
+class AttachmentForm(forms.Form):
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    file = forms.FileField(label=pgettext_lazy("a thing to send", "File"))

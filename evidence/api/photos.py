@@ -5,8 +5,7 @@ import re
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
-from django.http import FileResponse, QueryDict
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -16,21 +15,19 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from accounts.requests import current_user
-from cases.actions import receive_photo
-from cases.api import answers
-from cases.api.bodies import PhotoBody
-from cases.api.cases import NO_STORE
-from cases.models import Case, Photo, PhotoStatus
-from common.api import JSONRenderer
+from common.api import NO_STORE, JSONRenderer
 from common.files import media
-from common.refusals import Malformed, Missing, TooLarge
+from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
+from common.uploads import refuse_large, single
+from evidence.actions import receive_photo
+from evidence.api import answers
+from evidence.api.bodies import PhotoBody
+from evidence.queries import photo_for
 
 log = logging.getLogger(__name__)
 
-FORM = 100_000  # bytes that a form may need beside the file
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -72,23 +69,6 @@ def photos(request: Request) -> Response:
     return Response(answer, status=201, headers=headers)
 
 
-def refuse_large(request: Request, most: int, sentence: str) -> None:
-    """Before the body is read. Web servers cut a body at its declared length, so it cannot be longer than it says."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > most + FORM:
-        raise TooLarge(sentence % {"most": most >> 20})
-
-
-def single(form: object) -> dict[str, object]:
-    """The form as plain values; a field that stands twice is refused. Where nothing was sent there is no form."""
-    if not isinstance(form, QueryDict):
-        return {}
-    if twice := [name for name, values in form.lists() if len(values) > 1]:
-        sentence = _("This field stands twice.")
-        raise Malformed(sentence, errors={name[:60]: [sentence] for name in twice})
-    return {name: values[0] for name, values in form.lists()}
-
-
 @extend_schema(
     operation_id="get_photo",
     summary="A photo as the platform made it anew",
@@ -102,7 +82,7 @@ def photo(request: Request, photo_id: UUID) -> HttpResponseBase:
     small = request.query_params.get("size")
     if small not in (None, "small"):
         raise Malformed(_("The only other size is “small”."))
-    found = _visible(current_user(request), photo_id)
+    found = photo_for(current_user(request), photo_id)
     etag = f'"{found.sha256[:32]}{"-small" if small else ""}"'
     if etag in re.findall(r'"[^"]*"', request.headers.get("If-None-Match", "")):
         return Response(status=304, headers={**HEADERS, "ETag": etag})
@@ -113,16 +93,3 @@ def photo(request: Request, photo_id: UUID) -> HttpResponseBase:
         log.error("The file of photo %s is not in MEDIA_ROOT", found.pk)
         raise Missing(_("The file of this photo is missing on the server.")) from None
     return FileResponse(file, content_type="image/jpeg", filename="photo-1.jpg", headers={**HEADERS, "ETag": etag})
-
-
-def _visible(user: User, photo_id: UUID) -> Photo:
-    """A photo of a case this person sees, or their own while it belongs to no case yet; ready to be shown."""
-    theirs = Q(case=None, uploaded_by=user) | Q(case__in=Case.objects.visible_to(user).values("pk"))
-    found = Photo.objects.filter(theirs, pk=photo_id).first()
-    if found is None:
-        raise Missing(_("There is no such photo, or it is not yours."))
-    if found.status == PhotoStatus.RECEIVED:
-        raise Missing(_("The photo is still being processed; ask again in a moment."))
-    if found.status == PhotoStatus.REFUSED:
-        raise Missing(found.refusal_text)
-    return found

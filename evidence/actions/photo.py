@@ -15,16 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.likeness import LIKENESS, mark_likeness
-from cases.actions.quota import within_quota
-from cases.models import Photo, PhotoStatus
-from cases.permissions import photo_refusal
 from common import outbox
 from common.files import Draft, draft, media
 from common.models import Message
 from common.pictures import measure
 from common.reencode import UNREADABLE
 from common.refusals import Conflict, TooLarge
+from evidence import subjects
+from evidence.actions.likeness import LIKENESS, mark_likeness
+from evidence.actions.quota import within_quota
+from evidence.models import Photo, PhotoStatus
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +37,11 @@ def receive_photo(
 ) -> tuple[Photo, bool]:  # fmt: skip
     """Keep a photo under the id its device gave it; the photo, and whether it was here already.
 
-    Raises Forbidden (who handles no cases), TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken header, size
-    out of bounds), Conflict (the id stands for another photo) and TooMany. The file is on disk before its row is
-    committed.
+    Raises Forbidden (who may send photos for nothing), TooLarge, Unsupported (not JPEG, PNG or WebP), Refused (broken
+    header, size out of bounds), Conflict (the id stands for another photo) and TooMany. The file is on disk before its
+    row is committed.
     """
-    if no := photo_refusal(by):
+    if no := subjects.photo_refusal(by):
         raise no
     if size > settings.PHOTO_MAX_BYTES:
         raise TooLarge(_("A photo has at most %(most)s MB.") % {"most": settings.PHOTO_MAX_BYTES >> 20})

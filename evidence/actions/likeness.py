@@ -4,23 +4,23 @@ from typing import Any
 
 from django.db import connection
 
-from cases.models import Photo
 from common.likeness import NEAR, bands, probes, says_something, signed
+from evidence.models import Photo
 
 LIKENESS = ("dhash", "bands", "same_as", "same_bits")
 CANDIDATES = 2000  # looked at most, whatever the number of photos that share a band
 
-# The very file first, then the nearest look; a photo that a case uses before one that nobody used. Only earlier ones:
-# of two equal photos the second is the repetition.
+# The very file first, then the nearest look; a photo that belongs to something before one that nobody used. Only
+# earlier ones: of two equal photos the second is the repetition.
 _EARLIER = """
 SELECT id, bits FROM (
-    (SELECT id, 0 AS bits, case_id, uploaded_at FROM cases_photo WHERE sha256 = %(sha256)s LIMIT %(most)s)
+    (SELECT id, 0 AS bits, subject_kind, uploaded_at FROM evidence_photo WHERE sha256 = %(sha256)s LIMIT %(most)s)
     UNION ALL
-    (SELECT id, bit_count((dhash # %(dhash)s)::bit(64)) AS bits, case_id, uploaded_at
-       FROM cases_photo WHERE bands && %(probes)s::int[] LIMIT %(most)s)
+    (SELECT id, bit_count((dhash # %(dhash)s)::bit(64)) AS bits, subject_kind, uploaded_at
+       FROM evidence_photo WHERE bands && %(probes)s::int[] LIMIT %(most)s)
 ) AS found
 WHERE bits <= %(near)s AND (uploaded_at, id) < (%(at)s, %(id)s::uuid)
-ORDER BY case_id IS NULL, bits, uploaded_at LIMIT 1
+ORDER BY subject_kind = '', bits, uploaded_at LIMIT 1
 """
 
 

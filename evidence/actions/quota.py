@@ -7,8 +7,8 @@ from django.db.models import Count, Min, Model, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.models import Attachment, Photo
 from common.refusals import TooMany
+from evidence.models import Attachment, Photo
 
 HOUR = timedelta(hours=1)
 KEPT: tuple[type[Model], ...] = (Photo, Attachment)

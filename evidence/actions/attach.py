@@ -1,4 +1,4 @@
-"""Documents, sounds and films beside the photos of a case."""
+"""Documents, sounds and films beside the photos."""
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -11,27 +11,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.quota import within_quota
-from cases.models import Attachment, Case
-from cases.permissions import writing_refusal
 from common.documents import kind_of
 from common.files import draft
 from common.refusals import Conflict, Refused, TooLarge
+from common.subjects import Subject
 from common.text import clean
+from evidence import subjects
+from evidence.actions.quota import within_quota
+from evidence.models import Attachment
 
 LONGEST_NAME = 100
-MOST_OF_A_CASE = 50
+MOST_OF_A_SUBJECT = 50
 
 
 def attach_file(
-    *, case: Case, id: UUID, name: str, stream: BinaryIO, chunks: Iterable[bytes], size: int, by: User  # noqa: A002
+    *, subject: Subject, id: UUID, name: str, stream: BinaryIO, chunks: Iterable[bytes], size: int, by: User  # noqa: A002
 ) -> tuple[Attachment, bool]:  # fmt: skip
-    """Keep a file beside a case the person may see; the attachment, and whether it was here already.
+    """Keep a file beside a subject that the person sees; the attachment, and whether it was here already.
 
     Raises Forbidden for who only reads, TooLarge, Unsupported (content not on the list of common.documents), Refused
-    (damaged, or the case has fifty), Conflict (the id stands for another file) and TooMany.
+    (damaged, or the subject has fifty), Conflict (the id stands for another file) and TooMany.
     """
-    if no := writing_refusal(by):
+    if no := subjects.KINDS[subject.kind].file_refusal(by):
         raise no
     if size > settings.ATTACHMENT_MAX_BYTES:
         raise TooLarge(_("A file has at most %(most)s MB.") % {"most": settings.ATTACHMENT_MAX_BYTES >> 20})
@@ -39,13 +40,13 @@ def attach_file(
     stream.seek(0)
     file = draft(chunks)
     made = Attachment(
-        id=id, case=case, uploaded_by=by, uploaded_at=now, name=_name(name), kind=kind, sha256=file.sha256,
-        size=file.size,
+        id=id, subject_kind=subject.kind, subject_key=subject.key, uploaded_by=by, uploaded_at=now, name=_name(name),
+        kind=kind, sha256=file.sha256, size=file.size,
     )  # fmt: skip
     try:
         with transaction.atomic():
             made.save(force_insert=True)
-            _room_for(case)
+            _room_for(subject)
             within_quota(by=by, at=now)
             file.publish(made.stored_name)
     except IntegrityError:
@@ -64,13 +65,13 @@ def _name(given: str) -> str:
     return text.replace('"', "").strip(". ")[:LONGEST_NAME] or "file"
 
 
-def _room_for(case: Case) -> None:
-    if Attachment.objects.filter(case=case).count() > MOST_OF_A_CASE:
-        raise Refused(_("A case has at most %(most)s attachments.") % {"most": MOST_OF_A_CASE})
+def _room_for(subject: Subject) -> None:
+    if Attachment.objects.of(subject).count() > MOST_OF_A_SUBJECT:
+        raise Refused(_("At most %(most)s files can be attached here.") % {"most": MOST_OF_A_SUBJECT})
 
 
 def _existing(made: Attachment) -> Attachment:
-    found = Attachment.objects.filter(pk=made.pk, uploaded_by=made.uploaded_by, case=made.case).first()
-    if found is None or found.sha256 != made.sha256:
+    found = Attachment.objects.filter(pk=made.pk, uploaded_by=made.uploaded_by).first()
+    if found is None or (found.subject, found.sha256) != (made.subject, made.sha256):
         raise Conflict(_("This id was already used for another file."))
     return found

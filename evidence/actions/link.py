@@ -1,0 +1,47 @@
+"""Photos become evidence of something."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.refusals import Refused
+from common.subjects import Subject
+from evidence.models import Photo, PhotoKind, PhotoStatus
+
+BATCH = 500
+
+
+def attach_photos(
+    *, subject: Subject, ids: Sequence[UUID], kind: PhotoKind | None = None, taken_after: datetime | None = None,
+    by: User,
+) -> None:  # fmt: skip
+    """Link the person's own photos, which belong to nothing yet, to a subject; all of them or none.
+
+    The caller has asked whether the person may do this to the subject, and holds its row or makes it in the same
+    transaction. `kind` and `taken_after` are what a move asks of its proof: an after-photo sent in after the dispatch.
+
+    One statement, which compares and sets: of two moves that use the same photo at once, one is refused.
+
+    Raises Refused.
+    """
+    usable = Photo.objects.unlinked().filter(pk__in=ids, uploaded_by=by).exclude(status=PhotoStatus.REFUSED)
+    if kind is not None:
+        usable = usable.filter(kind=kind)
+    if taken_after is not None:
+        usable = usable.filter(uploaded_at__gte=taken_after)
+    linked = usable.update(subject_kind=subject.kind, subject_key=subject.key)
+    if len(set(ids)) != len(ids) or linked != len(ids):
+        sentence = (
+            _("A photo is missing, of the wrong kind, older than the dispatch, or was already used.")
+            if kind
+            else _("A photo is missing or was already used.")
+        )
+        raise Refused(sentence, errors={"photos": [sentence]})
+
+
+def load_photos(*, photos: Iterable[Photo]) -> None:
+    """Store photos whose files are there already, made anew and all: of a demo, or of another system's history."""
+    Photo.objects.bulk_create(photos, batch_size=BATCH)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "evidence"
+
+    def ready(self) -> None:
+        from evidence import actions  # noqa: F401 - registers the handler that makes photos anew

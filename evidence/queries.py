@@ -1,0 +1,55 @@
+"""The photos and files of a subject, and those that one person may see."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.joined import Joined
+from common.refusals import Missing
+from common.subjects import Subject
+from evidence import subjects
+from evidence.models import Attachment, Photo, PhotoStatus
+
+_PHOTOS = Joined(Photo, ["same_as"])
+
+
+def photos_of(subject: Subject, *, until: datetime | None = None) -> list[Photo]:
+    """Its photos, oldest first, each with the one it repeats; with `until` those that had come in by then."""
+    photos = Photo.objects.of(subject)
+    return _PHOTOS.all(photos.filter(uploaded_at__lte=until) if until else photos, order=["uploaded_at", "id"])
+
+
+def files_of(subject: Subject) -> list[Attachment]:
+    """Its files, oldest first, each with who sent it."""
+    return list(Attachment.objects.of(subject).select_related("uploaded_by").order_by("uploaded_at", "id"))
+
+
+def photo_for(user: User, photo_id: UUID) -> Photo:
+    """A photo of a subject this person sees, or their own while it belongs to nothing yet; ready to be shown.
+
+    Raises Missing: the same whether there is none or it is not theirs; in other words while it cannot be shown.
+    """
+    found = Photo.objects.filter(pk=photo_id).first()
+    if found is None or not _sees(user, found):
+        raise Missing(_("There is no such photo, or it is not yours."))
+    if found.status == PhotoStatus.RECEIVED:
+        raise Missing(_("The photo is still being processed; ask again in a moment."))
+    if found.status == PhotoStatus.REFUSED:
+        raise Missing(found.refusal_text)
+    return found
+
+
+def file_for(user: User, file_id: UUID) -> Attachment:
+    """A file of a subject this person sees. Raises Missing."""
+    found = Attachment.objects.filter(pk=file_id).first()
+    if found is None or not _sees(user, found):
+        raise Missing(_("There is no such file, or it is not yours."))
+    return found
+
+
+def _sees(user: User, upload: Photo | Attachment) -> bool:
+    if upload.subject is None:
+        return upload.uploaded_by_id == user.pk
+    return upload.subject in subjects.titles(user, [upload.subject])

@@ -1,0 +1,86 @@
+"""The kinds of things that photos and files belong to.
+
+Each house above declares its own kind and registers it when Django starts. This house knows none of them: it asks the
+kind who may see a thing, who may add to it and what it is called.
+"""
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db.models import Model
+
+from accounts.models import User
+from common.refusals import Refused
+from common.subjects import Subject
+
+
+class SubjectKind(ABC):
+    """What a house says about the things of one of its tables to which photos and files can belong."""
+
+    name: ClassVar[str]  # stands in each row that belongs to such a thing, and so can never change
+    model: ClassVar[type[Model]]  # `key` is its primary key as text
+    # How long a photo that belongs to nothing is kept. The longest of all kinds holds, since such a photo may be meant
+    # for any of them. A phone that lost its connection comes back within two days.
+    keeps_unlinked: ClassVar[timedelta] = timedelta(hours=48)
+
+    @abstractmethod
+    def titles(self, user: User, keys: Collection[str]) -> Mapping[str, str]:
+        """Of these keys, those of the things that the person may see, each with what it is called for them.
+
+        At most one statement: the photo that a person asks for is served after it.
+        """
+
+    @abstractmethod
+    def photo_refusal(self, user: User) -> Refused | None:
+        """Why this person may send no photos for things of this kind, whichever of them it will be."""
+
+    @abstractmethod
+    def file_refusal(self, user: User) -> Refused | None:
+        """Why this person may attach no files to things of this kind that they see."""
+
+    @abstractmethod
+    def address(self, subject: Subject, title: str) -> str:
+        """Where its page is."""
+
+    @abstractmethod
+    def used_before(self, title: str) -> str:
+        """The sentence about a photo that belongs to such a thing as well; `title` is "" for who may not see it."""
+
+
+KINDS: dict[str, SubjectKind] = {}
+
+
+def register(kind: SubjectKind) -> None:
+    """Make a kind known; called from `ready()` of its house. Two houses cannot use one name."""
+    if KINDS.setdefault(kind.name, kind) is not kind:
+        raise ValueError(f"The kind of subject {kind.name!r} is registered already.")
+
+
+def titles(user: User, subjects: Iterable[Subject]) -> dict[Subject, str]:
+    """Of these subjects, those that the person may see, with their titles; one statement for each kind among them.
+
+    What belongs to a kind that no house registers any more is seen by nobody.
+    """
+    keys: dict[str, list[str]] = defaultdict(list)
+    for subject in subjects:
+        keys[subject.kind].append(subject.key)
+    return {
+        Subject(name, key): title
+        for name, of_kind in keys.items()
+        if name in KINDS
+        for key, title in KINDS[name].titles(user, of_kind).items()
+    }
+
+
+def photo_refusal(user: User) -> Refused | None:
+    """Photos are sent before what they belong to is known: by everybody who may send them for some kind of thing."""
+    refusals = [kind.photo_refusal(user) for kind in KINDS.values()]
+    return None if None in refusals else refusals[0]
+
+
+def keeps_unlinked() -> timedelta:
+    """How long a photo that belongs to nothing is kept."""
+    return max(kind.keeps_unlinked for kind in KINDS.values())
