@@ -19,8 +19,8 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import History
 from cases.models import Case, LocationSource
-from cases.queries import Rulebook
 from cases.routing import MANUAL
+from cases.rulebook import Rulebook
 from cases.workflow import State
 from catalogue.choices import Intake, Stage
 from demo.generator.words import SURNAMES
@@ -69,7 +69,7 @@ class Play:
         self.sources = [name for name, __ in SOURCES]
         self.weights = [weight for __, weight in SOURCES]
         quality = Random("quality of units")  # noqa: S311 - a play, not a secret
-        self.pace = {unit.pk: log(quality.uniform(0.3, 0.9)) for unit in material.units}
+        self.pace = {unit.pk: log(quality.uniform(0.25, 0.8)) for unit in material.units}
 
     def life(self, rng: Random, at: datetime) -> History:
         """A case that is reported at a moment, with all that happened to it until the end."""

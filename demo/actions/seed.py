@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cases.actions import bulk_load
 from cases.models import Case
-from cases.queries import rulebook
+from cases.rulebook import rulebook
 from common.progress import Progress
 from demo.actions.inboxes import send_to_look
 from demo.lives import Play
