@@ -153,11 +153,11 @@ def rules(count: int, *, fitting: tuple[int, list[int]] = (0, [])) -> None:
 
 
 def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: int = UNITS) -> None:
-    """Dispatched cases spread over units, grids and a month; `due_share` of them want a chase."""
+    """Dispatched cases spread over units, grids and a month; `due_share` of them, the oldest, want a chase."""
     made = _Dispatched(side, prefix, units)
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
-        bulk_load(histories=[made.history(n, due=n < count * due_share) for n in numbers])
+        bulk_load(histories=[made.history(n, due=n >= count - int(count * due_share)) for n in numbers])
     run("VACUUM ANALYZE cases_case")
     run("VACUUM ANALYZE cases_caseevent")
 
@@ -185,5 +185,6 @@ class _Dispatched:
             "auto_dispatch", at=at, actor="bench", book=self.book, department=self.units[n % len(self.units)],
             limit=FOUR_HOURS, due=Due(at + timedelta(minutes=190), at + timedelta(hours=4)),
         )  # fmt: skip
-        case.chase_level, case.next_chase_at = 1, self.now + (timedelta(minutes=-1) if due else timedelta(days=1))
+        case.chase_level, case.stage_level = 1, 3
+        case.next_chase_at = self.now + (timedelta(minutes=-1) if due else timedelta(days=1))
         return history

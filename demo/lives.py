@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import History
+from cases.deadlines import CASES
 from cases.models import Case, LocationSource
 from cases.routing import MANUAL
 from cases.rulebook import Rulebook
@@ -124,6 +125,7 @@ class _Life:
         due = self.play.book.stage_due(case.reported_at, Stage.ACCEPT) if self.intake == Intake.DESK else None
         if due is not None:
             case.stage_warn_at, case.stage_due_at = due.warn_at, due.due_at
+            CASES.schedule(case)
         data = {
             "category": case.category.code, "condition": self.site.condition.number, "photos": [],
             "stage_due_at": case.stage_due_at.isoformat() if case.stage_due_at else None,
