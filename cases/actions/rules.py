@@ -20,7 +20,7 @@ from common.plain import Plain, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
-from registry.actions import Register, record
+from registry.registers import RowRegister, record
 
 RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
 ONE_OPEN_RULE = "one_rule_for_what_and_where"
@@ -142,7 +142,7 @@ def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> 
     return rule
 
 
-class Rules(Register[RoutingRule, RuleEntry]):
+class Rules(RowRegister[RoutingRule, RuleEntry]):
     """The way back for rules, whose verbs are above: an end can be taken back, and what was added can end."""
 
     kind = RULE

@@ -19,8 +19,9 @@ from cities.words import seen_by, to_come
 from common.plain import fingerprint, to_json
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
-from registry.actions import Applied, Register
+from registry.actions import Applied
 from registry.models import Change, PlannedChange
+from registry.registers import Register
 
 ADMINS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -94,22 +95,22 @@ def back(request: HttpRequest, to: str) -> HttpResponse:
 def kept(
     request: HttpRequest,
     form: Form,
-    verb: Callable[[], Applied | list[Applied]],
+    verb: Callable[[], Applied | Sequence[Applied]],
     words: str,
     to: str,
     *args: Any,
     names: Mapping[str, str] | None = None,
 ) -> HttpResponse | None:
     """`verb` by a form that is right, and the way on; None where the form has to be shown again."""
-    found: list[Applied | list[Applied]] = []
+    found: list[Applied | Sequence[Applied]] = []
     if form.is_valid() and attempt(form, lambda: found.append(verb()), names=names):
         return settled(request, found[0], words, to, *args)
     return None
 
 
-def settled(request: HttpRequest, done: Applied | list[Applied], words: str, to: str, *args: Any) -> HttpResponse:
+def settled(request: HttpRequest, done: Applied | Sequence[Applied], words: str, to: str, *args: Any) -> HttpResponse:
     """`saved`, which says so where changes are yet to come."""
-    plans = [each for each in (done if isinstance(done, list) else [done]) if isinstance(each, PlannedChange)]
+    plans = [each for each in (done if isinstance(done, Sequence) else [done]) if isinstance(each, PlannedChange)]
     if len(plans) == 1:
         words = _("“%(label)s” will change by itself on %(day)s.") % {"label": plans[0].label, "day": plans[0].on}
     elif plans:
