@@ -15,6 +15,7 @@ from cases.workflow import (
     RECHECK,
     REOPEN,
     STEPS,
+    SUPERVISE,
     SUPERVISION_OVERDUE,
     WARN,
     WARN_STAGE,
@@ -64,13 +65,18 @@ CHECKS = (
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
         {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+    Check("beside", _("Units that assist or dispute and do not see the case"), """
+        SELECT c.number FROM cases_case c JOIN cases_part p ON p.case_id = c.id
+         WHERE p.department_id <> ALL (c.assisting)
+        UNION SELECT c.number FROM cases_case c JOIN cases_disputestatement s ON s.case_id = c.id
+         WHERE s.department_id <> ALL (c.disputing) OR s.blames_id <> ALL (c.disputing)"""),
     Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
         wrongly_chased(CASES, name="number")),
     Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),
         left_unchased(CASES, name="number", job="chase")),
     _raised_twice("twice", WARN, ESCALATE, starts=_STARTS),
     _raised_twice("stage_twice", WARN_STAGE, ESCALATE_STAGE, starts=_STAGE_STARTS, by_state=True),
-    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=["supervise"]),
+    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=[SUPERVISE]),
     Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
         SELECT number FROM cases_case
          WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)

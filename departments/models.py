@@ -14,6 +14,10 @@ class Kind(models.TextChoices):
     STREET = "street", _("Sub-district office")
     UTILITY = "utility", _("Utility")
     CONTRACTOR = "contractor", _("Contractor")
+    COMMUNITY = "community", _("Community")
+    OFFICE = "office", _("Office of a unit")
+    GOVERNMENT = "government", _("Party or government body")
+    SQUAD = "squad", _("Squad")
 
 
 class Axis(models.TextChoices):
@@ -84,6 +88,8 @@ class Department(models.Model):
     calendar = models.ForeignKey(WorkCalendar, models.PROTECT, null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     active = models.BooleanField(_("active"), default=True)
+    # This unit and all below it, kept by a trigger (migration `0002_units_below`), so that it is right for every door.
+    below = ArrayField(models.BigIntegerField(), editable=False, db_default=[])
 
     objects = DepartmentQuerySet.as_manager()
 

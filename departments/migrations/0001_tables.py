@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                             ("street", "Sub-district office"),
                             ("utility", "Utility"),
                             ("contractor", "Contractor"),
+                            ("community", "Community"),
+                            ("office", "Office of a unit"),
+                            ("government", "Party or government body"),
+                            ("squad", "Squad"),
                         ],
                         max_length=12,
                         verbose_name="kind",
@@ -47,6 +51,12 @@ class Migration(migrations.Migration):
                 ),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
                 ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "below",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), db_default=[], editable=False, size=None
+                    ),
+                ),
                 (
                     "parent",
                     models.ForeignKey(
