@@ -128,14 +128,14 @@ def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: 
                   seq, department_id, routing_why, rework_count, send_back_count, occurred_at, reported_at, accepted_at, filed_at,
                   dispatched_at, limit_text, warn_at, due_at, stage_started_at, stage_warn_at, stage_due_at, chase_level, stage_level, next_chase_at,
                   imported_from, imported_key, extension, suspension, appeal, merged_from, extension_count, suspension_count,
-                  reopen_count, reminder_count, parts_open, children_count, ownerless, exempt)
+                  reopen_count, reminder_count, parts_open, children_count, ownerless, exempt, assisting, disputing)
            SELECT gen_random_uuid(), %s || n, '', (SELECT min(id) FROM catalogue_category) + n %% %s, 'inspector', 'Rubbish in front of no. ' || n,
                   '', u.id, '', '', ST_SetSRID(ST_MakePoint(%s + (n %% %s + 0.5) * %s, %s + (n / %s %% %s + 0.5) * %s), 4326), 'point',
                   (SELECT min(id) FROM grids_unitgrid) + (n %% %s) * %s + n / %s %% %s, NULL, NULL, NULL, NULL, 'dispatched', 2,
                   1, (SELECT min(id) FROM departments_department) + n %% %s, '*@*', 0, 0, t.at, t.at, t.at, t.at,
                   t.at, '4 work_hour', t.at + interval '190 minutes', t.at + interval '4 hours', t.at, t.at + interval '190 minutes',
                   t.at + interval '4 hours', 1, 3, CASE WHEN n >= %s THEN %s - interval '1 minute' ELSE %s + interval '1 day' END, '', '', '', '', '', '', 0, 0,
-                  0, 0, 0, 0, false, false
+                  0, 0, 0, 0, false, false, '{}', '{}'
              FROM generate_series(0, %s - 1) AS n, accounts_user u,
                   LATERAL (SELECT %s - n * interval '26 seconds' AS at) t
             WHERE u.username = %s""",
