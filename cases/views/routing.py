@@ -19,11 +19,11 @@ from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
 from cases.actions.advance import default_condition
-from cases.actions.rules import RULE_EDITORS
 from cases.coverage import spoken_of, would_take
 from cases.forms.rules import EndForm, RuleForm, TryForm
 from cases.matrix import detail, matrix, named, rules_about
 from cases.models import RoutingRule
+from cases.registers import RULE_EDITORS
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
 from cases.rulebook import Due, rulebook
 from cases.views.exceptional import precedents
