@@ -1,7 +1,7 @@
 """The words of the trade for cases. `visible_to` alone decides what a person sees, for every door."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
@@ -16,7 +16,7 @@ from common.owed.conditions import lamp_conditions
 from departments.models import Membership
 
 if TYPE_CHECKING:
-    from cases.models import Case, SavedFilter  # noqa: F401 - read by mypy in the strings below
+    from cases.models import Case, RoutingRule, SavedFilter  # noqa: F401 - read by mypy in the strings below
 
 
 LAMPS, STAGE_LAMPS = lamp_conditions("due_at", "warn_at"), lamp_conditions("stage_due_at", "stage_warn_at")
@@ -106,3 +106,18 @@ class SavedFilterQuerySet(QuerySet["SavedFilter"]):
         """Own ones, and those shared with this person's role or unit."""
         unit = Subquery(Membership.objects.filter(user=user).values("department")[:1])
         return self.filter(Q(owner=user) | Q(role=user.role) | Q(department=unit))
+
+
+class RoutingRuleQuerySet(QuerySet["RoutingRule"]):
+    def in_force(self, on: date) -> "RoutingRuleQuerySet":
+        """Rules that say something on a day, for units that are active; of two with the same keys the later one first.
+
+        A rule ends on its first day without it.
+        """
+        rules = self.filter(Q(ended_on=None) | Q(ended_on__gt=on), effective_from__lte=on)
+        return rules.filter(department__active=True).order_by("-effective_from", "id")
+
+    def named(self) -> "RoutingRuleQuerySet":
+        """With everything a rule says of itself in words, and without the outlines of its places."""
+        related = ("department", "category", "major", "condition__category", "area", "unit_grid", "duty_grid")
+        return self.select_related(*related).defer("area__geom", "unit_grid__geom")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.coverage import waiting_for
 from cases.models import Case, RoutingRule
+from cases.routing.affected import waiting_for
 from cases.topics import ROUTE
 from cases.workflow import State
 from catalogue.models import Category, FilingCondition, MajorClass

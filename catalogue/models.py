@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Intake, MatterKind, Source, Stage, Urgency
+from catalogue.querysets import CategoryQuerySet
 from common.worktime import Limit, LimitUnit
 
 
@@ -62,6 +63,8 @@ class Category(models.Model):
     status = models.CharField(max_length=30, blank=True)  # standard or local, as the catalogue says
     effective_from = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subclass")

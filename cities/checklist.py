@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import UNIT, Role
-from cases.matrix import in_force, matrix
 from cases.models import RoutingRule
+from cases.routing.ownership import matrix
 from catalogue.choices import Intake, Source, Stage
 from catalogue.models import Category, FilingCondition, IntakePolicy, StageLimit, Taxonomy
 from departments.models import CalendarDay, Department, WorkCalendar
@@ -188,7 +188,7 @@ def _people(today: date) -> Item:
 
 
 def _catalogue(today: date) -> Item:
-    subclasses = Category.objects.filter(ended_on=None, taxonomy__ended_on=None)
+    subclasses = Category.objects.in_force()
     conditions = FilingCondition.objects.filter(ended_on=None)
     facts = [(subclasses.count(), _("subclasses")), (conditions.count(), _("filing conditions"))]
     item = Item(_("Catalogue"), "list-details", facts, table="cities:catalogue", file="catalogue.csv")
@@ -207,7 +207,7 @@ def _rules(today: date) -> Item:
     item = Item(
         _("Routing rules"),
         "route",
-        [(in_force(today).count(), _("in force"))],
+        [(RoutingRule.objects.in_force(today).count(), _("in force"))],
         "cases:matrix",
         "cities:rules",
         file="rules.csv",

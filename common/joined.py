@@ -46,12 +46,17 @@ class Joined(Generic[M]):
 
     def of_keys(self, keys: Sequence[Any]) -> list[M]:
         """The rows of these keys, in their order; a key that is gone is left out."""
-        if not keys:
-            return []
-        with connection.cursor() as cursor:
-            prepared.execute(cursor, f"{self._statement} WHERE m.{self._key} = ANY (%s)", [list(keys)])
-            made = {row.pk: row for row in map(self._made, cursor.fetchall())}
+        made = {row.pk: row for row in self.where(f"m.{self._key} = ANY (%s)", [list(keys)])} if keys else {}
         return [made[key] for key in keys if key in made]
+
+    def where(self, condition: str, parameters: Sequence[Any]) -> list[M]:
+        """The rows of a condition in SQL, with its order: a text of our own, for every text is kept.
+
+        In it `m` is the model's table and `j1`, `j2` … are those of the relations, in their order.
+        """
+        with connection.cursor() as cursor:
+            prepared.execute(cursor, f"{self._statement} WHERE {condition}", parameters)
+            return [self._made(found) for found in cursor.fetchall()]
 
     def _rows(self, rows: QuerySet[Any], end: str) -> list[tuple[Any, ...]]:
         """An array is made first and then is an index condition, however many joins stand around it.

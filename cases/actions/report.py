@@ -186,7 +186,7 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
 
 def _category(code: str) -> Any:
     """The subclass in force, with the city's version as `city_version`."""
-    categories = Category.objects.filter(code=code, ended_on=None, taxonomy__ended_on=None)
+    categories = Category.objects.in_force().filter(code=code)
     category = categories.annotate(city_version=CITY_VERSION).order_by("-effective_from", "kind").first()
     if category is None:
         raise Malformed(

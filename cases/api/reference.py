@@ -88,7 +88,7 @@ class Workflow(serializers.Serializer[Any]):
 @api_view(["GET"])
 def categories(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    rows = Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major")
+    rows = Category.objects.in_force().select_related("major")
     found = rows.prefetch_related("conditions").order_by("code", "kind")
     return tagged(request, {"version": city_version(), "results": [_category(row) for row in found]})
 

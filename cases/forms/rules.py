@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import RuleWish
-from cases.matrix import categories_in_force
 from cases.routing import ANY
 from catalogue.choices import Source
 from catalogue.models import Category, FilingCondition, MajorClass
@@ -34,7 +33,7 @@ class TryForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        categories = categories_in_force()
+        categories = _subclasses()
         self.fields["category"].queryset = categories  # type: ignore[attr-defined]
         self.fields["category"].widget.choices = [("", _("Choose a subclass")), *_grouped(categories, _by_code)]
         code = self["category"].value()
@@ -42,6 +41,10 @@ class TryForm(forms.Form):
         field = self.fields["condition"]
         field.queryset = conditions if code else FilingCondition.objects.none()  # type: ignore[attr-defined]
         field.label_from_instance = lambda condition: condition.text  # type: ignore[attr-defined]
+
+
+def _subclasses() -> QuerySet[Category]:
+    return Category.objects.in_force().select_related("major").order_by("code")
 
 
 def _by_code(category: Category) -> tuple[str, str]:
@@ -106,9 +109,7 @@ class RuleForm(forms.Form):
 def whats(chosen: str) -> Choices:
     """Everything, classes, subclasses; a filing condition only where the form was opened for one."""
     majors = [(f"major:{major.pk}", str(major)) for major in MajorClass.objects.filter(taxonomy__ended_on=None)]
-    options = _grouped(
-        categories_in_force(), lambda category: (f"category:{category.pk}", f"{category.code} {category}")
-    )
+    options = _grouped(_subclasses(), lambda category: (f"category:{category.pk}", f"{category.code} {category}"))
     return [
         (ANY, gettext("All matters")),
         *_finer(chosen, "condition", FilingCondition),

@@ -6,6 +6,7 @@ from django.db.models import F, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from cases.querysets import RoutingRuleQuerySet
 from catalogue.models import Category, FilingCondition, MajorClass
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
@@ -27,7 +28,7 @@ class RoutingRule(models.Model):
     """What (condition, subclass, class or anything) × where (unit grid … district or anywhere) → unit.
 
     `what` and `where` are the rule's two keys; finding all rules that could fit a case is one look at one index,
-    whatever the number of rules (cases/routing.py).
+    whatever the number of rules (cases/routing/).
     """
 
     condition = models.ForeignKey(FilingCondition, models.CASCADE, null=True, blank=True)
@@ -46,6 +47,8 @@ class RoutingRule(models.Model):
     where = models.GeneratedField(
         expression=_key("unit_grid", "duty_grid", "area"), output_field=models.CharField(max_length=40), db_persist=True
     )
+
+    objects = RoutingRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("routing rule")

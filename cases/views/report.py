@@ -97,7 +97,7 @@ def catalogue(request: HttpRequest, key: str) -> HttpResponse:
 
     The address names the version of the city's data and the language, so browsers may keep it.
     """
-    rows = Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major")
+    rows = Category.objects.in_force().select_related("major")
     answer = JsonResponse({"categories": [_class(row) for row in rows.prefetch_related("conditions")]})
     patch_cache_control(answer, private=True, max_age=YEAR, immutable=True)
     return answer

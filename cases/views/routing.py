@@ -19,12 +19,12 @@ from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
 from cases.actions.advance import default_condition
-from cases.coverage import spoken_of, would_take
 from cases.forms.rules import EndForm, RuleForm, TryForm
-from cases.matrix import detail, matrix, named, rules_about
 from cases.models import RoutingRule
 from cases.registers import RULE_EDITORS
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
+from cases.routing.affected import spoken_of, would_take
+from cases.routing.ownership import detail, matrix, rules_about
 from cases.rulebook import Due, rulebook
 from cases.views.exceptional import precedents
 from catalogue.choices import Intake, Source
@@ -120,7 +120,7 @@ def _place(place: Place) -> list[Any]:
 
 
 def _lines(decision: Decision) -> list[Line]:
-    rules = named(RoutingRule.objects.filter(pk__in=[each.rule.pk for each in decision.considered])).in_bulk()
+    rules = RoutingRule.objects.filter(pk__in=[each.rule.pk for each in decision.considered]).named().in_bulk()
     return [
         Line(rules[each.rule.pk], what_name(each.what), where_name(each.where), each.refusal)
         for each in decision.considered

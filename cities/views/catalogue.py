@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,7 +68,9 @@ def _home() -> tuple[str, Any]:
 def catalogue(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     form = CatalogueFilter(request.GET)
-    rows = Category.objects.filter(taxonomy__ended_on=None).select_related("major").order_by("kind", "code")
+    rows: QuerySet[Category] = (
+        Category.objects.filter(taxonomy__ended_on=None).select_related("major").order_by("kind", "code")
+    )
     rows = form.narrow(rows) if form.is_valid() else rows.none()
     shown = list(rows.prefetch_related("conditions")[:MOST])
     classes = MajorClass.objects.filter(taxonomy__ended_on=None).order_by("kind", "code")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Outcome, end_rule, try_rules
-from cases.coverage import spoken_of
 from cases.models import RoutingRule
+from cases.routing.affected import spoken_of
 from cases.views.routing import outcome_context
 from cities.forms.rules import EndRuleForm, RuleFilter
 from cities.views.frame import attempt, found, reader, saved
@@ -25,8 +26,6 @@ from common.keyset import page_of
 RULE_EDITORS = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR)
 READERS = (*RULE_EDITORS, Role.AUDITOR)
 SIZE = 50
-RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
-OUTLINES = ("unit_grid__geom", "area__geom")
 COLUMNS = (
     Column("number", gettext_lazy("Rule"), fixed=True),
     Column("what", gettext_lazy("For what"), fixed=True),
@@ -43,7 +42,7 @@ COLUMNS = (
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     user, form, today = reader(request, READERS), RuleFilter(request.GET), timezone.localdate()
-    rows = RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES)
+    rows: QuerySet[RoutingRule] = RoutingRule.objects.named()
     rows = form.narrow(rows, today) if form.is_valid() else rows.none()
     page = page_of(rows, ordering="-effective_from", cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {
@@ -58,7 +57,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule_end(request: HttpRequest, pk: int) -> HttpResponse:
     """What the end of a rule would do, and the end itself."""
     user = reader(request, RULE_EDITORS if request.method == "POST" else READERS)
-    rule = found(RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES), _("There is no such rule."), pk=pk)
+    rule = found(RoutingRule.objects.named(), _("There is no such rule."), pk=pk)
     form = EndRuleForm(request.POST or None, initial={"on": EndRuleForm.earliest(rule)})
     if form.is_valid() and attempt(form, lambda: end_rule(rule_id=pk, on=form.cleaned_data["on"], by=user)):
         return saved(

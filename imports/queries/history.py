@@ -28,7 +28,7 @@ def codes() -> Codes:
 
 def categories_in_force() -> QuerySet[Category]:
     """As a report finds them: of two with one code the one of the later edition, then components before events."""
-    categories = Category.objects.filter(ended_on=None, taxonomy__ended_on=None)
+    categories = Category.objects.in_force()
     return categories.order_by("-effective_from", "kind")
 
 

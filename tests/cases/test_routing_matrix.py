@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.matrix import Matrix, detail, matrix
 from cases.models import RoutingRule
 from cases.routing import Question, decide_many
+from cases.routing.ownership import Matrix, detail, matrix
 from catalogue.models import Category
 from departments.models import Department
 from grids.models import Area, Level

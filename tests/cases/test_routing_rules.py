@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cases.actions import RuleWish, add_rule, end_rule
-from cases.coverage import would_take
 from cases.models import Case, RoutingRule
 from cases.routing import decide, question
+from cases.routing.affected import would_take
 from cases.workflow import State
 from common.models import Message
 from common.refusals import Conflict, Forbidden, Missing, Refused

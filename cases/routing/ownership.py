@@ -1,4 +1,4 @@
-"""Who owns what where: the answers of `routing.decide` for every class and sub-district at once, from three statements.
+"""Who owns what where: the answers of `decide` for every class and sub-district at once, from three statements.
 
 A cell of the whole matrix is a class in a sub-district. It gathers smaller ones: each of its subclasses in the
 sub-district itself and in each of its communities that has rules of its own. Rules for filing conditions, unit grids
@@ -13,13 +13,14 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from cases.models import RoutingRule
-from cases.routing import ANY
+from cases.routing.specificity import ANY, in_order, what_keys, where_keys
 from catalogue.models import Category, MajorClass
 from departments.models import Department
-from grids.models import Area
+from grids.models import Area, Level
 from grids.queries import main_level
 
-Chain = Sequence[int]  # ids of areas, from the smallest up
+_ABOVE: Mapping[str, str] = {Level.COMMUNITY: Level.STREET, Level.STREET: Level.DISTRICT}
+Chain = Mapping[str, int]  # the id of an area and of those around it, by their levels
 
 
 class Rules:
@@ -27,23 +28,15 @@ class Rules:
 
     def __init__(self, on: date) -> None:
         self._found: dict[tuple[str, str], list[RoutingRule]] = {}
-        for rule in in_force(on).select_related("department"):
+        for rule in RoutingRule.objects.in_force(on).select_related("department"):
             self._found.setdefault((rule.what, rule.where), []).append(rule)
         self.wheres = {where for __, where in self._found}
 
     def deciding(self, category: Category, chain: Chain) -> list[RoutingRule]:
         """The rules of the most specific key that has any; the first decides, several of them are a conflict."""
-        wheres = [*(f"area:{area}" for area in chain), ANY]
-        for what in (f"category:{category.pk}", f"major:{category.major_id}", ANY):
-            for where in wheres:
-                if rules := self._found.get((what, where)):
-                    return rules
-        return []
-
-
-def in_force(on: date) -> QuerySet[RoutingRule]:
-    rules = RoutingRule.objects.filter(Q(ended_on=None) | Q(ended_on__gt=on), effective_from__lte=on)
-    return rules.filter(department__active=True).order_by("-effective_from", "id")
+        whats = what_keys({"category": category.pk, "major": category.major_id})
+        fitting = (self._found.get(keys) for keys in in_order(whats, where_keys(chain)))
+        return next((rules for rules in fitting if rules), [])
 
 
 @dataclass
@@ -84,7 +77,7 @@ class Matrix:
 
 def matrix(on: date) -> Matrix:
     """Classes × sub-districts (districts where there are none)."""
-    rules, categories = Rules(on), _by_major(categories_in_force())
+    rules, categories = Rules(on), _by_major(_subclasses())
     areas = list(Area.objects.current().filter(level=main_level()).defer("geom").order_by("code"))
     chains = _chains(areas, rules)
     rows = []
@@ -98,8 +91,8 @@ def matrix(on: date) -> Matrix:
     return Matrix(areas, rows)
 
 
-def categories_in_force() -> QuerySet[Category]:
-    return Category.objects.filter(ended_on=None, taxonomy__ended_on=None).select_related("major").order_by("code")
+def _subclasses() -> QuerySet[Category]:
+    return Category.objects.in_force().select_related("major").order_by("code")
 
 
 def _by_major(categories: Iterable[Category]) -> Mapping[MajorClass, list[Category]]:
@@ -112,15 +105,17 @@ def _by_major(categories: Iterable[Category]) -> Mapping[MajorClass, list[Catego
 def _chains(areas: Iterable[Area], rules: Rules) -> dict[int, list[Chain]]:
     """For each area the places inside that can differ: itself, and those of its children that rules speak of."""
     chains: dict[int, list[Chain]] = {area.pk: [_up(area)] for area in areas}
-    children = Area.objects.current().filter(parent__in=chains).values_list("pk", "parent")
-    for child, parent in children:
+    children = Area.objects.current().filter(parent__in=chains).values_list("pk", "level", "parent")
+    for child, level, parent in children:
         if parent is not None and f"area:{child}" in rules.wheres:
-            chains[parent].append((child, *chains[parent][0]))
+            chains[parent].append({**chains[parent][0], level: child})
     return chains
 
 
 def _up(area: Area) -> Chain:
-    return (area.pk,) if area.parent_id is None else (area.pk, area.parent_id)
+    """The area and the one above it, under the next greater level: only the order of the levels counts here."""
+    above = _ABOVE.get(area.level)
+    return {area.level: area.pk} | ({above: area.parent_id} if above and area.parent_id else {})
 
 
 @dataclass(frozen=True)
@@ -137,10 +132,10 @@ def detail(major: MajorClass, area: Area, on: date) -> Detail:
     """The places are the area itself and then its children."""
     rules, up = Rules(on), _up(area)
     children = list(Area.objects.current().filter(parent=area).defer("geom").order_by("code"))
-    chains: list[Chain] = [up, *((child.pk, *up) for child in children)]
+    chains: list[Chain] = [up, *({**up, child.level: child.pk} for child in children)]
     rows = [
         (category, [rules.deciding(category, chain) for chain in chains])
-        for category in categories_in_force().filter(major=major)
+        for category in _subclasses().filter(major=major)
     ]
     return Detail(major, area, [area, *children], rows)
 
@@ -151,10 +146,4 @@ def rules_about(major: MajorClass, area: Area) -> QuerySet[RoutingRule]:
     areas = Q(area=area) | Q(area__parent=area) | Q(area=area.parent_id)
     grids = Q(unit_grid__community__parent=area) | Q(duty_grid__unit_grids__community__parent=area)
     rules = RoutingRule.objects.filter(what, areas | grids | Q(where=ANY)).distinct()
-    return named(rules).order_by("ended_on", "what", "where", "-effective_from")
-
-
-def named(rules: QuerySet[RoutingRule]) -> QuerySet[RoutingRule]:
-    """With everything a rule says of itself in words, and without the outlines of its places."""
-    related = ("department", "category", "major", "condition__category", "area", "unit_grid", "duty_grid")
-    return rules.select_related(*related).defer("area__geom", "unit_grid__geom")
+    return rules.named().order_by("ended_on", "what", "where", "-effective_from")

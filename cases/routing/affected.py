@@ -5,7 +5,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from cases.models import Case, RoutingRule
-from cases.routing import ANY, COMPONENT, NOBODY, WHATS, WHERES, Decision, decide_many, question
+from cases.routing.decision import COMPONENT, NOBODY, Decision, decide_many, question
+from cases.routing.specificity import ANY, WHATS, WHERES, rank
 from cases.workflow import State
 
 UNDISPATCHED = (State.REPORTED, State.ACCEPTED, State.FILED)
@@ -37,13 +38,13 @@ def would_take(rule: RoutingRule, *, on: date) -> int:
 
 
 def _rank(rule: RoutingRule) -> tuple[int, int]:
-    """How specific a rule is; the smaller the more. As in `routing`: first by what, then by where."""
+    """How much a rule says, saved or not; the smaller the more."""
     what = next((name for name in WHATS[:-1] if getattr(rule, f"{name}_id")), ANY)
     if rule.area is not None:
         where = rule.area.level
     else:
         where = next((name for name in ("unit_grid", "duty_grid") if getattr(rule, f"{name}_id")), ANY)
-    return WHATS.index(what), WHERES.index(where)
+    return rank(what, where)
 
 
 def _rank_of(decision: Decision) -> tuple[int, int]:
@@ -52,4 +53,4 @@ def _rank_of(decision: Decision) -> tuple[int, int]:
     if decision.why == NOBODY:
         return len(WHATS), len(WHERES)
     what, __, where = decision.why.partition("@")
-    return WHATS.index(what), WHERES.index(where)
+    return rank(what, where)
