@@ -49,6 +49,10 @@ class Upload(models.Model):
         return Subject(self.subject_kind, self.subject_key) if self.subject_kind else None
 
 
+class PhotoQuerySet(UploadQuerySet["Photo"]):
+    """Photos by what they belong to."""
+
+
 class Photo(Upload):
     """Evidence. The original is kept apart and never served; what is served was re-encoded by the platform."""
 
@@ -67,7 +71,7 @@ class Photo(Upload):
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     same_bits = models.PositiveSmallIntegerField(null=True, blank=True)  # of 64 that differ; 0 may be the very file
 
-    objects = UploadQuerySet["Photo"].as_manager()
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -131,13 +135,17 @@ class Photo(Upload):
         return f"photos/{self.pk.hex[:2]}/{self.pk.hex}.small.jpg"
 
 
+class AttachmentQuerySet(UploadQuerySet["Attachment"]):
+    """Files by what they belong to."""
+
+
 class Attachment(Upload):
     """A document, sound or film beside the photos: kept as it came, never shown in place, only handed out as a file."""
 
     name = models.CharField(_("file name"), max_length=120)  # without its ending: that comes from the content
     kind = models.CharField(max_length=8)  # a key of common.documents.KINDS, read from the content
 
-    objects = UploadQuerySet["Attachment"].as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
