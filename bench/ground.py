@@ -126,7 +126,7 @@ def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: 
         """INSERT INTO cases_case (id, number, content_hash, category_id, source, description, address, reporter_id, reporter_name,
                   reporter_phone, location, located, unit_grid_id, duty_grid_id, community_id, street_id, district_id, state, version,
                   seq, department_id, routing_why, rework_count, send_back_count, occurred_at, reported_at, accepted_at, filed_at,
-                  dispatched_at, limit_text, warn_at, due_at, stage_started_at, stage_warn_at, stage_due_at, chase_level, next_chase_at,
+                  dispatched_at, limit_text, warn_at, due_at, stage_started_at, stage_warn_at, stage_due_at, chase_level, stage_level, next_chase_at,
                   imported_from, imported_key, extension, suspension, appeal, merged_from, extension_count, suspension_count,
                   reopen_count, reminder_count, parts_open, children_count, ownerless, exempt)
            SELECT gen_random_uuid(), %s || n, '', (SELECT min(id) FROM catalogue_category) + n %% %s, 'inspector', 'Rubbish in front of no. ' || n,
@@ -134,13 +134,13 @@ def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: 
                   (SELECT min(id) FROM grids_unitgrid) + (n %% %s) * %s + n / %s %% %s, NULL, NULL, NULL, NULL, 'dispatched', 2,
                   1, (SELECT min(id) FROM departments_department) + n %% %s, '*@*', 0, 0, t.at, t.at, t.at, t.at,
                   t.at, '4 work_hour', t.at + interval '190 minutes', t.at + interval '4 hours', t.at, t.at + interval '190 minutes',
-                  t.at + interval '4 hours', 1, CASE WHEN n < %s THEN %s - interval '1 minute' ELSE %s + interval '1 day' END, '', '', '', '', '', '', 0, 0,
+                  t.at + interval '4 hours', 1, 3, CASE WHEN n >= %s THEN %s - interval '1 minute' ELSE %s + interval '1 day' END, '', '', '', '', '', '', 0, 0,
                   0, 0, 0, 0, false, false
              FROM generate_series(0, %s - 1) AS n, accounts_user u,
                   LATERAL (SELECT %s - n * interval '26 seconds' AS at) t
             WHERE u.username = %s""",
         prefix, CATEGORIES, WEST, side, CELL, SOUTH, side, side, CELL, side, side, side, side, units,
-        int(count * due_share), now, now, count, now, INSPECTOR,
+        count - int(count * due_share), now, now, count, now, INSPECTOR,
     )  # fmt: skip
     run(
         """INSERT INTO cases_caseevent (id, case_id, seq, move, from_state, to_state, actor, at, note, data, content_hash, prev_hash, hash)

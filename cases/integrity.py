@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import CASES
 from cases.topics import ROUTE
-from cases.workflow import ESCALATE, MOVES, QUIET, STEPS, WARN, Clock, State
+from cases.workflow import (
+    ESCALATE,
+    ESCALATE_STAGE,
+    MOVES,
+    QUIET,
+    STEPS,
+    SUPERVISION_OVERDUE,
+    WARN,
+    WARN_STAGE,
+    Clock,
+    State,
+)
 from catalogue.choices import Intake
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
@@ -24,7 +35,25 @@ _STARTS = [
     move.name for move in MOVES.values()
     if move.clock in (Clock.START, Clock.RESTART, Clock.EXTEND, Clock.RESUME, Clock.FOLLOW)
 ]  # fmt: skip
+_STAGE_STARTS = [move.name for move in MOVES.values() if move.target is not None]
 _POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
+
+
+_TWICE = """
+    SELECT c.number || ' ' || e.level
+      FROM (SELECT case_id, move, data->>'level' AS level,
+                   count(*) FILTER (WHERE move = ANY (%(starts)s) OR %(by_state)s AND from_state <> to_state)
+                      OVER (PARTITION BY case_id ORDER BY seq) AS run
+              FROM cases_caseevent) e
+      JOIN cases_case c ON c.id = e.case_id
+     WHERE e.move = ANY (%(words)s) GROUP BY c.number, e.level, e.run HAVING count(*) > 1"""
+
+
+def _raised_twice(name: str, *words: str, starts: list[str], by_state: bool = False) -> Check:
+    """A clock says each level once, until one of `starts` (or another state) puts it back to the lowest."""
+    values = {"starts": starts, "by_state": by_state, "words": list(words)}
+    return Check(name, _("Rungs that were raised twice"), _TWICE, values)
+
 
 CHECKS = (
     Check("gaps", _("Events are missing from the history"), """
@@ -70,14 +99,9 @@ CHECKS = (
         wrongly_chased(CASES, name="number")),
     Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),
         left_unchased(CASES, name="number", job="chase")),
-    Check("twice", _("Rungs that were raised twice"), """
-        SELECT c.number || ' ' || e.level
-          FROM (SELECT case_id, move, data->>'level' AS level,
-                       count(*) FILTER (WHERE move = ANY (%(starts)s)) OVER (PARTITION BY case_id ORDER BY seq) AS run
-                  FROM cases_caseevent) e
-          JOIN cases_case c ON c.id = e.case_id
-         WHERE e.move = ANY (%(clock)s) GROUP BY c.number, e.level, e.run HAVING count(*) > 1""",
-        {"starts": _STARTS, "clock": [WARN, ESCALATE]}),
+    _raised_twice("twice", WARN, ESCALATE, starts=_STARTS),
+    _raised_twice("stage_twice", WARN_STAGE, ESCALATE_STAGE, starts=_STAGE_STARTS, by_state=True),
+    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=["supervise"]),
     Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
         SELECT number FROM cases_case
          WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)

@@ -103,6 +103,8 @@ _SUPERVISED_LATE = Section(_("Supervised, past its limit"), "supervised=late", "
 _APPEALS = Section(_("Appeals to decide"), "appeal=reviewed", "-reported_at")
 _ACCEPT_LATE = Section(_("To accept, past the limit"), "stage=accept&stage_late=true", bad=True)
 _VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_late=true", bad=True)
+_TAKE_LATE = Section(_("Not taken over, past the limit"), "stage=take&stage_late=true", bad=True)
+_CLOSE_LATE = Section(_("To close, past the limit"), "stage=close&stage_late=true", bad=True)
 _CLOSE = Section(_("To close"), "stage=close")
 _BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at", bad=True)
 _TAKE = Section(_("To take"), "state=dispatched", "due_at")
@@ -127,11 +129,14 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section(_("To file"), "stage=file&stage_late=false"),
         _CLOSE,
         _REWORKED,
+        _SUPERVISED_LATE,
         _SUPERVISED,
         _ACCEPT_LATE,
         _VERIFY_LATE,
         Section(_("Without a unit, past the limit"), "stage=dispatch&stage_late=true", bad=True),
+        _TAKE_LATE,
         Section(_("Check, past the limit"), "stage=check&stage_late=true", bad=True),
+        _CLOSE_LATE,
         _OVERDUE,
     ),
     Role.DISPATCHER: (
@@ -157,6 +162,7 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         Section(_("Extensions to endorse"), "extension=asked", "due_at"),
         _PARTY,
         _PARTS,
+        _SUPERVISED_LATE,
         _SUPERVISED,
         _REWORKED,
         _TAKE,

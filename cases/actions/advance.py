@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from accounts.models import User
-from cases.deadlines import CASES
+from cases.deadlines import CASES, STAGE
 from cases.models import Case, CaseEvent
 from cases.rulebook import Due, Rulebook
 from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, State
@@ -27,7 +27,8 @@ MOVED_FIELDS = (
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
     "recheck_failed_at",
     "clock_started_at", "pauses", "limit_text", "warn_at", "due_at",
-    "stage_started_at", "stage_warn_at", "stage_due_at", "chase_level", "next_chase_at",
+    "stage_started_at", "stage_warn_at", "stage_due_at",
+    "chase_level", "stage_level", "supervision_level", "next_chase_at",
 )  # fmt: skip
 
 
@@ -164,9 +165,10 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
         if stage in LOOKED_AT:
             case.visitor = None  # who looked the last time is not who goes now
         due = rulebook.stage_due(at, stage, case.source, case.urgency)
-        case.stage_warn_at, case.stage_due_at = due.warn_at, due.due_at
+        case.stage_warn_at, case.stage_due_at, case.stage_level = due.warn_at, due.due_at, 0
     if stage == Stage.DISPOSE or (stage == Stage.TAKE and not rulebook.has_limit(Stage.TAKE)):
         case.stage_warn_at, case.stage_due_at = case.warn_at, case.due_at
+        case.stage_level = STAGE.ladder.top  # that clock is chased already: nobody hears of it twice
     CASES.schedule(case)
 
 

@@ -85,6 +85,7 @@ def supervise(context: MoveContext) -> None:
     if until is None or until <= context.at:
         raise refused("until", _("Name a time that is still to come."))
     context.case.supervised_at, context.case.supervision_due_at = context.at, until
+    context.case.supervision_level = 0
     _note_until(context, until)
 
 

@@ -16,6 +16,7 @@ from cases.actions.advance import content_hash, default_condition
 from cases.actions.history import History, bulk_load
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.routing import MANUAL, Decision, decide_many, question
@@ -118,6 +119,7 @@ class Replay:
             occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,
             stage_due_at=due.due_at, state=State.REPORTED,
         )  # fmt: skip
+        CASES.schedule(case)
         data = {
             "category": category.code, "condition": report.condition, "lng": report.lng, "lat": report.lat,
             "photos": [str(photo) for photo in report.photos],

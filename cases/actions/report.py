@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.advance import MOVED_FIELDS, advance, content_hash
+from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
 from cases.models.case import CaseNumber
 from cases.queries import whole
@@ -124,6 +125,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
     )  # fmt: skip
     case.city_version = version
+    CASES.schedule(case)
     case.save(force_insert=True)
     CaseEvent(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,

@@ -357,6 +357,8 @@ class Migration(migrations.Migration):
                 ("stage_warn_at", models.DateTimeField(blank=True, null=True)),
                 ("stage_due_at", models.DateTimeField(blank=True, null=True)),
                 ("chase_level", models.PositiveSmallIntegerField(default=0)),
+                ("stage_level", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("supervision_level", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 ("next_chase_at", models.DateTimeField(blank=True, null=True)),
                 ("imported_from", models.CharField(blank=True, max_length=40)),
                 ("imported_key", models.CharField(blank=True, max_length=64)),

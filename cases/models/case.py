@@ -151,7 +151,11 @@ class Case(models.Model):
     stage_started_at = models.DateTimeField()
     stage_warn_at = models.DateTimeField(null=True, blank=True)
     stage_due_at = models.DateTimeField(null=True, blank=True)
+    # How far the clocks of fix, stage and supervision were raised, and when the nearest of them wants the next look:
+    # one indexed column for all three, so that a clock more costs a move no write more (cases/deadlines.py).
     chase_level = models.PositiveSmallIntegerField(default=0)
+    stage_level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    supervision_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_chase_at = models.DateTimeField(null=True, blank=True)
 
     imported_from = models.CharField(max_length=40, blank=True)

@@ -10,7 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium
 from accounts.roles import Role
-from cases.workflow import ESCALATE, MOVES, VISIT
+from cases.workflow import (
+    ESCALATE,
+    ESCALATE_STAGE,
+    MOVES,
+    STAGE_OF,
+    SUPERVISION_OVERDUE,
+    VISIT,
+    WARN_STAGE,
+    State,
+)
+from common.owed import DUE_LEVEL
 from notices.events import Audience, Event, NoticeKind, Rule
 
 CASE = "case"  # the kind of subject
@@ -39,6 +49,7 @@ _LOUD: tuple[Medium, ...] = (Medium.MAIL, Medium.SMS, Medium.ROBOT)
 _LOUD_EVENTS = frozenset({
     "auto_dispatch", "dispatch", "declare_ownerless", "sub_dispatch", "assist", "rework", "reopen",
     "warn", "escalate_2", "escalate_3", "escalate_4", "escalate_5", "remind", "supervise", "instruct",
+    "supervision_overdue_2", "supervision_overdue_3",
 })  # fmt: skip
 
 
@@ -95,6 +106,24 @@ EVENTS: tuple[Event, ...] = (
         "escalate_3": (_("Overdue: the unit head is asked to act"), Who.HEADS),
         "escalate_4": (_("Overdue: the shift leader is asked to act"), Role.SHIFT_LEADER),
         "escalate_5": (_("Overdue: the leaders are asked to act"), Role.LEADER),
+        "warn_stage_verify": (_("Most of the time for your verification has passed"), Who.VISITOR),
+        "warn_stage_take": (_("Most of the time to take the case over has passed"), Who.HANDLERS, Who.SQUAD),
+        "warn_stage_check": (_("Most of the time for your check has passed"), Who.VISITOR),
+        "escalate_stage_accept": (_("Nobody accepted the report within the limit"), Role.ACCEPTOR),
+        "escalate_stage_verify": (_("The verification is past its limit"), Who.VISITOR, Role.ACCEPTOR),
+        "escalate_stage_file": (_("Nobody filed the case within the limit"), Role.SHIFT_LEADER),
+        "escalate_stage_dispatch": (_("Nobody gave the case to a unit within the limit"), Role.DISPATCHER),
+        "escalate_stage_dispute": (_("The dispute was not settled within the limit"), Role.SHIFT_LEADER),
+        "escalate_stage_take": (_("The unit did not take the case over within the limit"), Who.UNIT, Who.SQUAD),
+        "escalate_stage_check": (_("The check is past its limit"), Who.VISITOR, Role.ACCEPTOR),
+        "escalate_stage_close": (_("Nobody closed the case within the limit"), Role.ACCEPTOR),
+        "escalate_stage_3": (_("A stage stays past its limit: the shift leader is asked to act"), Role.SHIFT_LEADER),
+        "supervision_overdue_2": (
+            _("The supervision is past its limit"), Who.HEADS, Role.SHIFT_LEADER, Who.ASKER,
+        ),
+        "supervision_overdue_3": (
+            _("The supervision stays past its limit: the leaders are asked to act"), Role.LEADER,
+        ),
         "remind": (_("A reminder: this case waits for you"), Who.UNIT, Who.SQUAD),
         "supervise": (_("The case was put under supervision"), Who.UNIT, Role.SHIFT_LEADER),
         "end_supervision": (_("The supervision has ended"), Who.HEADS),
@@ -126,7 +155,9 @@ EVENTS: tuple[Event, ...] = (
 _BY_STATE = {("send_back", "disputed"): "dispute"}
 # A head's own request needs nobody's endorsement and waits for the desk at once.
 _BY_ROLE = {("request_extension", Role.DEPARTMENT_HEAD.value): "endorse_extension"}
-_MOVES_HEARD = {ESCALATE} | {event.name.removesuffix("_failed") for event in EVENTS}
+_MOVES_HEARD = {ESCALATE, WARN_STAGE, ESCALATE_STAGE, SUPERVISION_OVERDUE} | {
+    event.name.removesuffix("_failed") for event in EVENTS
+}
 
 
 def has_audience(move: str) -> bool:
@@ -136,10 +167,19 @@ def has_audience(move: str) -> bool:
 
 def event_of(move: str, data: Mapping[str, Any], to_state: str = "", *, by_role: str = "") -> str:
     """The name under which an event is heard of; `data` is the event's, `by_role` the role of who did it."""
-    if move == ESCALATE:
+    if move in (ESCALATE, SUPERVISION_OVERDUE):
         return f"{move}_{data.get('level')}"
+    if move in (WARN_STAGE, ESCALATE_STAGE):
+        return _of_stage(move, data.get("level", DUE_LEVEL), to_state)
     if move == VISIT and data.get("inspector") is None:
         return "visit_expired"
     if data.get("passed") is False:
         return f"{move}_failed"
     return _BY_STATE.get((move, to_state)) or _BY_ROLE.get((move, by_role), move)
+
+
+def _of_stage(move: str, level: int, state: str) -> str:
+    """Until the limit the event bears the name of what is waited for, since somebody else owes each; then the level."""
+    if level > DUE_LEVEL:
+        return f"{move}_{level}"
+    return f"{move}_dispute" if state == State.DISPUTED else f"{move}_{STAGE_OF[State(state)]}"

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
+from cases.workflow import SUPERVISION_OVERDUE
 from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
@@ -32,6 +33,7 @@ _ASKED_BY = {
     "refuse_suspension": "request_suspension",
     "review_appeal": "appeal",
     "decide_appeal": "appeal",
+    SUPERVISION_OVERDUE: "supervise",
 }
 Heard = Sequence[tuple["CaseOccasion", frozenset[str]]]
 

@@ -19,7 +19,19 @@ from cases.permissions import Viewer, moves_offered, sees_receipts, sees_reporte
 from cases.queries import comments_of, shown
 from cases.routing import NOBODY, why_text
 from cases.views.exceptional import CaseExtras
-from cases.workflow import ESCALATE, MOVES, REPORT, VISIT, WARN, Move, State, verdict
+from cases.workflow import (
+    ESCALATE,
+    ESCALATE_STAGE,
+    MOVES,
+    REPORT,
+    SUPERVISION_OVERDUE,
+    VISIT,
+    WARN,
+    WARN_STAGE,
+    Move,
+    State,
+    verdict,
+)
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
@@ -46,7 +58,8 @@ RELATED = (
 OUTLINES = tuple(f"{name}__geom" for name in ("unit_grid", "community", "street", "district"))
 
 ICONS = {
-    REPORT: "flag", WARN: "bell", ESCALATE: "speakerphone", "accept": "check", "file": "file-check",
+    REPORT: "flag", WARN: "bell", ESCALATE: "speakerphone", WARN_STAGE: "bell",
+    ESCALATE_STAGE: "hourglass-empty", SUPERVISION_OVERDUE: "eye-exclamation", "accept": "check", "file": "file-check",
     "auto_file": "file-check", "auto_dispatch": "route", "dispatch": "route", "take": "hand-grab",
     "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check",
     "close": "lock-check",
@@ -69,6 +82,7 @@ KEYS = {
 }  # fmt: skip
 BAD = {
     "send_back", "rework", "reject", "void", "reopen", "merge", "refuse_extension", "refuse_suspension", WARN, ESCALATE,
+    WARN_STAGE, ESCALATE_STAGE, SUPERVISION_OVERDUE,
 }  # fmt: skip
 GOOD = {"close", "self_handle"}
 RARE = {  # never the main button, however possible: behind "more"
@@ -79,6 +93,8 @@ RARE = {  # never the main button, however possible: behind "more"
 CLOCK_WORDS: Mapping[str, Promise] = {
     VISIT: gettext_lazy("Visit given to an inspector"),
     REPORT: gettext_lazy("Reported"), WARN: gettext_lazy("Due soon"), ESCALATE: gettext_lazy("Escalated"),
+    WARN_STAGE: gettext_lazy("Limit of the stage due soon"), ESCALATE_STAGE: gettext_lazy("Stage past its limit"),
+    SUPERVISION_OVERDUE: gettext_lazy("Supervision past its limit"),
 }  # fmt: skip
 
 

@@ -50,3 +50,6 @@ STAGE_OF: dict[State, Stage | None] = {
     State.VOID: None,
     State.MERGED: None,
 }
+
+# States whose stage has a limit of its own; that of disposal is the limit of the fix.
+TIMED = tuple(state for state, stage in STAGE_OF.items() if stage is not None and stage != Stage.DISPOSE)

@@ -3,18 +3,32 @@
 from collections.abc import Iterator, Mapping
 
 from accounts.roles import Role
-from cases.workflow.states import OWED, State
-from cases.workflow.table import ESCALATE, MOVES, REPORT, REPORTERS, SYSTEM, VISIT, WARN
+from cases.workflow.states import OPEN, OWED, TIMED, State
+from cases.workflow.table import (
+    ESCALATE,
+    ESCALATE_STAGE,
+    MOVES,
+    REPORT,
+    REPORTERS,
+    SUPERVISION_OVERDUE,
+    SYSTEM,
+    VISIT,
+    WARN,
+    WARN_STAGE,
+)
 
 Step = tuple[str, str, str]  # a move's name, the state before it, the state after it
 
 _PLATFORM = frozenset({SYSTEM})
+_CLOCK_WORDS = {
+    WARN: OWED, ESCALATE: OWED, WARN_STAGE: TIMED, ESCALATE_STAGE: TIMED, SUPERVISION_OVERDUE: OPEN,
+}  # fmt: skip
 
 
 def _steps() -> Iterator[tuple[Step, frozenset[str]]]:
     yield (REPORT, "", State.REPORTED.value), REPORTERS | _PLATFORM
-    for state in OWED:
-        for word in (WARN, ESCALATE):
+    for word, states in _CLOCK_WORDS.items():
+        for state in states:
             yield (word, state.value, state.value), _PLATFORM
     for state in State:
         yield (VISIT, state.value, state.value), frozenset(Role.values) | _PLATFORM

@@ -254,6 +254,9 @@ REPORT = "report"
 # not in `version`.
 WARN = "warn"
 ESCALATE = "escalate"
+WARN_STAGE = "warn_stage"
+ESCALATE_STAGE = "escalate_stage"
+SUPERVISION_OVERDUE = "supervision_overdue"
 VISIT = "visit"
-CLOCK_WORDS = (WARN, ESCALATE, VISIT)
+CLOCK_WORDS = (WARN, ESCALATE, WARN_STAGE, ESCALATE_STAGE, SUPERVISION_OVERDUE, VISIT)
 QUIET = frozenset({*CLOCK_WORDS, *(move.name for move in MOVES.values() if move.quiet)})

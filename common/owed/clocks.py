@@ -109,9 +109,8 @@ class Owed:
 
         For rows that come with old due times from elsewhere: nobody shall be told today of what was late last year.
         """
-        for clock in self.clocks:
-            level = clock.level_reached(row, at)
-            setattr(row, clock.level, max(level, getattr(row, clock.level)))
+        for clock, __ in self._running(row):
+            setattr(row, clock.level, max(clock.level_reached(row, at), getattr(row, clock.level)))
         self.schedule(row)
 
     def climb(self, row: object) -> tuple[Clock, int]:

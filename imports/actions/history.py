@@ -187,7 +187,7 @@ def _life(job: Job, past: Past, place: Place, decision: Decision) -> History:
         move(name, past.closed, note=past.closing, data=_ending(past))
         if past.fate is Fate.CLOSED:
             case.finished_at = past.finished
-    elif decision.department is not None:
+    else:
         # What was overdue before it came here is not raised again: a thousand old cases must not ring at once.
         CASES.catch_up(case, at=job.at)
     return history

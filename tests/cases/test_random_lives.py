@@ -88,7 +88,7 @@ class Life(RuleBasedStateMachine):
         do_what_was_promised()
         wrong = {found.check.name: found.examples for found in map(examine, CHECKS) if found.count}
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE cases_case, evidence_photo, common_message CASCADE")
+            cursor.execute("TRUNCATE cases_case, evidence_photo, notices_notice, common_message CASCADE")
         self.made["lives"] += sum(self.drawn.values()) > STEPS
         assert not wrong
 

@@ -95,6 +95,11 @@ def test_what_was_overdue_long_ago_is_not_chased(city: City, tmp_path: Path) -> 
     assert list(Case.objects.overdue(at=timezone.now())) == [case]
 
 
+def test_nor_is_a_stage_that_was_late_long_ago(city: City, tmp_path: Path) -> None:
+    bring_in(tmp_path, still_open(whose=""))
+    assert (Case.objects.get().state, chase_all()) == (State.FILED, 0)
+
+
 def test_what_is_not_due_yet_is_chased_from_now_on(city: City, tmp_path: Path) -> None:
     due = timezone.now().replace(microsecond=0) + timedelta(days=1)
     bring_in(tmp_path, still_open(due=due.isoformat(), opened=(due - timedelta(days=2)).isoformat()))

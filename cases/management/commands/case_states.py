@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from accounts.roles import DESCRIPTIONS, Role
-from cases.workflow import FINAL, MOVES, SYSTEM, Move, Relation, State
+from cases.workflow import FINAL, MOVES, REPORT, STEPS, SYSTEM, Move, Relation, State
 
 HEAD = """# The states of a case
 
@@ -74,7 +74,7 @@ def _may(move: Move) -> str:
 def states_page() -> str:
     """The page docs/case-states.md, in English."""
     with translation.override("en"):
-        return HEAD + _diagram() + "\n" + _table()
+        return HEAD + _diagram() + "\n" + _table() + "\n" + _said()
 
 
 def _diagram() -> str:
@@ -110,6 +110,13 @@ def _row(move: Move) -> str:
     who = ", ".join(_who(role, relation) for role, relation in sorted(move.may.items()))
     cells = (move.name, sources, target, who, ", ".join(move.needs), move.clock, ", ".join(move.guards))
     return f"| {' | '.join(cells)} |\n"
+
+
+def _said() -> str:
+    """What stands in a history beside the moves: it changes no state, and nobody's form gets stale by it."""
+    head = "## What the clock and the desk of visits say\n\n| word | in these states |\n| --- | --- |\n"
+    words = dict.fromkeys(name for name, __, __ in STEPS if name not in (*MOVES, REPORT))
+    return head + "".join(f"| {word} | {', '.join(s for s in State if (word, s, s) in STEPS)} |\n" for word in words)
 
 
 def _who(role: str, relation: Relation) -> str:
