@@ -5,4 +5,4 @@ class InspectionsConfig(AppConfig):
     name = "inspections"
 
     def ready(self) -> None:
-        from inspections import actions  # noqa: F401 - registers the handler of the outbox
+        from inspections import actions, panels  # noqa: F401 - register the handler of the outbox and the panel
