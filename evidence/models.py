@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.subjects import Subject
-from evidence.querysets import UploadQuerySet
+from evidence.querysets import AttachmentQuerySet, PhotoQuerySet
 
 MOST_PHOTOS = 9  # with one report or one move
 
