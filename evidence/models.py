@@ -49,10 +49,6 @@ class Upload(models.Model):
         return Subject(self.subject_kind, self.subject_key) if self.subject_kind else None
 
 
-class PhotoQuerySet(UploadQuerySet["Photo"]):
-    """Photos by what they belong to."""
-
-
 class Photo(Upload):
     """Evidence. The original is kept apart and never served; what is served was re-encoded by the platform."""
 
@@ -133,10 +129,6 @@ class Photo(Upload):
     @property
     def thumbnail_name(self) -> str:
         return f"photos/{self.pk.hex[:2]}/{self.pk.hex}.small.jpg"
-
-
-class AttachmentQuerySet(UploadQuerySet["Attachment"]):
-    """Files by what they belong to."""
 
 
 class Attachment(Upload):
