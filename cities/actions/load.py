@@ -21,6 +21,7 @@ from cities.queries import topology
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
 from cities.references import Codes
+from cities.words import CITY_KIND
 from common.datum import to_wgs84
 from common.progress import Progress
 from common.refusals import Refused
@@ -33,7 +34,6 @@ from registry.registers import folder as kept
 
 SHOWN = 100  # of each kind of trouble with shapes
 STEPS = 13
-CITY_KIND = "city"  # of the entry in the change log
 
 
 @dataclass(frozen=True)
