@@ -1,16 +1,12 @@
 """The CSV files of a city folder: their columns, keys and how each cell is read (docs/city-folder.md)."""
 
-from django.conf import settings
-
-from accounts.models import Medium
 from accounts.roles import Role
 from catalogue.choices import MatterKind, Urgency
 from catalogue.registers import INTAKE, STAGE_LIMITS, limits
 from catalogue.registers import TAXONOMIES as TAXONOMY_REGISTER
 from departments import registers
 from grids.models import ComponentState
-from notices.events import AUDIENCES, EVENTS
-from notices.texts import LONGEST_BODY, LONGEST_TITLE
+from notices import registers as notices
 from registry import cells as fields
 from registry.cells import Parser
 from registry.folder_schema import Table
@@ -54,22 +50,10 @@ RULES = Table(
     {"what": fields.text(10), "where": fields.text(10), "department": LONG_CODE},
     {"what_code": fields.text(60), "where_code": CODE, **SPAN, "note": fields.text(200)},
 )  # fmt: skip
-NOTICE_RULES = Table(
-    "notice_rules.csv", ("event", "audience"),
-    {"event": fields.one_of(EVENTS), "audience": fields.one_of(AUDIENCES, few=True)},
-    {"told": fields.yes_or_no(True), "media": fields.several(Medium)},
-)  # fmt: skip
-NOTICE_TEXTS = Table(
-    "notice_texts.csv", ("event", "language"),
-    {
-        "event": fields.one_of(EVENTS), "language": fields.one_of(dict(settings.LANGUAGES)),
-        "title": fields.text(LONGEST_TITLE), "body": fields.text(LONGEST_BODY),
-    },
-)  # fmt: skip
 
 CALENDARS, HOLIDAYS, DEPARTMENTS = registers.CALENDARS.table, registers.DAYS.table, registers.UNITS.table
 STAGES, SOURCES, TAXONOMIES = STAGE_LIMITS.table, INTAKE.table, TAXONOMY_REGISTER.table
-SETTINGS = CITY_SETTINGS.table
+SETTINGS, NOTICE_RULES, NOTICE_TEXTS = CITY_SETTINGS.table, notices.NOTICE_RULES.table, notices.NOTICE_TEXTS.table
 
 TABLES = (
     CALENDARS, HOLIDAYS, DEPARTMENTS, DUTY_GRIDS, PEOPLE, COMPONENTS, STAGES, SOURCES, TAXONOMIES, CATALOGUE, RULES,

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
-from cities import decisions, references, shapes, tables
 from cities import folder as folders
-from cities.actions import exchange_catalogue, people, places, rules, staging, ways
+from cities import references, shapes, tables
+from cities.actions import exchange_catalogue, people, places, rules, staging
 from cities.folder import CITY, Folder
 from cities.queries import topology
 from cities.queries.export import LOAD_LOCK
@@ -28,6 +28,7 @@ from common.refusals import Refused
 from common.tables import Problems
 from departments.registers import CALENDARS, DAYS, UNITS
 from grids.models import CityVersion
+from notices.registers import NOTICE_RULES, NOTICE_TEXTS
 from registry.actions import apply_or_schedule_all
 from registry.registers import CITY_SETTINGS, ChangeRequest, TableRegister, by_file, record
 from registry.registers import folder as kept
@@ -105,7 +106,6 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
     codes.add(folder)
     kept.check({register.file: folder.rows(register.table) for register in by_file().values()}, problems)
     references.check(folder, codes, problems, warnings)
-    decisions.check(folder, problems)
     _check_years(folder, warnings)
     progress.advance()
     staging.open_stage()
@@ -207,8 +207,7 @@ def _write(
     places.write_ground(folder)
     progress.advance()
     people.write_people(folder)
-    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, TAXONOMIES)
-    ways.write_ways(folder)
+    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
     progress.advance()
     _keep_catalogue(folder, batch, problems, today)
     whats = {"condition": codes.conditions, "category": codes.categories, "major": codes.majors}

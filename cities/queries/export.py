@@ -13,8 +13,6 @@ from catalogue.models import FilingCondition
 from cities import shapes, tables
 from cities.shapes import Layer
 from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
-from notices.events import AUDIENCES, EVENTS
-from notices.models import NoticeRule, NoticeText
 from registry.cells import NO, YES
 from registry.folder_schema import Table
 from registry.registers import by_file
@@ -106,19 +104,6 @@ def _where(rule: RoutingRule) -> Cells:
     return {"where": "*", "where_code": ""}
 
 
-def _notice_rules() -> Iterable[Cells]:
-    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=AUDIENCES)
-    for row in known.order_by("event", "audience"):
-        yield {
-            "event": row.event, "audience": row.audience, "told": _yes(row.told), "media": " ".join(row.media),
-        }  # fmt: skip
-
-
-def _notice_texts() -> Iterable[Cells]:
-    known = NoticeText.objects.filter(ended_at=None, event__in=EVENTS)
-    return known.order_by("event", "language").values("event", "language", "title", "body")
-
-
 def _areas() -> Iterable[tuple[dict[str, Any], str]]:
     for row in _drawn(Area.objects.select_related("parent").order_by("code")):
         parent = row.parent.code if row.parent else None
@@ -157,6 +142,5 @@ def _yes(value: bool) -> str:
 _ROWS = {
     tables.DUTY_GRIDS.name: _duty_grids, tables.PEOPLE.name: _people, tables.COMPONENTS.name: _components,
     tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules,
-    tables.NOTICE_RULES.name: _notice_rules, tables.NOTICE_TEXTS.name: _notice_texts,
 }  # fmt: skip
 _FEATURES = {shapes.AREAS.name: _areas, shapes.UNIT_GRIDS.name: _unit_grids, shapes.GROUND.name: _ground}

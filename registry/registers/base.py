@@ -316,6 +316,12 @@ class TableRegister(Register[Row, Data]):
             setattr(row, field.name, references[field.name].get(value) if field.refers else value)
 
     def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        written = self.prepare(requests, rows, by)
+        self.store(list(written.values()))
+        return written
+
+    def prepare(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        """The rows as requested, checked and filled, not stored yet; those of `rows` are changed, others made."""
         written: dict[str, Row] = {}
         beside = self._named_by_keys([each.key for each in requests if each.key not in rows])
         for each in requests:
@@ -331,7 +337,6 @@ class TableRegister(Register[Row, Data]):
                 raise wrong(trouble.field, trouble.sentence)
         for each in requests:
             self.fill(written[each.key], each.wish, references)
-        self.store(list(written.values()))
         return written
 
     def new(self, key: str, beside: References) -> Row:
