@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError
@@ -101,7 +101,8 @@ class Rules(Register[RoutingRule, RuleData]):
 
     def rival(self, error: IntegrityError) -> Refused:
         if ONE_OPEN_RULE in str(error):
-            return Conflict(_("Somebody has just added a rule for the same. Look at the rules again."))
+            sentence = _("Somebody has just added a rule for the same. Look at the rules again.")
+            return Conflict(sentence, errors={"replace": [sentence]})
         return super().rival(error)
 
     def after_save(self, rows: Sequence[RoutingRule]) -> None:
@@ -117,15 +118,10 @@ class Rules(Register[RoutingRule, RuleData]):
 
     def inverse(self, row: RoutingRule) -> RuleData:
         """It ends as soon as it can: it spoke for a day at least, and cases may name it."""
-        return replace(self.snapshot(row), ended_on=first_day_without(row, timezone.localdate()))
+        return replace(self.snapshot(row), ended_on=row.earliest_end(timezone.localdate()))
 
 
 RULES = Rules()
-
-
-def first_day_without(rule: RoutingRule, today: date) -> date:
-    """The first day on which a rule can have ended."""
-    return max(today, rule.effective_from + timedelta(days=1))
 
 
 def _expect_no_rivals(requests: Sequence[ChangeRequest], rows: Mapping[str, RoutingRule]) -> None:

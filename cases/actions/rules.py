@@ -67,11 +67,8 @@ def _make_way(wish: RuleWish, replace: bool) -> list[ChangeRequest]:
     if old is None:
         return []
     if not replace:
-        raise Conflict(
-            _("Rule %(number)s already says who owns exactly this, here: %(unit)s.")
-            % {"number": old.pk, "unit": old.department},
-            rule=old.pk,
-        )
+        sentence = _("Rule %(number)s already says who owns exactly this, here: %(unit)s.")
+        raise _in_the_way(sentence % {"number": old.pk, "unit": old.department}, rule=old.pk)
     if old.effective_from >= wish.effective_from:
         raise wrong(
             "effective_from",
@@ -103,3 +100,7 @@ def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> 
         RULES.save(key=str(rule_id), wish=replace_fields(RULES.snapshot(rule), ended_on=on), by=by)
         rule.ended_on = on
     return rule
+
+
+def _in_the_way(sentence: str, **facts: int) -> Conflict:
+    return Conflict(sentence, errors={"replace": [sentence]}, **facts)

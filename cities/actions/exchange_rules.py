@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.actions import RuleWish, add_rule, end_rule
 from cases.models import RoutingRule
-from cases.registers import RULES, RuleData, first_day_without
+from cases.registers import RULES, RuleData
 from catalogue.models import Category, FilingCondition, MajorClass
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.references import resolve
@@ -75,7 +75,7 @@ def steps(records: list[Record], problems: Problems, *, complete: bool, today: d
         found += [step] if step else []
     if complete:
         found += [
-            _end(each, first_day_without(each.rule, today)) for target, each in standing.items() if target not in listed
+            _end(each, each.rule.earliest_end(today)) for target, each in standing.items() if target not in listed
         ]
     return sorted(found, key=lambda step: step.action != END), same
 
@@ -102,7 +102,7 @@ def _step(
         return _add(ADD, said, names, None)
     if stands.said.department == said.department:
         return None
-    earliest = first_day_without(stands.rule, today)
+    earliest = stands.rule.earliest_end(today)
     if said.effective_from < earliest:  # the file was taken out earlier and only the unit was changed
         said = replace(said, effective_from=earliest)
     return _add(CHANGE, said, names, stands)
@@ -111,7 +111,7 @@ def _step(
 def _ends(row: Record, said: RuleData, stands: _Stands | None, problems: Problems, today: date) -> Step | None:
     if stands is None or said.ended_on is None:
         return None
-    if said.ended_on < first_day_without(stands.rule, today):
+    if said.ended_on < stands.rule.earliest_end(today):
         problems.add(FILE, row.line, "ended_on", _("A rule cannot end in the past: cases were sent by it."))
         return None
     return _end(stands, said.ended_on)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from cases.models import RoutingRule
-from cases.registers import RULES, RuleData, first_day_without
+from cases.registers import RULES, RuleData
 from cities import tables
 from cities.folder import Folder
 from cities.references import resolve
@@ -64,7 +64,7 @@ class _Requests:
     def end_others(self, today: date) -> None:
         for target in self.standing.keys() - self.kept:
             rule, stands = self.standing[target]
-            ended = replace(stands, ended_on=first_day_without(rule, today))
+            ended = replace(stands, ended_on=rule.earliest_end(today))
             self.ends.append(ChangeRequest(RULES, str(rule.pk), ended))
 
 

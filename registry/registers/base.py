@@ -499,8 +499,9 @@ def _value(row: models.Model, field: Field) -> Any:
 
 
 def _is_so(request: ChangeRequest, before: Mapping[str, Plain]) -> bool:
-    stands = before.get(request.key)
-    return stands == (to_json(request.wish) if request.wish is not None else None)
+    if request.key not in before:
+        return request.wish is None
+    return request.wish is not None and before[request.key] == to_json(request.wish)
 
 
 def _each_key_once(requests: Sequence[ChangeRequest]) -> Iterator[list[ChangeRequest]]:
