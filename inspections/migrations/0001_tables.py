@@ -131,6 +131,11 @@ class Migration(migrations.Migration):
                         fields=["state", "ordered_at"],
                         name="visits_live",
                     ),
+                    models.Index(
+                        condition=models.Q(("kind", "recheck"), ("passed", False), ("state", "done")),
+                        fields=["case"],
+                        name="visits_failed",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("case", "kind", "since"), name="visit_ordered_once"),
