@@ -14,15 +14,6 @@ from cases.workflow import OPEN, Ask, Guard
 Question = Callable[[Case, Viewer], bool]
 
 
-def unmet(case: Case, guards: tuple[Guard, ...], viewer: Viewer) -> str:
-    """The sentence of the first guard that does not hold, or nothing."""
-    for guard in guards:
-        holds, sentence = QUESTIONS[guard]
-        if not holds(case, viewer):
-            return str(sentence)
-    return ""
-
-
 def _verified(case: Case, viewer: Viewer) -> bool:
     return case.verified is not False and (case.verified or not viewer.book.must_verify(case.source))
 

@@ -12,7 +12,10 @@ from cases.workflow import (
     ESCALATE_STAGE,
     MOVES,
     QUIET,
+    RECHECK,
+    REOPEN,
     STEPS,
+    SUPERVISE,
     SUPERVISION_OVERDUE,
     WARN,
     WARN_STAGE,
@@ -22,13 +25,7 @@ from cases.workflow import (
 from catalogue.choices import Intake
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
-
-
-def _legal() -> dict[str, list[str]]:
-    """The steps of the table of moves as three columns."""
-    moves, sources, targets = zip(*STEPS, strict=True)
-    return {"moves": list(moves), "sources": list(sources), "targets": list(targets)}
-
+from common.workflow.integrity import checks_of_history
 
 # After these the ladder begins again from its lowest rung.
 _STARTS = [
@@ -56,36 +53,9 @@ def _raised_twice(name: str, *words: str, starts: list[str], by_state: bool = Fa
 
 
 CHECKS = (
-    Check("gaps", _("Events are missing from the history"), """
-        SELECT c.number FROM cases_case c
-          LEFT JOIN (SELECT case_id, count(*) AS n, min(seq) AS low, max(seq) AS high FROM cases_caseevent GROUP BY 1) e
-                 ON e.case_id = c.id
-         WHERE e.n IS NULL OR e.low <> 1 OR e.high <> e.n OR c.seq <> e.n"""),
-    Check("chain", _("Events were changed after they were written"), """
-        SELECT c.number || ' #' || e.seq
-          FROM (SELECT case_id, seq, prev_hash, hash,
-                       lag(hash, 1, '') OVER (PARTITION BY case_id ORDER BY seq) AS before,
-                       encode(sha256(convert_to(case_event_text(own), 'UTF8')), 'hex') AS again
-                  FROM cases_caseevent own) e
-          JOIN cases_case c ON c.id = e.case_id
-         WHERE e.prev_hash <> e.before OR e.hash <> e.again"""),
-    Check("path", _("Events are no path through the table of moves"), """
-        SELECT c.number || ' #' || e.seq || ' ' || e.move
-          FROM (SELECT case_id, seq, move, from_state, to_state,
-                       lag(to_state, 1, '') OVER (PARTITION BY case_id ORDER BY seq) AS before FROM cases_caseevent) e
-          JOIN cases_case c ON c.id = e.case_id
-          LEFT JOIN unnest(%(moves)s::text[], %(sources)s::text[], %(targets)s::text[]) AS legal(move, source, target)
-                 ON (legal.move, legal.source, legal.target) = (e.move, e.from_state, e.to_state)
-         WHERE e.from_state <> e.before OR legal.move IS NULL""", _legal()),
-    Check("state", _("The history does not lead to the present state"), """
-        SELECT c.number FROM cases_case c
-          JOIN LATERAL (SELECT to_state FROM cases_caseevent WHERE case_id = c.id ORDER BY seq DESC LIMIT 1) e ON true
-         WHERE e.to_state <> c.state"""),
-    Check("version", _("The version is not the number of moves"), """
-        SELECT c.number FROM cases_case c
-          JOIN (SELECT case_id, count(*) AS n FROM cases_caseevent WHERE move <> ALL (%(clock)s) GROUP BY 1) e
-            ON e.case_id = c.id
-         WHERE e.n <> c.version""", {"clock": list(QUIET)}),
+    *checks_of_history(
+        things="cases_case", events="cases_caseevent", thing="case_id", name="t.number", steps=STEPS, quiet=QUIET,
+    ),
     Check("nobody", _("Open cases that no unit owes and no pool holds"), """
         SELECT number FROM cases_case WHERE is_open AND department_id IS NULL AND state <> ALL (%(pools)s)""",
         {"pools": _POOLS}),
@@ -106,7 +76,7 @@ CHECKS = (
         left_unchased(CASES, name="number", job="chase")),
     _raised_twice("twice", WARN, ESCALATE, starts=_STARTS),
     _raised_twice("stage_twice", WARN_STAGE, ESCALATE_STAGE, starts=_STAGE_STARTS, by_state=True),
-    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=["supervise"]),
+    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=[SUPERVISE]),
     Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
         SELECT number FROM cases_case
          WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)
@@ -122,8 +92,9 @@ CHECKS = (
     Check("rechecks", _("Cases that say otherwise than their history whether the re-check failed"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, move, data ->> 'passed' AS passed FROM cases_caseevent
-                      WHERE move IN ('recheck', 'reopen') ORDER BY case_id, seq DESC) e ON e.case_id = c.id
-         WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = 'recheck' AND e.passed = 'false')"""),
+                      WHERE move IN (%(again)s, %(anew)s) ORDER BY case_id, seq DESC) e ON e.case_id = c.id
+         WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = %(again)s AND e.passed = 'false')""",
+        {"again": RECHECK, "anew": REOPEN}),
     Check("disputes", _("Disputes without an open case in dispute"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL

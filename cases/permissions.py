@@ -1,4 +1,4 @@
-"""Who may do what to a case. One function answers for buttons, forms, API and actions: a refusal, or nothing."""
+"""Who may do what to a case: one set of rules answers for buttons, forms, API and actions; and who sees what of it."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,16 +9,19 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
-from cases import guards
+from cases.guards import QUESTIONS
 from cases.models import Case
 from cases.viewer import Viewer
-from cases.workflow import MOVES, SYSTEM, Move, Need, Relation, State
-from common.refusals import Conflict, Forbidden, Refused
+from cases.workflow import ERASERS, MOVES, Move, Need, Relation, State
+from common.refusals import Forbidden, Refused
+from common.workflow.rules import Rules
 from departments.queries import units_above
 
 __all__ = [
+    "RULES",
     "Viewer",
     "audits",
+    "erasing_refusal",
     "first_move",
     "moves_offered",
     "people_who_see",
@@ -30,34 +33,6 @@ __all__ = [
     "unmet_needs",
     "writing_refusal",
 ]
-
-
-def refusal(viewer: Viewer, case: Case, move: Move) -> Refused | None:
-    """Why this person may not make this move on a case they can see; None if they may."""
-    return (
-        _wrong_role(viewer, move)
-        or _wrong_relation(viewer, case, move)
-        or _wrong_state(case, move)
-        or _guarded(viewer, case, move)
-    )
-
-
-def moves_offered(viewer: Viewer, case: Case) -> list[tuple[Move, Refused | None]]:
-    """The moves a person of this role could ever make, each with why not now; none for those of other roles.
-
-    Here the state speaks first: it is what a person waits for, and it costs no look at their grids.
-    """
-    moves = [move for move in MOVES.values() if viewer.user.role in move.roles]
-    return [
-        (move, _wrong_state(case, move) or _wrong_relation(viewer, case, move) or _guarded(viewer, case, move))
-        for move in moves
-    ]
-
-
-def first_move(viewer: Viewer, case: Case) -> Move | None:
-    """The first move that this person can make now. For long lists: no words are made for what the state forbids."""
-    moves = (move for move in MOVES.values() if viewer.user.role in move.roles and case.state in move.sources)
-    return next((m for m in moves if not (_wrong_relation(viewer, case, m) or _guarded(viewer, case, m))), None)
 
 
 def sees_reporter(user: User) -> bool:
@@ -92,6 +67,11 @@ def photo_refusal(user: User) -> Refused | None:
     return writing_refusal(user)
 
 
+def erasing_refusal(user: User) -> Refused | None:
+    """Who may erase a person's words from a history. They need not see the case: they are told its number."""
+    return None if user.role in ERASERS else Forbidden(_("Only administrators erase words from a history."))
+
+
 def people_who_see(case: Case) -> QuerySet[User]:
     """`visible_to` asked the other way round; a test holds the two together."""
     unit = Q(role__in=UNIT, membership__department__in=units_above(case.units))
@@ -104,23 +84,6 @@ def people_who_see(case: Case) -> QuerySet[User]:
 def audits(user: User) -> bool:
     """Who may read what others looked at."""
     return user.role == Role.AUDITOR
-
-
-def _wrong_role(viewer: Viewer, move: Move) -> Refused | None:
-    if viewer.user.role in move.roles:
-        return None
-    if move.roles == {SYSTEM}:
-        return Forbidden(_("“%(move)s” is done by the platform itself.") % {"move": move.label})
-    who = _(", ").join(str(Role(role).label) for role in sorted(move.roles))
-    return Forbidden(_("“%(move)s” may only be done by: %(who)s.") % {"move": move.label, "who": who})
-
-
-def _wrong_relation(viewer: Viewer, case: Case, move: Move) -> Refused | None:
-    relation = move.may[viewer.user.role]
-    holds = _HOLDS[relation]
-    if holds(viewer, case):
-        return None
-    return Forbidden(str(_WHOSE[relation]) % {"unit": case.department or _("no unit")})
 
 
 def _own_unit(viewer: Viewer, case: Case) -> bool:
@@ -168,36 +131,28 @@ _WHOSE: Mapping[Relation, Promise | str] = {
     Relation.ASSISTING: gettext_lazy("Only members of a unit that still owes a part may do this."),
     Relation.PARTY: gettext_lazy("Only members of a unit that is party to the dispute may do this."),
 }
+_NEEDS: Mapping[Need, Promise | str] = {
+    Need.NOTE: gettext_lazy("Say what was done."),
+    Need.REASON: gettext_lazy("Give a reason."),
+    Need.DEPARTMENT: gettext_lazy("Name the unit that shall fix it."),
+    Need.PASSED: gettext_lazy("Say whether the check was passed."),
+    Need.AFTER_PHOTO: gettext_lazy("Add at least one photo taken after the fix."),
+    Need.UNTIL: gettext_lazy("Say until when."),
+    Need.INTO: gettext_lazy("Name the case it is merged into."),
+    Need.CATEGORY: gettext_lazy("Choose what it is."),
+    Need.LOCATION: gettext_lazy("Set the place."),
+    Need.PARTS: gettext_lazy("Say into which cases it is split."),
+}
 
-
-def _guarded(viewer: Viewer, case: Case, move: Move) -> Refused | None:
-    sentence = guards.unmet(case, move.guards, viewer) if move.guards else ""
-    return Conflict(sentence, state=case.state) if sentence else None
-
-
-def _wrong_state(case: Case, move: Move) -> Refused | None:
-    if case.state in move.sources:
-        return None
-    states = _(", ").join(str(state.label) for state in State if state in move.sources)
-    return Conflict(
-        _("The case is “%(state)s”; “%(move)s” is possible only while it is: %(states)s.")
-        % {"state": State(case.state).label, "move": move.label, "states": states},
-        state=case.state,
-    )
-
-
-def unmet_needs(move: Move, given: set[str]) -> dict[str, list[str]]:
-    """For each thing the move needs and was not given, a sentence."""
-    sentences = {
-        Need.NOTE: _("Say what was done."),
-        Need.REASON: _("Give a reason."),
-        Need.DEPARTMENT: _("Name the unit that shall fix it."),
-        Need.PASSED: _("Say whether the check was passed."),
-        Need.AFTER_PHOTO: _("Add at least one photo taken after the fix."),
-        Need.UNTIL: _("Say until when."),
-        Need.INTO: _("Name the case it is merged into."),
-        Need.CATEGORY: _("Choose what it is."),
-        Need.LOCATION: _("Set the place."),
-        Need.PARTS: _("Say into which cases it is split."),
-    }
-    return {need.value: [sentences[need]] for need in move.needs if need not in given}
+RULES: Rules[Move, Case, Viewer] = Rules(
+    moves=MOVES,
+    states=State,
+    role_label=lambda role: str(Role(role).label),
+    relations=_HOLDS,
+    strangers=_WHOSE,
+    guards=QUESTIONS,
+    needs=_NEEDS,
+    elsewhere=gettext_lazy("The case is “%(state)s”; “%(move)s” is possible only while it is: %(states)s."),
+    words_of=lambda case: {"unit": case.department or _("no unit")},
+)
+refusal, moves_offered, first_move, unmet_needs = RULES.refusal, RULES.offered, RULES.first, RULES.unmet_needs

@@ -20,6 +20,10 @@ class Viewer:
         self._book = book
         self._version = version
 
+    @property
+    def role(self) -> str:
+        return self.user.role
+
     @cached_property
     def book(self) -> Rulebook:
         return self._book or rulebook(self._version)

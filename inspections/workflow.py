@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from cases import workflow as moves
 from cases.workflow import State
 
 
 class Kind(TextChoices):
-    VERIFY = "verify", _("Verification")
-    CHECK = "check", _("Check")
-    RECHECK = "recheck", _("Re-check")
+    VERIFY = moves.VERIFY, _("Verification")
+    CHECK = moves.CHECK, _("Check")
+    RECHECK = moves.RECHECK, _("Re-check")
 
 
 class VisitState(TextChoices):

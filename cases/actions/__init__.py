@@ -5,6 +5,7 @@ from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.chase import chase_all, chase_due
 from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.comment import add_comment, withdraw_comment
+from cases.actions.erase_words import erase_words
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
@@ -40,6 +41,7 @@ __all__ = [
     "choose_default",
     "delete_filter",
     "end_rule",
+    "erase_words",
     "join_case",
     "keep_integrity_report",
     "own_run",

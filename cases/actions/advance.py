@@ -1,7 +1,5 @@
 """The one place where a case's state changes. Nothing is saved here: single moves and batches save in their own way."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -31,12 +29,6 @@ MOVED_FIELDS = (
     "stage_started_at", "stage_warn_at", "stage_due_at",
     "chase_level", "stage_level", "supervision_level", "next_chase_at",
 )  # fmt: skip
-
-
-def content_hash(content: Mapping[str, Any]) -> str:
-    """The fingerprint by which a retry is told from another content under the same id."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def advance(
@@ -89,10 +81,11 @@ def _give(case: Case, department: Department) -> None:
 
 
 def _count(case: Case, move: Move, passed: bool | None) -> None:
-    if move.name == "rework" or (move.name == "check" and passed is False):
-        case.rework_count += 1
-    if move.name == "send_back":
-        case.send_back_count += 1
+    for counter in move.counters(passed=passed):
+        setattr(case, counter, getattr(case, counter) + 1)
+    if move.finding:
+        setattr(case, move.finding, passed)
+    if move.releases:
         case.department = case.squad = None
         case.rule, case.routing_why = None, ""
         _drop_requests(case)

@@ -13,7 +13,7 @@ from cases.actions.report import classify, named, wgs84
 from cases.models import Case, CaseEvent, LocationSource
 from cases.routing import decide, question
 from cases.topics import ROUTE
-from cases.workflow import MOVES, OPEN, OWED, REPORT, State
+from cases.workflow import AUTO_FILE, MOVES, OPEN, OWED, REPORT, State
 from common import outbox
 from common.refusals import Conflict
 from common.worktime import Limit
@@ -115,7 +115,7 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
         case=child, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=child.description, data=data
     ).save(force_insert=True)  # fmt: skip
     filed = advance(
-        child, MOVES["auto_file"], at=at, by=None, actor="router", rulebook=context.book, data={"reason": "split"}
+        child, MOVES[AUTO_FILE], at=at, by=None, actor="router", rulebook=context.book, data={"reason": "split"}
     )
     child.save()
     filed.save(force_insert=True)
@@ -159,6 +159,7 @@ def unmerge(context: MoveContext) -> None:
     """It goes on in the state from which it was merged."""
     case = context.case
     context.target = State(case.merged_from)
+    context.route = context.target == State.REPORTED  # the router passed over it while it was merged
     context.data["into"] = case.merged_into.number if case.merged_into else ""
     case.merged_into, case.merged_from, case.closed_at = None, "", None
 
@@ -166,7 +167,6 @@ def unmerge(context: MoveContext) -> None:
 def reopen(context: MoveContext) -> None:
     """Back to the unit that had it, with a new limit; one that no unit had waits in the pool."""
     case = context.case
-    case.reopen_count += 1
     case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
     if case.department_id is None:
         context.target = State.FILED

@@ -7,11 +7,8 @@ from django.utils.translation import gettext as _
 from cases.actions import corrections, extensions_and_appeals, joint_handling
 from cases.actions.corrections import limit_of
 from cases.actions.move_context import MoveContext, refused
+from cases.workflow import CHECK
 from common.refusals import Forbidden
-
-
-def verify(context: MoveContext) -> None:
-    context.case.verified = context.request.passed
 
 
 def check(context: MoveContext) -> None:
@@ -27,14 +24,13 @@ def check(context: MoveContext) -> None:
 
 
 def recheck(context: MoveContext) -> None:
-    if context.case.events.filter(move="check", by=context.by).exists():
+    if context.case.events.filter(move=CHECK, by=context.by).exists():
         raise Forbidden(_("A re-check is independent: who checked the case before does not do it."))
     check(context)
     context.case.recheck_failed_at = None if context.request.passed else context.at
 
 
 EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
-    "verify": verify,
     "dispatch": joint_handling.dispatch,
     "declare_ownerless": joint_handling.declare_ownerless,
     "send_back": joint_handling.send_back,
@@ -60,7 +56,6 @@ EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "appeal": extensions_and_appeals.appeal,
     "review_appeal": extensions_and_appeals.review_appeal,
     "decide_appeal": extensions_and_appeals.decide_appeal,
-    "remind": extensions_and_appeals.remind,
     "supervise": extensions_and_appeals.supervise,
     "end_supervision": extensions_and_appeals.end_supervision,
     "reclassify": corrections.reclassify,

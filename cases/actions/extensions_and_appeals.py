@@ -76,10 +76,6 @@ def decide_appeal(context: MoveContext) -> None:
     context.case.exempt = bool(context.request.passed)
 
 
-def remind(context: MoveContext) -> None:
-    context.case.reminder_count += 1
-
-
 def supervise(context: MoveContext) -> None:
     until = context.request.until
     if until is None or until <= context.at:

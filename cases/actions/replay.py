@@ -12,7 +12,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions.advance import content_hash, default_condition
+from cases.actions.advance import default_condition
 from cases.actions.history import History, bulk_load
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
@@ -21,10 +21,11 @@ from cases.models import Case, CaseEvent, LocationSource
 from cases.permissions import Viewer, refusal, unmet_needs
 from cases.routing import MANUAL, Decision, decide_many, question
 from cases.rulebook import rulebook
-from cases.workflow import MOVES, Clock, State
+from cases.workflow import AUTO_VERIFICATION, MOVES, Clock, State
 from catalogue.choices import Stage
 from catalogue.models import Category, FilingCondition
 from common.refusals import Refused
+from common.workflow.events import content_hash
 from departments.models import Department
 from grids.models import Component
 from grids.queries import Place, locate_many
@@ -63,7 +64,7 @@ class Replay:
     def route(self, case: Case, *, at: datetime) -> bool:
         """As the router does; whether something happened."""
         if case.state == State.REPORTED and self.book.must_verify(case.source):
-            self.histories[case.pk].move("auto_verification", at=at, actor=ROUTER, book=self.book)
+            self.histories[case.pk].move(AUTO_VERIFICATION, at=at, actor=ROUTER, book=self.book)
             return True
         event = send_by_rule(case, self._decisions[case.pk], self._conditions.get(case.category_id, []), at, self.book)
         if event is not None:
@@ -85,8 +86,6 @@ class Replay:
             raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
         starts = move.outcome(passed=passed)[1] == Clock.START
         condition = case.condition or default_condition(self._conditions.get(case.category_id, []))
-        if name == "verify":
-            case.verified = passed
         if department:
             case.rule, case.routing_why = None, MANUAL
         said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}

@@ -11,19 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.advance import MOVED_FIELDS, advance, content_hash
+from cases.actions.advance import MOVED_FIELDS, advance
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
 from cases.models.case import CaseNumber
 from cases.queries import whole
 from cases.rulebook import rulebook
 from cases.topics import ROUTE
-from cases.workflow import MOVES, REPORT, REPORTERS, State
+from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.datum import Datum, to_wgs84
 from common.refusals import Conflict, Forbidden, Malformed, Refused
+from common.workflow.events import content_hash
 from evidence.actions import attach_photos
 from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid
@@ -73,7 +74,7 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
-    if report.self_handled and by.role not in MOVES["self_handle"].roles:
+    if report.self_handled and by.role not in MOVES[SELF_HANDLE].roles:
         raise Forbidden(_("Only inspectors handle a problem on the spot."))
     fingerprint = content_hash({**report.content(), "by": by.pk})
     try:
@@ -86,7 +87,7 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
 
 def as_reported(case: Case) -> Case:
     """The case as its report left it, in memory: what the same report is answered when it comes again later."""
-    if case.events.filter(seq=2, move="self_handle").exists():
+    if case.events.filter(seq=2, move=SELF_HANDLE).exists():
         return case  # it ended with its report
     first = case.events.get(seq=1)
     case.state, case.version, case.seq = State.REPORTED, 1, 1
@@ -150,7 +151,7 @@ def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, vers
         sentence = _("Add at least one photo taken after the fix.")
         raise Refused(sentence, errors={"photos": [sentence]})
     data = {"photos": [str(photo) for photo in report.photos]}
-    event = advance(case, MOVES["self_handle"], at=at, by=by, rulebook=rulebook(version), data=data)
+    event = advance(case, MOVES[SELF_HANDLE], at=at, by=by, rulebook=rulebook(version), data=data)
     case.save(update_fields=MOVED_FIELDS)
     event.save(force_insert=True)
 

@@ -10,7 +10,7 @@ from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
 from cases.rulebook import rulebook
 from cases.topics import NOTICE
-from cases.workflow import MOVES, State
+from cases.workflow import AUTO_RESUME, MOVES, State
 from common import outbox
 from common.owed import CLOCK_ACTOR
 
@@ -31,7 +31,7 @@ def _resume(at: datetime) -> int:
     locked = over.select_for_update(of=("self",), skip_locked=True).select_related("department", "condition")
     cases, book, events = list(locked[:BATCH]), rulebook(), []
     for case in cases:
-        events.append(advance(case, MOVES["auto_resume"], at=at, by=None, actor=CLOCK_ACTOR, rulebook=book))
+        events.append(advance(case, MOVES[AUTO_RESUME], at=at, by=None, actor=CLOCK_ACTOR, rulebook=book))
         case.suspended_until = None
     if cases:
         save_moved(cases)

@@ -14,7 +14,7 @@ from cases.models import Case, CaseEvent
 from cases.routing import Decision, decide_many, question
 from cases.rulebook import Rulebook, rulebook
 from cases.topics import ENTERED, NOTICE, ROUTE
-from cases.workflow import MOVES, State
+from cases.workflow import AUTO_DISPATCH, AUTO_FILE, AUTO_VERIFICATION, MOVES, State
 from catalogue.choices import Intake
 from catalogue.models import FilingCondition
 from common import outbox
@@ -68,7 +68,7 @@ def _send_to_verify(cases: Sequence[Case], at: datetime, book: Rulebook) -> None
     """公众举报、媒体、视频: somebody looks before it is filed."""
     if not cases:
         return
-    order = MOVES["auto_verification"]
+    order = MOVES[AUTO_VERIFICATION]
     events = [advance(case, order, at=at, by=None, actor=ROUTER, rulebook=book) for case in cases]
     save_moved(cases)
     CaseEvent.objects.bulk_create(events)
@@ -123,11 +123,11 @@ def send_by_rule(
         if case.state == State.FILED:
             return None  # it already waits in the dispatcher's pool
         return advance(
-            case, MOVES["auto_file"], at=at, by=None, actor=ROUTER, rulebook=book, data={"reason": decision.why}
+            case, MOVES[AUTO_FILE], at=at, by=None, actor=ROUTER, rulebook=book, data={"reason": decision.why}
         )
     condition = case.condition or default_condition(conditions)
     return advance(
-        case, MOVES["auto_dispatch"], at=at, by=None, actor=ROUTER, rulebook=book,
+        case, MOVES[AUTO_DISPATCH], at=at, by=None, actor=ROUTER, rulebook=book,
         department=decision.department, limit=condition.limit if condition else None,
         data={
             "rule": decision.rule.pk if decision.rule else None,

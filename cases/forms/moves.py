@@ -14,7 +14,7 @@ from cases.actions.corrections import MOST_PIECES
 from cases.duplicates import Alike, duplicates_of
 from cases.models import Case, Reason, Ruling
 from cases.permissions import unmet_needs
-from cases.workflow import Move, Need, verdict
+from cases.workflow import Move, Need, Units
 from catalogue.models import FilingCondition
 from common.refusals import Conflict, Refused
 from departments.models import Department
@@ -41,7 +41,7 @@ class MoveForm(forms.Form):
     closing_conditions = forms.TypedMultipleChoiceField(
         label=_("Closing conditions that hold"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    department = forms.ChoiceField(label=_("Unit that shall fix it"))
+    department = forms.ChoiceField()  # its label stands in the row of the move
     duplicate = forms.CharField(label=_("The case it repeats"), max_length=40)  # one of those that are offered
     into = forms.CharField(label=_("Number of the case it is merged into"), max_length=40)
     category = forms.ChoiceField(label=_("What is it"))
@@ -67,11 +67,11 @@ class MoveForm(forms.Form):
         if "closing_conditions" in self.fields and not case.closing_lines:
             del self.fields["closing_conditions"]
         if "passed" in self.fields:
-            asked, yes, no = verdict(move.name)
+            asked, yes, no = move.verdict
             self.fields["passed"].label = str(asked)
             self.fields["passed"].choices = [("yes", yes), ("no", no)]  # type: ignore[attr-defined]
         if "department" in self.fields:
-            self.fields["department"].label = _UNITS.get(move.name, self.fields["department"].label)
+            self.fields["department"].label = str(move.unit_label)
         if self.pieces:
             self._add_pieces()
         if "duplicate" in self.fields:
@@ -183,10 +183,10 @@ def units() -> Choices:
 
 def _units(move: Move, case: Case) -> Choices:
     """Squads for a unit that sends a case on; the other units where one is named as responsible or asked to assist."""
-    if move.name == "sub_dispatch":
+    if move.units == Units.SQUADS:
         squads = Department.objects.active().filter(parent=case.department_id)
         return [("", gettext("Choose a squad"))] + [(unit.code, unit.name) for unit in squads]
-    own = case.department.code if case.department and move.name in ("send_back", "assist") else None
+    own = case.department.code if case.department and move.units == Units.OTHERS else None
     return [choice for choice in units() if choice[0] != own]
 
 
@@ -213,10 +213,4 @@ _CHOICES: Mapping[str, Callable[[Move, Case], Choices]] = {
     "department": _units,
     "category": matters,
     "closing_conditions": lambda move, case: [(str(n), line) for n, line in enumerate(case.closing_lines, 1)],
-}
-_UNITS = {
-    "send_back": _("Unit that is responsible"),
-    "state_grounds": _("Unit that is responsible"),
-    "sub_dispatch": _("Squad"),
-    "assist": _("Assisting unit"),
 }

@@ -741,6 +741,8 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True)),
                 ("data", models.JSONField(default=dict)),
                 ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("salt", models.CharField(blank=True, max_length=32)),
+                ("words_hash", models.CharField(blank=True, max_length=64)),
                 ("prev_hash", models.CharField(blank=True, max_length=64)),
                 ("hash", models.CharField(blank=True, max_length=64)),
                 (

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
-from cases.workflow import SUPERVISION_OVERDUE
+from cases.workflow import MOVES, SUPERVISION_OVERDUE
 from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
@@ -25,16 +25,10 @@ _ROLES: Mapping[str, frozenset[Role]] = {
     Who.PARTIES: frozenset({Role.DEPARTMENT_HEAD}),
 }
 _OWN = frozenset({Who.UNIT.value, Who.HANDLERS.value, Who.HEADS.value})
+_ASKS = {move.asks: move.name for move in MOVES.values() if move.asks}
 # The answer goes to whoever asked last.
-_ASKED_BY = {
-    "grant_extension": "request_extension",
-    "refuse_extension": "request_extension",
-    "grant_suspension": "request_suspension",
-    "refuse_suspension": "request_suspension",
-    "review_appeal": "appeal",
-    "decide_appeal": "appeal",
-    SUPERVISION_OVERDUE: "supervise",
-}
+_ASKED_BY = {move.name: _ASKS[move.decides] for move in MOVES.values() if move.decides}
+_ASKED_BY[SUPERVISION_OVERDUE] = "supervise"
 Heard = Sequence[tuple["CaseOccasion", frozenset[str]]]
 
 

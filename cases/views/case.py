@@ -21,7 +21,6 @@ from cases.routing import decide, question
 from cases.views.parts import case_for, context_of, seen
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Forbidden, Missing, Refused
-from evidence.models import PhotoKind
 from evidence.presenters import first_shots
 from evidence.queries import photos_of
 
@@ -109,7 +108,7 @@ def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> H
 def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:
     context = context_of(case, current_user(request)) | {"form": form, "move": form.move, "open": True}
     context["alike"] = _likely(form)
-    context["photo_kind"] = PhotoKind.NEAR if form.move.name == "verify" else PhotoKind.AFTER
+    context["photo_kind"] = form.move.photo
     context["move_refusal"] = refusal(Viewer(current_user(request)), case, form.move) if status == 409 else None
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, _frame(current_user(request)), context, status=status)

@@ -16,24 +16,17 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.models import Case, CaseEvent, Dispute, DisputeStatement, Part, Ruling
 from cases.permissions import Viewer
-from cases.workflow import Ask
+from cases.workflow import ASSIST, MOVES, Ask
 from common.owed import Lamp, lamp
 
 UNDECIDED = (Ask.ASKED, Ask.ENDORSED, Ask.REVIEWED)
 MOST_RELATED = 30
-# A request's column: what it is called, the move that asks, the moves that decide.
-REQUESTS: dict[str, tuple[Promise | str, str, tuple[str, ...]]] = {
-    "extension": (
-        gettext_lazy("An extension is asked for"), "request_extension",
-        ("grant_extension", "endorse_extension", "refuse_extension"),
-    ),
-    "suspension": (
-        gettext_lazy("A suspension is asked for"), "request_suspension", ("grant_suspension", "refuse_suspension"),
-    ),
-    "appeal": (
-        gettext_lazy("An appeal against the lateness waits"), "appeal", ("decide_appeal", "review_appeal"),
-    ),
-}  # fmt: skip
+# What a request is called, by its column; which moves ask for it and which decide it stands in the table of moves.
+REQUESTS: dict[str, Promise | str] = {
+    "extension": gettext_lazy("An extension is asked for"),
+    "suspension": gettext_lazy("A suspension is asked for"),
+    "appeal": gettext_lazy("An appeal against the lateness waits"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,14 +68,15 @@ class CaseExtras:
         return [self._request(name) for name in REQUESTS if getattr(self.case, name) in UNDECIDED]
 
     def _request(self, name: str) -> Request:
-        title, asks, moves = REQUESTS[name]
-        asked = next((event for event in reversed(self.events) if event.move == asks), None)
+        asks = {move.name for move in MOVES.values() if move.asks == name}
+        decides = tuple(move.name for move in MOVES.values() if move.decides == name)
+        asked = next((event for event in reversed(self.events) if event.move in asks), None)
         until = self._extended() if name == "extension" else None
         if name == "suspension":
             until = self.case.suspended_until
         return Request(
-            str(title), str(Ask(getattr(self.case, name)).label), asked.by if asked else None,
-            asked.note if asked else "", asked.at if asked else None, until, moves,
+            str(REQUESTS[name]), str(Ask(getattr(self.case, name)).label), asked.by if asked else None,
+            asked.note if asked else "", asked.at if asked else None, until, decides,
         )  # fmt: skip
 
     def _extended(self) -> datetime | None:
@@ -109,7 +103,7 @@ class CaseExtras:
 
     @cached_property
     def parts(self) -> list[OwnPart]:
-        if not any(event.move == "assist" for event in self.events):
+        if not any(event.move == ASSIST for event in self.events):
             return []
         parts = Part.objects.filter(case=self.case).select_related("department")
         return [OwnPart(part, lamp(warn_at=None, due_at=part.due_at, at=part.finished_at or self.at)) for part in parts]

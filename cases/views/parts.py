@@ -8,9 +8,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.models import Case, CaseEvent, Comment
@@ -19,22 +18,11 @@ from cases.permissions import Viewer, moves_offered, sees_receipts, sees_reporte
 from cases.queries import comments_of, shown
 from cases.routing import NOBODY, why_text
 from cases.views.exceptional import CaseExtras
-from cases.workflow import (
-    ESCALATE,
-    ESCALATE_STAGE,
-    MOVES,
-    REPORT,
-    SUPERVISION_OVERDUE,
-    VISIT,
-    WARN,
-    WARN_STAGE,
-    Move,
-    State,
-    verdict,
-)
+from cases.workflow import MOVES, VISIT, WORDS, Move, State
 from common import durations
 from common.refusals import Missing, Refused
 from common.text import mask_name, mask_phone
+from common.workflow import ERASE, PASSED, Tone, Verdict, Word
 from departments.models import Department
 from evidence.models import Attachment, Photo
 from evidence.presenters import sides
@@ -57,46 +45,6 @@ RELATED = (
 )
 OUTLINES = tuple(f"{name}__geom" for name in ("unit_grid", "community", "street", "district"))
 
-ICONS = {
-    REPORT: "flag", WARN: "bell", ESCALATE: "speakerphone", WARN_STAGE: "bell",
-    ESCALATE_STAGE: "hourglass-empty", SUPERVISION_OVERDUE: "eye-exclamation", "accept": "check", "file": "file-check",
-    "auto_file": "file-check", "auto_dispatch": "route", "dispatch": "route", "take": "hand-grab",
-    "dispose": "tools", "send_back": "arrow-back-up", "order_check": "walk", "check": "eye-check",
-    "close": "lock-check",
-    "rework": "repeat", "reject": "ban", "void": "trash",
-    "order_verification": "walk", "auto_verification": "walk", "verify": "eye-check", VISIT: "walk",
-    "self_handle": "hand-stop", "declare_ownerless": "home-question", "state_grounds": "message-2",
-    "arbitrate": "gavel", "sub_dispatch": "arrow-down-right", "return_to_unit": "arrow-up-left", "assist": "users-plus",
-    "finish_part": "checkbox", "request_extension": "clock-plus", "endorse_extension": "clock-check",
-    "grant_extension": "clock-plus", "refuse_extension": "clock-x", "request_suspension": "player-pause",
-    "grant_suspension": "player-pause", "refuse_suspension": "player-play", "resume": "player-play",
-    "auto_resume": "player-play", "recheck": "eye-check", "reopen": "lock-open", "appeal": "scale",
-    "review_appeal": "scale", "decide_appeal": "scale", "remind": "bell-ringing", "supervise": "flag-exclamation",
-    "end_supervision": "flag-off", "instruct": "message-2", "reclassify": "tag", "relocate": "map-pin",
-    "split": "arrows-split", "merge": "arrows-join", "unmerge": "arrows-split", "restore": "restore",
-}  # fmt: skip
-KEYS = {
-    "accept": "a", "file": "f", "dispatch": "d", "take": "t", "dispose": "d", "send_back": "b", "order_check": "o",
-    "check": "c", "close": "c", "rework": "w", "reject": "r", "void": "v", "order_verification": "o", "verify": "c",
-    "request_extension": "e", "remind": "m", "merge": "u", "reclassify": "l",
-}  # fmt: skip
-BAD = {
-    "send_back", "rework", "reject", "void", "reopen", "merge", "refuse_extension", "refuse_suspension", WARN, ESCALATE,
-    WARN_STAGE, ESCALATE_STAGE, SUPERVISION_OVERDUE,
-}  # fmt: skip
-GOOD = {"close", "self_handle"}
-RARE = {  # never the main button, however possible: behind "more"
-    "sub_dispatch", "request_extension", "request_suspension", "assist", "split", "reclassify", "relocate", "remind",
-    "supervise", "end_supervision", "instruct", "declare_ownerless", "state_grounds", "order_verification", "restore",
-    "recheck", "appeal", "unmerge", "merge", "void",
-}  # fmt: skip
-CLOCK_WORDS: Mapping[str, Promise] = {
-    VISIT: gettext_lazy("Visit given to an inspector"),
-    REPORT: gettext_lazy("Reported"), WARN: gettext_lazy("Due soon"), ESCALATE: gettext_lazy("Escalated"),
-    WARN_STAGE: gettext_lazy("Limit of the stage due soon"), ESCALATE_STAGE: gettext_lazy("Stage past its limit"),
-    SUPERVISION_OVERDUE: gettext_lazy("Supervision past its limit"),
-}  # fmt: skip
-
 
 def case_for(user: User, **key: Any) -> Case:
     """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
@@ -106,8 +54,14 @@ def case_for(user: User, **key: Any) -> Case:
     return case
 
 
+def row_of(name: str) -> Move | Word[State] | None:
+    """The row of the table for what an event names; None for what is of an older table."""
+    return MOVES.get(name) or WORDS.get(name)
+
+
 def move_label(name: str) -> str:
-    return str(MOVES[name].label if name in MOVES else CLOCK_WORDS.get(name, name))
+    row = row_of(name)
+    return str(row.label) if row is not None else name
 
 
 @dataclass(frozen=True)
@@ -122,7 +76,7 @@ class Offer:
 
     @property
     def rare(self) -> bool:
-        return self.move.name in RARE
+        return self.move.rare
 
     @property
     def at_once(self) -> bool:
@@ -132,14 +86,14 @@ class Offer:
 def offers(case: Case, viewer: Viewer) -> list[Offer]:
     """The moves of this role: possible ones first, the first of them as the main action."""
     found = sorted(moves_offered(viewer, case), key=lambda pair: pair[1] is not None)
-    main = next((move for move, no in found if no is None and move.name not in BAD | RARE), None)
+    main = next((move for move, no in found if no is None and not move.rare and move.tone != Tone.BAD), None)
     found.sort(key=lambda pair: pair[0] is not main)
     return [_offer(move, no, main) for move, no in found]
 
 
 def _offer(move: Move, no: Refused | None, main: Move | None) -> Offer:
-    kind = "primary" if move is main else ("danger" if move.name in ("reject", "void") else "plain")
-    return Offer(move, no.message if no else "", kind, ICONS.get(move.name, ""), KEYS.get(move.name, ""))
+    kind = "primary" if move is main else ("danger" if move.danger else "plain")
+    return Offer(move, no.message if no else "", kind, move.icon, move.key)
 
 
 @dataclass(frozen=True)
@@ -188,13 +142,19 @@ def _names(case: Case, events: Sequence[CaseEvent]) -> Names:
 
 
 def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Moment:
-    passed = event.data.get("passed")
-    bad, good = event.move in BAD or passed is False, event.move in GOOD or passed is True
+    passed, row = event.data.get("passed"), row_of(event.move)
+    tone = row.tone if row is not None else Tone.PLAIN
+    bad, good = tone == Tone.BAD or passed is False, tone == Tone.GOOD or passed is True
     return Moment(
         at=event.at, what=move_label(event.move), who=event.by,
-        note=event.note or _reason(event), changes=list(_changes(event, before, names)),
-        icon=ICONS.get(event.move, "point"), tone="bad" if bad else "good" if good else "" if event.by else "auto",
+        note=_said(event), changes=list(_changes(event, before, names)),
+        icon=row.icon if row is not None else "point",
+        tone="bad" if bad else "good" if good else "" if event.by else "auto",
     )  # fmt: skip
+
+
+def _said(event: CaseEvent) -> str:
+    return _("These words were erased.") if event.erased else event.note or _reason(event)
 
 
 def _reason(event: CaseEvent) -> str:
@@ -204,24 +164,37 @@ def _reason(event: CaseEvent) -> str:
     return why_text(reason) if event.by is None and reason == NOBODY else reason
 
 
-def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[tuple[str, str, str]]:
-    data, old = event.data, before.data if before else {}
-    changes = []
+Change = tuple[str, str, str]  # what, before, after
+
+
+def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[Change]:
+    data, changes = event.data, []
     if event.from_state != event.to_state:
         changes.append((_("State"), _state(event.from_state), _state(event.to_state)))
     if code := data.get("department"):
         changes.append((_("Unit"), "", names.get(code, code)))
     if event.move == VISIT:
         changes.append((_("Inspector"), "", names.get(data.get("inspector", 0), _("nobody came"))))
+    if event.move == ERASE:
+        changes.append((_("Event"), "", f"#{data.get('event')}"))
     if why := data.get("why"):
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
-        changes.append((_("Result"), "", verdict(event.move).said(data["passed"])))
+        changes.append((_("Result"), "", _verdict(event.move).said(data["passed"])))
+    return changes + _clocks(data, before.data if before else {})
+
+
+def _clocks(data: Mapping[str, Any], old: Mapping[str, Any]) -> list[Change]:
+    changes = []
     if data.get("due_at") != old.get("due_at"):
         changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
     if data.get("limit") and data.get("limit") != old.get("limit"):
         changes.append((_("Limit"), "", durations.limit(data["limit"])))
     return changes
+
+
+def _verdict(move: str) -> Verdict:
+    return MOVES[move].verdict if move in MOVES else PASSED
 
 
 def _state(name: str) -> str:

@@ -4,28 +4,45 @@ Sources: the seven links of the field and its exceptional operations (facts.md 2
 tests state it a second time by hand.
 """
 
-from cases.workflow.moves import Ask, Clock, Guard, Move, Need, Relation
-from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, State
+from cases.workflow.moves import Ask, Guard, Move, Need, Relation, Units
+from cases.workflow.states import FINAL, LOOKED_AT, OPEN, OWED, STAGE_OF, TIMED, VISITED, State
 from cases.workflow.steps import STEPS, Step
 from cases.workflow.table import (
-    CLOCK_WORDS,
+    ASSIST,
+    AUTO_DISPATCH,
+    AUTO_FILE,
+    AUTO_RESUME,
+    AUTO_VERIFICATION,
+    CHECK,
+    ERASERS,
     ESCALATE,
     ESCALATE_STAGE,
     MOVES,
     QUIET,
+    RECHECK,
+    REOPEN,
     REPORT,
     REPORTERS,
+    SELF_HANDLE,
+    SUPERVISE,
     SUPERVISION_OVERDUE,
-    SYSTEM,
+    VERIFY,
     VERSION,
     VISIT,
     WARN,
     WARN_STAGE,
+    WORDS,
 )
-from cases.workflow.verdicts import verdict
+from common.workflow import SYSTEM, Clock
 
 __all__ = [
-    "CLOCK_WORDS",
+    "ASSIST",
+    "AUTO_DISPATCH",
+    "AUTO_FILE",
+    "AUTO_RESUME",
+    "AUTO_VERIFICATION",
+    "CHECK",
+    "ERASERS",
     "ESCALATE",
     "ESCALATE_STAGE",
     "FINAL",
@@ -34,17 +51,24 @@ __all__ = [
     "OPEN",
     "OWED",
     "QUIET",
+    "RECHECK",
+    "REOPEN",
     "REPORT",
     "REPORTERS",
+    "SELF_HANDLE",
     "STAGE_OF",
     "STEPS",
+    "SUPERVISE",
     "SUPERVISION_OVERDUE",
     "SYSTEM",
     "TIMED",
+    "VERIFY",
     "VERSION",
     "VISIT",
+    "VISITED",
     "WARN",
     "WARN_STAGE",
+    "WORDS",
     "Ask",
     "Clock",
     "Guard",
@@ -53,5 +77,5 @@ __all__ = [
     "Relation",
     "State",
     "Step",
-    "verdict",
+    "Units",
 ]

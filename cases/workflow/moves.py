@@ -1,7 +1,6 @@
-"""What a move is: one row of the table."""
+"""What a move of a case is: one row of the table, and the enums that its columns speak in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -9,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.workflow.states import State
+from common import workflow
 
 
 class Relation(StrEnum):
@@ -22,23 +22,6 @@ class Relation(StrEnum):
     OWN_GRID = "own_grid"  # inspector of the duty grid, or the one to whom the visit was given
     ASSISTING = "assisting"  # member of a unit that owes a part
     PARTY = "party"  # member of a unit that is party to the dispute
-
-
-class Clock(StrEnum):
-    """What a move does to the case's clock of disposal."""
-
-    NOTHING = "nothing"
-    START = (
-        "start"  # the limit of the filing condition begins to run; a clock that ran before runs on, as the city says
-    )
-    RESTART = "restart"  # a new clock, whatever ran before
-    STOP = "stop"  # the unit has finished; on time is decided here
-    CONTINUE = "continue"  # rework: the clock runs on, the first due time stands
-    DROP = "drop"  # nobody owes anything any more
-    EXTEND = "extend"  # one original limit more
-    PAUSE = "pause"  # stands
-    RESUME = "resume"  # runs on with what was left
-    FOLLOW = "follow"  # another limit, counted from the first start
 
 
 class Need(StrEnum):
@@ -58,6 +41,14 @@ class Need(StrEnum):
     LOCATION = "location"
     PARTS = "parts"
     RULING = "ruling"
+
+
+class Units(StrEnum):
+    """Which units a move can name."""
+
+    ALL = "all"
+    OTHERS = "others"  # all but the one that has the case
+    SQUADS = "squads"  # those below it
 
 
 class Guard(StrEnum):
@@ -97,44 +88,21 @@ class Ask(TextChoices):
     REFUSED = "refused", _("Refused")
 
 
-@dataclass(frozen=True)
-class Move:
-    """`target` is the state after it, None where the state stays; `also` are states it can lead to besides.
+OWING = _("Unit that shall fix it")
 
-    `may` says which role, in which relation to the case. A `quiet` move does not raise the case's version: nobody's
-    form gets stale by it.
-    """
 
-    name: str
-    label: Promise | str
-    sources: frozenset[State]
-    target: State | None
-    may: Mapping[str, Relation]
-    needs: tuple[Need, ...] = ()
+@dataclass(frozen=True, kw_only=True)
+class Move(workflow.Move[State, Relation, Need, Guard]):
+    """A move of a case: what every move has, and what only cases know."""
+
     optional: tuple[Need, ...] = (Need.NOTE,)
-    guards: tuple[Guard, ...] = ()
-    clock: Clock = Clock.NOTHING
-    target_if_failed: State | None = None
-    clock_if_failed: Clock = Clock.CONTINUE
-    also: frozenset[State] = frozenset()
-    stamps: tuple[str, ...] = ()  # time columns of the case that this move writes
-    quiet: bool = False
-    fields: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fields", frozenset(self.needs) | frozenset(self.optional))
-
-    @property
-    def roles(self) -> frozenset[str]:
-        return frozenset(self.may)
-
-    def outcome(self, *, passed: bool | None = None) -> tuple[State | None, Clock]:
-        """The state after the move (None: as before) and what it does to the clock."""
-        if passed is False and self.target_if_failed is not None:
-            return self.target_if_failed, self.clock_if_failed
-        return self.target, self.clock
-
-    def targets(self, source: State) -> frozenset[State]:
-        """All states that the move can lead to from one of its sources."""
-        found = {self.target or source, *self.also}
-        return frozenset(found | {self.target_if_failed} if self.target_if_failed else found)
+    proves: bool = False  # its photos are the proof of the fix: after-photos, sent in after the dispatch
+    photo: str = "after"  # the kind of photo that its form takes
+    looks: bool = False  # made by who went and looked
+    finding: str = ""  # the column that keeps whether it was passed
+    releases: bool = False  # takes the case from its unit
+    then_route: bool = False  # the router looks at the case afterwards
+    asks: str = ""  # the request (a column of the case) that it makes
+    decides: str = ""  # the request that it decides
+    units: Units = Units.ALL  # those that it can name, where it names one
+    unit_label: Promise | str = OWING

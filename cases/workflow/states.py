@@ -30,6 +30,7 @@ OPEN = tuple(state for state in State if state not in FINAL)
 OWED = (State.DISPATCHED, State.IN_DISPOSAL)  # states in which a unit owes the fix and its clock runs
 
 
+VISITED = (State.VERIFYING, State.DISPOSED, State.CHECKING, State.CLOSED)  # states in which somebody goes and looks
 LOOKED_AT = (Stage.VERIFY, Stage.CHECK)  # stages in which somebody is to go and look
 
 STAGE_OF: dict[State, Stage | None] = {

@@ -1,262 +1,344 @@
 """The table of moves itself, in the order of a case's life."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
-from cases.workflow.moves import Clock, Guard, Move, Need, Relation
-from cases.workflow.states import OPEN, OWED, State
+from cases.workflow.moves import Guard, Move, Need, Relation, Units
+from cases.workflow.states import OPEN, OWED, TIMED, State
+from common.workflow import ERASE, SYSTEM, Clock, Tone, Verdict, Word
 
-SYSTEM = "system"  # what router and clock do by themselves is a move too, so that history never has an empty hand
 VERSION = 2
 
 REPORTERS = frozenset({
     Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.INTEGRATION,
 })  # fmt: skip
 
+ERASERS = frozenset({Role.ADMINISTRATOR})  # who may erase a person's words from a history
+
+Who = dict[str, Relation]  # the roles that may, each with its relation to the case
+Moves = tuple[Move, ...]
+
 _ANY, _UNIT, _HANDS = Relation.ANY, Relation.OWN_UNIT, Relation.OWN_HANDS
-_SYSTEM = {SYSTEM: _ANY}
-_LEADER_OF_SHIFT = {Role.SHIFT_LEADER: _ANY}
-_ACCEPTING = {Role.ACCEPTOR: _ANY, Role.SHIFT_LEADER: _ANY}
-_DISPATCHING = {Role.DISPATCHER: _ANY, Role.SHIFT_LEADER: _ANY}
-_DESK = _ACCEPTING | _DISPATCHING
-_OVERSIGHT = {Role.SUPERVISOR: _ANY, Role.LEADER: _ANY}
-_DOING = {Role.HANDLER: _HANDS, Role.DEPARTMENT_HEAD: _HANDS}
-_ANSWERING = {Role.HANDLER: _UNIT, Role.DEPARTMENT_HEAD: _UNIT}
-_WALKING = {Role.INSPECTOR: Relation.OWN_GRID, Role.SHIFT_LEADER: _ANY}
+_SYSTEM: Who = {SYSTEM: _ANY}
+_LEADER_OF_SHIFT: Who = {Role.SHIFT_LEADER: _ANY}
+_ACCEPTING: Who = {Role.ACCEPTOR: _ANY, Role.SHIFT_LEADER: _ANY}
+_DISPATCHING: Who = {Role.DISPATCHER: _ANY, Role.SHIFT_LEADER: _ANY}
+_DESK: Who = _ACCEPTING | _DISPATCHING
+_OVERSIGHT: Who = {Role.SUPERVISOR: _ANY, Role.LEADER: _ANY}
+_DOING: Who = {Role.HANDLER: _HANDS, Role.DEPARTMENT_HEAD: _HANDS}
+_ANSWERING: Who = {Role.HANDLER: _UNIT, Role.DEPARTMENT_HEAD: _UNIT}
+_WALKING: Who = {Role.INSPECTOR: Relation.OWN_GRID, Role.SHIFT_LEADER: _ANY}
+
+_FOUND = Verdict(_("What was found"), _("Found as reported"), _("Not found"))
+_RESPONSIBLE = _("Unit that is responsible")
+_APPEAL = Verdict(_("Does the appeal hold?"), _("It holds"), _("It does not hold"))
 
 _BEFORE_DISPATCH = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED)
 _ENDED = (State.REJECTED, State.VOID, State.SELF_HANDLED)
 _MERGEABLE = (*_BEFORE_DISPATCH, *OWED, State.DISPOSED)
 
 
-def _move(
-    name: str, label: Promise | str, sources: tuple[State, ...], target: State | None, may: object, **rest: object
-) -> Move:
-    return Move(name, label, frozenset(sources), target, may, **rest)  # type: ignore[arg-type]
-
-
-_INTAKE = (
-    _move("accept", _("Accept"), (State.REPORTED,), State.ACCEPTED, _ACCEPTING, stamps=("accepted_at",)),
-    _move(
-        "order_verification", _("Order a verification"), (State.REPORTED, State.ACCEPTED), State.VERIFYING, _ACCEPTING,
+_INTAKE: Moves = (
+    Move(
+        "accept", _("Accept"), (State.REPORTED,), State.ACCEPTED, _ACCEPTING, stamps=("accepted_at",),
+        icon="check", key="a",
     ),
-    _move("auto_verification", _("Verification ordered by the platform"), (State.REPORTED,), State.VERIFYING, _SYSTEM),
-    _move(
+    Move(
+        "order_verification", _("Order a verification"), (State.REPORTED, State.ACCEPTED), State.VERIFYING, _ACCEPTING,
+        icon="walk", key="o", rare=True,
+    ),
+    Move(
+        "auto_verification", _("Verification ordered by the platform"), (State.REPORTED,), State.VERIFYING, _SYSTEM,
+        icon="walk",
+    ),
+    Move(
         "verify", _("Verify"), (State.VERIFYING,), State.ACCEPTED, _WALKING,
         needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO),
         target_if_failed=State.ACCEPTED, clock_if_failed=Clock.NOTHING, stamps=("accepted_at",),
+        icon="eye-check", key="c", photo="near", looks=True, finding="verified", verdict=_FOUND,
     ),
-    _move(
+    Move(
         "self_handle", _("Handle on the spot"), (State.REPORTED, State.VERIFYING, State.ACCEPTED), State.SELF_HANDLED,
         {Role.INSPECTOR: Relation.OWN_FIND}, needs=(Need.AFTER_PHOTO,), clock=Clock.DROP,
         stamps=("finished_at", "closed_at"),
+        icon="hand-stop", tone=Tone.GOOD, proves=True,
     ),
-    _move(
+    Move(
         "file", _("File"), (State.ACCEPTED,), State.FILED, _LEADER_OF_SHIFT,
         guards=(Guard.VERIFIED,), stamps=("filed_at",),
+        icon="file-check", key="f", then_route=True,
     ),
-    _move(
+    Move(
         "auto_file", _("File by the platform"), (State.REPORTED,), State.FILED, _SYSTEM,
         needs=(Need.REASON,), stamps=("accepted_at", "filed_at"),
+        icon="file-check",
     ),
-    _move(
+    Move(
         "reject", _("Reject"), (State.REPORTED, State.VERIFYING, State.ACCEPTED), State.REJECTED, _ACCEPTING,
         needs=(Need.REASON,), clock=Clock.DROP, stamps=("closed_at",),
+        icon="ban", key="r", tone=Tone.BAD, danger=True,
     ),
 )  # fmt: skip
 
-_DISPATCH = (
-    _move(
+_DISPATCH: Moves = (
+    Move(
         "auto_dispatch", _("Dispatch by rule"), (State.REPORTED, State.FILED), State.DISPATCHED, _SYSTEM,
         needs=(Need.DEPARTMENT,), clock=Clock.START, stamps=("accepted_at", "filed_at", "dispatched_at"),
+        icon="route",
     ),
-    _move(
+    Move(
         "dispatch", _("Dispatch"), (State.FILED,), State.DISPATCHED, _DISPATCHING,
         needs=(Need.DEPARTMENT,), clock=Clock.START, stamps=("dispatched_at",),
+        icon="route", key="d",
     ),
-    _move(
+    Move(
         "declare_ownerless", _("Declare ownerless"), (State.FILED, State.DISPUTED), State.DISPATCHED, _DISPATCHING,
         needs=(Need.REASON,), guards=(Guard.HAS_TERRITORY,), clock=Clock.START, stamps=("dispatched_at",),
+        icon="home-question", rare=True,
     ),
 )  # fmt: skip
 
-_DISPOSAL = (
-    _move("take", _("Take"), (State.DISPATCHED,), State.IN_DISPOSAL, _DOING, stamps=("taken_at",)),
-    _move(
-        "sub_dispatch", _("Send to a squad"), OWED, State.DISPATCHED, _ANSWERING, needs=(Need.DEPARTMENT,),
+_DISPOSAL: Moves = (
+    Move(
+        "take", _("Take"), (State.DISPATCHED,), State.IN_DISPOSAL, _DOING, stamps=("taken_at",),
+        icon="hand-grab", key="t",
     ),
-    _move(
+    Move(
+        "sub_dispatch", _("Send to a squad"), OWED, State.DISPATCHED, _ANSWERING, needs=(Need.DEPARTMENT,),
+        icon="arrow-down-right", rare=True, units=Units.SQUADS, unit_label=_("Squad"),
+    ),
+    Move(
         "return_to_unit", _("Return to the unit"), OWED, State.DISPATCHED,
         {Role.HANDLER: Relation.OWN_SQUAD, Role.DEPARTMENT_HEAD: Relation.OWN_SQUAD},
         needs=(Need.REASON,), guards=(Guard.HAS_SQUAD,),
+        icon="arrow-up-left",
     ),
-    _move(
+    Move(
         "dispose", _("Disposal done"), OWED, State.DISPOSED, _DOING,
         needs=(Need.AFTER_PHOTO,), guards=(Guard.PARTS_DONE,), clock=Clock.STOP, stamps=("finished_at",),
+        icon="tools", key="d", proves=True,
     ),
-    _move(
+    Move(
         "assist", _("Add an assisting unit"), OWED, None, _DISPATCHING,
         needs=(Need.DEPARTMENT, Need.NOTE), optional=(Need.UNTIL,),
+        icon="users-plus", rare=True, units=Units.OTHERS, unit_label=_("Assisting unit"),
     ),
-    _move(
+    Move(
         "finish_part", _("Part done"), OWED, None,
         {Role.HANDLER: Relation.ASSISTING, Role.DEPARTMENT_HEAD: Relation.ASSISTING},
         needs=(Need.NOTE,), optional=(Need.AFTER_PHOTO,), quiet=True,
+        icon="checkbox",
     ),
-    _move(
+    Move(
         "request_extension", _("Ask for an extension"), OWED, None, _ANSWERING, needs=(Need.REASON,),
         guards=(Guard.EXTENSION_FREE, Guard.EXTENSION_LEFT, Guard.BEFORE_DUE),
+        icon="clock-plus", key="e", rare=True, asks="extension",
     ),
-    _move(
+    Move(
         "endorse_extension", _("Endorse the extension"), OWED, None, {Role.DEPARTMENT_HEAD: _UNIT},
         guards=(Guard.EXTENSION_ASKED,),
+        icon="clock-check", decides="extension",
     ),
-    _move(
+    Move(
         "grant_extension", _("Grant the extension"), OWED, None, _DISPATCHING,
         guards=(Guard.EXTENSION_ENDORSED,), clock=Clock.EXTEND,
+        icon="clock-plus", decides="extension",
     ),
-    _move(
+    Move(
         "refuse_extension", _("Refuse the extension"), OWED, None, _DISPATCHING | {Role.DEPARTMENT_HEAD: _UNIT},
         needs=(Need.REASON,), guards=(Guard.EXTENSION_PENDING,),
+        icon="clock-x", tone=Tone.BAD, decides="extension",
     ),
-    _move(
+    Move(
         "request_suspension", _("Ask for a suspension"), OWED, None, _ANSWERING, needs=(Need.REASON, Need.UNTIL),
         guards=(Guard.SUSPENSION_FREE, Guard.SUSPENSION_LEFT),
+        icon="player-pause", rare=True, asks="suspension",
     ),
-    _move(
+    Move(
         "grant_suspension", _("Suspend"), OWED, State.SUSPENDED, _DISPATCHING,
         optional=(Need.NOTE, Need.UNTIL), guards=(Guard.SUSPENSION_ASKED,), clock=Clock.PAUSE,
+        icon="player-pause", decides="suspension",
     ),
-    _move(
+    Move(
         "refuse_suspension", _("Refuse the suspension"), OWED, None, _DISPATCHING,
         needs=(Need.REASON,), guards=(Guard.SUSPENSION_ASKED,),
+        icon="player-play", tone=Tone.BAD, decides="suspension",
     ),
-    _move(
+    Move(
         "resume", _("Resume"), (State.SUSPENDED,), State.IN_DISPOSAL, _DISPATCHING | {Role.DEPARTMENT_HEAD: _UNIT},
         clock=Clock.RESUME,
+        icon="player-play",
     ),
-    _move(
+    Move(
         "auto_resume", _("Resumed by the platform"), (State.SUSPENDED,), State.IN_DISPOSAL, _SYSTEM,
         clock=Clock.RESUME,
+        icon="player-play",
     ),
 )  # fmt: skip
 
-_DISPUTE = (
-    _move(
+_DISPUTE: Moves = (
+    Move(
         "send_back", _("Send back"), OWED, State.FILED, _ANSWERING,
         needs=(Need.REASON,), optional=(Need.NOTE, Need.REASON_CLASS, Need.DEPARTMENT), guards=(Guard.NOT_RULED,),
         also=frozenset({State.DISPUTED}),
+        icon="arrow-back-up", key="b", tone=Tone.BAD, counts="send_back_count", releases=True,
+        units=Units.OTHERS, unit_label=_RESPONSIBLE,
     ),
-    _move(
+    Move(
         "state_grounds", _("State grounds"), (State.DISPUTED,), None,
         {Role.HANDLER: Relation.PARTY, Role.DEPARTMENT_HEAD: Relation.PARTY},
         needs=(Need.REASON,), optional=(Need.NOTE, Need.DEPARTMENT), quiet=True,
+        icon="message-2", rare=True, unit_label=_RESPONSIBLE,
     ),
-    _move(
+    Move(
         "arbitrate", _("Arbitrate"), (State.DISPUTED,), State.DISPATCHED, _LEADER_OF_SHIFT | {Role.SUPERVISOR: _ANY},
         needs=(Need.DEPARTMENT, Need.REASON), optional=(Need.NOTE, Need.RULING), clock=Clock.START,
         stamps=("dispatched_at",),
+        icon="gavel",
     ),
 )  # fmt: skip
 
-_CHECK = (
-    _move("order_check", _("Order a check"), (State.DISPOSED,), State.CHECKING, _ACCEPTING),
-    _move(
+_CHECK: Moves = (
+    Move(
+        "order_check", _("Order a check"), (State.DISPOSED,), State.CHECKING, _ACCEPTING,
+        icon="walk", key="o",
+    ),
+    Move(
         "check", _("Check"), (State.DISPOSED, State.CHECKING), State.CHECKED, _WALKING,
         needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=(Guard.NOT_DISPOSER,),
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
+        icon="eye-check", key="c", counts_if_failed="rework_count", looks=True,
     ),
-    _move(
+    Move(
         "close", pgettext_lazy("case", "Close"), (State.CHECKED,), State.CLOSED, _ACCEPTING,
         guards=(Guard.CHILDREN_DONE,), stamps=("closed_at",),
+        icon="lock-check", key="c", tone=Tone.GOOD,
     ),
-    _move(
+    Move(
         "rework", _("Send for rework"), (State.DISPOSED, State.CHECKING, State.CHECKED), State.DISPATCHED,
         _LEADER_OF_SHIFT, needs=(Need.REASON,), clock=Clock.CONTINUE,
+        icon="repeat", key="w", tone=Tone.BAD, counts="rework_count",
     ),
-    _move(
+    Move(
         "recheck", _("Check again"), (State.CLOSED,), None, _WALKING,
         needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=(Guard.NOT_DISPOSER,),
         quiet=True,
+        icon="eye-check", rare=True, looks=True,
     ),
-    _move(
+    Move(
         "reopen", _("Reopen"), (State.CLOSED,), State.DISPATCHED, _LEADER_OF_SHIFT,
         needs=(Need.REASON,), clock=Clock.RESTART, also=frozenset({State.FILED}), stamps=("dispatched_at",),
+        icon="lock-open", tone=Tone.BAD, counts="reopen_count",
     ),
-    _move(
+    Move(
         "appeal", _("Appeal against the lateness"), (State.CLOSED,), None, {Role.DEPARTMENT_HEAD: _UNIT},
         needs=(Need.REASON,), optional=(Need.NOTE, Need.AFTER_PHOTO), guards=(Guard.WAS_LATE, Guard.NOT_APPEALED),
+        icon="scale", rare=True, asks="appeal",
     ),
-    _move(
+    Move(
         "review_appeal", _("Review the appeal"), (State.CLOSED,), None, _LEADER_OF_SHIFT,
         needs=(Need.PASSED, Need.REASON), guards=(Guard.APPEAL_ASKED,),
+        icon="scale", decides="appeal", verdict=_APPEAL,
     ),
-    _move(
+    Move(
         "decide_appeal", _("Decide the appeal"), (State.CLOSED,), None, _OVERSIGHT,
         needs=(Need.PASSED, Need.REASON), guards=(Guard.APPEAL_REVIEWED,),
+        icon="scale", decides="appeal", verdict=_APPEAL,
     ),
 )  # fmt: skip
 
-_ANYTIME = (
-    _move("remind", _("Remind"), OWED, None, _DESK | _OVERSIGHT, quiet=True),
-    _move(
-        "supervise", _("Put under supervision"), OPEN, None, _OVERSIGHT, needs=(Need.REASON, Need.UNTIL), quiet=True,
+_ANYTIME: Moves = (
+    Move(
+        "remind", _("Remind"), OWED, None, _DESK | _OVERSIGHT, quiet=True,
+        icon="bell-ringing", key="m", rare=True, counts="reminder_count",
     ),
-    _move(
+    Move(
+        "supervise", _("Put under supervision"), OPEN, None, _OVERSIGHT, needs=(Need.REASON, Need.UNTIL), quiet=True,
+        icon="flag-exclamation", rare=True,
+    ),
+    Move(
         "end_supervision", _("End the supervision"), OPEN, None, _OVERSIGHT,
         guards=(Guard.SUPERVISED,), quiet=True,
+        icon="flag-off", rare=True,
     ),
-    _move(
+    Move(
         "instruct", _("Give an instruction"), tuple(State), None, {Role.LEADER: _ANY},
         needs=(Need.NOTE,), optional=(), quiet=True,
+        icon="message-2", rare=True,
     ),
-    _move(
+    Move(
         "reclassify", _("Reclassify"), (*_BEFORE_DISPATCH, *OWED), None, _DESK, needs=(Need.CATEGORY,),
         optional=(Need.NOTE, Need.CONDITION), clock=Clock.FOLLOW, also=frozenset({State.FILED, State.DISPATCHED}),
+        icon="tag", key="l", rare=True,
     ),
-    _move(
+    Move(
         "relocate", _("Correct the place"), (*_BEFORE_DISPATCH, *OWED), None, _DESK, needs=(Need.LOCATION,),
         clock=Clock.FOLLOW, also=frozenset({State.FILED, State.DISPATCHED}),
+        icon="map-pin", rare=True,
     ),
-    _move(
+    Move(
         "split", _("Split"), (State.ACCEPTED, State.FILED, *OWED), None, _DISPATCHING, needs=(Need.PARTS,),
+        icon="arrows-split", rare=True,
     ),
-    _move(
+    Move(
         "merge", _("Merge into another case"), _MERGEABLE, State.MERGED, _ACCEPTING,
         needs=(Need.INTO,), clock=Clock.DROP, stamps=("closed_at",),
+        icon="arrows-join", key="u", tone=Tone.BAD, rare=True,
     ),
-    _move(
+    Move(
         "unmerge", _("Undo the merge"), (State.MERGED,), State.ACCEPTED, _ACCEPTING, needs=(Need.REASON,),
         also=frozenset(_MERGEABLE),
+        icon="arrows-split", rare=True,
     ),
-    _move(
+    Move(
         "void", _("Void"), tuple(state for state in OPEN if state != State.REPORTED), State.VOID, _LEADER_OF_SHIFT,
         needs=(Need.REASON,), clock=Clock.DROP, stamps=("closed_at",),
+        icon="trash", key="v", tone=Tone.BAD, rare=True, danger=True,
     ),
-    _move("restore", _("Restore"), _ENDED, State.ACCEPTED, _LEADER_OF_SHIFT, needs=(Need.REASON,)),
+    Move(
+        "restore", _("Restore"), _ENDED, State.ACCEPTED, _LEADER_OF_SHIFT, needs=(Need.REASON,),
+        icon="restore", rare=True,
+    ),
     # The history of another system knows when a case ended, not who disposed of it and who checked.
-    _move(
+    Move(
         "import_close", _("Closed in the system it comes from"), (State.FILED, State.DISPATCHED), State.CLOSED,
         _SYSTEM, clock=Clock.STOP, stamps=("finished_at", "closed_at"),
+        icon="lock-check",
     ),
-    _move(
+    Move(
         "import_void", _("Void in the system it comes from"), (State.FILED, State.DISPATCHED), State.VOID,
         _SYSTEM, clock=Clock.DROP, stamps=("closed_at",),
+        icon="trash",
     ),
 )  # fmt: skip
 
 MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_DISPOSAL, *_DISPUTE, *_CHECK, *_ANYTIME)}
 
+# Moves that the platform makes, or that other rooms ask for by name.
+VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
+SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
+AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
+    "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
+)  # fmt: skip
+
 REPORT = "report"
-# Events that change no state: the clock's words in the history, and to whom a visit was given. They count in `seq` and
-# not in `version`.
+# The clock's words in the history, and to whom a visit was given.
 WARN = "warn"
 ESCALATE = "escalate"
 WARN_STAGE = "warn_stage"
 ESCALATE_STAGE = "escalate_stage"
 SUPERVISION_OVERDUE = "supervision_overdue"
 VISIT = "visit"
-CLOCK_WORDS = (WARN, ESCALATE, WARN_STAGE, ESCALATE_STAGE, SUPERVISION_OVERDUE, VISIT)
-QUIET = frozenset({*CLOCK_WORDS, *(move.name for move in MOVES.values() if move.quiet)})
+_WORDS: tuple[Word[State], ...] = (
+    Word(REPORT, _("Reported"), "flag", (State.REPORTED,), roles=REPORTERS | {SYSTEM}),
+    Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
+    Word(ESCALATE, _("Escalated"), "speakerphone", OWED, Tone.BAD),
+    Word(WARN_STAGE, _("Limit of the stage due soon"), "bell", TIMED, Tone.BAD),
+    Word(ESCALATE_STAGE, _("Stage past its limit"), "hourglass-empty", TIMED, Tone.BAD),
+    Word(SUPERVISION_OVERDUE, _("Supervision past its limit"), "eye-exclamation", OPEN, Tone.BAD),
+    Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(State), roles=ERASERS | {SYSTEM}),
+)
+WORDS: dict[str, Word[State]] = {word.name: word for word in _WORDS}
+QUIET = frozenset({*(WORDS.keys() - {REPORT}), *(move.name for move in MOVES.values() if move.quiet)})

@@ -11,8 +11,10 @@ from accounts.models import User
 from cases.actions import MoveRequest, Piece, perform
 from cases.integrity import CHECKS
 from cases.models import Case
+from cases.topics import ROUTE
 from cases.workflow import State
 from common.integrity import examine
+from common.outbox import drain
 from common.templatetags.marks import moment
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -206,3 +208,13 @@ def test_it_costs_no_query_for_what_did_not_happen_and_one_for_each_that_did(
     sven = signed_in(city.sven)
     with django_assert_max_num_queries(15):
         sven.get(case.get_absolute_url())
+
+
+def test_a_report_that_was_merged_before_it_was_routed_is_routed_when_the_merge_is_undone(city: City) -> None:
+    report, other = (make.reported("06010", by=city.ines, at=timezone.now()) for __ in range(2))
+    do(report, "merge", city.ada, into=other.number)
+    drain(ROUTE)
+    do(report, "unmerge", city.ada, reason="并非同一处")
+    assert Case.objects.get(pk=report.pk).state == State.REPORTED
+    drain(ROUTE)
+    assert Case.objects.get(pk=report.pk).state == State.DISPATCHED
