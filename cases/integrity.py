@@ -15,6 +15,7 @@ from cases.workflow import (
     RECHECK,
     REOPEN,
     STEPS,
+    SUPERVISE,
     SUPERVISION_OVERDUE,
     WARN,
     WARN_STAGE,
@@ -70,7 +71,7 @@ CHECKS = (
         left_unchased(CASES, name="number", job="chase")),
     _raised_twice("twice", WARN, ESCALATE, starts=_STARTS),
     _raised_twice("stage_twice", WARN_STAGE, ESCALATE_STAGE, starts=_STAGE_STARTS, by_state=True),
-    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=["supervise"]),
+    _raised_twice("supervision_twice", SUPERVISION_OVERDUE, starts=[SUPERVISE]),
     Check("paused", _("Suspended cases whose clock runs, or others whose clock stands"), """
         SELECT number FROM cases_case
          WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.subjects import Subject
-from evidence.querysets import UploadQuerySet
+from evidence.querysets import AttachmentQuerySet, PhotoQuerySet
 
 MOST_PHOTOS = 9  # with one report or one move
 
@@ -67,7 +67,7 @@ class Photo(Upload):
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     same_bits = models.PositiveSmallIntegerField(null=True, blank=True)  # of 64 that differ; 0 may be the very file
 
-    objects = UploadQuerySet["Photo"].as_manager()
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -137,7 +137,7 @@ class Attachment(Upload):
     name = models.CharField(_("file name"), max_length=120)  # without its ending: that comes from the content
     kind = models.CharField(max_length=8)  # a key of common.documents.KINDS, read from the content
 
-    objects = UploadQuerySet["Attachment"].as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -1,11 +1,14 @@
 """Photos and files by what they belong to."""
 
 from collections import defaultdict
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from common.subjects import Subject
+
+if TYPE_CHECKING:
+    from evidence.models import Attachment, Photo  # noqa: F401 - read by mypy in the strings below
 
 Row = TypeVar("Row", bound=Model, covariant=True)
 
@@ -24,3 +27,11 @@ class UploadQuerySet(QuerySet[Row]):
     def unlinked(self) -> Self:
         """What belongs to nothing yet."""
         return self.filter(subject_kind="", subject_key="")
+
+
+class PhotoQuerySet(UploadQuerySet["Photo"]):
+    pass
+
+
+class AttachmentQuerySet(UploadQuerySet["Attachment"]):
+    pass
