@@ -13,7 +13,7 @@ from inspections.workflow import DO
 class VisitForm(MoveForm):
     """The form of a visit's move. On the spot every closing condition is ticked before a check is passed.
 
-    `visit` and `visit_version` are those of the visit that the page was opened for, where somebody had been asked to go.
+    `visit` and `visit_version` are those of the visit that the page was opened for, where there was one.
     """
 
     visit = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
