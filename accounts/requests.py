@@ -1,12 +1,26 @@
 """Who is asking."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from accounts.models import User
+from accounts.roles import Role
+from common.refusals import Forbidden
 
 
 def current_user(request: HttpRequest | Request) -> User:
     """The signed-in person. Only for views that require one: anybody else is a programming error."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def require_role(request: HttpRequest | Request, roles: Collection[Role]) -> User:
+    """The signed-in person, if the page is for this role. Raises Forbidden, which names the roles it is for."""
+    user = current_user(request)
+    if user.role not in roles:
+        who = _(", ").join(str(role.label) for role in Role if role in roles)
+        raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
+    return user

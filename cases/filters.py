@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.models import Case, Part
-from cases.querysets import CaseQuerySet, asked
+from cases.querysets import CaseQuerySet, asked, in_grids_of
 from cases.search import find
 from cases.workflow import OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
@@ -125,6 +125,7 @@ class CaseFilter(filters.FilterSet):
     own_grid = TruthFilter(method="by_own_grid", label=_("In my duty grids"))
     own_report = TruthFilter(method="by_own_report", label=_("Reported by me"))
     own_visit = TruthFilter(method="by_own_visit", label=_("Given to me"))
+    own_unit = TruthFilter(method="by_own_unit", label=_("Of my own unit"))
     own_part = TruthFilter(method="by_own_part", label=_("My unit owes a part"))
     extension = filters.ChoiceFilter(label=_("Extension"), choices=ASKS, empty_label="–")
     suspension = filters.ChoiceFilter(label=_("Suspension"), choices=ASKS, empty_label="–")
@@ -163,14 +164,14 @@ class CaseFilter(filters.FilterSet):
         return cases.in_states([state for state, stage in STAGE_OF.items() if stage == value])
 
     def by_area(self, cases: CaseQuerySet, name: str, value: Area) -> QuerySet[Case]:
-        return cases.in_area(value.code)
+        return cases.in_area(value)
 
     def by_category(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         """Subclasses by code; a class by its shorter code holds them all."""
         return cases.filter(category__in=Category.objects.filter(Q(code=value) | Q(major__code=value)).values("pk"))
 
     def by_own_grid(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        own = Q(duty_grid__in=self.user.duty_grids.values("pk"))
+        own = in_grids_of(self.user)
         return cases.filter(own if value else ~own)
 
     def by_own_report(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
@@ -179,12 +180,19 @@ class CaseFilter(filters.FilterSet):
 
     def by_own_visit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Visits given to me; one that was given to nobody is that of each inspector of its duty grid."""
-        mine = Q(visitor=self.user) | Q(visitor=None, duty_grid__in=self.user.duty_grids.values("pk"))
+        mine = Q(visitor=self.user) | (Q(visitor=None) & in_grids_of(self.user))
         return cases.filter(mine if value else ~mine)
+
+    def by_own_unit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Owed by my unit or sent to it as a squad, and not only by a unit below it."""
+        unit = Membership.objects.filter(user=self.user).values("department")[:1]
+        own = Q(department=unit) | Q(squad=unit)
+        return cases.filter(own if value else ~own)
 
     def by_own_part(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         unit = Membership.objects.filter(user=self.user).values("department")[:1]
-        owed = Q(parts_open__gt=0, pk__in=Part.objects.filter(department=unit, finished_at=None).values("case"))
+        parts = Part.objects.filter(department=unit, finished_at=None).values("case")
+        owed = Q(is_open=True, parts_open__gt=0, pk__in=parts)
         return cases.filter(owed if value else ~owed)
 
     def by_supervised(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
@@ -219,8 +227,7 @@ class CaseFilter(filters.FilterSet):
         return cases.filter(send_back_count__gt=0) if value else cases.filter(send_back_count=0)
 
     def by_overdue(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        late = cases.lamp(Lamp.RED, at=self.at)
-        return late if value else cases.exclude(pk__in=late.values("pk"))
+        return cases.lamp(Lamp.RED, at=self.at, but=not value)
 
 
 class ListFilter(CaseFilter):

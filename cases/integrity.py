@@ -65,6 +65,11 @@ CHECKS = (
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
         {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+    Check("beside", _("Units that assist or dispute and do not see the case"), """
+        SELECT c.number FROM cases_case c JOIN cases_part p ON p.case_id = c.id
+         WHERE p.department_id <> ALL (c.assisting)
+        UNION SELECT c.number FROM cases_case c JOIN cases_disputestatement s ON s.case_id = c.id
+         WHERE s.department_id <> ALL (c.disputing) OR s.blames_id <> ALL (c.disputing)"""),
     Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
         wrongly_chased(CASES, name="number")),
     Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),

@@ -15,6 +15,7 @@ from cases.viewer import Viewer
 from cases.workflow import ERASERS, MOVES, Move, Need, Relation, State
 from common.refusals import Forbidden, Refused
 from common.workflow.rules import Rules
+from departments.queries import units_above
 
 __all__ = [
     "RULES",
@@ -73,10 +74,7 @@ def erasing_refusal(user: User) -> Refused | None:
 
 def people_who_see(case: Case) -> QuerySet[User]:
     """`visible_to` asked the other way round; a test holds the two together."""
-    units = {case.department_id, case.squad_id, *case.parts.values_list("department", flat=True)}
-    if case.state == State.DISPUTED:
-        units |= {unit for pair in case.dispute_statements.values_list("department", "blames") for unit in pair}
-    unit = Q(role__in=UNIT, membership__department__in=units - {None})
+    unit = Q(role__in=UNIT, membership__department__in=units_above(case.units))
     grid = Q(role=Role.INSPECTOR, duty_grids=case.duty_grid_id) if case.duty_grid_id else Q(pk__in=[])
     own = Q(role__in=(Role.INSPECTOR, Role.INTEGRATION), pk=case.reporter_id)
     given = Q(role=Role.INSPECTOR, pk=case.visitor_id)

@@ -4,16 +4,18 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
-from django.db.models.expressions import RawSQL
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
-from cases.workflow import OPEN, OWED, Ask, State
+from cases.workflow import OPEN, OWED, Ask
 from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
 from departments.models import Membership
+from departments.queries import units_of
+from grids.models import Area
 
 if TYPE_CHECKING:
     from cases.models import Case, RoutingRule, SavedFilter  # noqa: F401 - read by mypy in the strings below
@@ -27,42 +29,60 @@ def asked() -> Q:
     return Q(extension__in=(Ask.ASKED, Ask.ENDORSED)) | Q(suspension=Ask.ASKED)
 
 
-class _OneOf(Func):
-    """`id = ANY (ARRAY (…))`: an index condition among others, where IN (SELECT …) would be a filter over all rows."""
+_GRIDS = "_duty_grids"
 
-    template = "(%(expressions)s))"
-    arg_joiner = " = ANY (ARRAY "
+
+def grids_of(user: User) -> list[int]:
+    """The duty grids an inspector walks; asked once for the person as it was read from the database."""
+    if _GRIDS not in vars(user):
+        remember_grids(user, list(user.duty_grids.values_list("pk", flat=True)))
+    grids: list[int] = vars(user)[_GRIDS]
+    return grids
+
+
+def remember_grids(user: User, grids: list[int]) -> None:
+    """What `grids_of` shall answer for this object."""
+    vars(user)[_GRIDS] = grids
+
+
+class _OneOf(Func):
+    """`column = ANY (array)`: an index condition with one parameter, however many values."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY ("
     output_field = BooleanField()
 
 
-# By hand: for each request of a unit the ORM would take two milliseconds to write these.
-_ASSISTING = "SELECT case_id FROM cases_part WHERE department_id = %s"
-_DISPUTING = "SELECT case_id FROM cases_disputestatement WHERE department_id = %s OR blames_id = %s"
+class _Overlap(Func):
+    """`array && array`, the second one parameter, which the lookup of the ORM takes apart."""
+
+    template = "%(expressions)s"
+    arg_joiner = " && "
+    output_field = BooleanField()
 
 
-def _of_unit(user: User) -> Q:
-    membership = getattr(user, "membership", None)
-    if membership is None:
-        return Q(pk__in=[])
-    unit = membership.department_id
-    assisting = Q(_OneOf(F("pk"), RawSQL(_ASSISTING, [unit])))  # noqa: S611 - our own words
-    grounds = RawSQL(_DISPUTING, [unit, unit])  # noqa: S611
-    disputing = Q(_OneOf(F("pk"), grounds), state=State.DISPUTED)
-    return Q(department_id=unit) | Q(squad_id=unit) | assisting | disputing
+def _array(keys: list[int]) -> Value:
+    return Value(keys, output_field=ArrayField(BigIntegerField()))
+
+
+def in_grids_of(user: User) -> Q:
+    """Cases in the duty grids this inspector walks."""
+    return Q(_OneOf(F("duty_grid"), _array(grids_of(user))), duty_grid__isnull=False)
 
 
 class CaseQuerySet(QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
-        """Desk and oversight see all; a unit what it owes, has done, assists in or disputes; an inspector own reports,
-        own grids and the visits given to them."""
+        """Desk and oversight see all; a unit what it and the units below it owe, have done, assist in or dispute; an
+        inspector own reports, own grids and the visits given to them."""
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
             return self
         if user.role in UNIT:
-            return self.filter(_of_unit(user))
+            # The numbers and not a subquery: by them the planner knows how many cases it will find.
+            return self.filter(_Overlap(F("seen_by"), _array(units_of(user))))
         if user.role == Role.INSPECTOR:
-            return self.filter(Q(reporter=user) | Q(visitor=user) | Q(duty_grid__in=user.duty_grids.values("pk")))
+            return self.filter(Q(reporter=user) | Q(visitor=user) | in_grids_of(user))
         if user.role == Role.INTEGRATION:
             return self.filter(reporter=user)
         return self.none()
@@ -79,26 +99,33 @@ class CaseQuerySet(QuerySet["Case"]):
     def overdue(self, *, at: datetime) -> "CaseQuerySet":
         return self.lamp(Lamp.RED, at=at)
 
-    def lamp(self, colour: str, *, at: datetime) -> "CaseQuerySet":
-        """The same answer as `Case.lamp`, as a filter: a finished clock is judged at the moment it stopped."""
-        return self._at(at).filter(LAMPS[Lamp(colour)])
+    def lamp(self, colour: str, *, at: datetime, but: bool = False) -> "CaseQuerySet":
+        """The same answer as `Case.lamp`, as a filter: a finished clock is judged at the moment it stopped.
+
+        With `but` all others.
+        """
+        lamp = LAMPS[Lamp(colour)]
+        return self._at(at).filter(~lamp if but else lamp)
 
     def stage_lamp(self, colour: str, *, at: datetime) -> "CaseQuerySet":
         """The same answer as `Case.stage_lamp`, as a filter."""
         moment: Any = Value(at, output_field=DateTimeField())
         return self.annotate(_moment=moment).filter(STAGE_LAMPS[Lamp(colour)])
 
-    def count_lamps(self, *, at: datetime) -> dict[str, int]:
-        """How many cases have each lamp, in one query."""
+    def count_lamps(self, *, at: datetime, most: int | None = None) -> dict[str, int] | None:
+        """How many cases have each lamp, in one query; None where there are more than `most` cases in all."""
         counts = {colour.value: Count("pk", filter=condition) for colour, condition in LAMPS.items()}
-        return self._at(at).aggregate(**counts)
+        timed: Any = self._at(at)  # the stubs do not know a column that was annotated
+        listed = timed.order_by().values("pk", "due_at", "warn_at", "_moment")
+        numbers: dict[str, int] = (listed[: most + 1] if most else listed).aggregate(**counts)
+        return numbers if most is None or sum(numbers.values()) <= most else None
 
     def _at(self, at: datetime) -> "CaseQuerySet":
         moment: Any = Coalesce("finished_at", "closed_at", at)
         return self.annotate(_moment=moment)
 
-    def in_area(self, code: str) -> "CaseQuerySet":
-        return self.filter(Q(district__code=code) | Q(street__code=code) | Q(community__code=code))
+    def in_area(self, area: Area) -> "CaseQuerySet":
+        return self.filter(**{area.level: area.pk})
 
 
 class SavedFilterQuerySet(QuerySet["SavedFilter"]):

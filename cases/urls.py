@@ -1,4 +1,7 @@
+from django.contrib.auth.decorators import login_required
 from django.urls import path
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from cases.views import (
     bulk,
@@ -9,12 +12,14 @@ from cases.views import (
     privacy,
     report,
     routing,
+    rules,
     saved,
     search,
     talk,
 )
 
 app_name = "cases"
+_END_OF_RULE = RedirectView.as_view(pattern_name="cases:rule_end")
 urlpatterns = [
     path("field/report/", report.report, name="report"),
     path("field/place/", report.place, name="place"),
@@ -46,6 +51,10 @@ urlpatterns = [
     path("unmaskings/export.csv", privacy.unmaskings_csv, name="unmaskings_csv"),
     path("routing/", routing.routing, name="routing"),
     path("routing/matrix/", routing.whole, name="matrix"),
-    path("routing/rules/add/", routing.rule_add, name="rule_add"),
-    path("routing/rules/<int:rule_id>/end/", routing.rule_end, name="rule_end"),
+    path("routing/rules/add/", rules.rule_add, name="rule_add"),
+    path("routing/rules/<int:rule_id>/end/", rules.rule_end, name="rule_end"),
+    path(
+        "city/rules/<int:rule_id>/end/",
+        require_safe(login_required(RedirectView.as_view(pattern_name="cases:rule_end"))),
+    ),
 ]

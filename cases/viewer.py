@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
+from cases.querysets import grids_of
 from cases.rulebook import Rulebook, rulebook
 
 
@@ -34,4 +35,4 @@ class Viewer:
 
     @cached_property
     def duty_grid_ids(self) -> frozenset[int]:
-        return frozenset(self.user.duty_grids.values_list("pk", flat=True))
+        return frozenset(grids_of(self.user))

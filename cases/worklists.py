@@ -22,7 +22,9 @@ from accounts.roles import Role
 from cases.filters import ListFilter, filter_of
 from cases.models import Case
 from cases.queries import in_lists
-from departments.models import Membership
+from cases.querysets import grids_of, remember_grids
+from departments.models import Department, Membership
+from departments.queries import units_of
 
 FINISHED = (
     "all",
@@ -40,7 +42,11 @@ SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are
 def scope(user: User, query: QueryDict) -> QuerySet[Case]:
     """Open cases, unless `all` or a filter that speaks of others was set."""
     seen = Case.objects.visible_to(user)
-    return seen if any(query.get(name) for name in FINISHED) else seen.filter(is_open=True)
+    return seen if speaks_of_closed(query) else seen.filter(is_open=True)
+
+
+def speaks_of_closed(query: QueryDict) -> bool:
+    return any(query.get(name) for name in FINISHED)
 
 
 def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
@@ -51,13 +57,13 @@ def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
     return cases
 
 
-def count_lists(lists: Sequence[QuerySet[Case]], *, most: int = COUNTED) -> list[int]:
-    """How many cases each of the lists has, at most so many, in one statement."""
+def count_lists(lists: Sequence[QuerySet[Any]], *, most: int = COUNTED) -> list[int]:
+    """How many rows each of the lists has, at most so many, in one statement."""
     counts: list[str] = []
     parameters: list[Any] = []
-    for cases in lists:
+    for rows in lists:
         try:
-            sql, its = cases.order_by().values("pk")[:most].query.sql_with_params()
+            sql, its = rows.order_by().values("pk")[:most].query.sql_with_params()
         except EmptyResultSet:
             sql, its = "SELECT 1 WHERE false", ()
         counts.append(f"(SELECT count(*) FROM ({sql}) AS list)")  # noqa: S608 - made by Django
@@ -106,8 +112,8 @@ _VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_la
 _TAKE_LATE = Section(_("Not taken over, past the limit"), "stage=take&stage_late=true", bad=True)
 _CLOSE_LATE = Section(_("To close, past the limit"), "stage=close&stage_late=true", bad=True)
 _CLOSE = Section(_("To close"), "stage=close")
-_BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1", "due_at", bad=True)
-_TAKE = Section(_("To take"), "state=dispatched", "due_at")
+_BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1&own_unit=true", "due_at", bad=True)
+_TAKE = Section(_("To take"), "state=dispatched&own_unit=true", "due_at")
 _PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
 _PARTY = Section(_("Disputes we are party to"), "state=disputed")
 
@@ -152,14 +158,14 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         _SOON,
         _BACK,
         _TAKE,
-        Section(_("In disposal"), "state=in_disposal", "due_at"),
+        Section(_("In disposal"), "state=in_disposal&own_unit=true", "due_at"),
         _PARTS,
         _PARTY,
     ),
     Role.DEPARTMENT_HEAD: (
         _OVERDUE,
         _SOON,
-        Section(_("Extensions to endorse"), "extension=asked", "due_at"),
+        Section(_("Extensions to endorse"), "extension=asked&own_unit=true", "due_at"),
         _PARTY,
         _PARTS,
         _SUPERVISED_LATE,
@@ -186,17 +192,15 @@ def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
 
 def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Filled]:
     """Each section with its number and its first cases: two statements, however many sections."""
-    unit = user.membership.department_id if user.works_in_unit and hasattr(user, "membership") else None
-    works = user.is_active and (unit is not None or not user.works_in_unit)
+    units = units_of(user) if user.works_in_unit else []
+    works = user.is_active and bool(units or not user.works_in_unit)
     statement, stand_ins = _statement(user.role, tuple(sections)) if works and sections else ("", ())
     if not statement:
         return [Filled(section, 0, []) for section in sections]
     numbers: dict[int, int] = {}
     keys: dict[int, list[Any]] = {n: [] for n in range(len(sections))}
-    real: dict[Any, Any] = {_THEN: at, _SOMEBODY: user.pk, _SOME_UNIT: unit}
-    asked: list[Any] = [real.get(each, each) if isinstance(each, datetime | int) else each for each in stand_ins]
     with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
+        cursor.execute(statement, _real(stand_ins, user, units, at))
         for pk, part, total in cursor.fetchall():
             numbers[part] = total
             keys[part].append(pk)
@@ -210,14 +214,22 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
 # A role's statement is made once, for a moment and a person that stand for the real ones: making it anew for each page
 # would cost more than asking it.
 _THEN = datetime(1901, 1, 1, tzinfo=UTC)
-_SOMEBODY, _SOME_UNIT = -1, -2
+_SOMEBODY, _SOME_UNITS, _SOME_GRIDS = -1, [-2], [-3]
+
+
+def _real(stand_ins: Sequence[Any], user: User, units: list[int], at: datetime) -> list[Any]:
+    """The parameters with what the stand-ins stand for."""
+    grids = grids_of(user) if _SOME_GRIDS in stand_ins else []
+    pairs = [(_THEN, at), (_SOMEBODY, user.pk), (_SOME_UNITS, units), (_SOME_GRIDS, grids)]
+    return [next((real for stand_in, real in pairs if each == stand_in), each) for each in stand_ins]
 
 
 @lru_cache(maxsize=64)
 def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any, ...]]:
     """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing."""
     somebody = User(pk=_SOMEBODY, role=role, is_active=True)
-    somebody.membership = Membership(user=somebody, department_id=_SOME_UNIT)
+    somebody.membership = Membership(user=somebody, department=Department(below=_SOME_UNITS))
+    remember_grids(somebody, _SOME_GRIDS)
     shown = max(LEAST, min(SHOWN, ROWS // len(sections)))
     parts = [_part(listed(somebody, section.question, _THEN), section, n, shown) for n, section in enumerate(sections)]
     try:

@@ -5,4 +5,4 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
 
     def ready(self) -> None:
-        from catalogue import actions  # noqa: F401 - registers what administrators keep
+        from catalogue import registers  # noqa: F401 - registers what administrators keep

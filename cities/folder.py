@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cities import shapes, tables
+from cities import shapes
 from cities.shapes import LAYERS, Layer, Shape
-from cities.tables import TABLES, Record, Table
+from cities.tables import TABLES
 from common.datum import Datum
 from common.tables import Problems
+from registry import folder_schema
+from registry.folder_schema import Record, Table
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
@@ -63,7 +65,7 @@ def read(path: Path, problems: Problems, warnings: Problems) -> Folder:
         if file not in known:
             warnings.add(file, 0, "", _("No file of a city has this name; it is not read."))
     for table in TABLES:
-        folder.records[table.name] = tables.read(table, path, problems)
+        folder.records[table.name] = folder_schema.read(table, path, problems)
     for layer in LAYERS:
         folder.shapes[layer.name] = shapes.read(layer, path, city.datum, problems)
     return folder

@@ -9,9 +9,9 @@ from accounts.roles import UNIT, Role
 from cities import shapes, tables
 from cities.folder import GBT30428, Folder
 from cities.shapes import Shape
-from cities.tables import Record
 from common.tables import Problems
 from grids.models import Level
+from registry.folder_schema import Record
 
 ABOVE = {Level.DISTRICT: "", Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
 ANY = "*"
@@ -53,7 +53,6 @@ def resolve(code: str, known: Collection[str]) -> str | None:
 
 
 def check(folder: Folder, codes: Codes, problems: Problems, warnings: Problems) -> None:
-    _check_departments(folder, codes, problems)
     _check_areas(folder, codes, problems)
     _check_grids(folder, codes, problems, warnings)
     _check_people(folder, codes, problems)
@@ -66,25 +65,6 @@ def _expect(problems: Problems, file: str, rows: Iterable[Record | Shape], colum
     for row in rows:
         if (code := row[column]) and code not in known:
             problems.add(file, row.line, column, _("Unknown code “%(code)s”.") % {"code": code})
-
-
-def _check_departments(folder: Folder, codes: Codes, problems: Problems) -> None:
-    table = tables.DEPARTMENTS
-    _expect(problems, tables.HOLIDAYS.file, folder.rows(tables.HOLIDAYS), "calendar", codes.calendars)
-    _expect(problems, table.file, folder.rows(table), "calendar", codes.calendars)
-    _expect(problems, table.file, folder.rows(table), "parent", codes.departments)
-    for row in folder.rows(table):
-        if circle := _circle(row["code"], codes.departments):
-            problems.add(table.file, row.line, "parent", _("Parents go round in a circle: %(way)s.") % {"way": circle})
-
-
-def _circle(code: str, parents: Mapping[str, str]) -> str:
-    way = [code]
-    while parent := parents.get(way[-1], ""):
-        if parent in way:
-            return " → ".join([*way, parent]) if parent == code else ""
-        way.append(parent)
-    return ""
 
 
 def _check_areas(folder: Folder, codes: Codes, problems: Problems) -> None:

@@ -14,12 +14,12 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from cities import fields
-from cities.fields import Parser
 from cities.tables import CODE, DATES, NAME
 from common.datum import Datum, to_wgs84
 from common.tables import Problems
 from grids.models import Grade, GroundKind, Level
+from registry import cells as fields
+from registry.cells import Parser
 
 MAX_BYTES = 1 << 30
 DEPTH = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}

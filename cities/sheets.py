@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import MatterKind, Urgency
 from cities import tables
-from cities.tables import Record, Table
 from cities.words import LIMIT_UNITS
 from common.sheets import is_workbook, read_sheet, write_sheet
 from common.tables import Problems, Row, csv_lines, judge_rows, read_table
+from registry import folder_schema
+from registry.folder_schema import Record, Table
 
 MAX_BYTES = 1_500_000
 Words = Mapping[str, str | Promise]
@@ -141,7 +142,7 @@ def read(sheet: Sheet, raw: bytes, problems: Problems) -> list[Record]:
         return []
     if not plain and not problems:
         problems.add("", 0, "", gettext("The file has no rows."))
-    return tables.parse(sheet.table, plain, problems)
+    return folder_schema.parse(sheet.table, plain, problems)
 
 
 def _read_workbook(sheet: Sheet, raw: bytes, problems: Problems) -> Iterable[Row]:

@@ -26,7 +26,6 @@ urlpatterns = [
     path("city/notices/<str:event>/", notices.notice, name="notice"),
     path("city/settings/", ways.settings, name="settings"),
     path("city/rules/", rules.rules, name="rules"),
-    path("city/rules/<int:pk>/end/", rules.rule_end, name="rule_end"),
     path("city/calendars/", calendars.calendars, name="calendars"),
     path("city/calendars/add/", calendars.calendar_add, name="calendar_add"),
     path("city/calendars/<str:code>/", calendars.calendar_page, name="calendar"),

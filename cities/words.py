@@ -15,8 +15,9 @@ from catalogue.choices import Intake, Urgency
 from common import durations
 from common.worktime import LimitUnit
 from departments.models import Axis, DayKind, Department, Kind
-from registry.actions import OPEN, OUTBOX, PLANNED, REGISTERS
+from registry.actions import OPEN, OUTBOX, PLANNED
 from registry.models import Change, PlannedChange
+from registry.registers import REGISTERS
 
 Text = str | Promise
 MOST_PLANS = 100

@@ -7,8 +7,8 @@ from typing import Any
 from cities import shapes
 from cities.folder import CITY
 from cities.shapes import Layer
-from cities.tables import Table
 from common.tables import write_table
+from registry.folder_schema import Table
 
 Cells = Mapping[str, Any]
 

@@ -4,14 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.requests import require_role
 from accounts.roles import Role
 from common.models import Message
-from common.refusals import Forbidden
 from registry.actions import retry_dead_messages
 
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -22,9 +20,7 @@ SHOWN = 100
 @require_http_methods(["GET", "POST"])
 def dead_messages(request: HttpRequest) -> HttpResponse:
     """The oldest of them; POST tries all of them again."""
-    user = request.user
-    if not isinstance(user, User) or user.role not in READERS:
-        raise Forbidden(_("This page is for: %(who)s.") % {"who": _(", ").join(str(role.label) for role in READERS)})
+    user = require_role(request, READERS)
     if request.method == "POST":
         number = retry_dead_messages(by=user)
         words = ngettext("%(n)d message is tried again.", "%(n)d messages are tried again.", number)

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
 from django.db.models import Field, Model
+from django.db.models.expressions import DatabaseDefault
 
 NULL = r"\N"
 Writer = Callable[[Any], str]
@@ -63,6 +64,15 @@ def _plain(value: str) -> str:
     return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
 
+def _written(value: Any) -> str:
+    return (WRITERS.get(type(value)) or _writer(type(value)))(value)
+
+
+def _array(values: list[Any]) -> str:
+    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _plain("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+
+
 def _writer(kind: type) -> Writer:
     """How values of a type are written, found once for each type."""
     if issubclass(kind, str):
@@ -71,6 +81,10 @@ def _writer(kind: type) -> Writer:
         WRITERS[kind] = kind.isoformat  # datetime is a date
     elif issubclass(kind, GEOSGeometry):
         WRITERS[kind] = lambda value: value.hexewkb.decode()
+    elif issubclass(kind, list):
+        WRITERS[kind] = _array
+    elif issubclass(kind, DatabaseDefault):
+        WRITERS[kind] = lambda default: _written(default.expression.value)
     else:
         WRITERS[kind] = str  # numbers, UUIDs; booleans as True and False, which PostgreSQL takes
     return WRITERS[kind]

@@ -7,7 +7,7 @@ last is one walk along an index only when it ascends; else what has a value and 
 import base64
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -100,12 +100,25 @@ class Slice:
     has_next: bool
 
 
-def slice_of(rows: "QuerySet[Any, Any]", order: Order, start: Position | None, *, size: int) -> Slice:
-    found = order.after(rows, start, most=size + 1)
+Read = Callable[[Sequence[Any]], list[Any]]
+
+
+def slice_of(
+    rows: "QuerySet[Any, Any]", order: Order, start: Position | None, *, size: int, read: Read | None = None
+) -> Slice:
+    """`read` gets the rows by their keys, in that order, where a statement made once for all pages reads them faster.
+
+    A row that is gone by then is left out.
+    """
+    found = order.after(rows if read is None else rows.values_list("pk", flat=True), start, most=size + 1)
     more, found = len(found) > size, found[:size]
-    if start is not None and start.back:
-        return Slice(found[::-1], has_previous=bool(found) and more, has_next=bool(found))
-    return Slice(found, has_previous=bool(found) and start is not None, has_next=bool(found) and more)
+    back = start is not None and start.back
+    if back:
+        found.reverse()
+    shown = found if read is None else read(found)
+    if back:
+        return Slice(shown, has_previous=bool(shown) and more, has_next=bool(shown))
+    return Slice(shown, has_previous=bool(shown) and start is not None, has_next=bool(shown) and more)
 
 
 @dataclass(frozen=True)
@@ -123,24 +136,19 @@ def page_of(
     ordering: str,
     cursor: str = "",
     size: int = 40,
-    read: Callable[[Sequence[Any]], list[Row]] | None = None,
+    read: Read | None = None,
 ) -> Page[Row]:
     """A page of rows ordered by a time column and then by id; rows without a time come last either way.
 
-    `ordering` is the column's name, with "-" for the latest first. `read` gets the rows of a page by their keys, in
-    that order, where a statement that is made once for all pages reads them faster. Raises Malformed for a cursor that
-    is not ours.
+    `ordering` is the column's name, with "-" for the latest first; `read` as of `slice_of`. Raises Malformed for a
+    cursor that is not ours.
     """
-    order, start = Order.parse(ordering), Position.parse(cursor) if cursor else None
-    if read is None:
-        part = slice_of(rows, order, start, size=size)
-    else:
-        part = slice_of(rows.values_list("pk", flat=True), order, start, size=size)
-        part = replace(part, rows=read(part.rows))
+    order = Order.parse(ordering)
+    part = slice_of(rows, order, Position.parse(cursor) if cursor else None, size=size, read=read)
     return Page(
         part.rows,
-        next=str(_at(part.rows[-1], order)) if part.has_next and part.rows else None,
-        previous=str(_at(part.rows[0], order, back=True)) if part.has_previous and part.rows else None,
+        next=str(_at(part.rows[-1], order)) if part.has_next else None,
+        previous=str(_at(part.rows[0], order, back=True)) if part.has_previous else None,
     )
 
 

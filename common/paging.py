@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from common.keyset import Order, Position, slice_of
+from common.keyset import Order, Position, Read, slice_of
 from common.refusals import Malformed
 
 PAGE, MOST = 50, 200
@@ -24,10 +24,14 @@ def page(
     orders: Sequence[Order],
     key_of: Callable[[Any, str], Any],
     shape: Callable[[Any], Any],
+    read: Read | None = None,
 ) -> dict[str, Any]:
-    """One page of rows as {next, previous, results}; `key_of(row, column)` reads a key of a row."""
+    """One page of rows as {next, previous, results}; `key_of(row, column)` reads a key of a row.
+
+    `read` gets the rows by their keys, as in `keyset.page_of`.
+    """
     order = _chosen(request, orders)
-    part = slice_of(rows, order, _start(request, order), size=size_of(request))
+    part = slice_of(rows, order, _start(request, order), size=size_of(request), read=read)
 
     def link(row: Any, towards: str) -> str:
         value = key_of(row, order.column)

@@ -27,6 +27,12 @@ def from_json(kind: type[Made], values: Mapping[str, Any]) -> Made:
     return kind(**{name: _read(hints[name], value) for name, value in values.items() if name in hints})
 
 
+def dates(value: Any) -> dict[str, date]:
+    """The fields of a data class that hold a day."""
+    named = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return {name: day for name, day in named.items() if isinstance(day, date)}
+
+
 def fingerprint(values: Mapping[str, Any] | None) -> str:
     """A short text that changes when the values do: it tells a form whether what it showed still stands."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.filters import CaseFilter
 from cases.models import Case
 from cases.workflow import OWED
 from common.owed import Lamp
-from common.refusals import Forbidden, Malformed
+from common.refusals import Malformed
 from dashboards import queries
 from dashboards.forms import PeriodForm
 from dashboards.marks import marks
@@ -45,18 +46,11 @@ GLANCERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
 Context = dict[str, Any]
 
 
-def _only(user: Any, roles: frozenset[Role] | set[Role]) -> User:
-    if user.role not in roles:
-        who = _(", ").join(str(role.label) for role in Role if role in roles)
-        raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
-    return user  # type: ignore[no-any-return]
-
-
 @login_required
 @require_safe
 def leader(request: HttpRequest) -> HttpResponse:
     """Are we on time, where not, who, is it getting better. `part` asks for one fragment, as the page itself does."""
-    user = _only(request.user, GLANCERS)
+    user = require_role(request, GLANCERS)
     at = timezone.now()
     form = PeriodForm(request.GET or None)
     period = form.chosen(at)

@@ -5,4 +5,4 @@ class DepartmentsConfig(AppConfig):
     name = "departments"
 
     def ready(self) -> None:
-        from departments import actions  # noqa: F401 - registers what can be taken back
+        from departments import actions, registers  # noqa: F401 - registers what is kept

@@ -84,6 +84,8 @@ class Department(models.Model):
     calendar = models.ForeignKey(WorkCalendar, models.PROTECT, null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     active = models.BooleanField(_("active"), default=True)
+    # This unit and all below it, kept by a trigger (migration `0002_units_below`), so that it is right for every door.
+    below = ArrayField(models.BigIntegerField(), editable=False, db_default=[])
 
     objects = DepartmentQuerySet.as_manager()
 

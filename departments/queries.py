@@ -1,10 +1,11 @@
-"""Working calendars as the arithmetic wants them; the unit of a person."""
+"""Working calendars as the arithmetic wants them; the unit of a person and the tree of units."""
 
 from collections.abc import Iterable
 from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 
 from accounts.models import User
 from common.worktime import Calendar
@@ -39,3 +40,24 @@ def calendar_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
 def department_of(user: User) -> int | None:
     """The id of the unit a person works in; None for who works in none."""
     return Membership.objects.filter(user=user).values_list("department", flat=True).first()
+
+
+# UNION, not UNION ALL: a circle of parents ends.
+_ABOVE = """
+WITH RECURSIVE above (id) AS (
+    SELECT unnest(%s::bigint[])
+    UNION SELECT unit.parent_id FROM departments_department unit JOIN above ON unit.id = above.id
+) SELECT id FROM above WHERE id IS NOT NULL"""
+
+
+def units_of(user: User) -> list[int]:
+    """The unit a person works in and all units below it; none for who works in none."""
+    membership = getattr(user, "membership", None)
+    return list(membership.department.below) if membership else []
+
+
+def units_above(units: Iterable[int]) -> list[int]:
+    """These units and all units above them: whose members see what these have."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE, [list(units)])
+        return [row[0] for row in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """What administrators change about grids, and the count by which everybody notices that the city's data changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -9,8 +10,8 @@ from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Refused
 from grids.models import CityVersion, DutyGrid
-from registry.actions import Register, on_change
 from registry.models import Change
+from registry.registers import RowRegister, on_change
 
 # No cache is made from people or plans, and a loaded city counts itself.
 UNCOUNTED = frozenset({
@@ -19,12 +20,14 @@ UNCOUNTED = frozenset({
 
 
 @on_change
-def count_version(change: Change) -> None:
-    """What is cached of the city's data is cached by its version: a change counts it in its own transaction.
+def count_version(changes: Sequence[Change]) -> None:
+    """What is cached of the city's data is cached by its version: changes count it in their own transaction, once.
 
-    The row is locked until the commit, so changes of reference data come one after the other.
+    The row is locked until the commit, so changes of reference data come one after the other. A loaded folder, whose
+    changes have a batch, counts itself at its end.
     """
-    if change.kind not in UNCOUNTED and not CityVersion.objects.update(number=F("number") + 1):
+    counts = any(change.kind not in UNCOUNTED and change.batch is None for change in changes)
+    if counts and not CityVersion.objects.update(number=F("number") + 1):
         CityVersion.objects.create(number=1)
 
 
@@ -35,7 +38,7 @@ class RoundsWish:
     grids: tuple[str, ...] = ()
 
 
-class Rounds(Register[User, RoundsWish]):
+class Rounds(RowRegister[User, RoundsWish]):
     """Which duty grids an inspector walks; the key is the user name."""
 
     kind = "rounds"

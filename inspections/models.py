@@ -87,6 +87,10 @@ class Visit(models.Model):
             models.Index(fields=["inspector", "due_at"], condition=_GIVEN, name="visits_of_inspector"),
             models.Index(fields=["due_at"], condition=_GIVEN, name="visits_due"),
             models.Index(fields=["state", "ordered_at"], condition=Q(state__in=LIVE), name="visits_live"),
+            models.Index(
+                fields=["case"], condition=Q(kind=Kind.RECHECK, state=VisitState.DONE, passed=False),
+                name="visits_failed",
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -5,4 +5,4 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from notices import actions, settings  # noqa: F401 - registers the handlers of the outbox, declares numbers
+        from notices import actions, registers, settings  # noqa: F401 - registers handlers of the outbox and what is kept

@@ -13,7 +13,8 @@ class Change(models.Model):
     """An entry of the change log: who changed what of the city's set-up, from what to what. It is only ever added to.
 
     `key` finds the thing among those of its `kind`, `label` is its name of that day. `before` is None for what was
-    added, `after` for what was taken away; `by` is None for what the operator did with manage.py.
+    added, `after` for what was taken away; `by` is None for what the operator did with manage.py. `batch` is the same
+    for all entries of one loaded folder, whose own entry says what was loaded.
     """
 
     at = models.DateTimeField()
@@ -24,6 +25,7 @@ class Change(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reverts = models.OneToOneField("self", models.PROTECT, null=True, related_name="reverted_by")
+    batch = models.UUIDField(null=True)
 
     class Meta:
         verbose_name = _("change")
@@ -33,6 +35,7 @@ class Change(models.Model):
             models.Index(fields=["kind", "key", "-id"], name="changes_of_a_thing"),
             models.Index(fields=["by", "-id"], name="changes_of_a_person"),
             models.Index(fields=["at"], name="changes_by_time"),
+            models.Index(fields=["batch"], condition=models.Q(batch__isnull=False), name="changes_of_a_load"),
         ]
 
     def __str__(self) -> str:
@@ -61,7 +64,7 @@ class PlannedChange(models.Model):
 
     `before` is what stood when it was planned (None: a new thing), `after` what was wished (None: that it be taken
     away): what differs is carried out. `batch` is the same for those that were planned with one another, as by one
-    spreadsheet. `failure` says why it could not be done.
+    spreadsheet; `by` is None for what a loaded folder plans. `failure` says why it could not be done.
     """
 
     on = models.DateField()
@@ -71,7 +74,7 @@ class PlannedChange(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     batch = models.UUIDField(null=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     state = models.CharField(max_length=8, choices=PlanState.choices, default=PlanState.WAITING)
     settled_at = models.DateTimeField(null=True)

@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from registry import cells
+
 Value = bool | int | float | str
 
 
@@ -31,6 +33,10 @@ class Setting:
         if isinstance(self.default, str):
             return "time"
         return type(self.default).__name__
+
+    def read(self, cell: str) -> Value:
+        """The value that a cell of a file says; ValueError with a sentence."""
+        return self.checked(cells.yes_or_no(False)(cell) if self.kind == "bool" else cell)
 
     def checked(self, value: Any) -> Value:
         """The value in its type; ValueError with a sentence where it is none of that kind or out of bounds."""

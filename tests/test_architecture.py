@@ -39,7 +39,7 @@ OF_OBJECTS = {"save", "delete"}
 
 def files_outside_actions() -> list[Path]:
     found = [path for house in HOUSES for path in (ROOT / house).rglob("*.py")]
-    rooms = ("actions", "migrations", "admin.py", "outbox.py", "heartbeat.py", "engine.py")
+    rooms = ("actions", "registers", "registers.py", "migrations", "admin.py", "outbox.py", "heartbeat.py", "engine.py")
     return [
         path
         for path in found

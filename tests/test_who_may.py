@@ -125,7 +125,7 @@ class Moving:
         Part.objects.create(case=self.case, department=helping, task="冲洗", assigned_at=at)
         DisputeStatement.objects.create(case=self.case, department=blamed, text="不属于本单位", by=city.hana, at=at)
         self.related: dict[str, Any] = {name: users[name] for name in ("reporter", "visitor")}
-        self.related |= {"squad": squad, "parts_open": 1}
+        self.related |= {"squad": squad, "parts_open": 1, "assisting": [helping.pk], "disputing": [blamed.pk]}
         self.clients = {name: api_of(user) for name, user in users.items()}
 
     def answer(self, person: str, state: str, move: str) -> int:

@@ -20,7 +20,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
         now = timezone.now()
-        tokens = Token.objects.usable(at=now).select_related("user__membership")
+        tokens = Token.objects.usable(at=now).select_related("user__membership__department")
         token = one(tokens.filter(digest=Token.digest_of(key.strip())))
         if token is None:
             raise exceptions.AuthenticationFailed(_("The token is unknown, expired or revoked."))

@@ -19,7 +19,8 @@ from departments.models import Department
 MOVED_FIELDS = (
     "state", "version", "seq", "category", "condition", "location", "located", "unit_grid", "duty_grid", "community",
     "street", "district", "department", "squad", "first_department", "disposed_by", "visitor", "rule", "routing_why",
-    "rework_count", "send_back_count", "reopen_count", "reminder_count", "parts_open", "children_count", "verified",
+    "rework_count", "send_back_count", "reopen_count", "reminder_count", "parts_open", "assisting",
+    "disputing", "children_count", "verified",
     "ownerless", "extension", "extension_count", "suspension", "suspension_count", "suspended_until", "appeal",
     "exempt", "supervised_at", "supervision_due_at", "merged_into", "merged_from",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",

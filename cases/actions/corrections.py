@@ -23,7 +23,10 @@ MOST_PIECES = 10
 
 
 def reclassify(context: MoveContext) -> None:
-    """Unit, limit and due time follow; the history says from what to what."""
+    """Give the case another subclass or filing condition. Unit, limit and due time follow; the history has both.
+
+    Raises Refused if that is what it has already, Malformed for codes that are not in the catalogue.
+    """
     case, request = context.case, context.request
     before = [case.category.code, case.condition.number if case.condition else None]
     case.category, case.condition, __ = classify(request.category, request.condition)
@@ -36,6 +39,10 @@ def reclassify(context: MoveContext) -> None:
 
 
 def relocate(context: MoveContext) -> None:
+    """Put the case at another point, given in the datum that the request names; grid, areas and unit follow.
+
+    A point outside the city is kept and marked. Raises Malformed for a point that is none.
+    """
     case, request = context.case, context.request
     assert request.location is not None
     lng, lat = wgs84(*request.location, request.datum)
@@ -69,12 +76,17 @@ def _follow(context: MoveContext) -> None:
 
 
 def limit_of(case: Case) -> Limit | None:
+    """The limit of its filing condition, or of the one that counts where none was named; None without any."""
     condition = case.condition or default_condition(list(case.category.conditions.filter(ended_on=None)))
     return condition.limit if condition else None
 
 
 def split(context: MoveContext) -> None:
-    """Each piece becomes a case of its own at the same place, filed and routed; this one closes after them."""
+    """Each piece becomes a case of its own at the same place, filed and routed; this one closes after them.
+
+    The children's ids follow from the parent's, so that a move sent twice makes them once. Raises Refused for more than
+    `MOST_PIECES`, Malformed for codes that are not in the catalogue.
+    """
     pieces = context.request.parts
     if len(pieces) > MOST_PIECES:
         raise refused("parts", _("A case is split into at most %(most)s.") % {"most": MOST_PIECES})
@@ -111,7 +123,11 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
 
 
 def merge(context: MoveContext) -> None:
-    """A duplicate goes into the case it repeats, which must be open and not itself a duplicate."""
+    """A duplicate goes into the case it repeats, which must be open and not itself a duplicate.
+
+    Raises Refused (for the field `into`), Conflict while somebody else changes the other case: of two cases that are
+    merged into each other at once the second is refused instead of waiting for ever.
+    """
     case, into = context.case, _main(context)
     if into.pk == case.pk:
         raise refused("into", _("A case is not merged into itself."))
@@ -140,6 +156,7 @@ def _main(context: MoveContext) -> Case:
 
 
 def unmerge(context: MoveContext) -> None:
+    """It goes on in the state from which it was merged."""
     case = context.case
     context.target = State(case.merged_from)
     context.route = context.target == State.REPORTED  # the router passed over it while it was merged
@@ -157,6 +174,7 @@ def reopen(context: MoveContext) -> None:
 
 
 def restore(context: MoveContext) -> None:
+    """A case that was rejected or void begins again without a unit."""
     case = context.case
     case.closed_at = case.finished_at = None
     case.department = case.squad = None

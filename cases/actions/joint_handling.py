@@ -64,7 +64,13 @@ def assist(context: MoveContext) -> None:
         due_at=until or context.case.due_at,
     )  # fmt: skip
     context.case.parts_open += 1
+    context.case.assisting = _with(context.case.assisting, unit)
     context.data["assisting"] = unit.code
+
+
+def _with(units: list[int], *more: Department) -> list[int]:
+    """A new list, by which the case is known to have changed."""
+    return list(dict.fromkeys([*units, *(unit.pk for unit in more)]))
 
 
 def finish_part(context: MoveContext) -> None:
@@ -102,6 +108,7 @@ def _state(context: MoveContext, *, blames: str, reason_class: str) -> None:
         case=context.case, department=own, blames=blamed, reason_class=reason_class, text=context.request.reason,
         by=context.by, at=context.at,
     )  # fmt: skip
+    context.case.disputing = _with(context.case.disputing, own, *filter(None, [blamed]))
     context.data["own"] = own.code
     if blamed is not None:
         context.data["blames"] = blamed.code

@@ -169,7 +169,11 @@ def named(place: Place) -> dict[str, Any]:
 
 
 def classify(code: str, number: int | None) -> tuple[Category, FilingCondition | None, int]:
-    """Category, condition and the version of the city's data, in one query where the codes are right."""
+    """Subclass, filing condition and the version of the city's data, in one query where the codes are right.
+
+    A code that stands in two taxonomies means the one in force since later. Raises Malformed for what is not in force,
+    with the field (`category` or `condition`) that is wrong.
+    """
     if number is None:
         category = _category(code)
         return category, None, category.city_version or 0
@@ -200,6 +204,7 @@ def _category(code: str) -> Any:
 
 
 def wgs84(lng: float, lat: float, datum: str) -> tuple[float, float]:
+    """The point in WGS 84 degrees, rounded to `DIGITS` decimals. Raises Malformed for the field `location`."""
     try:
         lng, lat = to_wgs84(lng, lat, Datum(datum))
     except ValueError as error:
@@ -208,6 +213,7 @@ def wgs84(lng: float, lat: float, datum: str) -> tuple[float, float]:
 
 
 def component_of(code: str) -> Component | None:
+    """The component 部件 with this code; None for an empty one. Raises Malformed for the field `component`."""
     if not code:
         return None
     component = Component.objects.filter(code=code).first()

@@ -114,6 +114,10 @@ def _conditions(cases: Sequence[Case]) -> dict[int, list[FilingCondition]]:
 def send_by_rule(
     case: Case, decision: Decision, conditions: list[FilingCondition], at: datetime, book: Rulebook
 ) -> CaseEvent | None:
+    """File and dispatch the case (自动派单) as decided; without a unit file it for the pool. The event, not yet saved.
+
+    None where nothing changes. `conditions` are those in force of its subclass, for a report that names none.
+    """
     case.rule, case.routing_why = decision.rule, decision.why
     if decision.department is None:
         if case.state == State.FILED:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from dataclasses import replace as replace_fields
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,7 +20,7 @@ from common.plain import Plain, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
-from registry.actions import Register, record
+from registry.registers import RowRegister, record
 
 RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
 ONE_OPEN_RULE = "one_rule_for_what_and_where"
@@ -91,7 +91,7 @@ def add_rule(*, wish: RuleWish, replace: bool = False, today: date | None = None
     except IntegrityError as error:  # somebody added the same at the same moment
         if ONE_OPEN_RULE not in str(error):
             raise
-        raise Conflict(_("Somebody has just added a rule for the same. Look at the rules again.")) from error
+        raise _in_the_way(_("Somebody has just added a rule for the same. Look at the rules again.")) from error
     return rule
 
 
@@ -100,11 +100,8 @@ def _make_way(wish: RuleWish, replace: bool, by: User) -> None:
     if old is None:
         return
     if not replace:
-        raise Conflict(
-            _("Rule %(number)s already says who owns exactly this, here: %(unit)s.")
-            % {"number": old.pk, "unit": old.department},
-            rule=old.pk,
-        )
+        sentence = _("Rule %(number)s already says who owns exactly this, here: %(unit)s.")
+        raise _in_the_way(sentence % {"number": old.pk, "unit": old.department}, rule=old.pk)
     if old.effective_from >= wish.effective_from:
         raise _wrong_day(
             "effective_from",
@@ -142,7 +139,7 @@ def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> 
     return rule
 
 
-class Rules(Register[RoutingRule, RuleEntry]):
+class Rules(RowRegister[RoutingRule, RuleEntry]):
     """The way back for rules, whose verbs are above: an end can be taken back, and what was added can end."""
 
     kind = RULE
@@ -170,8 +167,7 @@ class Rules(Register[RoutingRule, RuleEntry]):
 
     def inverse(self, row: RoutingRule) -> RuleEntry:
         """It ends as soon as it can: it spoke for a day at least, and cases may name it."""
-        first_day_without = max(timezone.localdate(), row.effective_from + timedelta(days=1))
-        return replace_fields(entry(row), ended_on=first_day_without)
+        return replace_fields(entry(row), ended_on=row.earliest_end(timezone.localdate()))
 
 
 def entry(rule: RoutingRule) -> RuleEntry:
@@ -212,6 +208,10 @@ def _keeper(by: User) -> None:
     if by.role not in RULE_EDITORS:
         who = _(", ").join(str(role.label) for role in Role if role in RULE_EDITORS)
         raise Forbidden(_("Routing rules are kept by: %(who)s.") % {"who": who})
+
+
+def _in_the_way(sentence: str, **facts: int) -> Conflict:
+    return Conflict(sentence, errors={"replace": [sentence]}, **facts)
 
 
 def _wrong_day(name: str, sentence: str) -> Refused:

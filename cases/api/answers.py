@@ -64,6 +64,7 @@ LIST_PARAMETERS = [
     _truth("own_grid", "in my duty grids"),
     _truth("own_report", "reported by me"),
     _truth("own_visit", "given to me to look at"),
+    _truth("own_unit", "owed by my own unit, and not by one below it"),
     _truth("own_part", "my unit owes a part of it"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text(

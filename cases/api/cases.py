@@ -81,9 +81,11 @@ def _list(request: Request) -> Response:
     for name, values in request.query_params.lists():
         if len(values) > 1 and name not in MULTIPLE:
             raise Malformed(_("A parameter stands twice: %(name)s.") % {"name": name})
-    rows = _narrowed(request).annotate(**shapes.POINT).values(*shapes.COLUMNS)
     row = partial(shapes.row, at=timezone.now(), address=reverse("api:cases"), english=get_language() == "en")
-    answer = paging.page(request, rows, orders=ORDERS, key_of=lambda case, column: case[column], shape=row)
+    answer = paging.page(
+        request, _narrowed(request), orders=ORDERS, key_of=lambda case, column: case[column], shape=row,
+        read=shapes.ROWS.of_keys,
+    )  # fmt: skip
     return Response(answer, headers=NO_STORE)
 
 

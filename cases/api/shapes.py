@@ -14,6 +14,7 @@ from cases.permissions import Viewer, moves_offered
 from cases.routing import why_text
 from cases.workflow import SYSTEM, Move
 from common.owed import lamp, on_time
+from common.prepared import ValuesByKey
 from common.refusals import Refused
 from common.text import mask_name, mask_phone
 from departments.models import Department
@@ -33,6 +34,7 @@ COLUMNS = (
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
     "closed_at",
 )  # fmt: skip
+ROWS = ValuesByKey(Case.objects.annotate(**POINT), COLUMNS)
 
 
 def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -> dict[str, Any]:

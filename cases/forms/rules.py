@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import RuleWish
+from cases.models import RoutingRule
 from cases.routing import ANY
 from catalogue.choices import Source
 from catalogue.models import Category, FilingCondition, MajorClass
@@ -142,5 +143,12 @@ def _finer(chosen: str, kind: str, model: type[FilingCondition] | type[UnitGrid]
     return [(chosen, row.text if kind == "condition" else str(row))] if row else []
 
 
-class EndForm(forms.Form):
+class EndRuleForm(forms.Form):
+    """`on` is the first day on which the rule says nothing any more."""
+
     on = forms.DateField(label=_("First day without it"), widget=forms.DateInput(DAY, "%Y-%m-%d"))
+
+    def __init__(self, rule: RoutingRule, data: Mapping[str, Any] | None = None) -> None:
+        self.earliest = rule.earliest_end(timezone.localdate())
+        super().__init__(data, initial={"on": self.earliest})
+        self.fields["on"].widget.attrs["min"] = self.earliest.isoformat()

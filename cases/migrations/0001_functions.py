@@ -36,10 +36,21 @@ BEGIN
 END $$;
 """
 
+# The units whose members see a case: who answers, the squad, who assists or did; and who disputes it, while they do.
+SEEN_BY = """
+CREATE FUNCTION case_seen_by(unit bigint, squad bigint, assisting bigint[], state text, disputing bigint[])
+RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT nullif(
+        array_remove(ARRAY[unit, squad] || assisting || CASE WHEN state = 'disputed' THEN disputing END, NULL), '{}'
+    )
+$$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies: list[tuple[str, str]] = []
     operations = [
         migrations.RunSQL(NUMBERS, "DROP FUNCTION case_number(timestamptz); DROP SEQUENCE case_number_seq;"),
         migrations.RunSQL(WORDS, "DROP FUNCTION case_words(text, text, text, bigint, bigint, bigint, bigint);"),
+        migrations.RunSQL(SEEN_BY, "DROP FUNCTION case_seen_by(bigint, bigint, bigint[], text, bigint[]);"),
     ]

@@ -3,6 +3,7 @@
 import uuid
 
 import django.contrib.gis.db.models.fields
+import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.comparison
@@ -275,6 +276,28 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("seq", models.PositiveIntegerField(default=1)),
                 ("routing_why", models.TextField(blank=True)),
+                (
+                    "assisting",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "disputing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=cases.models.case.SeenBy(),
+                        output_field=django.contrib.postgres.fields.ArrayField(
+                            base_field=models.BigIntegerField(), null=True, size=None
+                        ),
+                    ),
+                ),
                 ("rework_count", models.PositiveSmallIntegerField(default=0)),
                 ("send_back_count", models.PositiveSmallIntegerField(default=0)),
                 ("reopen_count", models.PositiveSmallIntegerField(default=0)),
@@ -979,10 +1002,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("is_open", True)),
-                fields=["department", "-reported_at", "-id"],
-                name="case_open_of_unit",
+                condition=models.Q(("is_open", True)), fields=["-reported_at", "-id"], name="case_open_newest"
             ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["department", "-reported_at", "-id"], name="case_of_unit"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -1002,9 +1027,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["duty_grid", "-reported_at"], name="case_open_of_grid"
-            ),
+            index=models.Index(fields=["duty_grid", "is_open", "-reported_at"], name="case_of_grid"),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -1018,10 +1041,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(
-                condition=models.Q(("is_open", True), ("squad__isnull", False)),
-                fields=["squad", "-reported_at"],
-                name="case_of_squad",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("seen_by__isnull", False)),
+                fastupdate=False,
+                fields=["seen_by"],
+                name="case_seen_by",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("is_open", True), ("seen_by__isnull", False)),
+                fastupdate=False,
+                fields=["seen_by"],
+                name="case_open_seen_by",
             ),
         ),
         migrations.AddIndex(
@@ -1037,9 +1070,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("is_open", True), ("visitor__isnull", False)),
-                fields=["visitor"],
-                name="case_of_visitor",
+                condition=models.Q(("visitor__isnull", False)), fields=["visitor"], name="case_of_visitor"
             ),
         ),
         migrations.AddIndex(

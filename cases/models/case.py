@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import ExpressionWrapper, Func, GeneratedField, Q
@@ -53,6 +54,19 @@ class CaseWords(Func):
         return f"{__name__}.CaseWords", (), {}
 
 
+class SeenBy(Func):
+    """The units whose members see a case (`case_seen_by` of migration `0001_functions`); none where there are none."""
+
+    function = "case_seen_by"
+    output_field = ArrayField(models.BigIntegerField(), null=True)
+
+    def __init__(self) -> None:
+        super().__init__("department_id", "squad_id", "assisting", "state", "disputing")
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        return f"{__name__}.SeenBy", (), {}
+
+
 class Case(models.Model):
     """案件. `id` is made by whoever reports, `number` by the database; `version` counts the moves, `seq` the events."""
 
@@ -98,6 +112,12 @@ class Case(models.Model):
     routing_why = models.TextField(blank=True)
     squad = models.ForeignKey(  # 二级派遣: whom the unit sent it to; the unit goes on answering for it
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("squad"), db_index=False
+    )
+    # Units that were asked to assist, and that stated grounds in a dispute or were blamed there, in their order.
+    assisting = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    disputing = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    seen_by = GeneratedField(
+        expression=SeenBy(), output_field=ArrayField(models.BigIntegerField(), null=True), db_persist=True
     )
     first_department = models.ForeignKey(  # 首派
         Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
@@ -187,21 +207,25 @@ class Case(models.Model):
         indexes = [
             # The lists: newest first, within what a person sees.
             models.Index(fields=["-reported_at", "-id"], name="case_newest"),
-            models.Index(
-                fields=["department", "-reported_at", "-id"], condition=Q(is_open=True), name="case_open_of_unit"
-            ),
+            models.Index(fields=["-reported_at", "-id"], condition=Q(is_open=True), name="case_open_newest"),
+            models.Index(fields=["department", "-reported_at", "-id"], name="case_of_unit"),
             models.Index(fields=["department", "due_at", "id"], condition=Q(is_open=True), name="case_due_of_unit"),
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
             models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
-            models.Index(fields=["duty_grid", "-reported_at"], condition=Q(is_open=True), name="case_open_of_grid"),
+            models.Index(fields=["duty_grid", "is_open", "-reported_at"], name="case_of_grid"),
             models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
-            models.Index(
-                fields=["squad", "-reported_at"], condition=Q(is_open=True, squad__isnull=False), name="case_of_squad"
+            # What members of units see. A list is written to for each move and must be read at once: no pending list.
+            GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
+            GinIndex(
+                fields=["seen_by"],
+                condition=Q(is_open=True, seen_by__isnull=False),
+                fastupdate=False,
+                name="case_open_seen_by",
             ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
-            models.Index(fields=["visitor"], condition=Q(is_open=True, visitor__isnull=False), name="case_of_visitor"),
+            models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
@@ -234,6 +258,12 @@ class Case(models.Model):
     def unattended(self) -> bool:
         """Somebody is to go and look, and nobody was given it: a person at the desk must send one."""
         return self.stage in LOOKED_AT and self.visitor_id is None
+
+    @property
+    def units(self) -> set[int]:
+        """The units whose members see it, as `seen_by` says, but of the case as it stands here, saved or not."""
+        disputing = self.disputing if self.state == State.DISPUTED else []
+        return {unit for unit in (self.department_id, self.squad_id, *self.assisting, *disputing) if unit is not None}
 
     @property
     def urgency(self) -> str:

@@ -1,5 +1,7 @@
 """Which unit owns what and where."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Case as When_
 from django.db.models import F, Q, Value, When
@@ -65,3 +67,7 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.what} @ {self.where} → {self.department_id}"
+
+    def earliest_end(self, today: date) -> date:
+        """The first day that may be its first one without it: it speaks for a day at least, and ends in no past."""
+        return max(today, self.effective_from + timedelta(days=1))

@@ -24,6 +24,7 @@ from notices.digests import DigestPart
 from notices.models import Digest
 
 LISTED = 10
+OWN = {"own_unit": "true"}  # a head's day begins with the own unit; those below have heads of their own
 _OWED = Q(state__in=OWED)
 
 
@@ -73,7 +74,7 @@ class CaseDigest(DigestPart):
         return {user: of_unit[unit] for user, unit in units.items() if unit in of_unit}
 
     def url(self, section: str, *, at: datetime) -> str:
-        return f"{reverse('cases:list')}?{urlencode(_query(section, at))}"
+        return f"{reverse('cases:list')}?{urlencode(_query(section, at) | OWN)}"
 
     def listing(self, digest: Digest, *, site: str) -> list[str]:
         """The cases of each section, the most pressing first; nothing for who has no unit any more."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -21,13 +22,15 @@ from cases.queries import in_lists
 from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
 from cases.workflow import REPORTERS
-from cases.worklists import scope
+from cases.worklists import COUNTED, scope, speaks_of_closed
 from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
 from common.keyset import Page, page_of
 from common.owed import Lamp
 from common.refusals import Malformed
+from departments.models import Department
+from departments.queries import units_of
 from grids.layers import city_layers
 
 ORDERINGS = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
@@ -66,8 +69,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('cases:list')}?{kept}")
     query = _query(request.GET, user)
     found = ListFilter(query, queryset=scope(user, query), at=now, user=user)
-    if user.role in UNIT:
-        found.form.fields.pop("department")  # all its cases are its own
+    _fit_units(found, user)
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     ordering, cursor = _ordering(query, user), query.get("cursor", "")
@@ -88,6 +90,19 @@ def _query(given: QueryDict, user: User) -> QueryDict:
     return query
 
 
+def _fit_units(found: ListFilter, user: User) -> None:
+    """A unit chooses among itself and the units below it; where there are none, all its cases are its own."""
+    if user.role in UNIT:
+        field = found.form.fields["department"]
+        field.queryset = Department.objects.filter(pk__in=units_of(user))
+        if not _has_units_below(user):
+            field.widget = forms.HiddenInput()
+
+
+def _has_units_below(user: User) -> bool:
+    return user.role in UNIT and len(units_of(user)) > 1
+
+
 def _ordering(query: QueryDict, user: User) -> str:
     asked = query.get("ordering") or ("due_at" if user.role in UNIT else "-reported_at")
     if asked not in ORDERINGS:
@@ -96,15 +111,19 @@ def _ordering(query: QueryDict, user: User) -> str:
 
 
 def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
-    """The counters above the list: how many of each lamp there are under the other filters."""
+    """The counters above the list: how many of each lamp there are under the other filters.
+
+    Among closed cases they are counted up to a bound: to count on would read all that there ever were.
+    """
     rest = query.copy()
     rest.pop("lamp", None)
     cases = ListFilter(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
-    numbers = cases.count_lamps(at=now)
+    numbers = cases.count_lamps(at=now, most=COUNTED if speaks_of_closed(rest) else None)
     chosen = query.get("lamp", "")
     return [
         {
-            "lamp": lamp.value, "label": label, "number": numbers[lamp.value], "current": chosen == lamp,
+            "lamp": lamp.value, "label": label, "current": chosen == lamp,
+            "number": numbers[lamp.value] if numbers else None,
             "url": without(query, "lamp") + ("" if chosen == lamp else f"&lamp={lamp.value}"),
         }
         for lamp, label in LAMPS
@@ -114,8 +133,8 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
 def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[str, Any]:
     user = current_user(request)
     return {
-        "filter": found, "columns": OF_A_UNIT if user.role in UNIT else COLUMNS, "shown": SHOWN,
-        "mine": user.role in UNIT, "query": query,
+        "filter": found, "columns": COLUMNS if user.role not in UNIT or _has_units_below(user) else OF_A_UNIT,
+        "shown": SHOWN, "mine": user.role in UNIT, "query": query,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
         "saved": saved_tabs(user, request.GET, found.at), "asked": without(request.GET)[1:],
         "may_share": user.role in SHARERS,
@@ -125,14 +144,23 @@ def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[st
 
 def tabs(user: User, query: QueryDict) -> list[dict[str, Any]]:
     """The few lists that people open most."""
+    return _tabs_of_unit(user, query) if user.role in UNIT else _tabs_of_city(query)
+
+
+def _tabs_of_unit(user: User, query: QueryDict) -> list[dict[str, Any]]:
+    stage, everything, own = query.get("stage", ""), bool(query.get("all")), bool(query.get("own_unit"))
+    narrower = {"label": _("Of my own unit"), "url": "?stage=dispose&own_unit=true", "current": own}
+    return [
+        {"label": _("To dispose"), "url": "?stage=dispose", "current": stage == Stage.DISPOSE and not own},
+        {"label": _("In check"), "url": "?stage=check&ordering=-reported_at", "current": stage == Stage.CHECK},
+        {"label": _("Open"), "url": "?ordering=due_at", "current": not stage and not everything},
+        {"label": _("All, closed ones too"), "url": "?all=1&ordering=-reported_at", "current": everything},
+        *([narrower] if _has_units_below(user) else []),
+    ]
+
+
+def _tabs_of_city(query: QueryDict) -> list[dict[str, Any]]:
     stage, everything = query.get("stage", ""), bool(query.get("all"))
-    if user.role in UNIT:
-        return [
-            {"label": _("To dispose"), "url": "?stage=dispose", "current": stage == Stage.DISPOSE},
-            {"label": _("In check"), "url": "?stage=check&ordering=-reported_at", "current": stage == Stage.CHECK},
-            {"label": _("Open"), "url": "?ordering=due_at", "current": not stage and not everything},
-            {"label": _("All, closed ones too"), "url": "?all=1&ordering=-reported_at", "current": everything},
-        ]
     return [
         {"label": _("Open"), "url": "?ordering=-reported_at", "current": not stage and not everything},
         {"label": _("In disposal"), "url": "?stage=dispose&ordering=due_at", "current": stage == Stage.DISPOSE},

@@ -1,43 +1,36 @@
-"""Who gets what: try a point, look at the whole matrix, keep the rules."""
+"""Who gets what: try a point, look at the whole matrix."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.models import User
-from accounts.requests import current_user
+from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
-from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
 from cases.actions.advance import default_condition
 from cases.actions.rules import RULE_EDITORS
-from cases.forms.rules import EndForm, RuleForm, TryForm
+from cases.forms.rules import TryForm
 from cases.models import RoutingRule
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
-from cases.routing.affected import spoken_of, would_take
 from cases.routing.ownership import detail, matrix, rules_about
 from cases.rulebook import Due, rulebook
 from cases.views.exceptional import precedents
 from catalogue.choices import Intake, Source
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations
-from common.refusals import Conflict, Forbidden, Missing, Refused
-from common.way_back import way_back
+from common.refusals import Missing
 from grids.layers import city_layers
 from grids.models import Area, UnitGrid
 from grids.queries import Place, locate
 
 NOWHERE = {"lng": None, "lat": None, "zoom": None}
-NAMED = 40  # cases of a preview that are named, the rest counted
 READERS = DESK | OVERSIGHT | {Role.ADMINISTRATOR}
 Context = dict[str, Any]
 
@@ -52,19 +45,11 @@ class Line:
     refusal: str
 
 
-def _only(request: HttpRequest, roles: frozenset[Role]) -> User:
-    user = current_user(request)
-    if user.role not in roles:
-        who = _(", ").join(str(role.label) for role in Role if role in roles)
-        raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
-    return user
-
-
 @login_required
 @require_safe
 def routing(request: HttpRequest) -> HttpResponse:
     """Try: a point and a matter, and what the router would decide. For htmx the answer alone."""
-    user = _only(request, READERS)
+    user = require_role(request, READERS)
     form = TryForm(request.GET) if request.GET else TryForm(initial={"source": Source.INSPECTOR})
     context: Context = {
         "form": form,
@@ -136,7 +121,7 @@ def _rule_url(category: Category, place: Place) -> str:
 @require_safe
 def whole(request: HttpRequest) -> HttpResponse:
     """The matrix of classes and sub-districts; with `major` and `area` one cell of it with its rules."""
-    user = _only(request, READERS)
+    user = require_role(request, READERS)
     today = timezone.localdate()
     context: Context = {"tab": "matrix", "may_keep": user.role in RULE_EDITORS, "today": today}
     if "major" in request.GET or "area" in request.GET:
@@ -144,7 +129,6 @@ def whole(request: HttpRequest) -> HttpResponse:
         context |= {
             "detail": detail(major, area, today),
             "rules": list(rules_about(major, area)),
-            "tomorrow": today + timedelta(days=1),
         }
         return render(request, "cases/matrix_cell.html", context)
     return render(request, "cases/matrix.html", context | {"matrix": matrix(today)})
@@ -159,77 +143,3 @@ def _cell(request: HttpRequest) -> tuple[MajorClass, Area]:
     if found[0] is None or found[1] is None:
         raise Missing(_("There is no such class or area."))
     return found[0], found[1]
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def rule_add(request: HttpRequest) -> HttpResponse:
-    """The form of a new rule; `preview` says what it would do, and writes nothing."""
-    user = _only(request, RULE_EDITORS)
-    if request.method == "GET" and "preview" in request.GET:
-        return _preview(request, user)
-    if request.method == "GET":
-        return _rule_page(request, RuleForm(initial=_begun(request)))
-    form = RuleForm(request.POST)
-    if not form.is_valid():
-        return _rule_page(request, form, status=422)
-    try:
-        rule = add_rule(wish=form.wish(), replace=form.cleaned_data["replace"], by=user)
-    except Conflict as no:
-        form.add_error("replace", no.message)
-        return _rule_page(request, form, status=422)
-    except Refused as no:
-        form.add_error("effective_from" if "effective_from" in no.errors else None, no.message)
-        return _rule_page(request, form, status=422)
-    messages.success(request, _("Rule %(number)s was added.") % {"number": rule.pk})
-    return redirect(way_back(request, reverse("cases:matrix")))
-
-
-def _begun(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET[name] for name in ("what", "where", "department") if name in request.GET}
-
-
-def _rule_page(request: HttpRequest, form: RuleForm, status: int = 200) -> HttpResponse:
-    back = way_back(request, reverse("cases:matrix"))
-    return render(request, "cases/rule_form.html", {"form": form, "next": back, "tab": ""}, status=status)
-
-
-def _preview(request: HttpRequest, user: User) -> HttpResponse:
-    form = RuleForm(request.GET)
-    ready = form.is_valid()
-    context: Context = {"ready": ready}
-    if ready:
-        wish = form.wish()
-        same = RoutingRule.objects.filter(**wish.same(), ended_on=None).select_related("department").first()
-        taken = would_take(wish.rule(), on=timezone.localdate())
-        context |= {"taken": taken, "same": same, "unit": wish.department, "from": wish.effective_from}
-        context |= _would_move(wish, user)
-    return render(request, "cases/rule_preview.html", context)
-
-
-def _would_move(wish: RuleWish, user: User) -> Context:
-    """For which open cases the rule would name another unit; nothing where the rule itself would be refused."""
-    cases, on = spoken_of(wish.rule()), wish.effective_from
-    try:
-        outcome = try_rules(lambda: add_rule(wish=wish, replace=True, by=user), cases=cases, on=on)
-    except Refused as no:
-        return {"refused": no.message}
-    return outcome_context(outcome, user)
-
-
-def outcome_context(outcome: Outcome, user: User) -> Context:
-    """The outcome as pages show it; only those who may see cases get links to them."""
-    more = max(0, len(outcome.moved) - NAMED)
-    links = user.role in DESK | OVERSIGHT
-    return {"outcome": outcome, "named": outcome.moved[:NAMED], "more": more, "links": links}
-
-
-@login_required
-@require_POST
-def rule_end(request: HttpRequest, rule_id: int) -> HttpResponse:
-    keeper, form = _only(request, RULE_EDITORS), EndForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("Say from which day on the rule shall end."))
-    rule = end_rule(rule_id=rule_id, on=form.cleaned_data["on"], by=keeper)
-    messages.success(request, _("Rule %(number)s ends on %(day)s.") % {"number": rule.pk, "day": rule.ended_on})
-    return redirect(way_back(request, reverse("cases:matrix")))

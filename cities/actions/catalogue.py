@@ -7,8 +7,8 @@ from typing import Any
 from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from cities import tables
 from cities.folder import Folder
-from cities.tables import Record
 from common.text import pinyin_initials
+from registry.folder_schema import Record
 
 Key = tuple[int, str, str]  # taxonomy, kind, code
 

@@ -19,12 +19,14 @@ from cities.folder import City, Folder
 from cities.queries.known import known
 from cities.references import Codes
 from cities.sheets import Sheet
-from cities.tables import TABLES, Record
+from cities.tables import TABLES
 from common.plain import Plain
 from common.refusals import Conflict, Refused
 from common.tables import Problems
-from registry.actions import ChangeRequest, administrator, apply_or_schedule_all
+from registry.actions import apply_or_schedule_all
+from registry.folder_schema import Record
 from registry.models import PlannedChange
+from registry.registers import ChangeRequest, administrator
 
 PLANS: dict[str, Callable[..., tuple[list[Step], int]]] = {
     sheets.CATALOGUE.name: exchange_catalogue.steps, sheets.RULES.name: exchange_rules.steps,

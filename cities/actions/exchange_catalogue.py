@@ -10,28 +10,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalogue.actions import (
-    ClassWish,
-    ConditionWish,
-    SubclassWish,
-    class_,
-    class_key,
-    condition,
-    condition_key,
-    subclass,
-)
 from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
+from catalogue.registers import (
+    CLASSES,
+    CONDITIONS,
+    SUBCLASSES,
+    ClassData,
+    ConditionData,
+    SubclassData,
+    class_key,
+    condition_key,
+)
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
-from cities.tables import Record
 from common.plain import fingerprint, to_json
 from common.tables import Problems
 from common.worktime import Limit, LimitUnit
-from registry.actions import ChangeRequest, Register
+from registry.folder_schema import Record
 from registry.models import PlannedChange, PlanState
+from registry.registers import ChangeRequest, Register
 
 Wishes = dict[str, Any]
 FILE = "catalogue"
-ORDER = (class_.kind, subclass.kind, condition.kind)
+ORDER = (CLASSES.kind, SUBCLASSES.kind, CONDITIONS.kind)
 
 
 class Standing:
@@ -42,9 +42,9 @@ class Standing:
         majors = MajorClass.objects.select_related("taxonomy")
         categories = Category.objects.select_related("taxonomy", "major")
         conditions = FilingCondition.objects.filter(ended_on=None).select_related("category__taxonomy")
-        self.classes: Wishes = {class_key(row): class_.snapshot(row) for row in majors}
-        self.subclasses: Wishes = {class_key(row): subclass.snapshot(row) for row in categories}
-        self.conditions: Wishes = {condition_key(row): condition.snapshot(row) for row in conditions}
+        self.classes: Wishes = {class_key(row): CLASSES.snapshot(row) for row in majors}
+        self.subclasses: Wishes = {class_key(row): SUBCLASSES.snapshot(row) for row in categories}
+        self.conditions: Wishes = {condition_key(row): CONDITIONS.snapshot(row) for row in conditions}
         waiting = PlannedChange.objects.filter(state=PlanState.WAITING, kind__in=ORDER)
         self.plans = {(plan.kind, plan.key, plan.on): plan for plan in waiting}
 
@@ -57,14 +57,14 @@ def steps(records: list[Record], problems: Problems, *, complete: bool, today: d
     for row in records:
         class_of, subclass_key = _keys(row, standing.taxonomy)
         name = f"{row['major_code']} {row['major_zh']}"
-        found.meet(class_, class_of, standing.classes, _class(row), row, name, begins[class_of])
+        found.meet(CLASSES, class_of, standing.classes, _class(row), row, name, begins[class_of])
         first = begins[subclass_key]
         wish = _subclass(row, standing.subclasses.get(subclass_key), first)
-        found.meet(subclass, subclass_key, standing.subclasses, wish, row, f"{row['code']} {row['minor_zh']}", first)
+        found.meet(SUBCLASSES, subclass_key, standing.subclasses, wish, row, f"{row['code']} {row['minor_zh']}", first)
         found.same += not _meet_condition(row, f"{subclass_key}/{row['condition_no']}", found, standing, today)
     if complete:
-        found.end_others(condition, standing.conditions)
-        found.end_others(subclass, {key: wish for key, wish in standing.subclasses.items() if not wish.ended_on})
+        found.end_others(CONDITIONS, standing.conditions)
+        found.end_others(SUBCLASSES, {key: wish for key, wish in standing.subclasses.items() if not wish.ended_on})
     return sorted(found.steps, key=lambda step: (step.on, ORDER.index(step.kind))), found.same
 
 
@@ -83,9 +83,9 @@ def _meet_condition(row: Record, key: str, found: "_Found", standing: Standing, 
     old, label = standing.conditions.get(key), f"{row['code']}/{row['condition_no']} {row['minor_zh']}"
     wish = _condition(row, old, today)
     if wish.ended_on is None or wish.ended_on <= today:
-        return found.meet(condition, key, standing.conditions, wish, row, label, wish.effective_from)
+        return found.meet(CONDITIONS, key, standing.conditions, wish, row, label, wish.effective_from)
     begun = replace(wish, ended_on=None)
-    met = found.meet(condition, key, standing.conditions, begun, row, label, wish.effective_from)
+    met = found.meet(CONDITIONS, key, standing.conditions, begun, row, label, wish.effective_from)
     return found.take(_end_to_come(key, label, begun, wish, wish.ended_on), row, "ended_on") or met
 
 
@@ -154,10 +154,10 @@ def _step(action: str, register: Register[Any, Any], key: str, label: str, old: 
     return Step(action, register.kind, key, label, before, to_json(wish), on, deed)
 
 
-def _end_to_come(key: str, label: str, begun: ConditionWish, wish: ConditionWish, on: date) -> Step:
+def _end_to_come(key: str, label: str, begun: ConditionData, wish: ConditionData, on: date) -> Step:
     """What it ends may itself be to come, so that nobody can have seen it."""
-    deed = ChangeRequest(condition, key, wish, on, label=label)
-    return Step(END, condition.kind, key, label, to_json(begun), to_json(wish), on, deed)
+    deed = ChangeRequest(CONDITIONS, key, wish, on, label=label)
+    return Step(END, CONDITIONS.kind, key, label, to_json(begun), to_json(wish), on, deed)
 
 
 def _keys(row: Record, taxonomy: str) -> tuple[str, str]:
@@ -166,20 +166,20 @@ def _keys(row: Record, taxonomy: str) -> tuple[str, str]:
     return f"{named}:{row['major_code']}", f"{named}:{row['code']}"
 
 
-def _class(row: Record) -> ClassWish:
-    return ClassWish(row["major_zh"], row["major_en"])
+def _class(row: Record) -> ClassData:
+    return ClassData(row["major_zh"], row["major_en"])
 
 
-def _subclass(row: Record, old: SubclassWish | None, first: date) -> SubclassWish:
+def _subclass(row: Record, old: SubclassData | None, first: date) -> SubclassData:
     """Its dates stay: those of the file are its conditions'."""
-    return SubclassWish(
+    return SubclassData(
         major=row["major_code"], name=row["minor_zh"], name_en=row["name_en"], unit_type=row["responsible_dept_type"],
         effective_from=old.effective_from if old else first, ended_on=None,
     )  # fmt: skip
 
 
-def _condition(row: Record, old: ConditionWish | None, today: date) -> ConditionWish:
-    return ConditionWish(
+def _condition(row: Record, old: ConditionData | None, today: date) -> ConditionData:
+    return ConditionData(
         text=row["filing_condition_zh"], limit=Limit(row["limit_value"], LimitUnit(row["limit_unit"])).text,
         urgency=row["urgency"], closing_text=row["closing_condition_zh"], source=row["conditions_and_limit_source"],
         effective_from=row["effective_from"] or (old.effective_from if old else today), ended_on=row["ended_on"],

@@ -13,11 +13,11 @@ from cases.models import RoutingRule
 from catalogue.models import Category, FilingCondition, MajorClass
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.references import resolve
-from cities.tables import Record
 from common.plain import to_json
 from common.tables import Problems
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
+from registry.folder_schema import Record
 
 Target = tuple[str, str, str, str]
 FILE = "rules"

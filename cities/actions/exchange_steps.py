@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.models import User
 from common.plain import Plain
-from registry.actions import ChangeRequest
+from registry.registers import ChangeRequest
 
 ADD, CHANGE, END = "add", "change", "end"
 

@@ -4,15 +4,18 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cities import decisions, references, shapes, tables
+from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
 from cities import folder as folders
-from cities.actions import catalogue, people, places, rules, staging, ways
+from cities import references, shapes, tables
+from cities.actions import catalogue, people, places, rules, staging
 from cities.folder import CITY, Folder
 from cities.queries import topology
 from cities.queries.export import LOAD_LOCK
@@ -20,9 +23,14 @@ from cities.queries.known import known
 from cities.references import Codes
 from common.datum import to_wgs84
 from common.progress import Progress
+from common.refusals import Refused
 from common.tables import Problems
+from departments.registers import CALENDARS, DAYS, UNITS
 from grids.models import CityVersion
-from registry.actions import record
+from notices.registers import NOTICE_RULES, NOTICE_TEXTS
+from registry.actions import apply_or_schedule_all
+from registry.registers import CITY_SETTINGS, TableRegister, by_file, record
+from registry.registers import folder as kept
 
 SHOWN = 100  # of each kind of trouble with shapes
 STEPS = 13
@@ -59,9 +67,15 @@ def load_city(*, path: Path, today: date | None = None, progress: Progress | Non
         _check(folder, problems, warnings, progress)
         if problems:
             raise RefusedFolderError(problems, warnings)
-        version = _write(folder, today or timezone.localdate(), progress)
-        counts = _counts(folder)
-        record(kind=CITY_KIND, key=str(version), label=folder.city.name, before=None, after=counts, by=None)
+        counts, batch = _counts(folder), uuid4()
+        try:
+            version = _write(folder, batch, today or timezone.localdate(), progress)
+        except Refused as no:
+            problems.add("", 0, next(iter(no.errors), ""), no.message)
+            raise RefusedFolderError(problems, warnings) from no
+        record(
+            kind=CITY_KIND, key=str(version), label=folder.city.name, before=None, after=counts, batch=batch, by=None
+        )  # fmt: skip
     return Loaded(version, counts, warnings)
 
 
@@ -88,8 +102,8 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
         conditions=set(standing.conditions),
     )  # fmt: skip
     codes.add(folder)
+    kept.check({register.file: folder.rows(register.table) for register in by_file().values()}, problems)
     references.check(folder, codes, problems, warnings)
-    decisions.check(folder, problems)
     _check_years(folder, warnings)
     progress.advance()
     staging.open_stage()
@@ -157,9 +171,16 @@ def _check_points(folder: Folder, problems: Problems) -> None:
         problems.add(CITY, 0, "centre", _("This point lies outside the city's areas."))
 
 
-def _write(folder: Folder, today: date, progress: Progress) -> int:
-    people.write_calendars(folder)
-    people.write_departments(folder)
+def _keep(folder: Folder, batch: UUID, *registers: TableRegister[Any, Any]) -> None:
+    """What the files of these registers say, by the way that each change of them takes."""
+    for register in registers:
+        table = register.table
+        requests = register.requests(folder.rows(table), complete=folder.is_complete(table))
+        apply_or_schedule_all(requests, batch=batch, by=None)
+
+
+def _write(folder: Folder, batch: UUID, today: date, progress: Progress) -> int:
+    _keep(folder, batch, CALENDARS, DAYS, UNITS)
     progress.advance()
     places.write_areas(folder, today)
     places.write_duty_grids(folder, today)
@@ -170,7 +191,7 @@ def _write(folder: Folder, today: date, progress: Progress) -> int:
     places.write_ground(folder)
     progress.advance()
     people.write_people(folder)
-    ways.write_ways(folder)
+    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
     progress.advance()
     catalogue.write_catalogue(folder, today)
     rules.write_rules(folder, today)

@@ -8,61 +8,9 @@ from accounts.models import User
 from accounts.roles import Role
 from cities import tables
 from cities.folder import Folder
-from cities.tables import Record
-from departments.models import CalendarDay, Department, Membership, WorkCalendar
+from departments.models import Department, Membership
 from grids.models import DutyGrid
-
-
-def write_calendars(folder: Folder) -> None:
-    rows = folder.rows(tables.CALENDARS)
-    if any(row["default"] for row in rows):
-        WorkCalendar.objects.update(is_default=False)
-    made = [
-        WorkCalendar(
-            code=row["code"],
-            name=row["name"],
-            shifts=list(row["shifts"]),
-            weekdays=list(row["weekdays"]),
-            is_default=row["default"],
-        )
-        for row in rows
-    ]
-    WorkCalendar.objects.bulk_create(
-        made, update_conflicts=True, unique_fields=["code"], update_fields=["name", "shifts", "weekdays", "is_default"]
-    )
-    ids = dict(WorkCalendar.objects.values_list("code", "pk"))
-    days = folder.rows(tables.HOLIDAYS)
-    if folder.is_complete(tables.HOLIDAYS):
-        CalendarDay.objects.filter(calendar__code__in={row["calendar"] for row in days}).delete()
-    CalendarDay.objects.bulk_create(
-        [
-            CalendarDay(calendar_id=ids[row["calendar"]], date=row["date"], kind=row["kind"], name=row["name"])
-            for row in days
-        ],
-        update_conflicts=True, unique_fields=["calendar", "date"], update_fields=["kind", "name"],
-    )  # fmt: skip
-
-
-def write_departments(folder: Folder) -> None:
-    rows = folder.rows(tables.DEPARTMENTS)
-    calendars = dict(WorkCalendar.objects.values_list("code", "pk"))
-    plain = ["name", "short_name", "kind", "axis", "phone", "active"]
-    Department.objects.bulk_create(
-        [
-            Department(
-                code=row["code"], calendar_id=calendars.get(row["calendar"]), **{name: row[name] for name in plain}
-            )
-            for row in rows
-        ],
-        update_conflicts=True, unique_fields=["code"], update_fields=[*plain, "calendar"],
-    )  # fmt: skip
-    units = Department.objects.in_bulk([row["code"] for row in rows], field_name="code")
-    ids = dict(Department.objects.values_list("code", "pk"))
-    for row in rows:
-        units[row["code"]].parent_id = ids.get(row["parent"])
-    Department.objects.bulk_update(units.values(), ["parent"])
-    if folder.is_complete(tables.DEPARTMENTS):
-        Department.objects.exclude(code__in=list(units)).update(active=False)
+from registry.folder_schema import Record
 
 
 def write_people(folder: Folder) -> None:

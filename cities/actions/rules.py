@@ -8,9 +8,9 @@ from catalogue.models import Category, FilingCondition, MajorClass
 from cities import tables
 from cities.folder import Folder
 from cities.references import resolve
-from cities.tables import Record
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
+from registry.folder_schema import Record
 
 Target = tuple[str, str]  # the keys `what` and `where` of the table, as the database writes them
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.forms.common import KeptForm, code_field, day_field
 from cities.words import WEEKDAYS
-from departments.actions import CalendarWish, DayWish
 from departments.models import DayKind
+from departments.registers import CalendarData, DayData
 
 SHIFT = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d")
 LONGEST = 31  # days at a time
@@ -40,9 +40,9 @@ class CalendarForm(KeptForm):
                 raise forms.ValidationError(message % {"value": part})
         return tuple(parts)
 
-    def wish(self) -> CalendarWish:
+    def wish(self) -> CalendarData:
         said = self.cleaned_data
-        return CalendarWish(said["name"], said["shifts"], tuple(sorted(said["weekdays"])), said["is_default"])
+        return CalendarData(said["name"], said["shifts"], tuple(sorted(said["weekdays"])), said["is_default"])
 
 
 class NewCalendarForm(CalendarForm):
@@ -73,6 +73,6 @@ class DaysForm(forms.Form):
         last: date = self.cleaned_data["last"] or first
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
-    def wish(self) -> DayWish | None:
+    def wish(self) -> DayData | None:
         kind = self.cleaned_data["kind"]
-        return DayWish(kind, self.cleaned_data["name"]) if kind else None
+        return DayData(kind, self.cleaned_data["name"]) if kind else None

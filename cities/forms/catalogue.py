@@ -7,9 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.actions import ClassWish, ConditionWish, SubclassWish
 from catalogue.choices import MatterKind, Urgency
 from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
+from catalogue.registers import ClassData, ConditionData, SubclassData
 from cities.forms.common import DayForm, KeptForm, LimitFields, code_field, day_field, search_field
 from departments.models import Kind
 
@@ -48,8 +48,8 @@ class ClassForm(KeptForm, DayForm):
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     field_order = ["name", "name_en", "on"]
 
-    def wish(self) -> ClassWish:
-        return ClassWish(self.cleaned_data["name"], self.cleaned_data["name_en"])
+    def wish(self) -> ClassData:
+        return ClassData(self.cleaned_data["name"], self.cleaned_data["name_en"])
 
 
 class NewClassForm(ClassForm):
@@ -92,9 +92,9 @@ class SubclassForm(KeptForm):
         if unit_type and unit_type not in dict(field.choices):
             field.choices = [*field.choices, (unit_type, unit_type)]
 
-    def wish(self) -> SubclassWish:
+    def wish(self) -> SubclassData:
         said = self.cleaned_data
-        return SubclassWish(
+        return SubclassData(
             major=said["major"].code, name=said["name"], name_en=said["name_en"], unit_type=said["unit_type"],
             effective_from=said["effective_from"], ended_on=self.of.ended_on if self.of else None,
         )  # fmt: skip
@@ -123,9 +123,9 @@ class ConditionForm(KeptForm, LimitFields):
         super().__init__(*args, **kwargs)
         self.of = of
 
-    def wish(self) -> ConditionWish:
+    def wish(self) -> ConditionData:
         said = self.cleaned_data
-        return ConditionWish(
+        return ConditionData(
             text=said["text"], urgency=said["urgency"], limit=self.limit(), closing_text=said["closing_text"],
             source=said["source"], effective_from=said["effective_from"],
             ended_on=self.of.ended_on if self.of else None,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium
 from cities.forms.common import KeptForm
-from notices.actions import NoticeRuleWish, NoticeTextWish
 from notices.events import Audience
+from notices.registers import NoticeRuleData, NoticeTextData
 
 
 class NoticeForm(KeptForm):
@@ -38,14 +38,14 @@ class NoticeForm(KeptForm):
         named = [(str(name), text_fields(code)) for code, name in settings.LANGUAGES]
         return [(name, self[title], self[body]) for name, (title, body) in named]
 
-    def rule(self, audience: str) -> NoticeRuleWish:
+    def rule(self, audience: str) -> NoticeRuleData:
         told = self.cleaned_data[f"told_{audience}"]
-        return NoticeRuleWish(told, tuple(self.cleaned_data[f"media_{audience}"]) if told else ())
+        return NoticeRuleData(told, tuple(self.cleaned_data[f"media_{audience}"]) if told else ())
 
-    def text(self, language: str) -> NoticeTextWish | None:
+    def text(self, language: str) -> NoticeTextData | None:
         """None for the default."""
         title, body = (self.cleaned_data[name].replace("\r\n", "\n") for name in text_fields(language))
-        return NoticeTextWish(title, body) if title or body else None
+        return NoticeTextData(title, body) if title or body else None
 
 
 def text_fields(language: str) -> tuple[str, str]:

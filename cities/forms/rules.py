@@ -1,15 +1,14 @@
 """How the list of routing rules is narrowed, and what an end asks."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import RoutingRule
 from catalogue.models import MajorClass
-from cities.forms.common import day_field, search_field
+from cities.forms.common import search_field
 from departments.models import Department
 from grids.models import Area
 
@@ -53,11 +52,3 @@ def _about(words: str) -> Q:
     for subclass in ("category", "condition__category"):
         coded |= Q(**{f"{subclass}__code__startswith": words}) | Q(**{f"{subclass}__name__icontains": words})
     return named | coded | number if number else named | coded
-
-
-class EndRuleForm(forms.Form):
-    on = day_field(_("First day without it"))
-
-    @staticmethod
-    def earliest(rule: RoutingRule) -> date:
-        return max(timezone.localdate(), rule.effective_from + timedelta(days=1))

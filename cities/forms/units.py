@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cities.forms.common import KeptForm, code_field, search_field
-from departments.actions import UnitWish
 from departments.models import Axis, Department, Kind, WorkCalendar
+from departments.registers import UnitData
 
 
 class UnitFilter(forms.Form):
@@ -57,11 +57,11 @@ class UnitForm(KeptForm):
             field: Any = self.fields["parent"]
             field.queryset = Department.objects.filter(Q(active=True) | Q(pk=of.parent_id)).exclude(pk=of.pk)
 
-    def wish(self) -> UnitWish:
+    def wish(self) -> UnitData:
         said = self.cleaned_data
         plain: Any = {name: said[name] for name in ("name", "short_name", "kind", "axis", "phone", "active")}
         codes: Any = {name: said[name].code if said[name] else "" for name in ("parent", "calendar")}
-        return UnitWish(**plain, **codes)
+        return UnitData(**plain, **codes)
 
 
 class NewUnitForm(UnitForm):

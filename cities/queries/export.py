@@ -5,21 +5,17 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from cases.models import RoutingRule
-from catalogue.models import FilingCondition, IntakePolicy, StageLimit, Taxonomy
-from cities import decisions, shapes, tables
-from cities.fields import NO, YES
+from catalogue.models import FilingCondition
+from cities import shapes, tables
 from cities.shapes import Layer
-from cities.tables import Table
-from departments.models import CalendarDay, Department, WorkCalendar
 from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
-from notices.events import AUDIENCES, EVENTS
-from notices.models import NoticeRule, NoticeText
-from registry.models import SettingValue
-from registry.settings import SETTINGS
+from registry.cells import NO, YES
+from registry.folder_schema import Table
+from registry.registers import by_file
 
 LOAD_LOCK = 0x63697479  # "city": two loads wait for each other, and an export for both
 PRECISION = 9  # decimals of a degree: a tenth of a millimetre, so that shared borders stay shared
@@ -34,34 +30,12 @@ def hold_still() -> None:
 
 
 def rows(table: Table) -> Iterator[Cells]:
-    return iter(_ROWS[table.name]())
+    register = by_file().get(table.file)
+    return register.export() if register else iter(_ROWS[table.name]())
 
 
 def features(layer: Layer) -> Iterator[tuple[dict[str, Any], str]]:
     return iter(_FEATURES[layer.name]())
-
-
-def _calendars() -> Iterable[Cells]:
-    for row in WorkCalendar.objects.order_by("code"):
-        shifts = " ".join(f"{start}-{end}" for start, end in row.shifts)
-        weekdays = " ".join(str(day + 1) for day in row.weekdays)
-        yield {
-            "code": row.code, "name": row.name, "shifts": shifts, "default": _yes(row.is_default), "weekdays": weekdays,
-        }  # fmt: skip
-
-
-def _holidays() -> Iterable[Cells]:
-    days = CalendarDay.objects.select_related("calendar").order_by("calendar__code", "date")
-    return ({"calendar": day.calendar.code, "date": day.date, "kind": day.kind, "name": day.name} for day in days)
-
-
-def _departments() -> Iterable[Cells]:
-    for row in Department.objects.select_related("parent", "calendar").order_by("code"):
-        yield {
-            "code": row.code, "name": row.name, "short_name": row.short_name, "kind": row.kind, "axis": row.axis,
-            "parent": row.parent.code if row.parent else "", "calendar": row.calendar.code if row.calendar else "",
-            "phone": row.phone, "active": _yes(row.active),
-        }  # fmt: skip
 
 
 def _duty_grids() -> Iterable[Cells]:
@@ -86,20 +60,6 @@ def _components() -> Iterable[Cells]:
             "code": row.code, "name": row.name, "category": row.category_code, "owner": row.owner_code,
             "state": row.state, "lng": row.point.x, "lat": row.point.y,
         }  # fmt: skip
-
-
-def _stages() -> Iterable[Cells]:
-    return StageLimit.objects.order_by("stage", "source", "urgency").values(
-        "stage", "value", "unit", "source", "urgency"
-    )
-
-
-def _sources() -> Iterable[Cells]:
-    return IntakePolicy.objects.order_by("source").values("source", road=F("intake"))
-
-
-def _taxonomies() -> Iterable[Cells]:
-    return Taxonomy.objects.order_by("code").values("code", "name", "effective_from", "ended_on")
 
 
 def _catalogue() -> Iterable[Cells]:
@@ -144,24 +104,6 @@ def _where(rule: RoutingRule) -> Cells:
     return {"where": "*", "where_code": ""}
 
 
-def _settings() -> Iterable[Cells]:
-    known = SettingValue.objects.filter(name__in=SETTINGS).order_by("name")
-    return ({"name": row.name, "value": decisions.setting_cell(row.value)} for row in known)
-
-
-def _notice_rules() -> Iterable[Cells]:
-    known = NoticeRule.objects.filter(ended_at=None, event__in=EVENTS, audience__in=AUDIENCES)
-    for row in known.order_by("event", "audience"):
-        yield {
-            "event": row.event, "audience": row.audience, "told": _yes(row.told), "media": " ".join(row.media),
-        }  # fmt: skip
-
-
-def _notice_texts() -> Iterable[Cells]:
-    known = NoticeText.objects.filter(ended_at=None, event__in=EVENTS)
-    return known.order_by("event", "language").values("event", "language", "title", "body")
-
-
 def _areas() -> Iterable[tuple[dict[str, Any], str]]:
     for row in _drawn(Area.objects.select_related("parent").order_by("code")):
         parent = row.parent.code if row.parent else None
@@ -198,10 +140,7 @@ def _yes(value: bool) -> str:
 
 
 _ROWS = {
-    tables.CALENDARS.name: _calendars, tables.HOLIDAYS.name: _holidays, tables.DEPARTMENTS.name: _departments,
     tables.DUTY_GRIDS.name: _duty_grids, tables.PEOPLE.name: _people, tables.COMPONENTS.name: _components,
-    tables.STAGES.name: _stages, tables.SOURCES.name: _sources, tables.TAXONOMIES.name: _taxonomies,
-    tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules, tables.SETTINGS.name: _settings,
-    tables.NOTICE_RULES.name: _notice_rules, tables.NOTICE_TEXTS.name: _notice_texts,
+    tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules,
 }  # fmt: skip
 _FEATURES = {shapes.AREAS.name: _areas, shapes.UNIT_GRIDS.name: _unit_grids, shapes.GROUND.name: _ground}

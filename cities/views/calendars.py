@@ -21,9 +21,9 @@ from cities.forms.calendars import CalendarForm, DaysForm, NewCalendarForm
 from cities.views.frame import ADMINS, attempt, found, history, keeper, may, reader, saved, seen, sheet
 from common.refusals import Refused
 from common.worktime import Calendar
-from departments.actions import DayWish, calendar, day, day_key
 from departments.models import CalendarDay, WorkCalendar
 from departments.queries import calendar_of
+from departments.registers import CALENDARS, DAYS, DayData, day_key
 
 YEARS = range(2000, 2100)
 
@@ -58,7 +58,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 def calendar_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewCalendarForm(request.POST or None)
     if form.is_valid() and attempt(
-        form, lambda: calendar.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
+        form, lambda: CALENDARS.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
     ):
         return saved(request, _("The calendar was added."), "cities:calendar", form.cleaned_data["code"])
     return sheet(request, form, title=_("Add a calendar"), crumbs=[_home()])
@@ -68,16 +68,16 @@ def calendar_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def calendar_edit(request: HttpRequest, code: str) -> HttpResponse:
     user, row = keeper(request), _calendar(code)
-    said = calendar.snapshot(row)
-    initial = vars(said) | {"shifts": " ".join(said.shifts), "seen": seen(calendar, row)}
+    said = CALENDARS.snapshot(row)
+    initial = vars(said) | {"shifts": " ".join(said.shifts), "seen": seen(CALENDARS, row)}
     form = CalendarForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt(
-        form, lambda: calendar.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        form, lambda: CALENDARS.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
     ):
         return saved(request, _("The calendar was changed."), "cities:calendar", code)
     note = _("A changed calendar counts for clocks that start from now on. Clocks that run keep their due time.")
     crumbs = [_home(), (reverse("cities:calendar", args=[code]), str(row))]
-    return sheet(request, form, title=_("The working week"), crumbs=crumbs, note=note, **history(calendar, code))
+    return sheet(request, form, title=_("The working week"), crumbs=crumbs, note=note, **history(CALENDARS, code))
 
 
 @login_required
@@ -100,10 +100,10 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
     return _year_page(request, user, row, form)
 
 
-def _keep_days(row: WorkCalendar, dates: Iterable[date], wish: DayWish | None, by: User) -> None:
+def _keep_days(row: WorkCalendar, dates: Iterable[date], wish: DayData | None, by: User) -> None:
     with transaction.atomic():
         for each in dates:
-            day.save(key=day_key(row, each), wish=wish, by=by)
+            DAYS.save(key=day_key(row, each), wish=wish, by=by)
 
 
 def _year_page(request: HttpRequest, user: User, row: WorkCalendar, form: DaysForm) -> HttpResponse:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.models import Case
-from catalogue.actions import class_, class_key, condition, condition_key, subclass
 from catalogue.models import Category, FilingCondition, MajorClass
+from catalogue.registers import CLASSES, CONDITIONS, SUBCLASSES, class_key, condition_key
 from cities.forms.catalogue import (
     CatalogueFilter,
     ClassForm,
@@ -55,7 +55,7 @@ COLUMNS = (
     Column("since", gettext_lazy("In force from"), hidden=True),
 )
 NO_SUBCLASS = gettext_lazy("There is no such subclass.")
-KINDS = (class_.kind, subclass.kind, condition.kind)
+KINDS = (CLASSES.kind, SUBCLASSES.kind, CONDITIONS.kind)
 MOST = 500  # subclasses on a page; the standard has some two hundred
 
 
@@ -99,7 +99,7 @@ def class_add(request: HttpRequest) -> HttpResponse:
 
     def verb() -> Applied:
         return apply_or_schedule(
-            class_, key=form.key(), wish=form.wish(), on=form.cleaned_data["on"], new=True, by=user
+            CLASSES, key=form.key(), wish=form.wish(), on=form.cleaned_data["on"], new=True, by=user
         )
 
     answer = kept(request, form, verb, _("The class was added."), "cities:catalogue")
@@ -112,15 +112,15 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = keeper(request)
     row = found(MajorClass.objects.select_related("taxonomy"), _("There is no such class."), pk=pk)
     key = class_key(row)
-    initial = {"name": row.name, "name_en": row.name_en, "seen": seen(class_, row)}
+    initial = {"name": row.name, "name_en": row.name_en, "seen": seen(CLASSES, row)}
     form = ClassForm(request.POST or None, initial=initial)
 
     def verb() -> Applied:
         said = form.cleaned_data
-        return apply_or_schedule(class_, key=key, wish=form.wish(), on=said["on"], seen=said["seen"], by=user)
+        return apply_or_schedule(CLASSES, key=key, wish=form.wish(), on=said["on"], seen=said["seen"], by=user)
 
     answer = kept(request, form, verb, _("The class was changed."), "cities:catalogue")
-    return answer or sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **history(class_, key))
+    return answer or sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **history(CLASSES, key))
 
 
 @login_required
@@ -130,7 +130,7 @@ def subclass_add(request: HttpRequest) -> HttpResponse:
     form = NewSubclassForm(request.POST or None, initial={"major": request.GET.get("major")})
 
     def verb() -> Applied:
-        return apply_or_schedule(subclass, key=form.key(), wish=form.wish(), new=True, by=user)
+        return apply_or_schedule(SUBCLASSES, key=form.key(), wish=form.wish(), new=True, by=user)
 
     words = _("The subclass was added. Give it a filing condition with a limit.")
     answer = kept(request, form, verb, words, "cities:catalogue")
@@ -145,11 +145,11 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A subclass with its conditions, those that ended below."""
     user, row = keeper(request), _subclass(pk)
     key = class_key(row)
-    initial = vars(subclass.snapshot(row)) | {"major": row.major_id, "seen": seen(subclass, row)}
+    initial = vars(SUBCLASSES.snapshot(row)) | {"major": row.major_id, "seen": seen(SUBCLASSES, row)}
     form = SubclassForm(request.POST or None, initial=initial, of=row)
 
     def verb() -> Applied:
-        return apply_or_schedule(subclass, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        return apply_or_schedule(SUBCLASSES, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
 
     if answer := kept(request, form, verb, _("The subclass was changed."), "cities:subclass", pk):
         return answer
@@ -159,9 +159,9 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
         "open_cases": Case.objects.filter(category=row, is_open=True).count(), "today": timezone.localdate(),
     }  # fmt: skip
     plans = PlannedChange.objects.filter(
-        Q(kind=subclass.kind, key=key) | Q(kind=condition.kind, key__startswith=f"{key}/")
+        Q(kind=SUBCLASSES.kind, key=key) | Q(kind=CONDITIONS.kind, key__startswith=f"{key}/")
     )
-    more |= history(subclass, key) | {"coming": to_come(plans)}
+    more |= history(SUBCLASSES, key) | {"coming": to_come(plans)}
     return sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **more)
 
 
@@ -171,8 +171,8 @@ def subclass_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a subclass today or on a day to come (`on`), or let one that ended begin again (`again`)."""
     user, row = reader(request, ADMINS), _subclass(pk)
     ended_on = None if "again" in request.POST else first_day_without(request)
-    wish = replace(subclass.snapshot(row), ended_on=ended_on)
-    done = apply_or_schedule(subclass, key=class_key(row), wish=wish, by=user)
+    wish = replace(SUBCLASSES.snapshot(row), ended_on=ended_on)
+    done = apply_or_schedule(SUBCLASSES, key=class_key(row), wish=wish, by=user)
     words = _("The subclass has ended. Open cases of it go on.") if ended_on else _("The subclass is in force again.")
     return settled(request, done, words, "cities:subclass", pk)
 
@@ -186,7 +186,7 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def verb() -> Applied:
         key = f"{class_key(row)}/{form.cleaned_data['number']}"
-        return apply_or_schedule(condition, key=key, wish=form.wish(), new=True, by=user)
+        return apply_or_schedule(CONDITIONS, key=key, wish=form.wish(), new=True, by=user)
 
     words = _("The filing condition was added.")
     answer = kept(request, form, verb, words, "cities:subclass", pk, names=LIMIT)
@@ -197,13 +197,13 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = keeper(request), _condition(pk)
-    key, said = condition_key(row), condition.snapshot(row)
+    key, said = condition_key(row), CONDITIONS.snapshot(row)
     limit = {"limit_value": f"{row.limit_value.normalize():f}", "limit_unit": row.limit_unit}
-    initial = vars(said) | limit | {"seen": seen(condition, row)}
+    initial = vars(said) | limit | {"seen": seen(CONDITIONS, row)}
     form = ConditionForm(request.POST or None, initial=initial, of=row)
 
     def verb() -> Applied:
-        return apply_or_schedule(condition, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        return apply_or_schedule(CONDITIONS, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
 
     words = _("The filing condition was changed.")
     if answer := kept(request, form, verb, words, "cities:subclass", row.category_id, names=LIMIT):
@@ -213,7 +213,7 @@ def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
     ends = None if row.ended_on else reverse("cities:condition_end", args=[pk])
     more = {
         "note": note, "ends": ends, "today": timezone.localdate(), "closed": row.ended_on is not None,
-        **history(condition, key),
+        **history(CONDITIONS, key),
     }  # fmt: skip
     return sheet(request, form, title=title, crumbs=_crumbs(row.category), **more)
 
@@ -226,8 +226,8 @@ def condition_end(request: HttpRequest, pk: int) -> HttpResponse:
     rivals = row.category.conditions.filter(number=row.number, ended_on=None).exclude(pk=row.pk)
     if ended_on is None and rivals.exists():
         raise Refused(_("Another filing condition has this number now. End that one first."))
-    wish = replace(condition.snapshot(row), ended_on=ended_on)
-    done = apply_or_schedule(condition, key=condition_key(row), wish=wish, seen=seen(condition, row), by=user)
+    wish = replace(CONDITIONS.snapshot(row), ended_on=ended_on)
+    done = apply_or_schedule(CONDITIONS, key=condition_key(row), wish=wish, seen=seen(CONDITIONS, row), by=user)
     words = _("The filing condition has ended.") if ended_on else _("The filing condition is in force again.")
     return settled(request, done, words, "cities:subclass", row.category_id)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from cases.actions import try_rules
 from cases.models import Case
-from cases.views.routing import outcome_context
+from cases.views.rules import outcome_context
 from cities import sheets
 from cities.actions.exchange import Plan, carry_out, plan, refusal_of
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step

@@ -1,6 +1,6 @@
 """What the pages of administration share: who reads and who changes, and how a form becomes a verb."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -14,13 +14,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.requests import require_role
 from accounts.roles import Role
 from cities.words import seen_by, to_come
+from common.form_errors import add_refusal
 from common.plain import fingerprint, to_json
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
-from registry.actions import Applied, Register
+from registry.actions import Applied
 from registry.models import Change, PlannedChange
+from registry.registers import Register
 
 ADMINS = (Role.ADMINISTRATOR,)
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -30,13 +33,9 @@ LIMIT = {"limit": "limit_value"}  # what the field of a form is called that a re
 Text = str | Promise
 
 
-def reader(request: HttpRequest, roles: tuple[Role, ...] = READERS) -> User:
+def reader(request: HttpRequest, roles: Collection[Role] = READERS) -> User:
     """Whoever asks, if this page is for them. An auditor reads everything here and changes nothing."""
-    assert isinstance(request.user, User)
-    if request.user.role not in roles:
-        who = _(", ").join(str(role.label) for role in roles)
-        raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
-    return request.user
+    return require_role(request, roles)
 
 
 def keeper(request: HttpRequest) -> User:
@@ -66,19 +65,9 @@ def attempt(form: Form, deed: Callable[[], object], *, names: Mapping[str, str] 
     except Forbidden:
         raise
     except Refused as no:
-        _say(form, no, names or {})
+        add_refusal(form, no, names)
         return False
     return True
-
-
-def _say(form: Form, no: Refused, names: Mapping[str, str]) -> None:
-    fields = {names.get(name, name): sentences for name, sentences in no.errors.items()}
-    known = {name: sentences for name, sentences in fields.items() if name in form.fields}
-    for name, sentences in known.items():
-        for sentence in sentences:
-            form.add_error(name, sentence)
-    if not known:
-        form.add_error(None, no.message)
 
 
 def saved(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
@@ -94,22 +83,22 @@ def back(request: HttpRequest, to: str) -> HttpResponse:
 def kept(
     request: HttpRequest,
     form: Form,
-    verb: Callable[[], Applied | list[Applied]],
+    verb: Callable[[], Applied | Sequence[Applied]],
     words: str,
     to: str,
     *args: Any,
     names: Mapping[str, str] | None = None,
 ) -> HttpResponse | None:
     """`verb` by a form that is right, and the way on; None where the form has to be shown again."""
-    found: list[Applied | list[Applied]] = []
+    found: list[Applied | Sequence[Applied]] = []
     if form.is_valid() and attempt(form, lambda: found.append(verb()), names=names):
         return settled(request, found[0], words, to, *args)
     return None
 
 
-def settled(request: HttpRequest, done: Applied | list[Applied], words: str, to: str, *args: Any) -> HttpResponse:
+def settled(request: HttpRequest, done: Applied | Sequence[Applied], words: str, to: str, *args: Any) -> HttpResponse:
     """`saved`, which says so where changes are yet to come."""
-    plans = [each for each in (done if isinstance(done, list) else [done]) if isinstance(each, PlannedChange)]
+    plans = [each for each in (done if isinstance(done, Sequence) else [done]) if isinstance(each, PlannedChange)]
     if len(plans) == 1:
         words = _("“%(label)s” will change by itself on %(day)s.") % {"label": plans[0].label, "day": plans[0].on}
     elif plans:

@@ -16,13 +16,13 @@ from cities.forms.notices import NoticeForm, text_fields
 from cities.views.frame import attempt, keeper, may, reader, saved, sheet
 from common.plain import fingerprint
 from common.refusals import Conflict, Missing
-from notices.actions import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 from notices.events import EVENTS, NoticeKind, audiences_of
+from notices.registers import NOTICE_RULES, NOTICE_TEXTS, NoticeRuleData, NoticeTextData
 from notices.rules import RuleRow, rule_table
 from notices.texts import TextRow, placeholders, text_table
 
-Rules = dict[str, NoticeRuleWish]
-Texts = dict[str, NoticeTextWish]
+Rules = dict[str, NoticeRuleData]
+Texts = dict[str, NoticeTextData]
 
 
 @login_required
@@ -68,9 +68,9 @@ def notice(request: HttpRequest, event: str) -> HttpResponse:
 
 def _rules(event: str) -> Rules:
     """What holds now for each audience."""
-    standing = {row.audience.name: NoticeRuleWish(row.told, row.media) for row in rule_table() if row.event == event}
+    standing = {row.audience.name: NoticeRuleData(row.told, row.media) for row in rule_table() if row.event == event}
     names = [audience.name for audience in audiences_of(EVENTS[event])]
-    return {name: standing.get(name, NoticeRuleWish(False)) for name in names}
+    return {name: standing.get(name, NoticeRuleData(False)) for name in names}
 
 
 def _own(texts: list[TextRow]) -> dict[str, list[str]]:
@@ -100,13 +100,13 @@ def _keep(form: NoticeForm, event: str, rules: Rules, texts: list[TextRow], show
         for language, __ in settings.LANGUAGES:
             wish = form.text(language)
             if ([wish.title, wish.body] if wish else None) != own.get(language):
-                notice_text.save(key=f"{event}/{language}", wish=wish, by=by)
+                NOTICE_TEXTS.save(key=f"{event}/{language}", wish=wish, by=by)
 
 
-def _keep_rule(key: str, wish: NoticeRuleWish, standing: NoticeRuleWish, by: User) -> None:
+def _keep_rule(key: str, wish: NoticeRuleData, standing: NoticeRuleData, by: User) -> None:
     if (wish.told, set(wish.media)) == (standing.told, set(standing.media)):
         return
     event, __, audience = key.partition("/")
     default = next((rule.media for rule in EVENTS[event].rules if rule.audience == audience), None)
     by_default = (wish.told, set(wish.media)) == (default is not None, set(default or ()))
-    notice_rule.save(key=key, wish=None if by_default else wish, by=by)
+    NOTICE_RULES.save(key=key, wish=None if by_default else wish, by=by)

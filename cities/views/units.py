@@ -16,8 +16,8 @@ from cases.models import Case, RoutingRule
 from cities.forms.units import NewUnitForm, UnitFilter, UnitForm
 from cities.views.frame import attempt, found, history, keeper, may, reader, saved, seen, sheet
 from common.columns import Column
-from departments.actions import unit
 from departments.models import Department
+from departments.registers import UNITS
 
 COLUMNS = (
     Column("name", gettext_lazy("Name"), fixed=True),
@@ -73,7 +73,7 @@ def _tree(rows: Iterable[Department]) -> list[tuple[Department, int]]:
 def unit_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewUnitForm(request.POST or None)
     if form.is_valid() and attempt(
-        form, lambda: unit.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
+        form, lambda: UNITS.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
     ):
         return saved(request, _("The unit was added."), "cities:units")
     return sheet(request, form, title=_("Add a unit"), crumbs=[_home()])
@@ -84,10 +84,10 @@ def unit_add(request: HttpRequest) -> HttpResponse:
 def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     user = keeper(request)
     row = found(Department.objects.select_related("parent", "calendar"), _("There is no such unit."), code=code)
-    initial = vars(unit.snapshot(row)) | {"seen": seen(unit, row)}
+    initial = vars(UNITS.snapshot(row)) | {"seen": seen(UNITS, row)}
     form = UnitForm(request.POST or None, initial=initial, of=row)
     if form.is_valid() and attempt(
-        form, lambda: unit.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        form, lambda: UNITS.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
     ):
         return saved(request, _("The unit was changed."), "cities:units")
     more = {
@@ -99,7 +99,7 @@ def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
             department=row, ended_on=None, what="*", area__isnull=False
         ).select_related("area").defer("area__geom"),
     }  # fmt: skip
-    return sheet(request, form, title=str(row), crumbs=[_home()], **more, **history(unit, code))
+    return sheet(request, form, title=str(row), crumbs=[_home()], **more, **history(UNITS, code))
 
 
 def _home() -> tuple[str, str]:

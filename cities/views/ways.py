@@ -1,6 +1,6 @@
 """How reports come in and how long each stage may take: the intake of sources, limits of stages, the city's numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from cases.rulebook import rulebook
-from catalogue.actions import IntakePolicyWish, StageLimitWish, intake_policy, stage_key, stage_limit
 from catalogue.choices import Source, Stage
 from catalogue.models import StageLimit
+from catalogue.registers import INTAKE, STAGE_LIMITS, IntakeData, StageLimitData, stage_key
 from cities.forms.limits import IntakeForm, NewStageLimitForm, SettingsForm, StageLimitForm
 from cities.views.frame import (
     ADMINS,
@@ -37,16 +37,9 @@ from cities.words import Coming, to_come
 from common import durations
 from common.plain import fingerprint
 from common.refusals import Conflict, Refused
-from registry.actions import (
-    Applied,
-    ChangeRequest,
-    Register,
-    SettingWish,
-    apply_or_schedule,
-    apply_or_schedule_all,
-    city_setting,
-)
+from registry.actions import Applied, apply_or_schedule, apply_or_schedule_all
 from registry.models import PlannedChange
+from registry.registers import CITY_SETTINGS, ChangeRequest, Register, SettingData
 from registry.settings import SETTINGS, Value
 
 _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")
@@ -59,9 +52,9 @@ def roads(request: HttpRequest) -> HttpResponse:
     standing: dict[str, Any] = {source.value: book.intake(source).value for source in Source}
     form = IntakeForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
-    def verb() -> list[Applied]:
-        chosen = {source: IntakePolicyWish(said) for source, said in form.intakes().items() if said != standing[source]}
-        return _settle(intake_policy, chosen, form, standing, user)
+    def verb() -> Sequence[Applied]:
+        chosen = {source: IntakeData(said) for source, said in form.intakes().items() if said != standing[source]}
+        return _settle(INTAKE, chosen, form, standing, user)
 
     if answer := kept(request, form, verb, _("The intake of the sources was changed."), "cities:roads"):
         return answer
@@ -72,14 +65,14 @@ def roads(request: HttpRequest) -> HttpResponse:
         title=_("Intake of the sources"),
         crumbs=_setup(),
         note=note,
-        coming=_coming(intake_policy),
+        coming=_coming(INTAKE),
         tabs=True,
     )
 
 
 def _settle(
     thing: Register[Any, Any], chosen: Mapping[str, Any], form: Form, standing: dict[str, Any], by: User
-) -> list[Applied]:
+) -> Sequence[Applied]:
     """Many values of one form: what was chosen otherwise than it stood when the form was opened."""
     on, seen = form.cleaned_data["on"], form.cleaned_data["seen"]
     if seen and seen != fingerprint(standing):
@@ -102,7 +95,7 @@ def limits(request: HttpRequest) -> HttpResponse:
     by_stage = {stage: [row for row in rows if row.stage == stage] for stage in Stage if stage != Stage.DISPOSE}
     shown = [(stage, [(row, durations.limit(row.limit.text)) for row in found]) for stage, found in by_stage.items()]
     return render(request, "cities/limits.html", {
-        "stages": shown, "may": may(user), "coming": _coming(stage_limit),
+        "stages": shown, "may": may(user), "coming": _coming(STAGE_LIMITS),
     })  # fmt: skip
 
 
@@ -113,9 +106,9 @@ def limit_add(request: HttpRequest) -> HttpResponse:
     form = NewStageLimitForm(request.POST or None, initial={"stage": request.GET.get("stage")})
 
     def verb() -> Applied:
-        said, wish = form.cleaned_data, StageLimitWish(form.limit())
+        said, wish = form.cleaned_data, StageLimitData(form.limit())
         key = stage_key(said["stage"], said["source"], said["urgency"])
-        return apply_or_schedule(stage_limit, key=key, wish=wish, on=said["on"], new=True, by=user)
+        return apply_or_schedule(STAGE_LIMITS, key=key, wish=wish, on=said["on"], new=True, by=user)
 
     answer = kept(request, form, verb, _("The limit was added."), "cities:limits", names=LIMIT)
     return answer or sheet(request, form, title=_("Add a limit"), crumbs=[_limits_home()], note=_NEW_CLOCKS)
@@ -127,21 +120,21 @@ def limit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = keeper(request), found(StageLimit.objects.all(), _("There is no such limit."), pk=pk)
     key = stage_key(row.stage, row.source, row.urgency)
     initial = {
-        "limit_value": f"{row.value.normalize():f}", "limit_unit": row.unit, "seen": seen(stage_limit, row),
+        "limit_value": f"{row.value.normalize():f}", "limit_unit": row.unit, "seen": seen(STAGE_LIMITS, row),
     }  # fmt: skip
     form = StageLimitForm(request.POST or None, initial=initial)
 
     def verb() -> Applied:
-        said, wish = form.cleaned_data, StageLimitWish(form.limit())
-        return apply_or_schedule(stage_limit, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user)
+        said, wish = form.cleaned_data, StageLimitData(form.limit())
+        return apply_or_schedule(STAGE_LIMITS, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user)
 
     if answer := kept(request, form, verb, _("The limit was changed."), "cities:limits", names=LIMIT):
         return answer
     more = {
         "note": _NEW_CLOCKS, "removes": reverse("cities:limit_remove", args=[pk]), "today": timezone.localdate(),
-        **history(stage_limit, key),
+        **history(STAGE_LIMITS, key),
     }  # fmt: skip
-    return sheet(request, form, title=stage_limit.name(row), crumbs=[_limits_home()], **more)
+    return sheet(request, form, title=STAGE_LIMITS.name(row), crumbs=[_limits_home()], **more)
 
 
 @login_required
@@ -153,7 +146,7 @@ def limit_remove(request: HttpRequest, pk: int) -> HttpResponse:
     on = first_day_without(request)
     if on < timezone.localdate():
         raise Refused(_("That day is over. A limit is taken away today or on a day to come."))
-    done = apply_or_schedule(stage_limit, key=stage_key(row.stage, row.source, row.urgency), wish=None, on=on, by=user)
+    done = apply_or_schedule(STAGE_LIMITS, key=stage_key(row.stage, row.source, row.urgency), wish=None, on=on, by=user)
     return settled(request, done, _("The limit was taken away."), "cities:limits")
 
 
@@ -168,22 +161,22 @@ def settings(request: HttpRequest) -> HttpResponse:
     user, standing = keeper(request), rulebook().settings
     form = SettingsForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})
 
-    def verb() -> list[Applied]:
+    def verb() -> Sequence[Applied]:
         chosen = {name: value for name, value in form.values().items() if value != standing[name]}
         wishes = {name: _setting(name, value) for name, value in chosen.items()}
-        return _settle(city_setting, wishes, form, standing, user)
+        return _settle(CITY_SETTINGS, wishes, form, standing, user)
 
     if answer := kept(request, form, verb, _("The settings were changed."), "cities:settings"):
         return answer
     note = _("They count from now on; what has happened stays as it was.")
     return sheet(
-        request, form, title=_("Settings"), crumbs=_setup(), note=note, coming=_coming(city_setting), tabs=True
+        request, form, title=_("Settings"), crumbs=_setup(), note=note, coming=_coming(CITY_SETTINGS), tabs=True
     )
 
 
-def _setting(name: str, value: Value) -> SettingWish | None:
+def _setting(name: str, value: Value) -> SettingData | None:
     """The default is no row."""
-    return SettingWish(value) if value != SETTINGS[name].default else None
+    return SettingData(value) if value != SETTINGS[name].default else None
 
 
 def _setup() -> list[tuple[str, str]]:

@@ -1,21 +1,6 @@
-"""What administrators keep of units: the units themselves, who works in them, and the time they work."""
+"""Who works here and where; the registers of units and calendars stand in `departments.registers`."""
 
-from departments.actions.calendars import CalendarWish, DayWish, calendar, day, day_key
 from departments.actions.members import MemberWish, member
 from departments.actions.people import PersonWish, invite, person
-from departments.actions.units import UnitWish, unit
 
-__all__ = [
-    "CalendarWish",
-    "DayWish",
-    "MemberWish",
-    "PersonWish",
-    "UnitWish",
-    "calendar",
-    "day",
-    "day_key",
-    "invite",
-    "member",
-    "person",
-    "unit",
-]
+__all__ = ["MemberWish", "PersonWish", "invite", "member", "person"]

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import OVERSIGHT, Role
 from common.refusals import Refused
 from departments.models import Department, Membership
-from registry.actions import Register
+from registry.registers import RowRegister
 
 UNITLESS = frozenset(OVERSIGHT | {Role.ADMINISTRATOR, Role.INTEGRATION})
 
@@ -18,7 +18,7 @@ class MemberWish:
     unit: str
 
 
-class Members(Register[Membership, MemberWish]):
+class Members(RowRegister[Membership, MemberWish]):
     """The key is the user name; somebody without a unit has no row, so leaving is `remove`."""
 
     kind = "member"

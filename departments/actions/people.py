@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Conflict, Forbidden, Missing, Refused
-from registry.actions.changes import Register, administrator, record
+from registry.registers import RowRegister, administrator, record
 
 INVITED = "invitation"
 
@@ -27,7 +27,7 @@ class PersonWish:
     active: bool = True
 
 
-class People(Register[User, PersonWish]):
+class People(RowRegister[User, PersonWish]):
     """The key is the user name; it stays for ever, for files and other systems know people by it."""
 
     kind = "person"

@@ -48,6 +48,12 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="phone")),
                 ("active", models.BooleanField(default=True, verbose_name="active")),
                 (
+                    "below",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), db_default=[], editable=False, size=None
+                    ),
+                ),
+                (
                     "parent",
                     models.ForeignKey(
                         blank=True,

@@ -211,6 +211,14 @@ class Migration(migrations.Migration):
                 name="visits_live",
             ),
         ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("kind", "recheck"), ("passed", False), ("state", "done")),
+                fields=["case"],
+                name="visits_failed",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="visit",
             constraint=models.UniqueConstraint(fields=("case", "kind", "since"), name="visit_ordered_once"),

@@ -12,20 +12,15 @@ from notices.actions.deliver import hand_over
 from notices.actions.digest import make_digests
 from notices.actions.notify import declare, tell
 from notices.actions.read import mark_read
-from notices.actions.rules_and_texts import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
 
 __all__ = [
     "CHANNEL_EDITORS",
     "ChannelWish",
-    "NoticeRuleWish",
-    "NoticeTextWish",
     "declare",
     "drop_dead_notices",
     "hand_over",
     "make_digests",
     "mark_read",
-    "notice_rule",
-    "notice_text",
     "retry_dead_notices",
     "save_channel",
     "tell",

@@ -20,7 +20,7 @@ from notices.actions.deliver import at_site, person, post_letter
 from notices.models import ChannelKind, Delivery, DeliveryState, NoticeChannel
 from notices.shapes import Letter
 from notices.topics import MAIL, POST
-from registry.actions import record
+from registry.registers import record
 
 CHANNEL_EDITORS = frozenset({Role.ADMINISTRATOR})
 

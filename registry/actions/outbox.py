@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import outbox
-from registry.actions.changes import administrator, record
+from registry.registers import administrator, record
 
 OUTBOX = "outbox"
 

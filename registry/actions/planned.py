@@ -7,10 +7,9 @@ import dataclasses
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
@@ -19,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import outbox
-from common.plain import Plain, from_json, to_json
+from common.plain import Plain, dates, from_json, to_json
 from common.refusals import Conflict, Missing, Refused
-from registry.actions.changes import REGISTERS, Register, administrator, record
 from registry.models import Change, PlannedChange, PlanState
+from registry.registers import REGISTERS, ChangeRequest, Entry, Register, administrator, record_many
+from registry.registers.base import named
 
 log = logging.getLogger(__name__)
 
@@ -30,27 +30,6 @@ PLANNED = "planned"  # the kind under which the log says that something was plan
 PLAN_FAILED = "plan.failed"  # a topic of the outbox: somebody above tells the author
 OPEN = (PlanState.WAITING, PlanState.FAILED)
 Applied = Change | PlannedChange | None
-
-
-@dataclass(frozen=True)
-class ChangeRequest:
-    """That a thing be as wished (None: taken away), at once or from the day `on` if that is to come.
-
-    Without `on` it is the latest day that the wish names. `label` stands before a refusal: the row of a spreadsheet.
-    """
-
-    register: Register[Any, Any]
-    key: str
-    wish: Any | None
-    on: date | None = None
-    seen: str | None = None
-    new: bool = False
-    label: str = ""
-
-    def day(self) -> date | None:
-        """The day to come on which it shall be; None for at once."""
-        on = self.on or max(_dates(self.wish).values(), default=None)
-        return on if on is not None and on > timezone.localdate() else None
 
 
 def apply_or_schedule(
@@ -61,43 +40,58 @@ def apply_or_schedule(
     on: date | None = None,
     seen: str | None = None,
     new: bool = False,
-    by: User,
+    by: User | None,
 ) -> Applied:
-    """One `ChangeRequest`. Raises what `apply_or_schedule_all` raises."""
-    return apply_or_schedule_all([ChangeRequest(register, key, wish, on, seen, new)], by=by)[0]
+    """One `ChangeRequest`; None where nothing changes. Raises what `apply_or_schedule_all` raises."""
+    done = apply_or_schedule_all([ChangeRequest(register, key, wish, on, seen, new)], by=by)
+    return done[0] if done else None
 
 
-def apply_or_schedule_all(requests: Sequence[ChangeRequest], *, by: User) -> list[Applied]:
+def apply_or_schedule_all(
+    requests: Sequence[ChangeRequest], *, batch: UUID | None = None, by: User | None
+) -> list[Change | PlannedChange]:  # fmt: skip
     """All of them or none: what is for now is done in their order, what is to come is rehearsed and planned.
 
-    Raises what `Register.put` raises, and Conflict where something is planned for that thing and day already.
+    Raises what `Register.save_many` raises, and Conflict where something is planned for that thing and day already.
     """
-    administrator(by)
+    for register in {each.register.kind: each.register for each in requests}.values():
+        register.allow(by)
     with transaction.atomic():
-        done = list(_each(requests, by))
-        plans = [
-            (each, request) for each, request in zip(done, requests, strict=True) if isinstance(each, PlannedChange)
-        ]
-        _rehearse(plans)
-        _keep([planned for planned, __ in plans])
-    return done
-
-
-def _each(requests: Sequence[ChangeRequest], by: User) -> Iterator[Applied]:
-    said: dict[tuple[str, str], Plain | None] = {}  # by the plans before, where a thing begins one day and ends another
-    for each in requests:
-        with _named(each):
-            day = each.day()
+        done: list[Change | PlannedChange] = []
+        plans: list[tuple[PlannedChange, ChangeRequest]] = []
+        planned: dict[tuple[str, str], Plain | None] = {}  # what the plans before say, of what begins and ends later
+        for register, day, part in _runs(requests):
             if day is None:
-                done = each.register.save(key=each.key, wish=each.wish, seen=each.seen, new=each.new, by=by)
-                yield done
-                continue
-            planned = _plan(each, day, said, by)
-            said[planned.kind, planned.key] = planned.after
-            yield planned
+                done += register.save_many(part, batch=batch, by=by)
+            else:
+                with named(part[0]):
+                    plan = _plan(part[0], day, planned, by)
+                planned[plan.kind, plan.key] = plan.after
+                plans.append((plan, part[0]))
+        _rehearse(plans)
+        _keep([plan for plan, __ in plans])
+    return done + [plan for plan, __ in plans]
 
 
-def _plan(request: ChangeRequest, day: date, said: dict[tuple[str, str], Plain | None], by: User) -> PlannedChange:
+def _runs(requests: Sequence[ChangeRequest]) -> Iterator[tuple[Register[Any, Any], date | None, list[ChangeRequest]]]:
+    """What is for now in runs of one register, as each is written at once; what is to come one by one."""
+    run: list[ChangeRequest] = []
+    for each in requests:
+        day = each.day()
+        if run and (day is not None or each.register is not run[0].register):
+            yield run[0].register, None, run
+            run = []
+        if day is not None:
+            yield each.register, day, [each]
+        else:
+            run.append(each)
+    if run:
+        yield run[0].register, None, run
+
+
+def _plan(
+    request: ChangeRequest, day: date, said: dict[tuple[str, str], Plain | None], by: User | None
+) -> PlannedChange:
     """The plan, not yet kept: what it touches is what the wish says otherwise than what stands now."""
     register, key = request.register, request.key
     row = register.lock_for_edit(key, request.seen, request.new)
@@ -131,24 +125,8 @@ def _keep(plans: Sequence[PlannedChange]) -> None:
     except IntegrityError as error:
         sentence = _("A change of this is planned for that day already. Take that one back first.")
         raise Conflict(sentence) from error
-    for each in plans:
-        record(kind=PLANNED, key=str(each.pk), label=each.label, before=None, after=_said(each), by=each.by)
-
-
-@contextmanager
-def _named(request: ChangeRequest) -> Iterator[None]:
-    """A refusal says which of many it is about."""
-    try:
-        yield
-    except Refused as no:
-        if not request.label:
-            raise
-        raise type(no)(f"{request.label}: {no.message}", errors=no.errors) from no
-
-
-def _dates(wish: Any | None) -> dict[str, date]:
-    said = {each.name: getattr(wish, each.name) for each in dataclasses.fields(wish)} if wish is not None else {}
-    return {name: value for name, value in said.items() if isinstance(value, date)}
+    entries = [Entry(str(each.pk), each.label, None, _said(each)) for each in plans]
+    record_many(entries, kind=PLANNED, by=plans[0].by if plans else None)
 
 
 def _rehearse(plans: Sequence[tuple[PlannedChange, ChangeRequest]]) -> None:
@@ -165,7 +143,7 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, ChangeRequest]]) -> None:
     with transaction.atomic():
         for planned, request in sorted(order, key=lambda pair: pair[0].on):
             if request is not None:
-                with _named(request):
+                with named(request):
                     planned.label = _try(planned)[:200]
                 continue
             try:
@@ -183,9 +161,9 @@ def _try(planned: PlannedChange) -> str:
         row, today = register.lock_for_edit(planned.key, None, _is_new(register, planned)), timezone.localdate()
         wish = _wish(register, planned, to_json(register.snapshot(row)) if row is not None else None)
         if wish is not None:
-            wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in _dates(wish).items()})
-        label, *__ = register._apply(row, planned.key, wish, planned.by)
-        return label
+            wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in dates(wish).items()})
+        entries = register.apply_many([ChangeRequest(register, planned.key, wish)], by=planned.by)
+        return entries[0].label if entries else planned.label
 
 
 def _said(planned: PlannedChange) -> Plain:
@@ -213,7 +191,7 @@ def drop_planned(*, planned_id: int, with_its_batch: bool = False, by: User) -> 
         dropped = [each for each in rows.values() if each.state in OPEN]
         for each in dropped:
             _end(each, PlanState.DROPPED)
-            record(kind=PLANNED, key=str(each.pk), label=each.label, before=_said(each), after=None, by=by)
+        record_many([Entry(str(each.pk), each.label, _said(each), None) for each in dropped], kind=PLANNED, by=by)
     return dropped
 
 

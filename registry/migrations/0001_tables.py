@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=200)),
                 ("before", models.JSONField(null=True)),
                 ("after", models.JSONField(null=True)),
+                ("batch", models.UUIDField(null=True)),
                 (
                     "by",
                     models.ForeignKey(
@@ -87,6 +88,7 @@ class Migration(migrations.Migration):
                     "by",
                     models.ForeignKey(
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -119,6 +121,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="change",
             index=models.Index(fields=["at"], name="changes_by_time"),
+        ),
+        migrations.AddIndex(
+            model_name="change",
+            index=models.Index(
+                condition=models.Q(("batch__isnull", False)), fields=["batch"], name="changes_of_a_load"
+            ),
         ),
         migrations.AddIndex(
             model_name="plannedchange",

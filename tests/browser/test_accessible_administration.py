@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from departments.actions import CalendarWish, DayWish, calendar, day
-from registry.actions import SettingWish, city_setting
+from departments.registers import CALENDARS, DAYS, CalendarData, DayData
+from registry.registers import CITY_SETTINGS, SettingData
 from tests import cast
 from tests.browser.conftest import SignedIn
 from tests.browser.test_accessible import a_case_in_each_lamp, wrong
@@ -23,10 +23,10 @@ PAGES = (
 def test_the_pages_of_administration_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
     city = cast.city()
     a_case_in_each_lamp(city)
-    week = CalendarWish("全市", ("08:00-12:00", "14:00-18:00"), is_default=True)
-    calendar.save(key="city", wish=week, new=True, by=city.abel)
-    day.save(key="city/2026-10-01", wish=DayWish("holiday", "国庆节"), by=city.abel)
-    city_setting.save(key="extension_most", wish=SettingWish(3), by=city.abel)
+    week = CalendarData("全市", ("08:00-12:00", "14:00-18:00"), is_default=True)
+    CALENDARS.save(key="city", wish=week, new=True, by=city.abel)
+    DAYS.save(key="city/2026-10-01", wish=DayData("holiday", "国庆节"), by=city.abel)
+    CITY_SETTINGS.save(key="extension_most", wish=SettingData(3), by=city.abel)
     ids = {"rubbish": city.rubbish.pk, "condition": city.rubbish_lies.pk, "rule": city.rubbish_rule.pk}
     page, found = signed_in(city.abel, width=width), []
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")

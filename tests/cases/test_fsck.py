@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import MoveRequest, chase_all, perform
 from cases.integrity import CHECKS
-from cases.models import Case, CaseEvent
+from cases.models import Case, CaseEvent, Part
 from common import heartbeat, outbox
 from common.integrity import examine
 from common.models import Message
@@ -113,6 +113,11 @@ def test_a_report_whose_message_was_lost_is_found(city: City) -> None:
     make.reported("06010", by=city.ines)
     Message.objects.all().delete()
     assert wrong() == {"unrouted"}
+
+
+def test_a_unit_that_assists_and_does_not_see_the_case_is_found(city: City, case: Case) -> None:
+    Part.objects.create(case=case, department=city.roads, task="冲洗", assigned_at=MONDAY)
+    assert "beside" in wrong()
 
 
 def test_a_case_that_the_chase_forgot_is_found(case: Case) -> None:

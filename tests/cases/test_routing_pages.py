@@ -133,12 +133,64 @@ def test_a_wrong_rule_is_refused(client: Client, city: City, wrong: dict[str, st
     assert RoutingRule.objects.count() == 2
 
 
-def test_a_rule_is_ended(client: Client, city: City) -> None:
+def end_of(rule: RoutingRule) -> str:
+    return f"/routing/rules/{rule.pk}/end/"
+
+
+def test_a_rule_is_ended_where_the_person_came_from(client: Client, city: City) -> None:
     client.force_login(city.sven)
     on = timezone.localdate() + timedelta(days=1)
-    assert client.post(f"/routing/rules/{city.street_rule.pk}/end/", {"on": on.isoformat()}).status_code == 302
+    answer = client.post(end_of(city.street_rule), {"on": on.isoformat(), "next": "/city/rules/"})
+    assert answer.headers["Location"] == "/city/rules/"
     city.street_rule.refresh_from_db()
     assert city.street_rule.ended_on == on
+
+
+def test_the_end_of_a_rule_says_first_what_it_would_move(client: Client, city: City) -> None:
+    client.force_login(city.dora)
+    case = make.dispatched("06010", by=city.ines)
+    page = client.get(end_of(city.rubbish_rule))
+    assert page.context["outcome"].pairs == [((city.sanitation, city.street_office), 1)]
+    assert case.number in page.text
+    city.rubbish_rule.refresh_from_db()
+    assert city.rubbish_rule.ended_on is None
+
+
+def test_both_windows_lead_to_the_one_page_and_its_old_address_too(client: Client, city: City) -> None:
+    client.force_login(city.dora)
+    cell: dict[str, str | int] = {"major": city.rubbish.major_id, "area": city.street.code}
+    assert end_of(city.rubbish_rule) in client.get("/routing/matrix/", cell).text
+    assert end_of(city.rubbish_rule) in client.get("/city/rules/").text
+    old = client.get(f"/city/rules/{city.rubbish_rule.pk}/end/")
+    assert old.headers["Location"] == end_of(city.rubbish_rule)
+
+
+@pytest.mark.parametrize(("begun", "earliest"), [(-9, 0), (0, 1), (5, 6)])
+def test_a_rule_speaks_for_a_day_at_least(client: Client, city: City, begun: int, earliest: int) -> None:
+    client.force_login(city.dora)
+    today = timezone.localdate()
+    rule = make.rule(city.roads, category=city.manhole, effective_from=today + timedelta(days=begun))
+    assert client.get(end_of(rule)).context["form"]["on"].value() == today + timedelta(days=earliest)
+    sooner = client.post(end_of(rule), {"on": (today + timedelta(days=earliest - 1)).isoformat()})
+    assert sooner.status_code == 422
+    assert list(sooner.context["form"].errors) == ["on"]
+    assert client.post(end_of(rule), {"on": (today + timedelta(days=earliest)).isoformat()}).status_code == 302
+
+
+def test_an_end_that_was_set_meanwhile_is_said_and_not_changed(client: Client, city: City) -> None:
+    client.force_login(city.dora)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    client.post(end_of(city.street_rule), {"on": tomorrow.isoformat()})
+    again = client.post(end_of(city.street_rule), {"on": "2999-01-01"})
+    assert (again.status_code, str(tomorrow) in again.text) == (422, True)
+    city.street_rule.refresh_from_db()
+    assert city.street_rule.ended_on == tomorrow
+
+
+def test_an_auditor_reads_which_rule_it_is_and_ends_nothing(client: Client, city: City) -> None:
+    client.force_login(city.arno)
+    assert '<button class="btn btn-primary"' not in client.get(end_of(city.street_rule)).text
+    assert client.post(end_of(city.street_rule), {"on": "2999-01-01"}).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["ada", "lea", "hana"])
@@ -158,3 +210,11 @@ def test_a_preview_says_from_which_unit_to_which_open_cases_would_go(client: Cli
     assert outcome.pairs == [((city.sanitation, city.roads), 1)]
     assert outcome.waiting == 0
     assert RoutingRule.objects.count() == 2
+
+
+def test_an_administrator_reads_the_figures_of_a_preview_and_no_case(client: Client, city: City) -> None:
+    client.force_login(city.abel)
+    case = make.dispatched("06010", by=city.ines)
+    page = client.get(end_of(city.rubbish_rule))
+    assert page.context["outcome"].pairs == [((city.sanitation, city.street_office), 1)]
+    assert case.number not in page.text

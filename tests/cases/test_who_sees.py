@@ -49,6 +49,28 @@ def test_a_squad_sees_what_its_unit_sent_it(city: City, case: Case) -> None:
     assert {"sasha", "hana"} <= agree(case)
 
 
+def test_the_units_above_see_it_and_those_beside_and_below_do_not(city: City, case: Case) -> None:
+    bureau = make.department("bureau", members=(make.user("bao", Role.DEPARTMENT_HEAD),))
+    make.department("city-hall", members=(make.user("cheng", Role.HANDLER),)).children.add(bureau)
+    bureau.children.add(city.sanitation)
+    make.department("below", parent=city.sanitation, members=(make.user("xia", Role.HANDLER),))
+    make.department("beside", parent=bureau, members=(make.user("pang", Role.DEPARTMENT_HEAD),))
+    seen = agree(case)
+    assert {"bao", "cheng", "hana"} <= seen
+    assert not {"xia", "pang"} & seen
+
+
+def test_a_unit_that_comes_under_another_brings_its_cases_along(city: City, case: Case) -> None:
+    bureau = make.department("bureau", members=(make.user("bao", Role.DEPARTMENT_HEAD),))
+    assert "bao" not in agree(case)
+    city.sanitation.parent = bureau
+    city.sanitation.save()
+    assert "bao" in agree(case)
+    city.sanitation.parent = None
+    city.sanitation.save()
+    assert "bao" not in agree(case)
+
+
 def test_an_assisting_unit_sees_the_case_also_after_its_part(city: City, case: Case) -> None:
     do(case, "assist", city.dora, department="roads", note="请围护现场")
     assert "omar" in agree(case)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
-from departments.actions import UnitWish, unit
+from departments.registers import UNITS, UnitData
 from tests import factories as make
 from tests.cast import City
 
@@ -22,7 +22,7 @@ def fill(city: City, rows: int) -> None:
     for n in range(rows):
         category = make.category(f"88{n:03}")
         make.condition(category, 1, "4", "work_hour")
-        unit.save(key=f"unit-{n}", wish=UnitWish(name=f"第{n}所", kind="bureau", parent="sanitation"), by=city.abel)
+        UNITS.save(key=f"unit-{n}", wish=UnitData(name=f"第{n}所", kind="bureau", parent="sanitation"), by=city.abel)
         office = city.sanitation.children.get(code=f"unit-{n}")
         make.rule(office, category=category)
         city.duty_grids[0].inspectors.add(make.user(f"walker-{n}", Role.INSPECTOR))

@@ -5,7 +5,6 @@ from django.test import Client
 from django.utils import timezone
 
 from registry.models import Change
-from tests import factories as make
 from tests.cast import City
 from tests.cities.typed import condition, seen, unit
 
@@ -57,19 +56,8 @@ def test_a_wrong_filter_of_the_log_says_so(abel: Client, city: City) -> None:
     assert abel.get("/city/changes/", {"since": "x"}).status_code == 400
 
 
-def test_the_end_of_a_rule_says_first_what_it_would_move(abel: Client, city: City) -> None:
-    case = make.dispatched("06010", by=city.ines)
-    page = abel.get(f"/city/rules/{city.rubbish_rule.pk}/end/")
-    [(pair, number)] = page.context["outcome"].pairs
-    assert (pair, number) == ((city.sanitation, city.street_office), 1)
-    assert case.number in page.text
-    city.rubbish_rule.refresh_from_db()
-    assert city.rubbish_rule.ended_on is None
-    assert not Change.objects.exists()
-
-
 def test_a_rule_ends_and_comes_back(abel: Client, city: City) -> None:
-    path = f"/city/rules/{city.rubbish_rule.pk}/end/"
+    path = f"/routing/rules/{city.rubbish_rule.pk}/end/"
     assert abel.post(path, {"on": "2999-01-01"}).status_code == 302
     change = Change.objects.get()
     abel.post(f"/city/changes/{change.pk}/revert/")

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from cases.rulebook import rulebook
-from catalogue.actions import class_, class_key
 from catalogue.choices import Stage
 from catalogue.models import Category, StageLimit
+from catalogue.registers import CLASSES, class_key
 from common.refusals import Conflict
 from registry.actions import carry_out_plans, drop_planned, revert
 from registry.models import Change, PlannedChange
@@ -159,7 +159,7 @@ def test_the_auditor_reads_plans_and_drops_none(client: Client, abel: Client, ci
 def test_two_clocks_at_once_make_a_change_once(abel: Client, city: City, travel: Travel) -> None:
     plan_limit(abel, city)
     key = class_key(city.rubbish.major)
-    class_.save(key=key, wish=class_.snapshot(city.rubbish.major), by=city.abel)
+    CLASSES.save(key=key, wish=CLASSES.snapshot(city.rubbish.major), by=city.abel)
     travel(3)
     assert sorted(at_once([partial(carry_out_plans)] * 4)) == [0, 0, 0, 1]
     assert Change.objects.filter(kind="condition").count() == 1

@@ -10,9 +10,9 @@ from django.test import Client
 
 from accounts.models import User
 from cases.rulebook import rulebook
-from catalogue.actions import ClassWish, SubclassWish, class_, class_key, subclass
 from catalogue.choices import Source
 from catalogue.models import Category, FilingCondition, MajorClass, StageLimit
+from catalogue.registers import CLASSES, SUBCLASSES, ClassData, SubclassData, class_key
 from common import outbox
 from common.refusals import Conflict
 from registry.actions import PLAN_FAILED, apply_or_schedule, carry_out_plans
@@ -67,8 +67,8 @@ def test_a_class_and_its_first_subclass_may_wait_for_the_same_day(abel: Client, 
     taxonomy = city.rubbish.taxonomy.code
     said = {"taxonomy": taxonomy, "kind": "event", "code": "77", "name": "积水", "on": day(2)}
     assert abel.post("/city/catalogue/classes/add/", said).status_code == 302
-    wish = SubclassWish(name="积水点", major="77", effective_from=date.fromisoformat(day(2)))
-    apply_or_schedule(subclass, key=f"{taxonomy}|event:77001", wish=wish, new=True, by=city.abel)
+    wish = SubclassData(name="积水点", major="77", effective_from=date.fromisoformat(day(2)))
+    apply_or_schedule(SUBCLASSES, key=f"{taxonomy}|event:77001", wish=wish, new=True, by=city.abel)
     travel(2)
     assert carry_out_plans() == 2
     assert Category.objects.get(code="77001").major.code == "77"
@@ -229,7 +229,9 @@ def test_the_auditor_reads_what_is_to_come_and_a_handler_does_not(client: Client
 def test_of_two_plans_for_the_same_at_once_one_is_made(city: City) -> None:
     def plan(name: str) -> Any:
         try:
-            return apply_or_schedule(class_, key=key, wish=ClassWish(name), on=date.fromisoformat(day(1)), by=city.abel)
+            return apply_or_schedule(
+                CLASSES, key=key, wish=ClassData(name), on=date.fromisoformat(day(1)), by=city.abel
+            )
         except Conflict:
             return None
 

@@ -148,9 +148,9 @@ def test_random_lives_of_visits_are_sound(city: City) -> None:
             order(case)
             visit = visit_of(case)
         for __ in range(12):
-            given = {
-                "give": {"inspector": chance.choice([city.ines.pk, city.ivan.pk])}, "do": {"passed": chance.random() < 0.7},
-                "cancel": {"reason": "不必"},
+            sent = chance.choice([city.ines.pk, city.ivan.pk])
+            given: dict[str, dict[str, Any]] = {
+                "give": {"inspector": sent}, "do": {"passed": chance.random() < 0.7}, "cancel": {"reason": "不必"},
             }  # fmt: skip
             name = chance.choice(list(given))
             try:

@@ -141,6 +141,17 @@ def test_its_cost_does_not_grow_with_the_notices(city: City, django_assert_max_n
         client.get(reverse("notices:inbox"))
 
 
+def test_asking_for_news_costs_two_statements_beside_those_of_the_session(
+    city: City, django_assert_num_queries: Any
+) -> None:
+    for _ in range(8):
+        told_case(city)
+    client = signed_in(city.hana)
+    address = f"{reverse('notices:inbox')}?seen={client.get(reverse('notices:inbox')).context['seen']}"
+    with django_assert_num_queries(2 + 2):
+        assert client.get(address, headers=ASKED_BY_THE_PAGE).status_code == 204
+
+
 def test_an_empty_inbox_says_what_would_fill_it(city: City) -> None:
     assert "blank-title" in page(city.lea).content.decode()
 

@@ -10,10 +10,10 @@ from accounts.roles import Role
 from cases.models import CaseEvent
 from cases.news import event_of, has_audience
 from common import outbox
-from common.refusals import Forbidden, Missing, Refused
-from notices.actions import NoticeRuleWish, NoticeTextWish, notice_rule, notice_text
+from common.refusals import Forbidden, Refused
 from notices.events import AUDIENCES, EVENTS
 from notices.models import Delivery, Notice, NoticeRule, NoticeText
+from notices.registers import NOTICE_RULES, NOTICE_TEXTS, NoticeRuleData, NoticeTextData
 from notices.rules import rule_table, rules_in_force
 from notices.subjects import Entry, entries, subjects_of
 from notices.texts import text_table, texts_in_force
@@ -26,11 +26,11 @@ NEW = "auto_dispatch"
 
 
 def set_rule(city: City, event: str, audience: str, *media: str, told: bool = True, by: User | None = None) -> None:
-    notice_rule.save(key=f"{event}/{audience}", wish=NoticeRuleWish(told, media), by=by or city.abel)
+    NOTICE_RULES.save(key=f"{event}/{audience}", wish=NoticeRuleData(told, media), by=by or city.abel)
 
 
 def set_text(city: City, language: str, title: str, body: str, by: User | None = None) -> None:
-    notice_text.save(key=f"{NEW}/{language}", wish=NoticeTextWish(title, body), by=by or city.abel)
+    NOTICE_TEXTS.save(key=f"{NEW}/{language}", wish=NoticeTextData(title, body), by=by or city.abel)
 
 
 def heard(city: City) -> set[str]:
@@ -47,7 +47,7 @@ def test_a_city_adds_an_audience(city: City) -> None:
 def test_a_city_takes_an_audience_out_and_puts_it_back(city: City) -> None:
     set_rule(city, NEW, "unit", told=False)
     assert heard(city) == set()
-    notice_rule.save(key=f"{NEW}/unit", wish=None, by=city.abel)
+    NOTICE_RULES.save(key=f"{NEW}/unit", wish=None, by=city.abel)
     assert heard(city) == {"hana", "hugo"}
 
 
@@ -84,8 +84,8 @@ def test_others_may_not(city: City, name: str) -> None:
 
 
 @pytest.mark.parametrize(("event", "audience"), [("nonsense", "unit"), (NEW, "everybody")])
-def test_what_is_unknown_is_missing(city: City, event: str, audience: str) -> None:
-    with pytest.raises(Missing):
+def test_what_is_unknown_is_refused(city: City, event: str, audience: str) -> None:
+    with pytest.raises(Refused):
         set_rule(city, event, audience)
 
 
@@ -149,7 +149,7 @@ def test_a_citys_own_text_is_said_in_its_language_and_the_default_in_the_other(c
     number = last(city).subject.label
     assert title(city, "zh-hans") == f"请处理 {number}：暴露垃圾"
     assert title(city, "en") == "A new case for your unit"
-    notice_text.save(key=f"{NEW}/zh-hans", wish=None, by=city.abel)
+    NOTICE_TEXTS.save(key=f"{NEW}/zh-hans", wish=None, by=city.abel)
     assert "请处理" not in title(city, "zh-hans")
     assert NoticeText.objects.count() == 1
 
@@ -183,8 +183,8 @@ def test_a_text_that_would_fail_later_is_refused_now(city: City, said: dict[str,
     assert not NoticeText.objects.exists()
 
 
-def test_an_unknown_language_is_missing(city: City) -> None:
-    with pytest.raises(Missing):
+def test_an_unknown_language_is_refused(city: City) -> None:
+    with pytest.raises(Refused, match="la"):
         set_text(city, "la", "t", "b")
 
 

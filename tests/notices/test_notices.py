@@ -13,8 +13,9 @@ from cases.actions import MoveRequest, chase_all, chase_due, perform
 from cases.actions.assign_visits import VisitAssignment, assign_visits
 from cases.models import Case
 from common import outbox
-from notices.actions import NoticeRuleWish, mark_read, notice_rule
+from notices.actions import mark_read
 from notices.models import Notice
+from notices.registers import NOTICE_RULES, NoticeRuleData
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
@@ -138,7 +139,7 @@ def test_the_reporter_hears_that_it_was_closed(case: Case, city: City) -> None:
 
 def test_ones_own_deed_is_no_news(case: Case, city: City) -> None:
     make.user("selma", Role.SHIFT_LEADER)
-    notice_rule.save(key="void/shift_leader", wish=NoticeRuleWish(told=True), by=city.abel)
+    NOTICE_RULES.save(key="void/shift_leader", wish=NoticeRuleData(told=True), by=city.abel)
     go(case, "void", by=city.sven, hours=1, reason="重复")
     assert told(case, "void") == {"ines", "selma"}
 

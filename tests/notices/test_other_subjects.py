@@ -16,12 +16,13 @@ from common import outbox
 from common.integrity import examine
 from departments.models import Department
 from notices import digests
-from notices.actions import NoticeRuleWish, NoticeTextWish, declare, make_digests, notice_rule, notice_text, tell
+from notices.actions import declare, make_digests, tell
 from notices.events import AUDIENCES, EVENTS, Audience, Event, NoticeKind, Rule
 from notices.integrity import checks
 from notices.models import Delivery, Digest, Notice
 from notices.queries import has_unread
 from notices.receipts import receipts
+from notices.registers import NOTICE_RULES, NOTICE_TEXTS, NoticeRuleData, NoticeTextData
 from notices.subjects import KINDS, TOPICS, Occasion, Said, Subject, SubjectKind
 from tests import factories as make
 from tests.cast import City
@@ -177,13 +178,13 @@ def test_reading_it_is_its_receipt(office: Department, city: City) -> None:
 
 
 def test_the_city_words_it_anew_with_the_facts_of_its_kind(office: Department, city: City) -> None:
-    wish = NoticeTextWish("{name} 搬家", "{note}")
-    notice_text.save(key=f"{ENDS.name}/zh-hans", wish=wish, by=city.abel)
+    wish = NoticeTextData("{name} 搬家", "{note}")
+    NOTICE_TEXTS.save(key=f"{ENDS.name}/zh-hans", wish=wish, by=city.abel)
     assert "环卫中心 搬家" in inbox(city.hana)
 
 
 def test_the_city_says_who_hears_of_it(city: City, leases: Leases) -> None:
-    notice_rule.save(key=f"{ENDS.name}/{STAFF.name}", wish=NoticeRuleWish(told=False), by=city.abel)
+    NOTICE_RULES.save(key=f"{ENDS.name}/{STAFF.name}", wish=NoticeRuleData(told=False), by=city.abel)
     assert tell(topic=TOPIC, references=[city.sanitation.pk]) == 1
     assert Notice.objects.get().user == city.sue
 

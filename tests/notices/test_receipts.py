@@ -11,9 +11,10 @@ from cases.actions import add_comment, withdraw_comment
 from cases.models import Case, Comment
 from cases.topics import MENTION
 from common import outbox
-from notices.actions import NoticeRuleWish, mark_read, notice_rule, tell
+from notices.actions import mark_read, tell
 from notices.models import Notice
 from notices.receipts import receipts
+from notices.registers import NOTICE_RULES, NoticeRuleData
 from tests import factories as make
 from tests.cast import City
 
@@ -91,6 +92,6 @@ def test_a_comment_that_is_taken_back_leaves_the_inbox_without_its_words(
 
 
 def test_a_city_that_wants_no_mentions_has_none(case: Case, city: City) -> None:
-    notice_rule.save(key="mentioned/mentioned", wish=NoticeRuleWish(told=False), by=city.abel)
+    NOTICE_RULES.save(key="mentioned/mentioned", wish=NoticeRuleData(told=False), by=city.abel)
     said(case, city, "@hana 请看")
     assert not Notice.objects.filter(what="mentioned").exists()

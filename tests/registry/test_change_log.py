@@ -8,10 +8,11 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.models import User
 from accounts.roles import Role
-from catalogue.actions import ConditionWish, class_key, condition, condition_key, subclass
+from catalogue.registers import CONDITIONS, SUBCLASSES, ConditionData, class_key, condition_key
 from common.plain import fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
-from departments.actions import PersonWish, UnitWish, invite, person, unit
+from departments.actions import PersonWish, invite, person
+from departments.registers import UNITS, UnitData
 from grids.models import CityVersion
 from registry.actions import revert
 from registry.models import Change
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def limit_of(city: City, limit: str, by: User, **rest: Any) -> Change | None:
     key = condition_key(city.rubbish_lies)
     city.rubbish_lies.refresh_from_db()
-    return condition.save(key=key, wish=replace(condition.snapshot(city.rubbish_lies), limit=limit), by=by, **rest)
+    return CONDITIONS.save(key=key, wish=replace(CONDITIONS.snapshot(city.rubbish_lies), limit=limit), by=by, **rest)
 
 
 def test_a_change_says_who_what_and_from_what_to_what(city: City) -> None:
@@ -65,7 +66,7 @@ def test_only_administrators_change_anything(city: City, name: str) -> None:
 
 
 def test_a_form_that_was_overtaken_is_refused_with_the_name_of_who_did(city: City) -> None:
-    seen = fingerprint(to_json(condition.snapshot(city.rubbish_lies)))
+    seen = fingerprint(to_json(CONDITIONS.snapshot(city.rubbish_lies)))
     limit_of(city, "2 work_hour", city.abel, seen=seen)
     with pytest.raises(Conflict, match="Abel"):
         limit_of(city, "3 work_hour", city.abel, seen=seen)
@@ -83,9 +84,9 @@ def test_a_change_is_taken_back_by_a_new_one(city: City) -> None:
 def test_taking_back_leaves_what_others_changed(city: City) -> None:
     change = limit_of(city, "2 work_hour", city.abel)
     assert change is not None
-    condition.save(
+    CONDITIONS.save(
         key=change.key,
-        wish=replace(condition.snapshot(city.rubbish_lies), limit="2 work_hour", text="新"),
+        wish=replace(CONDITIONS.snapshot(city.rubbish_lies), limit="2 work_hour", text="新"),
         by=city.abel,
     )
     revert(change_id=change.pk, by=city.abel)
@@ -120,9 +121,9 @@ def test_an_invitation_is_not_taken_back_and_a_missing_change_is_missing(city: C
 
 def test_what_was_added_ends_when_it_is_taken_back(city: City) -> None:
     key = class_key(city.rubbish) + "/2"
-    wish = ConditionWish(text="大", limit="1 work_day", effective_from=make.SINCE)
-    added = condition.save(key=key, wish=wish, new=True, by=city.abel)
-    office = unit.save(key="parks", wish=UnitWish(name="园林", kind="bureau"), new=True, by=city.abel)
+    wish = ConditionData(text="大", limit="1 work_day", effective_from=make.SINCE)
+    added = CONDITIONS.save(key=key, wish=wish, new=True, by=city.abel)
+    office = UNITS.save(key="parks", wish=UnitData(name="园林", kind="bureau"), new=True, by=city.abel)
     for change in (added, office):
         assert change is not None
         revert(change_id=change.pk, by=city.abel)
@@ -131,8 +132,8 @@ def test_what_was_added_ends_when_it_is_taken_back(city: City) -> None:
 
 
 def test_an_end_is_taken_back(city: City) -> None:
-    said = subclass.snapshot(city.rubbish)
-    ended = subclass.save(key=class_key(city.rubbish), wish=replace(said, ended_on=make.SINCE), by=city.abel)
+    said = SUBCLASSES.snapshot(city.rubbish)
+    ended = SUBCLASSES.save(key=class_key(city.rubbish), wish=replace(said, ended_on=make.SINCE), by=city.abel)
     assert ended is not None
     revert(change_id=ended.pk, by=city.abel)
     city.rubbish.refresh_from_db()

@@ -1,15 +1,22 @@
-"""How the cells of a city folder are read: each parser gives a value or raises a ValueError with a sentence."""
+"""The cells of what a city keeps: parsers, which give a value or raise a ValueError with a sentence, and `Cell`s."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 Parser = Callable[[str], Any]
+Text = str | Promise
 YES, NO = "yes", "no"
+CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 
 
 def text(longest: int) -> Parser:
@@ -140,3 +147,52 @@ def shifts(cell: str) -> tuple[tuple[str, str], ...]:
 
 def _clock(cell: str) -> str:
     return time.fromisoformat(cell).strftime("%H:%M")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of a kept thing: how a file says it, how people are told it, and what a form asks.
+
+    `read` takes the text of a file and raises ValueError with a sentence; `write` gives back a text that `read` would
+    take; `choices` are the values with their labels where there is a list of them.
+    """
+
+    read: Parser
+    write: Callable[[Any], str] = str
+    say: Callable[[Any], str] = str
+    choices: Mapping[str, Text] = field(default_factory=dict)
+    formfield: Callable[..., forms.Field] = forms.CharField
+
+
+def words(longest: int, **more: Any) -> Cell:
+    """A text; `more` goes to the form's field."""
+    return Cell(text(longest), formfield=partial(forms.CharField, max_length=longest, **more))
+
+
+def code(longest: int) -> Cell:
+    """A code that may stand in an address, a file and a search."""
+    sentence = gettext_lazy("A code has letters from A to Z, digits, dots, dashes and underscores.")
+    ask = partial(forms.RegexField, CODE, max_length=longest, error_messages={"invalid": sentence})
+    return Cell(text(longest), formfield=ask)
+
+
+def one(of: type[TextChoices], *, default: str = "", any_of: Text = "") -> Cell:
+    """One of the values; with `any_of`, which is the label of that, also none of them."""
+    labels: dict[str, Text] = {str(value): label for value, label in of.choices}
+    asked = [("", any_of), *of.choices] if any_of else of.choices
+    ask = partial(forms.ChoiceField, choices=asked, initial=default or None)
+    return Cell(choice(of, default=default), str, lambda value: str(labels.get(value, value)), labels, ask)
+
+
+def flag(default: bool) -> Cell:
+    """Yes or no."""
+    return Cell(
+        yes_or_no(default), lambda value: YES if value else NO, lambda value: _("yes") if value else _("no"),
+        formfield=partial(forms.BooleanField, initial=default),
+    )  # fmt: skip
+
+
+def day() -> Cell:
+    """A day, or none."""
+    ask = partial(forms.DateField, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    return Cell(optional_date, lambda value: value.isoformat() if value else "", formfield=ask)

@@ -1,0 +1,31 @@
+"""What administrators keep of classes, filing conditions, limits and intake."""
+
+from catalogue.registers.classes import (
+    CLASSES,
+    CONDITIONS,
+    SUBCLASSES,
+    TAXONOMIES,
+    ClassData,
+    ConditionData,
+    SubclassData,
+    class_key,
+    condition_key,
+)
+from catalogue.registers.intake import INTAKE, STAGE_LIMITS, IntakeData, StageLimitData, stage_key
+
+__all__ = [
+    "CLASSES",
+    "CONDITIONS",
+    "INTAKE",
+    "STAGE_LIMITS",
+    "SUBCLASSES",
+    "TAXONOMIES",
+    "ClassData",
+    "ConditionData",
+    "IntakeData",
+    "StageLimitData",
+    "SubclassData",
+    "class_key",
+    "condition_key",
+    "stage_key",
+]

@@ -1,0 +1,189 @@
+"""What a city keeps of who does the work: units, and the week by which they work."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from common.refusals import Refused
+from departments.models import Axis, CalendarDay, DayKind, Department, Kind, WorkCalendar
+from departments.queries import calendar_of
+from registry import cells
+from registry.cells import Cell
+from registry.registers import ChangeRequest, Entry, Field, Key, TableRegister, Trouble
+
+WEEK = Cell(cells.weekdays, lambda days: " ".join(str(day + 1) for day in days))
+SHIFTS = Cell(lambda cell: tuple(f"{start}-{end}" for start, end in cells.shifts(cell)), " ".join)
+
+
+@dataclass(frozen=True)
+class CalendarData:
+    """`shifts` are "08:00-12:00"; `weekdays` are Monday 0 to Sunday 6."""
+
+    name: str
+    shifts: tuple[str, ...]
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    is_default: bool = False
+
+
+class Calendars(TableRegister[WorkCalendar, CalendarData]):
+    """Clocks that run keep the due time they have."""
+
+    kind, title, plural = "calendar", gettext_lazy("Working calendar"), gettext_lazy("Working calendars")
+    model, wish = WorkCalendar, CalendarData
+    key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
+    fields = (
+        Field("name", gettext_lazy("Name"), cells.words(100), required=True),
+        Field("shifts", gettext_lazy("Shifts"), SHIFTS, required=True),
+        Field("is_default", gettext_lazy("The city's calendar"), cells.flag(False), column="default"),
+        Field("weekdays", gettext_lazy("Working days"), WEEK),
+    )
+    file = "calendars.csv"
+
+    def snapshot(self, row: WorkCalendar) -> CalendarData:
+        shifts = tuple(f"{start}-{end}" for start, end in row.shifts)
+        return CalendarData(row.name, shifts, tuple(row.weekdays), row.is_default)
+
+    def fill(self, row: WorkCalendar, wish: CalendarData, references: Any) -> None:
+        row.name, row.weekdays, row.is_default = wish.name, sorted(set(wish.weekdays)), wish.is_default
+        row.shifts = [shift.split("-") for shift in wish.shifts]
+
+    def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
+        taken = any(each.wish.is_default for each in requests)
+        of_the_city = set(WorkCalendar.objects.filter(is_default=True).values_list("code", flat=True))
+        for each in requests:
+            if each.key in of_the_city and not each.wish.is_default and not taken:
+                sentence = _("The city needs a calendar: make another one the city's, and this one stops.")
+                yield Trouble(each, "is_default", sentence)
+            calendar = WorkCalendar()
+            self.fill(calendar, each.wish, {})
+            try:
+                calendar_of(calendar, days=())
+            except ValueError as error:
+                yield Trouble(each, "shifts", str(error))
+
+    def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:
+        """Only one calendar is the city's; the one that was is changed too, and its change is written down."""
+        taken = any(each.wish is not None and each.wish.is_default for each in requests)
+        others = WorkCalendar.objects.filter(is_default=True).exclude(code__in=[each.key for each in requests])
+        stops = [ChangeRequest(self, row.code, replace(self.snapshot(row), is_default=False)) for row in others]
+        return super().apply_many([*stops, *requests] if taken else requests, by=by)
+
+    def store(self, rows: Sequence[WorkCalendar]) -> None:
+        """What was the city's stops first: the table lets only one of them be so at any moment."""
+        if any(row.is_default for row in rows):
+            WorkCalendar.objects.filter(is_default=True).update(is_default=False)
+        super().store(rows)
+
+    def inverse(self, row: WorkCalendar) -> None:
+        if row.is_default or row.department_set.exists():
+            raise Refused(_("This calendar is in use. Give the units that use it another one first."))
+
+
+@dataclass(frozen=True)
+class DayData:
+    kind: str
+    name: str = ""
+
+
+class Days(TableRegister[CalendarDay, DayData]):
+    """`city/2026-10-01`: a day that differs from the week's rule. An ordinary day has no row."""
+
+    kind, title, plural = "calendar_day", gettext_lazy("Day of the calendar"), gettext_lazy("Days that differ")
+    model, wish = CalendarDay, DayData
+    key = Key(
+        Field("calendar", gettext_lazy("Working calendar"), cells.words(40), refers="calendar", required=True),
+        Field("date", gettext_lazy("Day"), cells.day(), required=True),
+        separator="/",
+    )
+    fields = (
+        Field("kind", gettext_lazy("Kind"), cells.one(DayKind), required=True),
+        Field("name", gettext_lazy("Name"), cells.words(60)),
+    )
+    file = "holidays.csv"
+    related = ("calendar",)
+
+    def name(self, row: CalendarDay) -> str:
+        return f"{row.calendar} {row.date}"
+
+    def inverse(self, row: CalendarDay) -> None:
+        return None
+
+
+def day_key(calendar: WorkCalendar, on: date) -> str:
+    return f"{calendar.code}/{on.isoformat()}"
+
+
+@dataclass(frozen=True)
+class UnitData:
+    """`parent` and `calendar` are codes, empty for none (then the city's own calendar counts)."""
+
+    name: str
+    kind: str
+    short_name: str = ""
+    axis: str = Axis.LINE.value
+    parent: str = ""
+    calendar: str = ""
+    phone: str = ""
+    active: bool = True
+
+
+class Units(TableRegister[Department, UnitData]):
+    """Units begin and are switched off; none is deleted, for cases and rules name them."""
+
+    kind, title, plural = "unit", gettext_lazy("Unit"), gettext_lazy("Units")
+    model, wish = Department, UnitData
+    key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
+    fields = (
+        Field("name", gettext_lazy("Name"), cells.words(100), required=True),
+        Field("kind", gettext_lazy("Kind"), cells.one(Kind), required=True),
+        Field(
+            "short_name", gettext_lazy("Short name"), cells.words(20),
+            help=gettext_lazy("For lists and maps, where room is short."),
+        ),
+        Field(
+            "axis", gettext_lazy("Axis"), cells.one(Axis, default=Axis.LINE),
+            help=gettext_lazy("A line of work in the whole city, or all work in a territory."),
+        ),
+        Field("parent", gettext_lazy("Unit above"), cells.words(40), refers="unit", empty=gettext_lazy("None")),
+        Field(
+            "calendar", gettext_lazy("Working calendar"), cells.words(40), refers="calendar",
+            empty=gettext_lazy("The city's calendar"),
+        ),
+        Field("phone", gettext_lazy("Phone"), cells.words(20)),
+        Field(
+            "active", gettext_lazy("Active"), cells.flag(True),
+            help=gettext_lazy("A unit that is off gets no more cases; rules that name it say nothing."),
+        ),
+    )  # fmt: skip
+    file = "departments.csv"
+    related = ("parent", "calendar")
+
+    def inverse(self, row: Department) -> UnitData:
+        return replace(self.snapshot(row), active=False)
+
+    def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
+        """Units can't stand above each other in a circle, with all of the requests carried out."""
+        above = {code: parent or "" for code, parent in Department.objects.values_list("code", "parent__code")}
+        above |= {each.key: each.wish.parent for each in requests}
+        for each in requests:
+            if way := _circle(each.key, above):
+                sentence = _("Parents go round in a circle: %(way)s.") % {"way": way}
+                yield Trouble(each, "parent", sentence)
+
+
+def _circle(code: str, parents: Mapping[str, str]) -> str:
+    """The way up from a unit that comes back to it; empty where it does not."""
+    way = [code]
+    while parent := parents.get(way[-1], ""):
+        if parent in way:
+            return " → ".join([*way, parent]) if parent == code else ""
+        way.append(parent)
+    return ""
+
+
+CALENDARS, DAYS, UNITS = Calendars(), Days(), Units()

@@ -1,0 +1,516 @@
+"""`Register`: one declaration for each thing that a city keeps, and all that follows from it.
+
+`save_many` is the only writer of a kept thing, from every door (page, spreadsheet, folder, plan, revert), for one row
+or a hundred thousand. Who writes here past it leaves no log, no way back and no news for those who wait for a change.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from common.plain import Plain, dates, fingerprint, to_json
+from common.refusals import Conflict, Forbidden, Missing, Refused
+from registry.cells import Text
+from registry.folder_schema import Record, Table
+from registry.models import Change
+from registry.registers.fields import Field, Key
+from registry.registers.log import Entry, record_many
+
+Row = TypeVar("Row", bound=models.Model)
+Data = TypeVar("Data")
+References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
+
+REGISTERS: dict[str, "Register[Any, Any]"] = {}
+
+
+@dataclass(frozen=True)
+class ChangeRequest:
+    """That a thing be as `wish` says (None: that its row be deleted), at once or from the day `on` if that is to come.
+
+    Without `on` it is the latest day that the wish names. `seen` is the fingerprint of what the person's form showed;
+    `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
+    its number.
+    """
+
+    register: "Register[Any, Any]"
+    key: str
+    wish: Any
+    on: date | None = None
+    seen: str | None = None
+    new: bool = False
+    label: str = ""
+    reverts: Change | None = None
+    line: int = 0
+
+    def day(self) -> date | None:
+        """The day to come on which it shall be; None for at once."""
+        named = dates(self.wish).values() if self.wish is not None else ()
+        on = self.on or max(named, default=None)
+        return on if on is not None and on > timezone.localdate() else None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with one field of a request."""
+
+    request: ChangeRequest
+    field: str
+    sentence: str
+
+
+def administrator(by: User | None) -> None:
+    """Refuse whoever is no administrator. None is the operator, who works with manage.py."""
+    if by is not None and by.role != Role.ADMINISTRATOR:
+        raise Forbidden(_("Only an administrator may change this."))
+
+
+class Register(ABC, Generic[Row, Data]):
+    """One kind of thing that a city keeps: the base of `TableRegister`, and of what is written in a way of its own.
+
+    What a register of its own way says: `find_many`, `snapshot` and `write_many`.
+    """
+
+    kind: ClassVar[str]
+    wish: type[Data]
+    by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
+    editors: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "kind" in cls.__dict__:
+            REGISTERS[cls.kind] = cls()
+
+    def __new__(cls) -> "Register[Any, Any]":
+        """One of each kind: the one that a module names is the one that `REGISTERS` has."""
+        found = REGISTERS.get(getattr(cls, "kind", ""))
+        return found if type(found) is cls else super().__new__(cls)
+
+    # --- what a register says ----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these keys, locked in one order; keys without a row are left out."""
+
+    @abstractmethod
+    def snapshot(self, row: Row) -> Data:
+        """What the row says now: the data that would make it as it is."""
+
+    @abstractmethod
+    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        """Make the rows as requested; they come back by key. Raises Refused with the names of the wrong fields.
+
+        `rows` are those that stand, locked, by key. Each key comes once.
+        """
+
+    def name(self, row: Row) -> str:
+        return str(row)
+
+    def inverse(self, row: Row) -> Data | None:
+        """What becomes of a row whose adding is taken back: other data, or None to delete it."""
+        raise Refused(_("What was added here can't be taken back; end it instead."))
+
+    def delete(self, row: Row, by: User | None) -> None:
+        """Delete the row; registers that keep their old rows end it instead."""
+        row.delete()
+
+    def after_save(self, rows: Sequence[Row]) -> None:
+        """Leave in the outbox what others have to do about new or changed rows; in the same transaction."""
+
+    # --- what follows -------------------------------------------------------------------------------------------------
+
+    def find(self, key: str) -> Row | None:
+        """The row of a key, locked."""
+        return self.find_many([key]).get(key)
+
+    def current(self, key: str) -> Plain | None:
+        """What stands under the key, as the log says it."""
+        row = self.find(key)
+        return to_json(self.snapshot(row)) if row is not None else None
+
+    def save(
+        self, *, key: str, wish: Data | None, seen: str | None = None, new: bool = False, planned: bool = False,
+        by: User | None,
+    ) -> Change | None:  # fmt: skip
+        """`save_many` for one thing; the change, or None where it was so already. Raises what `save_many` raises."""
+        made = self.save_many([ChangeRequest(self, key, wish, None, seen, new)], planned=planned, by=by)
+        return made[0] if made else None
+
+    def save_many(
+        self, requests: Sequence[ChangeRequest], *, batch: UUID | None = None, planned: bool = False, by: User | None
+    ) -> list[Change]:
+        """Let the things be as requested, all or none; the changes, but of what was so already.
+
+        For what was `planned` whether the person may was asked then. Raises Forbidden, Refused, Conflict (changed
+        meanwhile; with `new`: the key is taken) and Missing (nothing has this key).
+        """
+        if not planned:
+            self.allow(by)
+        try:
+            with transaction.atomic():
+                return record_many(self.apply_many(requests, by=by), kind=self.kind, batch=batch, by=by)
+        except IntegrityError as error:
+            raise self.rival(error) from error
+
+    def allow(self, by: User | None) -> None:
+        """Refuse whoever may not keep this. None is the operator, who works with manage.py."""
+        if by is not None and by.role not in self.editors:
+            administrator(by)
+
+    def rival(self, error: IntegrityError) -> Refused:
+        """What somebody is told who saves at the same moment as another."""
+        return Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
+
+    def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:
+        """What the log will say; nothing is logged. A key that comes twice is written twice, in its order."""
+        entries: list[Entry] = []
+        for part in _each_key_once(requests):
+            entries += self._apply(part, by)
+        return entries
+
+    def _apply(self, requests: Sequence[ChangeRequest], by: User | None) -> list[Entry]:
+        rows = self.find_many([each.key for each in requests])
+        before = {key: to_json(self.snapshot(row)) for key, row in rows.items()}
+        for each in requests:
+            with named(each):
+                self.check_current(each, rows.get(each.key), before.get(each.key))
+        # What says nothing new is not written: a reload of a great file costs what differs.
+        due = [each for each in requests if not _is_so(each, before)]
+        names = {key: self.name(row) for key, row in rows.items()}
+        for each in due:
+            if each.wish is None and (row := rows.get(each.key)) is not None:
+                self.delete(row, by)
+        written = self.write_many([each for each in due if each.wish is not None], rows, by)
+        self.after_save(list(written.values()))
+        return [self._entry(each, names.get(each.key), before.get(each.key), written) for each in due]
+
+    def _entry(self, each: ChangeRequest, name: str | None, before: Plain | None, written: Mapping[str, Row]) -> Entry:
+        if each.wish is None:
+            return Entry(each.key, name or each.key, before, None, each.reverts)
+        row = written[each.key]
+        return Entry(self.key_of(each, row), self.name(row), before, to_json(self.snapshot(row)), each.reverts)
+
+    def key_of(self, request: ChangeRequest, row: Row) -> str:
+        """The key under which the log has it; other than that of the request only where the database numbers rows."""
+        return request.key
+
+    def check_current(self, request: ChangeRequest, row: Row | None, before: Plain | None) -> None:
+        """Whether this may be changed by somebody who has seen that; raises Conflict or Missing."""
+        if request.new and row is not None:
+            raise Conflict(_("“%(key)s” is there already.") % {"key": request.key})
+        if not request.new and row is None and request.seen is not None:
+            raise Missing(_("“%(key)s” is not there any more.") % {"key": request.key})
+        if request.seen is not None and row is not None and fingerprint(before) != request.seen:
+            raise Conflict(self._overtaken(request.key))
+
+    def lock_for_edit(self, key: str, seen: str | None, new: bool) -> Row | None:
+        """The row of the key, locked, if it may be changed by somebody who has seen that."""
+        row = self.find(key)
+        before = to_json(self.snapshot(row)) if row is not None else None
+        self.check_current(ChangeRequest(self, key, None, None, seen, new), row, before)
+        return row
+
+    def _overtaken(self, key: str) -> str:
+        last = Change.objects.filter(kind=self.kind, key=key).select_related("by").order_by("-pk").first()
+        who = str(last.by) if last and last.by else _("Somebody")
+        return _("%(who)s has changed this since you opened it. Look at it again, then repeat your change.") % {
+            "who": who
+        }
+
+
+class RowRegister(Register[Row, Data]):
+    """A register whose rows are written one by one, for what is not just columns of one row."""
+
+    @abstractmethod
+    def find(self, key: str) -> Row | None:
+        """The row of a key, locked."""
+
+    @abstractmethod
+    def write(self, row: Row | None, key: str, wish: Data, by: Any) -> Row:
+        """Make the row, or a new one, as wished; raises Refused with the names of the fields that are wrong."""
+
+    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
+        return {key: row for key in sorted(set(keys)) if (row := self.find(key)) is not None}
+
+    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        written: dict[str, Row] = {}
+        for each in requests:
+            with named(each):
+                written[each.key] = self.write(rows.get(each.key), each.key, each.wish, by)
+        return written
+
+
+class TableRegister(Register[Row, Data]):
+    """A register whose things are rows of one table, with a field for each column.
+
+    `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
+    are the foreign keys that `snapshot` and `name` follow.
+    """
+
+    title: ClassVar[Text]
+    plural: ClassVar[Text]
+    model: type[Row]
+    key: ClassVar[Key]
+    fields: ClassVar[tuple[Field, ...]]
+    file: ClassVar[str] = ""
+    related: ClassVar[tuple[str, ...]] = ()
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in (*self.key.fields, *self.fields)}
+
+    # --- rows and keys ------------------------------------------------------------------------------------------------
+
+    def rows(self) -> models.QuerySet[Row]:
+        """All that stands, in the order in which a file lists it."""
+        return self.model._default_manager.select_related(*self.related).order_by(*self.key.names)
+
+    def row_parts(self, row: Row) -> dict[str, Any]:
+        """What the fields of the key say of a row; a field that refers says the key of what it names."""
+        return {field.name: _value(row, field) for field in self.key.fields}
+
+    def row_key(self, row: Row) -> str:
+        return self.key.text(self.row_parts(row))
+
+    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
+        rows = self.having(keys).order_by("pk").select_for_update(of=("self",))
+        wanted = set(keys)
+        return {key: row for row in rows if (key := self.row_key(row)) in wanted}
+
+    def having(self, keys: Collection[str]) -> models.QuerySet[Row]:
+        """The rows of these keys, and maybe of others that are made of the same parts; one query."""
+        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
+        named = {f"{_path(field)}__in": {each[field.name] for each in parts} for field in self.key.fields}
+        return self.rows().filter(**named) if parts else self.rows().none()
+
+    def snapshot(self, row: Row) -> Data:
+        return self.wish(**{field.name: _value(row, field) for field in self.fields})
+
+    # --- writing ------------------------------------------------------------------------------------------------------
+
+    def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
+        """What is wrong with the requests beyond their cells and codes, found without looking at rows of the load.
+
+        The folder and the spreadsheet list all of it, by line and column; a page is refused the first.
+        """
+        yield from ()
+
+    def check(self, request: ChangeRequest, row: Row | None, by: User | None) -> None:
+        """What is asked of one request with the row as it stands; raises Refused with the names of the wrong fields."""
+
+    def fill(self, row: Row, wish: Data, references: References) -> None:
+        """Set the columns of a row from data that was checked."""
+        for field in self.fields:
+            value = getattr(wish, field.name)
+            setattr(row, field.name, references[field.name].get(value) if field.refers else value)
+
+    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        written = self.prepare(requests, rows, by)
+        self.store(list(written.values()))
+        return written
+
+    def prepare(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
+        """The rows as requested, checked and filled, not stored yet; those of `rows` are changed, others made."""
+        written: dict[str, Row] = {}
+        beside = self._named_by_keys([each.key for each in requests if each.key not in rows])
+        for each in requests:
+            with named(each):
+                written[each.key] = rows.get(each.key) or self.new(each.key, beside)
+        references = self.references(requests, written)
+        for each in requests:
+            with named(each):
+                self._check_cells(each, references)
+                self.check(each, rows.get(each.key), by)
+        for trouble in self.problems(requests):
+            with named(trouble.request):
+                raise wrong(trouble.field, trouble.sentence)
+        for each in requests:
+            self.fill(written[each.key], each.wish, references)
+        return written
+
+    def new(self, key: str, beside: References) -> Row:
+        """A row with the columns that its key names; `beside` has the rows to which the key refers."""
+        parts, values = self.key.parts(key) or {}, {}
+        for field in self.key.fields:
+            value = self._read(field, parts.get(field.name, ""), required=field.required)
+            values[field.name] = beside[field.name].get(value) if field.refers else value
+            if value and values[field.name] is None:
+                raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
+        return self.model(**values)
+
+    def _named_by_keys(self, keys: Collection[str]) -> References:
+        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
+        return {
+            field.name: target(field.refers).rows_of({each[field.name] for each in parts}) if parts else {}
+            for field in self.key.fields if field.refers
+        }  # fmt: skip
+
+    def store(self, rows: Sequence[Row]) -> None:
+        """One statement for what is new and one for what is changed, however many they are.
+
+        What refers to another row of its own table is set last, when all of them have a primary key.
+        """
+        new, changed = [row for row in rows if row.pk is None], [row for row in rows if row.pk is not None]
+        fresh = {id(row) for row in new}
+        own = [field.name for field in self.fields if field.refers == self.kind]
+        above = [(row, name, value) for row in rows for name in own if (value := getattr(row, name)) is not None]
+        for row, name, __ in above:
+            setattr(row, name, None)
+        self.model._default_manager.bulk_create(new, batch_size=1_000)
+        for row, name, value in above:
+            setattr(row, name, value)
+        if late := [row for row, __, ___ in above if id(row) in fresh]:
+            self.model._default_manager.bulk_update(late, own, batch_size=500)
+        if changed:
+            self.model._default_manager.bulk_update(changed, list(self.columns), batch_size=500)
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns of the model that `fill` sets."""
+        return [field.name for field in self.fields]
+
+    def references(self, requests: Sequence[ChangeRequest], written: Mapping[str, Row]) -> References:
+        """What the fields name: rows by key, one query for each field; the rows of the same call among them."""
+        found: dict[str, Mapping[str, models.Model]] = {}
+        for field in self.fields:
+            if field.refers:
+                codes = {getattr(each.wish, field.name) for each in requests} - {""}
+                rows = target(field.refers).rows_of(codes) if codes else {}
+                found[field.name] = {**rows, **written} if field.refers == self.kind else rows
+        return found
+
+    def keys(self) -> set[str]:
+        """The keys of all that stands."""
+        return {self.row_key(row) for row in self.rows()}
+
+    def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these keys, not locked, for those that refer to them."""
+        return {self.row_key(row): row for row in self.having(keys)}
+
+    def _check_cells(self, request: ChangeRequest, references: References) -> None:
+        for field in self.fields:
+            value = getattr(request.wish, field.name)
+            self._read(field, field.cell.write(value), required=field.required)
+            if field.refers and value and value not in references[field.name]:
+                raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
+
+    def _read(self, field: Field, text: str, *, required: bool) -> Any:
+        if required and not text:
+            raise wrong(field.name, _("This is needed."))
+        try:
+            return field.cell.read(text)
+        except ValueError as error:
+            raise wrong(field.name, str(error)) from error
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    @property
+    def file_fields(self) -> tuple[Field, ...]:
+        """The columns of the file."""
+        return (*self.key.fields, *self.fields)
+
+    @cached_property
+    def table(self) -> Table:
+        needed = {field.in_file: field.cell.read for field in self.file_fields if field.required}
+        optional = {field.in_file: field.cell.read for field in self.file_fields if not field.required}
+        return Table(self.file, tuple(field.in_file for field in self.key.fields), needed, optional)
+
+    def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
+        """The key and the data that a row of the file stands for; its cells are read already."""
+        named = {field.name: values[field.in_file] for field in self.file_fields}
+        return self.key.text(named), self.wish(**{field.name: named[field.name] for field in self.fields})
+
+    def write_row(self, row: Row) -> dict[str, Any]:
+        """The cells of the file for a row of the table, as values."""
+        said = self.snapshot(row)
+        named = self.row_parts(row) | {field.name: getattr(said, field.name) for field in self.fields}
+        return {field.in_file: named[field.name] for field in self.file_fields}
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """The rows of the file as the city stands, its cells written."""
+        for row in self.rows().iterator(chunk_size=2_000):
+            values = self.write_row(row)
+            yield {field.in_file: field.cell.write(values[field.in_file]) for field in self.file_fields}
+
+    def requests(self, records: Sequence[Record], *, complete: bool) -> list[ChangeRequest]:
+        """What the rows of a file ask for; with `complete` also the end of what they don't list."""
+        found = []
+        for record in records:
+            key, data = self.read_row(record.values)
+            label = _("line %(line)s") % {"line": record.line}
+            found.append(ChangeRequest(self, key, data, label=label, line=record.line))
+        listed = {each.key for each in found}
+        absent = [row for row in self.rows() if self.row_key(row) not in listed] if complete else []
+        return found + [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+
+    def absent(self, row: Row) -> Data | None:
+        """What becomes of a row that a complete file does not list; None deletes it."""
+        return self.inverse(row)
+
+
+def by_file() -> dict[str, "TableRegister[Any, Any]"]:
+    """The registers that have a file in the city's folder, by its name."""
+    return {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+
+
+def target(kind: str) -> "TableRegister[Any, Any]":
+    found = REGISTERS[kind]
+    assert isinstance(found, TableRegister), f"{kind} can't be referred to"
+    return found
+
+
+@contextmanager
+def named(request: ChangeRequest) -> Iterator[None]:
+    """A refusal says which of many it is about."""
+    try:
+        yield
+    except Refused as no:
+        if not request.label:
+            raise
+        raise type(no)(f"{request.label}: {no.message}", errors=no.errors) from no
+
+
+def wrong(name: str, sentence: str) -> Refused:
+    """A refusal that stands beside the field of this name."""
+    return Refused(sentence, errors={name: [sentence]})
+
+
+def _path(field: Field) -> str:
+    """The path of a field of a key in a filter."""
+    return f"{field.name}__{target(field.refers).key.names[0]}" if field.refers else field.name
+
+
+def _value(row: models.Model, field: Field) -> Any:
+    value = getattr(row, field.name)
+    if not field.refers:
+        return value
+    return target(field.refers).row_key(value) if value is not None else ""
+
+
+def _is_so(request: ChangeRequest, before: Mapping[str, Plain]) -> bool:
+    stands = before.get(request.key)
+    return stands == (to_json(request.wish) if request.wish is not None else None)
+
+
+def _each_key_once(requests: Sequence[ChangeRequest]) -> Iterator[list[ChangeRequest]]:
+    """The requests in runs in which no key comes twice."""
+    part: list[ChangeRequest] = []
+    seen: set[str] = set()
+    for each in requests:
+        if each.key in seen:
+            yield part
+            part, seen = [], set()
+        part.append(each)
+        seen.add(each.key)
+    if part:
+        yield part

@@ -1,0 +1,65 @@
+"""The numbers that the city decides, as administrators keep them; each is declared by the house that reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from common.refusals import Missing
+from registry import cells
+from registry.cells import NO, YES, Cell
+from registry.models import SettingValue
+from registry.registers.base import ChangeRequest, TableRegister, wrong
+from registry.registers.fields import Field, Key
+from registry.settings import SETTINGS
+
+
+def _written(value: Any) -> str:
+    return (YES if value else NO) if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True)
+class SettingData:
+    value: Any
+
+
+class Settings(TableRegister[SettingValue, SettingData]):
+    """A setting without a row has its default, so to go back to the default is to delete the row."""
+
+    kind, title, plural = "setting", gettext_lazy("Setting"), gettext_lazy("Settings")
+    model, wish = SettingValue, SettingData
+    by_default = True
+    key = Key(Field("name", gettext_lazy("Name"), Cell(cells.one_of(SETTINGS)), required=True))
+    fields = (Field("value", gettext_lazy("Value"), Cell(cells.text(40), _written), required=True),)
+    file = "settings.csv"
+
+    def rows(self) -> QuerySet[SettingValue]:
+        """Without those that no house declares any more."""
+        return super().rows().filter(name__in=SETTINGS)
+
+    def name(self, row: SettingValue) -> str:
+        return str(SETTINGS[row.name].label) if row.name in SETTINGS else row.name
+
+    def read_row(self, values: Mapping[str, Any]) -> tuple[str, SettingData]:
+        return values["name"], SettingData(SETTINGS[values["name"]].read(values["value"]))
+
+    def check(self, request: ChangeRequest, row: SettingValue | None, by: User | None) -> None:
+        if request.key not in SETTINGS:
+            raise Missing(_("There is no such setting."))
+        try:
+            SETTINGS[request.key].checked(request.wish.value)
+        except ValueError as error:
+            raise wrong(request.key, str(error)) from error
+
+    def fill(self, row: SettingValue, wish: SettingData, references: Any) -> None:
+        row.value = SETTINGS[row.name].checked(wish.value)
+
+    def inverse(self, row: SettingValue) -> None:
+        return None
+
+
+CITY_SETTINGS = Settings()

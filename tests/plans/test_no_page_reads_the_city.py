@@ -1,0 +1,114 @@
+"""No address reads the cases, their events or the grids in full where a key, a page or a bounded set is asked for.
+
+Each statement of each address is carried out among many made cases and the rows it looks at are counted: the size of a
+page, or of the work under way, is enough for each. What may read more is named here, with the reason.
+"""
+
+import os
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.http import urlencode
+
+from cases.models import Case
+from tests.doors import World
+from tests.plans.many import COMMON, RARE
+from tests.plans.reading import readable, rows_read, shape
+from tests.test_who_may import rows as stated
+
+pytestmark = pytest.mark.django_db
+
+MANY = int(os.environ.get("MANY_CASES", "20000"))  # 100000 takes minutes, and finds the same
+PAGES = 2_500  # to skip until a page is full, for who sees every fiftieth case
+ROLES = ("leader", "shift_leader", "handler", "department_head", "inspector", "integration", "auditor")
+OVERVIEW = "An overview counts what happened in its period; counters that are kept will come with the evaluations."
+EXPORT = "An export is the list in full, up to a bound that it refuses to pass."
+SETUP = "How many grids a city has is counted for the checklist of its set-up."
+# Among all cases there ever were. What no index orders is asked of the newest first, until a page is full; the pages
+# ask open cases only, unless a person says otherwise.
+NO_INDEX = "The API lists closed cases too; an index for each filter would be written with each report and each move."
+# Addresses → why they may look at more rows than a page and the work under way have.
+MAY_READ_MORE: dict[str, str] = {
+    "/dashboard/": OVERVIEW, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
+    **{
+        f"/api/v1/cases/?{question}": NO_INDEX
+        for question in (
+            "ordering=due_at", "ordering=-due_at", "lamp=red", "overdue=true", "area=310101001", "category=06010",
+            "category=06", "reworks=1", "escalated=5", "supervised=late", "asked=true", "extension=asked",
+            "recurring=true", "bbox=121.48,31.23,121.6,31.4",
+        )
+    },
+}  # fmt: skip
+QUESTIONS = (
+    "", "all=1", "all=1&ordering=reported_at", "ordering=due_at", "ordering=-due_at", "ordering=stage_due_at",
+    "ordering=-stage_due_at", "stage=dispose", "stage=accept&stage_late=true", "state=closed", "state=disputed",
+    "lamp=red", "overdue=true", "overdue=false", "department=roads&all=1", "department=sanitation",
+    "area=310101001", "category=06010", "category=06", "source=inspector", "reworks=1", "escalated=5",
+    f"q={COMMON}", f"q={RARE}", f"q={COMMON}&all=1", "q=M0000123", "q=roads", "supervised=late", "own_grid=true",
+    "own_report=true&all=1", "own_visit=true", "own_part=true", "asked=true", "extension=asked", "recurring=true",
+    "bbox=121.48,31.23,121.481,31.231", "bbox=121.48,31.23,121.6,31.4", "reported_after=2026-01-01T00:00:00Z",
+    "closed_after=2026-01-01T00:00:00Z", "on_time=true",
+)  # fmt: skip
+
+
+def _gets() -> Iterator[str]:
+    for row, words in stated().items():
+        method, route = row.split()
+        if method == "GET" and any(word.startswith("ok") for word in words):
+            yield route
+
+
+@pytest.fixture(scope="module")
+def known() -> set[tuple[str, str]]:
+    """The kinds of statement that were looked at, by role: most stand in each page."""
+    return set()
+
+
+@pytest.mark.parametrize("route", list(_gets()))
+def test_an_address_reads_what_it_shows(world: World, known: set[tuple[str, str]], route: str) -> None:
+    wrong = []
+    for role in ROLES:
+        with CaptureQueriesContext(connection) as asked:
+            world.answer("GET", route, role, "own")
+        fresh = {shape(each["sql"]): each["sql"] for each in asked.captured_queries}
+        wrong += [each for kind, sql in fresh.items() if (role, kind) not in known for each in too_much(role, sql)]
+        known |= {(role, kind) for kind in fresh}
+    assert not wrong or route in MAY_READ_MORE, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("address", ["/cases/", "/api/v1/cases/"])
+def test_a_list_reads_a_page(world: World, address: str, question: str) -> None:
+    wrong = []
+    for role in ROLES:
+        with CaptureQueriesContext(connection) as asked, transaction.atomic():
+            world._send("GET", f"{address}?{urlencode(parse_qsl(question))}", role, {})
+            transaction.set_rollback(True)
+        for each in asked.captured_queries:
+            wrong += too_much(role, each["sql"])
+    assert not wrong or f"{address}?{question}" in MAY_READ_MORE, "\n".join(wrong)
+
+
+def too_much(role: str, sql: str) -> list[str]:
+    """A line for each large table of which the statement reads more than the work under way and a page."""
+    statement = readable(sql)
+    if statement is None:
+        return []
+    bound = Case.objects.filter(is_open=True).count() + PAGES
+    return [
+        f"{role}: {number:,} rows of {table} by {sql}" for table, number in _worst(statement).items() if number > bound
+    ]
+
+
+def _worst(statement: str) -> dict[str, int]:
+    """The rows read by the plan for these values and, where the statement is prepared, by the plan for any values."""
+    found = dict(rows_read(statement))
+    if statement.startswith("EXECUTE"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            found |= {table: max(number, found.get(table, 0)) for table, number in rows_read(statement).items()}
+            cursor.execute("RESET plan_cache_mode")
+    return found
