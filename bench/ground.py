@@ -1,18 +1,32 @@
-"""The data that is measured on: many grids, rules and cases, made by SQL, for making them is not what is measured."""
+"""The data that is measured on: many grids, rules and cases, loaded as a city's and another system's are."""
 
+import json
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.contrib.gis.geos import Point
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
-from catalogue.models import StageLimit
+from cases.actions import History, bulk_load
+from cases.models import Case
+from cases.rulebook import Due, rulebook
+from catalogue.models import Category, StageLimit
+from common.datum import Datum
+from common.worktime import Limit
 from departments.models import Department, Kind, Membership
-from grids.models import DutyGrid
+from grids.actions import load
+from grids.models import UnitGrid
+from grids.queries.topology import AREAS, UNIT_GRIDS
 
+SINCE = date(2020, 1, 1)
+BATCH = 2_000  # cases that are written in one transaction
+FOUR_HOURS = Limit.parse("4 work_hour")
 WEST, SOUTH, CELL = 121.0, 31.0, 0.001
 UNITS, CATEGORIES = 100, 200
 INSPECTOR, HANDLER = "bench_inspector", "bench_handler"
@@ -39,38 +53,57 @@ def units() -> None:
     Department.objects.bulk_create(Department(code=f"u{n}", name=f"Unit {n}", kind=Kind.BUREAU) for n in range(UNITS))
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A shape of the square city, as `grids.actions.load` takes it."""
+
+    values: dict[str, str]
+    geometry: str
+    line: int = 0
+
+
 def grids(side: int) -> None:
-    """side × side cells of 21 points each, in communities of 200 cells' columns, streets and one district."""
-    run("INSERT INTO grids_cityversion (number, name, datum) VALUES (1, 'bench', 'wgs84')")
-    box = "ST_Multi(ST_MakeEnvelope(%s, %s, %s, %s, 4326))"
-    edge = (WEST, SOUTH, WEST + side * CELL, SOUTH + side * CELL)
-    run(
-        f"INSERT INTO grids_area (code, name, level, geom, started_on) VALUES ('310100', 'D', 'district', {box}, '2020-01-01')",
-        *edge,
-    )
-    for level, parent, pieces in (("street", "district", 10), ("community", "street", 100)):
-        run(
-            f"""INSERT INTO grids_area (code, name, level, parent_id, geom, started_on)
-                SELECT '{level}' || lpad(n::text, 4, '0'), n::text, '{level}',
-                       (SELECT id FROM grids_area WHERE level = '{parent}' ORDER BY code OFFSET n * %s / %s LIMIT 1),
-                       ST_Multi(ST_MakeEnvelope(%s + n * %s, %s, %s + (n + 1) * %s, %s, 4326)), '2020-01-01'
-                  FROM generate_series(0, %s - 1) AS n""",
-            {"street": 1, "community": 10}[level], pieces, WEST, side * CELL / pieces, SOUTH, WEST, side * CELL / pieces,
-            SOUTH + side * CELL, pieces,
-        )  # fmt: skip
-    DutyGrid.objects.bulk_create(
-        DutyGrid(code=f"D{n:03}", name=f"Duty {n}", started_on="2020-01-01") for n in range(500)
-    )
-    run(
-        """INSERT INTO grids_unitgrid (code, community_id, duty_grid_id, geom, area_m2, land_use, grade, started_on)
-           SELECT '3101' || lpad((x * %s + y)::text, 11, '0'),
-                  (SELECT id FROM grids_area WHERE level = 'community' AND code = 'community' || lpad((x * 100 / %s)::text, 4, '0')),
-                  (SELECT min(id) FROM grids_dutygrid) + (x * %s + y) * 500 / (%s * %s),
-                  ST_Segmentize(ST_MakeEnvelope(%s + x * %s, %s + y * %s, %s + (x + 1) * %s, %s + (y + 1) * %s, 4326), %s),
-                  10000, '', 'B', '2020-01-01'
-             FROM generate_series(0, %s - 1) AS x, generate_series(0, %s - 1) AS y""",
-        side, side, side, side, side, WEST, CELL, SOUTH, CELL, WEST, CELL, SOUTH, CELL, CELL / 5, side, side,
-    )  # fmt: skip
+    """side × side cells of 21 points each, in 100 communities of columns, 10 streets and one district."""
+    whole = side * CELL
+    areas = [_area("310100", "district", "", WEST, whole, whole)]
+    areas += [_area(f"street{n:04}", "street", "310100", WEST + n * whole / 10, whole / 10, whole) for n in range(10)]
+    areas += [
+        _area(f"community{n:04}", "community", f"street{n // 10:04}", WEST + n * whole / 100, whole / 100, whole)
+        for n in range(100)
+    ]
+    duty = [{"code": f"D{n:03}", "name": f"Duty {n}", "started_on": SINCE, "ended_on": None} for n in range(500)]
+    with transaction.atomic():
+        load.open_stage()
+        load.stage(AREAS, areas)
+        load.stage(UNIT_GRIDS, [_cell(side, x, y) for x in range(side) for y in range(side)])
+        load.load_areas(today=SINCE)
+        load.load_duty_grids(rows=duty, today=SINCE)
+        load.load_unit_grids(today=SINCE)
+        load.load_version(name="bench", datum=Datum.WGS84, centre=None, at=timezone.now())
+
+
+def _area(code: str, level: str, parent: str, west: float, width: float, height: float) -> Cell:
+    return Cell({"code": code, "name": code, "level": level, "parent": parent}, _box(west, SOUTH, width, height, 1))
+
+
+def _cell(side: int, x: int, y: int) -> Cell:
+    number = x * side + y
+    values = {
+        "code": f"3101{number:011}", "community": f"community{x * 100 // side:04}",
+        "duty_grid": f"D{number * 500 // side**2:03}", "grade": "B",
+    }  # fmt: skip
+    return Cell(values, _box(WEST + x * CELL, SOUTH + y * CELL, CELL, CELL, 5))
+
+
+def _box(west: float, south: float, width: float, height: float, pieces: int) -> str:
+    """A rectangle as GeoJSON, each side in so many pieces."""
+    steps = [n / pieces for n in range(pieces)]
+    ring = [
+        *((west + width * step, south) for step in steps), *((west + width, south + height * step) for step in steps),
+        *((west + width * (1 - step), south + height) for step in steps),
+        *((west, south + height * (1 - step)) for step in steps),
+    ]  # fmt: skip
+    return json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
 
 
 def catalogue() -> None:
@@ -120,33 +153,38 @@ def rules(count: int, *, fitting: tuple[int, list[int]] = (0, [])) -> None:
 
 
 def cases(count: int, *, side: int, prefix: str, due_share: float = 0.0, units: int = UNITS) -> None:
-    """Dispatched cases spread over units, grids and a month, with a first event each; `due_share` of them want a chase."""
-    now = timezone.now()
-    run(
-        """INSERT INTO cases_case (id, number, content_hash, category_id, source, description, address, reporter_id, reporter_name,
-                  reporter_phone, location, located, unit_grid_id, duty_grid_id, community_id, street_id, district_id, state, version,
-                  seq, department_id, routing_why, rework_count, send_back_count, occurred_at, reported_at, accepted_at, filed_at,
-                  dispatched_at, limit_text, warn_at, due_at, stage_started_at, stage_warn_at, stage_due_at, chase_level, stage_level, next_chase_at,
-                  imported_from, imported_key, extension, suspension, appeal, merged_from, extension_count, suspension_count,
-                  reopen_count, reminder_count, parts_open, children_count, ownerless, exempt)
-           SELECT gen_random_uuid(), %s || n, '', (SELECT min(id) FROM catalogue_category) + n %% %s, 'inspector', 'Rubbish in front of no. ' || n,
-                  '', u.id, '', '', ST_SetSRID(ST_MakePoint(%s + (n %% %s + 0.5) * %s, %s + (n / %s %% %s + 0.5) * %s), 4326), 'point',
-                  (SELECT min(id) FROM grids_unitgrid) + (n %% %s) * %s + n / %s %% %s, NULL, NULL, NULL, NULL, 'dispatched', 2,
-                  1, (SELECT min(id) FROM departments_department) + n %% %s, '*@*', 0, 0, t.at, t.at, t.at, t.at,
-                  t.at, '4 work_hour', t.at + interval '190 minutes', t.at + interval '4 hours', t.at, t.at + interval '190 minutes',
-                  t.at + interval '4 hours', 1, 3, CASE WHEN n >= %s THEN %s - interval '1 minute' ELSE %s + interval '1 day' END, '', '', '', '', '', '', 0, 0,
-                  0, 0, 0, 0, false, false
-             FROM generate_series(0, %s - 1) AS n, accounts_user u,
-                  LATERAL (SELECT %s - n * interval '26 seconds' AS at) t
-            WHERE u.username = %s""",
-        prefix, CATEGORIES, WEST, side, CELL, SOUTH, side, side, CELL, side, side, side, side, units,
-        count - int(count * due_share), now, now, count, now, INSPECTOR,
-    )  # fmt: skip
-    run(
-        """INSERT INTO cases_caseevent (id, case_id, seq, move, from_state, to_state, actor, at, note, data, content_hash, prev_hash, hash)
-           SELECT gen_random_uuid(), id, 1, 'report', '', 'reported', 'bench', reported_at, '', '{}', '', '', '' FROM cases_case
-            WHERE number LIKE %s AND NOT EXISTS (SELECT 1 FROM cases_caseevent e WHERE e.case_id = cases_case.id)""",
-        prefix + "%",
-    )
+    """Dispatched cases spread over units, grids and a month; `due_share` of them, the oldest, want a chase."""
+    made = _Dispatched(side, prefix, units)
+    for start in range(0, count, BATCH):
+        numbers = range(start, min(start + BATCH, count))
+        bulk_load(histories=[made.history(n, due=n >= count - int(count * due_share)) for n in numbers])
     run("VACUUM ANALYZE cases_case")
     run("VACUUM ANALYZE cases_caseevent")
+
+
+class _Dispatched:
+    def __init__(self, side: int, prefix: str, units: int) -> None:
+        self.side, self.prefix, self.now, self.book = side, prefix, timezone.now(), rulebook()
+        self.units = list(Department.objects.order_by("pk")[:units])
+        self.categories = list(Category.objects.order_by("pk")[:CATEGORIES])
+        self.grids = dict(UnitGrid.objects.values_list("code", "pk"))
+        self.inspector = User.objects.get(username=INSPECTOR)
+
+    def history(self, n: int, *, due: bool) -> History:
+        x, y, at = n % self.side, n // self.side % self.side, self.now - n * timedelta(seconds=26)
+        category = self.categories[n % len(self.categories)]
+        case = Case(
+            id=uuid4(), number=f"{self.prefix}{n}", category=category, source="inspector", reporter=self.inspector,
+            description=f"Rubbish in front of no. {n}", unit_grid_id=self.grids[f"3101{x * self.side + y:011}"],
+            location=Point(WEST + (x + 0.5) * CELL, SOUTH + (y + 0.5) * CELL, srid=4326), routing_why="*@*",
+            occurred_at=at, reported_at=at, stage_started_at=at,
+        )  # fmt: skip
+        history = History(case)
+        history.report(by=self.inspector, data={})
+        history.move(
+            "auto_dispatch", at=at, actor="bench", book=self.book, department=self.units[n % len(self.units)],
+            limit=FOUR_HOURS, due=Due(at + timedelta(minutes=190), at + timedelta(hours=4)),
+        )  # fmt: skip
+        case.chase_level, case.stage_level = 1, 3
+        case.next_chase_at = self.now + (timedelta(minutes=-1) if due else timedelta(days=1))
+        return history

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from cities.views import calendars, catalogue, changes, exchange, notices, people, planned, rules, setup, units, ways
+from cities.views import (
+    calendars,
+    catalogue,
+    changes,
+    exchange,
+    intake_and_limits,
+    notices,
+    people,
+    planned,
+    rules,
+    setup,
+    units,
+)
 
 app_name = "cities"
 urlpatterns = [
@@ -17,14 +29,14 @@ urlpatterns = [
     path("city/tables/<str:name>/", exchange.table_in, name="table_in"),
     path("city/tables/<str:name>.xlsx", exchange.table_out, {"form": "xlsx"}, name="table_xlsx"),
     path("city/tables/<str:name>.csv", exchange.table_out, {"form": "csv"}, name="table_csv"),
-    path("city/roads/", ways.roads, name="roads"),
-    path("city/limits/", ways.limits, name="limits"),
-    path("city/limits/add/", ways.limit_add, name="limit_add"),
-    path("city/limits/<int:pk>/", ways.limit_edit, name="limit"),
-    path("city/limits/<int:pk>/remove/", ways.limit_remove, name="limit_remove"),
+    path("city/roads/", intake_and_limits.intake, name="roads"),
+    path("city/limits/", intake_and_limits.limits, name="limits"),
+    path("city/limits/add/", intake_and_limits.limit_add, name="limit_add"),
+    path("city/limits/<int:pk>/", intake_and_limits.limit_edit, name="limit"),
+    path("city/limits/<int:pk>/remove/", intake_and_limits.limit_remove, name="limit_remove"),
     path("city/notices/", notices.notices, name="notices"),
     path("city/notices/<str:event>/", notices.notice, name="notice"),
-    path("city/settings/", ways.settings, name="settings"),
+    path("city/settings/", intake_and_limits.settings, name="settings"),
     path("city/rules/", rules.rules, name="rules"),
     path("city/calendars/", calendars.calendars, name="calendars"),
     path("city/calendars/add/", calendars.calendar_add, name="calendar_add"),

@@ -115,6 +115,22 @@ def retry_dead(*, topics: str = "") -> int:
     return dead.update(dead_at=None, attempts=0, due_at=timezone.now())
 
 
+def drop_dead(*, topics: str = "") -> list[tuple[str, str]]:
+    """Give up what failed too often, of the topics that begin so; topic and reference of each."""
+    dead = Message.objects.select_for_update().filter(topic__startswith=topics).exclude(dead_at=None)
+    found = list(dead.values_list("pk", "topic", "reference"))
+    Message.objects.filter(pk__in=[pk for pk, *__ in found]).delete()
+    return [(topic, reference) for __, topic, reference in found]
+
+
+def withdraw(*topics: str) -> list[str]:
+    """Take back what waits under these topics, for a past that is made: the references of what was promised."""
+    waiting = Message.objects.filter(topic__in=topics)
+    found = list(waiting.order_by("pk").values_list("reference", flat=True))
+    waiting.delete()
+    return found
+
+
 def sweep() -> int:
     """Do the work of all topics that nobody has done yet, without Celery or Redis."""
     return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics())

@@ -23,8 +23,10 @@ _Shifts = tuple[tuple[datetime, datetime], ...]  # the shifts of one day, as UTC
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+_NONE = timedelta()
 LONGEST_LIMIT = timedelta(days=36525)  # a hundred years: anything longer is a typing error
 FIRST_YEAR, LAST_YEAR = 1900, 2999  # a moment outside is a typing error too
+DAYS_WALKED = 30  # of working time: so far shift by shift is faster than to find the day by bisection
 DAYS_REMEMBERED = 4_000  # ten years of one calendar, some 2 MB
 _LAST_DAY = date(LAST_YEAR + 500, 1, 1).toordinal()
 
@@ -55,6 +57,7 @@ class Limit:
             raise ValueError(_("A limit must be a number greater than zero."))
 
     @classmethod
+    @lru_cache(maxsize=512)
     def parse(cls, text: str) -> "Limit":
         """A limit as it is written on a case: "4 work_hour"."""
         value, __, unit = text.partition(" ")
@@ -241,14 +244,21 @@ def remaining(now: datetime, due: datetime, unit: LimitUnit, calendar: Calendar)
 
 
 def _add_span(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
-    anchor = _local_ordinal(start, calendar.tz) - 1  # a night shift of the day before may still be on
-    goal = _worked(anchor, start, calendar) + span
-    first = _day_reaching(anchor, goal, calendar)
-    left = goal - _time_of_days(anchor, first, calendar)
+    first = _local_ordinal(start, calendar.tz) - 1  # a night shift of the day before may still be on
+    if span > calendar.daily_time * DAYS_WALKED:
+        goal = _worked(first, start, calendar) + span
+        day = _day_reaching(first, goal, calendar)
+        first, span = day, goal - _time_of_days(first, day, calendar)
+    return _walk(first, start, span, calendar)
+
+
+def _walk(first: int, start: datetime, left: timedelta, calendar: Calendar) -> datetime:
+    """When so much time after `start` is used, shift by shift from the day `first` on."""
     for shift_start, shift_end in _shifts_from(first, calendar):
-        if left <= shift_end - shift_start:
-            return shift_start + left
-        left -= shift_end - shift_start
+        begins = max(shift_start, start)
+        if left <= shift_end - begins:
+            return begins + left
+        left -= max(shift_end - begins, _NONE)
     raise ValueError(_("The limit ends after the last date that can be written."))
 
 
@@ -297,7 +307,7 @@ def _shifts_from(first: int, calendar: Calendar) -> Iterator[tuple[datetime, dat
 def _shifts_of(ordinal: int, calendar: Calendar) -> _Shifts:
     """The shifts that start on a day, as UTC instants; none if the day is off.
 
-    The calendar remembers them: time zones are asked once for each day, and a due time costs a fifth.
+    The calendar remembers them: time zones are asked once for each day.
     """
     known = calendar._known_shifts
     shifts = known.get(ordinal)

@@ -9,7 +9,7 @@ from random import Random
 from uuid import UUID
 
 from demo.generator.words import SURNAMES
-from demo.queries import Spot, Standing
+from demo.queries.streets import Spot, Standing
 from demo.scenes import CITIZENS, SCENES, SOURCES, Scene
 
 WEEKDAY, WEEKEND = 60, 44  # reports on a day

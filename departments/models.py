@@ -14,6 +14,10 @@ class Kind(models.TextChoices):
     STREET = "street", _("Sub-district office")
     UTILITY = "utility", _("Utility")
     CONTRACTOR = "contractor", _("Contractor")
+    COMMUNITY = "community", _("Community")
+    OFFICE = "office", _("Office of a unit")
+    GOVERNMENT = "government", _("Party or government body")
+    SQUAD = "squad", _("Squad")
 
 
 class Axis(models.TextChoices):

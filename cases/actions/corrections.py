@@ -174,7 +174,7 @@ def reopen(context: MoveContext) -> None:
 
 
 def restore(context: MoveContext) -> None:
-    """A case that was rejected or void begins again without a unit."""
+    """A case that was rejected, void or handled on the spot goes on as accepted, without a unit."""
     case = context.case
     case.closed_at = case.finished_at = None
     case.department = case.squad = None

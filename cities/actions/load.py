@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +14,8 @@ from django.utils.translation import gettext as _
 from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
 from cities import folder as folders
 from cities import references, shapes, tables
-from cities.actions import catalogue, people, places, rules, staging
+from cities.actions import catalogue, people, places, rules
 from cities.folder import CITY, Folder
-from cities.queries import topology
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
 from cities.references import Codes
@@ -26,7 +24,8 @@ from common.progress import Progress
 from common.refusals import Refused
 from common.tables import Problems
 from departments.registers import CALENDARS, DAYS, UNITS
-from grids.models import CityVersion
+from grids.actions import load as grids
+from grids.queries import topology
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS
 from registry.actions import apply_or_schedule_all
 from registry.registers import CITY_SETTINGS, TableRegister, by_file, record
@@ -106,9 +105,9 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
     references.check(folder, codes, problems, warnings)
     _check_years(folder, warnings)
     progress.advance()
-    staging.open_stage()
+    grids.open_stage()
     for layer in shapes.LAYERS:
-        staging.stage(layer, folder.features(layer))
+        grids.stage(layer.name, folder.features(layer))
         progress.advance()
     if _shapes_are_valid(folder, problems):
         topology.prepare(
@@ -196,15 +195,10 @@ def _write(folder: Folder, batch: UUID, today: date, progress: Progress) -> int:
     catalogue.write_catalogue(folder, today)
     rules.write_rules(folder, today)
     progress.advance()
-    return _new_version(folder)
+    return _load_version(folder)
 
 
-def _new_version(folder: Folder) -> int:
-    """Counted last, in the same transaction: whoever sees the number sees the data."""
-    row = CityVersion.objects.order_by("-number").first() or CityVersion()
-    row.number, row.loaded_at = row.number + 1, timezone.now()
-    row.name, row.datum = folder.city.name, folder.city.datum
-    if folder.city.centre:
-        row.centre = Point(*to_wgs84(*folder.city.centre, folder.city.datum), srid=4326)
-    row.save()
-    return row.number
+def _load_version(folder: Folder) -> int:
+    city = folder.city
+    centre = to_wgs84(*city.centre, city.datum) if city.centre else None
+    return grids.load_version(name=city.name, datum=city.datum, centre=centre, at=timezone.now())

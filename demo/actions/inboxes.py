@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cases.models import Case, CaseEvent
 from cases.topics import NOTICE
-from common.models import Message
+from common import outbox
 from inspections.actions import order_visits
 from inspections.workflow import KIND_OF
 from notices.actions import tell
@@ -20,7 +20,7 @@ def send_to_look(*, since: datetime, at: datetime) -> None:
 
 def tell_lately(*, since: datetime, at: datetime) -> None:
     """News go to the inboxes hour by hour; mail about the past goes to nobody, and the outbox forgets it."""
-    Message.objects.filter(topic=NOTICE).delete()
+    outbox.withdraw(NOTICE)
     hours: dict[datetime, list[UUID]] = defaultdict(list)
     for event, moment in CaseEvent.objects.filter(at__gt=since).order_by("at", "seq").values_list("pk", "at"):
         hour = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

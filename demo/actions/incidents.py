@@ -17,10 +17,10 @@ from cases.models import Case
 from cases.topics import ENTERED, MENTION, ROUTE
 from cases.workflow import OPEN
 from catalogue.models import Category
-from common.models import Message
+from common import outbox
 from common.refusals import Refused
 from demo import storylines
-from demo.queries import People
+from demo.queries.streets import People
 from demo.storylines import STORYLINES, TALK, Step, Storyline
 from departments.models import Department
 from notices.actions import tell
@@ -50,10 +50,9 @@ class Incidents:
             for case in self._chosen(story):
                 self._play(story, case)
         self._talk()
-        waiting = Message.objects.filter(topic=ROUTE)
-        route_cases(ids=[UUID(each) for each in waiting.values_list("reference", flat=True)], at=self.end)
+        route_cases(ids=[UUID(each) for each in outbox.withdraw(ROUTE)], at=self.end)
         chase_all(at=self.end)
-        Message.objects.filter(topic__in=(ROUTE, ENTERED, MENTION)).delete()
+        outbox.withdraw(ROUTE, ENTERED, MENTION)
 
     # --- upon which cases ---------------------------------------------------------------------------------------
 

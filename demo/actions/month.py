@@ -29,11 +29,12 @@ from catalogue.choices import Intake
 from common import outbox, worktime
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
-from demo import queries, scenes
+from demo import scenes
 from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
 from demo.actions.pictures import Album, Shot
 from demo.habits import habit
+from demo.queries import streets
 from demo.reports import Telling, Town, tellings
 from demo.scenes import SCENES
 from evidence.models import PhotoKind
@@ -79,9 +80,9 @@ Step = Callable[[Life, datetime], None]
 class Play:
     def __init__(self, seed: int, end: datetime) -> None:
         self.seed, self.end = seed, end
-        self.people = queries.people()
+        self.people = streets.people()
         components = sorted({scene.component for scene in SCENES if scene.component})
-        self.town = Town(seed, queries.spots(), queries.standing(components))
+        self.town = Town(seed, streets.spots(), streets.standing(components))
         self.replay = Replay()
         self.book = self.replay.book
         self._shots: list[Shot] = []

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from common import outbox, outgoing
-from common.models import Message
 from common.plain import Plain, fingerprint
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from common.text import clean
@@ -135,10 +133,8 @@ def drop_dead_notices(*, by: User) -> int:
     """Give up what failed too often: people have it in the inbox all the same. How many."""
     _editor(by)
     with transaction.atomic():
-        dead = Message.objects.select_for_update().filter(topic__startswith="notice.").exclude(dead_at=None)
-        found: list[Any] = list(dead.values_list("pk", "topic", "reference"))
-        ids = [int(reference) for __, topic, reference in found if topic in (MAIL, POST)]
+        dropped = outbox.drop_dead(topics="notice.")
+        ids = [int(reference) for topic, reference in dropped if topic in (MAIL, POST)]
         waiting = Delivery.objects.filter(pk__in=ids, state=DeliveryState.WAITING)
         waiting.update(state=DeliveryState.DROPPED, settled_at=timezone.now())
-        Message.objects.filter(pk__in=[pk for pk, *__ in found]).delete()
-    return len(found)
+    return len(dropped)

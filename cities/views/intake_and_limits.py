@@ -47,7 +47,7 @@ _NEW_CLOCKS = gettext_lazy("A changed limit counts for clocks that start from no
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def roads(request: HttpRequest) -> HttpResponse:
+def intake(request: HttpRequest) -> HttpResponse:
     user, book = keeper(request), rulebook()
     standing: dict[str, Any] = {source.value: book.intake(source).value for source in Source}
     form = IntakeForm(request.POST or None, initial=standing | {"seen": fingerprint(standing)})

@@ -58,8 +58,10 @@ class People:
     by_duty_grid: dict[int, list[User]]
 
 
-def spots() -> list[Spot]:
-    grids = list(UnitGrid.objects.current().order_by("code"))
+def spots(only: Sequence[int] | None = None) -> list[Spot]:
+    """All unit grids, or those with these ids."""
+    current = UnitGrid.objects.current()
+    grids = list((current if only is None else current.filter(pk__in=only)).order_by("code"))
     centres = [(middle.x, middle.y) for middle in (grid.geom.centroid for grid in grids)]
     roads = roads_near(centres)
     return [

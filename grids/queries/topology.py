@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import connection
 
-# Shapes of a folder, staged by cities/actions/staging.py, beside those that stand already.
-STAGED = "city_staged"
+# Shapes that are about to be loaded, laid out by `grids.actions.load.stage`, beside those that stand already.
+STAGED = "grids_staged"
+AREAS, UNIT_GRIDS, BASE_MAP = "areas", "unit_grids", "ground"  # the layers of the stage, as a city's files are called
 
 _INVALID = f"""
     SELECT line, coalesce(code, ''), reason, ST_X(place), ST_Y(place)
@@ -15,26 +16,26 @@ _INVALID = f"""
      ORDER BY line LIMIT %s
 """  # noqa: S608 - the name of our own temporary table
 
-# The areas as they will be after the load: the folder's, and those it says nothing about.
+# The areas as they will be after the load: the staged ones, and those of which nothing is said.
 _AREAS = f"""
     DROP TABLE IF EXISTS pg_temp.city_areas;
     CREATE TEMPORARY TABLE city_areas ON COMMIT DROP AS
-    SELECT code, geom, level FROM {STAGED} WHERE layer = 'areas' AND ended_on IS NULL
+    SELECT code, geom, level FROM {STAGED} WHERE layer = '{AREAS}' AND ended_on IS NULL
      UNION ALL
     SELECT code, geom, level FROM grids_area g WHERE ended_on IS NULL AND NOT %s
-       AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'areas' AND s.code = g.code);
+       AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = '{AREAS}' AND s.code = g.code);
     CREATE INDEX ON city_areas (code);
     ANALYZE city_areas;
 """  # noqa: S608
 
-# The grids as they will be after the load: the folder's, and those it says nothing about.
+# The grids as they will be after the load, likewise.
 _GRIDS = f"""
     DROP TABLE IF EXISTS pg_temp.city_grids;
     CREATE TEMPORARY TABLE city_grids ON COMMIT DROP AS
-    SELECT code, community, geom, line FROM {STAGED} WHERE layer = 'unit_grids' AND ended_on IS NULL
+    SELECT code, community, geom, line FROM {STAGED} WHERE layer = '{UNIT_GRIDS}' AND ended_on IS NULL
      UNION ALL
     SELECT g.code, a.code, g.geom, 0 FROM grids_unitgrid g JOIN grids_area a ON a.id = g.community_id
-     WHERE g.ended_on IS NULL AND NOT %s AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = 'unit_grids' AND s.code = g.code);
+     WHERE g.ended_on IS NULL AND NOT %s AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = '{UNIT_GRIDS}' AND s.code = g.code);
     CREATE INDEX ON city_grids USING gist (geom);
     CREATE INDEX ON city_grids (community);
     ANALYZE city_grids;
