@@ -30,7 +30,7 @@ def homes(at: Setting) -> None:
     _a_day()
     ratios: dict[str, list[float]] = {}
     times: dict[str, list[float]] = {}
-    cookies = {role: _cookie(role) for role in SECTIONS}
+    cookies = {role: cookie_of(role) for role in SECTIONS}
     for number in range(at.rounds + 1):
         for role, cookie in cookies.items():
             bare = wrk(at.bare, "page.lua", ["x=1", "/rows/"], seconds=max(1, at.seconds // 2)).p95_ms
@@ -80,7 +80,7 @@ def _a_day() -> None:
     ground.run("VACUUM ANALYZE cases_case")
 
 
-def _cookie(role: str) -> str:
+def cookie_of(role: str) -> str:
     """A new session of a person of the role."""
     user, new = User.objects.get_or_create(username=f"home_{role}", defaults={"name": role, "role": role})
     if new and role in (Role.HANDLER, Role.DEPARTMENT_HEAD):

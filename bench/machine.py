@@ -26,3 +26,24 @@ def resident_mb(pid: int) -> float:
         if line.startswith("VmRSS"):
             return int(line.split()[1]) / 1024
     raise LookupError(f"process {pid} has no resident memory")
+
+
+def pss_mb(pid: int) -> float:
+    """The memory of a process, what it shares with others counted by its share."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(f"process {pid} says nothing of its memory")
+
+
+def workers_of(port: int) -> list[int]:
+    """The processes that gunicorn started for the server on this port: children of the one bound to it."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command, status = (folder / "cmdline").read_bytes(), (folder / "status").read_text()
+        except OSError:
+            continue  # it ended meanwhile
+        if f"127.0.0.1:{port}".encode() in command:
+            found[int(folder.name)] = int(status.split("PPid:")[1].split()[0])
+    return [pid for pid, parent in found.items() if parent in found]

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import goals, ground, homes, routing
+from bench import goals, ground, homes, pages, routing
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -50,6 +50,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "3": goals.end_to_end,
         "9": goals.chase,
         "4": places,
+        "p": pages.pages,
         "h": lists,
     }
 

@@ -119,6 +119,8 @@ def wrk(url: str, script: str, arguments: list[object], *, seconds: float) -> Ra
         "-d",
         f"{seconds:g}s",
         "--latency",
+        "--timeout",
+        "30s",
         "-s",
         str(HERE / "lua" / script),
         url,

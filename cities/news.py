@@ -54,7 +54,8 @@ class PlanKind(SubjectKind[Occasion, PlanSubject]):
     def people(self, heard: Sequence[tuple[Occasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
         plans = PlannedChange.objects.filter(pk__in=[occasion.key for occasion, __ in heard])
         authors = {str(pk): author for pk, author in plans.values_list("pk", "by")}
-        return [{AUTHOR.name: [authors[occasion.key]]} for occasion, __ in heard]
+        # What a loaded folder planned has no author.
+        return [{AUTHOR.name: [pk] if (pk := authors[occasion.key]) else []} for occasion, __ in heard]
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, PlanSubject]:
         return {str(each.pk): PlanSubject(each, user) for each in PlannedChange.objects.filter(pk__in=keys)}

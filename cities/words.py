@@ -21,13 +21,14 @@ from registry.registers import REGISTERS
 
 Text = str | Promise
 MOST_PLANS = 100
+CITY_KIND = "city"  # the entry of a loaded folder
 
 KINDS: dict[str, Text] = {
     "class": _("Class"), "subclass": _("Subclass"), "condition": _("Filing condition"), "rule": _("Routing rule"),
     "stage_limit": _("Limit of a stage"), "intake_policy": _("Intake of a source"), "calendar": _("Working calendar"),
     "calendar_day": _("Day of the calendar"), "unit": _("Unit"), "person": _("Person"), "member": _("Membership"),
     "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
-    "city": _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
+    CITY_KIND: _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
     "channel": _("Channel of notices"), PLANNED: _("Planned change"),
     OUTBOX: _("Messages that failed"),
 }  # fmt: skip

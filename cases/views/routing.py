@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions.advance import default_condition
-from cases.actions.rules import RULE_EDITORS
 from cases.forms.rules import TryForm
 from cases.models import RoutingRule
+from cases.registers import RULE_EDITORS
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
 from cases.routing.ownership import detail, matrix, rules_about
 from cases.rulebook import Due, rulebook

@@ -15,9 +15,9 @@ from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
-from cases.actions.rules import RULE_EDITORS
 from cases.forms.rules import EndRuleForm, RuleForm
 from cases.models import RoutingRule
+from cases.registers import RULE_EDITORS
 from cases.routing.affected import spoken_of, would_take
 from common.form_errors import add_refusal
 from common.refusals import Missing, Refused

@@ -45,6 +45,8 @@ class SubclassData:
     name_en: str = ""
     unit_type: str = ""
     ended_on: date | None = None
+    status: str = ""
+    code_2013: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class TaxonomyData:
 class Taxonomies(TableRegister[Taxonomy, TaxonomyData]):
     """Versions of the standard's directory."""
 
+    begins_by_itself = True  # what it holds is in force by days of its own
     kind, title, plural = "taxonomy", gettext_lazy("Taxonomy"), gettext_lazy("Taxonomies")
     model, wish = Taxonomy, TaxonomyData
     key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
@@ -134,14 +137,16 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
         Field("name_en", gettext_lazy("English name"), cells.words(150)),
         Field("unit_type", gettext_lazy("Usual kind of unit"), cells.words(40)),
         *SPAN,
+        Field("status", gettext_lazy("Standard or local"), cells.words(30)),
+        Field("code_2013", gettext_lazy("Code of 2013"), cells.words(10)),
     )
     related = ("taxonomy", "major")
-    columns = ("major", "name", "name_en", "initials", "unit_type", "effective_from", "ended_on")
+    columns = ("major", "name", "name_en", "initials", "unit_type", "effective_from", "ended_on", "status", "code_2013")
 
     def snapshot(self, row: Category) -> SubclassData:
         return SubclassData(
             major=row.major.code, name=row.name, name_en=row.name_en, unit_type=row.unit_type,
-            effective_from=row.effective_from, ended_on=row.ended_on,
+            effective_from=row.effective_from, ended_on=row.ended_on, status=row.status, code_2013=row.code_2013,
         )  # fmt: skip
 
     def check(self, request: ChangeRequest, row: Category | None, by: User | None) -> None:
@@ -159,6 +164,7 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
         row.major = cast(MajorClass, found)
         row.name, row.name_en, row.initials = wish.name, wish.name_en, pinyin_initials(wish.name)
         row.unit_type, row.effective_from, row.ended_on = wish.unit_type, wish.effective_from, wish.ended_on
+        row.status, row.code_2013 = wish.status, wish.code_2013
 
     def inverse(self, row: Category) -> SubclassData:
         return replace(self.snapshot(row), ended_on=timezone.localdate())

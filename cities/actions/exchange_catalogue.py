@@ -49,10 +49,12 @@ class Standing:
         self.plans = {(plan.kind, plan.key, plan.on): plan for plan in waiting}
 
 
-def steps(records: list[Record], problems: Problems, *, complete: bool, today: date) -> tuple[list[Step], int]:
+def steps(
+    records: list[Record], problems: Problems, *, file: str = FILE, complete: bool, today: date
+) -> tuple[list[Step], int]:
     """The steps in the order of their days, and how many rows say what stands (or waits) already."""
     standing = Standing()
-    found = _Found(standing, problems, today)
+    found = _Found(standing, problems, file, today)
     begins = _begins(records, standing.taxonomy, today)
     for row in records:
         class_of, subclass_key = _keys(row, standing.taxonomy)
@@ -90,8 +92,8 @@ def _meet_condition(row: Record, key: str, found: "_Found", standing: Standing, 
 
 
 class _Found:
-    def __init__(self, standing: Standing, problems: Problems, today: date) -> None:
-        self.plans, self.problems, self.today = standing.plans, problems, today
+    def __init__(self, standing: Standing, problems: Problems, file: str, today: date) -> None:
+        self.plans, self.problems, self.file, self.today = standing.plans, problems, file, today
         self.steps: list[Step] = []
         self.met: dict[tuple[str, str], bool] = {}
         self.same = 0
@@ -112,7 +114,7 @@ class _Found:
             return False  # as it is; or of former times and gone
         if day > self.today and old is not None and _differs_in_its_day(wish, old):
             sentence = _("Nothing but the day differs. Say what shall change from that day on.")
-            self.problems.add(FILE, row.line, "effective_from", sentence)
+            self.problems.add(self.file, row.line, "effective_from", sentence)
             return True
         action = ADD if old is None else END if ends and not old.ended_on else CHANGE
         return self.take(_step(action, register, key, label, old, wish, max(day, self.today)), row, "effective_from")
@@ -126,7 +128,7 @@ class _Found:
             return False
         else:
             sentence = _("A change of this is planned for that day already. Take that one back first.")
-            self.problems.add(FILE, row.line, column, sentence)
+            self.problems.add(self.file, row.line, column, sentence)
         return True
 
     def end_others(self, register: Register[Any, Any], standing: Wishes) -> None:
@@ -175,6 +177,8 @@ def _subclass(row: Record, old: SubclassData | None, first: date) -> SubclassDat
     return SubclassData(
         major=row["major_code"], name=row["minor_zh"], name_en=row["name_en"], unit_type=row["responsible_dept_type"],
         effective_from=old.effective_from if old else first, ended_on=None,
+        status=row.values.get("taxonomy_status", old.status if old else ""),
+        code_2013=row.values.get("code_gb2013", old.code_2013 if old else ""),
     )  # fmt: skip
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions import RuleWish, add_rule, end_rule
-from cases.actions.rules import RULE, RuleEntry, entry, rule_name
 from cases.models import RoutingRule
+from cases.registers import RULES, RuleData
 from catalogue.models import Category, FilingCondition, MajorClass
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.references import resolve
@@ -43,7 +43,7 @@ class Names:
         """The code as the log says it, with the kind of matter where the file left it out."""
         return (resolve(code, self.rows[kind]) or code) if kind in ("condition", "category", "major") else code
 
-    def wish(self, said: RuleEntry) -> RuleWish:
+    def wish(self, said: RuleData) -> RuleWish:
         keys = {
             kind: self.rows[kind][code]
             for kind, code in ((said.what, said.what_code), (said.where, said.where_code))
@@ -58,14 +58,14 @@ class Names:
 @dataclass(frozen=True)
 class _Stands:
     rule: RoutingRule
-    said: RuleEntry
+    said: RuleData
 
 
 def steps(records: list[Record], problems: Problems, *, complete: bool, today: date) -> tuple[list[Step], int]:
     """The steps, ends first so that they make way, and how many rows say what stands already."""
     names, found, same = Names(), [], 0
     rules = RoutingRule.objects.filter(ended_on=None).select_related(*RELATED).defer("area__geom", "unit_grid__geom")
-    standing = {_target(said): _Stands(rule, said) for rule in rules for said in [entry(rule)]}
+    standing = {_target(said): _Stands(rule, said) for rule in rules for said in [RULES.snapshot(rule)]}
     listed: set[Target] = set()
     for row in records:
         said = _said(row, names, today)
@@ -74,19 +74,21 @@ def steps(records: list[Record], problems: Problems, *, complete: bool, today: d
         same += step is None
         found += [step] if step else []
     if complete:
-        found += [_end(each, _first_day(each.rule, today)) for target, each in standing.items() if target not in listed]
+        found += [
+            _end(each, each.rule.earliest_end(today)) for target, each in standing.items() if target not in listed
+        ]
     return sorted(found, key=lambda step: step.action != END), same
 
 
-def _said(row: Record, names: Names, today: date) -> RuleEntry:
-    return RuleEntry(
+def _said(row: Record, names: Names, today: date) -> RuleData:
+    return RuleData(
         row["what"], names.code(row["what"], row["what_code"]), row["where"], row["where_code"], row["department"],
         row["effective_from"] or today, row["ended_on"], row["note"],
     )  # fmt: skip
 
 
 def _step(
-    row: Record, said: RuleEntry, stands: _Stands | None, names: Names, problems: Problems, today: date
+    row: Record, said: RuleData, stands: _Stands | None, names: Names, problems: Problems, today: date
 ) -> Step | None:
     """None where the row says what stands, or speaks of a rule that has ended."""
     if said.ended_on is not None and (stands is not None or said.ended_on <= today):
@@ -100,22 +102,22 @@ def _step(
         return _add(ADD, said, names, None)
     if stands.said.department == said.department:
         return None
-    earliest = _first_day(stands.rule, today)
+    earliest = stands.rule.earliest_end(today)
     if said.effective_from < earliest:  # the file was taken out earlier and only the unit was changed
         said = replace(said, effective_from=earliest)
     return _add(CHANGE, said, names, stands)
 
 
-def _ends(row: Record, said: RuleEntry, stands: _Stands | None, problems: Problems, today: date) -> Step | None:
+def _ends(row: Record, said: RuleData, stands: _Stands | None, problems: Problems, today: date) -> Step | None:
     if stands is None or said.ended_on is None:
         return None
-    if said.ended_on < _first_day(stands.rule, today):
+    if said.ended_on < stands.rule.earliest_end(today):
         problems.add(FILE, row.line, "ended_on", _("A rule cannot end in the past: cases were sent by it."))
         return None
     return _end(stands, said.ended_on)
 
 
-def _add(action: str, said: RuleEntry, names: Names, stands: _Stands | None) -> Step:
+def _add(action: str, said: RuleData, names: Names, stands: _Stands | None) -> Step:
     wish, before = names.wish(said), to_json(stands.said) if stands else None
 
     def do(by: User) -> None:
@@ -124,7 +126,7 @@ def _add(action: str, said: RuleEntry, names: Names, stands: _Stands | None) -> 
             end_rule(rule_id=rule.pk, on=said.ended_on, by=by)
 
     label = f"{said.what_code or '*'} @ {said.where_code or '*'} → {wish.department}"
-    return Step(action, RULE, "/".join(_target(said)), label, before, to_json(said), said.effective_from, do)
+    return Step(action, RULES.kind, "/".join(_target(said)), label, before, to_json(said), said.effective_from, do)
 
 
 def _end(stands: _Stands, on: date) -> Step:
@@ -134,13 +136,8 @@ def _end(stands: _Stands, on: date) -> Step:
         return end_rule(rule_id=rule.pk, on=on, by=by)
 
     after = to_json(replace(stands.said, ended_on=on))
-    return Step(END, RULE, "/".join(_target(stands.said)), rule_name(rule), to_json(stands.said), after, on, do)
+    return Step(END, RULES.kind, "/".join(_target(stands.said)), RULES.name(rule), to_json(stands.said), after, on, do)
 
 
-def _first_day(rule: RoutingRule, today: date) -> date:
-    """The first day on which a rule can have ended."""
-    return max(today, rule.effective_from + timedelta(days=1))
-
-
-def _target(said: RuleEntry) -> Target:
+def _target(said: RuleData) -> Target:
     return said.what, said.what_code, said.where, said.where_code

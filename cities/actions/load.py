@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
 from cities import folder as folders
 from cities import references, shapes, tables
-from cities.actions import catalogue, people, places, rules
+from cities.actions import exchange_catalogue, people, places, rules
 from cities.folder import CITY, Folder
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
 from cities.references import Codes
+from cities.words import CITY_KIND
 from common.datum import to_wgs84
 from common.progress import Progress
 from common.refusals import Refused
@@ -28,12 +29,11 @@ from grids.actions import load as grids
 from grids.queries import topology
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS
 from registry.actions import apply_or_schedule_all
-from registry.registers import CITY_SETTINGS, TableRegister, by_file, record
+from registry.registers import CITY_SETTINGS, ChangeRequest, TableRegister, by_file, record
 from registry.registers import folder as kept
 
 SHOWN = 100  # of each kind of trouble with shapes
 STEPS = 13
-CITY_KIND = "city"  # of the entry in the change log
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,14 @@ def load_city(*, path: Path, today: date | None = None, progress: Progress | Non
     progress.advance(2)
     with transaction.atomic():
         _begin()
-        _check(folder, problems, warnings, progress)
+        codes = _check(folder, problems, warnings, progress)
         if problems:
             raise RefusedFolderError(problems, warnings)
         counts, batch = _counts(folder), uuid4()
         try:
-            version = _write(folder, batch, today or timezone.localdate(), progress)
+            version = _write(folder, batch, codes, problems, today or timezone.localdate(), progress)
+            if problems:
+                raise RefusedFolderError(problems, warnings)
         except Refused as no:
             problems.add("", 0, next(iter(no.errors), ""), no.message)
             raise RefusedFolderError(problems, warnings) from no
@@ -92,7 +94,7 @@ def _begin() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
 
 
-def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Progress) -> None:
+def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Progress) -> Codes:
     standing = known()
     codes = Codes(
         calendars=set(standing.calendars), departments=dict(standing.departments), areas=dict(standing.areas),
@@ -116,6 +118,7 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
         _check_topology(folder, problems, warnings)
         _check_points(folder, problems)
     progress.advance()
+    return codes
 
 
 def _check_years(folder: Folder, warnings: Problems) -> None:
@@ -178,7 +181,20 @@ def _keep(folder: Folder, batch: UUID, *registers: TableRegister[Any, Any]) -> N
         apply_or_schedule_all(requests, batch=batch, by=None)
 
 
-def _write(folder: Folder, batch: UUID, today: date, progress: Progress) -> int:
+def _keep_catalogue(folder: Folder, batch: UUID, problems: Problems, today: date) -> None:
+    """Classes, subclasses and conditions of one file; what begins on a day to come is planned."""
+    complete = folder.is_complete(tables.CATALOGUE)
+    steps, __ = exchange_catalogue.steps(
+        folder.rows(tables.CATALOGUE), problems, file=tables.CATALOGUE.file, complete=complete, today=today
+    )
+    if not problems:
+        requests = [step.deed for step in steps if isinstance(step.deed, ChangeRequest)]
+        apply_or_schedule_all(requests, batch=batch, by=None)
+
+
+def _write(
+    folder: Folder, batch: UUID, codes: Codes, problems: Problems, today: date, progress: Progress
+) -> int:  # fmt: skip
     _keep(folder, batch, CALENDARS, DAYS, UNITS)
     progress.advance()
     places.write_areas(folder, today)
@@ -192,8 +208,9 @@ def _write(folder: Folder, batch: UUID, today: date, progress: Progress) -> int:
     people.write_people(folder)
     _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
     progress.advance()
-    catalogue.write_catalogue(folder, today)
-    rules.write_rules(folder, today)
+    _keep_catalogue(folder, batch, problems, today)
+    whats = {"condition": codes.conditions, "category": codes.categories, "major": codes.majors}
+    apply_or_schedule_all(rules.requests_of(folder, whats, today), batch=batch, by=None)
     progress.advance()
     return _load_version(folder)
 

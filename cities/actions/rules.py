@@ -1,115 +1,80 @@
 """Routing rules of a folder. A rule that sends elsewhere ends its forerunner; cases keep the rule that sent them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
 
 from cases.models import RoutingRule
-from catalogue.models import Category, FilingCondition, MajorClass
+from cases.registers import RULES, RuleData
 from cities import tables
 from cities.folder import Folder
 from cities.references import resolve
-from departments.models import Department
-from grids.models import Area, DutyGrid, UnitGrid
 from registry.folder_schema import Record
+from registry.registers import ChangeRequest
 
-Target = tuple[str, str]  # the keys `what` and `where` of the table, as the database writes them
-
-
-class Names:
-    """The ids behind the codes of the file."""
-
-    def __init__(self) -> None:
-        self.departments = dict(Department.objects.values_list("code", "pk"))
-        conditions = FilingCondition.objects.filter(ended_on=None).values_list(
-            "category__kind", "category__code", "number", "pk"
-        )
-        self.ids: dict[str, Mapping[str, int]] = {
-            "condition": {f"{kind}:{code}/{number}": pk for kind, code, number, pk in conditions},
-            "category": {f"{row.kind}:{row.code}": row.pk for row in Category.objects.order_by("effective_from")},
-            "major": {f"{row.kind}:{row.code}": row.pk for row in MajorClass.objects.order_by("pk")},
-            "unit_grid": dict(UnitGrid.objects.values_list("code", "pk")),
-            "duty_grid": dict(DutyGrid.objects.values_list("code", "pk")),
-            "area": dict(Area.objects.values_list("code", "pk")),
-        }
-
-    def keys(self, row: Record) -> dict[str, int]:
-        """The columns of the rule that say what and where."""
-        found: dict[str, int] = {}
-        if row["what"] in self.ids:
-            known = self.ids[row["what"]]
-            found[f"{row['what']}_id"] = known[resolve(row["what_code"], known) or ""]
-        if row["where"] in self.ids:
-            found[f"{row['where']}_id"] = self.ids[row["where"]][row["where_code"]]
-        return found
+Target = tuple[str, str, str, str]
 
 
-class Changes:
+def requests_of(folder: Folder, codes: Mapping[str, Collection[str]], today: date) -> list[ChangeRequest]:
+    """What the rows of rules.csv ask for; `codes` are those of the catalogue, by the kind of a rule's what."""
+    if not folder.has(tables.RULES):
+        return []
+    found = _Requests()
+    for row in folder.rows(tables.RULES):
+        found.add(_data(row, codes, today), row)
+    if folder.is_complete(tables.RULES):
+        found.end_others(today)
+    return found.ends + found.begins
+
+
+def _data(row: Record, codes: Mapping[str, Collection[str]], today: date) -> RuleData:
+    code = row["what_code"]
+    if row["what"] in codes:
+        code = resolve(code, codes[row["what"]]) or code
+    return RuleData(
+        row["what"], code, row["where"], row["where_code"], row["department"],
+        row["effective_from"] or today, row["ended_on"], row["note"],
+    )  # fmt: skip
+
+
+class _Requests:
     """What becomes of the standing rules and which ones are new."""
 
     def __init__(self) -> None:
-        self.standing = {(rule.what, rule.where): rule for rule in RoutingRule.objects.filter(ended_on=None)}
-        self.ended = {(rule.what, rule.where, rule.ended_on) for rule in RoutingRule.objects.exclude(ended_on=None)}
+        rules = [(rule, RULES.snapshot(rule)) for rule in RULES.rows()]
+        self.standing: dict[Target, tuple[RoutingRule, RuleData]] = {
+            said.target: (rule, said) for rule, said in rules if said.ended_on is None
+        }
+        self.ended = {(said.target, said.ended_on) for __, said in rules if said.ended_on is not None}
         self.kept: set[Target] = set()
-        self.changed: list[RoutingRule] = []
-        self.new: list[RoutingRule] = []
+        self.ends: list[ChangeRequest] = []
+        self.begins: list[ChangeRequest] = []
 
-    def add(self, target: Target, rule: RoutingRule, *, said: date | None) -> None:
-        if rule.ended_on and (*target, rule.ended_on) in self.ended:
+    def add(self, wish: RuleData, row: Record) -> None:
+        if wish.ended_on and (wish.target, wish.ended_on) in self.ended:
             return  # this rule of former times stands already
-        if not rule.ended_on:
-            self.kept.add(target)
-        forerunner = self.standing.get(target)
-        if forerunner is None or _follow(forerunner, rule, said=said):
-            self.new.append(rule)
-        if forerunner is not None:
-            self.changed.append(forerunner)
+        if not wish.ended_on:
+            self.kept.add(wish.target)
+        rule, stands = self.standing.get(wish.target, (None, None))
+        if rule is not None and stands is not None:
+            self.ends.append(ChangeRequest(RULES, str(rule.pk), _follow(stands, wish, said=row["effective_from"])))
+        if stands is None or _is_later(stands, wish):
+            self.begins.append(ChangeRequest(RULES, f"line {row.line}", wish, new=True))
 
     def end_others(self, today: date) -> None:
-        self.changed += [_end(self.standing[target], today) for target in self.standing.keys() - self.kept]
-
-    def save(self) -> None:
-        fields = ["department", "note", "effective_from", "ended_on"]
-        RoutingRule.objects.bulk_update(self.changed, fields, batch_size=500)
-        RoutingRule.objects.bulk_create(self.new, batch_size=1_000)
+        for target in self.standing.keys() - self.kept:
+            rule, stands = self.standing[target]
+            ended = replace(stands, ended_on=rule.earliest_end(today))
+            self.ends.append(ChangeRequest(RULES, str(rule.pk), ended))
 
 
-def write_rules(folder: Folder, today: date) -> None:
-    if not folder.has(tables.RULES):
-        return
-    names, changes = Names(), Changes()
-    for row in folder.rows(tables.RULES):
-        keys = names.keys(row)
-        rule = RoutingRule(
-            **keys, department_id=names.departments[row["department"]], note=row["note"],
-            effective_from=row["effective_from"] or today, ended_on=row["ended_on"],
-        )  # fmt: skip
-        changes.add(_target(keys), rule, said=row["effective_from"])
-    if folder.is_complete(tables.RULES):
-        changes.end_others(today)
-    changes.save()
+def _is_later(stands: RuleData, wish: RuleData) -> bool:
+    return wish.department != stands.department and wish.effective_from > stands.effective_from
 
 
-def _target(keys: Mapping[str, int]) -> Target:
-    """As the generated columns of the table say it."""
-    return _key(keys, ("condition", "category", "major")), _key(keys, ("unit_grid", "duty_grid", "area"))
-
-
-def _key(keys: Mapping[str, int], names: Sequence[str]) -> str:
-    return next((f"{name}:{keys[f'{name}_id']}" for name in names if f"{name}_id" in keys), "*")
-
-
-def _follow(standing: RoutingRule, rule: RoutingRule, *, said: date | None) -> bool:
-    """Change the standing rule into the file's, or end it where the file's is a later one; True for the latter."""
-    if rule.department_id != standing.department_id and rule.effective_from > standing.effective_from:
-        standing.ended_on = rule.effective_from
-        return True
-    standing.department_id, standing.note = rule.department_id, rule.note
-    standing.ended_on = rule.ended_on
-    if said:
-        standing.effective_from = said
-    return False
-
-
-def _end(rule: RoutingRule, today: date) -> RoutingRule:
-    rule.ended_on = max(today, rule.effective_from + timedelta(days=1))
-    return rule
+def _follow(stands: RuleData, wish: RuleData, *, said: date | None) -> RuleData:
+    """What becomes of the standing rule: it ends where the file's is a later one, else it is as the file says."""
+    if _is_later(stands, wish):
+        return replace(stands, ended_on=wish.effective_from)
+    begins = said or stands.effective_from
+    return replace(stands, department=wish.department, note=wish.note, ended_on=wish.ended_on, effective_from=begins)

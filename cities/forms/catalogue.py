@@ -97,6 +97,7 @@ class SubclassForm(KeptForm):
         return SubclassData(
             major=said["major"].code, name=said["name"], name_en=said["name_en"], unit_type=said["unit_type"],
             effective_from=said["effective_from"], ended_on=self.of.ended_on if self.of else None,
+            status=self.of.status if self.of else "", code_2013=self.of.code_2013 if self.of else "",
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cities.forms.common import day_field, search_field
-from cities.words import KINDS
+from cities.words import CITY_KIND, KINDS
 from common.download import between
 from registry.models import Change
 
@@ -22,6 +22,7 @@ class ChangeFilter(forms.Form):
     since = day_field(_("From"), required=False)
     until = day_field(_("Up to"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=150)
+    load = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,6 +34,11 @@ class ChangeFilter(forms.Form):
         for name in ("kind", "by", "key"):
             if said[name]:
                 changes = changes.filter(**{name: said[name]})
+        if said["load"]:
+            changes = changes.filter(batch=said["load"])
+        elif not (said["kind"] or said["key"] or said["q"]):
+            # A load may have changed a hundred thousand things: its own entry leads to them.
+            changes = changes.filter(Q(batch=None) | Q(kind=CITY_KIND))
         if said["q"]:
             changes = changes.filter(Q(key__icontains=said["q"]) | Q(label__icontains=said["q"]))
         return between(changes, "at", said["since"], said["until"])

@@ -33,7 +33,12 @@ def changes(request: HttpRequest) -> HttpResponse:
         return render(request, "cities/changes.html", context, status=400)
     rows = form.narrow(Change.objects.select_related("by", "reverts", "reverted_by"))
     page = page_of(rows, ordering="-at", cursor=request.GET.get("cursor", ""), size=SIZE)
-    context |= {"entries": seen_by(page.rows), "page": page, "narrowed": form.has_changed()}
+    context |= {
+        "entries": seen_by(page.rows),
+        "page": page,
+        "narrowed": form.has_changed(),
+        "loaded": form.cleaned_data["load"],
+    }
     return render(request, "cities/changes.html", context | {"asked": without(request.GET, "cursor")})
 
 

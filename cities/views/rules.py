@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
-from cases.actions.rules import RULE_EDITORS
 from cases.models import RoutingRule
+from cases.registers import RULE_EDITORS
 from cities.forms.rules import RuleFilter
 from cities.views.frame import reader
 from common.columns import Column

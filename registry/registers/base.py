@@ -56,7 +56,7 @@ class ChangeRequest:
     def day(self) -> date | None:
         """The day to come on which it shall be; None for at once."""
         named = dates(self.wish).values() if self.wish is not None else ()
-        on = self.on or max(named, default=None)
+        on = self.on or (None if self.register.begins_by_itself else max(named, default=None))
         return on if on is not None and on > timezone.localdate() else None
 
 
@@ -84,6 +84,7 @@ class Register(ABC, Generic[Row, Data]):
     kind: ClassVar[str]
     wish: type[Data]
     by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
+    begins_by_itself: ClassVar[bool] = False  # its rows know their days, so a day to come makes no plan
     editors: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -498,8 +499,9 @@ def _value(row: models.Model, field: Field) -> Any:
 
 
 def _is_so(request: ChangeRequest, before: Mapping[str, Plain]) -> bool:
-    stands = before.get(request.key)
-    return stands == (to_json(request.wish) if request.wish is not None else None)
+    if request.key not in before:
+        return request.wish is None
+    return request.wish is not None and before[request.key] == to_json(request.wish)
 
 
 def _each_key_once(requests: Sequence[ChangeRequest]) -> Iterator[list[ChangeRequest]]:

@@ -1,0 +1,221 @@
+"""Routing rules as a city keeps them: they begin and end; none is deleted, for cases name the rule that sent them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import F, Model, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from cases.models import Case, RoutingRule
+from cases.routing.affected import waiting_for
+from cases.topics import ROUTE
+from cases.workflow import State
+from catalogue.models import Category, FilingCondition, MajorClass
+from common import outbox
+from common.refusals import Conflict, Forbidden, Missing, Refused
+from departments.models import Department
+from grids.models import Area, DutyGrid, UnitGrid
+from registry.registers import ChangeRequest, Register, wrong
+
+RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
+ONE_OPEN_RULE = "one_rule_for_what_and_where"
+RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
+OUTLINES = ("unit_grid__geom", "area__geom")
+FEW = 20  # new rules whose waiting cases are looked up one by one; of more, all waiting cases are asked for again
+
+
+@dataclass(frozen=True)
+class RuleData:
+    """A rule as the change log and a city's rules.csv say it: in codes."""
+
+    what: str
+    what_code: str
+    where: str
+    where_code: str
+    department: str
+    effective_from: date
+    ended_on: date | None = None
+    note: str = ""
+
+    @property
+    def target(self) -> tuple[str, str, str, str]:
+        """For what and where it speaks; of open rules only one may."""
+        return self.what, self.what_code, self.where, self.where_code
+
+
+class Rules(Register[RoutingRule, RuleData]):
+    """The key is the rule's number, which the database gives; what is new has any key until then.
+
+    A rule stands with its days and begins and ends by itself, so nothing is planned. What it is for and where never
+    changes: another rule takes its place.
+    """
+
+    kind, wish, editors = "rule", RuleData, RULE_EDITORS
+    begins_by_itself = True
+
+    def allow(self, by: User | None) -> None:
+        if by is not None and by.role not in self.editors:
+            who = _(", ").join(str(role.label) for role in Role if role in self.editors)
+            raise Forbidden(_("Routing rules are kept by: %(who)s.") % {"who": who})
+
+    def rows(self) -> QuerySet[RoutingRule]:
+        return RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES)
+
+    def find_many(self, keys: Collection[str]) -> dict[str, RoutingRule]:
+        ids = [int(key) for key in keys if key.isdecimal()]
+        rows = self.rows().filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+        return {str(row.pk): row for row in rows}
+
+    def key_of(self, request: ChangeRequest, row: RoutingRule) -> str:
+        return str(row.pk)
+
+    def snapshot(self, row: RoutingRule) -> RuleData:
+        what, what_code = _what(row)
+        where, where_code = _where(row)
+        return RuleData(
+            what, what_code, where, where_code, row.department.code, row.effective_from, row.ended_on, row.note
+        )
+
+    def name(self, row: RoutingRule) -> str:
+        what = row.condition.category if row.condition else row.category or row.major or "*"
+        where = row.unit_grid or row.duty_grid or row.area or "*"
+        return f"#{row.pk} {what} @ {where} → {row.department}"
+
+    def write_many(
+        self, requests: Sequence[ChangeRequest], rows: dict[str, RoutingRule], by: User | None
+    ) -> dict[str, RoutingRule]:  # fmt: skip
+        """Rules that end make way first, then the new ones begin."""
+        _expect_no_rivals(requests, rows)
+        named = _Named([each.wish for each in requests])
+        written = {each.key: _filled(rows.get(each.key) or named.new(each), each.wish, named) for each in requests}
+        changed = [row for row in written.values() if row.pk]
+        RoutingRule.objects.bulk_update(changed, ["department", "note", "effective_from", "ended_on"], batch_size=500)
+        RoutingRule.objects.bulk_create([row for row in written.values() if not row.pk], batch_size=1_000)
+        return written
+
+    def rival(self, error: IntegrityError) -> Refused:
+        if ONE_OPEN_RULE in str(error):
+            sentence = _("Somebody has just added a rule for the same. Look at the rules again.")
+            return Conflict(sentence, errors={"replace": [sentence]})
+        return super().rival(error)
+
+    def after_save(self, rows: Sequence[RoutingRule]) -> None:
+        """Cases that wait in the pool for want of a rule are routed."""
+        today = timezone.localdate()
+        speaking = [row for row in rows if row.effective_from <= today and not _is_over(row, today)]
+        waiting = Case.objects.filter(is_open=True, state=State.FILED, send_back_count=0)
+        if len(speaking) > FEW:
+            outbox.emit(ROUTE, list(waiting.values_list("pk", flat=True)))
+            return
+        for row in speaking:
+            outbox.emit(ROUTE, list(waiting_for(row).filter(state=State.FILED).values_list("pk", flat=True)))
+
+    def inverse(self, row: RoutingRule) -> RuleData:
+        """It ends as soon as it can: it spoke for a day at least, and cases may name it."""
+        return replace(self.snapshot(row), ended_on=row.earliest_end(timezone.localdate()))
+
+
+RULES = Rules()
+
+
+def _expect_no_rivals(requests: Sequence[ChangeRequest], rows: Mapping[str, RoutingRule]) -> None:
+    """Of rules without an end only one may say who owns a matter at a place."""
+    for each in requests:
+        row = rows.get(each.key)
+        if row is None or row.ended_on is None or each.wish.ended_on is not None:
+            continue
+        rivals = RoutingRule.objects.filter(what=row.what, where=row.where, ended_on=None).exclude(pk=row.pk)
+        if rival := rivals.first():
+            sentence = _("Rule %(number)s says who owns exactly this, here. End it first.")
+            raise Conflict(sentence % {"number": rival.pk})
+
+
+def _is_over(rule: RoutingRule, today: date) -> bool:
+    return rule.ended_on is not None and rule.ended_on <= today
+
+
+def _filled(row: RoutingRule, wish: RuleData, named: "_Named") -> RoutingRule:
+    row.department, row.note = named.units[wish.department], wish.note
+    row.effective_from, row.ended_on = wish.effective_from, wish.ended_on
+    return row
+
+
+class _Named:
+    """What the codes of rules name, as rows: one query for each kind of thing."""
+
+    def __init__(self, wishes: Iterable[RuleData]) -> None:
+        asked: dict[str, set[str]] = {}
+        for each in wishes:
+            asked.setdefault(each.what, set()).add(each.what_code)
+            asked.setdefault(each.where, set()).add(each.where_code)
+            asked.setdefault("unit", set()).add(each.department)
+        self.units = {row.code: row for row in Department.objects.filter(code__in=asked.get("unit", ()))}
+        self.rows = {kind: FINDERS[kind](codes) for kind, codes in asked.items() if kind in FINDERS}
+
+    def new(self, request: ChangeRequest) -> RoutingRule:
+        wish, found = request.wish, {}
+        if wish.department not in self.units:
+            raise wrong("department", _("Unknown code “%(code)s”.") % {"code": wish.department})
+        if not request.new:
+            raise Missing(_("There is no such rule."))
+        for side, kind, code in (("what", wish.what, wish.what_code), ("where", wish.where, wish.where_code)):
+            if kind == "*":
+                continue
+            found[kind] = self.rows.get(kind, {}).get(code)
+            if found[kind] is None:
+                raise wrong(f"{side}_code", _("Unknown code “%(code)s”.") % {"code": code})
+        return RoutingRule(**found)
+
+
+def _categories(codes: Collection[str]) -> Mapping[str, Model]:
+    """Of several taxonomies with the same code the one in force, else the latest."""
+    rows = Category.objects.filter(code__in={code.rpartition(":")[2] for code in codes})
+    order = rows.order_by(F("taxonomy__ended_on").asc(nulls_last=True), "taxonomy__effective_from")
+    return {f"{row.kind}:{row.code}": row for row in order}
+
+
+def _majors(codes: Collection[str]) -> Mapping[str, Model]:
+    rows = MajorClass.objects.filter(code__in={code.rpartition(":")[2] for code in codes})
+    order = rows.order_by(F("taxonomy__ended_on").asc(nulls_last=True), "taxonomy__effective_from")
+    return {f"{row.kind}:{row.code}": row for row in order}
+
+
+def _conditions(codes: Collection[str]) -> Mapping[str, Model]:
+    of = {code.rpartition("/")[0].rpartition(":")[2] for code in codes}
+    rows = FilingCondition.objects.filter(category__code__in=of, ended_on=None).select_related("category")
+    order = rows.order_by(
+        F("category__taxonomy__ended_on").asc(nulls_last=True), "category__taxonomy__effective_from"
+    )  # fmt: skip
+    return {f"{row.category.kind}:{row.category.code}/{row.number}": row for row in order}
+
+
+def _places(model: Any) -> Any:
+    drawn = ("geom",) if model is not DutyGrid else ()
+    return lambda codes: {row.code: row for row in model.objects.filter(code__in=codes).defer(*drawn)}
+
+
+FINDERS: Mapping[str, Any] = {
+    "condition": _conditions, "category": _categories, "major": _majors,
+    "unit_grid": _places(UnitGrid), "duty_grid": _places(DutyGrid), "area": _places(Area),
+}  # fmt: skip
+
+
+def _what(rule: RoutingRule) -> tuple[str, str]:
+    if rule.condition:
+        category = rule.condition.category
+        return "condition", f"{category.kind}:{category.code}/{rule.condition.number}"
+    for kind, row in (("category", rule.category), ("major", rule.major)):
+        if row is not None:
+            return kind, f"{row.kind}:{row.code}"
+    return "*", ""
+
+
+def _where(rule: RoutingRule) -> tuple[str, str]:
+    places = (("unit_grid", rule.unit_grid), ("duty_grid", rule.duty_grid), ("area", rule.area))
+    return next(((kind, place.code) for kind, place in places if place is not None), ("*", ""))
