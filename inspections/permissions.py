@@ -11,10 +11,9 @@ from accounts.roles import Role
 from cases.viewer import Viewer
 from common.refusals import Forbidden, Refused
 from common.workflow.rules import Rules
+from inspections.guards import QUESTIONS
 from inspections.models import Visit
-from inspections.queries import Facts
-from inspections.routing import barred
-from inspections.workflow import MOVES, ORDERERS, Guard, Move, Need, Relation, VisitState
+from inspections.workflow import MOVES, ORDERERS, Move, Need, Relation, VisitState
 
 
 def ordering_refusal(user: User) -> Refused | None:
@@ -26,26 +25,12 @@ def _near(viewer: Viewer, visit: Visit) -> bool:
     return visit.inspector_id == viewer.user.pk or visit.duty_grid_of in viewer.duty_grid_ids
 
 
-def _independent(visit: Visit, viewer: Viewer) -> bool:
-    return not barred(visit, person=viewer.user.pk, unit=viewer.department_id, facts=Facts([visit]))
-
-
 _HOLDS: Mapping[Relation, Callable[[Viewer, Visit], bool]] = {
     Relation.ANY: lambda viewer, visit: True,
     Relation.NEAR: _near,
 }
 _STRANGERS: Mapping[Relation, Promise | str] = {
     Relation.NEAR: _("Only inspectors of the duty grid in which it lies, or who was sent, may do this."),
-}
-_GUARDS: Mapping[Guard, tuple[Callable[[Visit, Viewer], bool], Promise | str]] = {
-    Guard.INDEPENDENT: (
-        _independent,
-        _("Who did the work, belongs to the unit that did, or checked it before does not look at it."),
-    ),
-    Guard.FREE_STANDING: (
-        lambda visit, viewer: visit.case_id is None,
-        _("The case asks for this visit: it ends when the case moves on."),
-    ),
 }
 _NEEDS: Mapping[Need, Promise | str] = {
     Need.INSPECTOR: _("Choose an inspector."),
@@ -59,7 +44,7 @@ RULES: Rules[Move, Visit, Viewer] = Rules(
     role_label=lambda role: str(Role(role).label),
     relations=_HOLDS,
     strangers=_STRANGERS,
-    guards=_GUARDS,
+    guards=QUESTIONS,
     needs=_NEEDS,
     elsewhere=_("This visit is not needed any more: somebody has looked, or the case has moved on."),
 )

@@ -19,10 +19,10 @@ from common.workflow.engine import Life, Promises
 from evidence.actions import attach_photos
 from inspections.actions.advance import MOVED, advance, keep
 from inspections.actions.reconcile import lock_cases, reconcile
+from inspections.guards import barred
 from inspections.models import Visit, VisitEvent
 from inspections.permissions import RULES
 from inspections.queries import Facts, inspectors
-from inspections.routing import barred
 from inspections.topics import VISITED
 from inspections.workflow import DO, GIVE, QUIET, Move, Need, VisitState
 
