@@ -1,22 +1,27 @@
-"""Cases with what is shown and decided with them, in one statement each; their photos and their talk."""
+"""Cases with what is shown and decided with them, in one statement each; and their talk."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case, Comment
 from common.joined import Joined
+from common.refusals import Missing
 
 PLACES = ("community", "street", "district")
 RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
 # What a page says of it besides.
 MORE = ("category__major", "reporter", "rule", "component", "first_department")
-_OUTLINES = ["unit_grid__geom", *(f"{place}__geom" for place in PLACES)]
+# What a row says of it, for `select_related`; the outlines of the areas are left out (`defer`).
+RELATED = ("category", "condition", "department", "reporter", "unit_grid", "duty_grid", *PLACES)
+OUTLINES = ("unit_grid__geom", *(f"{place}__geom" for place in PLACES))
 _VERSION = "(SELECT max(number) FROM grids_cityversion)"
-_WHOLE = Joined(Case, RELATIONS, without=_OUTLINES, extra=_VERSION)
-_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=_OUTLINES, extra=_VERSION)
+_WHOLE = Joined(Case, RELATIONS, without=OUTLINES, extra=_VERSION)
+_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=OUTLINES, extra=_VERSION)
 
 
 def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:
@@ -32,12 +37,20 @@ def shown(cases: QuerySet[Case]) -> Case | None:
     return _with_version(_SHOWN.one(cases))
 
 
+def case_for(user: User, **key: Any) -> Case:
+    """A case this person may see, with what pages show of it; Missing (404) if there is none or it is not theirs."""
+    case = shown(Case.objects.visible_to(user).filter(**key))
+    if case is None:
+        raise Missing(_("There is no such case, or it is not yours."))
+    return case
+
+
 # One row of a list. Of a person only the name is shown.
 _LISTED = Joined(
     Case,
     ("category", "condition", "department", "reporter", "unit_grid", "street", "community"),
     without=[
-        *_OUTLINES,
+        *OUTLINES,
         *(
             f"reporter__{field.name}"
             for field in User._meta.concrete_fields

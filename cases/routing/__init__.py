@@ -14,7 +14,7 @@ from cases.routing.decision import (
     question,
 )
 from cases.routing.specificity import ANY, WHATS, WHERES
-from cases.routing.words import what_name, where_name, why_text
+from cases.routing.words import by_rule, what_name, where_name, why_text
 
 __all__ = [
     "ANY",
@@ -28,6 +28,7 @@ __all__ = [
     "Considered",
     "Decision",
     "Question",
+    "by_rule",
     "decide",
     "decide_many",
     "question",

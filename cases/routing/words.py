@@ -44,3 +44,8 @@ def where_name(kind: str) -> str:
         ANY: _("the whole city"),
     }
     return names[kind]
+
+
+def by_rule(pk: int | None, why: str) -> str:
+    """Which rule decided, and in words why it fits."""
+    return _("Rule %(number)s: %(why)s") % {"number": pk, "why": why_text(why)} if pk else why_text(why)

@@ -19,7 +19,7 @@ from cases.actions.bulk import MOST
 from cases.forms import BulkMoveForm, fits_many
 from cases.models import BulkRun, Case
 from cases.permissions import Viewer, refusal
-from cases.views.parts import OUTLINES, RELATED
+from cases.queries import OUTLINES, RELATED
 from cases.workflow import MOVES, Move
 from cases.worklists import listed
 from common.refusals import Malformed, Missing, Refused

@@ -17,8 +17,9 @@ from cases.actions import perform
 from cases.forms import MoveForm, move_form
 from cases.models import Case
 from cases.permissions import Viewer, refusal
+from cases.presenters.case import context_of, seen
+from cases.queries import case_for
 from cases.routing import decide, question
-from cases.views.parts import case_for, context_of, seen
 from cases.workflow import MOVES, Move, Need
 from common.refusals import Forbidden, Missing, Refused
 from evidence.presenters import first_shots

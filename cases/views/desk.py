@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET
 from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.models import Case
-from cases.views.parts import OUTLINES, RELATED, case_for, context_of
+from cases.presenters.case import context_of
+from cases.queries import OUTLINES, RELATED, case_for
 from cases.workflow import LOOKED_AT, REPORTERS, STAGE_OF, State
 from catalogue.choices import Stage
 from common.refusals import Forbidden, Missing

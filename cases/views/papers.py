@@ -22,7 +22,10 @@ from rest_framework.request import Request
 
 from accounts.requests import current_user
 from cases.models import Case
-from cases.views.parts import by_rule, caller, case_for, place_words, timeline
+from cases.presenters.case import caller, place_words
+from cases.presenters.timeline import timeline
+from cases.queries import case_for
+from cases.routing import by_rule
 from common import durations
 from common.api import JSONRenderer
 from common.files import media

@@ -16,7 +16,7 @@ from cases.forms import UnmaskForm
 from cases.forms.looks import LooksFilter
 from cases.models import Unmasking
 from cases.permissions import audits, unmask_refusal
-from cases.views.parts import case_for
+from cases.queries import case_for
 from common.chips import without
 from common.download import csv_file, moment
 from common.keyset import page_of

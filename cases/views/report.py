@@ -24,8 +24,8 @@ from cases.actions import join_case, report_case
 from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case
-from cases.queries import in_lists
-from cases.views.parts import OUTLINES, RELATED, case_for, context_of
+from cases.presenters.case import context_of
+from cases.queries import OUTLINES, RELATED, case_for, in_lists
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.choices import Source
 from catalogue.models import Category

@@ -17,11 +17,11 @@ from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions.advance import default_condition
 from cases.forms.rules import TryForm
 from cases.models import RoutingRule
+from cases.presenters.exceptional import precedents
 from cases.registers import RULE_EDITORS
 from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
 from cases.routing.ownership import detail, matrix, rules_about
 from cases.rulebook import Due, rulebook
-from cases.views.exceptional import precedents
 from catalogue.choices import Intake, Source
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations

@@ -15,7 +15,8 @@ from cases.actions import add_comment, withdraw_comment
 from cases.forms import CommentForm
 from cases.models import Case
 from cases.permissions import people_who_see, writing_refusal
-from cases.views.parts import Talk, case_for
+from cases.presenters.case import Talk
+from cases.queries import case_for
 from common.refusals import Refused
 from evidence.actions import attach_file
 from evidence.forms import AttachmentForm

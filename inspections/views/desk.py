@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case
-from cases.views.parts import case_for
+from cases.queries import case_for
 from cases.workflow import State
 from cases.worklists import count_lists
 from common.refusals import Forbidden, Missing, Refused

@@ -17,8 +17,9 @@ from accounts.requests import current_user
 from cases.actions import perform
 from cases.models import Case
 from cases.permissions import Viewer, refusal
+from cases.presenters.case import context_of
+from cases.queries import case_for
 from cases.views.case import raise_if_forbidden
-from cases.views.parts import case_for, context_of
 from cases.workflow import MOVES, Move
 from common.refusals import Refused
 from evidence.models import PhotoKind

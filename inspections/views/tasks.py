@@ -16,7 +16,7 @@ from accounts.requests import current_user
 from accounts.roles import Role
 from cases.models import Case
 from cases.permissions import Viewer
-from cases.views.parts import OUTLINES, RELATED
+from cases.queries import OUTLINES, RELATED
 from common.owed import Lamp
 from inspections.models import Presence, Visit
 from inspections.queries import FORGOTTEN, PLACE_HOLDS, Spot

@@ -1,0 +1,1 @@
+"""How cases are shown: read once, in words of the reader; for the pages of this house and of those above."""
