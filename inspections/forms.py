@@ -6,10 +6,26 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import MoveForm
+from inspections.actions import VisitRequest
+from inspections.workflow import DO
 
 
 class VisitForm(MoveForm):
-    """The form of a visit's move. On the spot every closing condition is ticked before a check is passed."""
+    """The form of a visit's move. On the spot every closing condition is ticked before a check is passed.
+
+    `visit` and `visit_version` are those of the visit that the page was opened for, where there was one.
+    """
+
+    visit = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+    visit_version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def visit_request(self) -> VisitRequest:
+        """The result of the visit; what it leads to is the move of its case."""
+        said = self.move_request()
+        return VisitRequest(
+            DO, self.cleaned_data["visit_version"], said.id, note=said.note, passed=said.passed, photos=said.photos,
+            closing_conditions=said.closing_conditions, case_version=said.version,
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

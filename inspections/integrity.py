@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.topics import ENTERED
 from common.integrity import Check
-from inspections.workflow import ASKING, LIVE, Kind, VisitState
+from common.workflow.integrity import checks_of_history
+from inspections.workflow import ASKING, LIVE, QUIET, STEPS, Kind, VisitState
 
 _LIVE = [state.value for state in LIVE]
 _STATES = [(kind.value, state.value) for kind, states in ASKING.items() for state in states]
@@ -13,6 +14,10 @@ _ASKING = {"kinds": [kind for kind, __ in _STATES], "states": [state for __, sta
 _NOT_TOLD = "NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(topic)s AND m.reference = c.id::text)"
 
 CHECKS = (
+    *checks_of_history(
+        things="inspections_visit", events="inspections_visitevent", thing="visit_id", name="'visit ' || t.id",
+        steps=STEPS, quiet=QUIET, prefix="visit_",
+    ),
     Check("unvisited", _("Cases that wait for somebody to look, and nobody was asked to"), f"""
         SELECT c.number FROM cases_case c
           JOIN unnest(%(kinds)s::text[], %(states)s::text[]) AS asking(kind, state) ON asking.state = c.state

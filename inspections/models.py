@@ -1,4 +1,4 @@
-"""Visits (核实, 核查 and re-checks by chance), and who is in the street just now."""
+"""Visits (核实, 核查, re-checks by chance, looks at what is no case) with their histories, and who is in the street."""
 
 from datetime import datetime
 
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from common.owed import Lamp, lamp
+from common.subjects import Subject
+from common.workflow.events import ChainedEvent
+from grids.models import DutyGrid
 from inspections.querysets import PresenceQuerySet, VisitQuerySet
 from inspections.workflow import LIVE, Kind, VisitState
 
@@ -17,13 +20,26 @@ _GIVEN = Q(state=VisitState.GIVEN)
 
 
 class Visit(models.Model):
-    """Somebody is to go and look at a case. Who changes a visit holds the lock of its case."""
+    """Somebody is to go and look: at a case, or at a thing of a house above (its kind and key, as photos have them).
+
+    Who changes the visit of a case holds the lock of the case; of another subject, that of the visit. `version` counts
+    the moves, `seq` the events.
+    """
 
     # Foreign keys have no index of their own where a constraint or an index below begins with them.
-    case = models.ForeignKey(Case, models.PROTECT, related_name="visits", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False)
+    subject_kind = models.CharField(max_length=20, blank=True)
+    subject_key = models.CharField(max_length=64, blank=True)
+    # Of another subject also what it is called, where its page is, and where it lies.
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    location = models.PointField(srid=4326, null=True, blank=True)
+    duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     since = models.PositiveIntegerField()  # number of the event that asked for it: asked once, ordered once
     state = models.CharField(_("state"), max_length=8, choices=VisitState.choices, default=VisitState.WAITING)
+    version = models.PositiveIntegerField(default=1)
+    seq = models.PositiveIntegerField(default=1)
     inspector = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False
     )
@@ -47,6 +63,16 @@ class Visit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "kind", "since"], name="visit_ordered_once"),
             models.UniqueConstraint(fields=["case", "kind"], condition=Q(state__in=LIVE), name="one_live_visit"),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_key"],
+                condition=Q(case=None, state__in=LIVE),
+                name="one_live_visit_of_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(case__isnull=False, subject_kind="", subject_key="")
+                | Q(case=None, kind=Kind.LOOK) & ~Q(subject_kind="") & ~Q(subject_key=""),
+                name="visit_of_a_case_or_a_subject",
+            ),
             models.CheckConstraint(
                 condition=~_GIVEN | Q(inspector__isnull=False, due_at__isnull=False),
                 name="given_to_somebody",
@@ -68,7 +94,23 @@ class Visit(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.case_id} {self.get_state_display()}"
+        return f"{self.get_kind_display()} {self.case_id or self.title} {self.get_state_display()}"
+
+    @property
+    def subject(self) -> Subject:
+        """What it is about, as photos and files name it; a look's photos belong to the visit itself."""
+        return self.case.subject if self.case is not None else Subject("visit", str(self.pk))
+
+    @property
+    def duty_grid_of(self) -> int | None:
+        """The duty grid in which it lies."""
+        return self.case.duty_grid_id if self.case is not None else self.duty_grid_id
+
+    @property
+    def spot(self) -> tuple[float, float] | None:
+        """Longitude and latitude in WGS 84."""
+        point = self.case.location if self.case is not None else self.location
+        return (point.x, point.y) if point is not None else None
 
     @property
     def is_live(self) -> bool:
@@ -76,6 +118,19 @@ class Visit(models.Model):
 
     def lamp(self, *, at: datetime) -> Lamp:
         return lamp(warn_at=None, due_at=self.due_at, at=self.done_at or at)
+
+
+class VisitEvent(ChainedEvent):
+    """One thing that happened to a visit. What was said at the visit of a case stands in the case's history."""
+
+    # No index of its own: visit_events_without_gaps begins with it.
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="events", db_index=False)
+
+    class Meta:
+        verbose_name = _("event of a visit")
+        verbose_name_plural = _("events of visits")
+        ordering = ["visit", "seq"]
+        constraints = [models.UniqueConstraint(fields=["visit", "seq"], name="visit_events_without_gaps")]
 
 
 class Presence(models.Model):

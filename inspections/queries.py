@@ -76,7 +76,7 @@ class Facts:
     @cached_property
     def units(self) -> dict[UUID, set[int]]:
         """The units whose work is looked at: who led, the squad, who assisted."""
-        cases = {visit.case for visit in self._visits if visit.kind != Kind.VERIFY}
+        cases = {visit.case for visit in self._visits if visit.case is not None and visit.kind != Kind.VERIFY}
         found = {case.pk: {case.department_id, case.squad_id} - {None} for case in cases}
         for case, unit in Part.objects.filter(case__in=found).values_list("case_id", "department_id"):
             found[case].add(unit)

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import DESK, OVERSIGHT, Role
 from inspections.workflow import LIVE, VisitState
 
 if TYPE_CHECKING:
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 
 class VisitQuerySet(QuerySet["Visit"]):
+    def visible_to(self, user: User) -> "VisitQuerySet":
+        """Desk and oversight see all; inspectors what was given to them, and what lies in their duty grids."""
+        if user.role in DESK | OVERSIGHT:
+            return self
+        if user.role != Role.INSPECTOR:
+            return self.none()
+        grids = user.duty_grids.values("pk")
+        return self.filter(Q(inspector=user) | Q(case__duty_grid__in=grids) | Q(duty_grid__in=grids))
+
     def live(self) -> "VisitQuerySet":
         return self.filter(state__in=LIVE)
 

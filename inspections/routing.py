@@ -5,11 +5,9 @@ from datetime import datetime
 from functools import cached_property
 from math import cos, hypot, inf, radians
 
-from django.utils.translation import gettext as _
-
+from inspections.guards import barred
 from inspections.models import Visit
 from inspections.queries import Facts, Spot, Walker, walkers
-from inspections.workflow import Kind
 
 EARTH_M = 6_371_000
 NEAR_M = 100  # who is so much nearer goes; within it, who has less to do
@@ -18,18 +16,6 @@ NEAR_M = 100  # who is so much nearer goes; within it, who has less to do
 def metres(a: Spot, b: Spot) -> float:
     """Between two places of one city."""
     return EARTH_M * hypot(radians(b[0] - a[0]) * cos(radians((a[1] + b[1]) / 2)), radians(b[1] - a[1]))
-
-
-def barred(visit: Visit, *, person: int, unit: int | None, facts: Facts) -> str:
-    """Why this person never gets this visit, or nothing."""
-    case = visit.case
-    if visit.kind == Kind.VERIFY:
-        return ""
-    if person == case.disposed_by_id or (unit is not None and unit in facts.units.get(case.pk, ())):
-        return _("Who disposed of the case, or belongs to the unit that did, does not check it.")
-    if visit.kind == Kind.RECHECK and person in facts.checkers[case.pk]:
-        return _("A re-check is independent: it is not given to who checked the case before.")
-    return ""
 
 
 class Watch:
@@ -53,17 +39,17 @@ class Watch:
         return best.pk
 
     def _rank(self, visit: Visit, walker: Walker) -> tuple[bool, bool, bool, float, int, int]:
-        case = visit.case
-        own_find, had = walker.pk == case.reporter_id, walker.pk in (*visit.previous_inspectors, visit.inspector_id)
-        outside = case.duty_grid_id not in walker.grids
+        own_find = visit.case is not None and walker.pk == visit.case.reporter_id
+        had = walker.pk in (*visit.previous_inspectors, visit.inspector_id)
+        outside = visit.duty_grid_of not in walker.grids
         far = self._far(visit, walker) // NEAR_M if outside else 0
         return own_find, had, outside, far, self._facts.load[walker.pk], walker.pk
 
     def _far(self, visit: Visit, walker: Walker) -> float:
         """From where the phone was last seen, else from the middle of the nearest of their duty grids."""
-        if visit.case.location is None:
+        place = visit.spot
+        if place is None:
             return 0
-        place: Spot = (visit.case.location.x, visit.case.location.y)
         if walker.seen_at is not None:
             return metres(walker.seen_at, place)
         middles = self._facts.middles

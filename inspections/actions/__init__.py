@@ -2,7 +2,17 @@
 
 from inspections.actions.duty import come_on_duty, go_off_duty, note_place
 from inspections.actions.expire import look_after_visits
-from inspections.actions.give import give_to
-from inspections.actions.order import order_visits
+from inspections.actions.move import VisitRequest, give_to, perform_visit
+from inspections.actions.order import order_look, order_visits
 
-__all__ = ["come_on_duty", "give_to", "go_off_duty", "look_after_visits", "note_place", "order_visits"]
+__all__ = [
+    "VisitRequest",
+    "come_on_duty",
+    "give_to",
+    "go_off_duty",
+    "look_after_visits",
+    "note_place",
+    "order_look",
+    "order_visits",
+    "perform_visit",
+]

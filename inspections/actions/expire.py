@@ -7,16 +7,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from cases.actions import VisitAssignment, assign_visits
 from cases.rulebook import Rulebook, rulebook
-from inspections.actions.give import ACTOR, GIVEN, give
-from inspections.actions.reconcile import lock_cases, reconcile
-from inspections.models import Visit
+from inspections.actions.advance import advance, save_moved
+from inspections.actions.give import give, tell
+from inspections.actions.reconcile import ACTOR, lock_cases, reconcile
+from inspections.models import Visit, VisitEvent
 from inspections.queries import on_duty
-from inspections.workflow import VisitState
+from inspections.workflow import EXPIRE, LIVE, MOVES, VisitState
 
 BATCH = 200
 MOST_GIVINGS = 3  # after so many the desk is told
+Key = tuple[int, UUID | None]  # a visit and its case
+Do = Callable[[Sequence[Visit], list[VisitEvent], Rulebook], int]
 
 
 def look_after_visits(*, at: datetime | None = None) -> int:
@@ -28,27 +30,19 @@ def look_after_visits(*, at: datetime | None = None) -> int:
 
 
 def _pass_on(at: datetime) -> int:
-    due = Visit.objects.overdue(at=at).order_by("due_at", "pk").values_list("case_id", flat=True)
-    return _with_live(list(due[:BATCH]), at, lambda live, book: _pass_on_held(live, at, book))
+    due = Visit.objects.overdue(at=at).order_by("due_at", "pk").values_list("pk", "case_id")
+    return _with_live(list(due[:BATCH]), at, lambda live, history, book: _pass_on_held(live, history, at, book))
 
 
-def _pass_on_held(live: Sequence[Visit], at: datetime, book: Rulebook) -> int:
+def _pass_on_held(live: Sequence[Visit], history: list[VisitEvent], at: datetime, book: Rulebook) -> int:
     late = [visit for visit in live if visit.state == VisitState.GIVEN and visit.due_at and visit.due_at <= at]
     spent = [visit for visit in late if visit.times_given >= MOST_GIVINGS]
-    _expire(spent, at)
+    # Nobody came: the case says so, and with it the desk hears.
+    history += [advance(visit, MOVES[EXPIRE], at=at, book=book, actor=ACTOR) for visit in spent]
+    save_moved(spent, history)
+    tell(spent, at=at)
     give([visit for visit in late if visit not in spent], at=at, book=book)
     return len(late)
-
-
-def _expire(visits: Sequence[Visit], at: datetime) -> None:
-    """Nobody came: the case says so, and with it the desk hears."""
-    for visit in visits:
-        visit.previous_inspectors = [*visit.previous_inspectors, *filter(None, [visit.inspector_id])]
-        visit.state, visit.inspector, visit.given_at, visit.due_at = VisitState.EXPIRED, None, None, None
-    Visit.objects.bulk_update(visits, GIVEN)
-    assign_visits(
-        assignments=[VisitAssignment(visit.case_id, visit.kind, None) for visit in visits], at=at, actor=ACTOR
-    )
 
 
 def _give_waiting(at: datetime) -> int:
@@ -57,18 +51,25 @@ def _give_waiting(at: datetime) -> int:
     waiting = Visit.objects.filter(state=VisitState.WAITING).order_by("pk").values_list("pk", "case_id")
     while piece := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = piece[-1][0]
-        given += _with_live([case for __, case in piece], at, lambda live, book: _give_held(live, at, book))
+        given += _with_live(piece, at, lambda live, history, book: _give_held(live, history, at, book))
     return given
 
 
-def _give_held(live: Sequence[Visit], at: datetime, book: Rulebook) -> int:
-    return give([visit for visit in live if visit.state == VisitState.WAITING], at=at, book=book)
+def _give_held(live: Sequence[Visit], history: list[VisitEvent], at: datetime, book: Rulebook) -> int:
+    waiting = [visit for visit in live if visit.state == VisitState.WAITING]
+    return give(waiting, at=at, book=book, history=history)
 
 
-def _with_live(cases: Sequence[UUID], at: datetime, do: Callable[[Sequence[Visit], Rulebook], int]) -> int:
-    """Do something with the live visits of those cases that nobody else holds just now, as they then stand."""
-    if not cases:
+def _with_live(keys: Sequence[Key], at: datetime, do: Do) -> int:
+    """Do something with the live visits among those that nobody else holds just now, as they then stand."""
+    if not keys:
         return 0
+    cases = [case for __, case in keys if case is not None]
+    free = [visit for visit, case in keys if case is None]
     with transaction.atomic():
-        book = rulebook()
-        return do(reconcile(lock_cases(cases, skip_locked=True), at=at, book=book), book)
+        book, history = rulebook(), list[VisitEvent]()
+        live = reconcile(lock_cases(cases, skip_locked=True), at=at, book=book, history=history) if cases else []
+        if free:
+            held = Visit.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=free, state__in=LIVE)
+            live += held.order_by("pk")
+        return do(live, history, book)

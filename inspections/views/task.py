@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.requests import current_user
 from cases.actions import perform
 from cases.models import Case
@@ -22,7 +23,9 @@ from cases.views.case import raise_if_forbidden
 from cases.workflow import MOVES, Move
 from common.refusals import Refused
 from evidence.models import PhotoKind
+from inspections.actions import perform_visit
 from inspections.forms import VisitForm
+from inspections.models import Visit
 from inspections.workflow import KIND_OF, Kind
 
 DONE: Mapping[tuple[str, bool], Promise | str] = {
@@ -44,8 +47,14 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _looked(request, case, VisitForm(_meant(request, move.name), case, request.POST))
     no = refusal(Viewer(current_user(request)), case, move)
-    form = VisitForm(move, case, initial={"id": uuid4(), "version": case.version})
+    form = VisitForm(move, case, initial={"id": uuid4(), "version": case.version, **_asked(case, move)})
     return _page(request, case, form, {"no": no})
+
+
+def _asked(case: Case, move: Move) -> dict[str, int]:
+    """The visit that somebody was asked to make; none where the message is late, or nobody was drawn for it."""
+    visit = Visit.objects.live().filter(case=case, kind=move.name).first()
+    return {} if visit is None else {"visit": visit.pk, "visit_version": visit.version}
 
 
 def _meant(request: HttpRequest, now: str) -> Move:
@@ -59,7 +68,7 @@ def _looked(request: HttpRequest, case: Case, form: VisitForm) -> HttpResponse:
         raise_if_forbidden(current_user(request), case, form.move)
         return _page(request, case, form, status=422)
     try:
-        perform(case_id=case.pk, request=form.move_request(), by=current_user(request))
+        _perform(case, form, current_user(request))
     except Refused as no:
         if no.status in (403, 404):
             raise
@@ -67,6 +76,15 @@ def _looked(request: HttpRequest, case: Case, form: VisitForm) -> HttpResponse:
         return _page(request, fresh, form.refused(no, fresh.version), status=no.status)
     messages.success(request, DONE[form.move.name, form.cleaned_data["passed"]] % {"number": case.number})
     return redirect("inspections:tasks")
+
+
+def _perform(case: Case, form: VisitForm, user: User) -> None:
+    """Through the visit where there is one; what it does is the move of the case, which any inspector near may make."""
+    visit = form.cleaned_data["visit"]
+    if visit is not None and form.cleaned_data["visit_version"] is not None:
+        perform_visit(visit_id=visit, request=form.visit_request(), by=user)
+    else:
+        perform(case_id=case.pk, request=form.move_request(), by=user)
 
 
 def _page(

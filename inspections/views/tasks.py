@@ -67,9 +67,10 @@ def _given(user: User, now: datetime) -> list[Task]:
     related, outlines = (f"case__{name}" for name in RELATED), (f"case__{name}" for name in OUTLINES)
     visits = Visit.objects.given_to(user).select_related("case", *related).defer(*outlines).order_by("due_at", "pk")
     return [
-        Task(visit.case, Kind(visit.kind), visit.lamp(at=now), visit.ordered_at, visit.due_at)
-        for visit in visits[:MOST] if KIND_OF.get(visit.case.state) == visit.kind
-    ]  # fmt: skip
+        Task(case, Kind(visit.kind), visit.lamp(at=now), visit.ordered_at, visit.due_at)
+        for visit in visits.exclude(case=None)[:MOST]
+        if (case := visit.case) is not None and KIND_OF.get(case.state) == visit.kind
+    ]
 
 
 def _others(user: User, grids: Collection[int], without: Collection[UUID], now: datetime) -> list[Task]:

@@ -113,7 +113,8 @@ def test_a_re_check_is_done_once_and_the_case_stays_closed(city: City) -> None:
     outbox.drain("case.entered")
     order(case)
     visit.refresh_from_db()
-    assert (visit.state, visit.passed, visit.case.state) == (VisitState.DONE, False, "closed")
+    case.refresh_from_db()
+    assert (visit.state, visit.passed, case.state) == (VisitState.DONE, False, "closed")
     assert Visit.objects.filter(case=case, kind=Kind.RECHECK).count() == 1
 
 

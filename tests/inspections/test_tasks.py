@@ -93,7 +93,8 @@ def test_a_re_check_leaves_the_case_closed_and_says_what_was_found(city: City, s
     assert answer.status_code == 302
     order(case)
     visit = visit_of(case)
-    assert (visit.kind, visit.passed, visit.case.state) == (Kind.RECHECK, False, State.CLOSED)
+    case.refresh_from_db()
+    assert (visit.kind, visit.passed, case.state) == (Kind.RECHECK, False, State.CLOSED)
 
 
 def test_without_a_verdict_it_is_not_sent_and_the_note_stays(city: City, signed_in: SignedIn) -> None:

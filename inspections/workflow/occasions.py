@@ -1,37 +1,10 @@
-"""The kinds of visits, and when a case asks for one: read from its history, pure."""
+"""When a case asks for a visit: read from its history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-
-from cases import workflow as moves
-from cases.workflow import State
-
-
-class Kind(TextChoices):
-    VERIFY = moves.VERIFY, _("Verification")
-    CHECK = moves.CHECK, _("Check")
-    RECHECK = moves.RECHECK, _("Re-check")
-
-
-class VisitState(TextChoices):
-    WAITING = "waiting", _("Nobody is on duty for it yet")
-    GIVEN = "given", _("Given")
-    DONE = "done", _("Done")
-    EXPIRED = "expired", _("Nobody came")
-    DROPPED = "dropped", _("Not needed any more")
-
-
-LIVE = (VisitState.WAITING, VisitState.GIVEN, VisitState.EXPIRED)  # somebody still has to go
-ASKING: Mapping[Kind, tuple[State, ...]] = {
-    Kind.VERIFY: (State.VERIFYING,),
-    Kind.CHECK: (State.DISPOSED, State.CHECKING),
-    Kind.RECHECK: (State.CLOSED,),
-}
-KIND_OF: Mapping[str, Kind] = {state: kind for kind, states in ASKING.items() for state in states}
+from inspections.workflow.states import KIND_OF, Kind
 
 
 @dataclass(frozen=True, slots=True)

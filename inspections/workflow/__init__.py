@@ -1,0 +1,52 @@
+"""The life of a visit: kinds, states and the table of moves; and when a case asks for one. Pure."""
+
+from inspections.workflow.occasions import Occasion, Step, occasions
+from inspections.workflow.states import ASKING, FINAL, KIND_OF, LIVE, Kind, VisitState
+from inspections.workflow.table import (
+    AUTO_DO,
+    AUTO_GIVE,
+    DO,
+    DROP,
+    EXPIRE,
+    GIVE,
+    MOVES,
+    ORDER,
+    ORDERERS,
+    PASS_ON,
+    QUIET,
+    STEPS,
+    WORDS,
+    Guard,
+    Move,
+    Need,
+    Relation,
+)
+
+__all__ = [
+    "ASKING",
+    "AUTO_DO",
+    "AUTO_GIVE",
+    "DO",
+    "DROP",
+    "EXPIRE",
+    "FINAL",
+    "GIVE",
+    "KIND_OF",
+    "LIVE",
+    "MOVES",
+    "ORDER",
+    "ORDERERS",
+    "PASS_ON",
+    "QUIET",
+    "STEPS",
+    "WORDS",
+    "Guard",
+    "Kind",
+    "Move",
+    "Need",
+    "Occasion",
+    "Relation",
+    "Step",
+    "VisitState",
+    "occasions",
+]
