@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from cases.models import Case
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -115,3 +116,25 @@ def test_it_costs_thirteen_queries_at_most(
         browser = signed_in(who)
         with django_assert_max_num_queries(13):
             browser.get("/cases/")
+
+
+def test_a_bureau_lists_its_contractors_cases_and_can_ask_for_its_own(city: City, signed_in: SignedIn) -> None:
+    theirs, own = make.dispatched("06010", by=city.ines), make.dispatched("06010", by=city.ines)
+    contractor = make.department("contractor", parent=city.sanitation)
+    Case.objects.filter(pk=theirs.pk).update(department=contractor)
+    hugo = signed_in(User.objects.get(pk=city.hugo.pk))
+    assert set(numbers(hugo.get("/cases/"))) == {theirs.number, own.number}
+    assert numbers(hugo.get("/cases/?stage=dispose&own_unit=true")) == [own.number]
+    assert numbers(hugo.get("/cases/?stage=dispose&department=contractor")) == [theirs.number]
+    assert "own_unit=true" in hugo.get("/cases/").content.decode()
+
+
+def test_lamps_among_closed_cases_are_counted_up_to_a_bound(
+    city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.views.lists.COUNTED", 1)
+    for __ in range(2):
+        make.dispatched("06010", by=city.ines)
+    sven = signed_in(city.sven)
+    assert {each["number"] for each in sven.get("/cases/?all=1").context["lamps"]} == {None}
+    assert sum(each["number"] for each in sven.get("/cases/").context["lamps"]) == 2
