@@ -52,6 +52,11 @@ WITH RECURSIVE above (id) AS (
 
 def units_of(user: User) -> list[int]:
     """The unit a person works in and all units below it; none for who works in none."""
+    if "membership" not in user._state.fields_cache:
+        # Together with the unit, in one statement: each page and each call asks this before anything else.
+        if (own := Membership.objects.select_related("department").filter(user=user).first()) is None:
+            return []
+        user.membership = own
     membership = getattr(user, "membership", None)
     return list(membership.department.below) if membership else []
 
