@@ -61,7 +61,7 @@ def relocate(context: MoveContext) -> None:
 def _follow(context: MoveContext) -> None:
     """The rules are asked again: another unit gets the case at once, and where there is none it waits in the pool."""
     case = context.case
-    context.route = case.state == State.FILED
+    context.route = case.state in (State.REPORTED, State.FILED)
     if case.state not in OWED:
         return
     decision = decide(question(case), on=timezone.localdate(context.at))
