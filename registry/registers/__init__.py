@@ -4,19 +4,17 @@ from registry.registers.base import (
     REGISTERS,
     ChangeRequest,
     Data,
-    References,
     Register,
     Row,
     RowRegister,
-    TableRegister,
     Trouble,
     administrator,
-    by_file,
     wrong,
 )
 from registry.registers.fields import Field, Key
 from registry.registers.log import Entry, on_change, record, record_many
 from registry.registers.settings import CITY_SETTINGS, SettingData
+from registry.registers.table import References, TableRegister, by_file
 
 __all__ = [
     "CITY_SETTINGS",

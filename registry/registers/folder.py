@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.tables import Problems
 from registry.folder_schema import Record
-from registry.registers.base import TableRegister, by_file, target
+from registry.registers.table import TableRegister, by_file, target
 
 Rows = Mapping[str, Sequence[Record]]  # by the name of the file
 

@@ -13,8 +13,9 @@ from common.refusals import Missing
 from registry import cells
 from registry.cells import NO, YES, Cell
 from registry.models import SettingValue
-from registry.registers.base import ChangeRequest, TableRegister, wrong
+from registry.registers.base import ChangeRequest, wrong
 from registry.registers.fields import Field, Key
+from registry.registers.table import TableRegister
 from registry.settings import SETTINGS
 
 

@@ -10,11 +10,10 @@ from tests import factories as make
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-OUTSIDE = {"lng": 10.0, "lat": 10.0}
 
 
 def test_a_report_from_outside_the_city_is_dispatched_by_rule_once_it_lies_in_it(city: City, client: Client) -> None:
-    case = make.reported("06010", by=city.ines, **OUTSIDE)
+    case = make.reported("06010", by=city.ines, lng=10.0, lat=10.0)
     outbox.drain(ROUTE)
     case.refresh_from_db()
     assert case.state == "reported"
