@@ -52,6 +52,11 @@ def _loaded_name(tick: int) -> str:
         return ""
 
 
+def forget_city_name() -> None:
+    """Ask for it anew at the next page."""
+    _loaded_name.cache_clear()
+
+
 def city_name() -> str:
     return settings.CITY_NAME or _loaded_name(int(time.time() // 60)) or gettext("City management")
 

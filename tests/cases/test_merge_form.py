@@ -55,7 +55,7 @@ def test_one_chosen_and_another_typed_is_asked_back(city: City, signed_in: Signe
     first, second = twins
     answer = merge(signed_in(city.ada), second, duplicate=first.number, into="20260101-000001")
     assert answer.status_code == 422
-    page = answer.content.decode()
+    page = " ".join(answer.content.decode().split())
     assert "not both" in page
     assert f'value="{first.number}" checked' in page
     assert "20260101-000001" in page
