@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import translation
 
 from cases import rulebook
-from citymgmt import context
 from tests.cast import City
 from tests.cast import city as make_city
 from tests.services import around, celery_worker
@@ -49,10 +48,9 @@ def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None
 
 
 @pytest.fixture(autouse=True)
-def _forget_the_city() -> Iterator[None]:
-    """Each test has its own city; a process remembers the rulebook of a version of it, and its name for a minute."""
+def _forget_the_rulebook() -> Iterator[None]:
+    """Each test has its own city; the rulebook is cached per version of the city's data."""
     rulebook.forget()
-    context.forget_city_name()
     yield
     rulebook.forget()
 
