@@ -60,7 +60,7 @@ class TableRegister(Register[Row, Data]):
         return self.rows().filter(**named) if parts else self.rows().none()
 
     def snapshot(self, row: Row) -> Data:
-        return self.wish(**{field.name: _value(row, field) for field in self.fields})
+        return self.data_class(**{field.name: _value(row, field) for field in self.fields})
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -74,10 +74,10 @@ class TableRegister(Register[Row, Data]):
     def check(self, request: ChangeRequest, row: Row | None, by: User | None) -> None:
         """What is asked of one request with the row as it stands; raises Refused with the names of the wrong fields."""
 
-    def fill(self, row: Row, wish: Data, references: References) -> None:
+    def fill(self, row: Row, data: Data, references: References) -> None:
         """Set the columns of a row from data that was checked."""
         for field in self.fields:
-            value = getattr(wish, field.name)
+            value = getattr(data, field.name)
             setattr(row, field.name, references[field.name].get(value) if field.refers else value)
 
     def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
@@ -101,7 +101,7 @@ class TableRegister(Register[Row, Data]):
             with named(trouble.request):
                 raise wrong(trouble.field, trouble.sentence)
         for each in requests:
-            self.fill(written[each.key], each.wish, references)
+            self.fill(written[each.key], each.data, references)
         return written
 
     def new(self, key: str, beside: References) -> Row:
@@ -150,7 +150,7 @@ class TableRegister(Register[Row, Data]):
         found: dict[str, Mapping[str, models.Model]] = {}
         for field in self.fields:
             if field.refers:
-                codes = {getattr(each.wish, field.name) for each in requests} - {""}
+                codes = {getattr(each.data, field.name) for each in requests} - {""}
                 rows = target(field.refers).rows_of(codes) if codes else {}
                 found[field.name] = {**rows, **written} if field.refers == self.kind else rows
         return found
@@ -165,7 +165,7 @@ class TableRegister(Register[Row, Data]):
 
     def _check_cells(self, request: ChangeRequest, references: References) -> None:
         for field in self.fields:
-            value = getattr(request.wish, field.name)
+            value = getattr(request.data, field.name)
             self._read(field, field.cell.write(value), required=field.required)
             if field.refers and value and value not in references[field.name]:
                 raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
@@ -194,7 +194,7 @@ class TableRegister(Register[Row, Data]):
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
         """The key and the data that a row of the file stands for; its cells are read already."""
         named = {field.name: values[field.in_file] for field in self.file_fields}
-        return self.key.text(named), self.wish(**{field.name: named[field.name] for field in self.fields})
+        return self.key.text(named), self.data_class(**{field.name: named[field.name] for field in self.fields})
 
     def write_row(self, row: Row) -> dict[str, Any]:
         """The cells of the file for a row of the table, as values."""

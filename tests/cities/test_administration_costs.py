@@ -22,7 +22,7 @@ def fill(city: City, rows: int) -> None:
     for n in range(rows):
         category = make.category(f"88{n:03}")
         make.condition(category, 1, "4", "work_hour")
-        UNITS.save(key=f"unit-{n}", wish=UnitData(name=f"第{n}所", kind="bureau", parent="sanitation"), by=city.abel)
+        UNITS.save(key=f"unit-{n}", data=UnitData(name=f"第{n}所", kind="bureau", parent="sanitation"), by=city.abel)
         office = city.sanitation.children.get(code=f"unit-{n}")
         make.rule(office, category=category)
         city.duty_grids[0].inspectors.add(make.user(f"walker-{n}", Role.INSPECTOR))
