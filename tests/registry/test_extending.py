@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from common.tables import Problems
+from common.csv_reader import Problems
 from departments.models import Department, Kind
 from registry import cells, folder_schema
 from registry.actions import apply_or_schedule_all
