@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
 from cities import folder as folders
 from cities import references, shapes, tables
-from cities.actions import exchange_catalogue, people, places, rules
+from cities.actions import exchange_catalogue, places, rules
 from cities.folder import CITY, Folder
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
@@ -24,7 +24,7 @@ from common.csv_reader import Problems
 from common.datum import to_wgs84
 from common.progress import Progress
 from common.refusals import Refused
-from departments.registers import CALENDARS, DAYS, UNITS
+from departments.registers import CALENDARS, DAYS, PEOPLE, UNITS
 from grids.actions import load as grids
 from grids.queries import topology
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS
@@ -205,8 +205,7 @@ def _write(
     places.write_components(folder)
     places.write_ground(folder)
     progress.advance()
-    people.write_people(folder)
-    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
+    _keep(folder, batch, PEOPLE, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
     progress.advance()
     _keep_catalogue(folder, batch, problems, today)
     whats = {"condition": codes.conditions, "category": codes.categories, "major": codes.majors}
