@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.tables import Problems
+from common.csv_reader import Problems
 from registry.folder_schema import Record
 from registry.registers.table import TableRegister, by_file, target
 
