@@ -8,7 +8,7 @@ import pytest
 
 from cases.models import Case
 from cases.workflow import State
-from common.tables import Problems
+from common.csv_reader import Problems
 from imports.actions.history import import_cases
 from imports.history.mapping import read_mapping
 from tests.cast import City
@@ -54,7 +54,8 @@ def test_a_closed_case_was_on_time_and_an_open_one_owes_its_fix(city: City, tmp_
     first, second = over(tmp_path, closed, still_open)
     assert (first.state, first.on_time, first.category, first.street) == (State.CLOSED, True, city.rubbish, city.street)
     assert (second.state, second.department, second.source) == (State.DISPATCHED, city.roads, "inspector")
-    assert second.due_at is not None and second.due_at.isoformat() == "2026-10-12T07:00:00+00:00"
+    assert second.due_at is not None
+    assert second.due_at.isoformat() == "2026-10-12T07:00:00+00:00"
 
 
 def test_a_second_run_adds_the_last_hour_only(city: City, tmp_path: Path) -> None:
