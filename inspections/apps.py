@@ -5,4 +5,4 @@ class InspectionsConfig(AppConfig):
     name = "inspections"
 
     def ready(self) -> None:
-        from inspections import actions, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from inspections import actions, homes, panels  # noqa: F401 - register what others draw and call
