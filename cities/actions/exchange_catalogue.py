@@ -22,14 +22,14 @@ from catalogue.registers import (
     condition_key,
 )
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
+from common.csv_reader import Problems
 from common.plain import fingerprint, to_json
-from common.tables import Problems
 from common.worktime import Limit, LimitUnit
 from registry.folder_schema import Record
 from registry.models import PlannedChange, PlanState
 from registry.registers import ChangeRequest, Register
 
-Wishes = dict[str, Any]
+Standings = dict[str, Any]
 FILE = "catalogue"
 ORDER = (CLASSES.kind, SUBCLASSES.kind, CONDITIONS.kind)
 
@@ -42,9 +42,9 @@ class Standing:
         majors = MajorClass.objects.select_related("taxonomy")
         categories = Category.objects.select_related("taxonomy", "major")
         conditions = FilingCondition.objects.filter(ended_on=None).select_related("category__taxonomy")
-        self.classes: Wishes = {class_key(row): CLASSES.snapshot(row) for row in majors}
-        self.subclasses: Wishes = {class_key(row): SUBCLASSES.snapshot(row) for row in categories}
-        self.conditions: Wishes = {condition_key(row): CONDITIONS.snapshot(row) for row in conditions}
+        self.classes: Standings = {class_key(row): CLASSES.snapshot(row) for row in majors}
+        self.subclasses: Standings = {class_key(row): SUBCLASSES.snapshot(row) for row in categories}
+        self.conditions: Standings = {condition_key(row): CONDITIONS.snapshot(row) for row in conditions}
         waiting = PlannedChange.objects.filter(state=PlanState.WAITING, kind__in=ORDER)
         self.plans = {(plan.kind, plan.key, plan.on): plan for plan in waiting}
 
@@ -61,12 +61,12 @@ def steps(
         name = f"{row['major_code']} {row['major_zh']}"
         found.meet(CLASSES, class_of, standing.classes, _class(row), row, name, begins[class_of])
         first = begins[subclass_key]
-        wish = _subclass(row, standing.subclasses.get(subclass_key), first)
-        found.meet(SUBCLASSES, subclass_key, standing.subclasses, wish, row, f"{row['code']} {row['minor_zh']}", first)
+        data = _subclass(row, standing.subclasses.get(subclass_key), first)
+        found.meet(SUBCLASSES, subclass_key, standing.subclasses, data, row, f"{row['code']} {row['minor_zh']}", first)
         found.same += not _meet_condition(row, f"{subclass_key}/{row['condition_no']}", found, standing, today)
     if complete:
         found.end_others(CONDITIONS, standing.conditions)
-        found.end_others(SUBCLASSES, {key: wish for key, wish in standing.subclasses.items() if not wish.ended_on})
+        found.end_others(SUBCLASSES, {key: data for key, data in standing.subclasses.items() if not data.ended_on})
     return sorted(found.steps, key=lambda step: (step.on, ORDER.index(step.kind))), found.same
 
 
@@ -83,12 +83,12 @@ def _begins(records: list[Record], taxonomy: str, today: date) -> dict[str, date
 def _meet_condition(row: Record, key: str, found: "_Found", standing: Standing, today: date) -> bool:
     """As the row says, and, where it names an end to come, another step on that day."""
     old, label = standing.conditions.get(key), f"{row['code']}/{row['condition_no']} {row['minor_zh']}"
-    wish = _condition(row, old, today)
-    if wish.ended_on is None or wish.ended_on <= today:
-        return found.meet(CONDITIONS, key, standing.conditions, wish, row, label, wish.effective_from)
-    begun = replace(wish, ended_on=None)
-    met = found.meet(CONDITIONS, key, standing.conditions, begun, row, label, wish.effective_from)
-    return found.take(_end_to_come(key, label, begun, wish, wish.ended_on), row, "ended_on") or met
+    data = _condition(row, old, today)
+    if data.ended_on is None or data.ended_on <= today:
+        return found.meet(CONDITIONS, key, standing.conditions, data, row, label, data.effective_from)
+    begun = replace(data, ended_on=None)
+    met = found.meet(CONDITIONS, key, standing.conditions, begun, row, label, data.effective_from)
+    return found.take(_end_to_come(key, label, begun, data, data.ended_on), row, "ended_on") or met
 
 
 class _Found:
@@ -99,25 +99,25 @@ class _Found:
         self.same = 0
 
     def meet(
-        self, register: Register[Any, Any], key: str, standing: Wishes, wish: Any, row: Record, label: str, day: date
+        self, register: Register[Any, Any], key: str, standing: Standings, data: Any, row: Record, label: str, day: date
     ) -> bool:  # fmt: skip
         """Take note of a thing the file lists; True if it would change."""
         if (register.kind, key) not in self.met:
-            self.met[register.kind, key] = self._changes(register, key, standing.get(key), wish, row, label, day)
+            self.met[register.kind, key] = self._changes(register, key, standing.get(key), data, row, label, day)
         return self.met[register.kind, key]
 
     def _changes(
-        self, register: Register[Any, Any], key: str, old: Any, wish: Any, row: Record, label: str, day: date
+        self, register: Register[Any, Any], key: str, old: Any, data: Any, row: Record, label: str, day: date
     ) -> bool:  # fmt: skip
-        ends = getattr(wish, "ended_on", None)
-        if old == wish or (old is None and ends):
+        ends = getattr(data, "ended_on", None)
+        if old == data or (old is None and ends):
             return False  # as it is; or of former times and gone
-        if day > self.today and old is not None and _differs_in_its_day(wish, old):
+        if day > self.today and old is not None and _differs_in_its_day(data, old):
             sentence = _("Nothing but the day differs. Say what shall change from that day on.")
             self.problems.add(self.file, row.line, "effective_from", sentence)
             return True
         action = ADD if old is None else END if ends and not old.ended_on else CHANGE
-        return self.take(_step(action, register, key, label, old, wish, max(day, self.today)), row, "effective_from")
+        return self.take(_step(action, register, key, label, old, data, max(day, self.today)), row, "effective_from")
 
     def take(self, step: Step, row: Record, column: str) -> bool:
         """False where just this is planned already; another plan for the same day is a mistake of the row."""
@@ -131,16 +131,16 @@ class _Found:
             self.problems.add(self.file, row.line, column, sentence)
         return True
 
-    def end_others(self, register: Register[Any, Any], standing: Wishes) -> None:
+    def end_others(self, register: Register[Any, Any], standing: Standings) -> None:
         for key, old in standing.items():
             if (register.kind, key) not in self.met:
                 label = f"{key.rpartition(':')[2]} {getattr(old, 'name', '')}".strip()
-                wish = replace(old, ended_on=self.today)
-                self.steps.append(_step(END, register, key, label, old, wish, self.today))
+                data = replace(old, ended_on=self.today)
+                self.steps.append(_step(END, register, key, label, old, data, self.today))
 
 
-def _differs_in_its_day(wish: Any, old: Any) -> bool:
-    return hasattr(old, "effective_from") and replace(wish, effective_from=old.effective_from) == old
+def _differs_in_its_day(data: Any, old: Any) -> bool:
+    return hasattr(old, "effective_from") and replace(data, effective_from=old.effective_from) == old
 
 
 def _is(plan: PlannedChange, step: Step) -> bool:
@@ -150,16 +150,16 @@ def _is(plan: PlannedChange, step: Step) -> bool:
     return touched == set(plan.touched) and all(after.get(name) == step.after[name] for name in touched)
 
 
-def _step(action: str, register: Register[Any, Any], key: str, label: str, old: Any, wish: Any, on: date) -> Step:
+def _step(action: str, register: Register[Any, Any], key: str, label: str, old: Any, data: Any, on: date) -> Step:
     before = to_json(old) if old is not None else None
-    deed = ChangeRequest(register, key, wish, on, fingerprint(before) if before is not None else None, label=label)
-    return Step(action, register.kind, key, label, before, to_json(wish), on, deed)
+    deed = ChangeRequest(register, key, data, on, fingerprint(before) if before is not None else None, label=label)
+    return Step(action, register.kind, key, label, before, to_json(data), on, deed)
 
 
-def _end_to_come(key: str, label: str, begun: ConditionData, wish: ConditionData, on: date) -> Step:
+def _end_to_come(key: str, label: str, begun: ConditionData, data: ConditionData, on: date) -> Step:
     """What it ends may itself be to come, so that nobody can have seen it."""
-    deed = ChangeRequest(CONDITIONS, key, wish, on, label=label)
-    return Step(END, CONDITIONS.kind, key, label, to_json(begun), to_json(wish), on, deed)
+    deed = ChangeRequest(CONDITIONS, key, data, on, label=label)
+    return Step(END, CONDITIONS.kind, key, label, to_json(begun), to_json(data), on, deed)
 
 
 def _keys(row: Record, taxonomy: str) -> tuple[str, str]:

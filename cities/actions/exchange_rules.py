@@ -7,14 +7,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions import RuleWish, add_rule, end_rule
+from cases.actions import NewRule, add_rule, end_rule
 from cases.models import RoutingRule
 from cases.registers import RULES, RuleData
 from catalogue.models import Category, FilingCondition, MajorClass
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.references import resolve
+from common.csv_reader import Problems
 from common.plain import to_json
-from common.tables import Problems
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
 from registry.folder_schema import Record
@@ -43,13 +43,13 @@ class Names:
         """The code as the log says it, with the kind of matter where the file left it out."""
         return (resolve(code, self.rows[kind]) or code) if kind in ("condition", "category", "major") else code
 
-    def wish(self, said: RuleData) -> RuleWish:
+    def data(self, said: RuleData) -> NewRule:
         keys = {
             kind: self.rows[kind][code]
             for kind, code in ((said.what, said.what_code), (said.where, said.where_code))
             if kind in self.rows
         }
-        return RuleWish(
+        return NewRule(
             department=self.units[said.department], effective_from=said.effective_from, note=said.note,
             **keys,  # type: ignore[arg-type]
         )  # fmt: skip
@@ -118,14 +118,14 @@ def _ends(row: Record, said: RuleData, stands: _Stands | None, problems: Problem
 
 
 def _add(action: str, said: RuleData, names: Names, stands: _Stands | None) -> Step:
-    wish, before = names.wish(said), to_json(stands.said) if stands else None
+    data, before = names.data(said), to_json(stands.said) if stands else None
 
     def do(by: User) -> None:
-        rule = add_rule(wish=wish, replace=stands is not None, by=by)
+        rule = add_rule(data=data, replace=stands is not None, by=by)
         if said.ended_on is not None:
             end_rule(rule_id=rule.pk, on=said.ended_on, by=by)
 
-    label = f"{said.what_code or '*'} @ {said.where_code or '*'} → {wish.department}"
+    label = f"{said.what_code or '*'} @ {said.where_code or '*'} → {data.department}"
     return Step(action, RULES.kind, "/".join(_target(said)), label, before, to_json(said), said.effective_from, do)
 
 

@@ -50,16 +50,16 @@ class _Requests:
         self.ends: list[ChangeRequest] = []
         self.begins: list[ChangeRequest] = []
 
-    def add(self, wish: RuleData, row: Record) -> None:
-        if wish.ended_on and (wish.target, wish.ended_on) in self.ended:
+    def add(self, data: RuleData, row: Record) -> None:
+        if data.ended_on and (data.target, data.ended_on) in self.ended:
             return  # this rule of former times stands already
-        if not wish.ended_on:
-            self.kept.add(wish.target)
-        rule, stands = self.standing.get(wish.target, (None, None))
+        if not data.ended_on:
+            self.kept.add(data.target)
+        rule, stands = self.standing.get(data.target, (None, None))
         if rule is not None and stands is not None:
-            self.ends.append(ChangeRequest(RULES, str(rule.pk), _follow(stands, wish, said=row["effective_from"])))
-        if stands is None or _is_later(stands, wish):
-            self.begins.append(ChangeRequest(RULES, f"line {row.line}", wish, new=True))
+            self.ends.append(ChangeRequest(RULES, str(rule.pk), _follow(stands, data, said=row["effective_from"])))
+        if stands is None or _is_later(stands, data):
+            self.begins.append(ChangeRequest(RULES, f"line {row.line}", data, new=True))
 
     def end_others(self, today: date) -> None:
         for target in self.standing.keys() - self.kept:
@@ -68,13 +68,13 @@ class _Requests:
             self.ends.append(ChangeRequest(RULES, str(rule.pk), ended))
 
 
-def _is_later(stands: RuleData, wish: RuleData) -> bool:
-    return wish.department != stands.department and wish.effective_from > stands.effective_from
+def _is_later(stands: RuleData, data: RuleData) -> bool:
+    return data.department != stands.department and data.effective_from > stands.effective_from
 
 
-def _follow(stands: RuleData, wish: RuleData, *, said: date | None) -> RuleData:
+def _follow(stands: RuleData, data: RuleData, *, said: date | None) -> RuleData:
     """What becomes of the standing rule: it ends where the file's is a later one, else it is as the file says."""
-    if _is_later(stands, wish):
-        return replace(stands, ended_on=wish.effective_from)
+    if _is_later(stands, data):
+        return replace(stands, ended_on=data.effective_from)
     begins = said or stands.effective_from
-    return replace(stands, department=wish.department, note=wish.note, ended_on=wish.ended_on, effective_from=begins)
+    return replace(stands, department=data.department, note=data.note, ended_on=data.ended_on, effective_from=begins)

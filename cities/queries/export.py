@@ -12,7 +12,7 @@ from cases.models import RoutingRule
 from catalogue.models import FilingCondition
 from cities import shapes, tables
 from cities.shapes import Layer
-from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+from grids.models import Area, BaseMapFeature, Component, DutyGrid, UnitGrid
 from registry.cells import NO, YES
 from registry.folder_schema import Table
 from registry.registers import by_file
@@ -121,7 +121,7 @@ def _unit_grids() -> Iterable[tuple[dict[str, Any], str]]:
 
 
 def _ground() -> Iterable[tuple[dict[str, Any], str]]:
-    for row in _drawn(Ground.objects.order_by("pk")):
+    for row in _drawn(BaseMapFeature.objects.order_by("pk")):
         yield {"kind": row.kind, "name": row.name, "rank": row.rank}, row.drawn
 
 
