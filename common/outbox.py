@@ -77,7 +77,8 @@ def topics() -> list[str]:
 
 _INSERT = """
 INSERT INTO common_message (topic, reference, created_at, due_at, attempts, last_error)
-SELECT topic, reference, %s::timestamptz, %s::timestamptz, 0, '' FROM unnest(%s::text[], %s::text[]) AS promised(topic, reference)
+SELECT topic, reference, %s::timestamptz, %s::timestamptz, 0, ''
+  FROM unnest(%s::text[], %s::text[]) AS promised(topic, reference)
 """
 
 
