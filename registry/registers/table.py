@@ -1,6 +1,7 @@
 """`TableRegister`: a register whose things are rows of one table, with a field for each column and a file of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -8,15 +9,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.tables import Problems
 from registry.cells import Text
-from registry.folder_schema import Record, Table
+from registry.folder_schema import Record
 from registry.registers.base import REGISTERS, ChangeRequest, Data, Register, Row, Trouble, named, wrong
 from registry.registers.fields import Field, Key
+from registry.registers.files import FILES, Codes, FolderFile
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
 
 
-class TableRegister(Register[Row, Data]):
+class TableRegister(Register[Row, Data], FolderFile):
     """A register whose things are rows of one table, with a field for each column.
 
     `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
@@ -181,18 +184,22 @@ class TableRegister(Register[Row, Data]):
     # --- files --------------------------------------------------------------------------------------------------------
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        return (self.kind,)
+
+    @property
     def file_fields(self) -> tuple[Field, ...]:
-        """The columns of the file."""
         return (*self.key.fields, *self.fields)
 
-    @cached_property
-    def table(self) -> Table:
-        needed = {field.in_file: field.cell.read for field in self.file_fields if field.required}
-        optional = {field.in_file: field.cell.read for field in self.file_fields if not field.required}
-        return Table(self.file, tuple(field.in_file for field in self.key.fields), needed, optional)
+    @property
+    def file_key(self) -> tuple[str, ...]:
+        return tuple(field.in_file for field in self.key.fields)
 
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
-        """The key and the data that a row of the file stands for; its cells are read already."""
+        """The key and the data that a row of the file stands for; its cells are read already.
+
+        Raises ValueError with a sentence where the cells do not fit together.
+        """
         named = {field.name: values[field.in_file] for field in self.file_fields}
         return self.key.text(named), self.data_class(**{field.name: named[field.name] for field in self.fields})
 
@@ -202,31 +209,52 @@ class TableRegister(Register[Row, Data]):
         named = self.row_parts(row) | {field.name: getattr(said, field.name) for field in self.fields}
         return {field.in_file: named[field.name] for field in self.file_fields}
 
-    def export(self) -> Iterator[dict[str, Any]]:
-        """The rows of the file as the city stands, its cells written."""
+    def brings(self, kind: str, records: Sequence[Record]) -> Iterator[str]:
+        for record in records:
+            yield self.key.text({field.name: record[field.in_file] for field in self.key.fields})
+
+    def export(self) -> Iterator[dict[str, str]]:
         for row in self.rows().iterator(chunk_size=2_000):
             values = self.write_row(row)
             yield {field.in_file: field.cell.write(values[field.in_file]) for field in self.file_fields}
 
-    def requests(self, records: Sequence[Record], *, complete: bool) -> list[ChangeRequest]:
-        """What the rows of a file ask for; with `complete` also the end of what they don't list."""
-        found = []
-        for record in records:
-            key, data = self.read_row(record.values)
-            label = _("line %(line)s") % {"line": record.line}
-            found.append(ChangeRequest(self, key, data, label=label, line=record.line))
+    def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        self.check_codes(records, codes, problems)
+        for trouble in self.problems(self._asked(records, problems)):
+            field = self.by_name.get(trouble.field)
+            column = field.in_file if field else trouble.field
+            problems.add(self.file, trouble.request.line, column, trouble.sentence)
+
+    def requests(
+        self, records: Sequence[Record], *, complete: bool, today: date, problems: Problems, by: User | None
+    ) -> list[ChangeRequest]:
+        found = self._asked(records, problems)
         listed = {each.key for each in found}
         absent = [row for row in self.rows() if self.row_key(row) not in listed] if complete else []
         return found + [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+
+    def _asked(self, records: Sequence[Record], problems: Problems) -> list[ChangeRequest]:
+        """A request for each row; where its cells do not fit together a problem."""
+        found = []
+        for record in records:
+            try:
+                key, data = self.read_row(record.values)
+            except ValueError as error:
+                problems.add(self.file, record.line, self.fields[-1].in_file, str(error))
+            else:
+                label = _("line %(line)s") % {"line": record.line}
+                found.append(ChangeRequest(self, key, data, label=label, line=record.line))
+        return found
 
     def absent(self, row: Row) -> Data | None:
         """What becomes of a row that a complete file does not list; None deletes it."""
         return self.inverse(row)
 
 
-def by_file() -> dict[str, "TableRegister[Any, Any]"]:
-    """The registers that have a file in the city's folder, by its name."""
-    return {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+def by_file() -> dict[str, FolderFile]:
+    """All files of rows of the city's folder, by their names."""
+    own = {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+    return {**own, **FILES}
 
 
 def target(kind: str) -> "TableRegister[Any, Any]":
