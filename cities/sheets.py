@@ -15,8 +15,8 @@ from django.utils.translation import gettext, override
 
 from cases.registers import RULES_FILE
 from catalogue.registers import CATALOGUE as CATALOGUE_FILE
-from common.sheets import is_workbook, read_sheet, write_sheet
-from common.tables import Problems, Row, csv_lines, judge_rows, read_table
+from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
+from common.spreadsheets import is_workbook, read_sheet, write_sheet
 from registry import folder_schema
 from registry.folder_schema import Record, Table
 from registry.registers import FolderFile

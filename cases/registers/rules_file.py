@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.models import RoutingRule
 from cases.registers.rules import RULES, RuleData, Target
-from common.tables import Problems
+from common.csv_reader import Problems
 from departments.models import Department
 from registry import cells
 from registry.cells import Cell, Text

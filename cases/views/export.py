@@ -18,10 +18,10 @@ from cases.worklists import listed
 from catalogue.choices import Source
 from catalogue.models import Category
 from common.chips import without
+from common.csv_reader import csv_lines
 from common.download import BATCH, as_file, moment, refuse_too_many
 from common.owed import Lamp, lamp
 from common.sheet_stream import SheetColumn, sheet_chunks
-from common.tables import csv_lines
 from departments.models import Department
 from grids.models import Area
 

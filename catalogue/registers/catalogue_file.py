@@ -26,8 +26,8 @@ from catalogue.registers.classes import (
     condition_key,
 )
 from catalogue.registers.limits import UNIT, VALUE
+from common.csv_reader import Problems
 from common.plain import Plain, fingerprint, to_json
-from common.tables import Problems
 from common.worktime import Limit, LimitUnit
 from registry import cells
 from registry.cells import Cell

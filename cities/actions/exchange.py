@@ -15,9 +15,9 @@ from cities import sheets
 from cities.actions.exchange_steps import Step, steps_of
 from cities.queries.known import places
 from cities.sheets import Sheet
+from common.csv_reader import Problems
 from common.plain import Plain
 from common.refusals import Conflict, Refused
-from common.tables import Problems
 from registry.actions import apply_or_schedule_all
 from registry.models import PlannedChange
 from registry.registers import administrator

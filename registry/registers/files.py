@@ -5,15 +5,14 @@ the columns of one table, fulfils `FolderFile` by hand and is made known with `k
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.tables import Problems
+from common.csv_reader import Problems
 from registry.cells import Text
 from registry.folder_schema import Record, Table
 from registry.registers.base import ChangeRequest
@@ -61,11 +60,11 @@ class FolderFile(ABC):
         """As `file_key`, in a spreadsheet: that one has only what is in force."""
         return self.file_key
 
-    @cached_property
+    @property
     def table(self) -> Table:
         return _table(self.file, self.file_key, self.file_fields, self.ignored)
 
-    @cached_property
+    @property
     def sheet_table(self) -> Table:
         """What a spreadsheet of it must and may have."""
         return _table(self.file, self.sheet_key, self.sheet_fields)
@@ -101,8 +100,17 @@ class FolderFile(ABC):
                 continue
             known = codes[field.refers]
             for record in records:
-                if (code := record[field.in_file]) and code not in known:
-                    problems.add(self.file, record.line, field.in_file, _("Unknown code “%(code)s”.") % {"code": code})
+                for code in named_in(record[field.in_file]):
+                    if code not in known:
+                        sentence = _("Unknown code “%(code)s”.") % {"code": code}
+                        problems.add(self.file, record.line, field.in_file, sentence)
+
+
+def named_in(value: Any) -> Collection[str]:
+    """The keys that a field names which refers: none, one, or several where its value is a tuple."""
+    if isinstance(value, tuple):
+        return value
+    return (value,) if value else ()
 
 
 Kept = TypeVar("Kept", bound=FolderFile)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from common.tables import Problems
+from common.csv_reader import Problems
 from registry.folder_schema import Record
 from registry.registers.table import by_file, target
 
