@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from cases.actions import MoveRequest, perform
+from cases.homes import SECTIONS, sections_of
 from cases.models import Case, IntegrityReport, Unmasking
-from cases.worklists import SECTIONS, sections_of
 from common.models import Message
 from departments.actions import person
 from notices.models import Delivery, Notice, NoticeChannel
