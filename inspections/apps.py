@@ -6,3 +6,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from inspections import actions, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from common.workflow import charts
+        from inspections.workflow.chart import CHART
+
+        charts.register(CHART)
