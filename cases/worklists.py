@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.filters import ListFilter, filter_of
+from cases.filters import ListFilter
 from cases.models import Case
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
+from common.filters import filter_of
 from departments.models import Department, Membership
 from departments.queries import units_of
 

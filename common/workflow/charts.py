@@ -1,4 +1,4 @@
-"""The tables of moves of all houses, for whoever shows them: the API, and the documents that are drawn from the code."""
+"""The tables of moves of all houses, for who shows them: the API and the documents that are drawn from the code."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
