@@ -18,7 +18,7 @@ from cases.routing.ownership import matrix
 from catalogue.choices import Intake, Source, Stage
 from catalogue.models import Category, FilingCondition, IntakePolicy, StageLimit, Taxonomy
 from departments.models import CalendarDay, Department, WorkCalendar
-from grids.models import Area, DutyGrid, Ground, Level, UnitGrid
+from grids.models import Area, BaseMapFeature, DutyGrid, Level, UnitGrid
 
 NAMED = 5  # so many of what is wrong are named, the rest counted
 DESK_STAGES = tuple(stage for stage in Stage if stage != Stage.DISPOSE)  # disposal has the limit of its condition
@@ -131,13 +131,13 @@ def _duty_grids(today: date) -> Item:
 
 
 def _ground(today: date) -> Item:
-    number = Ground.objects.count()
+    number = BaseMapFeature.objects.count()
     item = Item(
         _("Base map"),
         "road",
         [(number, _("roads, waters, greens"))],
         "dashboards:map",
-        "admin:grids_ground_changelist",
+        "admin:grids_basemapfeature_changelist",
         file="ground.geojson",
     )
     if not number:

@@ -15,9 +15,9 @@ import orjson
 from django.utils.translation import gettext as _
 
 from cities.tables import CODE, DATES, NAME
+from common.csv_reader import Problems
 from common.datum import Datum, to_wgs84
-from common.tables import Problems
-from grids.models import Grade, GroundKind, Level
+from grids.models import BaseMapKind, Grade, Level
 from registry import cells as fields
 from registry.cells import Parser
 
@@ -69,7 +69,7 @@ UNIT_GRIDS = Layer(
     ("Polygon",),
 )  # fmt: skip
 GROUND = Layer(
-    "ground.geojson", {"kind": fields.choice(GroundKind)},
+    "ground.geojson", {"kind": fields.choice(BaseMapKind)},
     {"name": NAME, "rank": lambda cell: fields.count(cell) if cell else 3}, tuple(DEPTH), has_code=False,
 )  # fmt: skip
 LAYERS = (AREAS, UNIT_GRIDS, GROUND)

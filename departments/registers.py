@@ -34,7 +34,7 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
     """Clocks that run keep the due time they have."""
 
     kind, title, plural = "calendar", gettext_lazy("Working calendar"), gettext_lazy("Working calendars")
-    model, wish = WorkCalendar, CalendarData
+    model, data_class = WorkCalendar, CalendarData
     key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
@@ -48,19 +48,19 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
         shifts = tuple(f"{start}-{end}" for start, end in row.shifts)
         return CalendarData(row.name, shifts, tuple(row.weekdays), row.is_default)
 
-    def fill(self, row: WorkCalendar, wish: CalendarData, references: Any) -> None:
-        row.name, row.weekdays, row.is_default = wish.name, sorted(set(wish.weekdays)), wish.is_default
-        row.shifts = [shift.split("-") for shift in wish.shifts]
+    def fill(self, row: WorkCalendar, data: CalendarData, references: Any) -> None:
+        row.name, row.weekdays, row.is_default = data.name, sorted(set(data.weekdays)), data.is_default
+        row.shifts = [shift.split("-") for shift in data.shifts]
 
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
-        taken = any(each.wish.is_default for each in requests)
+        taken = any(each.data.is_default for each in requests)
         of_the_city = set(WorkCalendar.objects.filter(is_default=True).values_list("code", flat=True))
         for each in requests:
-            if each.key in of_the_city and not each.wish.is_default and not taken:
+            if each.key in of_the_city and not each.data.is_default and not taken:
                 sentence = _("The city needs a calendar: make another one the city's, and this one stops.")
                 yield Trouble(each, "is_default", sentence)
             calendar = WorkCalendar()
-            self.fill(calendar, each.wish, {})
+            self.fill(calendar, each.data, {})
             try:
                 calendar_of(calendar, days=())
             except ValueError as error:
@@ -68,7 +68,7 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
 
     def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:
         """Only one calendar is the city's; the one that was is changed too, and its change is written down."""
-        taken = any(each.wish is not None and each.wish.is_default for each in requests)
+        taken = any(each.data is not None and each.data.is_default for each in requests)
         others = WorkCalendar.objects.filter(is_default=True).exclude(code__in=[each.key for each in requests])
         stops = [ChangeRequest(self, row.code, replace(self.snapshot(row), is_default=False)) for row in others]
         return super().apply_many([*stops, *requests] if taken else requests, by=by)
@@ -94,7 +94,7 @@ class Days(TableRegister[CalendarDay, DayData]):
     """`city/2026-10-01`: a day that differs from the week's rule. An ordinary day has no row."""
 
     kind, title, plural = "calendar_day", gettext_lazy("Day of the calendar"), gettext_lazy("Days that differ")
-    model, wish = CalendarDay, DayData
+    model, data_class = CalendarDay, DayData
     key = Key(
         Field("calendar", gettext_lazy("Working calendar"), cells.words(40), refers="calendar", required=True),
         Field("date", gettext_lazy("Day"), cells.day(), required=True),
@@ -136,7 +136,7 @@ class Units(TableRegister[Department, UnitData]):
     """Units begin and are switched off; none is deleted, for cases and rules name them."""
 
     kind, title, plural = "unit", gettext_lazy("Unit"), gettext_lazy("Units")
-    model, wish = Department, UnitData
+    model, data_class = Department, UnitData
     key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
@@ -169,7 +169,7 @@ class Units(TableRegister[Department, UnitData]):
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
         """Units can't stand above each other in a circle, with all of the requests carried out."""
         above = {code: parent or "" for code, parent in Department.objects.values_list("code", "parent__code")}
-        above |= {each.key: each.wish.parent for each in requests}
+        above |= {each.key: each.data.parent for each in requests}
         for each in requests:
             if way := _circle(each.key, above):
                 sentence = _("Parents go round in a circle: %(way)s.") % {"way": way}

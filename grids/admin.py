@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from leaflet.admin import LeafletGeoAdminMixin
 
-from grids.models import Area, Component, DutyGrid, Ground, UnitGrid
+from grids.models import Area, BaseMapFeature, Component, DutyGrid, UnitGrid
 
 
 class KeptAdmin(LeafletGeoAdminMixin, admin.ModelAdmin[Any]):
@@ -42,7 +42,7 @@ class ComponentAdmin(KeptAdmin):
     search_fields = ["code", "name"]
 
 
-@admin.register(Ground)
-class GroundAdmin(LeafletGeoAdminMixin, admin.ModelAdmin[Ground]):
+@admin.register(BaseMapFeature)
+class BaseMapFeatureAdmin(LeafletGeoAdminMixin, admin.ModelAdmin[BaseMapFeature]):
     list_display = ["name", "kind", "rank"]
     list_filter = ["kind"]

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from grids.models import Area, Ground, Level, UnitGrid
+from grids.models import Area, BaseMapFeature, Level, UnitGrid
 
 METRES_A_DEGREE = 111_320
 MOST = 1500  # features of a layer: paper shows a few streets, not a city
@@ -72,7 +72,7 @@ Shape = tuple[str, str, str, tuple[float, float]]
 
 def _shapes(paper: _Paper) -> Iterator[Shape]:
     """(kind, path, name, a point on it) of all that lies on the paper."""
-    ground = Ground.objects.order_by("rank", "id")
+    ground = BaseMapFeature.objects.order_by("rank", "id")
     areas = Area.objects.current().filter(level=Level.STREET)
     for rows, kind in ((ground, ""), (areas, "edge"), (UnitGrid.objects.current(), "grid")):
         for found, name, text in _clipped(rows, kind, paper):

@@ -125,7 +125,7 @@ class Component(models.Model):
         return f"{self.name} {self.code}"
 
 
-class GroundKind(models.TextChoices):
+class BaseMapKind(models.TextChoices):
     ROAD = "road", _("Road")
     WATER = "water", _("Water")
     GREEN = "green", _("Green")
@@ -133,17 +133,17 @@ class GroundKind(models.TextChoices):
     MARKET = "market", _("Market")
 
 
-class Ground(models.Model):
+class BaseMapFeature(models.Model):
     """What the map is drawn from when there is no tile server: roads, water, parks, markets."""
 
-    kind = models.CharField(max_length=10, choices=GroundKind.choices, db_index=True)
+    kind = models.CharField(max_length=10, choices=BaseMapKind.choices, db_index=True)
     name = models.CharField(max_length=100, blank=True)
     rank = models.PositiveSmallIntegerField(default=3)  # 1 trunk, 2 main, 3 minor: small scales draw low ranks only
     geom = models.GeometryField(srid=4326)
 
     class Meta:
-        verbose_name = _("ground feature")
-        verbose_name_plural = _("ground features")
+        verbose_name = _("base map feature")
+        verbose_name_plural = _("base map features")
 
     def __str__(self) -> str:
         return self.name or self.get_kind_display()

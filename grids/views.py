@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from common.refusals import Malformed, Missing
-from grids.models import Area, CityVersion, Ground, UnitGrid
+from grids.models import Area, BaseMapFeature, CityVersion, UnitGrid
 
 PRECISION = 6  # decimals of a degree, about 0.1 m
 MOST = 5000
@@ -34,7 +34,7 @@ def box(text: str) -> Polygon:
 
 
 def _ground(query: Any) -> QuerySet[Any]:
-    rows = Ground.objects.order_by("rank", "id")
+    rows = BaseMapFeature.objects.order_by("rank", "id")
     return rows.filter(kind=query["kind"]) if query.get("kind") else rows
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notices.actions import ChannelWish
+from notices.actions import ChannelData
 from notices.models import ChannelKind, NoticeChannel
 
 _KEEP = _("It is not shown again. Leave it empty to keep it.")
@@ -32,5 +32,5 @@ class ChannelForm(forms.Form):
         if channel is not None:
             self.fields["url"].help_text = self.fields["secret"].help_text = _KEEP
 
-    def wish(self) -> ChannelWish:
-        return ChannelWish(**self.cleaned_data)
+    def entered(self) -> ChannelData:
+        return ChannelData(**self.cleaned_data)

@@ -78,7 +78,7 @@ class NoticeRules(_Succession[NoticeRule, NoticeRuleData]):
     """Whether an audience hears of an event, and by what."""
 
     kind, title, plural = "notice_rule", gettext_lazy("Who hears"), gettext_lazy("Who hears of what")
-    model, wish = NoticeRule, NoticeRuleData
+    model, data_class = NoticeRule, NoticeRuleData
     key = Key(
         EVENT,
         Field("audience", gettext_lazy("Audience"), Cell(cells.one_of(AUDIENCES, few=True)), required=True),
@@ -99,8 +99,8 @@ class NoticeRules(_Succession[NoticeRule, NoticeRuleData]):
     def snapshot(self, row: NoticeRule) -> NoticeRuleData:
         return NoticeRuleData(row.told, tuple(row.media))
 
-    def fill(self, row: NoticeRule, wish: NoticeRuleData, references: References) -> None:
-        row.told, row.media = wish.told, [each for each in Medium.values if wish.told and each in wish.media]
+    def fill(self, row: NoticeRule, data: NoticeRuleData, references: References) -> None:
+        row.told, row.media = data.told, [each for each in Medium.values if data.told and each in data.media]
 
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, NoticeRuleData]:
         return self.key.text(values), NoticeRuleData(values["told"], values["media"] if values["told"] else ())
@@ -110,7 +110,7 @@ class NoticeTexts(_Succession[NoticeText, NoticeTextData]):
     """What a notice says in a language."""
 
     kind, title, plural = "notice_text", gettext_lazy("Words of a notice"), gettext_lazy("Words of notices")
-    model, wish = NoticeText, NoticeTextData
+    model, data_class = NoticeText, NoticeTextData
     key = Key(
         EVENT,
         Field("language", gettext_lazy("Language"), Cell(cells.one_of(dict(settings.LANGUAGES))), required=True),
@@ -130,15 +130,15 @@ class NoticeTexts(_Succession[NoticeText, NoticeTextData]):
             for field, sentences in _wrong(each).items():
                 yield from (Trouble(each, field, sentence) for sentence in sentences)
 
-    def fill(self, row: NoticeText, wish: NoticeTextData, references: References) -> None:
-        text = check_text(row.event, wish.title, wish.body)
+    def fill(self, row: NoticeText, data: NoticeTextData, references: References) -> None:
+        text = check_text(row.event, data.title, data.body)
         row.title, row.body = text.title, text.body
 
 
 def _wrong(request: ChangeRequest) -> Mapping[str, Sequence[str]]:
     """The sentences of each field that is wrong."""
     try:
-        check_text(request.key.partition("/")[0], request.wish.title, request.wish.body)
+        check_text(request.key.partition("/")[0], request.data.title, request.data.body)
     except Refused as no:
         return no.errors
     return {}

@@ -15,7 +15,7 @@ from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
-from cases.actions.rules import RuleWish, add_rule, end_rule
+from cases.actions.rules import NewRule, add_rule, end_rule
 from cases.actions.try_rules import Moved, Outcome, try_rules
 from cases.actions.unmask import unmask_reporter
 
@@ -23,11 +23,11 @@ __all__ = [
     "History",
     "MoveRequest",
     "Moved",
+    "NewRule",
     "Outcome",
     "Piece",
     "Rehearsal",
     "Report",
-    "RuleWish",
     "VisitAssignment",
     "add_comment",
     "add_rule",

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.move_context import MoveContext, refused, unit_of
-from cases.actions.rules import RuleWish, add_rule
+from cases.actions.rules import NewRule, add_rule
 from cases.models import ARBITRATED, Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.routing import MANUAL, OWNERLESS, Question, decide, question
 from cases.workflow import State
@@ -133,8 +133,8 @@ def _as_rule(context: MoveContext, department: Department) -> int:
     case, today = context.case, timezone.localdate(context.at)
     area = case.street or case.community or case.district
     note = _("Ruling on case %(number)s") % {"number": case.number}
-    wish = RuleWish(department, today, category=case.category, area=area, note=note)
-    return add_rule(wish=wish, replace=True, today=today, by=context.by).pk
+    data = NewRule(department, today, category=case.category, area=area, note=note)
+    return add_rule(data=data, replace=True, today=today, by=context.by).pk
 
 
 def void(context: MoveContext) -> None:

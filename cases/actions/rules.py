@@ -19,7 +19,7 @@ from registry.registers import ChangeRequest, wrong
 
 
 @dataclass(frozen=True, slots=True)
-class RuleWish:
+class NewRule:
     """What (at most one of three; none: anything) × where (at most one of three; none: anywhere) → unit, from a day."""
 
     department: Department
@@ -46,36 +46,36 @@ class RuleWish:
         return {name if key else f"{name}__isnull": key or True for name, key in keys.items()}
 
 
-def add_rule(*, wish: RuleWish, replace: bool = False, today: date | None = None, by: User) -> RoutingRule:
+def add_rule(*, data: NewRule, replace: bool = False, today: date | None = None, by: User) -> RoutingRule:
     """A new rule; with `replace` the one that now stands for the same ends on the day the new one begins.
 
     Cases that wait in the pool for want of a rule are routed at once. Raises Forbidden, Refused (a day in the past),
     Conflict (another open rule says the same what and where; its number is in `rule`).
     """
     RULES.allow(by)
-    if wish.effective_from < (today or timezone.localdate()):
+    if data.effective_from < (today or timezone.localdate()):
         raise wrong("effective_from", _("A rule cannot begin in the past."))
     with transaction.atomic():
-        ends = _make_way(wish, replace)
-        begins = ChangeRequest(RULES, "new", RULES.snapshot(wish.rule()), new=True)
+        ends = _make_way(data, replace)
+        begins = ChangeRequest(RULES, "new", RULES.snapshot(data.rule()), new=True)
         changes = RULES.save_many([*ends, begins], by=by)
         return RULES.rows().get(pk=changes[-1].key)
 
 
-def _make_way(wish: RuleWish, replace: bool) -> list[ChangeRequest]:
-    old = RULES.rows().select_for_update(of=("self",)).filter(**wish.same(), ended_on=None).first()
+def _make_way(data: NewRule, replace: bool) -> list[ChangeRequest]:
+    old = RULES.rows().select_for_update(of=("self",)).filter(**data.same(), ended_on=None).first()
     if old is None:
         return []
     if not replace:
         sentence = _("Rule %(number)s already says who owns exactly this, here: %(unit)s.")
         raise _in_the_way(sentence % {"number": old.pk, "unit": old.department}, rule=old.pk)
-    if old.effective_from >= wish.effective_from:
+    if old.effective_from >= data.effective_from:
         raise wrong(
             "effective_from",
             _("Rule %(number)s begins on %(day)s; the one that replaces it can begin a day later at the earliest.")
             % {"number": old.pk, "day": old.effective_from},
         )
-    ended = replace_fields(RULES.snapshot(old), ended_on=wish.effective_from)
+    ended = replace_fields(RULES.snapshot(old), ended_on=data.effective_from)
     return [ChangeRequest(RULES, str(old.pk), ended)]
 
 
@@ -97,7 +97,7 @@ def end_rule(*, rule_id: int, on: date, today: date | None = None, by: User) -> 
             raise wrong(
                 "on", _("This rule begins on %(day)s and can end after that day.") % {"day": rule.effective_from}
             )
-        RULES.save(key=str(rule_id), wish=replace_fields(RULES.snapshot(rule), ended_on=on), by=by)
+        RULES.save(key=str(rule_id), data=replace_fields(RULES.snapshot(rule), ended_on=on), by=by)
         rule.ended_on = on
     return rule
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions import RuleWish
+from cases.actions import NewRule
 from cases.models import RoutingRule
 from cases.routing import ANY
 from catalogue.choices import Source
@@ -101,10 +101,10 @@ class RuleForm(forms.Form):
         self.fields["what"].widget.choices = whats(str(self["what"].value() or ""))
         self.fields["where"].widget.choices = wheres(str(self["where"].value() or ""))
 
-    def wish(self) -> RuleWish:
+    def entered(self) -> NewRule:
         said = self.cleaned_data
         keys = {kind: found for kind, found in (said["what"], said["where"]) if found is not None}
-        return RuleWish(department=said["department"], effective_from=said["effective_from"], note=said["note"], **keys)
+        return NewRule(department=said["department"], effective_from=said["effective_from"], note=said["note"], **keys)
 
 
 def whats(chosen: str) -> Choices:

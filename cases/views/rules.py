@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
-from cases.actions import Outcome, RuleWish, add_rule, end_rule, try_rules
+from cases.actions import NewRule, Outcome, add_rule, end_rule, try_rules
 from cases.forms.rules import EndRuleForm, RuleForm
 from cases.models import RoutingRule
 from cases.registers import RULE_EDITORS
@@ -40,7 +40,7 @@ def rule_add(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _rule_page(request, form, status=422)
     try:
-        rule = add_rule(wish=form.wish(), replace=form.cleaned_data["replace"], by=user)
+        rule = add_rule(data=form.entered(), replace=form.cleaned_data["replace"], by=user)
     except Refused as no:
         add_refusal(form, no)
         return _rule_page(request, form, status=422)
@@ -61,19 +61,19 @@ def _preview(request: HttpRequest, user: User) -> HttpResponse:
     ready = form.is_valid()
     context: Context = {"ready": ready}
     if ready:
-        wish = form.wish()
-        same = RoutingRule.objects.filter(**wish.same(), ended_on=None).select_related("department").first()
-        taken = would_take(wish.rule(), on=timezone.localdate())
-        context |= {"taken": taken, "same": same, "unit": wish.department, "from": wish.effective_from}
-        context |= _would_move(wish, user)
+        data = form.entered()
+        same = RoutingRule.objects.filter(**data.same(), ended_on=None).select_related("department").first()
+        taken = would_take(data.rule(), on=timezone.localdate())
+        context |= {"taken": taken, "same": same, "unit": data.department, "from": data.effective_from}
+        context |= _would_move(data, user)
     return render(request, "cases/rule_preview.html", context)
 
 
-def _would_move(wish: RuleWish, user: User) -> Context:
+def _would_move(data: NewRule, user: User) -> Context:
     """For which open cases the rule would name another unit; nothing where the rule itself would be refused."""
-    cases, on = spoken_of(wish.rule()), wish.effective_from
+    cases, on = spoken_of(data.rule()), data.effective_from
     try:
-        outcome = try_rules(lambda: add_rule(wish=wish, replace=True, by=user), cases=cases, on=on)
+        outcome = try_rules(lambda: add_rule(data=data, replace=True, by=user), cases=cases, on=on)
     except Refused as no:
         return {"refused": no.message}
     return outcome_context(outcome, user)

@@ -95,7 +95,7 @@ class Taxonomies(TableRegister[Taxonomy, TaxonomyData]):
 
     begins_by_itself = True  # what it holds is in force by days of its own
     kind, title, plural = "taxonomy", gettext_lazy("Taxonomy"), gettext_lazy("Taxonomies")
-    model, wish = Taxonomy, TaxonomyData
+    model, data_class = Taxonomy, TaxonomyData
     key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
     fields = (Field("name", gettext_lazy("Name"), cells.words(100), required=True), *SPAN)
     file = "taxonomies.csv"
@@ -117,7 +117,7 @@ class OfCatalogue(TableRegister[Row, Data]):
 
 class Classes(OfCatalogue[MajorClass, ClassData]):
     kind, title, plural = "class", gettext_lazy("Class"), gettext_lazy("Classes")
-    model, wish = MajorClass, ClassData
+    model, data_class = MajorClass, ClassData
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(60), required=True),
         Field("name_en", gettext_lazy("English name"), cells.words(100)),
@@ -130,7 +130,7 @@ class Classes(OfCatalogue[MajorClass, ClassData]):
 
 class Subclasses(OfCatalogue[Category, SubclassData]):
     kind, title, plural = "subclass", gettext_lazy("Subclass"), gettext_lazy("Subclasses")
-    model, wish = Category, SubclassData
+    model, data_class = Category, SubclassData
     fields = (
         Field("major", gettext_lazy("Class"), cells.words(10), required=True),
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
@@ -150,21 +150,21 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
         )  # fmt: skip
 
     def check(self, request: ChangeRequest, row: Category | None, by: User | None) -> None:
-        check_span(request.wish.effective_from, request.wish.ended_on)
+        check_span(request.data.effective_from, request.data.ended_on)
 
     def references(self, requests: Sequence[ChangeRequest], written: Mapping[str, Category]) -> References:
         """The classes of the subclasses, by `taxonomy|kind:code` as their own register knows them."""
         keys = {_class_of(each) for each in requests}
         return {"major": CLASSES.rows_of(keys)}
 
-    def fill(self, row: Category, wish: SubclassData, references: References) -> None:
-        found = references["major"].get(f"{row.taxonomy.code}|{row.kind}:{wish.major}")
+    def fill(self, row: Category, data: SubclassData, references: References) -> None:
+        found = references["major"].get(f"{row.taxonomy.code}|{row.kind}:{data.major}")
         if found is None:
             raise wrong("major", _("There is no class with this code in this taxonomy."))
         row.major = cast(MajorClass, found)
-        row.name, row.name_en, row.initials = wish.name, wish.name_en, pinyin_initials(wish.name)
-        row.unit_type, row.effective_from, row.ended_on = wish.unit_type, wish.effective_from, wish.ended_on
-        row.status, row.code_2013 = wish.status, wish.code_2013
+        row.name, row.name_en, row.initials = data.name, data.name_en, pinyin_initials(data.name)
+        row.unit_type, row.effective_from, row.ended_on = data.unit_type, data.effective_from, data.ended_on
+        row.status, row.code_2013 = data.status, data.code_2013
 
     def inverse(self, row: Category) -> SubclassData:
         return replace(self.snapshot(row), ended_on=timezone.localdate())
@@ -177,7 +177,7 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
     """
 
     kind, title, plural = "condition", gettext_lazy("Filing condition"), gettext_lazy("Filing conditions")
-    model, wish = FilingCondition, ConditionData
+    model, data_class = FilingCondition, ConditionData
     key = Key(
         Field("category", gettext_lazy("Subclass"), cells.words(100), refers="subclass", required=True),
         Field("number", gettext_lazy("Number of the condition"), Cell(cells.count), required=True),
@@ -208,21 +208,27 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
         """Those in force last, so that of several with a number they are the ones that are found."""
         return super().rows().order_by("category", "number", F("ended_on").asc(nulls_last=True), "pk")
 
+    def keys(self) -> set[str]:
+        """Those in force: what has ended can't be named any more."""
+        return {condition_key(row) for row in self.rows().filter(ended_on=None).defer("text", "closing_text")}
+
     def find_many(self, keys: Collection[str]) -> dict[str, FilingCondition]:
+        rows, wanted = self.having(keys).select_for_update(of=("self",)), set(keys)
+        return {key: row for row in rows if (key := condition_key(row)) in wanted}
+
+    def having(self, keys: Collection[str]) -> QuerySet[FilingCondition]:
         subclasses = SUBCLASSES.rows_of({key.rpartition("/")[0] for key in keys})
         numbers = {int(number) for key in keys if (number := key.rpartition("/")[2]).isdecimal()}
-        rows = self.rows().filter(category__in=subclasses.values(), number__in=numbers)
-        wanted = set(keys)
-        return {key: row for row in rows.select_for_update(of=("self",)) if (key := condition_key(row)) in wanted}
+        return self.rows().filter(category__in=subclasses.values(), number__in=numbers)
 
     def check(self, request: ChangeRequest, row: FilingCondition | None, by: User | None) -> None:
-        check_span(request.wish.effective_from, request.wish.ended_on)
+        check_span(request.data.effective_from, request.data.ended_on)
 
-    def fill(self, row: FilingCondition, wish: ConditionData, references: References) -> None:
-        limit = read_limit(wish.limit)
-        row.text, row.closing_text, row.urgency = wish.text, wish.closing_text, wish.urgency
-        row.limit_value, row.limit_unit, row.source = limit.value, limit.unit, wish.source
-        row.effective_from, row.ended_on = wish.effective_from, wish.ended_on
+    def fill(self, row: FilingCondition, data: ConditionData, references: References) -> None:
+        limit = read_limit(data.limit)
+        row.text, row.closing_text, row.urgency = data.text, data.closing_text, data.urgency
+        row.limit_value, row.limit_unit, row.source = limit.value, limit.unit, data.source
+        row.effective_from, row.ended_on = data.effective_from, data.ended_on
 
     def inverse(self, row: FilingCondition) -> ConditionData:
         return replace(self.snapshot(row), ended_on=timezone.localdate())
@@ -232,7 +238,7 @@ TAXONOMIES, CLASSES, SUBCLASSES, CONDITIONS = Taxonomies(), Classes(), Subclasse
 
 
 def _class_of(request: ChangeRequest) -> str:
-    return f"{request.key.rpartition(':')[0]}:{request.wish.major}"
+    return f"{request.key.rpartition(':')[0]}:{request.data.major}"
 
 
 def check_span(effective_from: date, ended_on: date | None) -> None:

@@ -23,7 +23,7 @@ class IntakePolicies(TableRegister[IntakePolicy, IntakeData]):
     """A source without a row goes over the desk."""
 
     kind, title, plural = "intake_policy", _("Intake of a source"), _("Intake of the sources")
-    model, wish = IntakePolicy, IntakeData
+    model, data_class = IntakePolicy, IntakeData
     by_default = True
     key = Key(Field("source", _("Source"), cells.one(Source), required=True))
     fields = (Field("intake", _("Intake"), cells.one(Intake), required=True, column="road"),)
@@ -47,7 +47,7 @@ class StageLimits(TableRegister[StageLimit, StageLimitData]):
     """A limit that is taken away leaves the stage to the row that says less, or without a clock."""
 
     kind, title, plural = "stage_limit", _("Limit of a stage"), _("Limits of the stages")
-    model, wish = StageLimit, StageLimitData
+    model, data_class = StageLimit, StageLimitData
     key = Key(
         Field("stage", _("Stage"), cells.one(Stage), required=True),
         Field(
@@ -67,8 +67,8 @@ class StageLimits(TableRegister[StageLimit, StageLimitData]):
     def snapshot(self, row: StageLimit) -> StageLimitData:
         return StageLimitData(row.limit.text)
 
-    def fill(self, row: StageLimit, wish: StageLimitData, references: Any) -> None:
-        limit = read_limit(wish.limit)
+    def fill(self, row: StageLimit, data: StageLimitData, references: Any) -> None:
+        limit = read_limit(data.limit)
         row.value, row.unit = limit.value, limit.unit
 
     @property

@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from accounts.models import User
-from departments.actions import MemberWish, PersonWish, member, person
-from grids.actions import RoundsWish, rounds
+from departments.actions import MemberData, PersonData, member, person
+from grids.actions import RoundsData, rounds
 
 
 def keep_person(
     *,
     username: str,
-    wish: PersonWish,
+    data: PersonData,
     unit: str,
     grids: tuple[str, ...],
     seen: str | None = None,
@@ -19,6 +19,6 @@ def keep_person(
 ) -> None:
     """Raises what `Register.save` raises. The unit's code is empty for none."""
     with transaction.atomic():
-        person.save(key=username, wish=wish, seen=seen, new=new, by=by)
-        rounds.save(key=username, wish=RoundsWish(grids), by=by)
-        member.save(key=username, wish=MemberWish(unit) if unit else None, by=by)
+        person.save(key=username, data=data, seen=seen, new=new, by=by)
+        rounds.save(key=username, data=RoundsData(grids), by=by)
+        member.save(key=username, data=MemberData(unit) if unit else None, by=by)

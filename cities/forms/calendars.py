@@ -40,7 +40,7 @@ class CalendarForm(KeptForm):
                 raise forms.ValidationError(message % {"value": part})
         return tuple(parts)
 
-    def wish(self) -> CalendarData:
+    def entered(self) -> CalendarData:
         said = self.cleaned_data
         return CalendarData(said["name"], said["shifts"], tuple(sorted(said["weekdays"])), said["is_default"])
 
@@ -73,6 +73,6 @@ class DaysForm(forms.Form):
         last: date = self.cleaned_data["last"] or first
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
-    def wish(self) -> DayData | None:
+    def entered(self) -> DayData | None:
         kind = self.cleaned_data["kind"]
         return DayData(kind, self.cleaned_data["name"]) if kind else None

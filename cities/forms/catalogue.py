@@ -48,7 +48,7 @@ class ClassForm(KeptForm, DayForm):
     name_en = forms.CharField(label=_("English name"), max_length=100, required=False)
     field_order = ["name", "name_en", "on"]
 
-    def wish(self) -> ClassData:
+    def entered(self) -> ClassData:
         return ClassData(self.cleaned_data["name"], self.cleaned_data["name_en"])
 
 
@@ -92,7 +92,7 @@ class SubclassForm(KeptForm):
         if unit_type and unit_type not in dict(field.choices):
             field.choices = [*field.choices, (unit_type, unit_type)]
 
-    def wish(self) -> SubclassData:
+    def entered(self) -> SubclassData:
         said = self.cleaned_data
         return SubclassData(
             major=said["major"].code, name=said["name"], name_en=said["name_en"], unit_type=said["unit_type"],
@@ -124,7 +124,7 @@ class ConditionForm(KeptForm, LimitFields):
         super().__init__(*args, **kwargs)
         self.of = of
 
-    def wish(self) -> ConditionData:
+    def entered(self) -> ConditionData:
         said = self.cleaned_data
         return ConditionData(
             text=said["text"], urgency=said["urgency"], limit=self.limit(), closing_text=said["closing_text"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import UNIT, Role
 from cities.forms.common import KeptForm, search_field
-from departments.actions import PersonWish
+from departments.actions import PersonData
 from departments.actions.members import UNITLESS
 from departments.models import Department
 from grids.models import DutyGrid
@@ -71,8 +71,8 @@ class PersonForm(KeptForm):
             self.add_error("grids", gettext("Only inspectors walk duty grids."))
         return said
 
-    def wish(self) -> PersonWish:
-        return PersonWish(**{name: self.cleaned_data[name] for name in ("name", "role", "phone", "email", "active")})
+    def entered(self) -> PersonData:
+        return PersonData(**{name: self.cleaned_data[name] for name in ("name", "role", "phone", "email", "active")})
 
     def unit_code(self) -> str:
         unit: Department | None = self.cleaned_data["unit"]

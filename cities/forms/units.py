@@ -57,7 +57,7 @@ class UnitForm(KeptForm):
             field: Any = self.fields["parent"]
             field.queryset = Department.objects.filter(Q(active=True) | Q(pk=of.parent_id)).exclude(pk=of.pk)
 
-    def wish(self) -> UnitData:
+    def entered(self) -> UnitData:
         said = self.cleaned_data
         plain: Any = {name: said[name] for name in ("name", "short_name", "kind", "axis", "phone", "active")}
         codes: Any = {name: said[name].code if said[name] else "" for name in ("parent", "calendar")}

@@ -58,7 +58,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 def calendar_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewCalendarForm(request.POST or None)
     if form.is_valid() and attempt(
-        form, lambda: CALENDARS.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
+        form, lambda: CALENDARS.save(key=form.cleaned_data["code"], data=form.entered(), new=True, by=user)
     ):
         return saved(request, _("The calendar was added."), "cities:calendar", form.cleaned_data["code"])
     return sheet(request, form, title=_("Add a calendar"), crumbs=[_home()])
@@ -72,7 +72,7 @@ def calendar_edit(request: HttpRequest, code: str) -> HttpResponse:
     initial = vars(said) | {"shifts": " ".join(said.shifts), "seen": seen(CALENDARS, row)}
     form = CalendarForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt(
-        form, lambda: CALENDARS.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        form, lambda: CALENDARS.save(key=code, data=form.entered(), seen=form.cleaned_data["seen"], by=user)
     ):
         return saved(request, _("The calendar was changed."), "cities:calendar", code)
     note = _("A changed calendar counts for clocks that start from now on. Clocks that run keep their due time.")
@@ -92,7 +92,7 @@ def calendar_page(request: HttpRequest, code: str) -> HttpResponse:
 def days(request: HttpRequest, code: str) -> HttpResponse:
     """Make days holidays, make-up working days, or ordinary again."""
     user, row, form = reader(request, ADMINS), _calendar(code), DaysForm(request.POST)
-    if form.is_valid() and attempt(form, lambda: _keep_days(row, form.days(), form.wish(), user)):
+    if form.is_valid() and attempt(form, lambda: _keep_days(row, form.days(), form.entered(), user)):
         year = form.cleaned_data["first"].year
         answer = saved(request, _("The days were changed."), "cities:calendar", code)
         answer["Location"] += f"?year={year}"
@@ -100,10 +100,10 @@ def days(request: HttpRequest, code: str) -> HttpResponse:
     return _year_page(request, user, row, form)
 
 
-def _keep_days(row: WorkCalendar, dates: Iterable[date], wish: DayData | None, by: User) -> None:
+def _keep_days(row: WorkCalendar, dates: Iterable[date], data: DayData | None, by: User) -> None:
     with transaction.atomic():
         for each in dates:
-            DAYS.save(key=day_key(row, each), wish=wish, by=by)
+            DAYS.save(key=day_key(row, each), data=data, by=by)
 
 
 def _year_page(request: HttpRequest, user: User, row: WorkCalendar, form: DaysForm) -> HttpResponse:

@@ -99,7 +99,7 @@ def class_add(request: HttpRequest) -> HttpResponse:
 
     def verb() -> Applied:
         return apply_or_schedule(
-            CLASSES, key=form.key(), wish=form.wish(), on=form.cleaned_data["on"], new=True, by=user
+            CLASSES, key=form.key(), data=form.entered(), on=form.cleaned_data["on"], new=True, by=user
         )
 
     answer = kept(request, form, verb, _("The class was added."), "cities:catalogue")
@@ -117,7 +117,7 @@ def class_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def verb() -> Applied:
         said = form.cleaned_data
-        return apply_or_schedule(CLASSES, key=key, wish=form.wish(), on=said["on"], seen=said["seen"], by=user)
+        return apply_or_schedule(CLASSES, key=key, data=form.entered(), on=said["on"], seen=said["seen"], by=user)
 
     answer = kept(request, form, verb, _("The class was changed."), "cities:catalogue")
     return answer or sheet(request, form, title=f"{row.code} {row}", crumbs=[_home()], **history(CLASSES, key))
@@ -130,7 +130,7 @@ def subclass_add(request: HttpRequest) -> HttpResponse:
     form = NewSubclassForm(request.POST or None, initial={"major": request.GET.get("major")})
 
     def verb() -> Applied:
-        return apply_or_schedule(SUBCLASSES, key=form.key(), wish=form.wish(), new=True, by=user)
+        return apply_or_schedule(SUBCLASSES, key=form.key(), data=form.entered(), new=True, by=user)
 
     words = _("The subclass was added. Give it a filing condition with a limit.")
     answer = kept(request, form, verb, words, "cities:catalogue")
@@ -149,7 +149,7 @@ def subclass_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = SubclassForm(request.POST or None, initial=initial, of=row)
 
     def verb() -> Applied:
-        return apply_or_schedule(SUBCLASSES, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        return apply_or_schedule(SUBCLASSES, key=key, data=form.entered(), seen=form.cleaned_data["seen"], by=user)
 
     if answer := kept(request, form, verb, _("The subclass was changed."), "cities:subclass", pk):
         return answer
@@ -171,8 +171,8 @@ def subclass_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a subclass today or on a day to come (`on`), or let one that ended begin again (`again`)."""
     user, row = reader(request, ADMINS), _subclass(pk)
     ended_on = None if "again" in request.POST else first_day_without(request)
-    wish = replace(SUBCLASSES.snapshot(row), ended_on=ended_on)
-    done = apply_or_schedule(SUBCLASSES, key=class_key(row), wish=wish, by=user)
+    data = replace(SUBCLASSES.snapshot(row), ended_on=ended_on)
+    done = apply_or_schedule(SUBCLASSES, key=class_key(row), data=data, by=user)
     words = _("The subclass has ended. Open cases of it go on.") if ended_on else _("The subclass is in force again.")
     return settled(request, done, words, "cities:subclass", pk)
 
@@ -186,7 +186,7 @@ def condition_add(request: HttpRequest, pk: int) -> HttpResponse:
 
     def verb() -> Applied:
         key = f"{class_key(row)}/{form.cleaned_data['number']}"
-        return apply_or_schedule(CONDITIONS, key=key, wish=form.wish(), new=True, by=user)
+        return apply_or_schedule(CONDITIONS, key=key, data=form.entered(), new=True, by=user)
 
     words = _("The filing condition was added.")
     answer = kept(request, form, verb, words, "cities:subclass", pk, names=LIMIT)
@@ -203,7 +203,7 @@ def condition_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConditionForm(request.POST or None, initial=initial, of=row)
 
     def verb() -> Applied:
-        return apply_or_schedule(CONDITIONS, key=key, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        return apply_or_schedule(CONDITIONS, key=key, data=form.entered(), seen=form.cleaned_data["seen"], by=user)
 
     words = _("The filing condition was changed.")
     if answer := kept(request, form, verb, words, "cities:subclass", row.category_id, names=LIMIT):
@@ -226,8 +226,8 @@ def condition_end(request: HttpRequest, pk: int) -> HttpResponse:
     rivals = row.category.conditions.filter(number=row.number, ended_on=None).exclude(pk=row.pk)
     if ended_on is None and rivals.exists():
         raise Refused(_("Another filing condition has this number now. End that one first."))
-    wish = replace(CONDITIONS.snapshot(row), ended_on=ended_on)
-    done = apply_or_schedule(CONDITIONS, key=condition_key(row), wish=wish, seen=seen(CONDITIONS, row), by=user)
+    data = replace(CONDITIONS.snapshot(row), ended_on=ended_on)
+    done = apply_or_schedule(CONDITIONS, key=condition_key(row), data=data, seen=seen(CONDITIONS, row), by=user)
     words = _("The filing condition has ended.") if ended_on else _("The filing condition is in force again.")
     return settled(request, done, words, "cities:subclass", row.category_id)
 

@@ -79,7 +79,7 @@ def _settle(
         raise Conflict(_("Somebody has just changed the same. Look at it again, then repeat your change."))
     if not chosen and on and on > timezone.localdate():
         raise Refused(_("Nothing but the day differs. Say what shall change from that day on."))
-    return apply_or_schedule_all([ChangeRequest(thing, key, wish, on) for key, wish in chosen.items()], by=by)
+    return apply_or_schedule_all([ChangeRequest(thing, key, data, on) for key, data in chosen.items()], by=by)
 
 
 def _coming(thing: Register[Any, Any]) -> list[Coming]:
@@ -106,9 +106,9 @@ def limit_add(request: HttpRequest) -> HttpResponse:
     form = NewStageLimitForm(request.POST or None, initial={"stage": request.GET.get("stage")})
 
     def verb() -> Applied:
-        said, wish = form.cleaned_data, StageLimitData(form.limit())
+        said, data = form.cleaned_data, StageLimitData(form.limit())
         key = stage_key(said["stage"], said["source"], said["urgency"])
-        return apply_or_schedule(STAGE_LIMITS, key=key, wish=wish, on=said["on"], new=True, by=user)
+        return apply_or_schedule(STAGE_LIMITS, key=key, data=data, on=said["on"], new=True, by=user)
 
     answer = kept(request, form, verb, _("The limit was added."), "cities:limits", names=LIMIT)
     return answer or sheet(request, form, title=_("Add a limit"), crumbs=[_limits_home()], note=_NEW_CLOCKS)
@@ -125,8 +125,8 @@ def limit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = StageLimitForm(request.POST or None, initial=initial)
 
     def verb() -> Applied:
-        said, wish = form.cleaned_data, StageLimitData(form.limit())
-        return apply_or_schedule(STAGE_LIMITS, key=key, wish=wish, on=said["on"], seen=said["seen"], by=user)
+        said, data = form.cleaned_data, StageLimitData(form.limit())
+        return apply_or_schedule(STAGE_LIMITS, key=key, data=data, on=said["on"], seen=said["seen"], by=user)
 
     if answer := kept(request, form, verb, _("The limit was changed."), "cities:limits", names=LIMIT):
         return answer
@@ -146,7 +146,7 @@ def limit_remove(request: HttpRequest, pk: int) -> HttpResponse:
     on = first_day_without(request)
     if on < timezone.localdate():
         raise Refused(_("That day is over. A limit is taken away today or on a day to come."))
-    done = apply_or_schedule(STAGE_LIMITS, key=stage_key(row.stage, row.source, row.urgency), wish=None, on=on, by=user)
+    done = apply_or_schedule(STAGE_LIMITS, key=stage_key(row.stage, row.source, row.urgency), data=None, on=on, by=user)
     return settled(request, done, _("The limit was taken away."), "cities:limits")
 
 
@@ -163,8 +163,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 
     def verb() -> Sequence[Applied]:
         chosen = {name: value for name, value in form.values().items() if value != standing[name]}
-        wishes = {name: _setting(name, value) for name, value in chosen.items()}
-        return _settle(CITY_SETTINGS, wishes, form, standing, user)
+        wanted = {name: _setting(name, value) for name, value in chosen.items()}
+        return _settle(CITY_SETTINGS, wanted, form, standing, user)
 
     if answer := kept(request, form, verb, _("The settings were changed."), "cities:settings"):
         return answer

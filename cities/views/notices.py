@@ -52,7 +52,7 @@ def notice(request: HttpRequest, event: str) -> HttpResponse:
     if event not in EVENTS:
         raise Missing(_("There is no such event."))
     rules, texts = _rules(event), [row for row in text_table() if row.event == event]
-    said = {name: [wish.told, *wish.media] for name, wish in rules.items()}
+    said = {name: [data.told, *data.media] for name, data in rules.items()}
     shown = fingerprint({"rules": said, "texts": _own(texts)})
     initial = _initial(rules, texts) | {"seen": shown}
     form = NoticeForm(request.POST or None, audiences=audiences_of(EVENTS[event]), initial=initial)
@@ -78,8 +78,8 @@ def _own(texts: list[TextRow]) -> dict[str, list[str]]:
 
 
 def _initial(rules: Rules, texts: list[TextRow]) -> dict[str, Any]:
-    found: dict[str, Any] = {f"told_{name}": wish.told for name, wish in rules.items()}
-    found |= {f"media_{name}": list(wish.media) for name, wish in rules.items()}
+    found: dict[str, Any] = {f"told_{name}": data.told for name, data in rules.items()}
+    found |= {f"media_{name}": list(data.media) for name, data in rules.items()}
     for language, said in _own(texts).items():
         found |= dict(zip(text_fields(language), said, strict=True))
     return found
@@ -98,15 +98,15 @@ def _keep(form: NoticeForm, event: str, rules: Rules, texts: list[TextRow], show
             _keep_rule(f"{event}/{audience}", form.rule(audience), standing, by)
         own = _own(texts)
         for language, __ in settings.LANGUAGES:
-            wish = form.text(language)
-            if ([wish.title, wish.body] if wish else None) != own.get(language):
-                NOTICE_TEXTS.save(key=f"{event}/{language}", wish=wish, by=by)
+            data = form.text(language)
+            if ([data.title, data.body] if data else None) != own.get(language):
+                NOTICE_TEXTS.save(key=f"{event}/{language}", data=data, by=by)
 
 
-def _keep_rule(key: str, wish: NoticeRuleData, standing: NoticeRuleData, by: User) -> None:
-    if (wish.told, set(wish.media)) == (standing.told, set(standing.media)):
+def _keep_rule(key: str, data: NoticeRuleData, standing: NoticeRuleData, by: User) -> None:
+    if (data.told, set(data.media)) == (standing.told, set(standing.media)):
         return
     event, __, audience = key.partition("/")
     default = next((rule.media for rule in EVENTS[event].rules if rule.audience == audience), None)
-    by_default = (wish.told, set(wish.media)) == (default is not None, set(default or ()))
-    NOTICE_RULES.save(key=key, wish=None if by_default else wish, by=by)
+    by_default = (data.told, set(data.media)) == (default is not None, set(default or ()))
+    NOTICE_RULES.save(key=key, data=None if by_default else data, by=by)

@@ -82,7 +82,7 @@ def person_invite(request: HttpRequest, username: str) -> HttpResponse:
 
 def _keep(form: PersonForm, username: str, by: User, *, new: bool = False) -> None:
     keep_person(
-        username=username, wish=form.wish(), unit=form.unit_code(), grids=form.grid_codes(),
+        username=username, data=form.entered(), unit=form.unit_code(), grids=form.grid_codes(),
         seen=None if new else form.cleaned_data["seen"], new=new, by=by,
     )  # fmt: skip
 

@@ -73,7 +73,7 @@ def _tree(rows: Iterable[Department]) -> list[tuple[Department, int]]:
 def unit_add(request: HttpRequest) -> HttpResponse:
     user, form = keeper(request), NewUnitForm(request.POST or None)
     if form.is_valid() and attempt(
-        form, lambda: UNITS.save(key=form.cleaned_data["code"], wish=form.wish(), new=True, by=user)
+        form, lambda: UNITS.save(key=form.cleaned_data["code"], data=form.entered(), new=True, by=user)
     ):
         return saved(request, _("The unit was added."), "cities:units")
     return sheet(request, form, title=_("Add a unit"), crumbs=[_home()])
@@ -87,7 +87,7 @@ def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     initial = vars(UNITS.snapshot(row)) | {"seen": seen(UNITS, row)}
     form = UnitForm(request.POST or None, initial=initial, of=row)
     if form.is_valid() and attempt(
-        form, lambda: UNITS.save(key=code, wish=form.wish(), seen=form.cleaned_data["seen"], by=user)
+        form, lambda: UNITS.save(key=code, data=form.entered(), seen=form.cleaned_data["seen"], by=user)
     ):
         return saved(request, _("The unit was changed."), "cities:units")
     more = {

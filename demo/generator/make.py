@@ -19,7 +19,7 @@ from demo.generator import organisation, things
 from demo.generator.mesh import Point
 from demo.generator.plan import GREEN, MARKET, SCHOOL, WATER, Cell, Plan, contains, draw, outline
 from demo.generator.words import AVENUES, COMMUNITIES, DIAGONAL, DISTRICT, SHORT_DISTRICT, STREETS
-from grids.models import GroundKind, Level
+from grids.models import BaseMapKind, Level
 
 CENTRE = (121.49, 31.235)  # where maps begin by default; the district itself is invented
 METRES_PER_DEGREE = 111_320.0
@@ -195,16 +195,16 @@ def _ground(plan: Plan, cells: list[Coded], rng: Random) -> Iterator[Feature]:
     for coded in cells:
         for number, house in enumerate(things.houses(rng, coded.ring, coded.cell.land_use)):
             name = coded.cell.place if coded.cell.land_use == SCHOOL and number == 0 else ""
-            yield {"kind": GroundKind.BUILDING.value, "name": name, "rank": 3}, _polygon([[[*house, house[0]]]])
+            yield {"kind": BaseMapKind.BUILDING.value, "name": name, "rank": 3}, _polygon([[[*house, house[0]]]])
     for name, chains in sorted(plan.mesh.lines().items()):
         rank = 1 if name == DIAGONAL or name in AVENUES[:3] else 2 if name in AVENUES else 3
         for chain in chains:
             line = [_degrees(plan.bent(corner)) for corner in chain]
-            yield {"kind": GroundKind.ROAD.value, "name": name, "rank": rank}, _geometry("LineString", line)
+            yield {"kind": BaseMapKind.ROAD.value, "name": name, "rank": rank}, _geometry("LineString", line)
 
 
 def _green_and_water(plan: Plan, cells: list[Coded]) -> Iterator[Feature]:
-    kinds = {WATER: GroundKind.WATER, GREEN: GroundKind.GREEN, MARKET: GroundKind.MARKET}
+    kinds = {WATER: BaseMapKind.WATER, GREEN: BaseMapKind.GREEN, MARKET: BaseMapKind.MARKET}
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for coded in cells:
         if coded.cell.land_use in kinds:

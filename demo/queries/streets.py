@@ -15,7 +15,7 @@ Point = tuple[float, float]
 ROAD_NEAR = """
     SELECT q.n, road.name
       FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n)
- LEFT JOIN LATERAL (SELECT name FROM grids_ground WHERE kind = 'road' AND name <> ''
+ LEFT JOIN LATERAL (SELECT name FROM grids_basemapfeature WHERE kind = 'road' AND name <> ''
              ORDER BY geom <-> ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326) LIMIT 1) road ON true
      ORDER BY q.n
 """

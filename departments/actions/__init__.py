@@ -1,6 +1,6 @@
 """Who works here and where; the registers of units and calendars stand in `departments.registers`."""
 
-from departments.actions.members import MemberWish, member
-from departments.actions.people import PersonWish, invite, person
+from departments.actions.members import MemberData, member
+from departments.actions.people import PersonData, invite, person
 
-__all__ = ["MemberWish", "PersonWish", "invite", "member", "person"]
+__all__ = ["MemberData", "PersonData", "invite", "member", "person"]

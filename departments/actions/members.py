@@ -14,29 +14,29 @@ UNITLESS = frozenset(OVERSIGHT | {Role.ADMINISTRATOR, Role.INTEGRATION})
 
 
 @dataclass(frozen=True)
-class MemberWish:
+class MemberData:
     unit: str
 
 
-class Members(RowRegister[Membership, MemberWish]):
+class Members(RowRegister[Membership, MemberData]):
     """The key is the user name; somebody without a unit has no row, so leaving is `remove`."""
 
     kind = "member"
-    wish = MemberWish
+    data_class = MemberData
 
     def find(self, key: str) -> Membership | None:
         members = Membership.objects.select_for_update(of=("self",)).select_related("department", "user")
         return members.filter(user__username=key).first()
 
-    def snapshot(self, row: Membership) -> MemberWish:
-        return MemberWish(row.department.code)
+    def snapshot(self, row: Membership) -> MemberData:
+        return MemberData(row.department.code)
 
     def name(self, row: Membership) -> str:
         return str(row.user)
 
-    def write(self, row: Membership | None, key: str, wish: MemberWish, by: User) -> Membership:
+    def write(self, row: Membership | None, key: str, data: MemberData, by: User) -> Membership:
         user = User.objects.filter(username=key).first()
-        department = Department.objects.active().filter(code=wish.unit).first()
+        department = Department.objects.active().filter(code=data.unit).first()
         if user is None or department is None:
             raise _wrong(_("There is no such person, or no such active unit."))
         if user.role in UNITLESS:

@@ -19,7 +19,7 @@ INVITED = "invitation"
 
 
 @dataclass(frozen=True)
-class PersonWish:
+class PersonData:
     name: str
     role: str
     phone: str = ""
@@ -27,29 +27,29 @@ class PersonWish:
     active: bool = True
 
 
-class People(RowRegister[User, PersonWish]):
+class People(RowRegister[User, PersonData]):
     """The key is the user name; it stays for ever, for files and other systems know people by it."""
 
     kind = "person"
-    wish = PersonWish
+    data_class = PersonData
 
     def find(self, key: str) -> User | None:
         return User.objects.select_for_update().filter(username=key).first()
 
-    def snapshot(self, row: User) -> PersonWish:
-        return PersonWish(row.name, row.role, row.phone, row.email, row.is_active)
+    def snapshot(self, row: User) -> PersonData:
+        return PersonData(row.name, row.role, row.phone, row.email, row.is_active)
 
-    def write(self, row: User | None, key: str, wish: PersonWish, by: User) -> User:
-        _check(row, wish, by)
+    def write(self, row: User | None, key: str, data: PersonData, by: User) -> User:
+        _check(row, data, by)
         user = row or _new(key)
-        user.name, user.phone, user.email = wish.name, wish.phone, wish.email
-        user.role, user.is_active = wish.role, wish.active
-        user.is_staff = user.is_superuser or wish.role == Role.ADMINISTRATOR
+        user.name, user.phone, user.email = data.name, data.phone, data.email
+        user.role, user.is_active = data.role, data.active
+        user.is_staff = user.is_superuser or data.role == Role.ADMINISTRATOR
         user.save()
         return user
 
-    def inverse(self, row: User) -> PersonWish:
-        return PersonWish(row.name, row.role, row.phone, row.email, active=False)
+    def inverse(self, row: User) -> PersonData:
+        return PersonData(row.name, row.role, row.phone, row.email, active=False)
 
 
 person = People()
@@ -65,26 +65,26 @@ def _new(username: str) -> User:
     return user
 
 
-def _check(row: User | None, wish: PersonWish, by: User) -> None:
-    if not wish.name.strip():
+def _check(row: User | None, data: PersonData, by: User) -> None:
+    if not data.name.strip():
         raise _wrong("name", _("A person needs a name."))
-    if wish.role not in Role.values:
+    if data.role not in Role.values:
         raise _wrong("role", _("There is no such role."))
-    if wish.email:
+    if data.email:
         try:
-            validate_email(wish.email)
+            validate_email(data.email)
         except ValidationError as error:
             raise _wrong("email", " ".join(error.messages)) from error
     if row is not None:
-        _check_change(row, wish, by)
+        _check_change(row, data, by)
 
 
-def _check_change(row: User, wish: PersonWish, by: User) -> None:
-    if row.pk == by.pk and wish.role != row.role:
+def _check_change(row: User, data: PersonData, by: User) -> None:
+    if row.pk == by.pk and data.role != row.role:
         raise Forbidden(_("Nobody changes their own role. Another administrator can do it."))
-    if row.pk == by.pk and not wish.active:
+    if row.pk == by.pk and not data.active:
         raise Forbidden(_("Nobody switches off their own account. Another administrator can do it."))
-    if row.is_superuser and (wish.role != row.role or not wish.active):
+    if row.is_superuser and (data.role != row.role or not data.active):
         raise Forbidden(_("This is the operator's account; it is kept with manage.py."))
 
 

@@ -32,27 +32,27 @@ def count_version(changes: Sequence[Change]) -> None:
 
 
 @dataclass(frozen=True)
-class RoundsWish:
+class RoundsData:
     """Codes of duty grids, sorted."""
 
     grids: tuple[str, ...] = ()
 
 
-class Rounds(RowRegister[User, RoundsWish]):
+class Rounds(RowRegister[User, RoundsData]):
     """Which duty grids an inspector walks; the key is the user name."""
 
     kind = "rounds"
-    wish = RoundsWish
+    data_class = RoundsData
 
     def find(self, key: str) -> User | None:
         return User.objects.select_for_update().filter(username=key).first()
 
-    def snapshot(self, row: User) -> RoundsWish:
-        return RoundsWish(tuple(row.duty_grids.order_by("code").values_list("code", flat=True)))
+    def snapshot(self, row: User) -> RoundsData:
+        return RoundsData(tuple(row.duty_grids.order_by("code").values_list("code", flat=True)))
 
-    def write(self, row: User | None, key: str, wish: RoundsWish, by: User) -> User:
-        grids = list(DutyGrid.objects.filter(code__in=wish.grids, ended_on=None))
-        if row is None or len(grids) != len(set(wish.grids)):
+    def write(self, row: User | None, key: str, data: RoundsData, by: User) -> User:
+        grids = list(DutyGrid.objects.filter(code__in=data.grids, ended_on=None))
+        if row is None or len(grids) != len(set(data.grids)):
             raise _wrong(_("There is no such person, or no such duty grid in force."))
         if grids and row.role != Role.INSPECTOR:
             raise _wrong(_("Only inspectors walk duty grids."))

@@ -14,7 +14,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 
 from common.datum import Datum
-from grids.models import CityVersion, Component, ComponentState, DutyGrid, Ground, Level
+from grids.models import BaseMapFeature, CityVersion, Component, ComponentState, DutyGrid, Level
 from grids.queries.topology import AREAS, BASE_MAP, STAGED, UNIT_GRIDS
 
 CHUNK = 5_000
@@ -79,7 +79,7 @@ _UNIT_GRIDS = f"""
         started_on = excluded.started_on, ended_on = excluded.ended_on
 """  # noqa: S608
 _BASE_MAP = f"""
-    INSERT INTO grids_ground (kind, name, rank, geom)
+    INSERT INTO grids_basemapfeature (kind, name, rank, geom)
     SELECT kind, coalesce(name, ''), rank, geom FROM {STAGED} WHERE layer = '{BASE_MAP}' ORDER BY line
 """  # noqa: S608
 _END = f"""
@@ -125,7 +125,7 @@ def load_unit_grids(*, today: date, complete: bool = False) -> None:
 
 def load_base_map() -> None:
     """From the stage. The base map is a picture that nothing refers to: a new one takes the place of the old."""
-    Ground.objects.all().delete()
+    BaseMapFeature.objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute(_BASE_MAP)
 

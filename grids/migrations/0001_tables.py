@@ -15,6 +15,33 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="BaseMapFeature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("road", "Road"),
+                            ("water", "Water"),
+                            ("green", "Green"),
+                            ("building", "Building"),
+                            ("market", "Market"),
+                        ],
+                        db_index=True,
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("rank", models.PositiveSmallIntegerField(default=3)),
+                ("geom", django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
+            ],
+            options={
+                "verbose_name": "base map feature",
+                "verbose_name_plural": "base map features",
+            },
+        ),
+        migrations.CreateModel(
             name="CityVersion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -54,33 +81,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "component",
                 "verbose_name_plural": "components",
                 "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Ground",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("road", "Road"),
-                            ("water", "Water"),
-                            ("green", "Green"),
-                            ("building", "Building"),
-                            ("market", "Market"),
-                        ],
-                        db_index=True,
-                        max_length=10,
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=100)),
-                ("rank", models.PositiveSmallIntegerField(default=3)),
-                ("geom", django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
-            ],
-            options={
-                "verbose_name": "ground feature",
-                "verbose_name_plural": "ground features",
             },
         ),
         migrations.CreateModel(

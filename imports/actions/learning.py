@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.rules import RuleWish, add_rule
+from cases.actions.rules import NewRule, add_rule
 from cases.models import RoutingRule
 from catalogue.models import Category
+from common.csv_reader import Problems
 from common.refusals import Forbidden, Refused
-from common.tables import Problems
 from departments.models import Department
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from imports.learning.sheet import Line
@@ -41,13 +41,13 @@ def apply_rules(
     Raises Refused with every bad line in `problems` (unknown codes, a day that is too early), Forbidden.
     """
     on = on or timezone.localdate()
-    wishes = _Wishes(on)
+    wanted = _Asked(on)
     applied = Applied()
     with transaction.atomic():
         standing = {(rule.what, rule.where): rule for rule in RoutingRule.objects.filter(ended_on=None)}
         for line in lines:
             try:
-                _apply(wishes.wish(line), standing, applied, by)
+                _apply(wanted.data(line), standing, applied, by)
             except Forbidden:
                 raise
             except Refused as no:
@@ -57,26 +57,26 @@ def apply_rules(
     return applied
 
 
-def _apply(wish: RuleWish, standing: Standing, applied: Applied, by: User) -> None:
-    forerunner = standing.get(_target(wish))
-    if forerunner is not None and forerunner.department_id == wish.department.pk:
+def _apply(data: NewRule, standing: Standing, applied: Applied, by: User) -> None:
+    forerunner = standing.get(_target(data))
+    if forerunner is not None and forerunner.department_id == data.department.pk:
         applied.kept += 1
         return
-    add_rule(wish=wish, replace=True, by=by)
+    add_rule(data=data, replace=True, by=by)
     if forerunner is None:
         applied.added += 1
     else:
         applied.replaced += 1
 
 
-def _target(wish: RuleWish) -> tuple[str, str]:
+def _target(data: NewRule) -> tuple[str, str]:
     """As the generated columns of the table say it."""
-    places: dict[str, Model | None] = {"unit_grid": wish.unit_grid, "duty_grid": wish.duty_grid, "area": wish.area}
+    places: dict[str, Model | None] = {"unit_grid": data.unit_grid, "duty_grid": data.duty_grid, "area": data.area}
     where = next((f"{name}:{place.pk}" for name, place in places.items() if place is not None), "*")
-    return f"category:{wish.category.pk if wish.category else None}", where
+    return f"category:{data.category.pk if data.category else None}", where
 
 
-class _Wishes:
+class _Asked:
     """Codes of the file as things of the database, each kind read once."""
 
     def __init__(self, on: date) -> None:
@@ -88,10 +88,10 @@ class _Wishes:
         self.areas = {f"{area.level}:{area.code}": area for area in areas}
         self.duty_grids = {f"duty_grid:{grid.code}": grid for grid in DutyGrid.objects.filter(ended_on=None)}
 
-    def wish(self, line: Line) -> RuleWish:
+    def data(self, line: Line) -> NewRule:
         rule, cell = line.rule, line.rule.cell
         key = f"{cell.level}:{cell.where}"
-        return RuleWish(
+        return NewRule(
             department=_known(self.units, rule.unit), category=_known(self.subclasses, cell.what),
             area=_known(self.areas, key) if cell.level in Level.values else None,
             duty_grid=_known(self.duty_grids, key) if cell.level == "duty_grid" else None,

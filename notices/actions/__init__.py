@@ -2,7 +2,7 @@
 
 from notices.actions.channels import (
     CHANNEL_EDITORS,
-    ChannelWish,
+    ChannelData,
     drop_dead_notices,
     retry_dead_notices,
     save_channel,
@@ -15,7 +15,7 @@ from notices.actions.read import mark_read
 
 __all__ = [
     "CHANNEL_EDITORS",
-    "ChannelWish",
+    "ChannelData",
     "declare",
     "drop_dead_notices",
     "hand_over",

@@ -30,7 +30,7 @@ def _editor(by: User) -> None:
 
 
 @dataclass(frozen=True)
-class ChannelWish:
+class ChannelData:
     """Address and secret left empty stay as they are: they are never shown, so nobody could type them again."""
 
     name: str
@@ -40,7 +40,7 @@ class ChannelWish:
     enabled: bool = True
 
 
-def save_channel(*, wish: ChannelWish, channel_id: int | None = None, by: User) -> NoticeChannel:
+def save_channel(*, data: ChannelData, channel_id: int | None = None, by: User) -> NoticeChannel:
     """A new channel, or the one with this id changed.
 
     Raises Forbidden, Missing, Conflict (the name is taken), Refused (fields in `errors`: an address that may not be
@@ -50,7 +50,7 @@ def save_channel(*, wish: ChannelWish, channel_id: int | None = None, by: User) 
     with transaction.atomic():
         channel = NoticeChannel() if channel_id is None else _channel(channel_id)
         before = _said(channel) if channel_id is not None else None
-        _fill(channel, wish)
+        _fill(channel, data)
         try:
             with transaction.atomic():
                 channel.save()
@@ -74,14 +74,14 @@ def _channel(channel_id: int) -> NoticeChannel:
     return channel
 
 
-def _fill(channel: NoticeChannel, wish: ChannelWish) -> None:
+def _fill(channel: NoticeChannel, data: ChannelData) -> None:
     errors: dict[str, list[str]] = {}
     try:
-        channel.name = clean(wish.name, max_length=60)
+        channel.name = clean(data.name, max_length=60)
     except ValueError as error:
         errors["name"] = [str(error)]
-    channel.kind, channel.enabled = wish.kind, wish.enabled
-    channel.url, channel.secret = wish.url.strip() or channel.url, wish.secret.strip() or channel.secret
+    channel.kind, channel.enabled = data.kind, data.enabled
+    channel.url, channel.secret = data.url.strip() or channel.url, data.secret.strip() or channel.secret
     errors |= _wrong(channel)
     if errors:
         raise Refused(_("The channel was not kept: %(why)s") % {"why": next(iter(errors.values()))[0]}, errors=errors)

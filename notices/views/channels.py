@@ -49,7 +49,7 @@ def channel(request: HttpRequest, channel_id: int | None = None) -> HttpResponse
     form = ChannelForm(request.POST if request.method == "POST" else None, channel=known)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = save_channel(wish=form.wish(), channel_id=channel_id, by=current_user(request))
+            saved = save_channel(data=form.entered(), channel_id=channel_id, by=current_user(request))
         except Refused as no:
             for name, sentences in (no.errors or {"__all__": [no.message]}).items():
                 form.add_error(None if name == "__all__" else name, list(sentences))

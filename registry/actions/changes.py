@@ -40,11 +40,11 @@ def _put_back(register: "Register[Any, Any]", change: Change, by: User) -> Chang
         raise Conflict(_since(change))
     if change.before is not None:
         old = {name: change.before[name] for name in change.touched if name in change.before}
-        wish = from_json(register.wish, (now or {}) | old)
+        data = from_json(register.data_class, (now or {}) | old)
     else:
         row = register.find(change.key)
-        wish = register.inverse(row) if row is not None else None
-    made = register.save_many([ChangeRequest(register, change.key, wish, reverts=change)], by=by)
+        data = register.inverse(row) if row is not None else None
+    made = register.save_many([ChangeRequest(register, change.key, data, reverts=change)], by=by)
     return made[0] if made else None
 
 

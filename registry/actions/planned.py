@@ -36,14 +36,14 @@ def apply_or_schedule(
     register: Register[Any, Any],
     *,
     key: str,
-    wish: Any | None,
+    data: Any | None,
     on: date | None = None,
     seen: str | None = None,
     new: bool = False,
     by: User | None,
 ) -> Applied:
     """One `ChangeRequest`; None where nothing changes. Raises what `apply_or_schedule_all` raises."""
-    done = apply_or_schedule_all([ChangeRequest(register, key, wish, on, seen, new)], by=by)
+    done = apply_or_schedule_all([ChangeRequest(register, key, data, on, seen, new)], by=by)
     return done[0] if done else None
 
 
@@ -92,12 +92,12 @@ def _runs(requests: Sequence[ChangeRequest]) -> Iterator[tuple[Register[Any, Any
 def _plan(
     request: ChangeRequest, day: date, said: dict[tuple[str, str], Plain | None], by: User | None
 ) -> PlannedChange:
-    """The plan, not yet kept: what it touches is what the wish says otherwise than what stands now."""
+    """The plan, not yet kept: what it touches is what the data says otherwise than what stands now."""
     register, key = request.register, request.key
     row = register.lock_for_edit(key, request.seen, request.new)
     stands = to_json(register.snapshot(row)) if row is not None else None
     before = said.get((register.kind, key), stands)
-    after = to_json(request.wish) if request.wish is not None else None
+    after = to_json(request.data) if request.data is not None else None
     planned = PlannedChange(on=day, kind=register.kind, key=key, before=before, after=after, by=by)
     if _is_new(register, planned):
         _expect_no_other_beginning(planned)
@@ -155,14 +155,14 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, ChangeRequest]]) -> None:
 
 
 def _try(planned: PlannedChange) -> str:
-    """What the thing is called. No date of the wish lies later than today, as none will on the day itself."""
+    """What the thing is called. No date of the data lies later than today, as none will on the day itself."""
     with _fitting(planned):  # no savepoint: what is new and fails takes all of it back anyway
         register = _register(planned)
         row, today = register.lock_for_edit(planned.key, None, _is_new(register, planned)), timezone.localdate()
-        wish = _wish(register, planned, to_json(register.snapshot(row)) if row is not None else None)
-        if wish is not None:
-            wish = dataclasses.replace(wish, **{name: min(day, today) for name, day in dates(wish).items()})
-        entries = register.apply_many([ChangeRequest(register, planned.key, wish)], by=planned.by)
+        data = _data(register, planned, to_json(register.snapshot(row)) if row is not None else None)
+        if data is not None:
+            data = dataclasses.replace(data, **{name: min(day, today) for name, day in dates(data).items()})
+        entries = register.apply_many([ChangeRequest(register, planned.key, data)], by=planned.by)
         return entries[0].label if entries else planned.label
 
 
@@ -240,8 +240,8 @@ def _fitting(planned: PlannedChange) -> Iterator[None]:
 def _enact(planned: PlannedChange) -> Change | None:
     """By the person who planned it: whether they may was asked then, and who has left since planned it all the same."""
     register = _register(planned)
-    wish, new = _wish(register, planned, register.current(planned.key)), _is_new(register, planned)
-    return register.save(key=planned.key, wish=wish, new=new, planned=True, by=planned.by)
+    data, new = _data(register, planned, register.current(planned.key)), _is_new(register, planned)
+    return register.save(key=planned.key, data=data, new=new, planned=True, by=planned.by)
 
 
 def _register(planned: PlannedChange) -> Register[Any, Any]:
@@ -254,7 +254,7 @@ def _is_new(register: Register[Any, Any], planned: PlannedChange) -> bool:
     return planned.before is None and not register.by_default
 
 
-def _wish(register: Register[Any, Any], planned: PlannedChange, now: Plain | None) -> Any | None:
+def _data(register: Register[Any, Any], planned: PlannedChange, now: Plain | None) -> Any | None:
     """What stands with what the plan touches; refused where the thing is not what it was planned about any more."""
     if planned.after is None:
         return None
@@ -264,7 +264,7 @@ def _wish(register: Register[Any, Any], planned: PlannedChange, now: Plain | Non
     if before is not None and now is not None and now.get("ended_on") and not before.get("ended_on"):
         raise Conflict(_("“%(key)s” has ended meanwhile.") % {"key": planned.label or planned.key})
     touched = {name: planned.after[name] for name in planned.touched if name in planned.after}
-    return from_json(register.wish, (now or {}) | touched)
+    return from_json(register.data_class, (now or {}) | touched)
 
 
 def _end(planned: PlannedChange, state: PlanState, failure: str = "") -> None:

@@ -31,26 +31,27 @@ REGISTERS: dict[str, "Register[Any, Any]"] = {}
 
 @dataclass(frozen=True)
 class ChangeRequest:
-    """That a thing be as `wish` says (None: that its row be deleted), at once or from the day `on` if that is to come.
+    """That a thing be as `data` says (None: that its row be deleted), at once or from the day `on` if that is to come.
 
-    Without `on` it is the latest day that the wish names. `seen` is the fingerprint of what the person's form showed;
+    Without `on` it is the latest day that the data names. `seen` is the fingerprint of what the person's form showed;
     `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
-    its number.
+    its number. `beside` is what the same form or row says to the register that this one extends.
     """
 
     register: "Register[Any, Any]"
     key: str
-    wish: Any
+    data: Any
     on: date | None = None
     seen: str | None = None
     new: bool = False
     label: str = ""
     reverts: Change | None = None
     line: int = 0
+    beside: Any = None
 
     def day(self) -> date | None:
         """The day to come on which it shall be; None for at once."""
-        named = dates(self.wish).values() if self.wish is not None else ()
+        named = dates(self.data).values() if self.data is not None else ()
         on = self.on or (None if self.register.begins_by_itself else max(named, default=None))
         return on if on is not None and on > timezone.localdate() else None
 
@@ -77,7 +78,7 @@ class Register(ABC, Generic[Row, Data]):
     """
 
     kind: ClassVar[str]
-    wish: type[Data]
+    data_class: type[Data]
     by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
     begins_by_itself: ClassVar[bool] = False  # its rows know their days, so a day to come makes no plan
     editors: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
@@ -125,6 +126,10 @@ class Register(ABC, Generic[Row, Data]):
 
     # --- what follows -------------------------------------------------------------------------------------------------
 
+    def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
+        """The rows of these keys for whoever only reads; not locked where a register can do without."""
+        return self.find_many(keys)
+
     def find(self, key: str) -> Row | None:
         """The row of a key, locked."""
         return self.find_many([key]).get(key)
@@ -135,11 +140,11 @@ class Register(ABC, Generic[Row, Data]):
         return to_json(self.snapshot(row)) if row is not None else None
 
     def save(
-        self, *, key: str, wish: Data | None, seen: str | None = None, new: bool = False, planned: bool = False,
+        self, *, key: str, data: Data | None, seen: str | None = None, new: bool = False, planned: bool = False,
         by: User | None,
     ) -> Change | None:  # fmt: skip
         """`save_many` for one thing; the change, or None where it was so already. Raises what `save_many` raises."""
-        made = self.save_many([ChangeRequest(self, key, wish, None, seen, new)], planned=planned, by=by)
+        made = self.save_many([ChangeRequest(self, key, data, None, seen, new)], planned=planned, by=by)
         return made[0] if made else None
 
     def save_many(
@@ -184,14 +189,14 @@ class Register(ABC, Generic[Row, Data]):
         due = [each for each in requests if not _is_so(each, before)]
         names = {key: self.name(row) for key, row in rows.items()}
         for each in due:
-            if each.wish is None and (row := rows.get(each.key)) is not None:
+            if each.data is None and (row := rows.get(each.key)) is not None:
                 self.delete(row, by)
-        written = self.write_many([each for each in due if each.wish is not None], rows, by)
+        written = self.write_many([each for each in due if each.data is not None], rows, by)
         self.after_save(list(written.values()))
         return [self._entry(each, names.get(each.key), before.get(each.key), written) for each in due]
 
     def _entry(self, each: ChangeRequest, name: str | None, before: Plain | None, written: Mapping[str, Row]) -> Entry:
-        if each.wish is None:
+        if each.data is None:
             return Entry(each.key, name or each.key, before, None, each.reverts)
         row = written[each.key]
         return Entry(self.key_of(each, row), self.name(row), before, to_json(self.snapshot(row)), each.reverts)
@@ -232,7 +237,7 @@ class RowRegister(Register[Row, Data]):
         """The row of a key, locked."""
 
     @abstractmethod
-    def write(self, row: Row | None, key: str, wish: Data, by: Any) -> Row:
+    def write(self, row: Row | None, key: str, data: Data, by: Any) -> Row:
         """Make the row, or a new one, as wished; raises Refused with the names of the fields that are wrong."""
 
     def find_many(self, keys: Collection[str]) -> dict[str, Row]:
@@ -242,7 +247,7 @@ class RowRegister(Register[Row, Data]):
         written: dict[str, Row] = {}
         for each in requests:
             with named(each):
-                written[each.key] = self.write(rows.get(each.key), each.key, each.wish, by)
+                written[each.key] = self.write(rows.get(each.key), each.key, each.data, by)
         return written
 
 
@@ -264,8 +269,8 @@ def wrong(name: str, sentence: str) -> Refused:
 
 def _is_so(request: ChangeRequest, before: Mapping[str, Plain]) -> bool:
     if request.key not in before:
-        return request.wish is None
-    return request.wish is not None and before[request.key] == to_json(request.wish)
+        return request.data is None
+    return request.data is not None and before[request.key] == to_json(request.data)
 
 
 def _each_key_once(requests: Sequence[ChangeRequest]) -> Iterator[list[ChangeRequest]]:

@@ -32,7 +32,7 @@ class Settings(TableRegister[SettingValue, SettingData]):
     """A setting without a row has its default, so to go back to the default is to delete the row."""
 
     kind, title, plural = "setting", gettext_lazy("Setting"), gettext_lazy("Settings")
-    model, wish = SettingValue, SettingData
+    model, data_class = SettingValue, SettingData
     by_default = True
     key = Key(Field("name", gettext_lazy("Name"), Cell(cells.one_of(SETTINGS)), required=True))
     fields = (Field("value", gettext_lazy("Value"), Cell(cells.text(40), _written), required=True),)
@@ -52,12 +52,12 @@ class Settings(TableRegister[SettingValue, SettingData]):
         if request.key not in SETTINGS:
             raise Missing(_("There is no such setting."))
         try:
-            SETTINGS[request.key].checked(request.wish.value)
+            SETTINGS[request.key].checked(request.data.value)
         except ValueError as error:
             raise wrong(request.key, str(error)) from error
 
-    def fill(self, row: SettingValue, wish: SettingData, references: Any) -> None:
-        row.value = SETTINGS[row.name].checked(wish.value)
+    def fill(self, row: SettingValue, data: SettingData, references: Any) -> None:
+        row.value = SETTINGS[row.name].checked(data.value)
 
     def inverse(self, row: SettingValue) -> None:
         return None

@@ -1,26 +1,35 @@
 """`TableRegister`: a register whose things are rows of one table, with a field for each column and a file of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.csv_reader import Problems
 from registry.cells import Text
-from registry.folder_schema import Record, Table
+from registry.folder_schema import Record
 from registry.registers.base import REGISTERS, ChangeRequest, Data, Register, Row, Trouble, named, wrong
 from registry.registers.fields import Field, Key
+from registry.registers.files import FILES, Codes, FolderFile, named_in
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
 
 
-class TableRegister(Register[Row, Data]):
+class TableRegister(Register[Row, Data], FolderFile):
     """A register whose things are rows of one table, with a field for each column.
 
     `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
     are the foreign keys that `snapshot` and `name` follow.
+
+    `extends` is the kind of another register whose things this one knows more about, under the same keys: its fields
+    stand behind that register's in one form and one file, and each of the two is written and logged by itself. So a
+    higher house adds to what a lower one keeps. Such a register is `by_default`: its row is there with the other's.
     """
 
     title: ClassVar[Text]
@@ -30,6 +39,13 @@ class TableRegister(Register[Row, Data]):
     fields: ClassVar[tuple[Field, ...]]
     file: ClassVar[str] = ""
     related: ClassVar[tuple[str, ...]] = ()
+    extends: ClassVar[str] = ""
+
+    @property
+    def parts(self) -> tuple["TableRegister[Any, Any]", ...]:
+        """This register and those that extend it, which know the same things by the same keys."""
+        tables = (each for each in REGISTERS.values() if isinstance(each, TableRegister))
+        return (self, *(each for each in tables if each.extends == self.kind))
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -60,7 +76,7 @@ class TableRegister(Register[Row, Data]):
         return self.rows().filter(**named) if parts else self.rows().none()
 
     def snapshot(self, row: Row) -> Data:
-        return self.wish(**{field.name: _value(row, field) for field in self.fields})
+        return self.data_class(**{field.name: _value(row, field) for field in self.fields})
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -74,10 +90,10 @@ class TableRegister(Register[Row, Data]):
     def check(self, request: ChangeRequest, row: Row | None, by: User | None) -> None:
         """What is asked of one request with the row as it stands; raises Refused with the names of the wrong fields."""
 
-    def fill(self, row: Row, wish: Data, references: References) -> None:
+    def fill(self, row: Row, data: Data, references: References) -> None:
         """Set the columns of a row from data that was checked."""
         for field in self.fields:
-            value = getattr(wish, field.name)
+            value = getattr(data, field.name)
             setattr(row, field.name, references[field.name].get(value) if field.refers else value)
 
     def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
@@ -101,7 +117,7 @@ class TableRegister(Register[Row, Data]):
             with named(trouble.request):
                 raise wrong(trouble.field, trouble.sentence)
         for each in requests:
-            self.fill(written[each.key], each.wish, references)
+            self.fill(written[each.key], each.data, references)
         return written
 
     def new(self, key: str, beside: References) -> Row:
@@ -150,7 +166,7 @@ class TableRegister(Register[Row, Data]):
         found: dict[str, Mapping[str, models.Model]] = {}
         for field in self.fields:
             if field.refers:
-                codes = {getattr(each.wish, field.name) for each in requests} - {""}
+                codes = {code for each in requests for code in named_in(getattr(each.data, field.name))}
                 rows = target(field.refers).rows_of(codes) if codes else {}
                 found[field.name] = {**rows, **written} if field.refers == self.kind else rows
         return found
@@ -165,10 +181,11 @@ class TableRegister(Register[Row, Data]):
 
     def _check_cells(self, request: ChangeRequest, references: References) -> None:
         for field in self.fields:
-            value = getattr(request.wish, field.name)
+            value = getattr(request.data, field.name)
             self._read(field, field.cell.write(value), required=field.required)
-            if field.refers and value and value not in references[field.name]:
-                raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
+            for code in named_in(value) if field.refers else ():
+                if code not in references[field.name]:
+                    raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": code})
 
     def _read(self, field: Field, text: str, *, required: bool) -> Any:
         if required and not text:
@@ -181,52 +198,101 @@ class TableRegister(Register[Row, Data]):
     # --- files --------------------------------------------------------------------------------------------------------
 
     @property
-    def file_fields(self) -> tuple[Field, ...]:
-        """The columns of the file."""
+    def kinds(self) -> tuple[str, ...]:
+        return (self.kind,)
+
+    @property
+    def own_fields(self) -> tuple[Field, ...]:
+        """The key's fields and those of this register, without those of the registers that extend it."""
         return (*self.key.fields, *self.fields)
 
-    @cached_property
-    def table(self) -> Table:
-        needed = {field.in_file: field.cell.read for field in self.file_fields if field.required}
-        optional = {field.in_file: field.cell.read for field in self.file_fields if not field.required}
-        return Table(self.file, tuple(field.in_file for field in self.key.fields), needed, optional)
+    @property
+    def file_fields(self) -> tuple[Field, ...]:
+        """The columns of the file, with those of the registers that extend this one."""
+        return (*self.key.fields, *(field for part in self.parts for field in part.fields))
+
+    @property
+    def file_key(self) -> tuple[str, ...]:
+        return tuple(field.in_file for field in self.key.fields)
 
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
-        """The key and the data that a row of the file stands for; its cells are read already."""
-        named = {field.name: values[field.in_file] for field in self.file_fields}
-        return self.key.text(named), self.wish(**{field.name: named[field.name] for field in self.fields})
+        """The key and the data that a row of the file stands for; its cells are read already.
+
+        Raises ValueError with a sentence where the cells do not fit together.
+        """
+        named = {field.name: values[field.in_file] for field in self.own_fields}
+        return self.key.text(named), self.data_class(**{field.name: named[field.name] for field in self.fields})
 
     def write_row(self, row: Row) -> dict[str, Any]:
         """The cells of the file for a row of the table, as values."""
         said = self.snapshot(row)
         named = self.row_parts(row) | {field.name: getattr(said, field.name) for field in self.fields}
-        return {field.in_file: named[field.name] for field in self.file_fields}
+        return {field.in_file: named[field.name] for field in self.own_fields}
 
-    def export(self) -> Iterator[dict[str, Any]]:
-        """The rows of the file as the city stands, its cells written."""
-        for row in self.rows().iterator(chunk_size=2_000):
-            values = self.write_row(row)
-            yield {field.in_file: field.cell.write(values[field.in_file]) for field in self.file_fields}
-
-    def requests(self, records: Sequence[Record], *, complete: bool) -> list[ChangeRequest]:
-        """What the rows of a file ask for; with `complete` also the end of what they don't list."""
-        found = []
+    def brings(self, kind: str, records: Sequence[Record]) -> Iterator[str]:
         for record in records:
-            key, data = self.read_row(record.values)
-            label = _("line %(line)s") % {"line": record.line}
-            found.append(ChangeRequest(self, key, data, label=label, line=record.line))
-        listed = {each.key for each in found}
+            yield self.key.text({field.name: record[field.in_file] for field in self.key.fields})
+
+    def export(self) -> Iterator[dict[str, str]]:
+        fields, parts = self.file_fields, self.parts[1:]
+        rows = self.rows().iterator(chunk_size=2_000)
+        while chunk := list(islice(rows, 2_000)):
+            keys = [self.row_key(row) for row in chunk]
+            beside = [(part, part.rows_of(keys)) for part in parts]
+            for key, row in zip(keys, chunk, strict=True):
+                values = self.write_row(row)
+                for part, extending in beside:
+                    values |= part.write_row(extending[key])
+                yield {field.in_file: field.cell.write(values[field.in_file]) for field in fields}
+
+    def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        self.check_codes(records, codes, problems)
+        for part, requests in zip(self.parts, self._asked(records, problems), strict=True):
+            for trouble in part.problems(requests):
+                field = part.by_name.get(trouble.field)
+                column = field.in_file if field else trouble.field
+                problems.add(self.file, trouble.request.line, column, trouble.sentence)
+
+    def requests(
+        self, records: Sequence[Record], *, complete: bool, today: date, problems: Problems, by: User | None
+    ) -> list[ChangeRequest]:
+        """A row becomes one request for each of the `parts`: first those of this register for all rows."""
+        own, *more = self._asked(records, problems)
+        listed = {each.key for each in own}
         absent = [row for row in self.rows() if self.row_key(row) not in listed] if complete else []
-        return found + [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+        own += [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+        return [*own, *(each for of_part in more for each in of_part)]
+
+    def _asked(self, records: Sequence[Record], problems: Problems) -> list[list[ChangeRequest]]:
+        """The requests of the rows to each of the `parts`; where the cells of a row do not fit together a problem."""
+        parts = self.parts
+        asked: list[list[ChangeRequest]] = [[] for __ in parts]
+        for record in records:
+            try:
+                key, data = self.read_row(record.values)
+                more = [part.read_row(record.values)[1] for part in parts[1:]]
+            except ValueError as error:
+                problems.add(self.file, record.line, self.fields[-1].in_file, str(error))
+                continue
+            own = ChangeRequest(self, key, data, label=_("line %(line)s") % {"line": record.line}, line=record.line)
+            asked[0].append(own)
+            for part, of_part, said in zip(parts[1:], asked[1:], more, strict=True):
+                of_part.append(part.beside(own, said))
+        return asked
+
+    def beside(self, request: ChangeRequest, data: Data) -> ChangeRequest:
+        """The request to this register that comes with one to the register that it extends."""
+        return replace(request, register=self, data=data, on=request.day(), seen=None, new=False, beside=request.data)
 
     def absent(self, row: Row) -> Data | None:
         """What becomes of a row that a complete file does not list; None deletes it."""
         return self.inverse(row)
 
 
-def by_file() -> dict[str, "TableRegister[Any, Any]"]:
-    """The registers that have a file in the city's folder, by its name."""
-    return {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+def by_file() -> dict[str, FolderFile]:
+    """All files of rows of the city's folder, by their names."""
+    own = {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+    return {**own, **FILES}
 
 
 def target(kind: str) -> "TableRegister[Any, Any]":

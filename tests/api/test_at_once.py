@@ -73,9 +73,9 @@ def test_of_two_people_one_moves_and_the_other_hears_who(city: City, api: Api) -
     assert second.json()["changed_by"] == str(winner)
 
 
-def press_at_once(api: Api, case: Case, wishes: list[tuple[User, str, dict[str, Any]]]) -> list[Any]:
+def press_at_once(api: Api, case: Case, wanted: list[tuple[User, str, dict[str, Any]]]) -> list[Any]:
     """Each person makes their move with the version the page showed, all at the same moment."""
-    clients = [(api(user), f"/api/v1/cases/{case.pk}/moves/{move}/", said) for user, move, said in wishes]
+    clients = [(api(user), f"/api/v1/cases/{case.pk}/moves/{move}/", said) for user, move, said in wanted]
     return at_once([partial(client.post, url, {"version": 2, **said}, format="json") for client, url, said in clients])
 
 
@@ -112,13 +112,13 @@ def test_twenty_press_the_same_button_and_one_wins(city: City, api: Api) -> None
 def test_twenty_want_different_things_and_one_wins(city: City, api: Api) -> None:
     case = dispatched(city)
     until = (timezone.now() + timedelta(days=10)).isoformat()
-    wishes: list[tuple[User, str, dict[str, Any]]] = [  # each possible now, and leaves the case in the sight of all
+    wanted: list[tuple[User, str, dict[str, Any]]] = [  # each possible now, and leaves the case in the sight of all
         (city.hana, "take", {}),
         (city.hugo, "request_suspension", {"reason": "等配件", "until": until}),
         (city.sven, "void", {"reason": "误报"}),
         (city.dora, "assist", {"department": "roads", "note": "协助围挡"}),
     ]
-    answers = press_at_once(api, case, wishes * 5)
+    answers = press_at_once(api, case, wanted * 5)
     one_won(case, answers, of=20)
     nothing_is_lost(case)
 

@@ -13,7 +13,7 @@ from cases.models import Case, CaseEvent
 from common import outbox
 from common.paper import Enclosed, pdf
 from grids.drawing import map_around
-from grids.models import Ground
+from grids.models import BaseMapFeature
 from tests import factories as make
 from tests.api.bodies import image, post_case, post_photo
 from tests.api.conftest import Api
@@ -121,7 +121,7 @@ def test_what_people_typed_stays_text(city: City, api: Api) -> None:
 
 def test_the_map_is_drawn_from_the_citys_own_layers(city: City) -> None:
     lng, lat = make.middle(0, 0)
-    Ground.objects.create(
+    BaseMapFeature.objects.create(
         kind="road", name="<中山路>", geom=LineString((lng - 0.01, lat), (lng + 0.01, lat), srid=4326)
     )
     drawn = map_around(lng, lat)

@@ -24,9 +24,9 @@ def test_the_pages_of_administration_have_nothing_that_axe_finds(signed_in: Sign
     city = cast.city()
     a_case_in_each_lamp(city)
     week = CalendarData("全市", ("08:00-12:00", "14:00-18:00"), is_default=True)
-    CALENDARS.save(key="city", wish=week, new=True, by=city.abel)
-    DAYS.save(key="city/2026-10-01", wish=DayData("holiday", "国庆节"), by=city.abel)
-    CITY_SETTINGS.save(key="extension_most", wish=SettingData(3), by=city.abel)
+    CALENDARS.save(key="city", data=week, new=True, by=city.abel)
+    DAYS.save(key="city/2026-10-01", data=DayData("holiday", "国庆节"), by=city.abel)
+    CITY_SETTINGS.save(key="extension_most", data=SettingData(3), by=city.abel)
     ids = {"rubbish": city.rubbish.pk, "condition": city.rubbish_lies.pk, "rule": city.rubbish_rule.pk}
     page, found = signed_in(city.abel, width=width), []
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")

@@ -89,8 +89,8 @@ def form(city: City, **rest: str) -> dict[str, str]:
 def test_a_preview_writes_nothing_and_names_the_rule_in_the_way(client: Client, city: City) -> None:
     client.force_login(city.dora)
     make.reported("01001", by=city.ada, source="hotline")
-    wish = form(city, what="*", where=f"area:{city.street.pk}")
-    answer = client.get("/routing/rules/add/", {**wish, "preview": "1"})
+    data = form(city, what="*", where=f"area:{city.street.pk}")
+    answer = client.get("/routing/rules/add/", {**data, "preview": "1"})
     assert (answer.context["taken"], answer.context["same"]) == (1, city.street_rule)
     assert RoutingRule.objects.count() == 2
 
@@ -110,11 +110,11 @@ def test_neither_the_way_back_nor_cancel_leads_elsewhere(client: Client, city: C
 
 def test_what_was_typed_stays_when_another_rule_is_in_the_way(client: Client, city: City) -> None:
     client.force_login(city.dora)
-    wish = form(city, what=f"category:{city.rubbish.pk}", note="自十二月起")
-    answer = client.post("/routing/rules/add/", wish)
+    data = form(city, what=f"category:{city.rubbish.pk}", note="自十二月起")
+    answer = client.post("/routing/rules/add/", data)
     assert answer.status_code == 422
     assert "自十二月起" in answer.text
-    assert client.post("/routing/rules/add/", {**wish, "replace": "on"}).status_code == 302
+    assert client.post("/routing/rules/add/", {**data, "replace": "on"}).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -205,8 +205,8 @@ def test_a_preview_says_from_which_unit_to_which_open_cases_would_go(client: Cli
     client.force_login(city.dora)
     make.dispatched("06010", by=city.ines)
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
-    wish = form(city, what=f"category:{city.rubbish.pk}", effective_from=tomorrow)
-    outcome = client.get("/routing/rules/add/", {**wish, "department": "roads", "preview": "1"}).context["outcome"]
+    data = form(city, what=f"category:{city.rubbish.pk}", effective_from=tomorrow)
+    outcome = client.get("/routing/rules/add/", {**data, "department": "roads", "preview": "1"}).context["outcome"]
     assert outcome.pairs == [((city.sanitation, city.roads), 1)]
     assert outcome.waiting == 0
     assert RoutingRule.objects.count() == 2

@@ -22,20 +22,13 @@ def fill(city: City, rows: int) -> None:
     for n in range(rows):
         category = make.category(f"88{n:03}")
         make.condition(category, 1, "4", "work_hour")
-        UNITS.save(key=f"unit-{n}", wish=UnitData(name=f"第{n}所", kind="bureau", parent="sanitation"), by=city.abel)
+        UNITS.save(key=f"unit-{n}", data=UnitData(name=f"第{n}所", kind="bureau", parent="sanitation"), by=city.abel)
         office = city.sanitation.children.get(code=f"unit-{n}")
         make.rule(office, category=category)
         city.duty_grids[0].inspectors.add(make.user(f"walker-{n}", Role.INSPECTOR))
 
 
-@pytest.fixture
-def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the frame asks once in some seconds is asked by none of these."""
-    monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
-    monkeypatch.setattr("citymgmt.context._loaded_name", lambda tick: "")
-
-
-@pytest.mark.usefixtures("_calm")
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.parametrize("rows", [2, 40])
 def test_a_list_costs_the_same_whatever_its_length(abel: Client, city: City, rows: int) -> None:
     fill(city, rows)

@@ -11,7 +11,7 @@ from catalogue.models import Category, FilingCondition
 from cities.actions import load_city
 from departments.models import Department
 from departments.queries import calendars
-from grids.models import Area, CityVersion, Component, DutyGrid, Ground, UnitGrid
+from grids.models import Area, BaseMapFeature, CityVersion, Component, DutyGrid, UnitGrid
 from grids.queries import city_version, locate
 from notices.models import NoticeRule, NoticeText
 from registry.models import SettingValue
@@ -138,7 +138,7 @@ def test_an_export_does_not_write_into_a_folder_that_is_in_use(tmp_path: Path) -
 
 def _counts() -> list[int]:
     models: list[Any] = [
-        Area, UnitGrid, DutyGrid, Component, Ground, Department, User, Category, FilingCondition, RoutingRule,
+        Area, UnitGrid, DutyGrid, Component, BaseMapFeature, Department, User, Category, FilingCondition, RoutingRule,
     ]  # fmt: skip
     return [model.objects.count() for model in models]
 

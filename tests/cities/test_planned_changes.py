@@ -159,7 +159,7 @@ def test_the_auditor_reads_plans_and_drops_none(client: Client, abel: Client, ci
 def test_two_clocks_at_once_make_a_change_once(abel: Client, city: City, travel: Travel) -> None:
     plan_limit(abel, city)
     key = class_key(city.rubbish.major)
-    CLASSES.save(key=key, wish=CLASSES.snapshot(city.rubbish.major), by=city.abel)
+    CLASSES.save(key=key, data=CLASSES.snapshot(city.rubbish.major), by=city.abel)
     travel(3)
     assert sorted(at_once([partial(carry_out_plans)] * 4)) == [0, 0, 0, 1]
     assert Change.objects.filter(kind="condition").count() == 1

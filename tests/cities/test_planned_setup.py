@@ -67,8 +67,8 @@ def test_a_class_and_its_first_subclass_may_wait_for_the_same_day(abel: Client, 
     taxonomy = city.rubbish.taxonomy.code
     said = {"taxonomy": taxonomy, "kind": "event", "code": "77", "name": "积水", "on": day(2)}
     assert abel.post("/city/catalogue/classes/add/", said).status_code == 302
-    wish = SubclassData(name="积水点", major="77", effective_from=date.fromisoformat(day(2)))
-    apply_or_schedule(SUBCLASSES, key=f"{taxonomy}|event:77001", wish=wish, new=True, by=city.abel)
+    data = SubclassData(name="积水点", major="77", effective_from=date.fromisoformat(day(2)))
+    apply_or_schedule(SUBCLASSES, key=f"{taxonomy}|event:77001", data=data, new=True, by=city.abel)
     travel(2)
     assert carry_out_plans() == 2
     assert Category.objects.get(code="77001").major.code == "77"
@@ -230,7 +230,7 @@ def test_of_two_plans_for_the_same_at_once_one_is_made(city: City) -> None:
     def plan(name: str) -> Any:
         try:
             return apply_or_schedule(
-                CLASSES, key=key, wish=ClassData(name), on=date.fromisoformat(day(1)), by=city.abel
+                CLASSES, key=key, data=ClassData(name), on=date.fromisoformat(day(1)), by=city.abel
             )
         except Conflict:
             return None

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from catalogue.models import IntakePolicy, StageLimit
 from cities.checklist import Item, Weight, checklist
 from departments.models import CalendarDay, Membership, WorkCalendar
-from grids.models import Ground, UnitGrid
+from grids.models import BaseMapFeature, UnitGrid
 from tests import factories as make
 from tests.cast import City
 from tests.factories import square
@@ -69,7 +69,7 @@ def test_a_duty_grid_whose_only_inspector_left(city: City) -> None:
 
 def test_a_map_without_ground(city: City) -> None:
     assert item("ground").weight == Weight.HURTS
-    Ground.objects.create(kind="water", geom=square(0, 0))
+    BaseMapFeature.objects.create(kind="water", geom=square(0, 0))
     assert item("ground").weight is None
 
 

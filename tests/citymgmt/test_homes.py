@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from cases.actions import MoveRequest, perform
+from cases.homes import SECTIONS, sections_of
 from cases.models import Case, IntegrityReport, Unmasking
-from cases.worklists import SECTIONS, sections_of
 from common.models import Message
 from departments.actions import person
 from notices.models import Delivery, Notice, NoticeChannel
@@ -83,6 +83,7 @@ def test_every_section_is_a_question_the_list_understands(city: City) -> None:
             assert home(who, section.url).status_code == 200, section.question
 
 
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.parametrize("who", HOMES)
 def test_a_home_costs_twelve_statements_at_most_with_a_thousand_open_cases(city: City, who: str) -> None:
     a_day(city)
@@ -156,7 +157,7 @@ def test_a_program_has_no_home(city: City) -> None:
 def test_the_auditor_reads_who_looked_and_what_was_changed(city: City) -> None:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
     Unmasking.objects.create(user=city.sven, case=case, purpose="other", note="Court order 12", at=timezone.now())
-    person.save(key="hana", wish=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
+    person.save(key="hana", data=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
     change, page = Change.objects.get(), home(city.arno).text
     assert all(words in page for words in ("Court order 12", case.number, "1 change in the last 24 hours", "12345"))
     assert f"#change-{change.pk}" in page

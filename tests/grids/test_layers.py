@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from grids.models import CityVersion, Ground
+from grids.models import BaseMapFeature, CityVersion
 from tests.cast import City
 from tests.factories import square
 
@@ -26,8 +26,8 @@ def test_unit_grids_by_box(client: Client, city: City) -> None:
 
 
 def test_ground_by_kind(client: Client, city: City) -> None:
-    Ground.objects.create(kind="water", name="苏州河", geom=square(0, 0))
-    Ground.objects.create(kind="road", name="中山路", geom=square(1, 0))
+    BaseMapFeature.objects.create(kind="water", name="苏州河", geom=square(0, 0))
+    BaseMapFeature.objects.create(kind="road", name="中山路", geom=square(1, 0))
     client.force_login(city.hana)
     assert names(client, "/layers/ground.geojson", kind="water") == ["苏州河"]
 

@@ -11,7 +11,7 @@ from django.test import Client
 from citymgmt.context import forget_city_name
 from common.datum import Datum
 from grids.actions import load
-from grids.models import Area, CityVersion, Component, DutyGrid, Ground, UnitGrid
+from grids.models import Area, BaseMapFeature, CityVersion, Component, DutyGrid, UnitGrid
 from grids.queries import locate
 from grids.queries.topology import AREAS, BASE_MAP, UNIT_GRIDS
 from tests.cast import City
@@ -95,7 +95,7 @@ def test_a_new_base_map_takes_the_place_of_the_old() -> None:
             load.open_stage()
             load.stage(BASE_MAP, [Shape(square(0, 0).geojson, {"kind": "water", "name": name, "rank": 1})])
             load.load_base_map()
-    assert [feature.name for feature in Ground.objects.all()] == ["新河"]
+    assert [feature.name for feature in BaseMapFeature.objects.all()] == ["新河"]
 
 
 def test_the_version_counts_each_load_and_maps_begin_at_its_centre(client: Client, city: City) -> None:

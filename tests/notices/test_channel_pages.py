@@ -5,13 +5,13 @@ from django.test import Client
 from django.utils import timezone
 
 from common.models import Message
-from notices.actions import ChannelWish, save_channel
+from notices.actions import ChannelData, save_channel
 from notices.models import NoticeChannel
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
 SECRET, KEY = "a secret of more than sixteen characters", "key-in-the-address"
-WISH = ChannelWish("短信", "sms", f"https://sms.example.org/{KEY}", SECRET)
+WISH = ChannelData("短信", "sms", f"https://sms.example.org/{KEY}", SECRET)
 
 
 def form(**said: str) -> dict[str, str]:
@@ -55,7 +55,7 @@ def test_what_failed_for_good_is_shown_and_can_be_tried_again(abel: Client) -> N
 
 @pytest.mark.parametrize("name", ["sven", "dora", "hugo", "arno"])
 def test_others_see_and_do_nothing_here(client: Client, city: City, name: str) -> None:
-    made = save_channel(wish=WISH, by=city.abel)
+    made = save_channel(data=WISH, by=city.abel)
     client.force_login(getattr(city, name))
     assert client.get("/notices/channels/").status_code == 403
     assert client.get(f"/notices/channels/{made.pk}/").status_code == 403

@@ -19,7 +19,7 @@ from common import outbox
 from common.models import Message
 from common.refusals import Conflict, Forbidden, Refused
 from notices.actions import (
-    ChannelWish,
+    ChannelData,
     drop_dead_notices,
     mark_read,
     retry_dead_notices,
@@ -52,8 +52,8 @@ def server() -> Iterator[Receiver]:
 
 
 def channel(city: City, server: Receiver, kind: str = "generic", **rest: Any) -> NoticeChannel:
-    wish = ChannelWish(**{"name": kind, "kind": kind, "url": server.url, "secret": SECRET, **rest})
-    return save_channel(wish=wish, by=city.abel)
+    data = ChannelData(**{"name": kind, "kind": kind, "url": server.url, "secret": SECRET, **rest})
+    return save_channel(data=data, by=city.abel)
 
 
 def told(city: City) -> Case:
@@ -193,7 +193,7 @@ def test_what_was_read_meanwhile_is_not_sent(city: City, server: Receiver) -> No
 def test_a_channel_that_was_switched_off_gets_nothing_more(city: City, server: Receiver) -> None:
     made = channel(city, server)
     told(city)
-    save_channel(wish=ChannelWish("generic", "generic", enabled=False), channel_id=made.pk, by=city.abel)
+    save_channel(data=ChannelData("generic", "generic", enabled=False), channel_id=made.pk, by=city.abel)
     drained()
     assert server.received == []
 
@@ -209,7 +209,7 @@ def test_who_does_not_want_it_is_left_alone(city: City, server: Receiver) -> Non
 
 def test_address_and_secret_left_empty_stay(city: City, server: Receiver) -> None:
     made = channel(city, server)
-    after = save_channel(wish=ChannelWish("renamed", "generic"), channel_id=made.pk, by=city.abel)
+    after = save_channel(data=ChannelData("renamed", "generic"), channel_id=made.pk, by=city.abel)
     assert (after.name, after.url, after.secret) == ("renamed", server.url, SECRET)
 
 
@@ -236,7 +236,7 @@ def test_an_inside_address_is_refused_unless_the_setting_allows_it(city: City, s
 
 def test_only_the_administrator_keeps_channels(city: City, server: Receiver) -> None:
     with pytest.raises(Forbidden):
-        save_channel(wish=ChannelWish("x", "generic", server.url, SECRET), by=city.sven)
+        save_channel(data=ChannelData("x", "generic", server.url, SECRET), by=city.sven)
 
 
 def test_two_channels_of_one_name_are_a_conflict(city: City, server: Receiver) -> None:

@@ -26,11 +26,11 @@ NEW = "auto_dispatch"
 
 
 def set_rule(city: City, event: str, audience: str, *media: str, told: bool = True, by: User | None = None) -> None:
-    NOTICE_RULES.save(key=f"{event}/{audience}", wish=NoticeRuleData(told, media), by=by or city.abel)
+    NOTICE_RULES.save(key=f"{event}/{audience}", data=NoticeRuleData(told, media), by=by or city.abel)
 
 
 def set_text(city: City, language: str, title: str, body: str, by: User | None = None) -> None:
-    NOTICE_TEXTS.save(key=f"{NEW}/{language}", wish=NoticeTextData(title, body), by=by or city.abel)
+    NOTICE_TEXTS.save(key=f"{NEW}/{language}", data=NoticeTextData(title, body), by=by or city.abel)
 
 
 def heard(city: City) -> set[str]:
@@ -47,7 +47,7 @@ def test_a_city_adds_an_audience(city: City) -> None:
 def test_a_city_takes_an_audience_out_and_puts_it_back(city: City) -> None:
     set_rule(city, NEW, "unit", told=False)
     assert heard(city) == set()
-    NOTICE_RULES.save(key=f"{NEW}/unit", wish=None, by=city.abel)
+    NOTICE_RULES.save(key=f"{NEW}/unit", data=None, by=city.abel)
     assert heard(city) == {"hana", "hugo"}
 
 
@@ -149,7 +149,7 @@ def test_a_citys_own_text_is_said_in_its_language_and_the_default_in_the_other(c
     number = last(city).subject.label
     assert title(city, "zh-hans") == f"请处理 {number}：暴露垃圾"
     assert title(city, "en") == "A new case for your unit"
-    NOTICE_TEXTS.save(key=f"{NEW}/zh-hans", wish=None, by=city.abel)
+    NOTICE_TEXTS.save(key=f"{NEW}/zh-hans", data=None, by=city.abel)
     assert "请处理" not in title(city, "zh-hans")
     assert NoticeText.objects.count() == 1
 
@@ -176,9 +176,9 @@ def test_lines_with_nothing_to_say_are_left_out(city: City) -> None:
     ],
 )
 def test_a_text_that_would_fail_later_is_refused_now(city: City, said: dict[str, str], why: str) -> None:
-    wish: dict[str, Any] = {"title": "t", "body": "b", **said}
+    data: dict[str, Any] = {"title": "t", "body": "b", **said}
     with pytest.raises(Refused, match=why) as caught:
-        set_text(city, "zh-hans", **wish)
+        set_text(city, "zh-hans", **data)
     assert set(caught.value.errors) == set(said)
     assert not NoticeText.objects.exists()
 

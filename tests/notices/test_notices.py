@@ -139,7 +139,7 @@ def test_the_reporter_hears_that_it_was_closed(case: Case, city: City) -> None:
 
 def test_ones_own_deed_is_no_news(case: Case, city: City) -> None:
     make.user("selma", Role.SHIFT_LEADER)
-    NOTICE_RULES.save(key="void/shift_leader", wish=NoticeRuleData(told=True), by=city.abel)
+    NOTICE_RULES.save(key="void/shift_leader", data=NoticeRuleData(told=True), by=city.abel)
     go(case, "void", by=city.sven, hours=1, reason="重复")
     assert told(case, "void") == {"ines", "selma"}
 

@@ -178,13 +178,13 @@ def test_reading_it_is_its_receipt(office: Department, city: City) -> None:
 
 
 def test_the_city_words_it_anew_with_the_facts_of_its_kind(office: Department, city: City) -> None:
-    wish = NoticeTextData("{name} 搬家", "{note}")
-    NOTICE_TEXTS.save(key=f"{ENDS.name}/zh-hans", wish=wish, by=city.abel)
+    data = NoticeTextData("{name} 搬家", "{note}")
+    NOTICE_TEXTS.save(key=f"{ENDS.name}/zh-hans", data=data, by=city.abel)
     assert "环卫中心 搬家" in inbox(city.hana)
 
 
 def test_the_city_says_who_hears_of_it(city: City, leases: Leases) -> None:
-    NOTICE_RULES.save(key=f"{ENDS.name}/{STAFF.name}", wish=NoticeRuleData(told=False), by=city.abel)
+    NOTICE_RULES.save(key=f"{ENDS.name}/{STAFF.name}", data=NoticeRuleData(told=False), by=city.abel)
     assert tell(topic=TOPIC, references=[city.sanitation.pk]) == 1
     assert Notice.objects.get().user == city.sue
 

@@ -92,6 +92,6 @@ def test_a_comment_that_is_taken_back_leaves_the_inbox_without_its_words(
 
 
 def test_a_city_that_wants_no_mentions_has_none(case: Case, city: City) -> None:
-    NOTICE_RULES.save(key="mentioned/mentioned", wish=NoticeRuleData(told=False), by=city.abel)
+    NOTICE_RULES.save(key="mentioned/mentioned", data=NoticeRuleData(told=False), by=city.abel)
     said(case, city, "@hana 请看")
     assert not Notice.objects.filter(what="mentioned").exists()

@@ -11,7 +11,7 @@ from accounts.roles import Role
 from catalogue.registers import CONDITIONS, SUBCLASSES, ConditionData, class_key, condition_key
 from common.plain import fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
-from departments.actions import PersonWish, invite, person
+from departments.actions import PersonData, invite, person
 from departments.registers import UNITS, UnitData
 from grids.models import CityVersion
 from registry.actions import revert
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 def limit_of(city: City, limit: str, by: User, **rest: Any) -> Change | None:
     key = condition_key(city.rubbish_lies)
     city.rubbish_lies.refresh_from_db()
-    return CONDITIONS.save(key=key, wish=replace(CONDITIONS.snapshot(city.rubbish_lies), limit=limit), by=by, **rest)
+    return CONDITIONS.save(key=key, data=replace(CONDITIONS.snapshot(city.rubbish_lies), limit=limit), by=by, **rest)
 
 
 def test_a_change_says_who_what_and_from_what_to_what(city: City) -> None:
@@ -48,7 +48,7 @@ def test_a_change_counts_the_citys_data_anew(city: City) -> None:
 
 
 def test_people_are_no_part_of_the_citys_data(city: City) -> None:
-    person.save(key="hana", wish=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
+    person.save(key="hana", data=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
     assert not CityVersion.objects.exists()
 
 
@@ -86,7 +86,7 @@ def test_taking_back_leaves_what_others_changed(city: City) -> None:
     assert change is not None
     CONDITIONS.save(
         key=change.key,
-        wish=replace(CONDITIONS.snapshot(city.rubbish_lies), limit="2 work_hour", text="新"),
+        data=replace(CONDITIONS.snapshot(city.rubbish_lies), limit="2 work_hour", text="新"),
         by=city.abel,
     )
     revert(change_id=change.pk, by=city.abel)
@@ -121,9 +121,9 @@ def test_an_invitation_is_not_taken_back_and_a_missing_change_is_missing(city: C
 
 def test_what_was_added_ends_when_it_is_taken_back(city: City) -> None:
     key = class_key(city.rubbish) + "/2"
-    wish = ConditionData(text="大", limit="1 work_day", effective_from=make.SINCE)
-    added = CONDITIONS.save(key=key, wish=wish, new=True, by=city.abel)
-    office = UNITS.save(key="parks", wish=UnitData(name="园林", kind="bureau"), new=True, by=city.abel)
+    data = ConditionData(text="大", limit="1 work_day", effective_from=make.SINCE)
+    added = CONDITIONS.save(key=key, data=data, new=True, by=city.abel)
+    office = UNITS.save(key="parks", data=UnitData(name="园林", kind="bureau"), new=True, by=city.abel)
     for change in (added, office):
         assert change is not None
         revert(change_id=change.pk, by=city.abel)
@@ -133,7 +133,7 @@ def test_what_was_added_ends_when_it_is_taken_back(city: City) -> None:
 
 def test_an_end_is_taken_back(city: City) -> None:
     said = SUBCLASSES.snapshot(city.rubbish)
-    ended = SUBCLASSES.save(key=class_key(city.rubbish), wish=replace(said, ended_on=make.SINCE), by=city.abel)
+    ended = SUBCLASSES.save(key=class_key(city.rubbish), data=replace(said, ended_on=make.SINCE), by=city.abel)
     assert ended is not None
     revert(change_id=ended.pk, by=city.abel)
     city.rubbish.refresh_from_db()
@@ -142,12 +142,12 @@ def test_an_end_is_taken_back(city: City) -> None:
 
 def test_nobody_changes_their_own_role(city: City) -> None:
     other = make.user("adam", Role.ADMINISTRATOR)
-    wish = replace(person.snapshot(city.abel), role=Role.LEADER.value)
+    data = replace(person.snapshot(city.abel), role=Role.LEADER.value)
     with pytest.raises(Forbidden):
-        person.save(key="abel", wish=wish, by=city.abel)
-    assert person.save(key="abel", wish=wish, by=other) is not None
+        person.save(key="abel", data=data, by=city.abel)
+    assert person.save(key="abel", data=data, by=other) is not None
 
 
 def test_nobody_switches_off_their_own_account(city: City) -> None:
     with pytest.raises(Forbidden):
-        person.save(key="abel", wish=PersonWish("Abel", "administrator", active=False), by=city.abel)
+        person.save(key="abel", data=PersonData("Abel", "administrator", active=False), by=city.abel)

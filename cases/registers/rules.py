@@ -29,6 +29,8 @@ RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid",
 OUTLINES = ("unit_grid__geom", "area__geom")
 FEW = 20  # new rules whose waiting cases are looked up one by one; of more, all waiting cases are asked for again
 
+Target = tuple[str, str, str, str]
+
 
 @dataclass(frozen=True)
 class RuleData:
@@ -44,7 +46,7 @@ class RuleData:
     note: str = ""
 
     @property
-    def target(self) -> tuple[str, str, str, str]:
+    def target(self) -> Target:
         """For what and where it speaks; of open rules only one may."""
         return self.what, self.what_code, self.where, self.where_code
 
@@ -56,7 +58,7 @@ class Rules(Register[RoutingRule, RuleData]):
     changes: another rule takes its place.
     """
 
-    kind, wish, editors = "rule", RuleData, RULE_EDITORS
+    kind, data_class, editors = "rule", RuleData, RULE_EDITORS
     begins_by_itself = True
 
     def allow(self, by: User | None) -> None:
@@ -68,9 +70,13 @@ class Rules(Register[RoutingRule, RuleData]):
         return RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES)
 
     def find_many(self, keys: Collection[str]) -> dict[str, RoutingRule]:
-        ids = [int(key) for key in keys if key.isdecimal()]
-        rows = self.rows().filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-        return {str(row.pk): row for row in rows}
+        return {str(row.pk): row for row in self._of(keys).order_by("pk").select_for_update(of=("self",))}
+
+    def rows_of(self, keys: Collection[str]) -> dict[str, RoutingRule]:
+        return {str(row.pk): row for row in self._of(keys)}
+
+    def _of(self, keys: Collection[str]) -> QuerySet[RoutingRule]:
+        return self.rows().filter(pk__in=[int(key) for key in keys if key.isdecimal()])
 
     def key_of(self, request: ChangeRequest, row: RoutingRule) -> str:
         return str(row.pk)
@@ -92,8 +98,8 @@ class Rules(Register[RoutingRule, RuleData]):
     ) -> dict[str, RoutingRule]:  # fmt: skip
         """Rules that end make way first, then the new ones begin."""
         _expect_no_rivals(requests, rows)
-        named = _Named([each.wish for each in requests])
-        written = {each.key: _filled(rows.get(each.key) or named.new(each), each.wish, named) for each in requests}
+        named = _Named([each.data for each in requests])
+        written = {each.key: _filled(rows.get(each.key) or named.new(each), each.data, named) for each in requests}
         changed = [row for row in written.values() if row.pk]
         RoutingRule.objects.bulk_update(changed, ["department", "note", "effective_from", "ended_on"], batch_size=500)
         RoutingRule.objects.bulk_create([row for row in written.values() if not row.pk], batch_size=1_000)
@@ -128,7 +134,7 @@ def _expect_no_rivals(requests: Sequence[ChangeRequest], rows: Mapping[str, Rout
     """Of rules without an end only one may say who owns a matter at a place."""
     for each in requests:
         row = rows.get(each.key)
-        if row is None or row.ended_on is None or each.wish.ended_on is not None:
+        if row is None or row.ended_on is None or each.data.ended_on is not None:
             continue
         rivals = RoutingRule.objects.filter(what=row.what, where=row.where, ended_on=None).exclude(pk=row.pk)
         if rival := rivals.first():
@@ -140,18 +146,18 @@ def _is_over(rule: RoutingRule, today: date) -> bool:
     return rule.ended_on is not None and rule.ended_on <= today
 
 
-def _filled(row: RoutingRule, wish: RuleData, named: "_Named") -> RoutingRule:
-    row.department, row.note = named.units[wish.department], wish.note
-    row.effective_from, row.ended_on = wish.effective_from, wish.ended_on
+def _filled(row: RoutingRule, data: RuleData, named: "_Named") -> RoutingRule:
+    row.department, row.note = named.units[data.department], data.note
+    row.effective_from, row.ended_on = data.effective_from, data.ended_on
     return row
 
 
 class _Named:
     """What the codes of rules name, as rows: one query for each kind of thing."""
 
-    def __init__(self, wishes: Iterable[RuleData]) -> None:
+    def __init__(self, rules: Iterable[RuleData]) -> None:
         asked: dict[str, set[str]] = {}
-        for each in wishes:
+        for each in rules:
             asked.setdefault(each.what, set()).add(each.what_code)
             asked.setdefault(each.where, set()).add(each.where_code)
             asked.setdefault("unit", set()).add(each.department)
@@ -159,12 +165,12 @@ class _Named:
         self.rows = {kind: FINDERS[kind](codes) for kind, codes in asked.items() if kind in FINDERS}
 
     def new(self, request: ChangeRequest) -> RoutingRule:
-        wish, found = request.wish, {}
-        if wish.department not in self.units:
-            raise wrong("department", _("Unknown code “%(code)s”.") % {"code": wish.department})
+        data, found = request.data, {}
+        if data.department not in self.units:
+            raise wrong("department", _("Unknown code “%(code)s”.") % {"code": data.department})
         if not request.new:
             raise Missing(_("There is no such rule."))
-        for side, kind, code in (("what", wish.what, wish.what_code), ("where", wish.where, wish.where_code)):
+        for side, kind, code in (("what", data.what, data.what_code), ("where", data.where, data.where_code)):
             if kind == "*":
                 continue
             found[kind] = self.rows.get(kind, {}).get(code)
