@@ -11,10 +11,11 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, address_of, shown
+from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, shown
 from common import heartbeat
 from grids.models import CityVersion
 from notices.queries import unread
@@ -128,8 +129,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "degraded": degraded,
         "theme": lambda: theme(request),
         "client_words": client_words,
-        "search_url": lambda: address_of("cases:search"),
-        "inbox_url": lambda: address_of("notices:inbox"),
+        "search_url": lambda: reverse("cases:search"),
+        "inbox_url": lambda: reverse("notices:inbox"),
         "city_name": city_name,
     }
     return {

@@ -8,7 +8,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from cases.management.commands.case_states import PAGES
+from cases.management.commands import who_may
+from common.management.commands import draw_states
+from common.management.drawn import DrawnPages
 
 ROOT = Path(settings.BASE_DIR)
 HOUSES = (*settings.HOUSES, *settings.PLAY, "citymgmt")
@@ -82,6 +84,34 @@ def test_nobody_listens_to_signals_between_houses() -> None:
             assert "django.dispatch" not in path.read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_what_is_drawn_from_the_table_of_moves_is_current(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+@pytest.mark.parametrize("command", [draw_states.Command(), who_may.Command()], ids=["states", "who may"])
+def test_what_is_drawn_from_the_tables_of_moves_is_current(command: DrawnPages) -> None:
+    pages = command.pages()
+    assert {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages} == pages
+
+
+def test_each_table_of_moves_has_its_page() -> None:
+    assert set(draw_states.Command().pages()) == {"case-states.md", "visit-states.md"}
+
+
+LONGEST_FILE, LONGEST_FUNCTION = 350, 20  # lines; of functions at the 95th percentile, for a table may be longer
+
+
+def modules() -> list[Path]:
+    found = (path for house in HOUSES for path in (ROOT / house).rglob("*.py"))
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def test_no_file_is_too_long_to_know() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_functions_are_short() -> None:
+    lengths = sorted(
+        (node.end_lineno or 0) - node.lineno + 1
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert lengths[len(lengths) * 95 // 100] <= LONGEST_FUNCTION

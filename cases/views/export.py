@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
+from cases.filters import listed
 from cases.workflow import State
-from cases.worklists import listed
 from catalogue.choices import Source
 from catalogue.models import Category
 from common.chips import without

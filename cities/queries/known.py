@@ -40,3 +40,12 @@ def known() -> Known:
             for kind, code, number in conditions.values_list("category__kind", "category__code", "number")
         ),
     )
+
+
+def places() -> dict[str, frozenset[str]]:
+    """The codes of places, which are kept in no register yet."""
+    return {
+        "area": frozenset(Area.objects.values_list("code", flat=True)),
+        "duty_grid": frozenset(DutyGrid.objects.values_list("code", flat=True)),
+        "unit_grid": frozenset(UnitGrid.objects.values_list("code", flat=True)),
+    }

@@ -37,7 +37,7 @@ class Rounds(TableRegister[User, RoundsData]):
     key = Key(Field("username", gettext_lazy("User name"), cells.words(150), required=True))
     fields = (
         Field(
-            "grids", gettext_lazy("Duty grids"), CODES, column="duty_grids",
+            "grids", gettext_lazy("Duty grids"), CODES, column="duty_grids", refers="duty_grid",
             help=gettext_lazy("Only inspectors walk duty grids."),
         ),
     )  # fmt: skip
@@ -70,15 +70,17 @@ class Rounds(TableRegister[User, RoundsData]):
             if role != Role.INSPECTOR:
                 yield Trouble(each, "grids", _("Only inspectors walk duty grids."))
 
-    def references(self, requests: Sequence[ChangeRequest], written: Mapping[str, Any]) -> References:
+    def references(
+        self, requests: Sequence[ChangeRequest], written: Mapping[str, Any]
+    ) -> dict[str, dict[str, DutyGrid]]:
         codes = {code for each in requests for code in each.data.grids}
-        return {"grids": {grid.code: grid for grid in DutyGrid.objects.filter(code__in=codes, ended_on=None)}}
+        return {"grids": {grid.code: grid for grid in DutyGrid.objects.filter(code__in=codes)}}
 
-    def fill(self, row: User, data: RoundsData, references: References) -> None:
+    def fill(self, row: User, data: RoundsData, references: Any) -> None:
         """A grid that has ended stays with those who walked it, and is given to nobody."""
-        if gone := set(data.grids) - references.get("grids", {}).keys() - set(_walked(row)):
-            sentence = _("There is no duty grid “%(code)s” in force.")
-            raise wrong("grids", sentence % {"code": min(gone)})
+        for code in set(data.grids) - set(_walked(row)):
+            if references["grids"][code].ended_on:
+                raise wrong("grids", _("There is no duty grid “%(code)s” in force.") % {"code": code})
         vars(row)["walked"] = list(data.grids)
 
     def store(self, rows: Sequence[User]) -> None:

@@ -1,9 +1,9 @@
-"""The lists that run the day: what a list's question holds, and for each role what needs a person now, in order.
+"""The lists that run the day: for each role what needs a person now, in order.
 
 A section is a question of the list, so that its number leads to exactly its cases. Many are asked in one statement.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -12,67 +12,24 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, IntegerField, QuerySet, Value, Window
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.filters import ListFilter, filter_of
+from cases.filters import listed
 from cases.models import Case
+from cases.presenters.lines import lines_of
+from cases.presenters.rows import rows_of
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
+from cases.rulebook import Rulebook, rulebook
 from departments.models import Department, Membership
 from departments.queries import units_of
+from registry.homes import HomePart, HomeSection, register
 
-FINISHED = (
-    "all",
-    "state",
-    "q",
-    "appeal",
-    "recheck_failed",
-    "closed_after",
-    "closed_before",
-)  # filters that speak of closed cases too
-COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
-
-
-def scope(user: User, query: QueryDict) -> QuerySet[Case]:
-    """Open cases, unless `all` or a filter that speaks of others was set."""
-    seen = Case.objects.visible_to(user)
-    return seen if speaks_of_closed(query) else seen.filter(is_open=True)
-
-
-def speaks_of_closed(query: QueryDict) -> bool:
-    return any(query.get(name) for name in FINISHED)
-
-
-def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
-    """The cases of a list's question; none where the question is no longer understood."""
-    query = QueryDict(question)
-    found = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
-    cases: QuerySet[Case] = found.qs if found.is_valid() else Case.objects.none()
-    return cases
-
-
-def count_lists(lists: Sequence[QuerySet[Any]], *, most: int = COUNTED) -> list[int]:
-    """How many rows each of the lists has, at most so many, in one statement."""
-    counts: list[str] = []
-    parameters: list[Any] = []
-    for rows in lists:
-        try:
-            sql, its = rows.order_by().values("pk")[:most].query.sql_with_params()
-        except EmptyResultSet:
-            sql, its = "SELECT 1 WHERE false", ()
-        counts.append(f"(SELECT count(*) FROM ({sql}) AS list)")  # noqa: S608 - made by Django
-        parameters += its
-    if not counts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", parameters)
-        return list(cursor.fetchone())
 
 
 @dataclass(frozen=True)
@@ -83,7 +40,7 @@ class Section:
     question: str
     ordering: str = "stage_due_at"
     bad: bool = False
-    looks: bool = False  # its cases wait for the person to go and look
+    address: Callable[[Case], str] = Case.get_absolute_url  # where what is to be done about one of its cases is done
 
     @property
     def url(self) -> str:
@@ -117,7 +74,7 @@ _TAKE = Section(_("To take"), "state=dispatched&own_unit=true", "due_at")
 _PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
 _PARTY = Section(_("Disputes we are party to"), "state=disputed")
 
-SECTIONS: Mapping[str, tuple[Section, ...]] = {
+SECTIONS: dict[str, tuple[Section, ...]] = {
     Role.ACCEPTOR: (
         _ACCEPT_LATE,
         Section(_("To accept"), "stage=accept&stage_late=false"),
@@ -174,15 +131,16 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         _TAKE,
         _BACK,
     ),
-    Role.INSPECTOR: (
-        Section(_("To verify"), "stage=verify&own_visit=true", looks=True),
-        Section(_("To check"), "stage=check&own_visit=true", looks=True),
-        Section(_("My reports under way"), "own_report=true", "-reported_at"),
-    ),
+    Role.INSPECTOR: (Section(_("My reports under way"), "own_report=true", "-reported_at"),),
     Role.SUPERVISOR: (_SUPERVISED_LATE, _SUPERVISED, _APPEALS, _DISPUTES, _LEADERS, _REWORKED, _OVERDUE),
     Role.LEADER: (_SUPERVISED_LATE, _LEADERS, _SUPERVISED, _APPEALS, _OVERDUE, _REWORKED),
     Role.AUDITOR: (_SUPERVISED_LATE, _LEADERS, _OVERDUE, _REWORKED),
 }
+
+
+def add_sections(role: str, *sections: Section) -> None:
+    """Put questions of a house above before those of the role: they are answered by the same statement."""
+    SECTIONS[role] = tuple(dict.fromkeys((*sections, *SECTIONS.get(role, ()))))
 
 
 def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
@@ -253,3 +211,18 @@ def _sorted(cases: list[Case], section: Section) -> list[Case]:
         (c for c in cases if getattr(c, column)), key=lambda c: (getattr(c, column), c.pk), reverse=descending
     )
     return timed + [case for case in cases if not getattr(case, column)]
+
+
+def _rows(user: User, at: datetime) -> list[HomeSection]:
+    book = rulebook()
+    filled = fill(user, sections_of(user.role, book.settings), at=at)
+    return [_shown(each, at, book, units=not user.works_in_unit) for each in filled]
+
+
+def _shown(filled: Filled, at: datetime, book: Rulebook, *, units: bool) -> HomeSection:
+    section = filled.section
+    lines = lines_of(rows_of(filled.cases, at, book), at, units=units, address=section.address)
+    return HomeSection(section.label, section.url, filled.number, lines, section.bad)
+
+
+register(HomePart("cases", 50, SECTIONS, _rows))
