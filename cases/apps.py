@@ -7,7 +7,10 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases import actions, news, settings  # noqa: F401 - registers the handlers of the outbox, declares numbers
         from cases.evidence import CaseEvidence
+        from cases.workflow.chart import CHART
+        from common.workflow import charts
         from evidence import subjects
 
         news.declare_news()
         subjects.register(CaseEvidence())
+        charts.register(CHART)
