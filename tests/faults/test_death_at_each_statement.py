@@ -16,7 +16,6 @@ from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.actions import issue_token
 from cases import rulebook
 from cases.actions import MoveRequest, NewRule, add_rule, perform, report_case
 from cases.models import Case
@@ -103,14 +102,9 @@ def many_units(city: City) -> Deed:
     return lambda: UNITS.save_many(wanted, by=city.abel)
 
 
-def token(city: City) -> Deed:
-    return lambda: issue_token(user=city.hana, at=timezone.now())
-
-
 DEEDS: dict[str, Callable[[City], Deed]] = {
     "report by API": report_by_api, "report by verb": report_by_verb, "photo by API": photo_by_api,
     "routing": routing, "rule": new_rule, "unit": unit_by_register, "units": many_units,
-    "token": token,
     **{
         name: lambda city, name=name, by=by, rest=rest: _move(city, name, by, **rest)
         for name, by, rest in [
