@@ -102,17 +102,24 @@ def many_units(city: City) -> Deed:
     return lambda: UNITS.save_many(wanted, by=city.abel)
 
 
+def _moving(name: str, by: str, **rest: Any) -> Callable[[City], Deed]:
+    return lambda city: _move(city, name, by, **rest)
+
+
 DEEDS: dict[str, Callable[[City], Deed]] = {
-    "report by API": report_by_api, "report by verb": report_by_verb, "photo by API": photo_by_api,
-    "routing": routing, "rule": new_rule, "unit": unit_by_register, "units": many_units,
-    **{
-        name: lambda city, name=name, by=by, rest=rest: _move(city, name, by, **rest)
-        for name, by, rest in [
-            ("take", "hana", {}), ("send_back", "hana", {"reason": "not_ours", "note": "不归我们"}),
-            ("dispose", "hana", {"note": "已清理"}), ("check", "ines", {"passed": True}), ("close", "sven", {}),
-        ]
-    },
-}  # fmt: skip
+    "report by API": report_by_api,
+    "report by verb": report_by_verb,
+    "photo by API": photo_by_api,
+    "routing": routing,
+    "rule": new_rule,
+    "unit": unit_by_register,
+    "units": many_units,
+    "take": _moving("take", "hana"),
+    "send_back": _moving("send_back", "hana", reason="not_ours", note="不归我们"),
+    "dispose": _moving("dispose", "hana", note="已清理"),
+    "check": _moving("check", "ines", passed=True),
+    "close": _moving("close", "sven"),
+}
 
 
 @pytest.mark.parametrize("name", DEEDS)
@@ -157,6 +164,7 @@ def _statements_of(deed: Deed) -> int:
         return execute(sql, params, many, context)
 
     point = connection.savepoint()
+    assert point is not None
     with connection.execute_wrapper(run):
         deed()
     connection.savepoint_rollback(point)
