@@ -6,7 +6,7 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from common.workflow import charts
-        from inspections import actions, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from inspections import actions, homes, panels  # noqa: F401 - register what others draw and call
         from inspections.workflow.chart import CHART
 
         charts.register(CHART)
