@@ -6,7 +6,11 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from common.workflow import charts
-        from inspections import actions, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from evidence import subjects
+        from inspections import actions, news, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from inspections.evidence import VisitEvidence
         from inspections.workflow.chart import CHART
 
         charts.register(CHART)
+        news.declare_news()
+        subjects.register(VisitEvidence())
