@@ -7,7 +7,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from common.workflow import charts
         from evidence import subjects
-        from inspections import actions, news, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from inspections import actions, homes, news, panels  # noqa: F401 - register what others draw and call
         from inspections.evidence import VisitEvidence
         from inspections.workflow.chart import CHART
 
