@@ -47,14 +47,19 @@ class Task:
 @login_required
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Sorted by when they are due, or by distance where the phone's place is known; the page can sort them anew."""
+    """Sorted by when they are due, or by distance where the phone's place is known; the page can sort them anew.
+
+    `?kind=` leaves only those of one kind.
+    """
     user, now = current_user(request), timezone.now()
     presence = Presence.objects.filter(user=user).first()
     here, grids = _here(presence, now), Viewer(user).duty_grid_ids
     mine = _given(user, now)
     others = _others(user, grids, [task.url for task in mine], now)
+    kind = request.GET.get("kind", "")
+    shown = [[task for task in found if kind in ("", task.kind)] for found in (mine, others)]
     context = {
-        "lists": [(True, _sorted(mine, here)), (False, _sorted(others, here))], "now": now,
+        "lists": [(True, _sorted(shown[0], here)), (False, _sorted(shown[1], here))], "now": now,
         "has_grids": bool(grids), "walks": user.role == Role.INSPECTOR,
         "presence": presence if presence is not None and presence.on_duty(at=now) else None,
         "all_on_duty": not Presence.objects.used_within(FORGOTTEN, at=now).exists(),

@@ -57,6 +57,11 @@ def test_who_is_sent_hears_of_it_and_finds_it_among_the_tasks(city: City, signed
     mine = page(signed_in, city.ines, "/field/tasks/")
     assert mine.index("Given to you") < mine.index(address) < mine.index("Nothing else waits")
     assert "/benches/1/" in page(signed_in, city.ines, address)
+    assert address in page(signed_in, city.ines, "/today/")
+    assert "/field/tasks/?kind=look" in page(signed_in, city.ines, "/today/")
+    assert address in page(signed_in, city.ines, "/field/tasks/?kind=look")
+    assert address not in page(signed_in, city.ines, "/field/tasks/?kind=check")
+    assert address not in page(signed_in, city.ivan, "/today/")
 
 
 def test_what_waits_in_the_own_grid_is_among_the_tasks_too(city: City, signed_in: SignedIn, visit: Visit) -> None:
