@@ -1,20 +1,17 @@
 """Units, the time they work, and people. Nobody gets a password from a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from accounts.roles import Role
-from cities import tables
-from cities.folder import Folder
 from departments.models import Department, Membership
 from grids.models import DutyGrid
 from registry.folder_schema import Record
 
 
-def write_people(folder: Folder) -> None:
-    rows = folder.rows(tables.PEOPLE)
+def write_people(rows: Sequence[Record], *, complete: bool) -> None:
     nobody = make_password(None)  # an unusable one: an invitation sets the first
     plain = ["name", "role", "phone", "email"]
     User.objects.bulk_create(
@@ -27,7 +24,7 @@ def write_people(folder: Folder) -> None:
         ],
         update_conflicts=True, unique_fields=["username"], update_fields=[*plain, "is_active", "is_staff"],
     )  # fmt: skip
-    if folder.is_complete(tables.PEOPLE):
+    if complete:
         absent = User.objects.filter(is_superuser=False).exclude(username__in=[row["username"] for row in rows])
         absent.update(is_active=False)
     ids = dict(User.objects.values_list("username", "pk"))
