@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -101,18 +101,20 @@ class DutyGrids(Dated[DutyGrid, DutyGridData]):
         """A row without a day leaves the day that stands, and what is new begins today."""
         asked = super().requests(records, complete=complete, today=today, problems=problems, by=by)
         started = dict(DutyGrid.objects.values_list("code", "started_on"))
-        return [_dated(each, started.get(each.key, today), today) for each in asked]
+        return [_dated(each, started.get(each.key, today)) for each in asked]
 
     def absent(self, row: DutyGrid) -> DutyGridData:
-        return replace(self.snapshot(row), ended_on=row.ended_on or timezone.localdate())
+        """It ends today; one that began today speaks for a day at least."""
+        stands, today = self.snapshot(row), timezone.localdate()
+        over = row.ended_on is not None or row.started_on >= today
+        return stands if over else replace(stands, ended_on=today)
 
 
-def _dated(request: ChangeRequest, started: date, today: date) -> ChangeRequest:
-    """It began when it began; what a complete file does not list (no line has it) spoke for a day at least."""
-    said = request.data if request.data.started_on else replace(request.data, started_on=started)
-    if not request.line and said.ended_on == timezone.localdate():
-        said = replace(said, ended_on=max(today, started + timedelta(days=1)))
-    return replace(request, data=said)
+def _dated(request: ChangeRequest, started: date) -> ChangeRequest:
+    """A row without a day leaves the one that stands."""
+    if request.data.started_on is not None:
+        return request
+    return replace(request, data=replace(request.data, started_on=started))
 
 
 @dataclass(frozen=True)
