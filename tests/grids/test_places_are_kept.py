@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from common.plain import to_json
 from common.refusals import Conflict, Refused
 from grids.models import Area, Component, DutyGrid, UnitGrid
@@ -98,7 +99,7 @@ def test_a_duty_grid_that_a_complete_file_leaves_out_ends_today_if_it_began_befo
 
 
 def test_a_person_changes_what_is_no_outline_and_the_folder_has_it(loaded: Path, tmp_path: Path) -> None:
-    abel = make.user("abel", "administrator")
+    abel = make.user("abel", Role.ADMINISTRATOR)
     version = city_version()
     row = Area.objects.get(code=COMMUNITY)
     outline = row.geom.wkt
@@ -114,7 +115,7 @@ def test_a_person_changes_what_is_no_outline_and_the_folder_has_it(loaded: Path,
 
 
 def test_a_change_of_a_load_is_taken_back_but_not_an_outline(loaded: Path) -> None:
-    abel = make.user("abel", "administrator")
+    abel = make.user("abel", Role.ADMINISTRATOR)
     load_city(path=folders.write(loaded, unit_grids_geojson=grids(grade="A")))
     revert(change_id=_last(GRID).pk, by=abel)
     assert UnitGrid.objects.get(code=GRID).grade == "B"
@@ -180,4 +181,4 @@ def test_a_grid_lies_in_a_community_and_in_no_other_area(tmp_path: Path) -> None
 
 @pytest.fixture
 def abel() -> User:
-    return make.user("abel", "administrator")
+    return make.user("abel", Role.ADMINISTRATOR)
