@@ -6,6 +6,5 @@ class CitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from cities import news
-        from cities.actions import people_file  # noqa: F401 - makes people.csv known
 
         news.declare_news()
