@@ -116,14 +116,15 @@ def test_a_person_changes_what_is_no_outline_and_the_folder_has_it(loaded: Path,
 
 def test_a_change_of_a_load_is_taken_back_but_not_an_outline(loaded: Path) -> None:
     abel = make.user("abel", Role.ADMINISTRATOR)
-    load_city(path=folders.write(loaded, unit_grids_geojson=grids(grade="A")))
+    named = 'name = "x"\n'  # nothing is complete, so that abel stays
+    load_city(path=folders.write(loaded, unit_grids_geojson=grids(grade="A"), city_toml=named))
     revert(change_id=_last(GRID).pk, by=abel)
     assert UnitGrid.objects.get(code=GRID).grade == "B"
     assert _last(GRID).touched == ["grade"]
     halves = folders.collection(
         folders.unit_grid(1, folders.square(0, width=0.5)), folders.unit_grid(2, folders.square(0.5, width=1.5))
     )
-    load_city(path=folders.write(loaded, unit_grids_geojson=halves))
+    load_city(path=folders.write(loaded, unit_grids_geojson=halves, city_toml=named))
     with pytest.raises(Refused) as no:
         revert(change_id=_last(GRID).pk, by=abel)
     assert not isinstance(no.value, Conflict)
