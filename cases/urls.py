@@ -14,7 +14,6 @@ from cases.views import (
     routing,
     rules,
     saved,
-    search,
     talk,
 )
 
@@ -29,7 +28,6 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/<str:pool>/", desk.pool, name="desk"),
     path("cases/", lists.cases, name="list"),
-    path("search/", search.search, name="search"),
     path("cases/export.xlsx", export.export, {"form": "xlsx"}, name="export_xlsx"),
     path("cases/export.csv", export.export, {"form": "csv"}, name="export_csv"),
     path("cases/filters/", saved.save, name="filter_save"),
@@ -48,7 +46,8 @@ urlpatterns = [
     path("cases/<str:number>/attachments/", talk.attach, name="attach"),
     path("cases/<str:number>/unmask/", privacy.unmask, name="unmask"),
     path("unmaskings/", privacy.unmaskings, name="unmaskings"),
-    path("unmaskings/export.csv", privacy.unmaskings_csv, name="unmaskings_csv"),
+    path("unmaskings/export.xlsx", privacy.unmaskings_file, {"form": "xlsx"}, name="unmaskings_xlsx"),
+    path("unmaskings/export.csv", privacy.unmaskings_file, {"form": "csv"}, name="unmaskings_csv"),
     path("routing/", routing.routing, name="routing"),
     path("routing/matrix/", routing.whole, name="matrix"),
     path("routing/rules/add/", rules.rule_add, name="rule_add"),
