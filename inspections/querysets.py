@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
+from cases.querysets.scopes import scope_of
 from inspections.workflow import LIVE, VisitState
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 
 class VisitQuerySet(QuerySet["Visit"]):
     def visible_to(self, user: User) -> "VisitQuerySet":
-        """Desk and oversight see all; inspectors what was given to them, and what lies in their duty grids."""
+        """Desk and oversight see all, or the visits of the cases they see; inspectors what was given to them, and what
+        lies in their duty grids. A look at what is no case lies in no area: only who sees the whole city sees it."""
         if user.role in DESK | OVERSIGHT:
-            return self
+            return self.filter(scope.where("case__")) if (scope := scope_of(user)) else self
         if user.role != Role.INSPECTOR:
             return self.none()
         grids = user.duty_grids.values("pk")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
+from cases.querysets.scopes import scope_of
 from cases.workflow import State
 from cases.worklists import listed
 from catalogue.choices import Source
@@ -39,12 +40,14 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     now = timezone.now()
     question = request.GET.copy()
     chosen = question.pop("case", [])
-    cases = listed(current_user(request), without(question)[1:], now).order_by("-reported_at", "-id")
+    user = current_user(request)
+    cases = listed(user, without(question)[1:], now).order_by("-reported_at", "-id")
     if chosen:
         cases = cases.filter(pk__in=list(_ids(chosen)))
     refuse_too_many(cases)
     rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
-    return as_file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), name="cases", form=form)
+    name = "cases-part" if scope_of(user) else "cases"
+    return as_file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), name=name, form=form)
 
 
 def _ids(texts: list[str]) -> Iterator[UUID]:
