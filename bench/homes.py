@@ -11,9 +11,9 @@ from accounts.roles import Role
 from bench import ground
 from bench.servers import wrk
 from bench.setting import Setting, median_ms
+from cases.homes import SECTIONS
 from cases.models import Case
-from cases.search import find
-from cases.worklists import SECTIONS
+from cases.queries.search import find
 from departments.models import Department, Membership
 from grids.models import DutyGrid
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from cities import shapes
 from cities.shapes import LAYERS, Layer, Shape
 from cities.tables import TABLES
+from common.csv_reader import Problems
 from common.datum import Datum
-from common.tables import Problems
 from registry import folder_schema
 from registry.folder_schema import Record, Table
 

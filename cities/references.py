@@ -9,7 +9,7 @@ from accounts.roles import UNIT, Role
 from cities import shapes, tables
 from cities.folder import GBT30428, Folder
 from cities.shapes import Shape
-from common.tables import Problems
+from common.csv_reader import Problems
 from grids.models import Level
 from registry.folder_schema import Record
 

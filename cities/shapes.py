@@ -15,8 +15,8 @@ import orjson
 from django.utils.translation import gettext as _
 
 from cities.tables import CODE, DATES, NAME
+from common.csv_reader import Problems
 from common.datum import Datum, to_wgs84
-from common.tables import Problems
 from grids.models import BaseMapKind, Grade, Level
 from registry import cells as fields
 from registry.cells import Parser

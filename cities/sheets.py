@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.choices import MatterKind, Urgency
 from cities import tables
 from cities.words import LIMIT_UNITS
-from common.sheets import is_workbook, read_sheet, write_sheet
-from common.tables import Problems, Row, csv_lines, judge_rows, read_table
+from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
+from common.spreadsheets import is_workbook, read_sheet, write_sheet
 from registry import folder_schema
 from registry.folder_schema import Record, Table
 

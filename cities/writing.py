@@ -7,7 +7,7 @@ from typing import Any
 from cities import shapes
 from cities.folder import CITY
 from cities.shapes import Layer
-from common.tables import write_table
+from common.csv_reader import write_table
 from registry.folder_schema import Table
 
 Cells = Mapping[str, Any]

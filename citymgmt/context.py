@@ -11,12 +11,13 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import User
 from cases.querysets.scopes import scope_of
-from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, address_of, shown
+from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, shown
 from common import heartbeat
 from grids.models import CityVersion
 from notices.queries import unread
@@ -136,8 +137,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "degraded": degraded,
         "theme": lambda: theme(request),
         "client_words": client_words,
-        "search_url": lambda: address_of("cases:search"),
-        "inbox_url": lambda: address_of("notices:inbox"),
+        "search_url": lambda: reverse("cases:search"),
+        "inbox_url": lambda: reverse("notices:inbox"),
         "city_name": city_name,
         "scope_labels": lambda: scope_labels(request),
     }

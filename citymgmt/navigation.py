@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.workflow import REPORTERS
 
 EVERYONE = frozenset(Role)
 OFFICE = frozenset(DESK | UNIT | OVERSIGHT | {Role.ADMINISTRATOR})
@@ -17,7 +18,7 @@ STREET = frozenset({Role.INSPECTOR})
 
 @dataclass(frozen=True)
 class Item:
-    """`url` is a URL name, shown only where it is mounted; `last` items sit at the foot of the rail."""
+    """`url` is a URL name; `last` items sit at the foot of the rail."""
 
     url: str
     label: Promise
@@ -42,7 +43,6 @@ RAIL = (
     Item("dashboards:map", _("Map"), "map-2", OFFICE),
     Item("inspections:index", pgettext_lazy("rail", "Visits"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
-    Item("evaluations:index", _("Evaluation"), "award", frozenset(OVERSIGHT | DESK | UNIT)),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
     Item("cities:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
@@ -59,32 +59,23 @@ STARTS: dict[str, str] = {
 }
 FIELD_BAR = (
     Item("work", _("My work"), "checklist", STREET),
-    Item("cases:report", _("Report"), "camera-plus", EVERYONE),
+    Item("cases:report", _("Report"), "camera-plus", REPORTERS),
     Item("inspections:tasks", _("Tasks"), "list-check", EVERYONE),
-    Item("inspections:patrol", _("Patrol"), "walk", STREET),
     Item("cases:mine", _("Mine"), "user", EVERYONE),
 )
 STREET_RAIL = tuple(replace(item, roles=STREET) for item in FIELD_BAR)  # on desk pages: inbox, search, account
 
 
-def address_of(name: str) -> str:
-    """The address of a URL name, or nothing where no such page is mounted."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def shown(items: tuple[Item, ...], request: HttpRequest) -> list[Shown]:
     """The items this person sees; the one with the longest matching address is where we are."""
     role = getattr(request.user, "role", "")
-    addresses = {item: address_of(item.url) for item in items if role in item.roles}
+    addresses = {item: reverse(item.url) for item in items if role in item.roles}
     here = max((address for address in addresses.values() if request.path.startswith(address)), key=len, default="")
-    return [Shown(item, address, address == here) for item, address in addresses.items() if address]
+    return [Shown(item, address, address == here) for item, address in addresses.items()]
 
 
 def start_of(request: HttpRequest) -> str:
     """Where a person's work begins: in the street the phone pages, for most the top of the rail."""
-    entries = [*shown(RAIL, request), *shown(FIELD_BAR, request)]
-    first = STARTS.get(getattr(request.user, "role", ""), "")
-    return address_of(first) or next((entry.address for entry in entries), "")
+    if first := STARTS.get(getattr(request.user, "role", "")):
+        return reverse(first)
+    return next((entry.address for entry in (*shown(RAIL, request), *shown(FIELD_BAR, request))), "")

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
 from accounts.roles import Role
+from cases.homes import SECTIONS, Filled, fill, sections_of
 from cases.models import Case
+from cases.presenters.lines import lines_of
+from cases.presenters.rows import rows_of
 from cases.rulebook import Rulebook, rulebook
-from cases.views.lines import lines_of
-from cases.views.rows import rows_of
 from cases.workflow import REPORTERS
-from cases.worklists import SECTIONS, Filled, fill, sections_of
 from citymgmt.watch import recent, watch
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from common.csv_reader import csv_lines
 from common.refusals import TooLarge
-from common.sheets import XLSX
-from common.tables import csv_lines
+from common.spreadsheets import XLSX
 
 MOST = 50_000
 BATCH = 2_000

@@ -14,7 +14,7 @@ from html import escape
 from django.utils import timezone
 from openpyxl.utils import get_column_letter
 
-from common.tables import MAX_FIELD
+from common.csv_reader import MAX_FIELD
 
 FLUSH = 64_000  # bytes that are worth sending
 MAX_TITLE = 31  # characters

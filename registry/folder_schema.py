@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.tables import Problems, Row, read_table
+from common.csv_reader import Problems, Row, read_table
 from registry.cells import Parser
 
 

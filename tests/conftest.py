@@ -72,3 +72,10 @@ def english() -> Iterator[None]:
 @pytest.fixture
 def city(db: Any) -> City:
     return make_city()
+
+
+@pytest.fixture
+def _warm_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that count a page's statements: what the frame asks once in some seconds is asked by none of them."""
+    monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
+    monkeypatch.setattr("citymgmt.context._loaded_name", lambda tick: "")

@@ -85,3 +85,26 @@ def test_nobody_listens_to_signals_between_houses() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_drawn_from_the_table_of_moves_is_current(name: str) -> None:
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+
+
+LONGEST_FILE, LONGEST_FUNCTION = 350, 20  # lines; of functions at the 95th percentile, for a table may be longer
+
+
+def modules() -> list[Path]:
+    found = (path for house in HOUSES for path in (ROOT / house).rglob("*.py"))
+    return [path for path in found if "migrations" not in path.parts]
+
+
+def test_no_file_is_too_long_to_know() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_functions_are_short() -> None:
+    lengths = sorted(
+        (node.end_lineno or 0) - node.lineno + 1
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
+    assert lengths[len(lengths) * 95 // 100] <= LONGEST_FUNCTION

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cases.actions.comment import add_comment
 from cases.actions.report import Report, wgs84
-from cases.duplicates import likely_duplicates
 from cases.models import Case, Comment
+from cases.queries.duplicates import likely_duplicates
 from cases.workflow import REPORTERS
 from common.refusals import Conflict, Forbidden, Refused
 from evidence.actions import attach_photos

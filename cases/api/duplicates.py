@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from accounts.requests import current_user
 from cases.api import answers
-from cases.duplicates import likely_duplicates, nearness
 from cases.models import Case
+from cases.queries.duplicates import likely_duplicates, nearness
 from cases.workflow import REPORTERS
 from common.api import NO_STORE
 from common.datum import Datum, to_wgs84

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.actions import MoveRequest, Piece
 from cases.actions.corrections import MOST_PIECES
-from cases.duplicates import Alike, duplicates_of
 from cases.models import Case, Reason, Ruling
 from cases.permissions import unmet_needs
+from cases.queries.duplicates import Alike, duplicates_of
 from cases.workflow import Move, Need, Units
 from catalogue.models import FilingCondition
 from common.refusals import Conflict, Refused

@@ -238,7 +238,7 @@ class Case(models.Model):
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),
             models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
-            # The search, whose words cases.search looks for.
+            # The search, whose words cases.queries.search looks for.
             GinIndex(CaseWords(), name="case_words"),
         ]
 

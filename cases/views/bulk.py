@@ -16,12 +16,12 @@ from accounts.models import User
 from accounts.requests import current_user
 from cases.actions import own_run, start_bulk, step_bulk
 from cases.actions.bulk import MOST
+from cases.filters import listed
 from cases.forms import BulkMoveForm, fits_many
 from cases.models import BulkRun, Case
 from cases.permissions import Viewer, refusal
 from cases.queries import OUTLINES, RELATED
 from cases.workflow import MOVES, Move
-from cases.worklists import listed
 from common.refusals import Malformed, Missing, Refused
 
 Seen = list[tuple[Case, int]]  # a case and the version its list showed

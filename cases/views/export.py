@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
+from cases.filters import listed
 from cases.querysets.scopes import scope_of
 from cases.workflow import State
-from cases.worklists import listed
 from catalogue.choices import Source
 from catalogue.models import Category
 from common.chips import without
+from common.csv_reader import csv_lines
 from common.download import BATCH, as_file, moment, refuse_too_many
 from common.owed import Lamp, lamp
 from common.sheet_stream import SheetColumn, sheet_chunks
-from common.tables import csv_lines
 from departments.models import Department
 from grids.models import Area
 

@@ -16,16 +16,16 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.filters import ListFilter
+from cases.filters import ListFilter, scope, speaks_of_closed
 from cases.models import Case
+from cases.presenters.rows import rows_of
 from cases.queries import in_lists
-from cases.views.rows import rows_of
 from cases.views.saved import SHARERS, default_query, saved_tabs
 from cases.workflow import REPORTERS
-from cases.worklists import COUNTED, scope, speaks_of_closed
 from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
+from common.counting import COUNTED
 from common.keyset import Page, page_of
 from common.owed import Lamp
 from common.refusals import Malformed

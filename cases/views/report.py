@@ -21,11 +21,11 @@ from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import Role
 from cases.actions import join_case, report_case
-from cases.duplicates import likely_duplicates, nearness
 from cases.forms import ReportForm
 from cases.models import Case
 from cases.presenters.case import context_of
 from cases.queries import OUTLINES, RELATED, case_for, in_lists
+from cases.queries.duplicates import likely_duplicates, nearness
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.choices import Source
 from catalogue.models import Category

@@ -15,10 +15,11 @@ from accounts.models import User
 from accounts.requests import current_user
 from cases.actions import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.filters import SHARERS
+from cases.filters import listed
 from cases.forms import SavedFilterForm
 from cases.models import DefaultFilter, SavedFilter
-from cases.worklists import COUNTED, count_lists, listed
 from common.chips import without
+from common.counting import COUNTED, count_lists
 from common.refusals import Refused
 
 __all__ = ["SHARERS", "change", "choose", "default_query", "delete", "save", "saved_tabs"]

@@ -16,7 +16,7 @@ from accounts.requests import current_user
 from cases.filters import LONGEST_SEARCH
 from cases.models import Case
 from cases.queries import in_lists
-from cases.search import find, shown_as
+from cases.queries.search import find, shown_as
 from common.hits import marked
 from common.keyset import page_of
 from common.owed import Lamp

@@ -20,9 +20,9 @@ from cities.queries.known import known
 from cities.references import Codes
 from cities.sheets import Sheet
 from cities.tables import TABLES
+from common.csv_reader import Problems
 from common.plain import Plain
 from common.refusals import Conflict, Refused
-from common.tables import Problems
 from registry.actions import apply_or_schedule_all
 from registry.folder_schema import Record
 from registry.models import PlannedChange

@@ -22,8 +22,8 @@ from catalogue.registers import (
     condition_key,
 )
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
+from common.csv_reader import Problems
 from common.plain import fingerprint, to_json
-from common.tables import Problems
 from common.worktime import Limit, LimitUnit
 from registry.folder_schema import Record
 from registry.models import PlannedChange, PlanState

@@ -13,8 +13,8 @@ from cases.registers import RULES, RuleData
 from catalogue.models import Category, FilingCondition, MajorClass
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.references import resolve
+from common.csv_reader import Problems
 from common.plain import to_json
-from common.tables import Problems
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
 from registry.folder_schema import Record

@@ -20,10 +20,10 @@ from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
 from cities.references import Codes
 from cities.words import CITY_KIND
+from common.csv_reader import Problems
 from common.datum import to_wgs84
 from common.progress import Progress
 from common.refusals import Refused
-from common.tables import Problems
 from departments.registers import CALENDARS, DAYS, UNITS
 from grids.actions import load as grids
 from grids.queries import topology

@@ -25,9 +25,9 @@ from cities.queries import export
 from cities.sheets import SHEETS, Sheet
 from cities.views.frame import keeper, may, reader
 from cities.words import FIELDS, KINDS, say
+from common.csv_reader import Problem, Problems
 from common.refusals import Conflict, Missing, Refused
-from common.sheets import XLSX
-from common.tables import Problem, Problems
+from common.spreadsheets import XLSX
 
 SHOWN = 200  # steps of a preview that are named, the rest counted
 

@@ -26,9 +26,9 @@ from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
 from cases.rulebook import Due, Rulebook, rulebook
 from cases.workflow import State
 from catalogue.models import Category
+from common.csv_reader import Problems
 from common.owed import WARNING_SHARE
 from common.refusals import Conflict, Refused
-from common.tables import Problems
 from grids.queries import NOWHERE, Place, locate_many
 from imports.actions.history_names import Names
 from imports.history.figures import Figures

@@ -102,6 +102,7 @@ def _in_force() -> dict[Named, Category]:
     found: dict[Named, Category] = {}
     for category in categories_in_force().select_related("major"):
         found.setdefault(Named(category.code), category)
+        found.setdefault(Named(f"{category.kind}:{category.code}"), category)
     return found
 
 

@@ -14,8 +14,8 @@ from accounts.models import User
 from cases.actions.rules import NewRule, add_rule
 from cases.models import RoutingRule
 from catalogue.models import Category
+from common.csv_reader import Problems
 from common.refusals import Forbidden, Refused
-from common.tables import Problems
 from departments.models import Department
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from imports.learning.sheet import Line

@@ -12,8 +12,8 @@ import orjson
 from django.contrib.gis.geos import GeometryCollection, GEOSException, GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 
+from common.csv_reader import Problems
 from common.refusals import Refused
-from common.tables import Problems
 from imports.history.mapping import Areas
 from imports.history.naming import free_code
 

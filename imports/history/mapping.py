@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from catalogue.choices import MatterKind, Source
+from common.csv_reader import Problems
 from common.datum import Datum
 from common.refusals import Refused
-from common.tables import Problems
 from departments.models import Kind
 from grids.models import Level
 from imports.history.settings import Section

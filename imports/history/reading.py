@@ -14,8 +14,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.csv_reader import Problems, Row, read_table
 from common.datum import Point, to_wgs84
-from common.tables import Problems, Row, read_table
 from common.text import clean
 from imports.history.mapping import Fate, Mapping, Words
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
-from common.tables import Problems
+from common.csv_reader import Problems
 
 Choice = TypeVar("Choice", bound=Enum)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from common.tables import Problems, csv_lines, read_table
+from common.csv_reader import Problems, csv_lines, read_table
 from imports.learning.rules import FINEST_FIRST, Cell, Learned, in_order
 
 NEEDED = ("subclass", "where", "where_code", "unit")

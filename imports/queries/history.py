@@ -20,8 +20,9 @@ class Codes:
 
 
 def codes() -> Codes:
+    subclasses = categories_in_force().values_list("kind", "code")
     return Codes(
-        categories=frozenset(categories_in_force().values_list("code", flat=True)),
+        categories=frozenset(name for kind, code in subclasses for name in (code, f"{kind}:{code}")),
         units=frozenset(Department.objects.values_list("code", flat=True)),
     )
 

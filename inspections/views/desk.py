@@ -21,7 +21,7 @@ from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case
 from cases.queries import case_for
 from cases.workflow import State
-from cases.worklists import count_lists
+from common.counting import count_lists
 from common.refusals import Forbidden, Missing, Refused
 from inspections.actions import give_to
 from inspections.forms import GiveForm

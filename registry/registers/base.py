@@ -35,7 +35,7 @@ class ChangeRequest:
 
     Without `on` it is the latest day that the data names. `seen` is the fingerprint of what the person's form showed;
     `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
-    its number.
+    its number. `beside` is what the same form or row says to the register that this one extends.
     """
 
     register: "Register[Any, Any]"
@@ -47,6 +47,7 @@ class ChangeRequest:
     label: str = ""
     reverts: Change | None = None
     line: int = 0
+    beside: Any = None
 
     def day(self) -> date | None:
         """The day to come on which it shall be; None for at once."""

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.tables import Problems
+from common.csv_reader import Problems
 from registry.folder_schema import Record
-from registry.registers.table import TableRegister, by_file, target
+from registry.registers.table import TableRegister, by_file, named_in, target
 
 Rows = Mapping[str, Sequence[Record]]  # by the name of the file
 
@@ -32,8 +32,10 @@ def _check_codes(
             continue
         known = target(field.refers).keys() | set(_brought(target(field.refers), rows))
         for record in records:
-            if (code := record[field.in_file]) and code not in known:
-                problems.add(register.file, record.line, field.in_file, _("Unknown code “%(code)s”.") % {"code": code})
+            for code in named_in(record[field.in_file]):
+                if code not in known:
+                    sentence = _("Unknown code “%(code)s”.") % {"code": code}
+                    problems.add(register.file, record.line, field.in_file, sentence)
 
 
 def _brought(register: TableRegister[Any, Any], rows: Rows) -> Iterator[str]:
@@ -46,10 +48,11 @@ def _check_together(register: TableRegister[Any, Any], records: Sequence[Record]
         requests = register.requests(records, complete=False)
     except ValueError:
         requests = _readable(register, records, problems)
-    for trouble in register.problems(requests):
-        field = register.by_name.get(trouble.field)
-        column = field.in_file if field else trouble.field
-        problems.add(register.file, trouble.request.line, column, trouble.sentence)
+    for part in register.parts:
+        for trouble in part.problems([each for each in requests if each.register is part]):
+            field = part.by_name.get(trouble.field)
+            column = field.in_file if field else trouble.field
+            problems.add(register.file, trouble.request.line, column, trouble.sentence)
 
 
 def _readable(register: TableRegister[Any, Any], records: Sequence[Record], problems: Problems) -> list[Any]:

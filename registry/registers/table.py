@@ -1,7 +1,9 @@
 """`TableRegister`: a register whose things are rows of one table, with a field for each column and a file of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar
 
 from django.db import models
@@ -21,6 +23,10 @@ class TableRegister(Register[Row, Data]):
 
     `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
     are the foreign keys that `snapshot` and `name` follow.
+
+    `extends` is the kind of another register whose things this one knows more about, under the same keys: its fields
+    stand behind that register's in one form and one file, and each of the two is written and logged by itself. So a
+    higher house adds to what a lower one keeps. Such a register is `by_default`: its row is there with the other's.
     """
 
     title: ClassVar[Text]
@@ -30,6 +36,13 @@ class TableRegister(Register[Row, Data]):
     fields: ClassVar[tuple[Field, ...]]
     file: ClassVar[str] = ""
     related: ClassVar[tuple[str, ...]] = ()
+    extends: ClassVar[str] = ""
+
+    @property
+    def parts(self) -> tuple["TableRegister[Any, Any]", ...]:
+        """This register and those that extend it, which know the same things by the same keys."""
+        tables = (each for each in REGISTERS.values() if isinstance(each, TableRegister))
+        return (self, *(each for each in tables if each.extends == self.kind))
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -150,7 +163,7 @@ class TableRegister(Register[Row, Data]):
         found: dict[str, Mapping[str, models.Model]] = {}
         for field in self.fields:
             if field.refers:
-                codes = {getattr(each.data, field.name) for each in requests} - {""}
+                codes = {code for each in requests for code in named_in(getattr(each.data, field.name))}
                 rows = target(field.refers).rows_of(codes) if codes else {}
                 found[field.name] = {**rows, **written} if field.refers == self.kind else rows
         return found
@@ -167,8 +180,9 @@ class TableRegister(Register[Row, Data]):
         for field in self.fields:
             value = getattr(request.data, field.name)
             self._read(field, field.cell.write(value), required=field.required)
-            if field.refers and value and value not in references[field.name]:
-                raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": value})
+            for code in named_in(value) if field.refers else ():
+                if code not in references[field.name]:
+                    raise wrong(field.name, _("Unknown code “%(code)s”.") % {"code": code})
 
     def _read(self, field: Field, text: str, *, required: bool) -> Any:
         if required and not text:
@@ -181,11 +195,16 @@ class TableRegister(Register[Row, Data]):
     # --- files --------------------------------------------------------------------------------------------------------
 
     @property
-    def file_fields(self) -> tuple[Field, ...]:
-        """The columns of the file."""
+    def own_fields(self) -> tuple[Field, ...]:
+        """The key's fields and those of this register, without those of the registers that extend it."""
         return (*self.key.fields, *self.fields)
 
-    @cached_property
+    @property
+    def file_fields(self) -> tuple[Field, ...]:
+        """The columns of the file, with those of the registers that extend this one."""
+        return (*self.key.fields, *(field for part in self.parts for field in part.fields))
+
+    @property
     def table(self) -> Table:
         needed = {field.in_file: field.cell.read for field in self.file_fields if field.required}
         optional = {field.in_file: field.cell.read for field in self.file_fields if not field.required}
@@ -193,31 +212,49 @@ class TableRegister(Register[Row, Data]):
 
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
         """The key and the data that a row of the file stands for; its cells are read already."""
-        named = {field.name: values[field.in_file] for field in self.file_fields}
+        named = {field.name: values[field.in_file] for field in self.own_fields}
         return self.key.text(named), self.data_class(**{field.name: named[field.name] for field in self.fields})
 
     def write_row(self, row: Row) -> dict[str, Any]:
         """The cells of the file for a row of the table, as values."""
         said = self.snapshot(row)
         named = self.row_parts(row) | {field.name: getattr(said, field.name) for field in self.fields}
-        return {field.in_file: named[field.name] for field in self.file_fields}
+        return {field.in_file: named[field.name] for field in self.own_fields}
 
     def export(self) -> Iterator[dict[str, Any]]:
         """The rows of the file as the city stands, its cells written."""
-        for row in self.rows().iterator(chunk_size=2_000):
-            values = self.write_row(row)
-            yield {field.in_file: field.cell.write(values[field.in_file]) for field in self.file_fields}
+        fields, parts = self.file_fields, self.parts[1:]
+        rows = self.rows().iterator(chunk_size=2_000)
+        while chunk := list(islice(rows, 2_000)):
+            keys = [self.row_key(row) for row in chunk]
+            beside = [(part, part.rows_of(keys)) for part in parts]
+            for key, row in zip(keys, chunk, strict=True):
+                values = self.write_row(row)
+                for part, extending in beside:
+                    values |= part.write_row(extending[key])
+                yield {field.in_file: field.cell.write(values[field.in_file]) for field in fields}
 
     def requests(self, records: Sequence[Record], *, complete: bool) -> list[ChangeRequest]:
-        """What the rows of a file ask for; with `complete` also the end of what they don't list."""
-        found = []
+        """What the rows of a file ask for; with `complete` also the end of what they don't list.
+
+        A row becomes one request for each of the `parts`: first those of this register for all rows.
+        """
+        found, parts = [], self.parts[1:]
+        more: list[list[ChangeRequest]] = [[] for __ in parts]
         for record in records:
             key, data = self.read_row(record.values)
             label = _("line %(line)s") % {"line": record.line}
             found.append(ChangeRequest(self, key, data, label=label, line=record.line))
+            for part, of_part in zip(parts, more, strict=True):
+                of_part.append(part.beside(found[-1], part.read_row(record.values)[1]))
         listed = {each.key for each in found}
         absent = [row for row in self.rows() if self.row_key(row) not in listed] if complete else []
-        return found + [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+        found += [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+        return [*found, *(each for of_part in more for each in of_part)]
+
+    def beside(self, request: ChangeRequest, data: Data) -> ChangeRequest:
+        """The request to this register that comes with one to the register that it extends."""
+        return replace(request, register=self, data=data, on=request.day(), seen=None, new=False, beside=request.data)
 
     def absent(self, row: Row) -> Data | None:
         """What becomes of a row that a complete file does not list; None deletes it."""
@@ -233,6 +270,13 @@ def target(kind: str) -> "TableRegister[Any, Any]":
     found = REGISTERS[kind]
     assert isinstance(found, TableRegister), f"{kind} can't be referred to"
     return found
+
+
+def named_in(value: Any) -> Collection[str]:
+    """The keys that a field names which refers: none, one, or several where its value is a tuple."""
+    if isinstance(value, tuple):
+        return value
+    return (value,) if value else ()
 
 
 def _path(field: Field) -> str:

@@ -107,6 +107,7 @@ def test_a_number_finds_its_case_closed_or_not(city: City, signed_in: SignedIn) 
     assert numbers(signed_in(city.sven).get("/cases/", {"q": case.number})) == [case.number]
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_it_costs_thirteen_queries_at_most(
     city: City, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

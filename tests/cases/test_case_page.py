@@ -131,12 +131,13 @@ def test_the_history_says_who_did_what_and_what_changed(city: City, signed_in: S
     assert "<del>Dispatched</del>" in page
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_it_costs_few_queries(
     city: City, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     case = make.dispatched("06010", by=city.ines)
     hana = signed_in(city.hana)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         hana.get(case.get_absolute_url())
     with django_assert_max_num_queries(5):
         hana.get(f"/cases/{case.number}/live/?seen={case.seq}.0.0")

@@ -75,6 +75,7 @@ def test_there_are_no_other_pools(city: City, signed_in: SignedIn) -> None:
     assert signed_in(city.ada).get("/desk/swimming/").status_code == 404
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_it_costs_few_queries(
     city: City, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

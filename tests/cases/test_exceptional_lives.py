@@ -201,6 +201,7 @@ def test_the_squad_is_named(city: City, signed_in: SignedIn, case: Case) -> None
     assert "一中队" in page_of(case, signed_in, city.hana)
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_it_costs_no_query_for_what_did_not_happen_and_one_for_each_that_did(
     city: City, signed_in: SignedIn, case: Case, django_assert_max_num_queries: Any
 ) -> None:

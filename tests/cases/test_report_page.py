@@ -132,6 +132,7 @@ def test_my_reports_are_mine_alone(city: City, signed_in: SignedIn) -> None:
     assert other.get_absolute_url() not in page
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_pages_of_the_street_cost_few_queries(
     city: City, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

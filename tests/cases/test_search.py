@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cases.models import Case
-from cases.search import find
+from cases.queries.search import find
 from tests import factories as make
 from tests.cast import City
 

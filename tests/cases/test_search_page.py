@@ -52,6 +52,7 @@ def test_a_long_text_is_cut_so_that_its_first_hit_is_seen() -> None:
     assert isinstance(shown, SafeString)
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_it_costs_ten_queries_at_most(
     city: City, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -28,14 +28,7 @@ def fill(city: City, rows: int) -> None:
         city.duty_grids[0].inspectors.add(make.user(f"walker-{n}", Role.INSPECTOR))
 
 
-@pytest.fixture
-def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the frame asks once in some seconds is asked by none of these."""
-    monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
-    monkeypatch.setattr("citymgmt.context._loaded_name", lambda tick: "")
-
-
-@pytest.mark.usefixtures("_calm")
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.parametrize("rows", [2, 40])
 def test_a_list_costs_the_same_whatever_its_length(abel: Client, city: City, rows: int) -> None:
     fill(city, rows)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.roles import Role
 from citymgmt.context import degraded, import_map
+from citymgmt.navigation import FIELD_BAR, RAIL, Item
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,10 @@ def test_who_walks_the_street_finds_the_way_back_from_a_desk_page(client: Client
     client.force_login(make.user("ines", Role.INSPECTOR))
     page = " ".join(client.get("/inbox/").text.split())
     assert all(f'class="rail-item" href="{address}"' in page for address in ("/today/", "/field/tasks/"))
+
+
+@pytest.mark.parametrize("item", [*RAIL, *FIELD_BAR], ids=lambda item: item.url)
+def test_every_entry_of_the_rail_opens_for_each_role_it_is_shown_to(client: Client, db: Any, item: Item) -> None:
+    for role in sorted(item.roles - {Role.INTEGRATION}):
+        client.force_login(make.user(f"a-{role}", role))
+        assert client.get(reverse(item.url), follow=True).status_code == 200, role

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from cases.actions import MoveRequest, perform
+from cases.homes import SECTIONS, sections_of
 from cases.models import Case, IntegrityReport, Unmasking
-from cases.worklists import SECTIONS, sections_of
 from common.models import Message
 from departments.actions import person
 from notices.models import Delivery, Notice, NoticeChannel
@@ -83,6 +83,7 @@ def test_every_section_is_a_question_the_list_understands(city: City) -> None:
             assert home(who, section.url).status_code == 200, section.question
 
 
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.parametrize("who", HOMES)
 def test_a_home_costs_twelve_statements_at_most_with_a_thousand_open_cases(city: City, who: str) -> None:
     a_day(city)

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from common.tables import Problems, read_table
+from common.csv_reader import Problems, read_table
 
 FILE = Path(__file__).parents[2] / "departments" / "calendar" / "cn_holidays.csv"
 

@@ -244,7 +244,7 @@ def test_a_day_is_not_both_holiday_and_working_day() -> None:
 
 
 def test_a_calendar_that_forgets_its_days_answers_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("common.worktime.DAYS_REMEMBERED", 3)
+    monkeypatch.setattr("common.worktime.calendars.DAYS_REMEMBERED", 3)
     starts = [at("02-13 17:00") + timedelta(hours=7 * n) for n in range(40)]
     assert [add(start, hours("20"), CITY) for start in starts] == [add(start, hours("20"), fresh()) for start in starts]
 

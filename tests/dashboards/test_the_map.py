@@ -51,6 +51,7 @@ def test_a_wrong_question_is_refused(client: Client, city: City, wrong: dict[str
     assert client.get("/map/cases.geojson", wrong).status_code == 400
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_the_page_costs_the_same_however_many_cases(
     client: Client, city: City, django_assert_max_num_queries: object
 ) -> None:

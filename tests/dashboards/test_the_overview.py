@@ -38,6 +38,7 @@ def test_strangers_are_asked_to_sign_in(client: Client) -> None:
     assert client.get("/dashboard/")["Location"].startswith("/sign-in/")
 
 
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.django_db
 def test_it_asks_the_database_no_more_for_more_cases(client: Client, city: City) -> None:
     client.force_login(city.lea)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from common.tables import Problems
+from common.csv_reader import Problems
 from imports.actions.history import import_cases
 from imports.history.figures import Figures
 from imports.history.mapping import Mapping, read_mapping

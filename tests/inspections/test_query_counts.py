@@ -29,12 +29,14 @@ def cost(signed_in: SignedIn, user: User, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.parametrize("rows", [1, 10])
 def test_the_tasks_page(city: City, signed_in: SignedIn, rows: int) -> None:
     order(*waiting(city, rows))
     assert cost(signed_in, city.ines, "/field/tasks/") <= 12
 
 
+@pytest.mark.usefixtures("_warm_frame")
 @pytest.mark.parametrize("rows", [1, 10])
 def test_the_desks_pages(city: City, signed_in: SignedIn, rows: int) -> None:
     cases = waiting(city, rows)

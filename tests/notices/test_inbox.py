@@ -132,6 +132,7 @@ def test_the_page_asks_for_news_and_gets_nothing_while_there_is_none(city: City)
     assert client.get(address, headers=ASKED_BY_THE_PAGE).status_code == 200
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_its_cost_does_not_grow_with_the_notices(city: City, django_assert_max_num_queries: Any) -> None:
     for _ in range(8):
         told_case(city)
@@ -141,6 +142,7 @@ def test_its_cost_does_not_grow_with_the_notices(city: City, django_assert_max_n
         client.get(reverse("notices:inbox"))
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_asking_for_news_costs_two_statements_beside_those_of_the_session(
     city: City, django_assert_num_queries: Any
 ) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from common.csv_reader import Problems
 from common.refusals import Refused
-from common.tables import Problems
 from imports.history.areas import Adopted, adopt, collection, from_borders
 from imports.history.mapping import Mapping, read_mapping
 from imports.history.reading import Reader

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from common.csv_reader import Problems
 from common.progress import Progress
 from common.refusals import Refused
-from common.tables import Problems
 from imports.actions.history import import_cases
 from imports.history.figures import Figures
 from imports.history.mapping import Mapping, read_mapping

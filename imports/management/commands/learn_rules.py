@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.routing import WHERES
+from common.csv_reader import Problems
 from common.refusals import Refused
-from common.tables import Problems
 from imports.actions.learning import apply_rules
 from imports.learning.rules import LEVELS, Learned, Seen, Terms, learn
 from imports.learning.sheet import NamesOf, read_sheet, write_sheet

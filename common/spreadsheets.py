@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from common.tables import safe_cell
+from common.csv_reader import safe_cell
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from common.tables import MAX_FIELD, MAX_LINE, Problems, Row, read_table
+from common.csv_reader import MAX_FIELD, MAX_LINE, Problems, Row, read_table
 
 TEXT = "code,name,note\r\n01,车站路,近\r\n02,人民路,\r\n"
 ROWS = [

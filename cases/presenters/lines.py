@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cases.models import Case
-from cases.views.rows import Mark, Row
+from cases.presenters.rows import Mark, Row
 from common.templatetags import marks
 
 _LINE = (

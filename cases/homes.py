@@ -1,4 +1,4 @@
-"""The lists that run the day: what a list's question holds, and for each role what needs a person now, in order.
+"""The lists that run the day: for each role what needs a person now, in order.
 
 A section is a question of the list, so that its number leads to exactly its cases. Many are asked in one statement.
 """
@@ -12,14 +12,13 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, IntegerField, QuerySet, Value, Window
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.filters import ListFilter, filter_of
+from cases.filters import listed
 from cases.models import Case
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
@@ -27,53 +26,7 @@ from cases.querysets.scopes import ScopeKeys, remember_scope, scope_of
 from departments.models import Department, Membership
 from departments.queries import units_of
 
-FINISHED = (
-    "all",
-    "state",
-    "q",
-    "appeal",
-    "recheck_failed",
-    "closed_after",
-    "closed_before",
-)  # filters that speak of closed cases too
-COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
-
-
-def scope(user: User, query: QueryDict) -> QuerySet[Case]:
-    """Open cases, unless `all` or a filter that speaks of others was set."""
-    seen = Case.objects.visible_to(user)
-    return seen if speaks_of_closed(query) else seen.filter(is_open=True)
-
-
-def speaks_of_closed(query: QueryDict) -> bool:
-    return any(query.get(name) for name in FINISHED)
-
-
-def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
-    """The cases of a list's question; none where the question is no longer understood."""
-    query = QueryDict(question)
-    found = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
-    cases: QuerySet[Case] = found.qs if found.is_valid() else Case.objects.none()
-    return cases
-
-
-def count_lists(lists: Sequence[QuerySet[Any]], *, most: int = COUNTED) -> list[int]:
-    """How many rows each of the lists has, at most so many, in one statement."""
-    counts: list[str] = []
-    parameters: list[Any] = []
-    for rows in lists:
-        try:
-            sql, its = rows.order_by().values("pk")[:most].query.sql_with_params()
-        except EmptyResultSet:
-            sql, its = "SELECT 1 WHERE false", ()
-        counts.append(f"(SELECT count(*) FROM ({sql}) AS list)")  # noqa: S608 - made by Django
-        parameters += its
-    if not counts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(counts)}", parameters)
-        return list(cursor.fetchone())
 
 
 @dataclass(frozen=True)

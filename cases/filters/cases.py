@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.models import Case, Part
+from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
-from cases.search import find
 from cases.workflow import OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, MajorClass

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.tables import Problems, csv_lines, read_table, safe_cell, write_table
+from common.csv_reader import Problems, csv_lines, read_table, safe_cell, write_table
 
 FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a", "=cmd|' /C calc'!A0"]
 

@@ -1,0 +1,31 @@
+"""What a list's question (its address after `?`) holds for a person."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from accounts.models import User
+from cases.filters.cases import ListFilter, filter_of
+from cases.models import Case
+
+# Filters that speak of closed cases too.
+FINISHED = ("all", "state", "q", "appeal", "recheck_failed", "closed_after", "closed_before")
+
+
+def scope(user: User, query: QueryDict) -> QuerySet[Case]:
+    """Open cases, unless `all` or a filter that speaks of others was set."""
+    seen = Case.objects.visible_to(user)
+    return seen if speaks_of_closed(query) else seen.filter(is_open=True)
+
+
+def speaks_of_closed(query: QueryDict) -> bool:
+    return any(query.get(name) for name in FINISHED)
+
+
+def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
+    """The cases of a list's question; none where the question is no longer understood."""
+    query = QueryDict(question)
+    found = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
+    cases: QuerySet[Case] = found.qs if found.is_valid() else Case.objects.none()
+    return cases
