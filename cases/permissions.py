@@ -103,7 +103,7 @@ def people_with_a_part(users: Collection[int]) -> list[User]:
     """Those of the users who don't see every case."""
     scoped = Q(role__in=SCOPED) & Exists(Scope.objects.filter(person=OuterRef("pk")))
     found = User.objects.filter(~Q(role__in=DESK | OVERSIGHT) | scoped, pk__in=users)
-    return list(found.select_related("membership__department").prefetch_related("scopes", "duty_grids"))
+    return list(found.select_related("membership__department").prefetch_related("duty_grids"))
 
 
 def cases_seen(cases: Collection[UUID], users: Sequence[User]) -> set[tuple[int, UUID]]:
