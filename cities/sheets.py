@@ -10,43 +10,48 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
-from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import MatterKind, Urgency
-from cities import tables
-from cities.words import LIMIT_UNITS
+from cases.registers import RULES_FILE
+from catalogue.registers import CATALOGUE as CATALOGUE_FILE
 from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
 from common.spreadsheets import is_workbook, read_sheet, write_sheet
 from registry import folder_schema
 from registry.folder_schema import Record, Table
+from registry.registers import FolderFile
 
 MAX_BYTES = 1_500_000
 Words = Mapping[str, str | Promise]
 
-WHATS: Words = {
-    "*": _("all matters"), "major": _("class"), "category": _("subclass"), "condition": _("filing condition"),
-}  # fmt: skip
-WHERES: Words = {
-    "*": _("the whole city"), "area": _("area"), "duty_grid": _("duty grid"), "unit_grid": _("unit grid"),
-}  # fmt: skip
-
-
-def _labels(of: type[TextChoices]) -> Words:
-    return {str(value): label for value, label in of.choices}
-
 
 @dataclass(frozen=True)
 class Sheet:
-    """`labels` are the columns in their order; `choices` the words of the columns that have a list."""
+    """A file of the city's folder as a spreadsheet."""
 
-    name: str
-    title: str | Promise
-    table: Table
-    labels: Words
-    choices: Mapping[str, Words]
+    file: FolderFile
+
+    @property
+    def name(self) -> str:
+        return self.file.table.name
+
+    @property
+    def title(self) -> str | Promise:
+        return self.file.plural
+
+    @property
+    def table(self) -> Table:
+        return self.file.sheet_table
+
+    @cached_property
+    def labels(self) -> Words:
+        """The columns in their order."""
+        return {field.in_file: field.label for field in self.file.sheet_fields}
+
+    @cached_property
+    def choices(self) -> Mapping[str, Words]:
+        """The words of the columns that have a list."""
+        return {field.in_file: field.cell.choices for field in self.file.sheet_fields if field.cell.choices}
 
     @cached_property
     def columns(self) -> list[str]:
@@ -73,37 +78,7 @@ def _in_all_languages(words: Words) -> dict[str, str]:
     return found
 
 
-CATALOGUE = Sheet(
-    "catalogue", _("Catalogue"),
-    Table(
-        "catalogue", ("taxonomy", "matter_kind", "code", "condition_no"), tables.CATALOGUE.needed,
-        {name: tables.CATALOGUE.optional[name] for name in (
-            "taxonomy", "major_en", "name_en", "closing_condition_zh", "responsible_dept_type",
-            "conditions_and_limit_source", "effective_from", "ended_on",
-        )},
-    ),
-    {
-        "taxonomy": _("Taxonomy"), "matter_kind": _("Kind"), "major_code": _("Code of the class"),
-        "major_zh": _("Class"), "major_en": _("Class in English"), "code": _("Code of the subclass"),
-        "minor_zh": _("Subclass"), "name_en": _("Subclass in English"), "condition_no": _("Number of the condition"),
-        "filing_condition_zh": _("Filing condition"), "urgency": _("Urgency"), "limit_value": _("Limit"),
-        "limit_unit": _("Counted in"), "closing_condition_zh": _("Closing condition"),
-        "responsible_dept_type": _("Usual kind of unit"),
-        "conditions_and_limit_source": _("Where the limit comes from"),
-        "effective_from": _("In force from"), "ended_on": _("Ended on"),
-    },
-    {"matter_kind": _labels(MatterKind), "urgency": _labels(Urgency), "limit_unit": dict(LIMIT_UNITS)},
-)  # fmt: skip
-RULES = Sheet(
-    "rules", _("Routing rules"),
-    Table("rules", ("what", "what_code", "where", "where_code"), tables.RULES.needed, tables.RULES.optional),
-    {
-        "what": _("For what"), "what_code": _("Code of what"), "where": _("Where"), "where_code": _("Code of where"),
-        "department": _("Code of the unit"), "effective_from": _("In force from"), "ended_on": _("Ended on"),
-        "note": _("Note"),
-    },
-    {"what": WHATS, "where": WHERES},
-)  # fmt: skip
+CATALOGUE, RULES = Sheet(CATALOGUE_FILE), Sheet(RULES_FILE)
 SHEETS = {sheet.name: sheet for sheet in (CATALOGUE, RULES)}
 
 
@@ -126,8 +101,6 @@ def _cells(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> Iterable[Sequence
 
 
 def _word(sheet: Sheet, column: str, value: Any) -> object:
-    if column == "limit_value":
-        return f"{value.normalize():f}"
     words = sheet.choices.get(column, {})
     return str(words[value]) if value in words else value
 

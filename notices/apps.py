@@ -5,4 +5,4 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from notices import actions, registers, settings  # noqa: F401 - registers handlers of the outbox and what is kept
+        from notices import actions, homes, registers, settings  # noqa: F401 - register and declare

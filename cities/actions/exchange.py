@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,25 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cities import references, sheets
-from cities.actions import exchange_catalogue, exchange_rules
-from cities.actions.exchange_steps import Step
-from cities.folder import City, Folder
-from cities.queries.known import known
-from cities.references import Codes
+from cities import sheets
+from cities.actions.exchange_steps import Step, steps_of
+from cities.queries.known import places
 from cities.sheets import Sheet
-from cities.tables import TABLES
 from common.csv_reader import Problems
 from common.plain import Plain
 from common.refusals import Conflict, Refused
 from registry.actions import apply_or_schedule_all
-from registry.folder_schema import Record
 from registry.models import PlannedChange
-from registry.registers import ChangeRequest, administrator
-
-PLANS: dict[str, Callable[..., tuple[list[Step], int]]] = {
-    sheets.CATALOGUE.name: exchange_catalogue.steps, sheets.RULES.name: exchange_rules.steps,
-}  # fmt: skip
+from registry.registers import administrator
+from registry.registers.folder import CodesOfFiles
 
 
 @dataclass
@@ -48,21 +39,25 @@ class Plan:
     @property
     def digest(self) -> str:
         """The same for the same plan: what was shown is what is done, or it is shown again."""
-        said: list[tuple[str, str, str, Plain | None, Plain, str]] = [
+        said: list[tuple[str, str, str, Plain | None, Plain | None, str]] = [
             (step.action, step.kind, step.key, step.before, step.after, step.on.isoformat()) for step in self.steps
         ]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
-def plan(*, sheet: Sheet, raw: bytes, complete: bool, problems: Problems, today: date | None = None) -> Plan:
+def plan(*, sheet: Sheet, raw: bytes, complete: bool, problems: Problems, by: User, today: date | None = None) -> Plan:
     """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads."""
-    records = sheets.read(sheet, raw, problems)
+    records, day = sheets.read(sheet, raw, problems), today or timezone.localdate()
     if not problems:
-        _check_codes(sheet, records, problems)
+        codes = CodesOfFiles({sheet.file.file: records}, places())
+        sheet.file.check_file(records, codes, problems)
     if problems:
         return Plan()
-    found = Plan(*PLANS[sheet.name](records, problems, complete=complete, today=today or timezone.localdate()))
-    return Plan() if problems else found
+    requests = sheet.file.requests(records, complete=complete, today=day, problems=problems, by=by)
+    if problems:
+        return Plan()
+    steps = steps_of(requests, day)
+    return Plan(steps, len(records) - len({step.request.line for step in steps} - {0}))
 
 
 def carry_out(*, plan: Plan, digest: str, by: User) -> tuple[int, int]:
@@ -74,10 +69,7 @@ def carry_out(*, plan: Plan, digest: str, by: User) -> tuple[int, int]:
     if plan.digest != digest:
         raise Conflict(_("What stands has changed since the preview. Look at it again."))
     with transaction.atomic():
-        done = apply_or_schedule_all([step.deed for step in plan.steps if isinstance(step.deed, ChangeRequest)], by=by)
-        for step in plan.steps:
-            if not isinstance(step.deed, ChangeRequest):
-                step.deed(by)
+        done = apply_or_schedule_all([step.request for step in plan.steps], by=by)
     planned = sum(isinstance(each, PlannedChange) for each in done)
     return len(plan.steps) - planned, planned
 
@@ -91,17 +83,3 @@ def refusal_of(*, plan: Plan, by: User) -> str:
     except Refused as no:
         return no.message
     return ""
-
-
-def _check_codes(sheet: Sheet, records: list[Record], problems: Problems) -> None:
-    """Whatever a city folder's file of this kind is checked for: codes that name nothing, dates, rows that differ."""
-    standing = known()
-    codes = Codes(
-        departments=dict(standing.departments), areas=dict(standing.areas), duty_grids=set(standing.duty_grids),
-        unit_grids=set(standing.unit_grids), taxonomies=set(standing.taxonomies), majors=set(standing.majors),
-        categories=set(standing.categories), conditions=set(standing.conditions),
-    )  # fmt: skip
-    table = next(each for each in TABLES if each.name == sheet.name)
-    folder = Folder(City(""), {table.name: records})
-    codes.add(folder)
-    references.check(folder, codes, problems, Problems())

@@ -21,7 +21,6 @@ from cities import sheets
 from cities.actions.exchange import Plan, carry_out, plan, refusal_of
 from cities.actions.exchange_steps import ADD, CHANGE, END, Step
 from cities.forms.upload import ConfirmForm, UploadForm, confirmation
-from cities.queries import export
 from cities.sheets import SHEETS, Sheet
 from cities.views.frame import keeper, may, reader
 from cities.words import FIELDS, KINDS, say
@@ -38,7 +37,7 @@ def table_out(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as it stands, as .xlsx or .csv; of rules those in force."""
     reader(request)
     sheet = _sheet(name)
-    rows = [row for row in export.rows(sheet.table) if not row.get("ended_on")]
+    rows = [row for row in sheet.file.export() if not row["ended_on"]]
     if form == "xlsx":
         response = HttpResponse(sheets.as_workbook(sheet, rows), content_type=XLSX)
     else:
@@ -60,7 +59,7 @@ def table_in(request: HttpRequest, name: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, sheet, form if isinstance(form, UploadForm) else UploadForm(), wrong=True, may=True)
     problems, complete = Problems(), form.cleaned_data["complete"]
-    found = plan(sheet=sheet, raw=form.raw(), complete=complete, problems=problems)
+    found = plan(sheet=sheet, raw=form.raw(), complete=complete, problems=problems, by=user)
     if problems:
         return _page(request, sheet, UploadForm(), problems=_said(sheet, problems), total=problems.total, may=True)
     if isinstance(form, ConfirmForm) and (answer := _done(request, sheet, found, form.cleaned_data["digest"], user)):
@@ -110,7 +109,7 @@ def _moves(found: Plan, user: User) -> dict[str, Any]:
 
 
 def _in_words(step: Step) -> dict[str, Any]:
-    before, names = step.before or {}, step.after
+    before, names = step.before or {}, step.after or {}
     changes = [
         (FIELDS.get(name, name), say(name, before.get(name)), say(name, value) or "–")
         for name, value in names.items()

@@ -12,17 +12,20 @@ from registry.registers.base import (
     wrong,
 )
 from registry.registers.fields import Field, Key
+from registry.registers.files import Codes, FolderFile, check_dates, keep_file
 from registry.registers.log import Entry, on_change, record, record_many
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, by_file
+from registry.registers.table import References, TableRegister, by_file, target
 
 __all__ = [
     "CITY_SETTINGS",
     "REGISTERS",
     "ChangeRequest",
+    "Codes",
     "Data",
     "Entry",
     "Field",
+    "FolderFile",
     "Key",
     "References",
     "Register",
@@ -33,8 +36,11 @@ __all__ = [
     "Trouble",
     "administrator",
     "by_file",
+    "check_dates",
+    "keep_file",
     "on_change",
     "record",
     "record_many",
+    "target",
     "wrong",
 ]

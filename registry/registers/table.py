@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar
@@ -10,15 +11,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.csv_reader import Problems
 from registry.cells import Text
-from registry.folder_schema import Record, Table
+from registry.folder_schema import Record
 from registry.registers.base import REGISTERS, ChangeRequest, Data, Register, Row, Trouble, named, wrong
 from registry.registers.fields import Field, Key
+from registry.registers.files import FILES, Codes, FolderFile, named_in
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
 
 
-class TableRegister(Register[Row, Data]):
+class TableRegister(Register[Row, Data], FolderFile):
     """A register whose things are rows of one table, with a field for each column.
 
     `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
@@ -195,6 +198,10 @@ class TableRegister(Register[Row, Data]):
     # --- files --------------------------------------------------------------------------------------------------------
 
     @property
+    def kinds(self) -> tuple[str, ...]:
+        return (self.kind,)
+
+    @property
     def own_fields(self) -> tuple[Field, ...]:
         """The key's fields and those of this register, without those of the registers that extend it."""
         return (*self.key.fields, *self.fields)
@@ -205,13 +212,14 @@ class TableRegister(Register[Row, Data]):
         return (*self.key.fields, *(field for part in self.parts for field in part.fields))
 
     @property
-    def table(self) -> Table:
-        needed = {field.in_file: field.cell.read for field in self.file_fields if field.required}
-        optional = {field.in_file: field.cell.read for field in self.file_fields if not field.required}
-        return Table(self.file, tuple(field.in_file for field in self.key.fields), needed, optional)
+    def file_key(self) -> tuple[str, ...]:
+        return tuple(field.in_file for field in self.key.fields)
 
     def read_row(self, values: Mapping[str, Any]) -> tuple[str, Data]:
-        """The key and the data that a row of the file stands for; its cells are read already."""
+        """The key and the data that a row of the file stands for; its cells are read already.
+
+        Raises ValueError with a sentence where the cells do not fit together.
+        """
         named = {field.name: values[field.in_file] for field in self.own_fields}
         return self.key.text(named), self.data_class(**{field.name: named[field.name] for field in self.fields})
 
@@ -221,8 +229,11 @@ class TableRegister(Register[Row, Data]):
         named = self.row_parts(row) | {field.name: getattr(said, field.name) for field in self.fields}
         return {field.in_file: named[field.name] for field in self.own_fields}
 
-    def export(self) -> Iterator[dict[str, Any]]:
-        """The rows of the file as the city stands, its cells written."""
+    def brings(self, kind: str, records: Sequence[Record]) -> Iterator[str]:
+        for record in records:
+            yield self.key.text({field.name: record[field.in_file] for field in self.key.fields})
+
+    def export(self) -> Iterator[dict[str, str]]:
         fields, parts = self.file_fields, self.parts[1:]
         rows = self.rows().iterator(chunk_size=2_000)
         while chunk := list(islice(rows, 2_000)):
@@ -234,23 +245,40 @@ class TableRegister(Register[Row, Data]):
                     values |= part.write_row(extending[key])
                 yield {field.in_file: field.cell.write(values[field.in_file]) for field in fields}
 
-    def requests(self, records: Sequence[Record], *, complete: bool) -> list[ChangeRequest]:
-        """What the rows of a file ask for; with `complete` also the end of what they don't list.
+    def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        self.check_codes(records, codes, problems)
+        for part, requests in zip(self.parts, self._asked(records, problems), strict=True):
+            for trouble in part.problems(requests):
+                field = part.by_name.get(trouble.field)
+                column = field.in_file if field else trouble.field
+                problems.add(self.file, trouble.request.line, column, trouble.sentence)
 
-        A row becomes one request for each of the `parts`: first those of this register for all rows.
-        """
-        found, parts = [], self.parts[1:]
-        more: list[list[ChangeRequest]] = [[] for __ in parts]
-        for record in records:
-            key, data = self.read_row(record.values)
-            label = _("line %(line)s") % {"line": record.line}
-            found.append(ChangeRequest(self, key, data, label=label, line=record.line))
-            for part, of_part in zip(parts, more, strict=True):
-                of_part.append(part.beside(found[-1], part.read_row(record.values)[1]))
-        listed = {each.key for each in found}
+    def requests(
+        self, records: Sequence[Record], *, complete: bool, today: date, problems: Problems, by: User | None
+    ) -> list[ChangeRequest]:
+        """A row becomes one request for each of the `parts`: first those of this register for all rows."""
+        own, *more = self._asked(records, problems)
+        listed = {each.key for each in own}
         absent = [row for row in self.rows() if self.row_key(row) not in listed] if complete else []
-        found += [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
-        return [*found, *(each for of_part in more for each in of_part)]
+        own += [ChangeRequest(self, self.row_key(row), self.absent(row)) for row in absent]
+        return [*own, *(each for of_part in more for each in of_part)]
+
+    def _asked(self, records: Sequence[Record], problems: Problems) -> list[list[ChangeRequest]]:
+        """The requests of the rows to each of the `parts`; where the cells of a row do not fit together a problem."""
+        parts = self.parts
+        asked: list[list[ChangeRequest]] = [[] for __ in parts]
+        for record in records:
+            try:
+                key, data = self.read_row(record.values)
+                more = [part.read_row(record.values)[1] for part in parts[1:]]
+            except ValueError as error:
+                problems.add(self.file, record.line, self.fields[-1].in_file, str(error))
+                continue
+            own = ChangeRequest(self, key, data, label=_("line %(line)s") % {"line": record.line}, line=record.line)
+            asked[0].append(own)
+            for part, of_part, said in zip(parts[1:], asked[1:], more, strict=True):
+                of_part.append(part.beside(own, said))
+        return asked
 
     def beside(self, request: ChangeRequest, data: Data) -> ChangeRequest:
         """The request to this register that comes with one to the register that it extends."""
@@ -261,22 +289,16 @@ class TableRegister(Register[Row, Data]):
         return self.inverse(row)
 
 
-def by_file() -> dict[str, "TableRegister[Any, Any]"]:
-    """The registers that have a file in the city's folder, by its name."""
-    return {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+def by_file() -> dict[str, FolderFile]:
+    """All files of rows of the city's folder, by their names."""
+    own = {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
+    return {**own, **FILES}
 
 
 def target(kind: str) -> "TableRegister[Any, Any]":
     found = REGISTERS[kind]
     assert isinstance(found, TableRegister), f"{kind} can't be referred to"
     return found
-
-
-def named_in(value: Any) -> Collection[str]:
-    """The keys that a field names which refers: none, one, or several where its value is a tuple."""
-    if isinstance(value, tuple):
-        return value
-    return (value,) if value else ()
 
 
 def _path(field: Field) -> str:

@@ -29,6 +29,8 @@ RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid",
 OUTLINES = ("unit_grid__geom", "area__geom")
 FEW = 20  # new rules whose waiting cases are looked up one by one; of more, all waiting cases are asked for again
 
+Target = tuple[str, str, str, str]
+
 
 @dataclass(frozen=True)
 class RuleData:
@@ -44,7 +46,7 @@ class RuleData:
     note: str = ""
 
     @property
-    def target(self) -> tuple[str, str, str, str]:
+    def target(self) -> Target:
         """For what and where it speaks; of open rules only one may."""
         return self.what, self.what_code, self.where, self.where_code
 
@@ -68,9 +70,13 @@ class Rules(Register[RoutingRule, RuleData]):
         return RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES)
 
     def find_many(self, keys: Collection[str]) -> dict[str, RoutingRule]:
-        ids = [int(key) for key in keys if key.isdecimal()]
-        rows = self.rows().filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-        return {str(row.pk): row for row in rows}
+        return {str(row.pk): row for row in self._of(keys).order_by("pk").select_for_update(of=("self",))}
+
+    def rows_of(self, keys: Collection[str]) -> dict[str, RoutingRule]:
+        return {str(row.pk): row for row in self._of(keys)}
+
+    def _of(self, keys: Collection[str]) -> QuerySet[RoutingRule]:
+        return self.rows().filter(pk__in=[int(key) for key in keys if key.isdecimal()])
 
     def key_of(self, request: ChangeRequest, row: RoutingRule) -> str:
         return str(row.pk)
