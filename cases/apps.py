@@ -5,7 +5,7 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, homes, news, settings  # noqa: F401 - register and declare
+        from cases import actions, homes, news, search, settings  # noqa: F401 - register and declare
         from cases.evidence import CaseEvidence
         from cases.workflow.chart import CHART
         from common.workflow import charts

@@ -14,7 +14,6 @@ from cases.views import (
     routing,
     rules,
     saved,
-    search,
     talk,
 )
 
@@ -29,7 +28,6 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/<str:pool>/", desk.pool, name="desk"),
     path("cases/", lists.cases, name="list"),
-    path("search/", search.search, name="search"),
     path("cases/export.xlsx", export.export, {"form": "xlsx"}, name="export_xlsx"),
     path("cases/export.csv", export.export, {"form": "csv"}, name="export_csv"),
     path("cases/filters/", saved.save, name="filter_save"),

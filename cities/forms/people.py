@@ -1,18 +1,15 @@
 """People as administrators type them: who, which role, which unit, which duty grids."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from accounts.roles import UNIT, Role
+from accounts.roles import Role
 from cities.forms.common import KeptForm, search_field
-from departments.actions import PersonData
-from departments.actions.members import UNITLESS
 from departments.models import Department
+from departments.registers import PersonData
 from grids.models import DutyGrid
 
 
@@ -59,24 +56,10 @@ class PersonForm(KeptForm):
         help_text=_("Who is off can't sign in, and keys to the API stop working. History keeps the name."),
     )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        """What belongs together: a role with a unit, or with duty grids, or with neither."""
-        said = super().clean() or self.cleaned_data
-        role, active = said.get("role"), said.get("active")
-        if role in UNIT and active and not said.get("unit"):
-            self.add_error("unit", gettext("A person of a unit needs a unit."))
-        if role in UNITLESS and said.get("unit"):
-            self.add_error("unit", gettext("A person with this role handles no cases and belongs to no unit."))
-        if role and role != Role.INSPECTOR and said.get("grids"):
-            self.add_error("grids", gettext("Only inspectors walk duty grids."))
-        return said
-
     def entered(self) -> PersonData:
-        return PersonData(**{name: self.cleaned_data[name] for name in ("name", "role", "phone", "email", "active")})
-
-    def unit_code(self) -> str:
         unit: Department | None = self.cleaned_data["unit"]
-        return unit.code if unit else ""
+        plain = {name: self.cleaned_data[name] for name in ("name", "role", "phone", "email", "active")}
+        return PersonData(**plain, unit=unit.code if unit else "")
 
     def grid_codes(self) -> tuple[str, ...]:
         return tuple(sorted(grid.code for grid in self.cleaned_data["grids"]))

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.roles import DESCRIPTIONS, Role
-from cities.actions.staff import keep_person
 from cities.forms.people import NewPersonForm, PeopleFilter, PersonForm
 from cities.views.frame import ADMINS, attempt, found, history, keeper, may, reader, saved, seen, sheet
 from common.columns import Column
 from common.keyset import page_of
-from departments.actions import invite, person
+from departments.actions import invite
+from departments.registers import PEOPLE
+from grids.registers import ROUNDS, RoundsData
+from registry.actions import apply_or_schedule_all
+from registry.registers import ChangeRequest
 
 SIZE = 50
 COLUMNS = (
@@ -58,16 +61,13 @@ def person_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_edit(request: HttpRequest, username: str) -> HttpResponse:
     user, row = keeper(request), _person(username)
-    membership = getattr(row, "membership", None)
-    initial = vars(person.snapshot(row)) | {
-        "unit": membership.department.code if membership else "", "grids": [grid.code for grid in row.duty_grids.all()],
-        "seen": seen(person, row),
-    }  # fmt: skip
+    grids = [grid.code for grid in row.duty_grids.all()]
+    initial = vars(PEOPLE.snapshot(row)) | {"grids": grids, "seen": seen(PEOPLE, row)}
     form = PersonForm(request.POST or None, initial=initial)
     if form.is_valid() and attempt(form, lambda: _keep(form, username, user)):
         return saved(request, _("The person was changed."), "cities:person", username)
     more: dict[str, Any] = {"row": row, "roles": _roles(), "template": "cities/person.html", "self": row.pk == user.pk}
-    return sheet(request, form, title=str(row), crumbs=[_home()], **more, **history(person, username))
+    return sheet(request, form, title=str(row), crumbs=[_home()], **more, **history(PEOPLE, username))
 
 
 @login_required
@@ -81,10 +81,9 @@ def person_invite(request: HttpRequest, username: str) -> HttpResponse:
 
 
 def _keep(form: PersonForm, username: str, by: User, *, new: bool = False) -> None:
-    keep_person(
-        username=username, data=form.entered(), unit=form.unit_code(), grids=form.grid_codes(),
-        seen=None if new else form.cleaned_data["seen"], new=new, by=by,
-    )  # fmt: skip
+    seen = None if new else form.cleaned_data["seen"]
+    person = ChangeRequest(PEOPLE, username, form.entered(), seen=seen, new=new)
+    apply_or_schedule_all([person, ROUNDS.beside(person, RoundsData(form.grid_codes()))], by=by)
 
 
 def _person(username: str) -> User:

@@ -65,7 +65,8 @@ class TableRegister(Register[Row, Data], FolderFile):
         return self.key.text(self.row_parts(row))
 
     def find_many(self, keys: Collection[str]) -> dict[str, Row]:
-        rows = self.having(keys).order_by("pk").select_for_update(of=("self",))
+        """Locked as an UPDATE would lock them: rows that refer to them are written meanwhile."""
+        rows = self.having(keys).order_by("pk").select_for_update(of=("self",), no_key=True)
         wanted = set(keys)
         return {key: row for row in rows if (key := self.row_key(row)) in wanted}
 
@@ -117,7 +118,8 @@ class TableRegister(Register[Row, Data], FolderFile):
             with named(trouble.request):
                 raise wrong(trouble.field, trouble.sentence)
         for each in requests:
-            self.fill(written[each.key], each.data, references)
+            with named(each):
+                self.fill(written[each.key], each.data, references)
         return written
 
     def new(self, key: str, beside: References) -> Row:
