@@ -18,15 +18,17 @@ from departments.models import Axis, DayKind, Department, Kind
 from registry.actions import OPEN, OUTBOX, PLANNED
 from registry.models import Change, PlannedChange
 from registry.registers import REGISTERS
+from registry.registers.folder import CITY_KIND
 
 Text = str | Promise
 MOST_PLANS = 100
-CITY_KIND = "city"  # the entry of a loaded folder
 
 KINDS: dict[str, Text] = {
     "class": _("Class"), "subclass": _("Subclass"), "condition": _("Filing condition"), "rule": _("Routing rule"),
     "stage_limit": _("Limit of a stage"), "intake_policy": _("Intake of a source"), "calendar": _("Working calendar"),
     "calendar_day": _("Day of the calendar"), "unit": _("Unit"), "person": _("Person"), "member": _("Membership"),
+    "area": _("Area"), "duty_grid": _("Duty grid"), "unit_grid": _("Unit grid"),
+    "component": pgettext_lazy("in the street", "Component"),
     "rounds": _("Duty grids of an inspector"), "invitation": _("Invitation"), "setting": _("Setting"),
     CITY_KIND: _("City folder"), "notice_rule": _("Who hears"), "notice_text": _("Words of a notice"),
     "channel": _("Channel of notices"), PLANNED: _("Planned change"),
@@ -46,6 +48,10 @@ FIELDS: dict[str, Text] = {
     "is_default": _("The city's calendar"), "value": _("Value"), "told": _("Told"),
     "media": _("Beside the inbox, by"), "title": _("Title"), "body": _("Text"),
     "address": _("Address and secret (fingerprint)"),
+    "level": _("Level"), "community": _("Community"), "duty_grid": _("Duty grid"), "land_use": _("Land use"),
+    "grade": _("Management grade"), "started_on": _("Since"), "outline": _("Outline (fingerprint)"),
+    "category_code": _("Category"), "owner_code": _("Owner"), "state": _("State"), "lng": _("Longitude"),
+    "lat": _("Latitude"),
     "areas": _("Areas"), "unit_grids": _("Unit grids"), "duty_grids": _("Duty grids"), "ground": _("Base map"),
     "components": pgettext_lazy("in the street", "Components"), "departments": _("Units"),
     "people": _("People"), "catalogue": _("Catalogue"),

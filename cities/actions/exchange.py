@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cities import sheets
 from cities.actions.exchange_steps import Step, steps_of
-from cities.queries.known import places
 from cities.sheets import Sheet
 from common.csv_reader import Problems
 from common.plain import Plain
@@ -49,8 +48,7 @@ def plan(*, sheet: Sheet, raw: bytes, complete: bool, problems: Problems, by: Us
     """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads."""
     records, day = sheets.read(sheet, raw, problems), today or timezone.localdate()
     if not problems:
-        codes = CodesOfFiles({sheet.file.file: records}, places())
-        sheet.file.check_file(records, codes, problems)
+        sheet.file.check_file(records, CodesOfFiles({sheet.file.file: records}), problems)
     if problems:
         return Plan()
     requests = sheet.file.requests(records, complete=complete, today=day, problems=problems, by=by)

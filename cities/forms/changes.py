@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cities.forms.common import day_field, search_field
-from cities.words import CITY_KIND, KINDS
+from cities.words import KINDS
 from common.download import between
 from registry.models import Change
+from registry.registers.folder import CITY_KIND
 
 
 class ChangeFilter(forms.Form):

@@ -11,10 +11,12 @@ from registry.registers.base import (
     wrong,
 )
 from registry.registers.fields import Field, Key
-from registry.registers.files import Codes, FolderFile, check_dates, keep_file
-from registry.registers.log import Entry, on_change, record, record_many
+from registry.registers.files import Codes, FolderFile, FolderRead, Part, WrittenInSets, check_dates, keep_file
+from registry.registers.folder import by_file
+from registry.registers.layers import LayerFile
+from registry.registers.log import Entry, on_change, record, record_many, record_selected
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, by_file, target
+from registry.registers.table import References, TableRegister, target
 
 __all__ = [
     "CITY_SETTINGS",
@@ -25,13 +27,17 @@ __all__ = [
     "Entry",
     "Field",
     "FolderFile",
+    "FolderRead",
     "Key",
+    "LayerFile",
+    "Part",
     "References",
     "Register",
     "Row",
     "SettingData",
     "TableRegister",
     "Trouble",
+    "WrittenInSets",
     "administrator",
     "by_file",
     "check_dates",
@@ -39,6 +45,7 @@ __all__ = [
     "on_change",
     "record",
     "record_many",
+    "record_selected",
     "target",
     "wrong",
 ]

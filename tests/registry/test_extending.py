@@ -13,7 +13,7 @@ from registry import cells, folder_schema
 from registry.actions import apply_or_schedule_all
 from registry.models import Change
 from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble
-from registry.registers import folder as kept
+from registry.registers.folder import CodesOfFiles
 from registry.registers.table import target
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,7 @@ def read(folder: Path, text: str) -> tuple[list[folder_schema.Record], list[str]
     (folder / "crews.csv").write_text(text, encoding="utf-8")
     problems = Problems()
     records = folder_schema.read(target("crew").table, folder, problems) or []
-    rows = {"crews.csv": records}
-    kept.check(rows, kept.CodesOfFiles(rows, {}), problems)
+    target("crew").check_file(records, CodesOfFiles({"crews.csv": records}), problems)
     return records, [f"{each.line}:{each.column}" for each in problems.found]
 
 
