@@ -87,7 +87,9 @@ def leaks(world: World, route: str, role: str, said: str, body: bytes) -> list[s
     """Another's case in an answer to somebody who does not see it; a reporter's phone outside the unmasking."""
     found = []
     if role in SEE_OWN_ONLY and said in ("ok", "bad"):
-        marks = {str(world.other.pk)} | (set() if route in TOLD_OF_DUPLICATES | ASKED_BY_NUMBER else {world.other.number})
+        marks = {str(world.other.pk)} | (
+            set() if route in TOLD_OF_DUPLICATES | ASKED_BY_NUMBER else {world.other.number}
+        )
         found += [f"{role} reads of another's case" for mark in marks if mark.encode() in body]
     if PHONE.encode() in body and not route.endswith("/unmask/"):
         found.append(f"{role} reads a reporter's phone")
