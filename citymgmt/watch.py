@@ -15,13 +15,13 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import IntegrityReport, RoutingRule, Unmasking
 from catalogue.models import FilingCondition
-from cities.words import Entry, seen_by
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
 from notices.health import failing_channels
 from registry.actions import OPEN
 from registry.models import Change, PlannedChange, PlanState
+from registry.presenters.changes import Entry, entries_of
 
 RECENT = 6  # rows of each kind on the auditor's home
 PROOF_HOLDS = timedelta(days=2)
@@ -60,7 +60,7 @@ def _changes(now: datetime) -> Watched:
     """What was changed of the set-up during the last day."""
     number = Change.objects.filter(at__gte=now - timedelta(days=1)).count()
     words = ngettext("%(n)s change in the last 24 hours", "%(n)s changes in the last 24 hours", number) % {"n": number}
-    return Watched(_("Changes by administrators"), words, url=reverse("cities:changes"))
+    return Watched(_("Changes by administrators"), words, url=reverse("registry:changes"))
 
 
 def _outbox(now: datetime) -> Watched:
@@ -77,7 +77,7 @@ def _plans(now: datetime) -> Watched:
     failed = Count("pk", filter=Q(state=PlanState.FAILED))
     open_ones = PlannedChange.objects.filter(state__in=OPEN)
     found = open_ones.aggregate(failed=failed, waiting=Count("pk") - failed, next=Min("on"))
-    label, url = _("Planned changes"), reverse("cities:coming")
+    label, url = _("Planned changes"), reverse("registry:coming")
     if found["failed"]:
         return Watched(label, _("%(failed)s could not be made on their day") % found, "bad", url)
     words = _("%(waiting)s to come, the next on %(next)s") % found if found["waiting"] else _("None is to come.")
@@ -113,7 +113,7 @@ def recent(role: str) -> Recent | None:
     if role != Role.AUDITOR:
         return None
     looks = Unmasking.objects.select_related("user", "case")[:RECENT]
-    return Recent(list(looks), seen_by(Change.objects.select_related("by", "reverted_by")[:RECENT]))
+    return Recent(list(looks), entries_of(Change.objects.select_related("by", "reverted_by")[:RECENT]))
 
 
 def _clock(now: datetime) -> Watched:

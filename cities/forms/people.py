@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import UNIT, Role
-from cities.forms.common import KeptForm, search_field
 from departments.actions import PersonData
 from departments.actions.members import UNITLESS
 from departments.models import Department
 from grids.models import DutyGrid
+from registry.forms.fields import search_field
+from registry.forms.kept import KeptForm
 
 
 class PeopleFilter(forms.Form):

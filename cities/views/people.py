@@ -15,10 +15,21 @@ from accounts.models import User
 from accounts.roles import DESCRIPTIONS, Role
 from cities.actions.staff import keep_person
 from cities.forms.people import NewPersonForm, PeopleFilter, PersonForm
-from cities.views.frame import ADMINS, attempt, found, history, keeper, may, reader, saved, seen, sheet
 from common.columns import Column
 from common.keyset import page_of
 from departments.actions import invite, person
+from registry.presenters.changes import history_of
+from registry.views.common import (
+    EDITORS,
+    can_edit,
+    edit_token,
+    editor,
+    get_or_missing,
+    reader,
+    redirect_with_message,
+    render_form,
+    save_or_add_errors,
+)
 
 SIZE = 50
 COLUMNS = (
@@ -40,34 +51,34 @@ def people(request: HttpRequest) -> HttpResponse:
     rows = User.objects.select_related("membership__department").prefetch_related("duty_grids")
     rows = form.narrow(rows) if form.is_valid() else rows.none()
     page = page_of(rows, ordering="date_joined", cursor=request.GET.get("cursor", ""), size=SIZE)
-    context = {"filter": form, "columns": COLUMNS, "page": page, "may": may(user), "narrowed": form.has_changed()}
+    context = {"filter": form, "columns": COLUMNS, "page": page, "may": can_edit(user), "narrowed": form.has_changed()}
     return render(request, "cities/people.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def person_add(request: HttpRequest) -> HttpResponse:
-    user, form = keeper(request), NewPersonForm(request.POST or None, initial={"unit": request.GET.get("unit")})
-    if form.is_valid() and attempt(form, lambda: _keep(form, form.cleaned_data["username"], user, new=True)):
+    user, form = editor(request), NewPersonForm(request.POST or None, initial={"unit": request.GET.get("unit")})
+    if form.is_valid() and save_or_add_errors(form, lambda: _keep(form, form.cleaned_data["username"], user, new=True)):
         words = _("The account is there. Make a link now by which its owner sets a password.")
-        return saved(request, words, "cities:person", form.cleaned_data["username"])
-    return sheet(request, form, title=_("Add a person"), crumbs=[_home()], roles=_roles())
+        return redirect_with_message(request, words, "cities:person", form.cleaned_data["username"])
+    return render_form(request, form, title=_("Add a person"), crumbs=[_home()], roles=_roles())
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def person_edit(request: HttpRequest, username: str) -> HttpResponse:
-    user, row = keeper(request), _person(username)
+    user, row = editor(request), _person(username)
     membership = getattr(row, "membership", None)
     initial = vars(person.snapshot(row)) | {
         "unit": membership.department.code if membership else "", "grids": [grid.code for grid in row.duty_grids.all()],
-        "seen": seen(person, row),
+        "seen": edit_token(person, row),
     }  # fmt: skip
     form = PersonForm(request.POST or None, initial=initial)
-    if form.is_valid() and attempt(form, lambda: _keep(form, username, user)):
-        return saved(request, _("The person was changed."), "cities:person", username)
+    if form.is_valid() and save_or_add_errors(form, lambda: _keep(form, username, user)):
+        return redirect_with_message(request, _("The person was changed."), "cities:person", username)
     more: dict[str, Any] = {"row": row, "roles": _roles(), "template": "cities/person.html", "self": row.pk == user.pk}
-    return sheet(request, form, title=str(row), crumbs=[_home()], **more, **history(person, username))
+    return render_form(request, form, title=str(row), crumbs=[_home()], **more, **history_of(person, username))
 
 
 @login_required
@@ -75,7 +86,7 @@ def person_edit(request: HttpRequest, username: str) -> HttpResponse:
 @never_cache
 def person_invite(request: HttpRequest, username: str) -> HttpResponse:
     """Make the link and show it, this once."""
-    row, uid, token = invite(username=username, by=reader(request, ADMINS))
+    row, uid, token = invite(username=username, by=reader(request, EDITORS))
     link = request.build_absolute_uri(reverse("accounts:welcome", args=[uid, token]))
     return render(request, "cities/invitation.html", {"row": row, "link": link})
 
@@ -89,7 +100,7 @@ def _keep(form: PersonForm, username: str, by: User, *, new: bool = False) -> No
 
 def _person(username: str) -> User:
     rows = User.objects.select_related("membership__department").prefetch_related("duty_grids")
-    return found(rows, _("There is no such person."), username=username)
+    return get_or_missing(rows, _("There is no such person."), username=username)
 
 
 def _roles() -> list[tuple[Role, Any]]:

@@ -13,17 +13,21 @@ from registry.registers.base import (
 )
 from registry.registers.fields import Field, Key
 from registry.registers.log import Entry, on_change, record, record_many
+from registry.registers.logged import CITY_KIND, LOGGED, LoggedKind, declare_logged, fields_of, title_of
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, by_file
+from registry.registers.table import References, TableRegister, by_file, named_in, target
 
 __all__ = [
+    "CITY_KIND",
     "CITY_SETTINGS",
+    "LOGGED",
     "REGISTERS",
     "ChangeRequest",
     "Data",
     "Entry",
     "Field",
     "Key",
+    "LoggedKind",
     "References",
     "Register",
     "Row",
@@ -33,8 +37,13 @@ __all__ = [
     "Trouble",
     "administrator",
     "by_file",
+    "declare_logged",
+    "fields_of",
+    "named_in",
     "on_change",
     "record",
     "record_many",
+    "target",
+    "title_of",
     "wrong",
 ]

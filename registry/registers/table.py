@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar
@@ -21,16 +22,14 @@ References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by 
 class TableRegister(Register[Row, Data]):
     """A register whose things are rows of one table, with a field for each column.
 
-    `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
-    are the foreign keys that `snapshot` and `name` follow.
+    `file` is their CSV in the city's folder (empty: none); `related` are the foreign keys that `snapshot` and `name`
+    follow.
 
     `extends` is the kind of another register whose things this one knows more about, under the same keys: its fields
     stand behind that register's in one form and one file, and each of the two is written and logged by itself. So a
     higher house adds to what a lower one keeps. Such a register is `by_default`: its row is there with the other's.
     """
 
-    title: ClassVar[Text]
-    plural: ClassVar[Text]
     model: type[Row]
     key: ClassVar[Key]
     fields: ClassVar[tuple[Field, ...]]
@@ -74,6 +73,75 @@ class TableRegister(Register[Row, Data]):
 
     def snapshot(self, row: Row) -> Data:
         return self.data_class(**{field.name: _value(row, field) for field in self.fields})
+
+    # --- pages --------------------------------------------------------------------------------------------------------
+
+    @property
+    def form_fields(self) -> tuple[Field, ...]:
+        """What a form asks beside the key."""
+        return tuple(field for field in self.fields if field.on_form)
+
+    def open_rows(self, rows: models.QuerySet[Row] | None = None) -> models.QuerySet[Row]:
+        """Without what has ended or is switched off: what a list shows first, and what may be chosen."""
+        rows = self.rows() if rows is None else rows
+        if "active" in self.by_name:
+            rows = rows.filter(active=True)
+        return rows.filter(ended_on=None) if "ended_on" in self.by_name else rows
+
+    def options(self, field: Field, row: Row | None) -> list[tuple[str, Text]]:
+        """What a chooser offers for a field that refers: keys with names. `row` is what the form is about."""
+        of = target(field.refers)
+        return [(of.row_key(each), of.name(each)) for each in of.open_rows()]
+
+    @property
+    def listed_fields(self) -> tuple[Field, ...]:
+        """The columns of the list."""
+        return (*self.key.fields, *self.fields)
+
+    @property
+    def sorted_by(self) -> str:
+        """The column by which the pages of the list come."""
+        first = self.key.fields[0]
+        return first.name if not first.refers and first.name in self.columns_of_model else "pk"
+
+    @property
+    def tree(self) -> Field | None:
+        """The field by which things stand below others of their own kind."""
+        return next((field for field in self.fields if field.refers == self.kind), None)
+
+    @property
+    def table_name(self) -> str:
+        """What its spreadsheet is called in an address; empty where it has none."""
+        return self.file.removesuffix(".csv")
+
+    def ended(self, row: Row, on: date) -> Data | None:
+        """What a row says whose first day without it is `on`; None deletes it. Raises Refused where it must stay."""
+        data = self.inverse(row)
+        return _with_end(data, on) if hasattr(data, "ended_on") else data
+
+    def reopened(self, row: Row) -> Data:
+        """What a row says that has ended and begins again."""
+        data: Data = _with_end(self.snapshot(row), None)
+        return data
+
+    def filtered_by(self, field: Field) -> str:
+        """By which path the chooser of a field narrows a list; empty where there is none."""
+        if field.refers:
+            return _path(field) if len(target(field.refers).key.fields) == 1 else ""
+        return field.name if field.cell.choices and field.name in self.columns_of_model else ""
+
+    @cached_property
+    def columns_of_model(self) -> set[str]:
+        return {column.name for column in self.model._meta.get_fields() if isinstance(column, models.Field)}
+
+    def address(self, row: Row) -> str:
+        """What stands for the row in an address: its code, or its number where the key has several parts."""
+        return self.row_key(row) if len(self.key.fields) == 1 else str(row.pk)
+
+    def at(self, address: str) -> Row | None:
+        if len(self.key.fields) == 1:
+            return self.rows_of([address]).get(address)
+        return self.rows().filter(pk=address).first() if address.isdecimal() and len(address) < 18 else None
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -277,6 +345,10 @@ def named_in(value: Any) -> Collection[str]:
     if isinstance(value, tuple):
         return value
     return (value,) if value else ()
+
+
+def _with_end(data: Any, on: date | None) -> Any:
+    return replace(data, ended_on=on)
 
 
 def _path(field: Field) -> str:
