@@ -13,7 +13,8 @@ from catalogue.models import Category
 from catalogue.registers import SUBCLASSES
 from departments.models import Department
 from departments.registers import UNITS
-from registry.panels import Count, Panel, count, register
+from registry.counts import Count, count
+from registry.panels import Panel, register
 from registry.tabs import READERS
 
 

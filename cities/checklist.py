@@ -262,8 +262,11 @@ def _sources(today: date) -> Item:
 def _stages(today: date) -> Item:
     present = set(StageLimit.objects.values_list("stage", flat=True))
     item = Item(
-        _("Limits of the desk"), "clock", [(len(present), _("stages"))],
-        table=reverse("registry:list", args=["limits"]), file="stages.csv",
+        _("Limits of the desk"),
+        "clock",
+        [(len(present), _("stages"))],
+        table=reverse("registry:list", args=["limits"]),
+        file="stages.csv",
     )
     if without := [stage.label for stage in DESK_STAGES if stage not in present]:
         _missing(item, Weight.HURTS, _("These stages have no limit: nobody is reminded"), without)

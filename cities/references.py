@@ -1,6 +1,6 @@
 """Codes that name other things: does each name something, and do parents make a tree?"""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from grids.models import Level
 from registry.folder_schema import Record
 
 ABOVE = {Level.DISTRICT: "", Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
-ANY = "*"
 
 
 @dataclass
@@ -44,21 +43,11 @@ class Codes:
             self.conditions.add(f"{row['matter_kind']}:{row['code']}/{row['condition_no']}")
 
 
-def resolve(code: str, known: Collection[str]) -> str | None:
-    """The full key of a code of the catalogue; the kind may be left out where it is clear."""
-    if ":" in code:
-        return code if code in known else None
-    found = [key for kind in ("component", "event") if (key := f"{kind}:{code}") in known]
-    return found[0] if len(found) == 1 else None
-
-
 def check(folder: Folder, codes: Codes, problems: Problems, warnings: Problems) -> None:
     _check_areas(folder, codes, problems)
     _check_grids(folder, codes, problems, warnings)
     _check_people(folder, codes, problems)
     _check_components(folder, codes, problems)
-    _check_catalogue(folder, codes, problems)
-    _check_rules(folder, codes, problems)
 
 
 def _expect(problems: Problems, file: str, rows: Iterable[Record | Shape], column: str, known: Collection[str]) -> None:
@@ -125,73 +114,3 @@ def _check_components(folder: Folder, codes: Codes, problems: Problems) -> None:
     known = {key.partition(":")[2] for key in codes.categories}
     _expect(problems, table.file, folder.rows(table), "category", known)
     _expect(problems, table.file, folder.rows(table), "owner", codes.departments)
-
-
-def _check_catalogue(folder: Folder, codes: Codes, problems: Problems) -> None:
-    table = tables.CATALOGUE
-    rows = folder.rows(table)
-    _expect(problems, table.file, rows, "taxonomy", codes.taxonomies)
-    if len(codes.taxonomies) != 1:
-        for row in rows:
-            if not row["taxonomy"]:
-                message = _("Name the taxonomy: there is not exactly one in taxonomies.csv.")
-                problems.add(table.file, row.line, "taxonomy", message)
-                break
-    for names in (("major_zh",), ("minor_zh", "major_code")):
-        _check_same(rows, names, problems)
-    for row in rows:
-        _check_dates(table.file, row, "effective_from", problems)
-
-
-def _check_same(rows: list[Record], names: tuple[str, ...], problems: Problems) -> None:
-    """The conditions of one class or subclass are rows of one file: what they repeat must be the same."""
-    code = "major_code" if names[0] == "major_zh" else "code"
-    seen: dict[tuple[str, ...], Record] = {}
-    for row in rows:
-        first = seen.setdefault((row["taxonomy"], row["matter_kind"], row[code]), row)
-        for name in names:
-            if row[name] != first[name]:
-                message = _("In line %(line)s this is “%(value)s” for the same code.")
-                facts = {"line": first.line, "value": first[name]}
-                problems.add(tables.CATALOGUE.file, row.line, name, message % facts)
-
-
-def _check_rules(folder: Folder, codes: Codes, problems: Problems) -> None:
-    table = tables.RULES
-    rows = folder.rows(table)
-    _expect(problems, table.file, rows, "department", codes.departments)
-    whats: dict[str, Collection[str]] = {
-        "condition": codes.conditions, "category": codes.categories, "major": codes.majors, ANY: (),
-    }  # fmt: skip
-    wheres: dict[str, Collection[str]] = {
-        "unit_grid": codes.unit_grids, "duty_grid": codes.duty_grids, "area": codes.areas, ANY: (),
-    }  # fmt: skip
-    for row in rows:
-        _check_dates(table.file, row, "effective_from", problems)
-        _check_side(row, "what", whats, problems)
-        _check_side(row, "where", wheres, problems)
-    _check_rivals(rows, whats, problems)
-
-
-def _check_side(row: Record, side: str, kinds: Mapping[str, Collection[str]], problems: Problems) -> None:
-    """One of the two sides of a rule: its kind is known and its code names something of that kind."""
-    kind, code = row[side], row[f"{side}_code"]
-    if kind not in kinds:
-        message = _("“%(value)s” is none of: %(known)s.") % {"value": kind, "known": ", ".join(kinds)}
-        problems.add(tables.RULES.file, row.line, side, message)
-    elif kind == ANY and code:
-        problems.add(tables.RULES.file, row.line, f"{side}_code", _("“*” stands for everything and takes no code."))
-    elif kind != ANY and (code not in kinds[kind] if side == "where" else resolve(code, kinds[kind]) is None):
-        message = _("Unknown code “%(code)s”.") % {"code": code}
-        problems.add(tables.RULES.file, row.line, f"{side}_code", message)
-
-
-def _check_rivals(rows: Iterable[Record], whats: Mapping[str, Collection[str]], problems: Problems) -> None:
-    """Of rules in force only one may stand for a matter and a place."""
-    seen: dict[tuple[str | None, ...], int] = {}
-    for row in rows:
-        code = resolve(row["what_code"], whats.get(row["what"], ()))
-        target = (row["what"], code, row["where"], row["where_code"])
-        if not row["ended_on"] and (first := seen.setdefault(target, row.line)) != row.line:
-            message = _("Line %(line)s has a rule for the same matter and place already.") % {"line": first}
-            problems.add(tables.RULES.file, row.line, "what_code", message)

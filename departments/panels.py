@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from departments.models import Department, Membership
 from departments.registers import CALENDARS, UNITS
-from registry.panels import Count, Panel, count, register
+from registry.counts import Count, count
+from registry.panels import Panel, register
 from registry.tabs import READERS
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Role
 from registry.cells import Text
-from registry.registers import REGISTERS
+from registry.registers import REGISTERS, TableRegister
 from registry.registers.shown import Shown
 
 READERS = Shown.readers
@@ -57,8 +57,8 @@ def _all() -> Iterator[tuple[int, str, Text, str, frozenset[Role]]]:
     for tab in _tabs.values():
         yield tab.order, tab.address, tab.label, tab.icon, tab.readers
     for each in REGISTERS.values():
-        if each.order:
-            yield each.order, f"/city/{each.page}/", each.tab or each.plural, each.icon, each.readers
+        if isinstance(each, TableRegister) and each.order:
+            yield each.order, each.home, each.tab or each.plural, each.icon, each.readers
 
 
 def first_address() -> str:

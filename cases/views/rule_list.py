@@ -14,7 +14,7 @@ from cases.models import RoutingRule
 from cases.registers import RULE_EDITORS
 from common.columns import Column
 from common.keyset import page_of
-from registry.views.common import READERS as ADMINISTRATION
+from registry.tabs import READERS as ADMINISTRATION
 from registry.views.common import can_edit, reader
 
 READERS = RULE_EDITORS | {Role.AUDITOR}
@@ -40,6 +40,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, ordering="-effective_from", cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {
         "filter": form, "columns": COLUMNS, "page": page, "today": today, "narrowed": form.has_changed(),
-        "table": "rules", "may": user.role in RULE_EDITORS, "administers": can_edit(user), "reads_all": user.role in ADMINISTRATION,
+        "table": "rules", "may": user.role in RULE_EDITORS, "administers": can_edit(user),
+        "reads_all": user.role in ADMINISTRATION,
     }  # fmt: skip
     return render(request, "cases/rules.html", context)

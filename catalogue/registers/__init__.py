@@ -1,5 +1,6 @@
 """What administrators keep of classes, filing conditions, limits and intake."""
 
+from catalogue.registers.catalogue_file import CATALOGUE
 from catalogue.registers.classes import (
     CLASSES,
     CONDITIONS,
@@ -14,6 +15,7 @@ from catalogue.registers.classes import (
 from catalogue.registers.intake import INTAKE, STAGE_LIMITS, IntakeData, StageLimitData, stage_key
 
 __all__ = [
+    "CATALOGUE",
     "CLASSES",
     "CONDITIONS",
     "INTAKE",

@@ -227,12 +227,18 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
         """Those in force last, so that of several with a number they are the ones that are found."""
         return super().rows().order_by("category", "number", F("ended_on").asc(nulls_last=True), "pk")
 
+    def keys(self) -> set[str]:
+        """Those in force: what has ended can't be named any more."""
+        return {condition_key(row) for row in self.rows().filter(ended_on=None).defer("text", "closing_text")}
+
     def find_many(self, keys: Collection[str]) -> dict[str, FilingCondition]:
+        rows, wanted = self.having(keys).select_for_update(of=("self",)), set(keys)
+        return {key: row for row in rows if (key := condition_key(row)) in wanted}
+
+    def having(self, keys: Collection[str]) -> QuerySet[FilingCondition]:
         subclasses = SUBCLASSES.rows_of({key.rpartition("/")[0] for key in keys})
         numbers = {int(number) for key in keys if (number := key.rpartition("/")[2]).isdecimal()}
-        rows = self.rows().filter(category__in=subclasses.values(), number__in=numbers)
-        wanted = set(keys)
-        return {key: row for row in rows.select_for_update(of=("self",)) if (key := condition_key(row)) in wanted}
+        return self.rows().filter(category__in=subclasses.values(), number__in=numbers)
 
     def check(self, request: ChangeRequest, row: FilingCondition | None, by: User | None) -> None:
         check_span(request.data.effective_from, request.data.ended_on)

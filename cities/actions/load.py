@@ -4,17 +4,17 @@ import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalogue.registers import INTAKE, STAGE_LIMITS, TAXONOMIES
+from cases.registers import RULES_FILE
+from catalogue.registers import CATALOGUE, INTAKE, STAGE_LIMITS, TAXONOMIES
 from cities import folder as folders
 from cities import references, shapes, tables
-from cities.actions import exchange_catalogue, people, places, rules
+from cities.actions import people, places
 from cities.folder import CITY, Folder
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
@@ -28,7 +28,7 @@ from grids.actions import load as grids
 from grids.queries import topology
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS
 from registry.actions import apply_or_schedule_all
-from registry.registers import CITY_KIND, CITY_SETTINGS, ChangeRequest, TableRegister, by_file, record
+from registry.registers import CITY_KIND, CITY_SETTINGS, FolderFile, by_file, record
 from registry.registers import folder as kept
 
 SHOWN = 100  # of each kind of trouble with shapes
@@ -62,12 +62,12 @@ def load_city(*, path: Path, today: date | None = None, progress: Progress | Non
     progress.advance(2)
     with transaction.atomic():
         _begin()
-        codes = _check(folder, problems, warnings, progress)
+        _check(folder, problems, warnings, progress)
         if problems:
             raise RefusedFolderError(problems, warnings)
         counts, batch = _counts(folder), uuid4()
         try:
-            version = _write(folder, batch, codes, problems, today or timezone.localdate(), progress)
+            version = _write(folder, batch, problems, today or timezone.localdate(), progress)
             if problems:
                 raise RefusedFolderError(problems, warnings)
         except Refused as no:
@@ -93,7 +93,7 @@ def _begin() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
 
 
-def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Progress) -> Codes:
+def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Progress) -> None:
     standing = known()
     codes = Codes(
         calendars=set(standing.calendars), departments=dict(standing.departments), areas=dict(standing.areas),
@@ -102,7 +102,9 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
         conditions=set(standing.conditions),
     )  # fmt: skip
     codes.add(folder)
-    kept.check({register.file: folder.rows(register.table) for register in by_file().values()}, problems)
+    rows = {file.file: folder.rows(file.table) for file in by_file().values()}
+    others = {"area": codes.areas, "duty_grid": codes.duty_grids, "unit_grid": codes.unit_grids}
+    kept.check(rows, kept.CodesOfFiles(rows, others), problems)
     references.check(folder, codes, problems, warnings)
     _check_years(folder, warnings)
     progress.advance()
@@ -117,7 +119,6 @@ def _check(folder: Folder, problems: Problems, warnings: Problems, progress: Pro
         _check_topology(folder, problems, warnings)
         _check_points(folder, problems)
     progress.advance()
-    return codes
 
 
 def _check_years(folder: Folder, warnings: Problems) -> None:
@@ -172,29 +173,20 @@ def _check_points(folder: Folder, problems: Problems) -> None:
         problems.add(CITY, 0, "centre", _("This point lies outside the city's areas."))
 
 
-def _keep(folder: Folder, batch: UUID, *registers: TableRegister[Any, Any]) -> None:
-    """What the files of these registers say, by the way that each change of them takes."""
-    for register in registers:
-        table = register.table
-        requests = register.requests(folder.rows(table), complete=folder.is_complete(table))
-        apply_or_schedule_all(requests, batch=batch, by=None)
+def _keep(folder: Folder, batch: UUID, problems: Problems, today: date, *files: FolderFile) -> None:
+    """What these files say, by the way that each change of it takes."""
+    for file in files:
+        if not folder.has(file.table):
+            continue
+        requests = file.requests(
+            folder.rows(file.table), complete=folder.is_complete(file.table), today=today, problems=problems, by=None
+        )
+        if not problems:
+            apply_or_schedule_all(requests, batch=batch, by=None)
 
 
-def _keep_catalogue(folder: Folder, batch: UUID, problems: Problems, today: date) -> None:
-    """Classes, subclasses and conditions of one file; what begins on a day to come is planned."""
-    complete = folder.is_complete(tables.CATALOGUE)
-    steps, __ = exchange_catalogue.steps(
-        folder.rows(tables.CATALOGUE), problems, file=tables.CATALOGUE.file, complete=complete, today=today
-    )
-    if not problems:
-        requests = [step.deed for step in steps if isinstance(step.deed, ChangeRequest)]
-        apply_or_schedule_all(requests, batch=batch, by=None)
-
-
-def _write(
-    folder: Folder, batch: UUID, codes: Codes, problems: Problems, today: date, progress: Progress
-) -> int:  # fmt: skip
-    _keep(folder, batch, CALENDARS, DAYS, UNITS)
+def _write(folder: Folder, batch: UUID, problems: Problems, today: date, progress: Progress) -> int:
+    _keep(folder, batch, problems, today, CALENDARS, DAYS, UNITS)
     progress.advance()
     places.write_areas(folder, today)
     places.write_duty_grids(folder, today)
@@ -205,11 +197,10 @@ def _write(
     places.write_ground(folder)
     progress.advance()
     people.write_people(folder)
-    _keep(folder, batch, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
+    decided = (STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
+    _keep(folder, batch, problems, today, *decided)
     progress.advance()
-    _keep_catalogue(folder, batch, problems, today)
-    whats = {"condition": codes.conditions, "category": codes.categories, "major": codes.majors}
-    apply_or_schedule_all(rules.requests_of(folder, whats, today), batch=batch, by=None)
+    _keep(folder, batch, problems, today, CATALOGUE, RULES_FILE)
     progress.advance()
     return _load_version(folder)
 

@@ -8,8 +8,6 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
-from cases.models import RoutingRule
-from catalogue.models import FilingCondition
 from cities import shapes, tables
 from cities.shapes import Layer
 from grids.models import Area, BaseMapFeature, Component, DutyGrid, UnitGrid
@@ -62,48 +60,6 @@ def _components() -> Iterable[Cells]:
         }  # fmt: skip
 
 
-def _catalogue() -> Iterable[Cells]:
-    conditions = FilingCondition.objects.filter(ended_on=None).select_related("category__major", "category__taxonomy")
-    for row in conditions.order_by("category__taxonomy__code", "category__kind", "category__code", "number"):
-        category, major = row.category, row.category.major
-        yield {
-            "taxonomy": category.taxonomy.code, "matter_kind": category.kind, "major_code": major.code,
-            "major_zh": major.name, "major_en": major.name_en, "code": category.code, "minor_zh": category.name,
-            "name_en": category.name_en, "condition_no": row.number, "urgency": row.urgency,
-            "limit_value": row.limit_value, "limit_unit": row.limit_unit, "filing_condition_zh": row.text,
-            "closing_condition_zh": row.closing_text, "responsible_dept_type": category.unit_type,
-            "taxonomy_status": category.status, "code_gb2013": category.code_2013,
-            "conditions_and_limit_source": row.source, "effective_from": row.effective_from, "ended_on": None,
-        }  # fmt: skip
-
-
-def _rules() -> Iterable[Cells]:
-    related = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
-    for rule in RoutingRule.objects.select_related(*related).order_by("what", "where", "effective_from", "pk"):
-        yield {
-            **_what(rule), **_where(rule), "department": rule.department.code, "note": rule.note,
-            "effective_from": rule.effective_from, "ended_on": rule.ended_on,
-        }  # fmt: skip
-
-
-def _what(rule: RoutingRule) -> Cells:
-    if rule.condition:
-        category = rule.condition.category
-        return {"what": "condition", "what_code": f"{category.kind}:{category.code}/{rule.condition.number}"}
-    if rule.category:
-        return {"what": "category", "what_code": f"{rule.category.kind}:{rule.category.code}"}
-    if rule.major:
-        return {"what": "major", "what_code": f"{rule.major.kind}:{rule.major.code}"}
-    return {"what": "*", "what_code": ""}
-
-
-def _where(rule: RoutingRule) -> Cells:
-    for name, place in (("unit_grid", rule.unit_grid), ("duty_grid", rule.duty_grid), ("area", rule.area)):
-        if place is not None:
-            return {"where": name, "where_code": place.code}
-    return {"where": "*", "where_code": ""}
-
-
 def _areas() -> Iterable[tuple[dict[str, Any], str]]:
     for row in _drawn(Area.objects.select_related("parent").order_by("code")):
         parent = row.parent.code if row.parent else None
@@ -141,6 +97,5 @@ def _yes(value: bool) -> str:
 
 _ROWS = {
     tables.DUTY_GRIDS.name: _duty_grids, tables.PEOPLE.name: _people, tables.COMPONENTS.name: _components,
-    tables.CATALOGUE.name: _catalogue, tables.RULES.name: _rules,
 }  # fmt: skip
 _FEATURES = {shapes.AREAS.name: _areas, shapes.UNIT_GRIDS.name: _unit_grids, shapes.GROUND.name: _ground}

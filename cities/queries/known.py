@@ -43,3 +43,12 @@ def known() -> Known:
         ),
         people=frozenset(User.objects.values_list("username", flat=True)),
     )
+
+
+def places() -> dict[str, frozenset[str]]:
+    """The codes of places, which are kept in no register yet."""
+    return {
+        "area": frozenset(Area.objects.values_list("code", flat=True)),
+        "duty_grid": frozenset(DutyGrid.objects.values_list("code", flat=True)),
+        "unit_grid": frozenset(UnitGrid.objects.values_list("code", flat=True)),
+    }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import OVERSIGHT, Role
@@ -21,7 +22,7 @@ class MemberData:
 class Members(RowRegister[Membership, MemberData]):
     """The key is the user name; somebody without a unit has no row, so leaving is `remove`."""
 
-    kind = "member"
+    kind, title = "member", gettext_lazy("Membership")
     data_class = MemberData
 
     def find(self, key: str) -> Membership | None:

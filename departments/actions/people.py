@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -30,7 +31,7 @@ class PersonData:
 class People(RowRegister[User, PersonData]):
     """The key is the user name; it stays for ever, for files and other systems know people by it."""
 
-    kind = "person"
+    kind, title = "person", gettext_lazy("Person")
     data_class = PersonData
 
     def find(self, key: str) -> User | None:

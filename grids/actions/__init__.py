@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -41,7 +42,7 @@ class RoundsData:
 class Rounds(RowRegister[User, RoundsData]):
     """Which duty grids an inspector walks; the key is the user name."""
 
-    kind = "rounds"
+    kind, title = "rounds", gettext_lazy("Duty grids of an inspector")
     data_class = RoundsData
 
     def find(self, key: str) -> User | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,17 +14,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.csv_reader import Problems
-from common.plain import Plain, fingerprint, to_json
+from common.plain import Plain, dates, fingerprint, to_json
 from common.refusals import Conflict, Refused
 from registry import spreadsheets
 from registry.actions.planned import apply_or_schedule_all
-from registry.models import PlannedChange, PlanState
-from registry.registers import REGISTERS, ChangeRequest, Register, TableRegister, administrator
-from registry.registers import folder as folders
+from registry.models import PlannedChange
+from registry.registers import ChangeRequest, FolderFile, administrator
+from registry.registers.folder import CodesOfFiles
 
 ADD, CHANGE, END = "add", "change", "end"
 Thing = tuple[str, str]  # kind and key
-Table = TableRegister[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -74,80 +73,64 @@ class Preview:
         return [step.request for step in self.steps]
 
 
-def preview(*, file: Table, raw: bytes, complete: bool, problems: Problems) -> Preview:
+def preview(*, file: FolderFile, raw: bytes, complete: bool, problems: Problems, by: User) -> Preview:
     """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads."""
-    records = spreadsheets.read(file, raw, problems)
+    records, today = spreadsheets.read(file, raw, problems), timezone.localdate()
     if not problems:
-        folders.check({file.file: records}, problems)
+        file.check_file(records, CodesOfFiles({file.file: records}, {}), problems)
     if problems:
         return Preview()
     with transaction.atomic():
-        found = _steps(file.requests(records, complete=complete))
-    changed = {step.request.line for step in found}
-    return Preview(found, sum(record.line not in changed for record in records))
+        asked = file.requests(records, complete=complete, today=today, problems=problems, by=by)
+        steps = _steps(asked, today) if not problems else []
+    return Preview(steps, len(records) - len({step.request.line for step in steps} - {0}))
 
 
-def _steps(requests: Sequence[ChangeRequest]) -> list[Step]:
-    """The steps in the order of their days, without what stands or waits already."""
+def _steps(requests: Sequence[ChangeRequest], today: date) -> list[Step]:
+    """What the requests would change, one after the other. What stands already is no step.
+
+    Whoever changes a thing between the preview and the deed makes the deed be refused.
+    """
     standing, names = _standing(requests)
-    waiting = _waiting({each.register.kind for each in requests})
-    found: list[Step] = []
     met: set[Thing] = set()
+    steps: list[Step] = []
     for each in requests:
         thing = each.register.kind, each.key
-        step = _step(each, standing.get(thing), names.get(thing, each.key))
-        if step is None or _is_planned(step, waiting):
+        before, after = standing.get(thing), to_json(each.data) if each.data is not None else None
+        if before == after:
             continue
-        found.append(_as_seen(step) if thing not in met else step)
-        standing[thing] = step.after
+        if before is not None and thing not in met:
+            each = replace(each, seen=fingerprint(before))
+        action = _action(before, after)
+        label = names.get(thing) or each.label
+        steps.append(Step(action, label, before, after, _counts_from(each, action, today), each))
+        standing[thing] = after
         met.add(thing)
-    return sorted(found, key=lambda step: step.on)
+    return steps
 
 
 def _standing(requests: Sequence[ChangeRequest]) -> tuple[dict[Thing, Plain | None], dict[Thing, str]]:
-    """What the log would say that stands, and what it is called, of all that the requests name."""
+    """What stands of all that the requests name, as the log would say it, and what it is called."""
     said: dict[Thing, Plain | None] = {}
     names: dict[Thing, str] = {}
-    by_kind: dict[str, set[str]] = {}
-    for each in requests:
-        by_kind.setdefault(each.register.kind, set()).add(each.key)
-    for kind, keys in by_kind.items():
-        register: Register[Any, Any] = REGISTERS[kind]
-        for key, row in register.find_many(keys).items():
-            said[kind, key], names[kind, key] = to_json(register.snapshot(row)), register.name(row)
+    for register in {each.register.kind: each.register for each in requests}.values():
+        keys = [each.key for each in requests if each.register is register]
+        for key, row in register.rows_of(keys).items():
+            said[register.kind, key], names[register.kind, key] = to_json(register.snapshot(row)), register.name(row)
     return said, names
 
 
-def _step(request: ChangeRequest, before: Plain | None, name: str) -> Step | None:
-    """None where it is so already."""
-    after = to_json(request.data) if request.data is not None else None
-    if before == after or (before is None and (after or {}).get("ended_on")):
-        return None  # as it is; or of former times and gone
-    ends = after is None or (after.get("ended_on") and not (before or {}).get("ended_on"))
-    action = ADD if before is None else END if ends else CHANGE
-    return Step(action, name, before, after, request.day() or timezone.localdate(), request)
+def _action(before: Plain | None, after: Plain | None) -> str:
+    if before is None:
+        return ADD
+    return END if after is None or (after.get("ended_on") and not before.get("ended_on")) else CHANGE
 
 
-def _as_seen(step: Step) -> Step:
-    """Whoever changes the thing between the preview and the deed makes this be refused."""
-    if step.before is None:
-        return step
-    return replace(step, request=replace(step.request, seen=fingerprint(step.before)))
-
-
-def _waiting(kinds: set[str]) -> dict[tuple[str, str, date], PlannedChange]:
-    found = PlannedChange.objects.filter(state=PlanState.WAITING, kind__in=kinds)
-    return {(plan.kind, plan.key, plan.on): plan for plan in found}
-
-
-def _is_planned(step: Step, waiting: Mapping[tuple[str, str, date], PlannedChange]) -> bool:
-    """Whether just this is planned already; another plan for the same day is refused when it comes to it."""
-    plan = waiting.get((step.kind, step.request.key, step.on))
-    if plan is None or step.after is None:
-        return plan is not None and plan.after is None
-    touched = {name for name, value in step.after.items() if value != (step.before or {}).get(name)}
-    after = plan.after or {}
-    return touched == set(plan.touched) and all(after.get(name) == step.after[name] for name in touched)
+def _counts_from(request: ChangeRequest, action: str, today: date) -> date:
+    """The day of a plan; else the one on which the thing itself begins or ends, if that is to come."""
+    named = dates(request.data) if request.data is not None else {}
+    on = request.day() or named.get("ended_on" if action == END else "effective_from")
+    return max(on or today, today)
 
 
 def carry_out(*, shown: Preview, digest: str, by: User) -> tuple[int, int]:

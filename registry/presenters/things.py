@@ -6,7 +6,7 @@ from typing import Any
 
 from common.columns import Column
 from registry.cells import Text
-from registry.panels import counts_of
+from registry.counts import counts_of
 from registry.presenters.values import names_of, say
 from registry.registers import Field, TableRegister
 

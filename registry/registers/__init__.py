@@ -12,10 +12,12 @@ from registry.registers.base import (
     wrong,
 )
 from registry.registers.fields import Field, Key
+from registry.registers.files import Codes, FolderFile, check_dates, keep_file, named_in
 from registry.registers.log import Entry, on_change, record, record_many
 from registry.registers.logged import CITY_KIND, LOGGED, LoggedKind, declare_logged, fields_of, title_of
+from registry.registers.paged import target
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, by_file, named_in, target
+from registry.registers.table import References, TableRegister, by_file
 
 __all__ = [
     "CITY_KIND",
@@ -23,9 +25,11 @@ __all__ = [
     "LOGGED",
     "REGISTERS",
     "ChangeRequest",
+    "Codes",
     "Data",
     "Entry",
     "Field",
+    "FolderFile",
     "Key",
     "LoggedKind",
     "References",
@@ -37,8 +41,10 @@ __all__ = [
     "Trouble",
     "administrator",
     "by_file",
+    "check_dates",
     "declare_logged",
     "fields_of",
+    "keep_file",
     "named_in",
     "on_change",
     "record",

@@ -1,66 +1,42 @@
-"""The files of a city's folder, checked and written by what the registers declare."""
+"""What the files of a city's folder may name: what stands already and what comes with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-from django.utils.translation import gettext as _
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from common.csv_reader import Problems
 from registry.folder_schema import Record
-from registry.registers.table import TableRegister, by_file, named_in, target
+from registry.registers.paged import target
+from registry.registers.table import by_file
 
 Rows = Mapping[str, Sequence[Record]]  # by the name of the file
+_elsewhere: dict[str, Callable[[], Collection[str]]] = {}
 
 
-def check(rows: Rows, problems: Problems) -> None:
-    """What the files of a folder say wrong beyond their cells, by file, line and column.
+def know_codes(kind: str, codes: Callable[[], Collection[str]]) -> None:
+    """Where the codes come from that no register keeps."""
+    _elsewhere[kind] = codes
 
-    A code may name what stands already or what another file of the same folder brings.
+
+class CodesOfFiles:
+    """The keys that may be named once these rows are loaded, by the kind of register; each kind is looked up once.
+
+    `others` are the keys of kinds that no register keeps.
     """
-    for register in by_file().values():
-        records = rows.get(register.file, ())
-        if records:
-            _check_codes(register, records, rows, problems)
-            _check_together(register, records, problems)
+
+    def __init__(self, rows: Rows, others: Mapping[str, Collection[str]]) -> None:
+        self._rows = rows
+        self._found = {kind: set(keys) for kind, keys in others.items()}
+
+    def __getitem__(self, kind: str) -> set[str]:
+        if kind not in self._found:
+            self._found[kind] = set(_elsewhere[kind]()) if kind in _elsewhere else target(kind).keys()
+            for file in by_file().values():
+                if kind in file.kinds:
+                    self._found[kind].update(file.brings(kind, self._rows.get(file.file, ())))
+        return self._found[kind]
 
 
-def _check_codes(
-    register: TableRegister[Any, Any], records: Sequence[Record], rows: Rows, problems: Problems
-) -> None:  # fmt: skip
-    for field in register.file_fields:
-        if not field.refers or not any(record[field.in_file] for record in records):
-            continue
-        known = target(field.refers).keys() | set(_brought(target(field.refers), rows))
-        for record in records:
-            for code in named_in(record[field.in_file]):
-                if code not in known:
-                    sentence = _("Unknown code “%(code)s”.") % {"code": code}
-                    problems.add(register.file, record.line, field.in_file, sentence)
-
-
-def _brought(register: TableRegister[Any, Any], rows: Rows) -> Iterator[str]:
-    for record in rows.get(register.file, ()):
-        yield register.read_row(record.values)[0]
-
-
-def _check_together(register: TableRegister[Any, Any], records: Sequence[Record], problems: Problems) -> None:
-    try:
-        requests = register.requests(records, complete=False)
-    except ValueError:
-        requests = _readable(register, records, problems)
-    for part in register.parts:
-        for trouble in part.problems([each for each in requests if each.register is part]):
-            field = part.by_name.get(trouble.field)
-            column = field.in_file if field else trouble.field
-            problems.add(register.file, trouble.request.line, column, trouble.sentence)
-
-
-def _readable(register: TableRegister[Any, Any], records: Sequence[Record], problems: Problems) -> list[Any]:
-    """The requests of the rows whose cells fit together; the others become problems."""
-    found: list[Any] = []
-    for record in records:
-        try:
-            found += register.requests([record], complete=False)
-        except ValueError as error:
-            problems.add(register.file, record.line, register.fields[-1].in_file, str(error))
-    return found
+def check(rows: Rows, codes: CodesOfFiles, problems: Problems) -> None:
+    """What the files of a folder say wrong beyond their cells, by file, line and column."""
+    for file in by_file().values():
+        if records := rows.get(file.file, ()):
+            file.check_file(records, codes, problems)

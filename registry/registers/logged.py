@@ -33,7 +33,7 @@ def declare_logged(*kinds: LoggedKind) -> None:
 def title_of(kind: str) -> Text:
     """What one thing of a kind is called; the kind itself where nobody knows it any more."""
     found = REGISTERS.get(kind) or LOGGED.get(kind)
-    return found.title if found is not None else kind
+    return found.title if found is not None and found.title else kind
 
 
 def fields_of(kind: str) -> Mapping[str, Field]:

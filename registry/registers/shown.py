@@ -15,8 +15,8 @@ class Shown:
     for a day to come.
     """
 
-    title: ClassVar[Text]
-    plural: ClassVar[Text]
+    title: ClassVar[Text] = ""
+    plural: ClassVar[Text] = ""
     page: ClassVar[str] = ""
     order: ClassVar[int] = 0
     tab: ClassVar[Text] = ""

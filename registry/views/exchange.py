@@ -22,11 +22,11 @@ from registry.actions.exchange import ADD, CHANGE, END, Preview, carry_out, prev
 from registry.forms.upload import ConfirmForm, UploadForm, confirmation
 from registry.presenters.steps import in_words
 from registry.previews import look_of
-from registry.registers import TableRegister, by_file
+from registry.registers import FolderFile as File
+from registry.registers import by_file
 from registry.views.common import can_edit, editor, reader
 
 SHOWN = 200  # steps of a preview that are named, the rest counted
-Table = TableRegister[Any, Any]
 
 
 @login_required
@@ -57,7 +57,7 @@ def table_in(request: HttpRequest, name: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, file, form if isinstance(form, UploadForm) else UploadForm(), wrong=True, may=True)
     problems, complete = Problems(), form.cleaned_data["complete"]
-    found = preview(file=file, raw=form.raw(), complete=complete, problems=problems)
+    found = preview(file=file, raw=form.raw(), complete=complete, problems=problems, by=user)
     if problems:
         return _page(request, file, UploadForm(), problems=_said(file, problems), total=problems.total, may=True)
     if isinstance(form, ConfirmForm) and (answer := _done(request, file, found, form.cleaned_data["digest"], user)):
@@ -69,7 +69,7 @@ def table_in(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, file, UploadForm(), may=True, **context)
 
 
-def _done(request: HttpRequest, file: Table, found: Preview, digest: str, user: User) -> HttpResponse | None:
+def _done(request: HttpRequest, file: File, found: Preview, digest: str, user: User) -> HttpResponse | None:
     """The way on after the deed; None where it would do something else than what was shown."""
     try:
         made, planned = carry_out(shown=found, digest=digest, by=user)
@@ -82,7 +82,7 @@ def _done(request: HttpRequest, file: Table, found: Preview, digest: str, user: 
     return redirect(_home(file))
 
 
-def _shown(file: Table, found: Preview, user: User) -> dict[str, Any]:
+def _shown(file: File, found: Preview, user: User) -> dict[str, Any]:
     counts = Counter(step.action for step in found.steps)
     context: dict[str, Any] = {
         "plan": found, "counts": [(counts[ADD], ADD), (counts[CHANGE], CHANGE), (counts[END], END)],
@@ -92,7 +92,7 @@ def _shown(file: Table, found: Preview, user: User) -> dict[str, Any]:
     return context | _outcome(file, found, user) if found.steps else context
 
 
-def _outcome(file: Table, found: Preview, user: User) -> dict[str, Any]:
+def _outcome(file: File, found: Preview, user: User) -> dict[str, Any]:
     """What a higher house knows of it, or why it would be refused."""
     look = look_of(file.table_name)
     if look is None:
@@ -105,23 +105,21 @@ def _outcome(file: Table, found: Preview, user: User) -> dict[str, Any]:
     return {"outcome_template": template} | context
 
 
-def _said(file: Table, problems: Problems) -> list[Problem]:
-    return [
-        Problem("", each.line, spreadsheets.label_of(file, each.column), each.message) for each in problems.found
-    ]
+def _said(file: File, problems: Problems) -> list[Problem]:
+    return [Problem("", each.line, spreadsheets.label_of(file, each.column), each.message) for each in problems.found]
 
 
-def _page(request: HttpRequest, file: Table, form: UploadForm, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, file: File, form: UploadForm, **more: Any) -> HttpResponse:
     status = 422 if more.get("problems") or more.get("wrong") else 200
     context = {"sheet": file, "form": form, "home": _home(file), **more}
     return render(request, "registry/upload.html", context, status=status)
 
 
-def _home(file: Table) -> str:
-    return reverse("registry:list", args=[file]) if file.page else reverse("registry:table_in", args=[file.table_name])
+def _home(file: File) -> str:
+    return file.home or reverse("registry:table_in", args=[file.table_name])
 
 
-def _file(name: str) -> Table:
+def _file(name: str) -> File:
     found = by_file().get(f"{name}.csv")
     if found is None:
         raise Missing(_("There is no such table."))

@@ -17,9 +17,7 @@ from registry.views.values import values_page
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:
     standing = settings_in_force()
-    return values_page(
-        request, CITY_SETTINGS, standing, url="registry:settings", form=SettingsForm, data=_setting
-    )
+    return values_page(request, CITY_SETTINGS, standing, url="registry:settings", form=SettingsForm, data=_setting)
 
 
 def _setting(name: str, value: Any) -> SettingData | None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from common.csv_reader import Problems
 from departments.models import Department, Kind
 from registry import cells, folder_schema
 from registry.actions import apply_or_schedule_all
 from registry.models import Change
-from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble
+from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble, by_file
 from registry.registers import folder as kept
-from registry.registers.table import target
 
 pytestmark = pytest.mark.django_db
 
@@ -65,16 +65,23 @@ def read(folder: Path, text: str) -> tuple[list[folder_schema.Record], list[str]
     """The rows of the file, and what is wrong with them by line and column."""
     (folder / "crews.csv").write_text(text, encoding="utf-8")
     problems = Problems()
-    records = folder_schema.read(target("crew").table, folder, problems) or []
-    kept.check({"crews.csv": records}, problems)
+    records = folder_schema.read(by_file()["crews.csv"].table, folder, problems) or []
+    rows = {"crews.csv": records}
+    kept.check(rows, kept.CodesOfFiles(rows, {}), problems)
     return records, [f"{each.line}:{each.column}" for each in problems.found]
+
+
+def asked(
+    crews: TableRegister[Department, CrewData], records: list[folder_schema.Record], *, complete: bool
+) -> list[ChangeRequest]:  # fmt: skip
+    return crews.requests(records, complete=complete, today=timezone.localdate(), problems=Problems(), by=None)
 
 
 def test_a_row_of_the_file_is_written_by_both_and_comes_back_whole(
     crews: TableRegister[Department, CrewData], tmp_path: Path
 ) -> None:  # fmt: skip
     records, wrong = read(tmp_path, "code,name,kind,telephone,parent\na,Alpha,squad,1,b\nb,Beta,squad,,\n")
-    apply_or_schedule_all(crews.requests(records, complete=True), by=None)
+    apply_or_schedule_all(asked(crews, records, complete=True), by=None)
     assert wrong == []
     assert Department.objects.filter(parent__code="b").values_list("code", "phone").get() == ("a", "1")
     assert list(crews.export()) == [
@@ -93,7 +100,7 @@ def test_what_is_wrong_is_named_by_the_column_of_the_file(
 
 def test_the_way_back_of_one_leaves_the_other(crews: TableRegister[Department, CrewData], tmp_path: Path) -> None:
     records, __ = read(tmp_path, "code,name,telephone\na,Alpha,1\n")
-    apply_or_schedule_all(crews.requests(records, complete=False), by=None)
+    apply_or_schedule_all(asked(crews, records, complete=False), by=None)
     reach = crews.parts[1]
     reach.save(key="a", data=ReachData("2"), by=None)
     assert crews.current("a") == {"name": "Alpha", "kind": "squad"}

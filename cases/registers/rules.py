@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -21,13 +22,28 @@ from common import outbox
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
-from registry.registers import ChangeRequest, Register, wrong
+from registry import cells
+from registry.cells import Cell, Text
+from registry.registers import ChangeRequest, Field, Register, wrong
 
 RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
 ONE_OPEN_RULE = "one_rule_for_what_and_where"
 RELATED = ("condition__category", "category", "major", "unit_grid", "duty_grid", "area", "department")
 OUTLINES = ("unit_grid__geom", "area__geom")
 FEW = 20  # new rules whose waiting cases are looked up one by one; of more, all waiting cases are asked for again
+
+Target = tuple[str, str, str, str]
+
+
+ANY = "*"
+WHATS: Mapping[str, Text] = {
+    ANY: gettext_lazy("all matters"), "major": gettext_lazy("class"), "category": gettext_lazy("subclass"),
+    "condition": gettext_lazy("filing condition"),
+}  # fmt: skip
+WHERES: Mapping[str, Text] = {
+    ANY: gettext_lazy("the whole city"), "area": gettext_lazy("area"), "duty_grid": gettext_lazy("duty grid"),
+    "unit_grid": gettext_lazy("unit grid"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class RuleData:
     note: str = ""
 
     @property
-    def target(self) -> tuple[str, str, str, str]:
+    def target(self) -> Target:
         """For what and where it speaks; of open rules only one may."""
         return self.what, self.what_code, self.where, self.where_code
 
@@ -56,7 +72,18 @@ class Rules(Register[RoutingRule, RuleData]):
     changes: another rule takes its place.
     """
 
-    kind, data_class, editors = "rule", RuleData, RULE_EDITORS
+    kind, title, plural = "rule", gettext_lazy("Routing rule"), gettext_lazy("Routing rules")
+    data_class, editors = RuleData, RULE_EDITORS
+    fields = (
+        Field("what", gettext_lazy("For what"), Cell(cells.one_of(WHATS, few=True), choices=WHATS), required=True),
+        Field("what_code", gettext_lazy("Code of what"), cells.words(60)),
+        Field("where", gettext_lazy("Where"), Cell(cells.one_of(WHERES, few=True), choices=WHERES), required=True),
+        Field("where_code", gettext_lazy("Code of where"), cells.words(32)),
+        Field("department", gettext_lazy("Code of the unit"), cells.words(40), required=True, refers="unit"),
+        Field("effective_from", gettext_lazy("In force from"), cells.day()),
+        Field("ended_on", gettext_lazy("Ended on"), cells.day()),
+        Field("note", gettext_lazy("Note"), cells.words(200)),
+    )
     begins_by_itself = True
 
     def allow(self, by: User | None) -> None:
@@ -68,9 +95,13 @@ class Rules(Register[RoutingRule, RuleData]):
         return RoutingRule.objects.select_related(*RELATED).defer(*OUTLINES)
 
     def find_many(self, keys: Collection[str]) -> dict[str, RoutingRule]:
-        ids = [int(key) for key in keys if key.isdecimal()]
-        rows = self.rows().filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-        return {str(row.pk): row for row in rows}
+        return {str(row.pk): row for row in self._of(keys).order_by("pk").select_for_update(of=("self",))}
+
+    def rows_of(self, keys: Collection[str]) -> dict[str, RoutingRule]:
+        return {str(row.pk): row for row in self._of(keys)}
+
+    def _of(self, keys: Collection[str]) -> QuerySet[RoutingRule]:
+        return self.rows().filter(pk__in=[int(key) for key in keys if key.isdecimal()])
 
     def key_of(self, request: ChangeRequest, row: RoutingRule) -> str:
         return str(row.pk)
