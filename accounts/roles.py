@@ -21,6 +21,11 @@ class Role(TextChoices):
     INTEGRATION = "integration", _("Integration client")
 
 
+def role_label(role: str) -> str:
+    """What a role is called in the active language."""
+    return str(Role(role).label)
+
+
 DESK = frozenset({Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER})
 UNIT = frozenset({Role.HANDLER, Role.DEPARTMENT_HEAD})
 OVERSIGHT = frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR})

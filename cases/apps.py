@@ -6,10 +6,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role
-        from cases import actions, news, panels, settings  # noqa: F401 - handlers of the outbox, numbers
+        from cases import actions, homes, news, panels, settings  # noqa: F401 - register and declare
         from cases.evidence import CaseEvidence
         from cases.presenters.outcomes import outcome_of_file
         from cases.registers import RULE_EDITORS, RULES_FILE
+        from cases.workflow.chart import CHART
+        from common.workflow import charts
         from evidence import subjects
         from registry.previews import declare_preview
         from registry.tabs import Tab, declare_tab
@@ -19,3 +21,4 @@ class CasesConfig(AppConfig):
         declare_preview("rules", outcome_of_file)
         declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, readers=RULE_EDITORS | {Role.AUDITOR}))
         subjects.register(CaseEvidence())
+        charts.register(CHART)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from accounts.roles import DESK, OVERSIGHT, UNIT, Role, role_label
 from cases.guards import QUESTIONS
 from cases.models import Case
 from cases.viewer import Viewer
@@ -147,7 +147,7 @@ _NEEDS: Mapping[Need, Promise | str] = {
 RULES: Rules[Move, Case, Viewer] = Rules(
     moves=MOVES,
     states=State,
-    role_label=lambda role: str(Role(role).label),
+    role_label=role_label,
     relations=_HOLDS,
     strangers=_WHOSE,
     guards=QUESTIONS,

@@ -17,6 +17,7 @@ from common.api import unknown_address
 from common.schema import refuse_unknown_parameters
 from evidence.api import attachments, photos
 from grids.api import places
+from inspections.api import visits
 
 
 class Document(SpectacularJSONAPIView):
@@ -48,6 +49,9 @@ urlpatterns = [
     re_path(r"^cases/(?P<ident>[^/]+)/(?P<paper>sheet|slip)/$", papers.paper, name="paper"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
+    path("visits/", visits.visits, name="visits"),
+    path("visits/<int:visit_id>/", visits.visit, name="visit"),
+    path("visits/<int:visit_id>/moves/<str:move>/", visits.move, name="visit_move"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

@@ -229,6 +229,10 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
+        "MoveEnum": "cases.api.answers.MOVE_NAMES",
+        "VisitStateEnum": "inspections.workflow.VisitState",
+        "VisitKindEnum": "inspections.workflow.Kind",
+        "VisitMoveEnum": "inspections.api.answers.MOVE_NAMES",
         "StageEnum": "catalogue.choices.Stage",
         "PhotoKindEnum": "evidence.models.PhotoKind",
         "MatterKindEnum": "catalogue.choices.MatterKind",

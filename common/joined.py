@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, OneToOneRel, QuerySet
 from django.db.models.expressions import Col
 
 from common import prepared
@@ -25,8 +25,8 @@ M = TypeVar("M", bound=Model)
 class Joined(Generic[M]):
     """`model` with `relations`, each whole but for the `without` columns.
 
-    A relation is the name of a foreign key, nullable or not, or a path (`category__major`) whose beginning stands
-    before it.
+    A relation is the name of a foreign key, nullable or not, of a one-to-one key that points here, or a path
+    (`category__major`) whose beginning stands before it.
     """
 
     def __init__(
@@ -37,6 +37,13 @@ class Joined(Generic[M]):
     def one(self, rows: QuerySet[Any], *, lock: bool = False) -> tuple[M, Any] | None:
         """The one row whose key `rows` selects, with the value of `extra`; None if there is none. `lock` holds it."""
         found = next(iter(self._rows(rows, " FOR UPDATE OF m" if lock else "")), None)
+        return (self._made(found), found[-1]) if found is not None else None
+
+    def of_question(self, keys: str, parameters: Sequence[Any]) -> tuple[M, Any] | None:
+        """The one row whose key this statement finds, with the value of `extra`; a `Question` writes it."""
+        with connection.cursor() as cursor:
+            prepared.execute(cursor, self._having(keys), parameters)
+            found = cursor.fetchone()
         return (self._made(found), found[-1]) if found is not None else None
 
     def all(self, rows: QuerySet[Any], *, order: Sequence[str]) -> list[M]:
@@ -59,17 +66,20 @@ class Joined(Generic[M]):
             return [self._made(found) for found in cursor.fetchall()]
 
     def _rows(self, rows: QuerySet[Any], end: str) -> list[tuple[Any, ...]]:
-        """An array is made first and then is an index condition, however many joins stand around it.
-
-        Past `join_collapse_limit` tables, IN (SELECT …) would be joined last: all rows of all tables, for one.
-        """
         try:
             keys, parameters = rows.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             return []  # that there is none is plain without asking
         with connection.cursor() as cursor:
-            prepared.execute(cursor, f"{self._statement} WHERE m.{self._key} = ANY (ARRAY({keys})){end}", parameters)
+            prepared.execute(cursor, self._having(keys) + end, parameters)
             return cursor.fetchall()  # type: ignore[no-any-return]
+
+    def _having(self, keys: str) -> str:
+        """An array is made first and then is an index condition, however many joins stand around it.
+
+        Past `join_collapse_limit` tables, IN (SELECT …) would be joined last: all rows of all tables, for one.
+        """
+        return f"{self._statement} WHERE m.{self._key} = ANY (ARRAY({keys}))"
 
     @functools.cached_property
     def _key(self) -> str:
@@ -81,18 +91,16 @@ class Joined(Generic[M]):
         """For each table: the relation's name ("" for the model), its model, its columns, and what converts them."""
         models: dict[str, type[Model]] = {"": self.model}
         for name in self.relations:
-            related = self._foreign_key(models, name).related_model
-            assert isinstance(related, type)
-            models[name] = related
+            models[name] = self._relation(models, name).related_model
         return [
             (name, model, self._columns(name, model), self._converters(name, model)) for name, model in models.items()
         ]
 
-    def _foreign_key(self, models: Mapping[str, type[Model]], name: str) -> ForeignKey[Any, Any]:
+    def _relation(self, models: Mapping[str, type[Model]], name: str) -> "_Relation":
         before, __, last = name.rpartition("__")
         key = models[before]._meta.get_field(last)
-        assert isinstance(key, ForeignKey)
-        return key
+        assert isinstance(key, ForeignKey | OneToOneRel)
+        return _Relation(key)
 
     def _fields(self, name: str, model: type[Model]) -> list[Any]:
         prefix = f"{name}__" if name else ""
@@ -121,8 +129,8 @@ class Joined(Generic[M]):
             columns = ((f"{alias}.{quote(field.column)}", field) for field in self._fields(name, model))
             selected += [geometry % column if hasattr(field, "srid") else column for column, field in columns]
             if name:
-                key, before = self._foreign_key(models, name), aliases[name.rpartition("__")[0]]
-                on = f"{alias}.{quote(str(key.target_field.column))} = {before}.{quote(str(key.column))}"
+                relation, before = self._relation(models, name), aliases[name.rpartition("__")[0]]
+                on = f"{alias}.{quote(relation.theirs)} = {before}.{quote(relation.ours)}"
                 joins.append(f"LEFT JOIN {quote(model._meta.db_table)} {alias} ON {on}")
         table = quote(self.model._meta.db_table)
         return f"SELECT {', '.join(selected)}, {self.extra} FROM {table} m {' '.join(joins)}"  # noqa: S608 - own names
@@ -142,7 +150,13 @@ class Joined(Generic[M]):
 
     def _attach(self, made: Mapping[str, Model], name: str) -> None:
         before, __, last = name.rpartition("__")
-        key = getattr(made[before], made[before]._meta.get_field(last).attname)  # type: ignore[union-attr]
+        field = made[before]._meta.get_field(last)
+        if isinstance(field, OneToOneRel):
+            there = made[name].pk is not None
+            made[before]._state.fields_cache[last] = made[name] if there else None
+            made[name]._state.fields_cache[field.field.name] = made[before]
+            return
+        key = getattr(made[before], field.attname)  # type: ignore[union-attr]
         # A row that changed while this statement waited for its lock is read anew, the rows joined to it are not:
         # PostgreSQL answers NULL where the key changed. Such a relation is read when it is asked for.
         if key is None or made[name].pk == key:
@@ -151,3 +165,15 @@ class Joined(Generic[M]):
 
 def _convert(converter: Callable[..., Any], column: Col, value: Any) -> Any:
     return converter(value, column, connection)
+
+
+class _Relation:
+    """The columns by which a table is joined, whichever of the two has the key."""
+
+    def __init__(self, key: "ForeignKey[Any, Any] | OneToOneRel") -> None:
+        field = key.field if isinstance(key, OneToOneRel) else key
+        ends = str(field.target_field.column), str(field.column)
+        self.theirs, self.ours = reversed(ends) if isinstance(key, OneToOneRel) else ends
+        related = key.related_model
+        assert isinstance(related, type)
+        self.related_model: type[Model] = related

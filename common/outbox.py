@@ -23,6 +23,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+from common import prepared
 from common.models import Message
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ def topics() -> list[str]:
 
 _INSERT = """
 INSERT INTO common_message (topic, reference, created_at, due_at, attempts, last_error)
-SELECT topic, reference, %s, %s, 0, '' FROM unnest(%s::text[], %s::text[]) AS promised(topic, reference)
+SELECT topic, reference, %s::timestamptz, %s::timestamptz, 0, ''
+  FROM unnest(%s::text[], %s::text[]) AS promised(topic, reference)
 """
 
 
@@ -93,7 +95,8 @@ def emit_all(promises: Iterable[tuple[str, object]], *, delay: timedelta = timed
         return
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [now, now + delay, [topic for topic, __ in heard], [about for __, about in heard]])
+        topics, references = [topic for topic, __ in heard], [about for __, about in heard]
+        prepared.execute(cursor, _INSERT, [now, now + delay, topics, references])
     for topic in () if delay else dict(heard):
         transaction.on_commit(functools.partial(nudge, topic), robust=True)
 

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from common.refusals import Malformed
 from common.text import clean, normal_phone
 
+INTEGER_MAX = 2**31 - 1  # of a column of the database
 UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})  # formats and spaces: a text of nothing else says nothing
 
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 
 from django.utils.translation import gettext as _
-from pypinyin import Style, lazy_pinyin
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # They let a text look other than it is; Chinese and its neighbours need none of them.
@@ -80,4 +79,6 @@ def mask_name(name: str) -> str:
 
 def pinyin_initials(name: str) -> str:
     """The pinyin initials by which people search: 暴露垃圾 is blla… as lazy_pinyin spells it, lower case."""
+    from pypinyin import Style, lazy_pinyin  # 55 MB of dictionaries, which only a change of the catalogue needs
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]

@@ -5,4 +5,8 @@ class InspectionsConfig(AppConfig):
     name = "inspections"
 
     def ready(self) -> None:
-        from inspections import actions, panels  # noqa: F401 - register the handler of the outbox and the panel
+        from common.workflow import charts
+        from inspections import actions, homes, panels  # noqa: F401 - register what others draw and call
+        from inspections.workflow.chart import CHART
+
+        charts.register(CHART)

@@ -84,8 +84,10 @@ class Visit(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["ordered_at", "id"], name="visits_newest"),
+            models.Index(fields=["inspector", "ordered_at", "id"], name="visits_of_person"),
             models.Index(fields=["inspector", "due_at"], condition=_GIVEN, name="visits_of_inspector"),
-            models.Index(fields=["due_at"], condition=_GIVEN, name="visits_due"),
+            models.Index(fields=["due_at", "id"], condition=_GIVEN, name="visits_due"),
             models.Index(fields=["state", "ordered_at"], condition=Q(state__in=LIVE), name="visits_live"),
             models.Index(
                 fields=["case"], condition=Q(kind=Kind.RECHECK, state=VisitState.DONE, passed=False),
@@ -117,7 +119,9 @@ class Visit(models.Model):
         return self.state in LIVE
 
     def lamp(self, *, at: datetime) -> Lamp:
-        return lamp(warn_at=None, due_at=self.due_at, at=self.done_at or at)
+        """Grey where nobody has it, or it is not needed any more."""
+        due_at = None if self.state == VisitState.DROPPED else self.due_at
+        return lamp(warn_at=None, due_at=due_at, at=self.done_at or at)
 
 
 class VisitEvent(ChainedEvent):

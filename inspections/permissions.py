@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import role_label
 from cases.viewer import Viewer
 from common.refusals import Forbidden, Refused
 from common.workflow.rules import Rules
@@ -41,7 +41,7 @@ _NEEDS: Mapping[Need, Promise | str] = {
 RULES: Rules[Move, Visit, Viewer] = Rules(
     moves=MOVES,
     states=VisitState,
-    role_label=lambda role: str(Role(role).label),
+    role_label=role_label,
     relations=_HOLDS,
     strangers=_STRANGERS,
     guards=QUESTIONS,

@@ -20,6 +20,11 @@ from inspections.workflow import Kind, Step, VisitState
 
 FORGOTTEN = timedelta(days=7)  # a switch that nobody has touched for so long is not used here
 PLACE_HOLDS = timedelta(hours=2)  # an older place says less than the duty grid does
+_LISTED = ("case__duty_grid", "duty_grid", "inspector", "done_by")
+_NAMES = (
+    *(f"{grid}__{name}" for grid in _LISTED[:2] for name in ("code", "name")),
+    *(f"{user}__{name}" for user in _LISTED[2:] for name in ("username", "name", "role")),
+)
 Spot = tuple[float, float]  # longitude, latitude in WGS 84
 
 
@@ -31,6 +36,18 @@ class Walker:
     unit: int | None
     grids: frozenset[int]
     seen_at: Spot | None
+
+
+def with_all(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Visits with all that is shown of them and decided with, in one statement."""
+    return visits.select_related("case__condition", *_LISTED)
+
+
+def listed(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """Visits with what a list shows of them: of a case with its eighty columns that are three."""
+    own = [field.attname for field in Visit._meta.concrete_fields]
+    case = [f"case__{name}" for name in ("number", "location", "duty_grid")]
+    return visits.select_related(*_LISTED).only(*own, *case, *_NAMES)
 
 
 def inspectors() -> QuerySet[User]:

@@ -6,7 +6,7 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from notices import actions, registers, settings  # noqa: F401 - registers handlers of the outbox and what is kept
+        from notices import actions, homes, registers, settings  # noqa: F401 - register and declare
         from registry.tabs import Tab, declare_tab
 
         declare_tab(Tab("notices:rules", _("Notices"), 80))

@@ -24,6 +24,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("long"):
         os.environ.setdefault("LIVES", "300")
+        os.environ.setdefault("MANY_CASES", "100000")
     # Tests that commit are cleaned up by TRUNCATE, which the history refuses everywhere else.
     settings.DATABASES["default"]["OPTIONS"]["options"] += " -c citymgmt.allow_truncate=yes"
     # A loaded machine is slow, not wrong; and the same examples everywhere, so that a red run can be run again.

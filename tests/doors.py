@@ -147,6 +147,8 @@ class World:
         return route.replace("…", "nothing-here")
 
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
+        if name == "move" and "/visits/" in route:
+            return "do"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -250,6 +252,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "GET /api/v1/route/": _place,
     "GET /api/v1/locate/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /api/v1/photos/": _photo,
+    "POST /api/v1/visits/<visit_id>/moves/<move>/": lambda: {"version": 1, "passed": True},
     "POST /inbox/read/": lambda: {"up_to": timezone.now().isoformat()},
     "POST /preferences/": lambda: {"theme": "dark"},
 }

@@ -8,7 +8,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from cases.management.commands.case_states import PAGES
+from cases.management.commands import who_may
+from common.management.commands import draw_states
+from common.management.drawn import DrawnPages
 
 ROOT = Path(settings.BASE_DIR)
 HOUSES = (*settings.HOUSES, *settings.PLAY, "citymgmt")
@@ -82,9 +84,14 @@ def test_nobody_listens_to_signals_between_houses() -> None:
             assert "django.dispatch" not in path.read_text(encoding="utf-8"), path
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_what_is_drawn_from_the_table_of_moves_is_current(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name]()
+@pytest.mark.parametrize("command", [draw_states.Command(), who_may.Command()], ids=["states", "who may"])
+def test_what_is_drawn_from_the_tables_of_moves_is_current(command: DrawnPages) -> None:
+    pages = command.pages()
+    assert {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in pages} == pages
+
+
+def test_each_table_of_moves_has_its_page() -> None:
+    assert set(draw_states.Command().pages()) == {"case-states.md", "visit-states.md"}
 
 
 LONGEST_FILE, LONGEST_FUNCTION = 350, 20  # lines; of functions at the 95th percentile, for a table may be longer

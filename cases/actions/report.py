@@ -23,17 +23,32 @@ from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.datum import Datum, to_wgs84
+from common.joined import Joined
+from common.question import Question
 from common.refusals import Conflict, Forbidden, Malformed, Refused
 from common.workflow.events import content_hash
 from evidence.actions import attach_photos
 from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid
-from grids.queries import CITY_VERSION, Place, locate
+from grids.queries import CITY_VERSION_SQL, Place, locate
 
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
 MOMENTS = (
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
+)  # fmt: skip
+
+_CATEGORY = Question(
+    Joined(Category, (), extra=CITY_VERSION_SQL),
+    lambda code: Category.objects.in_force().filter(code=code).order_by("-effective_from", "kind"),
+    "code",
+)
+_CONDITION = Question(
+    Joined(FilingCondition, ["category"], extra=CITY_VERSION_SQL),
+    lambda code, number: FilingCondition.objects.filter(
+        number=number, ended_on=None, category__in=Category.objects.in_force().filter(code=code)
+    ).order_by("-category__effective_from", "category__kind"),
+    "code", "number",
 )  # fmt: skip
 
 
@@ -175,32 +190,29 @@ def classify(code: str, number: int | None) -> tuple[Category, FilingCondition |
     with the field (`category` or `condition`) that is wrong.
     """
     if number is None:
-        category = _category(code)
-        return category, None, category.city_version or 0
-    conditions = FilingCondition.objects.filter(
-        number=number, ended_on=None, category__code=code, category__ended_on=None,
-        category__taxonomy__ended_on=None,
-    ).select_related("category").annotate(city_version=CITY_VERSION)  # fmt: skip
-    condition = conditions.order_by("-category__effective_from", "category__kind").first()
-    if condition is None:
+        category, version = _category(code)
+        return category, None, version
+    found = _CONDITION.ask(code=code, number=number)
+    if found is None:
         _category(code)
         raise Malformed(
             _("This subclass has no such filing condition."),
             errors={"condition": [_("Unknown filing condition %(number)s.") % {"number": number}]},
         )
-    return condition.category, condition, condition.city_version or 0
+    condition, version = found
+    return condition.category, condition, version or 0
 
 
-def _category(code: str) -> Any:
-    """The subclass in force, with the city's version as `city_version`."""
-    categories = Category.objects.in_force().filter(code=code)
-    category = categories.annotate(city_version=CITY_VERSION).order_by("-effective_from", "kind").first()
-    if category is None:
+def _category(code: str) -> tuple[Category, int]:
+    """The subclass in force, and the city's version."""
+    found = _CATEGORY.ask(code=code)
+    if found is None:
         raise Malformed(
             _("This subclass is not in the catalogue."),
             errors={"category": [_("Unknown subclass “%(code)s”.") % {"code": code}]},
         )
-    return category
+    category, version = found
+    return category, version or 0
 
 
 def wgs84(lng: float, lat: float, datum: str) -> tuple[float, float]:

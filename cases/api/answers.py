@@ -11,12 +11,13 @@ from cases.workflow import MOVES, Ask, State
 from catalogue.choices import Source, Stage
 from common.owed import Lamp
 from common.schema import CodeName, GeoPoint, Problem
+from common.workflow.api import Event, OfferFields
 from evidence.api.answers import PhotoFacts
 
 IDENT = OpenApiParameter("ident", str, "path", description="the client's UUID or the case number")
 PAGE_SIZE = OpenApiParameter("page_size", int, description="rows of a page, at most 200")
+MOVE_NAMES = sorted(MOVES)
 ASKED = [value for value in Ask.values if value]
-VERSION_MISSING: dict[tuple[int, str], Any] = {(428, "application/problem+json"): Problem}
 
 
 def _text(name: str, description: str, **rest: Any) -> OpenApiParameter:
@@ -145,12 +146,8 @@ class Unmasked(serializers.Serializer[Any]):
     reporter = Reporter()
 
 
-class Offer(serializers.Serializer[Any]):
-    move = serializers.ChoiceField(sorted(MOVES))
-    label = serializers.CharField()  # type: ignore[assignment]
-    needs = serializers.ListField(child=serializers.CharField())
-    optional = serializers.ListField(child=serializers.CharField())
-    refusal = serializers.CharField(allow_null=True, help_text="why not now; null if you may")
+class Offer(OfferFields):
+    move = serializers.ChoiceField(MOVE_NAMES)
 
 
 class Reused(serializers.Serializer[Any]):
@@ -181,27 +178,6 @@ class CaseAnswer(CaseRow):
     allowed_moves = Offer(many=True)
     photos = PhotoAnswer(many=True)
     links = Links()  # type: ignore[assignment]
-
-
-class By(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    role = serializers.CharField(allow_null=True, help_text="null where the platform acted by itself")
-
-
-class _EventFields(serializers.Serializer[Any]):
-    seq = serializers.IntegerField(help_text="from 1 without gaps")
-    move = serializers.CharField()
-    to = serializers.CharField()
-    by = By()
-    at = serializers.DateTimeField()
-    note = serializers.CharField()
-    data = serializers.DictField()  # type: ignore[assignment]
-    hash = serializers.CharField()
-    prev_hash = serializers.CharField()
-
-
-# `from` is a word of Python, so that the class has to be made by hand.
-Event = type("Event", (_EventFields,), {"from": serializers.CharField(allow_null=True), "__module__": __name__})
 
 
 class EventPage(serializers.Serializer[Any]):

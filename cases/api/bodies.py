@@ -9,11 +9,10 @@ from cases.models import Reason, Ruling
 from catalogue.choices import Source
 from common.datum import Datum
 from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
+from common.workflow.api import MAX_TEXT, MoveFields
 from evidence.api.bodies import Photos
 
-MAX_TEXT = 2_000
 MAX_ACCURACY = 100_000
-INTEGER_MAX = 2**31 - 1
 
 
 class ReporterBody(Strict):
@@ -55,14 +54,7 @@ class PieceBody(Strict):
     note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
 
 
-class MoveBody(Strict):
-    id = ClientId(required=False, help_text="made by the client, so that the move can be sent again safely")
-    version = serializers.IntegerField(
-        min_value=1, max_value=INTEGER_MAX, required=False, allow_null=True,
-        help_text="the version of the case you saw; without it the answer is 428",
-    )  # fmt: skip
-    note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
-    reason = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
+class MoveBody(MoveFields):
     department = Word(max_length=40, required=False, allow_blank=True)
     passed = serializers.BooleanField(required=False, allow_null=True, default=None)
     photos = Photos(required=False)

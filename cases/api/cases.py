@@ -5,14 +5,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,15 +20,16 @@ from accounts.requests import current_user
 from cases.actions import as_reported, report_case
 from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
-from cases.filters import CaseFilter, filter_of
+from cases.filters import CaseFilter
 from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
 from cases.queries import whole
-from common import paging
+from common import lists, paging
 from common.api import NO_STORE
 from common.keyset import Order
 from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
+from common.workflow.api import event, last_events
 from evidence.queries import photos_of
 
 ORDERS = (
@@ -38,9 +38,7 @@ ORDERS = (
     Order("due_at", descending=False),
     Order("due_at", descending=True),
 )
-EVENTS_SHOWN = 50
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
-MULTIPLE = ("state",)
 
 
 @extend_schema(
@@ -77,28 +75,14 @@ def _report(request: Request) -> Response:
 
 
 def _list(request: Request) -> Response:
-    refuse_unknown_parameters(request, *CaseFilter.base_filters, *paging.PARAMETERS)
-    for name, values in request.query_params.lists():
-        if len(values) > 1 and name not in MULTIPLE:
-            raise Malformed(_("A parameter stands twice: %(name)s.") % {"name": name})
+    by = current_user(request)
+    rows = lists.narrowed(request, CaseFilter, Case.objects.visible_to(by), multiple=("state",), user=by)
     row = partial(shapes.row, at=timezone.now(), address=reverse("api:cases"), english=get_language() == "en")
     answer = paging.page(
-        request, _narrowed(request), orders=ORDERS, key_of=lambda case, column: case[column], shape=row,
+        request, rows, orders=ORDERS, key_of=lambda case, column: case[column], shape=row,
         read=shapes.ROWS.of_keys,
     )  # fmt: skip
     return Response(answer, headers=NO_STORE)
-
-
-def _narrowed(request: Request) -> QuerySet[Case]:
-    visible = Case.objects.visible_to(current_user(request))
-    given = frozenset(request.query_params) - frozenset(paging.PARAMETERS)
-    if not given:
-        return visible
-    narrowed = filter_of(given)(request.query_params, visible, user=current_user(request))
-    if not narrowed.is_valid():
-        raise ValidationError(narrowed.errors)
-    cases: QuerySet[Case] = narrowed.qs
-    return cases
 
 
 def visible_case(user: User, ident: str) -> Case:
@@ -130,8 +114,7 @@ def case(request: Request, ident: str) -> Response:
     answer = shapes.detail(
         found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found.subject)
     )
-    last = CaseEvent.objects.filter(case=found).select_related("by").order_by("-seq")[:EVENTS_SHOWN]
-    answer["events"] = [shapes.event(event) for event in reversed(last)]
+    answer["events"] = last_events(CaseEvent.objects.filter(case=found))
     return Response(answer, headers=NO_STORE)
 
 
@@ -153,7 +136,7 @@ def events(request: Request, ident: str) -> Response:
         raise Missing(_("There is no such case, or it is not yours."))
     after, size = _after(request), paging.size_of(request)
     rows = CaseEvent.objects.filter(case=found, seq__gt=after).select_related("by").order_by("seq")[: size + 1]
-    shown = [shapes.event(event) for event in rows]
+    shown = [event(row) for row in rows]
     following = None
     if len(shown) > size:
         query = f"?after={shown[size - 1]['seq']}&page_size={size}"

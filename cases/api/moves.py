@@ -23,6 +23,7 @@ from cases.workflow import MOVES
 from common.api import NO_STORE, problem_body, refusal_of
 from common.refusals import Missing, Refused, TooLarge
 from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked, refuse_unknown_parameters
+from common.workflow.api import VERSION_MISSING
 
 
 @extend_schema(
@@ -30,7 +31,7 @@ from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked,
     summary="Make a move",
     parameters=[answers.IDENT, OpenApiParameter("move", str, "path", enum=sorted(MOVES))],
     request=MoveBody,
-    responses={200: answers.CaseAnswer, **PROBLEMS, **CONFLICTS, **answers.VERSION_MISSING},
+    responses={200: answers.CaseAnswer, **PROBLEMS, **CONFLICTS, **VERSION_MISSING},
 )
 @api_view(["POST"])
 def move(request: Request, ident: str, move: str) -> Response:

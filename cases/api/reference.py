@@ -8,11 +8,14 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases.workflow import MOVES, STAGE_OF, VERSION, State
+from cases.workflow import STAGE_OF, VERSION, State
+from cases.workflow.chart import CHART
 from catalogue.choices import MatterKind
 from catalogue.models import Category
 from common.api import tagged
 from common.schema import PROBLEMS, CodeName, refuse_unknown_parameters
+from common.workflow.api import WorkflowMove, WorkflowState, WorkflowTable, table
+from common.workflow.charts import CHARTS
 from departments.models import Axis, Department, Kind
 from grids.queries import city_version
 
@@ -49,39 +52,17 @@ class Departments(serializers.Serializer[Any]):
     results = DepartmentAnswer(many=True)
 
 
-class StateAnswer(serializers.Serializer[Any]):
-    name = serializers.ChoiceField(State.choices)
-    label = serializers.CharField()  # type: ignore[assignment]
+class StateAnswer(WorkflowState):
     stage = serializers.CharField(allow_null=True)
-
-
-class _MoveFields(serializers.Serializer[Any]):
-    move = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    to = serializers.ChoiceField(State.choices, allow_null=True, help_text="null: the state stays")
-    also = serializers.ListField(
-        child=serializers.ChoiceField(State.choices), help_text="states it can lead to besides"
-    )
-    relations = serializers.DictField(
-        child=serializers.CharField(), help_text="how each role must be related to the case"
-    )
-    to_if_failed = serializers.ChoiceField(State.choices, allow_null=True)
-    roles = serializers.ListField(child=serializers.CharField())
-    needs = serializers.ListField(child=serializers.CharField())
-    optional = serializers.ListField(child=serializers.CharField())
-
-
-MoveAnswer = type(
-    "WorkflowMove",
-    (_MoveFields,),
-    {"from": serializers.ListField(child=serializers.ChoiceField(State.choices)), "__module__": __name__},
-)
 
 
 class Workflow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     states = StateAnswer(many=True)
-    moves = MoveAnswer(many=True)
+    moves = WorkflowMove(many=True)
+    lives = serializers.DictField(
+        child=WorkflowTable(), help_text="the tables of what else has moves, by kind: `visit`"
+    )
 
 
 @extend_schema(operation_id="get_categories", summary="The catalogue in force", responses={200: Categories, **PROBLEMS})
@@ -129,28 +110,12 @@ def departments(request: Request) -> Response:
     return tagged(request, {"version": city_version(), "results": results})
 
 
-@extend_schema(operation_id="get_workflow", summary="The table of moves", responses={200: Workflow, **PROBLEMS})
+@extend_schema(operation_id="get_workflow", summary="The tables of moves", responses={200: Workflow, **PROBLEMS})
 @api_view(["GET"])
 def workflow(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    states = [{"name": state.value, "label": str(state.label), "stage": STAGE_OF[state]} for state in State]
-    answer = {"version": VERSION, "states": states, "moves": _moves()}
-    return tagged(request, answer)
-
-
-def _moves() -> list[dict[str, Any]]:
-    return [
-        {
-            "move": move.name,
-            "label": str(move.label),
-            "from": [state.value for state in State if state in move.sources],
-            "to": move.target.value if move.target else None,
-            "to_if_failed": move.target_if_failed.value if move.target_if_failed else None,
-            "also": sorted(state.value for state in move.also),
-            "roles": sorted(move.roles),
-            "relations": {str(role): relation.value for role, relation in move.may.items()},
-            "needs": [need.value for need in move.needs],
-            "optional": [need.value for need in move.optional],
-        }
-        for move in MOVES.values()
-    ]
+    answer = table(CHART)
+    for state in answer["states"]:
+        state["stage"] = STAGE_OF[State(state["name"])]
+    lives = {kind: table(chart) for kind, chart in CHARTS.items() if chart is not CHART}
+    return tagged(request, {"version": VERSION, **answer, "lives": lives})

@@ -12,11 +12,10 @@ from rest_framework.response import Response
 
 from cases.actions import Rehearsal, Report, rehearse
 from cases.api import shapes
-from cases.api.bodies import INTEGER_MAX
 from cases.routing import why_text
 from catalogue.choices import Source
 from common.datum import Datum
-from common.schema import PROBLEMS, CodeName, Number, Strict, checked
+from common.schema import INTEGER_MAX, PROBLEMS, CodeName, Number, Strict, checked
 
 
 class RouteQuestion(Strict):

@@ -9,14 +9,13 @@ from django.db.models import F, FloatField, Func
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import Case, CaseEvent
+from cases.models import Case
 from cases.permissions import Viewer, moves_offered
 from cases.routing import why_text
-from cases.workflow import SYSTEM, Move
 from common.owed import lamp, on_time
 from common.prepared import ValuesByKey
-from common.refusals import Refused
 from common.text import mask_name, mask_phone
+from common.workflow.api import offers
 from departments.models import Department
 from evidence.api.shapes import photo
 from evidence.models import Photo
@@ -96,7 +95,7 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "reported_at": case.reported_at,
         "finished_at": case.finished_at,
         "closed_at": case.closed_at,
-        "allowed_moves": [_offer(move, refusal) for move, refusal in moves_offered(viewer, case)],
+        "allowed_moves": offers(moves_offered(viewer, case)),
         "photos": _photos(list(photos), viewer.user),
         "links": _links(case),
     }
@@ -133,16 +132,6 @@ def _stage(case: Case, at: datetime) -> dict[str, Any] | None:
     }
 
 
-def _offer(move: Move, refusal: Refused | None) -> dict[str, Any]:
-    return {
-        "move": move.name,
-        "label": str(move.label),
-        "needs": [need.value for need in move.needs],
-        "optional": [need.value for need in move.optional],
-        "refusal": refusal.message if refusal else None,
-    }
-
-
 def _photos(rows: Sequence[Photo], user: User) -> list[dict[str, Any]]:
     used = reuses(rows, user)
     return [photo(row) | {"reused": _reused(row, used.get(row.pk))} for row in rows]
@@ -166,19 +155,3 @@ def _links(case: Case) -> dict[str, str]:
     address = reverse("api:case", args=[case.pk])
     rest = ("events", "comments", "attachments", "sheet", "slip")
     return {"self": address, **{name: f"{address}{name}/" for name in rest}, "moves": f"{address}moves/{{move}}/"}
-
-
-def event(of: CaseEvent) -> dict[str, Any]:
-    by = {"name": of.who, "role": of.by.role} if of.by is not None else {"name": of.actor or SYSTEM, "role": None}
-    return {
-        "seq": of.seq,
-        "move": of.move,
-        "from": of.from_state or None,
-        "to": of.to_state,
-        "by": by,
-        "at": of.at,
-        "note": of.note,
-        "data": of.data,
-        "hash": of.hash,
-        "prev_hash": of.prev_hash,
-    }

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from cases.filters.cases import ListFilter, filter_of
+from cases.filters.cases import ListFilter
 from cases.models import Case
+from common.filters import filter_of
 
 # Filters that speak of closed cases too.
 FINISHED = ("all", "state", "q", "appeal", "recheck_failed", "closed_after", "closed_before")

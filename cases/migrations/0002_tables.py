@@ -1007,12 +1007,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["department", "-reported_at", "-id"], name="case_of_unit"),
+            index=models.Index(
+                condition=models.Q(("department__isnull", False)),
+                fields=["department", "-reported_at", "-id"],
+                name="case_of_unit",
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(
-                condition=models.Q(("is_open", True)), fields=["department", "due_at", "id"], name="case_due_of_unit"
+                condition=models.Q(("department__isnull", False), ("is_open", True)),
+                fields=["department", "due_at", "id"],
+                name="case_due_of_unit",
             ),
         ),
         migrations.AddIndex(

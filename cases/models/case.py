@@ -208,8 +208,17 @@ class Case(models.Model):
             # The lists: newest first, within what a person sees.
             models.Index(fields=["-reported_at", "-id"], name="case_newest"),
             models.Index(fields=["-reported_at", "-id"], condition=Q(is_open=True), name="case_open_newest"),
-            models.Index(fields=["department", "-reported_at", "-id"], name="case_of_unit"),
-            models.Index(fields=["department", "due_at", "id"], condition=Q(is_open=True), name="case_due_of_unit"),
+            # A report has no unit yet, and writes nothing into these.
+            models.Index(
+                fields=["department", "-reported_at", "-id"],
+                condition=Q(department__isnull=False),
+                name="case_of_unit",
+            ),
+            models.Index(
+                fields=["department", "due_at", "id"],
+                condition=Q(is_open=True, department__isnull=False),
+                name="case_due_of_unit",
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
             models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
             models.Index(fields=["duty_grid", "is_open", "-reported_at"], name="case_of_grid"),

@@ -9,13 +9,7 @@ from django.utils.safestring import SafeString
 from cases.models import Case
 from cases.presenters.rows import Mark, Row
 from common.templatetags import marks
-
-_LINE = (
-    '<li><a class="work-case" data-item href="{}" data-seen="{}">{}<span class="work-what">{}</span>'
-    '<span class="work-place">{}</span><span class="work-marks">{}</span>{}<span class="work-due">{}</span>'
-    '<span class="work-number quiet">{}</span></a></li>'
-)
-
+from registry.homes import home_line
 
 Address = Callable[[Case], str]
 
@@ -34,11 +28,11 @@ def marks_shown(found: Iterable[Mark]) -> SafeString:
 
 def _line(row: Row, now: datetime, units: bool, address: str) -> SafeString:
     case = row.case
-    unit = format_html('<span class="work-unit quiet">{}</span>', case.department or "") if units else ""
-    return format_html(
-        _LINE, address, f"{case.seq}-{row.lamp}-{row.stage_lamp}",
-        marks.lamp(row.lamp if case.due_at else row.stage_lamp, compact=True), _what(case),
-        case.address or case.street or "", marks_shown(row.marks), unit, _due(row, now), case.number,
+    return home_line(
+        url=address, seen=f"{case.seq}-{row.lamp}-{row.stage_lamp}",
+        lamp=marks.lamp(row.lamp if case.due_at else row.stage_lamp, compact=True), what=_what(case),
+        place=case.address or case.street or "", marks=marks_shown(row.marks),
+        unit=(case.department or "") if units else None, due=_due(row, now), number=case.number,
     )  # fmt: skip
 
 

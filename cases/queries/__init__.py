@@ -11,6 +11,7 @@ from accounts.models import User
 from cases.models import Case, Comment
 from common.joined import Joined
 from common.refusals import Missing
+from grids.queries import CITY_VERSION_SQL
 
 PLACES = ("community", "street", "district")
 RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
@@ -19,9 +20,8 @@ MORE = ("category__major", "reporter", "rule", "component", "first_department")
 # What a row says of it, for `select_related`; the outlines of the areas are left out (`defer`).
 RELATED = ("category", "condition", "department", "reporter", "unit_grid", "duty_grid", *PLACES)
 OUTLINES = ("unit_grid__geom", *(f"{place}__geom" for place in PLACES))
-_VERSION = "(SELECT max(number) FROM grids_cityversion)"
-_WHOLE = Joined(Case, RELATIONS, without=OUTLINES, extra=_VERSION)
-_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=OUTLINES, extra=_VERSION)
+_WHOLE = Joined(Case, RELATIONS, without=OUTLINES, extra=CITY_VERSION_SQL)
+_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=OUTLINES, extra=CITY_VERSION_SQL)
 
 
 def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.db.migrations import RunSQL
 
-# The text of an event is STABLE, as to_char() is: only then does PostgreSQL put it in line, and every event pays for
-# it. gen_random_uuid() gives 122 random bits.
+# The text and the words of an event are STABLE, as to_char() and concat_ws() are: only then does PostgreSQL put them in
+# line, and every event pays for them. gen_random_uuid() gives 122 random bits.
 _CHAIN = """
-CREATE FUNCTION {table}_words(e {table}) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION {table}_words(e {table}) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT encode(sha256(convert_to(concat_ws(chr(31), e.salt, e.note, e.content_hash{words}), 'UTF8')), 'hex')
 $$;
 CREATE FUNCTION {table}_text(e {table}) RETURNS text LANGUAGE sql STABLE AS $$

@@ -65,6 +65,7 @@ def main_level() -> Level:
 
 # The version as a part of another query, which saves a query of its own.
 CITY_VERSION = Subquery(CityVersion.objects.order_by("-number").values("number")[:1])
+CITY_VERSION_SQL = "(SELECT max(number) FROM grids_cityversion)"
 
 
 def city_version() -> int:

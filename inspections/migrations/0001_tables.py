@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0002_tables"),
-        ("grids", "0001_tables"),
+        ("cases", "0004_records_are_append_only"),
+        ("grids", "0002_locate"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -195,13 +195,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="visit",
+            index=models.Index(fields=["ordered_at", "id"], name="visits_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
+            index=models.Index(fields=["inspector", "ordered_at", "id"], name="visits_of_person"),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
             index=models.Index(
                 condition=models.Q(("state", "given")), fields=["inspector", "due_at"], name="visits_of_inspector"
             ),
         ),
         migrations.AddIndex(
             model_name="visit",
-            index=models.Index(condition=models.Q(("state", "given")), fields=["due_at"], name="visits_due"),
+            index=models.Index(condition=models.Q(("state", "given")), fields=["due_at", "id"], name="visits_due"),
         ),
         migrations.AddIndex(
             model_name="visit",

@@ -21,6 +21,7 @@ from tests import factories as make
 from tests.api.bodies import report
 from tests.api.conftest import Api
 from tests.cast import City
+from tests.inspections.looking import disposed, look, order, visit_of
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,26 @@ def test_a_case_costs_the_same_however_long_its_history(city: City, api: Api, ev
     for user, name in ((city.hana, ""), (city.sven, ""), (city.ines, " by an inspector")):
         assert cost(api, user, "get", f"/cases/{case.pk}/") == COUNTS[f"api:case GET{name}"]
     assert cost(api, city.sven, "get", f"/cases/{case.pk}/events/") == COUNTS["api:events GET"]
+
+
+@pytest.mark.parametrize("rows", [2, 20])
+def test_visits(city: City, api: Api, rows: int) -> None:
+    visits = [look(city) for _n in range(rows)]
+    for user, name in ((city.sven, ""), (city.ines, " by an inspector")):
+        assert cost(api, user, "get", f"/visits/?page_size={rows}") == COUNTS[f"api:visits GET{name}"]
+        assert cost(api, user, "get", f"/visits/{visits[0].pk}/") == COUNTS[f"api:visit GET{name}"]
+
+
+def test_moves_of_visits(city: City, api: Api) -> None:
+    case = disposed(city)
+    order(case)
+    visit = visit_of(case)
+    for by, move, body in (
+        (city.sven, "give", {"version": 1, "inspector": "ines", "id": str(uuid.uuid4())}),
+        (city.ines, "do", {"version": 2, "passed": True, "id": str(uuid.uuid4())}),
+    ):
+        found = cost(api, by, "post", f"/visits/{visit.pk}/moves/{move}/", body)
+        assert found <= COUNTS[f"api:visit_move POST {move}"]
 
 
 def test_intake(city: City, api: Api) -> None:

@@ -8,12 +8,15 @@ from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from cases.filters import CaseFilter, TruthFilter
+from cases.filters import CaseFilter
 from common import paging
+from common.filters import TruthFilter
+from inspections.filters import VisitFilter
 from tests import factories as make
 from tests.api.bodies import post_case
 from tests.api.conftest import Api
 from tests.cast import City
+from tests.inspections.looking import look
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,8 @@ def test_every_answer_has_the_fields_it_says(city: City, api: Api, lenient: Any)
         "/locate/": f"/locate/?lng={lng}&lat={lat}",
         "/route/": f"/route/?category=06010&lng={lng}&lat={lat}",
         "/tokens/": "/tokens/",
+        "/visits/": "/visits/",
+        "/visits/{visit_id}/": f"/visits/{look(city).pk}/",
     }.items():
         answer = client.get(f"/api/v1{real}")
         assert answer.status_code == 200
@@ -76,17 +81,18 @@ def test_every_address_of_the_contract_is_in_it(document: Any) -> None:
         f"/api/v1/{address}"
         for address in (
             "token/", "cases/", "cases/bulk/", "cases/{ident}/", "cases/{ident}/events/", "cases/{ident}/moves/{move}/",
-            "photos/", "photos/{photo_id}/", "locate/", "route/", "categories/", "departments/", "grids/", "workflow/",
+            "photos/", "photos/{photo_id}/", "visits/", "visits/{visit_id}/", "visits/{visit_id}/moves/{move}/",
+            "locate/", "route/", "categories/", "departments/", "grids/", "workflow/",
         )
     }  # fmt: skip
 
 
-def test_all_that_narrows_a_list_is_in_it(document: Any) -> None:
-    said = {each["name"]: each["schema"] for each in document["paths"]["/api/v1/cases/"]["get"]["parameters"]}
-    assert set(said) == set(CaseFilter.base_filters) | set(paging.PARAMETERS)
-    assert {said[name]["type"] for name, kind in CaseFilter.base_filters.items() if isinstance(kind, TruthFilter)} == {
-        "boolean"
-    }
+@pytest.mark.parametrize(("address", "kind"), [("cases", CaseFilter), ("visits", VisitFilter)])
+def test_all_that_narrows_a_list_is_in_it(document: Any, address: str, kind: Any) -> None:
+    said = {each["name"]: each["schema"] for each in document["paths"][f"/api/v1/{address}/"]["get"]["parameters"]}
+    assert set(said) == set(kind.base_filters) | set(paging.PARAMETERS)
+    truths = {said[name]["type"] for name, each in kind.base_filters.items() if isinstance(each, TruthFilter)}
+    assert truths == {"boolean"}
 
 
 @pytest.mark.parametrize("address", ["cases/", "cases/bulk/", "photos/", "token/"])

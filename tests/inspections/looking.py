@@ -1,5 +1,6 @@
 """Cases on their way to somebody who looks, for the tests of visits."""
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ from accounts.models import User
 from cases import rulebook
 from cases.actions import MoveRequest, perform
 from cases.models import Case
-from inspections.actions import order_visits
+from common.subjects import Subject
+from inspections.actions import order_look, order_visits
 from inspections.models import Visit
 from registry.models import SettingValue
 from tests import factories as make
@@ -54,3 +56,11 @@ def visit_of(case: Case) -> Visit:
 def setting(name: str, value: Any) -> None:
     SettingValue.objects.update_or_create(name=name, defaults={"value": value})
     rulebook.forget()
+
+
+def look(city: City, **rest: Any) -> Visit:
+    """A visit of what is no case, at a place in the grid of Ines unless said otherwise."""
+    said: dict[str, Any] = {
+        "subject": Subject("bench", str(uuid.uuid4())), "title": "长椅", "spot": make.middle(0, 0), "at": LATER,
+    } | rest  # fmt: skip
+    return order_look(by=city.sven, **said)

@@ -21,7 +21,7 @@ from inspections.permissions import RULES
 from inspections.workflow import MOVES, VisitState
 from tests import factories as make
 from tests.cast import City
-from tests.inspections.looking import LATER, disposed, order, visit_of
+from tests.inspections.looking import LATER, disposed, look, order, visit_of
 from tests.inspections.stated import ALLOWED, PEOPLE, TARGETS
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +36,6 @@ def viewer(person: str) -> Viewer:
 
 def wrong() -> dict[str, list[str]]:
     return {found.check.name: found.examples for found in map(examine, CHECKS) if found.count}
-
-
-def look(city: City, **rest: Any) -> Visit:
-    """A visit of what is no case, at a place in the grid of Ines."""
-    subject = Subject("bench", str(uuid.uuid4()))
-    return order_look(subject=subject, title="长椅", spot=make.middle(0, 0), at=LATER, by=city.sven, **rest)
 
 
 def do(visit: Visit, move: str, by: User, **rest: Any) -> Visit:

@@ -79,8 +79,14 @@ def test_an_address_reads_what_it_shows(world: World, known: set[tuple[str, str]
     assert not wrong or route in MAY_READ_MORE, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("address", ["/cases/", "/api/v1/cases/"])
+VISITS = (
+    "", "ordering=ordered_at", "ordering=due_at&state=given", "ordering=due_at&mine=true&state=given", "open=true",
+    "overdue=true", "kind=check", "state=expired", "mine=true", "case=M0000123", "inspector=ines",
+)  # fmt: skip
+LISTS = [(address, question) for address in ("/cases/", "/api/v1/cases/") for question in QUESTIONS]
+
+
+@pytest.mark.parametrize(("address", "question"), [*LISTS, *(("/api/v1/visits/", each) for each in VISITS)])
 def test_a_list_reads_a_page(world: World, address: str, question: str) -> None:
     wrong = []
     for role in ROLES:

@@ -3,7 +3,7 @@
 A section is a question of the list, so that its number leads to exactly its cases. Many are asked in one statement.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -20,10 +20,14 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.filters import listed
 from cases.models import Case
+from cases.presenters.lines import lines_of
+from cases.presenters.rows import rows_of
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
+from cases.rulebook import Rulebook, rulebook
 from departments.models import Department, Membership
 from departments.queries import units_of
+from registry.homes import HomePart, HomeSection, register
 
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
 
@@ -36,7 +40,7 @@ class Section:
     question: str
     ordering: str = "stage_due_at"
     bad: bool = False
-    looks: bool = False  # its cases wait for the person to go and look
+    address: Callable[[Case], str] = Case.get_absolute_url  # where what is to be done about one of its cases is done
 
     @property
     def url(self) -> str:
@@ -70,7 +74,7 @@ _TAKE = Section(_("To take"), "state=dispatched&own_unit=true", "due_at")
 _PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
 _PARTY = Section(_("Disputes we are party to"), "state=disputed")
 
-SECTIONS: Mapping[str, tuple[Section, ...]] = {
+SECTIONS: dict[str, tuple[Section, ...]] = {
     Role.ACCEPTOR: (
         _ACCEPT_LATE,
         Section(_("To accept"), "stage=accept&stage_late=false"),
@@ -127,15 +131,16 @@ SECTIONS: Mapping[str, tuple[Section, ...]] = {
         _TAKE,
         _BACK,
     ),
-    Role.INSPECTOR: (
-        Section(_("To verify"), "stage=verify&own_visit=true", looks=True),
-        Section(_("To check"), "stage=check&own_visit=true", looks=True),
-        Section(_("My reports under way"), "own_report=true", "-reported_at"),
-    ),
+    Role.INSPECTOR: (Section(_("My reports under way"), "own_report=true", "-reported_at"),),
     Role.SUPERVISOR: (_SUPERVISED_LATE, _SUPERVISED, _APPEALS, _DISPUTES, _LEADERS, _REWORKED, _OVERDUE),
     Role.LEADER: (_SUPERVISED_LATE, _LEADERS, _SUPERVISED, _APPEALS, _OVERDUE, _REWORKED),
     Role.AUDITOR: (_SUPERVISED_LATE, _LEADERS, _OVERDUE, _REWORKED),
 }
+
+
+def add_sections(role: str, *sections: Section) -> None:
+    """Put questions of a house above before those of the role: they are answered by the same statement."""
+    SECTIONS[role] = tuple(dict.fromkeys((*sections, *SECTIONS.get(role, ()))))
 
 
 def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
@@ -206,3 +211,18 @@ def _sorted(cases: list[Case], section: Section) -> list[Case]:
         (c for c in cases if getattr(c, column)), key=lambda c: (getattr(c, column), c.pk), reverse=descending
     )
     return timed + [case for case in cases if not getattr(case, column)]
+
+
+def _rows(user: User, at: datetime) -> list[HomeSection]:
+    book = rulebook()
+    filled = fill(user, sections_of(user.role, book.settings), at=at)
+    return [_shown(each, at, book, units=not user.works_in_unit) for each in filled]
+
+
+def _shown(filled: Filled, at: datetime, book: Rulebook, *, units: bool) -> HomeSection:
+    section = filled.section
+    lines = lines_of(rows_of(filled.cases, at, book), at, units=units, address=section.address)
+    return HomeSection(section.label, section.url, filled.number, lines, section.bad)
+
+
+register(HomePart("cases", 50, SECTIONS, _rows))

@@ -1,0 +1,64 @@
+"""What filters of lists are made of, for pages and API alike; each house says what its own lists are narrowed by."""
+
+from functools import lru_cache
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.contrib.gis.geos import Polygon
+from django.utils.translation import gettext_lazy as _
+
+
+class BoxField(forms.CharField):
+    """`west,south,east,north` in degrees of WGS 84."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise forms.ValidationError(_("A box is four numbers: west,south,east,north.")) from error
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise forms.ValidationError(_("This box is empty or outside the world."))
+        box = Polygon.from_bbox((west, south, east, north))
+        box.srid = 4326
+        return box
+
+    def in_words(self, value: Polygon) -> str:
+        west, south, east, north = value.extent
+        return f"{west:.3f}, {south:.3f} – {east:.3f}, {north:.3f}"
+
+
+class BoxFilter(filters.Filter):
+    field_class = BoxField
+
+
+class TruthField(forms.NullBooleanField):
+    """`true` or `false`. Another word is an error: taken for nothing said, the list would show everything."""
+
+    widget = forms.HiddenInput
+    empty_values = [*forms.NullBooleanField.empty_values, "unknown"]  # what kept filters say where nothing was chosen
+
+    def to_python(self, value: Any) -> bool | None:  # type: ignore[override]  # the stubs know two truths
+        truth: bool | None = super().to_python(value)
+        if truth is None and value not in self.empty_values:
+            raise forms.ValidationError(_("Say true or false."))
+        return truth
+
+
+class TruthFilter(filters.Filter):
+    field_class = TruthField
+
+
+class CountFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
+@lru_cache(maxsize=256)
+def filter_of(names: frozenset[str], kind: Any) -> Any:
+    """The FilterSet `kind` with only what is asked: to copy and check all others would cost more than the query."""
+    asked: Any = type("Asked", (kind,), {})
+    asked.base_filters = {name: found for name, found in kind.base_filters.items() if name in names}
+    return asked

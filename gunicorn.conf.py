@@ -1,0 +1,16 @@
+"""How the web server runs. Gunicorn reads this file by itself in the folder it is started in.
+
+The application is loaded once, before the workers are forked: what none of them changes is in memory once for all.
+A new release needs a restart: the signal HUP starts new workers of the old code.
+"""
+
+import gc
+import os
+
+preload_app = os.environ.get("DEBUG") != "1"  # with `--reload` each worker must load it by itself
+
+
+def when_ready(_server: object) -> None:
+    """Before the first fork: the collector never looks at what is there now, for looking would copy it."""
+    gc.collect()
+    gc.freeze()

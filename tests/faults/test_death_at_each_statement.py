@@ -1,0 +1,182 @@
+"""The process dies at one statement of a deed: nothing of it is left, and who tries again gets it done once.
+
+Every deed is broken off at a share of its statements; `--long` breaks it off at every one.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from cases import rulebook
+from cases.actions import MoveRequest, NewRule, add_rule, perform, report_case
+from cases.models import Case
+from cases.topics import ROUTE
+from common import outbox
+from departments.registers import UNITS, UnitData
+from registry.registers import ChangeRequest
+from tests import factories as make
+from tests.api.bodies import image, post_photo, report
+from tests.cast import City
+from tests.clients import api_client
+from tests.factories import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+SHARE = 4  # of so many statements one is broken off, counted from the end
+Deed = Callable[[], object]
+
+
+class Death(BaseException):
+    """As `kill -9`: nothing catches it, and the database rolls back what was not committed."""
+
+
+def report_by_api(city: City) -> Deed:
+    client, body = _known(city), report()
+    return lambda: client.post("/api/v1/cases/", body, format="json")
+
+
+def photo_by_api(city: City) -> Deed:
+    client, name, content = _known(city), str(uuid.uuid4()), image()
+    return lambda: post_photo(client, content, id=name)
+
+
+def _known(city: City) -> APIClient:
+    """With a token that was used a moment ago: its first use is written down whatever becomes of the deed."""
+    client = api_client(city.ines)
+    client.get("/api/v1/cases/")
+    return client
+
+
+def report_by_verb(city: City) -> Deed:
+    said = make.report("06010")
+    return lambda: report_case(report=said, by=city.ines, at=MONDAY)
+
+
+def routing(city: City) -> Deed:
+    report_case(report=make.report("06010"), by=city.ines, at=MONDAY)
+    return lambda: outbox.drain(ROUTE)
+
+
+def _move(city: City, name: str, by: str, **rest: Any) -> Deed:
+    case = make.dispatched("06010", by=city.ines)
+    before = {"take": (), "dispose": ("take",), "check": ("take", "dispose"), "close": ("take", "dispose", "check")}
+    for number, move in enumerate(before.get(name, ()), 1):
+        case = _step(city, case, move, timedelta(minutes=5 * number))
+    if name == "dispose":
+        rest["photos"] = (make.photo(city.hana).pk,)
+    request = MoveRequest(id=uuid.uuid4(), move=name, version=case.version, **rest)
+    at = MONDAY + timedelta(hours=2)
+    return lambda: perform(case_id=case.pk, request=request, by=getattr(city, by), at=at)
+
+
+def _step(city: City, case: Case, move: str, after: timedelta) -> Case:
+    said: dict[str, Any] = {"check": {"passed": True}}.get(move, {})
+    if move == "dispose":
+        said = {"photos": (make.photo(city.hana).pk,)}
+    by = city.ines if move == "check" else city.hana
+    request = MoveRequest(move=move, version=case.version, **said)
+    return perform(case_id=case.pk, request=request, by=by, at=MONDAY + after)[0]
+
+
+def new_rule(city: City) -> Deed:
+    rule = NewRule(city.roads, timezone.localdate(), category=city.rubbish)
+    return lambda: add_rule(data=rule, replace=True, by=city.abel)
+
+
+def unit_by_register(city: City) -> Deed:
+    data = replace(UNITS.snapshot(city.sanitation), name="环卫二所", parent="roads")
+    return lambda: UNITS.save(key="sanitation", data=data, by=city.abel)
+
+
+def many_units(city: City) -> Deed:
+    wanted = [ChangeRequest(UNITS, f"new-{n}", UnitData(name=f"新{n}", kind="bureau"), new=True) for n in range(3)]
+    return lambda: UNITS.save_many(wanted, by=city.abel)
+
+
+def _moving(name: str, by: str, **rest: Any) -> Callable[[City], Deed]:
+    return lambda city: _move(city, name, by, **rest)
+
+
+DEEDS: dict[str, Callable[[City], Deed]] = {
+    "report by API": report_by_api,
+    "report by verb": report_by_verb,
+    "photo by API": photo_by_api,
+    "routing": routing,
+    "rule": new_rule,
+    "unit": unit_by_register,
+    "units": many_units,
+    "take": _moving("take", "hana"),
+    "send_back": _moving("send_back", "hana", reason="not_ours", note="不归我们"),
+    "dispose": _moving("dispose", "hana", note="已清理"),
+    "check": _moving("check", "ines", passed=True),
+    "close": _moving("close", "sven"),
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_nothing_is_left_and_a_second_try_does_it(name: str, city: City, request: pytest.FixtureRequest) -> None:
+    deed = DEEDS[name](city)
+    before, total = everything(), _statements_of(deed)
+    assert everything() == before, "the count of the statements left something"
+    # The last statement is the commit: who dies there has done it and only could not say so.
+    deaths = range(total - 1, 0, -1 if request.config.getoption("long") else -SHARE)
+    for number in deaths:
+        rulebook.forget()
+        with pytest.raises(Death), dying_at(number):
+            deed()
+        assert everything() == before, f"broken off at statement {number} of {total}, something is left"
+    deed()
+    assert everything() != before
+
+
+@contextmanager
+def dying_at(number: int) -> Iterator[None]:
+    """The statement of that number is never sent, and neither is anything after it but the rollback."""
+    seen = 0
+
+    def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        if seen == number:
+            raise Death
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(run):
+        yield
+
+
+def _statements_of(deed: Deed) -> int:
+    """How many it takes, found by doing it to the end and taking it back."""
+    seen = 0
+
+    def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        return execute(sql, params, many, context)
+
+    point = connection.savepoint()
+    assert point is not None
+    with connection.execute_wrapper(run):
+        deed()
+    connection.savepoint_rollback(point)
+    rulebook.forget()
+    return seen
+
+
+def everything() -> dict[str, str]:
+    """A fingerprint of each table."""
+    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})
+    rows = "md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+    parts = [f"SELECT '{name}', {rows} FROM \"{name}\" t" for name in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())

@@ -1,0 +1,70 @@
+"""The home draws what houses register for a role, in their order, without naming them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.safestring import mark_safe
+
+from accounts.models import User
+from accounts.roles import Role
+from registry import homes
+from registry.homes import HomeCard, HomePart, HomeSection, HomeStatus, Row, home_line
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+FINDINGS = "findings of the test"
+
+
+def register(*rows: Row, order: int = 99) -> None:
+    def shown(user: User, at: datetime) -> tuple[Row, ...]:
+        return rows
+
+    homes.register(HomePart(FINDINGS, order, {Role.SUPERVISOR}, shown))
+
+
+@pytest.fixture(autouse=True)
+def _leave_nothing_behind() -> Iterator[None]:
+    yield
+    homes.forget(FINDINGS)
+
+
+def home(user: Any) -> str:
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(user)
+    return client.get("/today/").content.decode()
+
+
+def test_a_list_of_a_house_stands_with_its_number_and_rows_where_it_leads(city: City) -> None:
+    line = home_line(url="/findings/7/", seen="7.1", lamp=mark_safe(""), what="Vendor <on> the pavement")
+    register(HomeSection("Findings to write off", "/findings/?open=1", 12, [line]))
+    page = home(city.sue)
+    assert 'href="/findings/?open=1"' in page
+    assert 'href="/findings/7/"' in page
+    assert "Vendor &lt;on&gt; the pavement" in page
+    assert "Findings to write off" not in home(city.lea)
+
+
+def test_an_empty_list_is_named_among_what_is_quiet(city: City) -> None:
+    register(HomeSection("Findings to write off", "/findings/", 0), HomeStatus("Ledger", "No order is open"))
+    assert 'href="/findings/">Findings to write off' in home(city.sue)
+
+
+def test_how_a_thing_stands_and_a_fragment_are_drawn_as_they_are_given(city: City) -> None:
+    register(HomeStatus("Ledger", "2 orders late", bad=True, url="/ledger/"), HomeCard(mark_safe("<b>A card</b>")))
+    page = home(city.sue)
+    assert "watched-bad" in page
+    assert 'href="/ledger/"' in page
+    assert "<b>A card</b>" in page
+
+
+def test_parts_stand_in_their_order_and_each_once(city: City) -> None:
+    register(HomeSection("Findings", "/findings/", 1), order=1)
+    register(HomeSection("Findings", "/findings/", 1), order=1)
+    client = Client()
+    client.force_login(city.sue)
+    found = client.get("/today/").context["home"].waiting
+    assert [str(section.label) for section in found].index("Findings") == 0
+    assert [str(section.label) for section in found].count("Findings") == 1
