@@ -21,7 +21,7 @@ class RegisterFilter(forms.Form):
     def __init__(self, register: Table, data: Any) -> None:
         super().__init__(data)
         self.register = register
-        self.choosers = {field.name: path for field in register.own_fields if (path := register.filtered_by(field))}
+        self.choosers = {field.name: path for field in register.listed_fields if (path := register.filtered_by(field))}
         for name in self.choosers:
             self.fields[name] = self._chooser(register.by_name[name])
         if ended := _ended(register):

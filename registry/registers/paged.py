@@ -87,14 +87,14 @@ class PagedRegister(Register[Row, Data]):
 
     @property
     def listed_fields(self) -> tuple[Field, ...]:
-        """The columns of the list."""
-        return (*self.key.fields, *self.fields)
+        """The columns of the list; what stands below what is seen without one."""
+        return tuple(field for field in (*self.key.fields, *self.fields) if field is not self.tree)
 
     @property
     def sorted_by(self) -> str:
         """The column by which the pages of the list come."""
         first = self.key.fields[0]
-        return first.name if not first.refers and first.name in self.columns_of_model else "pk"
+        return first.name if not first.refers and first.name in self.columns_of_model else "id"
 
     @property
     def tree(self) -> Field | None:

@@ -44,7 +44,8 @@ def list_page(request: HttpRequest, register: Table, *, template: str = "registr
     size = TREE if register.tree is not None else SIZE
     page = page_of(rows, ordering=register.sorted_by, cursor=request.GET.get("cursor", ""), size=size)
     context = {
-        "register": register, "filter": form, "columns": columns_of(register), "page": page, "total": rows.count(),
+        "register": register, "filter": form, "columns": columns_of(register), "page": page,
+        "total": rows.count() if page.next or page.previous else len(page.rows),
         "rows": listed(register, page.rows), "may": can_edit(user, register.editors),
         "coming": coming_of(*register.parts), "narrowed": form.has_changed(), "table": register.table_name,
     }  # fmt: skip
