@@ -1,16 +1,16 @@
 """What people type about themselves."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import Reach
+from accounts.actions import Reach, set_passwords
 from accounts.models import Medium, Theme, User
 from common.text import clean as clean_text
 from common.text import normal_phone
@@ -28,7 +28,21 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false")
 
 
-class PasswordForm(DjangoPasswordChangeForm):
+if TYPE_CHECKING:
+    SetPassword = SetPasswordForm[User]
+else:
+    SetPassword = SetPasswordForm  # it is generic in the stubs only
+
+
+class FirstPasswordForm(SetPassword):
+    def save(self, commit: bool = True) -> User:
+        """Past Django's `user.save()`, which would put back a role or a switch that changed meanwhile."""
+        set_passwords(users=[self.user.pk], password=self.cleaned_data["new_password1"])
+        self.user.refresh_from_db()
+        return self.user
+
+
+class PasswordForm(FirstPasswordForm, DjangoPasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
 
 

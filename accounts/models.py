@@ -1,11 +1,12 @@
 """People and the keys they give to programs."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,16 @@ def _media(label: Any, default: Callable[[], list[str]]) -> "ArrayField[list[str
     return ArrayField(words, verbose_name=label, default=default, blank=True)
 
 
+class UserManager(DjangoUserManager["User"]):
+    use_in_migrations = False
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> "User":  # fmt: skip
+        """The operator sets up the city: `manage.py createsuperuser` makes the first administrator."""
+        return super().create_superuser(username, email, password, **{"role": Role.ADMINISTRATOR} | more)
+
+
 class User(AbstractUser):
     """A person or a program that acts in the city; exactly one role each, so that duties stay separate."""
 
@@ -60,6 +71,10 @@ class User(AbstractUser):
     # Own quiet hours, both or none; without them the city's hold.
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
     quiet_to = models.TimeField(_("quiet until"), null=True, blank=True)
+    # How often all sessions were ended: a session begun before the last of them is void.
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
 
     REQUIRED_FIELDS = ["name"]
 
@@ -76,6 +91,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session is checked by at every request: it ends with the password, and with `sign_out`."""
+        return f"{super().get_session_auth_hash()}{self.sign_outs}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for made in super().get_session_auth_fallback_hash():
+            yield f"{made}{self.sign_outs}"
 
     def get_full_name(self) -> str:
         return str(self)

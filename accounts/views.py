@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import change_preferences, change_reach
-from accounts.forms import PasswordForm, PreferencesForm, ReachForm, SignInForm
+from accounts.actions import change_preferences, change_reach, invitation_links
+from accounts.forms import FirstPasswordForm, PasswordForm, PreferencesForm, ReachForm, SignInForm
 from accounts.models import User
 from accounts.requests import current_user
 from common.refusals import Malformed
@@ -30,7 +30,10 @@ sign_in = LoginView.as_view(
 
 # The link an administrator made: its token goes into the session and out of the address before the form is shown.
 welcome = PasswordResetConfirmView.as_view(
-    template_name="accounts/welcome.html", success_url=reverse_lazy("accounts:sign_in")
+    template_name="accounts/welcome.html",
+    success_url=reverse_lazy("accounts:sign_in"),
+    form_class=FirstPasswordForm,
+    token_generator=invitation_links,
 )
 
 
@@ -74,12 +77,15 @@ def remember(response: HttpResponse, chosen: dict[str, str]) -> None:
 @login_required
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Change the own password; this session goes on, all others end."""
+    """Change the own password; this session goes on, all others and the API tokens end."""
     form = PasswordForm(current_user(request), request.POST or None)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, current_user(request))
-        messages.success(request, gettext("Your password was changed. You were signed out everywhere else."))
+        messages.success(
+            request,
+            gettext("Your password was changed. You were signed out everywhere else, and your API tokens ended."),
+        )
         return redirect("/")
     return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
 

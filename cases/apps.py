@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role
-        from cases import actions, homes, news, panels, settings  # noqa: F401 - register and declare
+        from cases import actions, homes, news, panels, search, settings  # noqa: F401 - register and declare
         from cases.evidence import CaseEvidence
         from cases.presenters.outcomes import outcome_of_file
         from cases.registers import RULE_EDITORS, RULES_FILE

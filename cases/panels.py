@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count as Number
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from catalogue.models import Category
 from catalogue.registers import SUBCLASSES
 from departments.models import Department
 from departments.registers import UNITS
-from registry.counts import Count, count
+from registry.facts import Fact, add_fact
 from registry.panels import Panel, register
 from registry.tabs import READERS
 
@@ -21,7 +21,7 @@ from registry.tabs import READERS
 def declare() -> None:
     register(Panel(UNITS.kind, "unit-cases", _("Cases"), 10, _of_unit, _reads_setup))
     register(Panel(SUBCLASSES.kind, "subclass-cases", _("Open cases"), 10, _of_subclass, _reads_setup))
-    count(Count(UNITS.kind, "rules", _("Rules"), 20, _rules, url=_rules_of))
+    add_fact(Fact(UNITS.kind, "rules", _("Rules"), 20, _rules, url=_rules_of))
 
 
 def _reads_setup(user: User, subject: object) -> bool:
@@ -36,10 +36,10 @@ def _of_subclass(subclass: Category) -> str:
     return reverse("cases:of_subclass", args=[subclass.pk])
 
 
-def _rules(units: Sequence[str]) -> dict[str, int]:
+def _rules(units: Sequence[str]) -> dict[str, int | str]:
     """Of each unit those in force."""
     rows = RoutingRule.objects.filter(department__code__in=units, ended_on=None).order_by()
-    return dict(rows.values_list("department__code").annotate(number=Number("pk")))
+    return dict(rows.values_list("department__code").annotate(number=Count("pk")))
 
 
 def _rules_of(unit: str) -> str:

@@ -16,7 +16,6 @@ from cases.views import (
     rule_list,
     rules,
     saved,
-    search,
     talk,
 )
 
@@ -31,7 +30,6 @@ urlpatterns = [
     path("desk/", desk.home, name="desk"),
     path("desk/<str:pool>/", desk.pool, name="desk"),
     path("cases/", lists.cases, name="list"),
-    path("search/", search.search, name="search"),
     path("cases/export.xlsx", export.export, {"form": "xlsx"}, name="export_xlsx"),
     path("cases/export.csv", export.export, {"form": "csv"}, name="export_csv"),
     path("cases/filters/", saved.save, name="filter_save"),

@@ -170,7 +170,7 @@ def _people(today: date) -> Item:
         "users",
         [(sum(counts.values()), _("active"))],
         "",
-        reverse("cities:people"),
+        reverse("registry:list", args=["people"]),
         file="people.csv",
     )
     if without := [role.label for role in NEEDED if not counts.get(role)]:

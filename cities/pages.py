@@ -8,4 +8,3 @@ from registry.tabs import READERS, Tab, declare_tab
 
 def declare() -> None:
     declare_tab(Tab("cities:setup", _("Checklist"), 1, "checklist", READERS | {Role.SHIFT_LEADER}))
-    declare_tab(Tab("cities:people", _("People"), 70))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from accounts.roles import UNIT, Role
 from cities import shapes, tables
 from cities.folder import GBT30428, Folder
 from cities.shapes import Shape
@@ -46,7 +45,6 @@ class Codes:
 def check(folder: Folder, codes: Codes, problems: Problems, warnings: Problems) -> None:
     _check_areas(folder, codes, problems)
     _check_grids(folder, codes, problems, warnings)
-    _check_people(folder, codes, problems)
     _check_components(folder, codes, problems)
 
 
@@ -94,19 +92,6 @@ def _check_grid_code(row: Shape, warnings: Problems) -> None:
     elif not code.startswith(community):
         message = _("“%(code)s” does not begin with the code of its community %(community)s.")
         warnings.add(shapes.UNIT_GRIDS.file, row.line, "code", message % {"code": code, "community": community})
-
-
-def _check_people(folder: Folder, codes: Codes, problems: Problems) -> None:
-    table = tables.PEOPLE
-    _expect(problems, table.file, folder.rows(table), "unit", codes.departments)
-    for row in folder.rows(table):
-        for code in row["duty_grids"]:
-            if code not in codes.duty_grids:
-                problems.add(table.file, row.line, "duty_grids", _("Unknown code “%(code)s”.") % {"code": code})
-        if row["role"] in UNIT and not row["unit"]:
-            problems.add(table.file, row.line, "unit", _("A person of a unit needs a unit."))
-        if row["duty_grids"] and row["role"] != Role.INSPECTOR:
-            problems.add(table.file, row.line, "duty_grids", _("Only inspectors walk duty grids."))
 
 
 def _check_components(folder: Folder, codes: Codes, problems: Problems) -> None:

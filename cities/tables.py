@@ -1,6 +1,5 @@
 """The CSV files of a city folder: their columns, keys and how each cell is read (docs/city-folder.md)."""
 
-from accounts.roles import Role
 from cases.registers import RULES_FILE
 from catalogue.registers import CATALOGUE as CATALOGUE_FILE
 from catalogue.registers import INTAKE, STAGE_LIMITS
@@ -17,14 +16,6 @@ CODE, LONG_CODE, NAME = fields.text(32), fields.text(40), fields.text(100)
 DATES: dict[str, Parser] = {"started_on": fields.optional_date, "ended_on": fields.optional_date}
 
 DUTY_GRIDS = Table("duty_grids.csv", ("code",), {"code": CODE, "name": NAME}, DATES)
-PEOPLE = Table(
-    "people.csv", ("username",),
-    {"username": fields.text(150), "name": fields.text(60), "role": fields.choice(Role)},
-    {
-        "unit": LONG_CODE, "duty_grids": fields.codes, "phone": fields.text(20), "email": fields.text(254),
-        "active": fields.yes_or_no(True),
-    },
-)  # fmt: skip
 COMPONENTS = Table(
     "components.csv", ("code",),
     {"code": CODE, "name": NAME, "category": fields.text(10), "lng": fields.number, "lat": fields.number},
@@ -32,6 +23,7 @@ COMPONENTS = Table(
 )  # fmt: skip
 CATALOGUE, RULES = CATALOGUE_FILE.table, RULES_FILE.table
 CALENDARS, HOLIDAYS, DEPARTMENTS = registers.CALENDARS.table, registers.DAYS.table, registers.UNITS.table
+PEOPLE = registers.PEOPLE.table
 STAGES, SOURCES, TAXONOMIES = STAGE_LIMITS.table, INTAKE.table, TAXONOMY_REGISTER.table
 SETTINGS, NOTICE_RULES, NOTICE_TEXTS = CITY_SETTINGS.table, notices.NOTICE_RULES.table, notices.NOTICE_TEXTS.table
 

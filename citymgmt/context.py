@@ -129,7 +129,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "degraded": degraded,
         "theme": lambda: theme(request),
         "client_words": client_words,
-        "search_url": lambda: reverse("cases:search"),
+        "search_url": lambda: reverse("search"),
         "inbox_url": lambda: reverse("notices:inbox"),
         "city_name": city_name,
     }

@@ -124,18 +124,23 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": integer("PASSWORD_LENGTH", 10)},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # A pair of account and address is delayed, never an account for the whole city: a stranger cannot lock anybody out.
 AXES_FAILURE_LIMIT = integer("LOGIN_FAILURES", 5)
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = integer("LOGIN_PAUSE_MINUTES", 15) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 
+PASSWORD_RESET_TIMEOUT = integer("INVITATION_HOURS", 72) * 3600
+TOKEN_DAYS = integer("TOKEN_DAYS", 30)
 SESSION_COOKIE_AGE = integer("SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = boolean("HTTPS", default=False)

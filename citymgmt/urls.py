@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from citymgmt import api, health, messages, views, work
+from citymgmt import api, health, messages, search, views, work
 from common.api import unknown_address
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("today/", work.work, name="work"),
     path("today/failed/", messages.dead_messages, name="dead_messages"),
+    path("search/", search.search, name="search"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("dashboards.urls")),
     path("", include("cases.urls")),

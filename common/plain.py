@@ -18,7 +18,7 @@ Plain = dict[str, Any]
 
 def to_json(value: Any) -> Plain:
     """The fields of a data class by name, as JSON; equal values give equal JSON (2, 2.0 and 2.00 are "2")."""
-    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return {name: _plain(getattr(value, name)) for name in _names(value)}
 
 
 def from_json(kind: type[Made], values: Mapping[str, Any]) -> Made:
@@ -29,13 +29,23 @@ def from_json(kind: type[Made], values: Mapping[str, Any]) -> Made:
 
 def dates(value: Any) -> dict[str, date]:
     """The fields of a data class that hold a day."""
-    named = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    return {name: day for name, day in named.items() if isinstance(day, date)}
+    named = ((name, getattr(value, name)) for name in _names(value))
+    return {name: day for name, day in named if isinstance(day, date)}
 
 
 def fingerprint(values: Mapping[str, Any] | None) -> str:
     """A short text that changes when the values do: it tells a form whether what it showed still stands."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+_fields: dict[type, tuple[str, ...]] = {}  # asked for each row of a load, and the same each time
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    kind = type(value)
+    if kind not in _fields:
+        _fields[kind] = tuple(field.name for field in dataclasses.fields(value))
+    return _fields[kind]
 
 
 def _plain(value: Any) -> Any:

@@ -1,22 +1,7 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from common.admin import ReadOnlyAdmin
 from departments.models import CalendarDay, Department, Membership, WorkCalendar
-
-
-class Looking(admin.ModelAdmin[Any]):
-    """Only to look at: changes go through the pages under /city/, which write the change log."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class DayInline(admin.TabularInline[CalendarDay, WorkCalendar]):
@@ -31,13 +16,13 @@ class MemberInline(admin.TabularInline[Membership, Department]):
 
 
 @admin.register(WorkCalendar)
-class WorkCalendarAdmin(Looking):
+class WorkCalendarAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "is_default"]
     inlines = [DayInline]
 
 
 @admin.register(Department)
-class DepartmentAdmin(Looking):
+class DepartmentAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "kind", "axis", "parent", "active"]
     list_filter = ["kind", "axis", "active"]
     search_fields = ["code", "name"]

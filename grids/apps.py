@@ -5,4 +5,4 @@ class GridsConfig(AppConfig):
     name = "grids"
 
     def ready(self) -> None:
-        from grids import actions  # noqa: F401 - registers who counts the changes
+        from grids import actions, registers  # noqa: F401 - registers who counts the changes, and what is kept

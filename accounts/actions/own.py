@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from accounts.models import Scope, Token, User
+from common.refusals import NotSignedIn
 
 KEY_PREFIX = "cm_"  # lets secret scanners find a leaked key
-LIFETIME = timedelta(days=30)
 LAST_USED_PRECISION = timedelta(minutes=5)
 
 
@@ -18,13 +22,21 @@ def issue_token(
     at: datetime,
     name: str = "",
     scopes: Sequence[Scope] = (Scope.READ, Scope.WRITE),
-    lifetime: timedelta = LIFETIME,
+    lifetime: timedelta | None = None,
 ) -> tuple[str, Token]:
-    """A new key, shown this once, and its row."""
-    key = KEY_PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(
-        user=user, name=name, digest=Token.digest_of(key), scopes=list(scopes), created_at=at, expires_at=at + lifetime
-    )
+    """A new key, shown this once, and its row. Without `lifetime` it holds TOKEN_DAYS.
+
+    The person's row is locked: who is switched off or gets another password at the same moment is refused here, or
+    the token is there in time to end with the others. Raises NotSignedIn.
+    """
+    key, life = KEY_PREFIX + secrets.token_urlsafe(32), lifetime or timedelta(days=settings.TOKEN_DAYS)
+    with transaction.atomic():
+        same = User.objects.filter(pk=user.pk, is_active=True, password=user.password)
+        if not same.select_for_update(no_key=True).exists():
+            raise NotSignedIn(_("The user name and the password do not belong together."))
+        token = Token.objects.create(
+            user=user, name=name, digest=Token.digest_of(key), scopes=list(scopes), created_at=at, expires_at=at + life
+        )
     return key, token
 
 

@@ -1,10 +1,9 @@
 """How lists of cases are narrowed, for pages and API alike."""
 
-from cases.filters.cases import LONGEST_SEARCH, CaseFilter, ListFilter
+from cases.filters.cases import CaseFilter, ListFilter
 from cases.filters.lists import listed, scope, speaks_of_closed
 
 __all__ = [
-    "LONGEST_SEARCH",
     "CaseFilter",
     "ListFilter",
     "listed",

@@ -14,7 +14,7 @@ from cases.registers import RULES_FILE
 from catalogue.registers import CATALOGUE, INTAKE, STAGE_LIMITS, TAXONOMIES
 from cities import folder as folders
 from cities import references, shapes, tables
-from cities.actions import people, places
+from cities.actions import places
 from cities.folder import CITY, Folder
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
@@ -23,7 +23,7 @@ from common.csv_reader import Problems
 from common.datum import to_wgs84
 from common.progress import Progress
 from common.refusals import Refused
-from departments.registers import CALENDARS, DAYS, UNITS
+from departments.registers import CALENDARS, DAYS, PEOPLE, UNITS
 from grids.actions import load as grids
 from grids.queries import topology
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS
@@ -196,8 +196,7 @@ def _write(folder: Folder, batch: UUID, problems: Problems, today: date, progres
     places.write_components(folder)
     places.write_ground(folder)
     progress.advance()
-    people.write_people(folder)
-    decided = (STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
+    decided = (PEOPLE, STAGE_LIMITS, INTAKE, CITY_SETTINGS, NOTICE_RULES, NOTICE_TEXTS, TAXONOMIES)
     _keep(folder, batch, problems, today, *decided)
     progress.advance()
     _keep(folder, batch, problems, today, CATALOGUE, RULES_FILE)

@@ -7,11 +7,9 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.models import User
 from cities import shapes, tables
 from cities.shapes import Layer
 from grids.models import Area, BaseMapFeature, Component, DutyGrid, UnitGrid
-from registry.cells import NO, YES
 from registry.folder_schema import Table
 from registry.registers import by_file
 
@@ -38,18 +36,6 @@ def features(layer: Layer) -> Iterator[tuple[dict[str, Any], str]]:
 
 def _duty_grids() -> Iterable[Cells]:
     return DutyGrid.objects.order_by("code").values("code", "name", "started_on", "ended_on")
-
-
-def _people() -> Iterable[Cells]:
-    people = User.objects.filter(is_superuser=False).order_by("username")
-    for user in people.select_related("membership__department").prefetch_related("duty_grids"):
-        membership = getattr(user, "membership", None)
-        yield {
-            "username": user.username, "name": user.name, "role": user.role,
-            "unit": membership.department.code if membership else "",
-            "duty_grids": " ".join(sorted(grid.code for grid in user.duty_grids.all())),
-            "phone": user.phone, "email": user.email, "active": _yes(user.is_active),
-        }  # fmt: skip
 
 
 def _components() -> Iterable[Cells]:
@@ -91,11 +77,7 @@ def _span(row: Any) -> dict[str, Any]:
     return {"started_on": row.started_on.isoformat(), "ended_on": ended}
 
 
-def _yes(value: bool) -> str:
-    return YES if value else NO
-
-
 _ROWS = {
-    tables.DUTY_GRIDS.name: _duty_grids, tables.PEOPLE.name: _people, tables.COMPONENTS.name: _components,
+    tables.DUTY_GRIDS.name: _duty_grids, tables.COMPONENTS.name: _components,
 }  # fmt: skip
 _FEATURES = {shapes.AREAS.name: _areas, shapes.UNIT_GRIDS.name: _unit_grids, shapes.GROUND.name: _ground}

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from accounts.models import User
 from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from departments.models import Department, WorkCalendar
 from grids.models import Area, DutyGrid, UnitGrid
@@ -21,7 +20,6 @@ class Known:
     majors: frozenset[str]
     categories: frozenset[str]
     conditions: frozenset[str]
-    people: frozenset[str]
 
 
 def known() -> Known:
@@ -41,7 +39,6 @@ def known() -> Known:
             f"{kind}:{code}/{number}"
             for kind, code, number in conditions.values_list("category__kind", "category__code", "number")
         ),
-        people=frozenset(User.objects.values_list("username", flat=True)),
     )
 
 

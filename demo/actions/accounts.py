@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 
+from accounts.actions import set_passwords
 from accounts.models import User
 
 
@@ -23,8 +23,9 @@ def open_accounts(*, file: Path) -> int:
     """
     known = _read(file)
     password = known[0]["password"] if known else secrets.token_urlsafe(9)
-    User.objects.filter(is_superuser=False).update(password=make_password(password))
-    people = User.objects.filter(is_superuser=False, is_active=True).select_related("membership__department")
+    everybody = User.objects.filter(is_superuser=False)
+    set_passwords(users=list(everybody.values_list("pk", flat=True)), password=password)
+    people = everybody.filter(is_active=True).select_related("membership__department")
     accounts = [_account(user, password) for user in people.order_by("role", "username")]
     _write(file, accounts)
     return len(accounts)

@@ -1,6 +1,5 @@
-"""Who works here and where; the registers of units and calendars stand in `departments.registers`."""
+"""The way in for new people; the registers of units, calendars and people stand in `departments.registers`."""
 
-from departments.actions.members import MemberData, member
-from departments.actions.people import PersonData, invite, person
+from departments.actions.invite import INVITED, invite
 
-__all__ = ["MemberData", "PersonData", "invite", "member", "person"]
+__all__ = ["INVITED", "invite"]

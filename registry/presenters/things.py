@@ -1,4 +1,4 @@
-"""The rows of a register as a list shows them: a column for each part of the key, each field and each count."""
+"""The rows of a register as a list shows them: a column for each part of the key, each field and each fact."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from common.columns import Column
 from registry.cells import Text
-from registry.counts import counts_of
+from registry.facts import facts_of
 from registry.presenters.values import names_of, say
 from registry.registers import Field, TableRegister
 
@@ -15,10 +15,10 @@ Table = TableRegister[Any, Any]
 
 
 @dataclass(frozen=True)
-class Number:
-    """What a house counts of a thing; `none` says what it means that there is none."""
+class Known:
+    """What a house knows of a thing; `none` says what it means that it knows nothing."""
 
-    number: int
+    value: int | str
     url: str
     none: Text
 
@@ -30,17 +30,17 @@ class Listed:
     row: Any
     at: str
     cells: list[Any]
-    numbers: list[Number]
+    facts: list[Known]
     ended: bool
     depth: int = 0
 
 
 def columns_of(register: Table) -> list[Column]:
-    fields, counts = _fields(register), counts_of(register.kind)
+    fields, facts = _fields(register), facts_of(register.kind)
     return [
         *(Column(field.name, field.label, fixed=number == 0, hidden=number >= FRONT)
           for number, field in enumerate(fields)),
-        *(Column(each.name, each.title, number=True) for each in counts),
+        *(Column(each.name, each.title, number=True) for each in facts),
     ]  # fmt: skip
 
 
@@ -50,21 +50,26 @@ def listed(register: Table, rows: Sequence[Any]) -> list[Listed]:
     rows = [row for row, __ in depths]
     said = _values(register, rows)
     names = names_of(pair for values in said for pair in values)
-    numbers = _numbers(register, rows)
+    facts = _known(register, rows)
     return [
         Listed(
             row, register.address(row), [say(field, value, names) or field.empty or "–" for field, value in values],
-            counted, getattr(row, "ended_on", None) is not None or not getattr(row, "active", True), depth,
+            known, _is_over(values), depth,
         )
-        for (row, depth), values, counted in zip(depths, said, numbers, strict=True)
+        for (row, depth), values, known in zip(depths, said, facts, strict=True)
     ]  # fmt: skip
 
 
-def _numbers(register: Table, rows: Sequence[Any]) -> list[list[Number]]:
-    counts, keys = counts_of(register.kind), [register.row_key(row) for row in rows]
-    found = [(each, each.numbers(keys)) for each in counts]
+def _is_over(values: Sequence[tuple[Field, Any]]) -> bool:
+    said = {field.name: value for field, value in values}
+    return said.get("ended_on") is not None or said.get("active") is False
+
+
+def _known(register: Table, rows: Sequence[Any]) -> list[list[Known]]:
+    facts, keys = facts_of(register.kind), [register.row_key(row) for row in rows]
+    found = [(each, each.values(keys)) for each in facts]
     return [
-        [Number(by_key.get(key, 0), each.url(key) if each.url else "", each.none) for each, by_key in found]
+        [Known(by_key.get(key, 0), each.url(key) if each.url else "", each.none) for each, by_key in found]
         for key in keys
     ]
 

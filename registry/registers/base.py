@@ -237,28 +237,6 @@ class Register(Shown, ABC, Generic[Row, Data]):
         }
 
 
-class RowRegister(Register[Row, Data]):
-    """A register whose rows are written one by one, for what is not just columns of one row."""
-
-    @abstractmethod
-    def find(self, key: str) -> Row | None:
-        """The row of a key, locked."""
-
-    @abstractmethod
-    def write(self, row: Row | None, key: str, data: Data, by: Any) -> Row:
-        """Make the row, or a new one, as wished; raises Refused with the names of the fields that are wrong."""
-
-    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
-        return {key: row for key in sorted(set(keys)) if (row := self.find(key)) is not None}
-
-    def write_many(self, requests: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
-        written: dict[str, Row] = {}
-        for each in requests:
-            with named(each):
-                written[each.key] = self.write(rows.get(each.key), each.key, each.data, by)
-        return written
-
-
 @contextmanager
 def named(request: ChangeRequest) -> Iterator[None]:
     """A refusal says which of many it is about."""

@@ -41,7 +41,8 @@ class PagedRegister(Register[Row, Data]):
         return self.key.text(self.row_parts(row))
 
     def find_many(self, keys: Collection[str]) -> dict[str, Row]:
-        rows = self.having(keys).order_by("pk").select_for_update(of=("self",))
+        """Locked as an UPDATE would lock them: rows that refer to them are written meanwhile."""
+        rows = self.having(keys).order_by("pk").select_for_update(of=("self",), no_key=True)
         wanted = set(keys)
         return {key: row for row in rows if (key := self.row_key(row)) in wanted}
 

@@ -78,7 +78,8 @@ class TableRegister(PagedRegister[Row, Data], FolderFile):
             with named(trouble.request):
                 raise wrong(trouble.field, trouble.sentence)
         for each in requests:
-            self.fill(written[each.key], each.data, references)
+            with named(each):
+                self.fill(written[each.key], each.data, references)
         return written
 
     def new(self, key: str, beside: References) -> Row:

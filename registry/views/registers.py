@@ -59,13 +59,14 @@ def add(request: HttpRequest, register: Table) -> HttpResponse:
 
 
 def add_page(
-    request: HttpRequest, register: Table, *, form: RegisterForm | None = None, home: str = "", **more: Any
-) -> HttpResponse:
-    """The form of a new thing; `home` is where it leads then, else to the list."""
+    request: HttpRequest, register: Table, *, form: RegisterForm | None = None, home: str = "", words: str = "",
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """The form of a new thing; `home` is where it leads then, else to the list, with these words."""
     user = editor(request, register.editors, register.readers)
     if form is None:
         form = RegisterForm(register, request.POST or None, initial=_begun(request))
-    words = _("%(what)s: added.") % {"what": register.title}
+    words = words or _("%(what)s: added.") % {"what": register.title}
     context: dict[str, Any] = {"title": _("Add: %(what)s") % {"what": register.title}, "crumbs": _crumbs(register)}
     context |= {"note": register.note} | more
     return _answer(request, form, user, words, home) or render_form(request, form, editors=register.editors, **context)
@@ -135,6 +136,8 @@ def _removal(register: Table, row: Any) -> str:
     """Which button lets it end: `again` where it has, empty where it can't."""
     if getattr(row, "ended_on", None) is not None:
         return "again"
+    if "active" in register.by_name:
+        return ""  # the form has a switch
     try:
         data = register.ended(row, timezone.localdate())
     except Refused:

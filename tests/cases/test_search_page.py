@@ -27,6 +27,28 @@ def test_the_hits_are_marked_in_text_place_unit_and_class(city: City, signed_in:
     assert "暴露<mark>垃圾</mark>" in page
 
 
+def test_a_unit_is_found_by_its_name_with_its_phone_and_what_it_owes(city: City, signed_in: SignedIn) -> None:
+    city.sanitation.phone = "0591-8833"
+    city.sanitation.save(update_fields=["phone"])
+    case = make.dispatched("06010", by=city.ines)
+    page = signed_in(city.sven).get("/search/", {"q": "环卫"}).content.decode()
+    assert "<strong><mark>环卫</mark>" in page
+    assert "0591-8833" in page
+    address = f"/cases/?department={city.sanitation.code}"
+    assert f'href="{address}"' in page
+    assert case.number in signed_in(city.sven).get(address).content.decode()
+
+
+@pytest.mark.parametrize("who", ["ines", "hana"])
+def test_units_are_found_by_those_who_watch_over_them(city: City, signed_in: SignedIn, who: str) -> None:
+    assert "/cases/?department=" not in signed_in(getattr(city, who)).get("/search/", {"q": "环卫"}).content.decode()
+
+
+@pytest.mark.parametrize("words", [",", "，；", "绿化 环卫"])
+def test_each_word_must_stand_in_the_name_of_a_unit(city: City, signed_in: SignedIn, words: str) -> None:
+    assert "/cases/?department=" not in signed_in(city.sven).get("/search/", {"q": words}).content.decode()
+
+
 def test_what_another_unit_owes_is_not_found(city: City, signed_in: SignedIn) -> None:
     case = make.dispatched("06010", by=city.ines)
     omar = signed_in(city.omar)
@@ -37,7 +59,9 @@ def test_what_another_unit_owes_is_not_found(city: City, signed_in: SignedIn) ->
 def test_the_end_of_a_number_finds_its_case(city: City, signed_in: SignedIn) -> None:
     case = make.dispatched("06010", by=city.ines)
     answer = signed_in(city.sven).get("/search/", {"q": case.number.partition("-")[2]})
-    assert [hit.case.number for hit in answer.context["hits"]] == [case.number]
+    [hits] = answer.context["found"]
+    assert hits.found.number == 1
+    assert f'href="{case.get_absolute_url()}"' in hits.found.html
 
 
 @pytest.mark.parametrize("words", ["", "  ", "。", "'|&!():*\\", "\0", "x" * 500])

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_a_person_is_added_with_a_unit(abel: Client, city: City) -> None:
     assert abel.post("/city/people/add/", person(username="lina")).status_code == 302
     assert Membership.objects.get(user__username="lina").department == city.roads
-    assert set(Change.objects.values_list("kind", flat=True)) == {"person", "member"}
+    assert list(Change.objects.values_list("kind", "after__unit")) == [("person", "roads")]
 
 
 def test_an_inspector_is_added_with_rounds(abel: Client, city: City) -> None:

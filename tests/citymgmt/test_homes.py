@@ -17,7 +17,7 @@ from cases.actions import MoveRequest, perform
 from cases.homes import SECTIONS, sections_of
 from cases.models import Case, IntegrityReport, Unmasking
 from common.models import Message
-from departments.actions import person
+from departments.registers import PEOPLE
 from notices.models import Delivery, Notice, NoticeChannel
 from notices.topics import BUNDLE, POST
 from registry.homes import Home
@@ -159,7 +159,7 @@ def test_a_program_has_no_home(city: City) -> None:
 def test_the_auditor_reads_who_looked_and_what_was_changed(city: City) -> None:
     case = make.reported("06010", by=city.ada, source="hotline", at=timezone.now())
     Unmasking.objects.create(user=city.sven, case=case, purpose="other", note="Court order 12", at=timezone.now())
-    person.save(key="hana", data=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
+    PEOPLE.save(key="hana", data=replace(PEOPLE.snapshot(city.hana), phone="12345"), by=city.abel)
     change, page = Change.objects.get(), home(city.arno).text
     assert all(words in page for words in ("Court order 12", case.number, "1 change in the last 24 hours", "12345"))
     assert f"#change-{change.pk}" in page

@@ -11,8 +11,8 @@ from accounts.roles import Role
 from catalogue.registers import CONDITIONS, SUBCLASSES, ConditionData, class_key, condition_key
 from common.plain import fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
-from departments.actions import PersonData, invite, person
-from departments.registers import UNITS, UnitData
+from departments.actions import invite
+from departments.registers import PEOPLE, UNITS, PersonData, UnitData
 from grids.models import CityVersion
 from registry.actions import revert
 from registry.models import Change
@@ -48,7 +48,7 @@ def test_a_change_counts_the_citys_data_anew(city: City) -> None:
 
 
 def test_people_are_no_part_of_the_citys_data(city: City) -> None:
-    person.save(key="hana", data=replace(person.snapshot(city.hana), phone="12345"), by=city.abel)
+    PEOPLE.save(key="hana", data=replace(PEOPLE.snapshot(city.hana), phone="12345"), by=city.abel)
     assert not CityVersion.objects.exists()
 
 
@@ -142,12 +142,12 @@ def test_an_end_is_taken_back(city: City) -> None:
 
 def test_nobody_changes_their_own_role(city: City) -> None:
     other = make.user("adam", Role.ADMINISTRATOR)
-    data = replace(person.snapshot(city.abel), role=Role.LEADER.value)
+    data = replace(PEOPLE.snapshot(city.abel), role=Role.LEADER.value)
     with pytest.raises(Forbidden):
-        person.save(key="abel", data=data, by=city.abel)
-    assert person.save(key="abel", data=data, by=other) is not None
+        PEOPLE.save(key="abel", data=data, by=city.abel)
+    assert PEOPLE.save(key="abel", data=data, by=other) is not None
 
 
 def test_nobody_switches_off_their_own_account(city: City) -> None:
     with pytest.raises(Forbidden):
-        person.save(key="abel", data=PersonData("Abel", "administrator", active=False), by=city.abel)
+        PEOPLE.save(key="abel", data=PersonData("Abel", "administrator", active=False), by=city.abel)

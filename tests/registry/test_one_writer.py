@@ -104,8 +104,16 @@ def test_a_rule_of_a_folder_routes_the_cases_that_wait_for_one(tmp_path: Path, c
 
 
 def test_a_limit_of_a_stage_by_folder_counts_as_by_page(tmp_path: Path, city: City) -> None:
-    load_city(path=folders.write(tmp_path, stages_csv="stage,source,urgency,value,unit\naccept,,,3,work_hour\n"))
-    load_city(path=folders.write(tmp_path, stages_csv="stage,source,urgency,value,unit\naccept,,,5,work_hour\n"))
+    load_city(
+        path=folders.write(
+            tmp_path, city_toml=NAMED, stages_csv="stage,source,urgency,value,unit\naccept,,,3,work_hour\n"
+        )
+    )
+    load_city(
+        path=folders.write(
+            tmp_path, city_toml=NAMED, stages_csv="stage,source,urgency,value,unit\naccept,,,5,work_hour\n"
+        )
+    )
     change = Change.objects.filter(kind="stage_limit", key="accept||").latest("pk")
     revert(change_id=change.pk, by=city.abel)
     assert StageLimit.objects.get(stage="accept", source="", urgency="").limit.text == "3 work_hour"
