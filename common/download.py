@@ -1,6 +1,7 @@
 """A table as a file to keep: streamed, safe to open in a spreadsheet, in the language of whoever asked."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import csv_lines
 from common.refusals import TooLarge
+from common.sheet_stream import SheetColumn, sheet_chunks
 from common.spreadsheets import XLSX
 
 MOST = 50_000
@@ -21,11 +23,33 @@ Row = TypeVar("Row", bound=Model)
 Cells = Sequence[object]
 
 
+@dataclass(frozen=True)
+class ListFile:
+    """A list as people take it away: what the file and its sheet are called, and its columns.
+
+    Made anew for each request, for its words are in the language of whoever asked.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[SheetColumn]
+
+    def of_cells(self, rows: Iterable[Cells], *, form: str) -> StreamingHttpResponse:
+        """The file (`form` is csv or xlsx) from what stands in each row; moments stay moments in a spreadsheet."""
+        if form == "xlsx":
+            return as_file(sheet_chunks(self.columns, rows, title=self.title), name=self.name, form=form)
+        lines = ([moment(cell) if isinstance(cell, datetime) else cell for cell in row] for row in rows)
+        return as_file(csv_lines([column.name for column in self.columns], lines, bom=True), name=self.name, form=form)
+
+    def of_rows(self, rows: QuerySet[Row], cells: Callable[[Row], Cells], *, form: str) -> StreamingHttpResponse:
+        """The file from rows of the database and what `cells` says of each. Errors: TooLarge."""
+        refuse_too_many(rows)
+        return self.of_cells(_said(rows.iterator(chunk_size=BATCH), cells, get_language() or ""), form=form)
+
+
 def csv_file(rows: QuerySet[Row], *, name: str, header: Cells, cells: Callable[[Row], Cells]) -> StreamingHttpResponse:
     """The rows with what `cells` says of each, as .csv. Errors: TooLarge."""
-    refuse_too_many(rows)
-    said = _said(rows.iterator(chunk_size=BATCH), cells, get_language() or "")
-    return as_file(csv_lines([str(each) for each in header], said, bom=True), name=name, form="csv")
+    return ListFile(name, name, [SheetColumn(str(each)) for each in header]).of_rows(rows, cells, form="csv")
 
 
 def refuse_too_many(rows: QuerySet[Any]) -> None:

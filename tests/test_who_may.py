@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.roles import Role
 from cases.models import Case, DisputeStatement, Part
 from cases.workflow import MOVES, State
-from common import paper
+from common import pdf
 from common.throttling import counter
 from departments.models import Membership
 from tests import factories as make
@@ -48,7 +48,7 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
     """Built once: each knock is undone, and all of it at the end. Nothing is printed: that is slow and no question."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        patch.setattr(paper, "pdf", lambda html, files: b"%PDF")
+        patch.setattr(pdf, "pdf", lambda html, files: b"%PDF")
         logging.disable(logging.WARNING)  # of a thousand refusals, each of them meant
         yield World()
         logging.disable(logging.NOTSET)

@@ -18,10 +18,9 @@ from cases.workflow import State
 from catalogue.choices import Source
 from catalogue.models import Category
 from common.chips import without
-from common.csv_reader import csv_lines
-from common.download import BATCH, as_file, moment, refuse_too_many
+from common.download import BATCH, ListFile, refuse_too_many
 from common.owed import Lamp, lamp
-from common.sheet_stream import SheetColumn, sheet_chunks
+from common.sheet_stream import SheetColumn
 from departments.models import Department
 from grids.models import Area
 
@@ -44,7 +43,7 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
         cases = cases.filter(pk__in=list(_ids(chosen)))
     refuse_too_many(cases)
     rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
-    return as_file(_as_sheet(rows) if form == "xlsx" else _as_csv(rows), name="cases", form=form)
+    return ListFile("cases", _("Cases"), _columns()).of_cells(rows, form=form)
 
 
 def _ids(texts: list[str]) -> Iterator[UUID]:
@@ -54,24 +53,14 @@ def _ids(texts: list[str]) -> Iterator[UUID]:
             yield UUID(text)
 
 
-def _as_sheet(rows: Iterator[list[object]]) -> Iterator[bytes]:
-    columns = [SheetColumn(name, width) for name, width in _columns()]
-    return sheet_chunks(columns, rows, title=_("Cases"))
-
-
-def _as_csv(rows: Iterator[list[object]]) -> Iterator[str]:
-    lines = ([moment(value) if isinstance(value, datetime) else value for value in row] for row in rows)
-    return csv_lines([name for name, __ in _columns()], lines, bom=True)
-
-
-def _columns() -> list[tuple[str, int]]:
-    """Each heading, and how many digits wide its column is."""
-    return [
+def _columns() -> list[SheetColumn]:
+    named = [
         (_("Number"), 18), (_("State"), 14), (_("Lamp"), 10), (_("Class and condition"), 26),
         (_("Filing condition"), 30), (_("Place"), 32), (_("Sub-district"), 16), (_("Unit grid"), 18),
         (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
         (_("Closed"), 17), (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
     ]  # fmt: skip
+    return [SheetColumn(name, width) for name, width in named]
 
 
 def _rows(found: Iterator[tuple[Any, ...]], labels: "Labels", at: datetime) -> Iterator[list[object]]:

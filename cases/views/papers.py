@@ -1,19 +1,11 @@
-"""Paper: the case sheet 案件单 and the work slip 派工单 as PDF, for pages and API alike.
-
-It is made while the reader waits (docs/performance.md says how long that is).
-"""
+"""Paper: the case sheet 案件单 and the work slip 派工单 as PDF, for pages and API alike."""
 
 from typing import Any
 from uuid import UUID
 
-import segno
 from django.conf import settings
 from django.db.models import TextChoices
 from django.http import HttpResponse
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -29,6 +21,7 @@ from cases.routing import by_rule
 from common import durations
 from common.api import JSONRenderer
 from common.files import media
+from common.papers import Enclosed, Paper, PapersPerMinute, Pdf
 from common.refusals import Conflict
 from common.schema import PROBLEMS, refuse_unknown_parameters
 from common.throttling import PerMinute
@@ -40,28 +33,11 @@ from grids.models import CityVersion
 EVENTS = 120  # the newest that are printed: each costs 8 ms; the page of the case has them all
 PHOTOS = 12
 HEIGHTS = {"sheet": 230, "slip": 160}  # of the map, which is 520 wide
-HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
-class Paper(TextChoices):
+class CasePaper(TextChoices):
     SHEET = "sheet", "case sheet"
     SLIP = "slip", "work slip"
-
-
-class Pdf(JSONRenderer):
-    """Says that PDF may be asked for: the view answers with the file itself, and a refusal is JSON all the same."""
-
-    media_type = "*/*"
-    format = "pdf"
-
-
-class PapersPerMinute(PerMinute):
-    """Printing costs half a second of a processor: fewer than other calls."""
-
-    scope = "papers"
-
-    def limit(self, request: Request) -> int:
-        return min(super().limit(request), 60)
 
 
 @extend_schema(
@@ -69,7 +45,7 @@ class PapersPerMinute(PerMinute):
     summary="The case sheet or the work slip as PDF",
     parameters=[
         OpenApiParameter("ident", str, "path", description="the client's UUID or the case number"),
-        OpenApiParameter("paper", str, "path", enum=Paper.values),
+        OpenApiParameter("paper", str, "path", enum=CasePaper.values),
     ],
     responses={(200, "application/pdf"): OpenApiTypes.BINARY, **PROBLEMS},
 )
@@ -80,15 +56,15 @@ def paper(request: Request, ident: str, paper: str) -> HttpResponse:
     """A sheet holds all of a case, a slip what a crew needs to go and fix it."""
     refuse_unknown_parameters(request)
     case = case_for(current_user(request), **_key(ident))
-    if paper == Paper.SLIP and case.department is None:
+    if paper == CasePaper.SLIP and case.department is None:
         raise Conflict(_("No unit owes this case, so there is nobody to give a work slip to."))
     photos = [photo for photo in photos_of(case.subject) if photo.status == PhotoStatus.READY]
-    html = render_to_string(f"cases/papers/{paper}.html", _context(request, case, photos, paper))
-    from common.paper import Enclosed, pdf  # what prints is heavy, and most processes never print
-
     files = {photo.pk.hex: Enclosed(media(photo.thumbnail_name), "image/jpeg") for photo in photos}
-    name = f'inline; filename="{case.number}-{paper}.pdf"'
-    return HttpResponse(pdf(html, files), "application/pdf", headers=HEADERS | {"Content-Disposition": name})
+    city = settings.CITY_NAME or CityVersion.objects.order_by("-number").values_list("name", flat=True).first() or ""
+    return Paper(
+        f"cases/papers/{paper}.html", case.number, case.get_absolute_url(), paper, city, _context(case, photos, paper),
+        files,
+    ).answer(request)  # fmt: skip
 
 
 def _key(ident: str) -> dict[str, Any]:
@@ -98,25 +74,14 @@ def _key(ident: str) -> dict[str, Any]:
         return {"number": ident.replace("\0", "")}
 
 
-def _context(request: Request, case: Case, photos: list[Photo], paper: str) -> dict[str, Any]:
+def _context(case: Case, photos: list[Photo], paper: str) -> dict[str, Any]:
     history = timeline(case)
-    address = settings.SITE_URL.rstrip("/") + case.get_absolute_url()
-    if not settings.SITE_URL:
-        address = request.build_absolute_uri(case.get_absolute_url())
     return {
-        "case": case, "language": get_language(), "now": timezone.now(), "printed_by": request.user,
-        "city": settings.CITY_NAME or CityVersion.objects.order_by("-number").values_list("name", flat=True).first(),
-        "caller": caller(case), "place": place_words(case), "why": by_rule(case.rule_id, case.routing_why),
+        "case": case, "caller": caller(case), "place": place_words(case),
+        "why": by_rule(case.rule_id, case.routing_why),
         "limit": durations.limit(case.limit_text) if case.limit_text else "",
         "map": map_around(*case.location.coords, height=HEIGHTS[paper]) if case.location else "",
         "before": [photo for photo in photos if not photo.is_after][:PHOTOS],
         "after": [photo for photo in photos if photo.is_after][-PHOTOS:],
         "history": history[:EVENTS][::-1], "left_out": max(0, len(history) - EVENTS),
-        "address": address, "qr": _code(address),
     }  # fmt: skip
-
-
-def _code(address: str) -> SafeString:
-    """A QR code of an address as an SVG element."""
-    text = segno.make(address, micro=False, error="m").svg_inline(scale=3, border=0)
-    return mark_safe(text)  # noqa: S308 - squares, drawn by the library

@@ -18,9 +18,10 @@ from cases.models import Unmasking
 from cases.permissions import audits, unmask_refusal
 from cases.queries import case_for
 from common.chips import without
-from common.download import csv_file, moment
+from common.download import ListFile
 from common.keyset import page_of
 from common.refusals import Forbidden, Malformed
+from common.sheet_stream import SheetColumn
 
 ROWS = 50
 
@@ -61,13 +62,14 @@ def unmaskings(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def unmaskings_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The same list as a file."""
+def unmaskings_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
+    """The same list as .xlsx or .csv."""
     __, rows = _looks(request)
     if rows is None:
         raise Malformed(_("A filter is wrong; nothing is shown."))
-    header = [_("When"), _("Who"), _("Account"), _("Role"), _("Case"), _("What for")]
-    return csv_file(rows.order_by("-at", "-id"), name="looks", header=header, cells=_look)
+    named = [(_("When"), 17), (_("Who"), 14), (_("Account"), 14), (_("Role"), 14), (_("Case"), 18), (_("What for"), 60)]
+    file = ListFile("looks", _("Looks at contacts"), [SheetColumn(name, width) for name, width in named])
+    return file.of_rows(rows.order_by("-at", "-id"), _look, form=form)
 
 
 def _looks(request: HttpRequest) -> tuple[LooksFilter, QuerySet[Unmasking] | None]:
@@ -80,4 +82,4 @@ def _looks(request: HttpRequest) -> tuple[LooksFilter, QuerySet[Unmasking] | Non
 
 def _look(row: Unmasking) -> list[object]:
     what_for = row.note or row.get_purpose_display()
-    return [moment(row.at), str(row.user), row.user.username, row.user.get_role_display(), row.case.number, what_for]
+    return [row.at, str(row.user), row.user.username, row.user.get_role_display(), row.case.number, what_for]

@@ -9,6 +9,7 @@ from catalogue.registers.classes import (
     ClassData,
     ConditionData,
     SubclassData,
+    TaxonomyData,
     class_key,
     condition_key,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "IntakeData",
     "StageLimitData",
     "SubclassData",
+    "TaxonomyData",
     "class_key",
     "condition_key",
     "stage_key",

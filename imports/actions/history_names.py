@@ -1,15 +1,27 @@
 """The subclasses and units that a file names: found by code or name, made where the mapping says so."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from django.utils import timezone
 
-from catalogue.models import Category, MajorClass, Taxonomy
+from catalogue.models import Category, Taxonomy
+from catalogue.registers import (
+    CLASSES,
+    SUBCLASSES,
+    TAXONOMIES,
+    ClassData,
+    SubclassData,
+    TaxonomyData,
+    class_key,
+)
 from departments.models import Department
+from departments.registers import UNITS, UnitData
 from imports.history.mapping import Mapping
 from imports.history.naming import free_code
 from imports.history.reading import Named, Past
 from imports.queries.history import categories_in_force
+from registry.registers import ChangeRequest
 
 LONGEST_CODE = 40
 
@@ -36,66 +48,77 @@ class Names:
             self._units |= _Units(self.mapping).found(units)
 
     def _made_categories(self, wanted: Collection[Named], rows: Sequence[Past]) -> dict[Named, Category]:
-        since = timezone.localdate(min(past.opened for past in rows))
-        said = self.mapping.category
-        taxonomy, __ = Taxonomy.objects.get_or_create(
-            code=said.taxonomy, defaults={"name": said.taxonomy_name or said.taxonomy, "effective_from": since}
-        )
+        since, said = timezone.localdate(min(past.opened for past in rows)), self.mapping.category
+        taxonomy = self._taxonomy(since)
         known = list(taxonomy.categories.filter(kind=said.kind).select_related("major"))
-        found = {Named(category.name, category.major.name): category for category in known}
-        codes = {category.code for category in known}
-        majors = _Majors(taxonomy, said.kind)
-        for named in _in_order(wanted):
-            under = Named(named.name, named.under or taxonomy.code)
-            if under not in found:
+        keys = {Named(category.name, category.major.name): class_key(category) for category in known}
+        codes, majors, made = {category.code for category in known}, _Majors(taxonomy, said.kind), []
+        under = {named: Named(named.name, named.under or taxonomy.code) for named in _in_order(wanted)}
+        for named in under.values():
+            if named not in keys:
                 code = free_code(named.name, codes, longest=LONGEST_CODE)
                 codes.add(code)
-                found[under] = Category.objects.create(
-                    taxonomy=taxonomy, major=majors.named(under.under), kind=said.kind, code=code,
-                    name=named.name, name_en=named.name, effective_from=since,
-                )  # fmt: skip
-            found[named] = found[under]
-        return {named: found[named] for named in wanted}
+                keys[named] = f"{taxonomy.code}|{said.kind}:{code}"
+                data = SubclassData(majors.code(named.under), named.name, since, name_en=named.name)
+                made.append(ChangeRequest(SUBCLASSES, keys[named], data, new=True))
+        majors.save()
+        SUBCLASSES.save_many(made, by=None)
+        found = SUBCLASSES.rows_of([keys[named] for named in under.values()])
+        return {named: found[keys[under[named]]] for named in wanted}
+
+    def _taxonomy(self, since: date) -> Taxonomy:
+        said = self.mapping.category
+        if not Taxonomy.objects.filter(code=said.taxonomy).exists():
+            data = TaxonomyData(said.taxonomy_name or said.taxonomy, since)
+            TAXONOMIES.save(key=said.taxonomy, data=data, new=True, by=None)
+        return Taxonomy.objects.get(code=said.taxonomy)
 
 
 class _Majors:
+    """The codes of the classes by their names; new ones are kept by `save`."""
+
     def __init__(self, taxonomy: Taxonomy, kind: str) -> None:
         self.taxonomy, self.kind = taxonomy, kind
-        self._known = {major.name: major for major in taxonomy.classes.filter(kind=kind)}
+        self._codes = {major.name: major.code for major in taxonomy.classes.filter(kind=kind)}
+        self._new: list[ChangeRequest] = []
 
-    def named(self, name: str) -> MajorClass:
-        if name not in self._known:
-            taken = {major.code for major in self._known.values()}
+    def code(self, name: str) -> str:
+        if name not in self._codes:
+            taken = set(self._codes.values())
             code = next(code for number in range(1, 1_000_000) if (code := f"{number:03d}") not in taken)
-            self._known[name] = MajorClass.objects.create(
-                taxonomy=self.taxonomy, kind=self.kind, code=code, name=name, name_en=name
-            )
-        return self._known[name]
+            key = f"{self.taxonomy.code}|{self.kind}:{code}"
+            self._new.append(ChangeRequest(CLASSES, key, ClassData(name, name), new=True))
+            self._codes[name] = code
+        return self._codes[name]
+
+    def save(self) -> None:
+        CLASSES.save_many(self._new, by=None)
 
 
 class _Units:
     def __init__(self, mapping: Mapping) -> None:
         self.said = mapping.unit
-        units = list(Department.objects.all())
-        self._by_code = {unit.code: unit for unit in units}
-        self._by_name = {(unit.name, unit.parent_id): unit for unit in units}
+        units = list(Department.objects.select_related("parent"))
+        self._codes = {unit.code for unit in units}
+        self._by_name = {(unit.name, unit.parent.code if unit.parent else ""): unit.code for unit in units}
+        self._new: list[ChangeRequest] = []
 
     def found(self, wanted: Iterable[Named]) -> dict[Named, Department]:
-        return {named: self._unit(named) for named in _in_order(wanted)}
+        codes = {named: self._code(named) for named in _in_order(wanted)}
+        UNITS.save_many(self._new, by=None)
+        units = UNITS.rows_of(codes.values())
+        return {named: units[code] for named, code in codes.items()}
 
-    def _unit(self, named: Named) -> Department:
-        parent = self._unit(Named(named.under)) if named.under else None
-        parent_id = parent.pk if parent else None
-        unit = self._by_code.get(named.name) or self._by_name.get((named.name, parent_id))
-        if unit is None:
-            unit = Department.objects.create(
-                code=free_code(named.name, self._by_code, longest=LONGEST_CODE),
-                name=named.name,
-                kind=self.said.kind,
-                parent=parent,
-            )
-            self._by_code[unit.code] = self._by_name[unit.name, parent_id] = unit
-        return unit
+    def _code(self, named: Named) -> str:
+        parent = self._code(Named(named.under)) if named.under else ""
+        code = named.name if named.name in self._codes else self._by_name.get((named.name, parent))
+        if code is None:
+            code = free_code(named.name, self._codes, longest=LONGEST_CODE)
+            data = UnitData(named.name, self.said.kind, parent=parent)
+            self._new.append(ChangeRequest(UNITS, code, data, new=True))
+            self._codes.add(code)
+            self._by_name[named.name, parent] = code
+        return code
 
 
 def _in_force() -> dict[Named, Category]:

@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from cases.models import Case, CaseEvent
 from common import outbox
-from common.paper import Enclosed, pdf
+from common.papers import Enclosed
+from common.pdf import pdf
 from grids.drawing import map_around
 from grids.models import BaseMapFeature
 from tests import factories as make

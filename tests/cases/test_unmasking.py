@@ -1,11 +1,13 @@
 """A reporter's name and phone are masked for everybody; looking at them is an act whose purpose stays on record."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cases.actions import unmask_reporter
 from cases.models import Case, Unmasking
@@ -111,6 +113,14 @@ def test_the_list_and_its_file_are_narrowed_alike(
     file = browser.get(f"/unmaskings/export.csv?{asked}").getvalue().decode()
     assert ("Court order 12" in file) is found
     assert PHONE not in file
+
+
+def test_as_a_spreadsheet_its_moments_are_moments(city: City, case: Case, signed_in: SignedIn) -> None:
+    unmask_reporter(case=case, purpose="Court order 12", at=make.MONDAY, by=city.ada)
+    answer = signed_in(city.arno).get("/unmaskings/export.xlsx")
+    sheet: Any = load_workbook(io.BytesIO(answer.getvalue())).active
+    __, row = sheet.values
+    assert row == (make.MONDAY.replace(tzinfo=None), "Ada", "ada", "Acceptor", case.number, "Court order 12")
 
 
 def test_a_wrong_filter_says_so(city: City, signed_in: SignedIn) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from common import paper
+from common import pdf
 from tests.doors import World
 from tests.plans.many import fill
 
@@ -24,7 +24,7 @@ def world(
     """The world of all doors, and many cases of others around it, in a database of its own that goes away."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), _database():
         patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        patch.setattr(paper, "pdf", lambda html, files: b"%PDF")
+        patch.setattr(pdf, "pdf", lambda html, files: b"%PDF")
         logging.disable(logging.WARNING)  # of refusals, each of them meant
         made = World()
         fill(made.city, many)

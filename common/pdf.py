@@ -5,23 +5,15 @@ Importing this module costs half a second and 40 MB, so whoever prints imports i
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from common.papers import Enclosed
+
 logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of every rule of CSS that only screens know
 SCHEME = "paper:"
-
-
-@dataclass(frozen=True)
-class Enclosed:
-    """A file that the page shows as `paper:NAME`."""
-
-    path: Path
-    content_type: str
 
 
 class _OnlyEnclosed(URLFetcher):  # type: ignore[misc] # the library has no types
