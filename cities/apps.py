@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.apps import AppConfig
 
 
@@ -8,15 +6,6 @@ class CitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from cities import news, pages
-        from registry.registers.folder import know_codes
 
         news.declare_news()
         pages.declare()
-        for kind in ("area", "duty_grid", "unit_grid"):
-            know_codes(kind, partial(_codes, kind))
-
-
-def _codes(kind: str) -> frozenset[str]:
-    from cities.queries.known import places
-
-    return places()[kind]

@@ -5,4 +5,4 @@ class GridsConfig(AppConfig):
     name = "grids"
 
     def ready(self) -> None:
-        from grids import actions, registers  # noqa: F401 - registers who counts the changes, and what is kept
+        from grids import actions, registers  # noqa: F401 - who counts the changes, and what a city keeps of places
