@@ -12,7 +12,8 @@ from registry.folder.city import CITY, City, read_city
 from registry.registers.base import REGISTERS
 from registry.registers.files import FILES, FolderFile, Line, Part
 from registry.registers.layers import LayerFile
-from registry.registers.table import TableRegister, target
+from registry.registers.paged import target
+from registry.registers.table import TableRegister
 
 CITY_KIND = "city"  # of the log's entry for a loaded folder
 Lines = Mapping[str, Sequence[Line] | None]  # by the name of the file; None where it is absent

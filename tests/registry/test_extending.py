@@ -12,9 +12,8 @@ from departments.models import Department, Kind
 from registry import cells, folder_schema
 from registry.actions import RefusedFolderError, apply_or_schedule_all, export_city, load_city
 from registry.models import Change
-from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble
+from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble, by_file
 from registry.registers.folder import CodesOfFiles
-from registry.registers.table import target
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +65,8 @@ def read(folder: Path, text: str) -> tuple[list[folder_schema.Record], list[str]
     """The rows of the file, and what is wrong with them by line and column."""
     (folder / "crews.csv").write_text(text, encoding="utf-8")
     problems = Problems()
-    records = folder_schema.read(target("crew").table, folder, problems) or []
-    target("crew").check_file(records, CodesOfFiles({"crews.csv": records}), problems)
+    records = folder_schema.read(by_file()["crews.csv"].table, folder, problems) or []
+    by_file()["crews.csv"].check_file(records, CodesOfFiles({"crews.csv": records}), problems)
     return records, [f"{each.line}:{each.column}" for each in problems.found]
 
 
