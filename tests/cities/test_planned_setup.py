@@ -19,8 +19,8 @@ from registry.actions import PLAN_FAILED, apply_or_schedule, carry_out_plans
 from registry.models import Change, PlannedChange, SettingValue
 from tests.cast import City
 from tests.catalogue.settings_form import standing
-from tests.cities.conftest import Travel
 from tests.cities.typed import condition, day, seen
+from tests.clock import Travel
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
