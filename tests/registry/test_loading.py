@@ -15,7 +15,7 @@ from grids.queries import city_version, locate
 from notices.models import NoticeRule, NoticeText
 from registry.actions import load_city
 from registry.models import SettingValue
-from tests.cities import folders
+from tests import folders
 
 pytestmark = pytest.mark.django_db
 
