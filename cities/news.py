@@ -29,7 +29,7 @@ class PlanSubject(NoticeSubject):
 
     def __init__(self, planned: PlannedChange, user: User) -> None:
         over = planned.state != PlanState.FAILED
-        super().__init__(key=str(planned.pk), title=planned.label, url=reverse("cities:coming"), over=over)
+        super().__init__(key=str(planned.pk), title=planned.label, url=reverse("registry:coming"), over=over)
         self.planned = planned
         self._user = user
 
