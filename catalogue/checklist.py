@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from catalogue.choices import Intake, Source, Stage
 from catalogue.models import Category, FilingCondition, IntakePolicy, StageLimit, Taxonomy
+from catalogue.registers import STAGE_LIMITS
 from registry.checklist import Item, Problem, Weight, declare_part, found, missing
 
 DESK_STAGES = tuple(stage for stage in Stage if stage != Stage.DISPOSE)  # disposal has the limit of its condition
@@ -52,5 +53,5 @@ def _stages(today: date) -> Item:
     without = [stage.label for stage in DESK_STAGES if stage not in present]
     sentence = _("These stages have no limit: nobody is reminded")
     problems = missing(Weight.HURTS, sentence, without) if without else []
-    home, facts = reverse("registry:list", args=["limits"]), [(len(present), _("stages"))]
+    home, facts = STAGE_LIMITS.home, [(len(present), _("stages"))]
     return Item(_("Limits of the desk"), "clock", facts, "stages.csv", home, problems=problems)

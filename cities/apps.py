@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -5,6 +7,13 @@ class CitiesConfig(AppConfig):
     name = "cities"
 
     def ready(self) -> None:
-        from cities import news
+        from registry.registers.folder import know_codes
 
-        news.declare_news()
+        for kind in ("area", "duty_grid", "unit_grid"):
+            know_codes(kind, partial(_codes, kind))
+
+
+def _codes(kind: str) -> frozenset[str]:
+    from cities.queries.known import places
+
+    return places()[kind]

@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class Order:
-    """By a column of times, the rows without one last either way, and by a second column to break ties."""
+    """By a column of times or codes, the rows without one last either way, and by a second column to break ties."""
 
     column: str
     descending: bool
@@ -72,23 +72,34 @@ class Order:
 
 @dataclass(frozen=True)
 class Position:
-    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie."""
+    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie.
 
-    value: datetime | None
+    A value that is no time (a code, a number) stands in a list of its own in the cursor.
+    """
+
+    value: datetime | str | int | None
     tie: str
     back: bool = False
 
     def __str__(self) -> str:
-        parts = [self.value.isoformat() if self.value else None, self.tie, self.back]
+        value: Any = self.value.isoformat() if isinstance(self.value, datetime) else [self.value]
+        parts = [value if self.value is not None else None, self.tie, self.back]
         return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
     @classmethod
     def parse(cls, text: str) -> "Position":
         try:
             value, tie, back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            return cls(parse_datetime(value) if value else None, str(tie), bool(back))
+            return cls(_value(value), str(tie), bool(back))
         except (ValueError, TypeError) as error:
             raise Malformed(_("This page of the list does not exist any more; begin at the first one.")) from error
+
+
+def _value(said: Any) -> datetime | str | int | None:
+    if isinstance(said, list):
+        [value] = said
+        return value if isinstance(value, int) else str(value)
+    return parse_datetime(said) if said else None
 
 
 @dataclass(frozen=True)

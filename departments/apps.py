@@ -5,4 +5,7 @@ class DepartmentsConfig(AppConfig):
     name = "departments"
 
     def ready(self) -> None:
-        from departments import actions, registers  # noqa: F401 - registers what is kept
+        from departments import actions, checklist, panels, registers  # noqa: F401 - registers what is kept
+
+        panels.declare()
+        checklist.declare()

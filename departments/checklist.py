@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import UNIT, Role
 from departments.models import CalendarDay, Department, WorkCalendar
+from departments.registers import CALENDARS, PEOPLE, UNITS
 from registry.checklist import Item, Problem, Weight, declare_part, found, missing
 
 NEEDED = (Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.HANDLER)
@@ -32,7 +32,7 @@ def _units(today: date) -> Item:
 
     problems += found(Weight.STOPS, sentence, units.annotate(staff=Count("members", filter=staffed)).filter(staff=0))
     facts = [(units.count(), _("active"))]
-    return Item(_("Units"), "building", facts, "departments.csv", _list("units"), problems=problems)
+    return Item(_("Units"), "building", facts, "departments.csv", UNITS.home, problems=problems)
 
 
 def _people(today: date) -> Item:
@@ -46,7 +46,7 @@ def _people(today: date) -> Item:
         people.filter(role__in=UNIT, membership=None),
     )
     facts = [(sum(counts.values()), _("active"))]
-    return Item(_("People"), "users", facts, "people.csv", reverse("departments:people"), problems=problems)
+    return Item(_("People"), "users", facts, "people.csv", PEOPLE.home, problems=problems)
 
 
 def _calendar(today: date) -> Item:
@@ -63,8 +63,4 @@ def _calendar(today: date) -> Item:
         if not number:
             weight = Weight.STOPS if year == today.year else Weight.HURTS
             problems += missing(weight, _("Holidays and make-up days of %(year)s are not loaded.") % {"year": year})
-    return Item(_("Working calendar"), "calendar", facts, "holidays.csv", _list("calendars"), problems=problems)
-
-
-def _list(register: str) -> str:
-    return reverse("registry:list", args=[register])
+    return Item(_("Working calendar"), "calendar", facts, "holidays.csv", CALENDARS.home, problems=problems)

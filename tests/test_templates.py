@@ -16,7 +16,9 @@ def test_no_line_is_too_long_to_read(path: Path) -> None:
     assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST] == []
 
 
-ABOUT_A_PERSON = re.compile(r"user\.(role|is_staff|is_superuser|sits_at_desk|works_in_unit|oversees)|\brole (?:==|!=|in)\b")
+ABOUT_A_PERSON = re.compile(
+    r"user\.(role|is_staff|is_superuser|sits_at_desk|works_in_unit|oversees)|\brole (?:==|!=|in)\b"
+)
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.rglob("*.*ml")), ids=lambda path: str(path.relative_to(ROOT)))

@@ -19,7 +19,6 @@ from cities.folder import CITY, Folder
 from cities.queries.export import LOAD_LOCK
 from cities.queries.known import known
 from cities.references import Codes
-from cities.words import CITY_KIND
 from common.csv_reader import Problems
 from common.datum import to_wgs84
 from common.progress import Progress
@@ -29,7 +28,7 @@ from grids.actions import load as grids
 from grids.queries import topology
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS
 from registry.actions import apply_or_schedule_all
-from registry.registers import CITY_SETTINGS, FolderFile, by_file, record
+from registry.registers import CITY_KIND, CITY_SETTINGS, FolderFile, by_file, record
 from registry.registers import folder as kept
 
 SHOWN = 100  # of each kind of trouble with shapes

@@ -11,13 +11,17 @@ from registry.registers.base import (
     wrong,
 )
 from registry.registers.fields import Field, Key
-from registry.registers.files import Codes, FolderFile, check_dates, keep_file
+from registry.registers.files import Codes, FolderFile, check_dates, keep_file, named_in
 from registry.registers.log import Entry, on_change, record, record_many
+from registry.registers.logged import CITY_KIND, LOGGED, LoggedKind, declare_logged, fields_of, title_of
+from registry.registers.paged import target
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, by_file, target
+from registry.registers.table import References, TableRegister, by_file
 
 __all__ = [
+    "CITY_KIND",
     "CITY_SETTINGS",
+    "LOGGED",
     "REGISTERS",
     "ChangeRequest",
     "Codes",
@@ -26,6 +30,7 @@ __all__ = [
     "Field",
     "FolderFile",
     "Key",
+    "LoggedKind",
     "References",
     "Register",
     "Row",
@@ -35,10 +40,14 @@ __all__ = [
     "administrator",
     "by_file",
     "check_dates",
+    "declare_logged",
+    "fields_of",
     "keep_file",
+    "named_in",
     "on_change",
     "record",
     "record_many",
     "target",
+    "title_of",
     "wrong",
 ]

@@ -36,6 +36,16 @@ class FolderFile(ABC):
     ignored: ClassVar[tuple[str, ...]] = ()
 
     @property
+    def table_name(self) -> str:
+        """What its spreadsheet is called in an address; empty where there is no file."""
+        return self.file.removesuffix(".csv")
+
+    @property
+    def home(self) -> str:
+        """The address of the page that its things have; empty where the file itself is all there is."""
+        return ""
+
+    @property
     @abstractmethod
     def kinds(self) -> tuple[str, ...]:
         """Of the registers whose things its rows bring."""

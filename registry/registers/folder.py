@@ -1,12 +1,19 @@
 """What the files of a city's folder may name: what stands already and what comes with them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from common.csv_reader import Problems
 from registry.folder_schema import Record
-from registry.registers.table import by_file, target
+from registry.registers.paged import target
+from registry.registers.table import by_file
 
 Rows = Mapping[str, Sequence[Record]]  # by the name of the file
+_elsewhere: dict[str, Callable[[], Collection[str]]] = {}
+
+
+def know_codes(kind: str, codes: Callable[[], Collection[str]]) -> None:
+    """Where the codes come from that no register keeps."""
+    _elsewhere[kind] = codes
 
 
 class CodesOfFiles:
@@ -21,7 +28,7 @@ class CodesOfFiles:
 
     def __getitem__(self, kind: str) -> set[str]:
         if kind not in self._found:
-            self._found[kind] = target(kind).keys()
+            self._found[kind] = set(_elsewhere[kind]()) if kind in _elsewhere else target(kind).keys()
             for file in by_file().values():
                 if kind in file.kinds:
                     self._found[kind].update(file.brings(kind, self._rows.get(file.file, ())))

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from catalogue.models import IntakePolicy, StageLimit
-from registry.checklist import Item, Weight, _parts, checklist, declare_check, declare_part, missing
 from departments.models import CalendarDay, Membership, WorkCalendar
 from grids.models import BaseMapFeature, UnitGrid
+from registry.checklist import Item, Weight, _parts, checklist, declare_check, declare_part, missing
 from tests import factories as make
 from tests.cast import City
 from tests.factories import square

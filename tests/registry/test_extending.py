@@ -12,9 +12,8 @@ from departments.models import Department, Kind
 from registry import cells, folder_schema
 from registry.actions import apply_or_schedule_all
 from registry.models import Change
-from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble
+from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble, by_file
 from registry.registers import folder as kept
-from registry.registers.table import target
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +65,7 @@ def read(folder: Path, text: str) -> tuple[list[folder_schema.Record], list[str]
     """The rows of the file, and what is wrong with them by line and column."""
     (folder / "crews.csv").write_text(text, encoding="utf-8")
     problems = Problems()
-    records = folder_schema.read(target("crew").table, folder, problems) or []
+    records = folder_schema.read(by_file()["crews.csv"].table, folder, problems) or []
     rows = {"crews.csv": records}
     kept.check(rows, kept.CodesOfFiles(rows, {}), problems)
     return records, [f"{each.line}:{each.column}" for each in problems.found]
