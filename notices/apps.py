@@ -13,4 +13,4 @@ class NoticesConfig(AppConfig):
 
         plans.declare_plans()
         declare_tab(Tab("notices:rules", _("Notices"), 80))
-        declare_tab(Tab("notices:channels", _("Channels"), 85, readers=frozenset({Role.ADMINISTRATOR})))
+        declare_tab(Tab("notices:channels", _("Channels of notices"), 85, readers=frozenset({Role.ADMINISTRATOR})))

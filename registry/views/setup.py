@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from registry.checklist import Weight, checklist, city_state
-from registry.views.common import READERS, can_edit, reader
+from registry.tabs import READERS
+from registry.views.common import can_edit, reader
 
 
 @login_required
