@@ -26,7 +26,7 @@ from registry.presenters.things import columns_of, listed
 from registry.registers import ChangeRequest, TableRegister
 from registry.views.common import can_edit, done, editor, first_day_without, reader, render_form, submit
 
-SIZE, TREE = 50, 500  # a tree stands on one page
+SIZE, TREE = 100, 500  # a tree stands on one page
 Table = TableRegister[Any, Any]
 Form = type[RegisterForm]
 
