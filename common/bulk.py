@@ -1,20 +1,68 @@
 """Thousands of new rows by COPY, several times as fast as `bulk_create`; triggers and constraints act as ever."""
 
+import functools
 import io
-import json
 from collections.abc import Callable, Iterable
 from datetime import date, time
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+import orjson
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, ForeignKey, Model
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 
 NULL = r"\N"
 Writer = Callable[[Any], str]
 WRITERS: dict[type, Writer] = {}
+M = TypeVar("M", bound=Model)
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+class Maker(Generic[M]):
+    """Makes new objects of a model where there are thousands: Django's own `__init__` takes several times as long.
+
+    Nothing is checked but the names, and no signal is sent.
+    """
+
+    def __init__(self, model: type[M]) -> None:
+        self._model = model
+
+    def make(self, **values: Any) -> M:
+        """A new object, as the model itself would make it of values by the names of fields or columns.
+
+        Raises TypeError for a name that the model does not have.
+        """
+        made = self._model.__new__(self._model)
+        made._state = ModelState()
+        constants, calls, keys = self._plan
+        columns = made.__dict__
+        columns.update(constants)
+        for name, value in values.items():
+            if (key := keys.get(name)) is not None:
+                made._state.fields_cache[name] = value
+                columns[key] = value.pk if value is not None else None
+            elif name in constants:
+                columns[name] = value
+            else:
+                raise TypeError(f"{self._model.__name__} has no field {name!r}")
+        for name, call in calls:
+            if name not in values:
+                columns[name] = call()
+        return made
+
+    @functools.cached_property
+    def _plan(self) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, str]]:
+        """What each column is by default, which of them are made for each object, and the columns of foreign keys."""
+        fields = [field for field in self._model._meta.concrete_fields if not field.generated]
+        calls = [
+            (field.attname, field.get_default) for field in fields if field.has_default() and callable(field.default)
+        ]
+        made = {name for name, __ in calls}
+        constants = {each.attname: None if each.attname in made else each.get_default() for each in fields}
+        keys = {each.name: each.attname for each in fields if isinstance(each, ForeignKey)}
+        return constants, calls, keys
 
 
 def copy_in(objects: Iterable[Model]) -> int:
@@ -56,7 +104,7 @@ def _is_json(field: Field[Any, Any]) -> bool:
 
 
 def _json(value: Any) -> str:
-    return _plain(json.dumps(value))
+    return _plain(orjson.dumps(value).decode())
 
 
 def _plain(value: str) -> str:

@@ -24,6 +24,7 @@ from cases.routing import MANUAL
 from cases.rulebook import Rulebook
 from cases.workflow import State
 from catalogue.choices import Intake, Stage
+from common.bulk import Maker
 from demo.generator.words import SURNAMES
 from demo.queries.sites import Material, Site
 from demo.scenes import (
@@ -42,6 +43,7 @@ from demo.scenes import (
 
 OPENS, CLOSES = 7, 20  # hours of the day in which people act
 DAY = timedelta(days=1)
+_CASES = Maker(Case)
 ROUTER = "router"
 # Chances of what goes another way than the straight one.
 REJECTED, SELF_HANDLED, FALSE_ALARM, VOID, SENT_BACK, REWORKED, NOT_TAKEN, CHECK_ORDERED = (
@@ -108,7 +110,7 @@ class _Life:
     def _case(self, source: str, at: datetime) -> Case:
         rng, site, place = self.rng, self.site, self.site.place
         condition, citizen = site.condition, source in CITIZENS
-        return Case(
+        return _CASES.make(
             id=_id(rng, at), category=condition.category, condition=condition, source=source,
             description=f"{site.spot.road}{condition.category.name}：{condition.text}",
             address=f"{site.spot.road}{rng.randint(1, 400)}号附近", location=Point(*site.spot.point(rng), srid=4326),

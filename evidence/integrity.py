@@ -20,7 +20,7 @@ _LOST = """
            UNION ALL
            SELECT 'attachment ' || id, subject_key FROM evidence_attachment WHERE subject_kind = %(kind)s
          ) AS linked(what, subject_key)
-     WHERE NOT EXISTS (SELECT FROM {table} AS thing WHERE thing.{key}::text = subject_key)"""
+     WHERE NOT EXISTS (SELECT FROM {table} AS thing WHERE thing.{key}::text = linked.subject_key)"""
 
 
 def checks() -> tuple[Check, ...]:

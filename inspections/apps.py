@@ -6,7 +6,11 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from common.workflow import charts
-        from inspections import actions, homes, panels  # noqa: F401 - register what others draw and call
+        from evidence import subjects
+        from inspections import actions, homes, news, panels  # noqa: F401 - register what others draw and call
+        from inspections.evidence import VisitEvidence
         from inspections.workflow.chart import CHART
 
         charts.register(CHART)
+        news.declare_news()
+        subjects.register(VisitEvidence())

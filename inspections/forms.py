@@ -1,13 +1,22 @@
 """What those who go and look say: the result of a visit, whether they are on duty; and whom the desk sends."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import MoveForm
+from common.refusals import Conflict, Refused
+from evidence.forms import PhotosField
 from inspections.actions import VisitRequest
-from inspections.workflow import DO
+from inspections.models import Visit
+from inspections.permissions import RULES
+from inspections.workflow import DO, Move, Need
+
+LONGEST_NOTE = 2000
 
 
 class VisitForm(MoveForm):
@@ -52,3 +61,60 @@ class GiveForm(forms.Form):
     inspector = forms.IntegerField(
         min_value=1, max_value=2**63 - 1, error_messages={"required": _("Choose an inspector.")}
     )
+
+
+class VisitMoveForm(forms.Form):
+    """The fields that one move of a visit takes."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    passed = forms.TypedChoiceField(coerce=lambda value: value == "yes", empty_value=None, widget=forms.RadioSelect)
+    inspector = forms.IntegerField(label=_("Inspector"), min_value=1, max_value=2**63 - 1, widget=forms.Select)
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+    photos = PhotosField(label=_("Photos"))
+    note = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, move: Move, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.move, self.auto_id = move, f"id_{move.name}_%s"  # several forms stand on one page
+        sentences = RULES.unmet_needs(move, set())
+        for need in (each for each in Need if each.value in self.fields):
+            if need not in move.fields:
+                del self.fields[need.value]
+                continue
+            self.fields[need.value].required = need in move.needs
+            if need.value in sentences:
+                self.fields[need.value].error_messages["required"] = sentences[need.value][0]
+        if "passed" in self.fields:
+            asked, yes, no = move.verdict
+            self.fields["passed"].label = str(asked)
+            self.fields["passed"].choices = [("yes", yes), ("no", no)]  # type: ignore[attr-defined]
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> None:
+        """The inspectors to choose from; who else is sent is refused by the move."""
+        self.fields["inspector"].widget = forms.Select(choices=[("", "–"), *people])
+
+    def request(self) -> VisitRequest:
+        said = self.cleaned_data
+        return VisitRequest(
+            self.move.name, said["version"], said["id"], note=said.get("note", ""), reason=said.get("reason", ""),
+            inspector=said.get("inspector"), passed=said.get("passed"), photos=said.get("photos", ()),
+        )  # fmt: skip
+
+    def say(self, no: Refused, version: int) -> None:
+        """Show why it was refused; all that was typed stays, and can be sent again after having looked."""
+        if isinstance(no, Conflict):
+            data = QueryDict(mutable=True)
+            data.update(self.data)
+            data["version"] = str(version)
+            self.data = data
+        named = {name: sentences for name, sentences in no.errors.items() if name in self.fields}
+        for name, sentences in named.items():
+            self.add_error(name, list(sentences))
+        if not named:
+            self.add_error(None, no.message)
+
+
+def visit_form(move: Move, visit: Visit) -> VisitMoveForm:
+    """An empty form, with an id of its own that makes a second press harmless."""
+    return VisitMoveForm(move, initial={"id": uuid4(), "version": visit.version})

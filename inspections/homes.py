@@ -16,7 +16,7 @@ from cases.homes import Section, add_sections
 from cases.models import Case
 from common.templatetags import marks
 from inspections.models import Visit
-from inspections.workflow import VisitState
+from inspections.workflow import Kind, VisitState
 from registry.homes import HomePart, HomeSection, home_line, register
 
 SHOWN = 3  # visits of each list
@@ -56,8 +56,9 @@ def _visits(user: User, at: datetime) -> Iterator[HomeSection]:
 
 def _line(visit: Visit, at: datetime) -> SafeString:
     case = visit.case
+    url = case.get_absolute_url() if case else reverse("inspections:visit", args=[visit.pk])
     return home_line(
-        url=case.get_absolute_url() if case else visit.url, seen=f"{visit.pk}.{visit.version}",
+        url=url, seen=f"{visit.pk}.{visit.version}",
         lamp=marks.lamp(visit.lamp(at=at), compact=True),
         what=f"{visit.get_kind_display()} · {case.category if case else visit.title}",
         place=(case.address or case.street or "") if case else "", unit=visit.inspector or "",
@@ -65,4 +66,14 @@ def _line(visit: Visit, at: datetime) -> SafeString:
     )  # fmt: skip
 
 
+def _looks(user: User, at: datetime) -> Iterator[HomeSection]:
+    """What is no case and was given to the inspector; visits of cases are among the cases."""
+    looks = Visit.objects.given_to(user).filter(case=None).annotate(total=Window(Count("pk"))).order_by("due_at", "pk")
+    rows = list(looks.select_related("inspector")[:SHOWN])
+    if rows:
+        total, url = rows[0].total, f"{reverse('inspections:tasks')}?kind={Kind.LOOK}"  # type: ignore[attr-defined]
+        yield HomeSection(_("To look at"), url, total, [_line(visit, at) for visit in rows])
+
+
+register(HomePart("looks", 60, {Role.INSPECTOR}, _looks))
 register(HomePart("visits", 60, {Role.ACCEPTOR, Role.SHIFT_LEADER}, _visits))

@@ -26,6 +26,8 @@ class Visit(models.Model):
     the moves, `seq` the events.
     """
 
+    SUBJECT = "visit"  # its kind, where photos, notices and the like belong to it
+
     # Foreign keys have no index of their own where a constraint or an index below begins with them.
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="visits", db_index=False)
     subject_kind = models.CharField(max_length=20, blank=True)
@@ -96,12 +98,17 @@ class Visit(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.case_id or self.title} {self.get_state_display()}"
+        return f"{self.get_kind_display()} {self.name} {self.get_state_display()}"
+
+    @property
+    def name(self) -> str:
+        """What it is called for people: the number of its case, or the title of its subject."""
+        return self.case.number if self.case is not None else self.title
 
     @property
     def subject(self) -> Subject:
         """What it is about, as photos and files name it; a look's photos belong to the visit itself."""
-        return self.case.subject if self.case is not None else Subject("visit", str(self.pk))
+        return self.case.subject if self.case is not None else Subject(self.SUBJECT, str(self.pk))
 
     @property
     def duty_grid_of(self) -> int | None:

@@ -14,6 +14,7 @@ from django.db.models import Count, F, QuerySet
 from accounts.models import User
 from accounts.roles import Role
 from cases.models import CaseEvent, Part
+from cases.queries import OUTLINES, RELATED
 from grids.models import DutyGrid
 from inspections.models import Presence, Visit
 from inspections.workflow import Kind, Step, VisitState
@@ -48,6 +49,13 @@ def listed(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     own = [field.attname for field in Visit._meta.concrete_fields]
     case = [f"case__{name}" for name in ("number", "location", "duty_grid")]
     return visits.select_related(*_LISTED).only(*own, *case, *_NAMES)
+
+
+def given(user: User) -> QuerySet[Visit]:
+    """The visits that an inspector has to make, the first due first, as the list of tasks shows them."""
+    related = ("case", "duty_grid", "inspector", "case__visitor", *(f"case__{name}" for name in RELATED))
+    rows = Visit.objects.given_to(user).select_related(*related).defer(*(f"case__{name}" for name in OUTLINES))
+    return rows.order_by("due_at", "pk")
 
 
 def inspectors() -> QuerySet[User]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inspections.views import desk, duty, task, tasks
+from inspections.views import desk, duty, task, tasks, visit
 
 app_name = "inspections"
 urlpatterns = [
@@ -10,5 +10,7 @@ urlpatterns = [
     path("field/duty/place/", duty.place, name="place"),
     path("inspections/", desk.index, name="index"),
     path("inspections/cases/<str:number>/", desk.of_case, name="of_case"),
+    path("inspections/visits/<int:visit_id>/", visit.visit, name="visit"),
+    path("inspections/visits/<int:visit_id>/moves/<str:move>/", visit.move, name="move"),
     path("inspections/visits/<int:visit_id>/give/", desk.give, name="give"),
 ]

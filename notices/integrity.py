@@ -24,7 +24,7 @@ def _subjects() -> Check:
     tables = [(name, kind.model._meta.db_table, kind.model._meta.pk.column) for name, kind in KINDS.items()]
     rowless = [
         f"SELECT kind || ' ' || key FROM notices_notice WHERE kind = '{name}'"  # noqa: S608 - our own words
-        f" AND NOT EXISTS (SELECT FROM {table} WHERE {table}.{column}::text = key)"
+        f" AND NOT EXISTS (SELECT FROM {table} WHERE {table}.{column}::text = notices_notice.key)"
         for name, table, column in tables
     ]
     nobodys = "SELECT kind || ' ' || key FROM notices_notice WHERE kind <> ALL (%(kinds)s)"

@@ -12,6 +12,7 @@ from cases.rulebook import Due, Rulebook
 from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, State
 from catalogue.choices import Stage
 from catalogue.models import FilingCondition
+from common.bulk import Maker
 from common.worktime import Limit
 from departments.models import Department
 
@@ -29,6 +30,8 @@ MOVED_FIELDS = (
     "stage_started_at", "stage_warn_at", "stage_due_at",
     "chase_level", "stage_level", "supervision_level", "next_chase_at",
 )  # fmt: skip
+
+_EVENTS = Maker(CaseEvent)
 
 
 def advance(
@@ -68,7 +71,7 @@ def advance(
     if clock == Clock.STOP:
         _finish(case, by)
     _begin_stage(case, move, before, at=at, rulebook=rulebook)
-    return CaseEvent(
+    return _EVENTS.make(
         id=id or uuid4(), case=case, seq=case.seq, move=move.name, from_state=before, to_state=case.state,
         by=by, actor=actor, at=at, note=note, data={**case.facts, **(data or {})}, content_hash=fingerprint,
     )  # fmt: skip

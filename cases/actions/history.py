@@ -18,10 +18,11 @@ from cases.deadlines import CASES
 from cases.models import Case, CaseEvent
 from cases.rulebook import Rulebook
 from cases.workflow import MOVES, QUIET, REPORT, STEPS, SYSTEM, State, Step
-from common.bulk import copy_in
+from common.bulk import Maker, copy_in
 from common.owed import CLOCK_ACTOR
 from common.refusals import Refused
 
+_EVENTS = Maker(CaseEvent)
 _BY = CaseEvent._meta.get_field("by")
 _Path = tuple[tuple[Step, str | None], ...]  # each step with the role of who made it, None where it is not known
 
@@ -36,7 +37,7 @@ class History:
     def report(self, *, by: User | None = None, actor: str = "", data: Mapping[str, Any]) -> None:
         """The first event, at the moment at which the case was reported."""
         self.events.append(
-            CaseEvent(
+            _EVENTS.make(
                 case=self.case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, actor=actor,
                 at=self.case.reported_at, note=self.case.description, data=dict(data),
             )
@@ -54,7 +55,7 @@ class History:
         clock, level = CASES.climb(case)
         case.seq += 1
         self.events.append(
-            CaseEvent(
+            _EVENTS.make(
                 case=case, seq=case.seq, move=clock.move_to(level), from_state=case.state, to_state=case.state,
                 actor=CLOCK_ACTOR, at=at, data=CASES.facts_of(case, clock),
             )

@@ -55,12 +55,17 @@ class Limit:
 
     def span(self, calendar: "Calendar") -> timedelta:
         """The time to be counted, to the microsecond: working time or plain time, as the unit says."""
-        unit = calendar.daily_time if self.unit is LimitUnit.WORK_DAY else DAY
-        if self.unit in (LimitUnit.WORK_HOUR, LimitUnit.URGENT_HOUR):
-            unit = timedelta(hours=1)
-        microseconds = self.value * (unit // timedelta(microseconds=1))
-        if microseconds > LONGEST_LIMIT // timedelta(microseconds=1):
-            raise ValueError(_("A limit must not be longer than a hundred years."))
-        if microseconds < 1:
-            raise ValueError(_("A limit must be a number greater than zero."))
-        return timedelta(microseconds=int(microseconds))
+        return _span(self.value, self.unit, calendar.daily_time)
+
+
+@lru_cache(maxsize=4096)
+def _span(value: Decimal, unit: LimitUnit, working_day: timedelta) -> timedelta:
+    one = working_day if unit is LimitUnit.WORK_DAY else DAY
+    if unit in (LimitUnit.WORK_HOUR, LimitUnit.URGENT_HOUR):
+        one = timedelta(hours=1)
+    microseconds = value * (one // timedelta(microseconds=1))
+    if microseconds > LONGEST_LIMIT // timedelta(microseconds=1):
+        raise ValueError(_("A limit must not be longer than a hundred years."))
+    if microseconds < 1:
+        raise ValueError(_("A limit must be a number greater than zero."))
+    return timedelta(microseconds=int(microseconds))

@@ -10,10 +10,14 @@ from accounts.models import User
 from cases.models import Case
 from cases.rulebook import Rulebook
 from catalogue.choices import Urgency
+from common import outbox
 from common.workflow import Clock
+from common.workflow.engine import Promises
 from common.worktime import Limit, LimitUnit
 from inspections.models import Visit, VisitEvent
-from inspections.workflow import ORDER, Move, VisitState
+from inspections.news import is_told
+from inspections.topics import TOLD, VISITED
+from inspections.workflow import FINAL, ORDER, Move, VisitState
 
 # What a move may change.
 MOVED = (
@@ -95,4 +99,13 @@ def save_moved(visits: Sequence[Visit], events: Iterable[VisitEvent]) -> None:
 
 
 def keep(events: Iterable[VisitEvent]) -> None:
-    VisitEvent.objects.bulk_create(sorted(events, key=lambda event: event.seq))
+    made = VisitEvent.objects.bulk_create(sorted(events, key=lambda event: event.seq))
+    outbox.emit_all([promise for event in made for promise in promises_of(event)])
+
+
+def promises_of(event: VisitEvent) -> Promises:
+    """What follows from what happened to a visit of a thing that is no case; a case says it in its own history."""
+    if is_told(event):
+        yield TOLD, event.pk
+    if event.visit.case_id is None and event.to_state in FINAL:
+        yield VISITED, event.visit_id

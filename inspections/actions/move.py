@@ -17,13 +17,12 @@ from cases.viewer import Viewer
 from common.refusals import Refused
 from common.workflow.engine import Life, Promises
 from evidence.actions import attach_photos
-from inspections.actions.advance import MOVED, advance, keep
+from inspections.actions.advance import MOVED, advance, keep, promises_of
 from inspections.actions.reconcile import lock_cases, reconcile
 from inspections.guards import barred
 from inspections.models import Visit, VisitEvent
 from inspections.permissions import RULES
 from inspections.queries import Facts, inspectors
-from inspections.topics import VISITED
 from inspections.workflow import DO, GIVE, QUIET, Move, Need, VisitState
 
 
@@ -104,7 +103,7 @@ class VisitLife(Life[Move, Visit, Viewer, VisitRequest, VisitEvent, int]):
         if move.hands_over and thing.case_id is not None:
             assignment = VisitAssignment(thing.case_id, thing.kind, thing.inspector_id)
             assign_visits(assignments=[assignment], at=at, by=viewer.user)
-        return event, [(VISITED, thing.pk)] if thing.case_id is None and not thing.is_live else []
+        return event, promises_of(event)
 
     def save(self, thing: Visit, columns: list[str]) -> None:
         thing.save(update_fields=columns)

@@ -1,6 +1,5 @@
 """What the desk sees of visits: those that need a hand, and on each case who goes, who went and what was found."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +24,8 @@ from common.refusals import Forbidden, Missing, Refused
 from inspections.actions import give_to
 from inspections.forms import GiveForm
 from inspections.models import Visit
-from inspections.queries import Facts, inspectors, on_duty
+from inspections.presenters import choices_for
+from inspections.queries import inspectors, on_duty
 from inspections.workflow import Kind, VisitState
 
 SIZE = 100
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if tab not in TABS:
         raise Missing(_("There is no such list."))
     now = timezone.now()
-    related = ("case__category", "case__department", "case__street", "inspector", "done_by")
+    related = ("case__category", "case__department", "case__street", "duty_grid", "inspector", "done_by")
     visits = Visit.objects.filter(TABS[tab][1]).select_related(*related).defer("case__street__geom")
     context = {
         "tabs": [_tab(name, counts[name], tab) for name in TABS], "now": now, "size": SIZE, "tab": tab,
@@ -113,27 +113,9 @@ def _panel(request: HttpRequest, case: Case, no: str = "") -> HttpResponse:
     live = next((visit for visit in visits if visit.is_live), None)
     context = {
         "case": case, "now": now, "no": no, "live": live, "rows": [(visit, visit.lamp(at=now)) for visit in visits],
-        "choices": _choices(case) if live is not None and current_user(request).sits_at_desk else [],
+        "choices": choices_for(case.duty_grid_id) if live is not None and current_user(request).sits_at_desk else [],
     }  # fmt: skip
     return render(request, "inspections/of_case.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An inspector whom the desk may name: those of the case's own grid first, then who is there, then who is free."""
-
-    pk: int
-    name: str
-    near: bool
-    there: bool
-    open: int
-
-
-def _choices(case: Case) -> list[Choice]:
-    load, there = Facts([]).load, set(on_duty(at=timezone.now()).values_list("pk", flat=True))
-    near = set(inspectors().filter(duty_grids=case.duty_grid_id).values_list("pk", flat=True))
-    found = [Choice(user.pk, str(user), user.pk in near, user.pk in there, load[user.pk]) for user in inspectors()]
-    return sorted(found, key=lambda choice: (not choice.near, not choice.there, choice.open, choice.name))
 
 
 def _must_oversee(request: HttpRequest) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -18,8 +18,9 @@ from cases.models import Case
 from cases.permissions import Viewer
 from cases.queries import OUTLINES, RELATED
 from common.owed import Lamp
+from departments.models import Department
 from inspections.models import Presence, Visit
-from inspections.queries import FORGOTTEN, PLACE_HOLDS, Spot
+from inspections.queries import FORGOTTEN, PLACE_HOLDS, Spot, given
 from inspections.routing import metres
 from inspections.workflow import KIND_OF, Kind
 
@@ -29,26 +30,36 @@ _OPEN = [state for state, kind in KIND_OF.items() if kind != Kind.RECHECK]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A case to be looked at, and by when."""
+    """A case or another thing to be looked at, and by when; `visitor` is who goes, `unit` whose work it is."""
 
-    case: Case
+    title: str
+    place: str
+    url: str
+    spot: Spot | None
     kind: Kind
     lamp: Lamp
     since: datetime
     due_at: datetime | None
+    visitor: User | None = None
+    unit: Department | None = None
 
 
 @login_required
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
-    """Sorted by when they are due, or by distance where the phone's place is known; the page can sort them anew."""
+    """Sorted by when they are due, or by distance where the phone's place is known; the page can sort them anew.
+
+    `?kind=` leaves only those of one kind.
+    """
     user, now = current_user(request), timezone.now()
     presence = Presence.objects.filter(user=user).first()
     here, grids = _here(presence, now), Viewer(user).duty_grid_ids
     mine = _given(user, now)
-    others = _others(user, grids, [task.case.pk for task in mine], now)
+    others = _others(user, grids, [task.url for task in mine], now)
+    kind = request.GET.get("kind", "")
+    shown = [[task for task in found if kind in ("", task.kind)] for found in (mine, others)]
     context = {
-        "lists": [(True, _sorted(mine, here)), (False, _sorted(others, here))], "now": now,
+        "lists": [(True, _sorted(shown[0], here)), (False, _sorted(shown[1], here))], "now": now,
         "has_grids": bool(grids), "walks": user.role == Role.INSPECTOR,
         "presence": presence if presence is not None and presence.on_duty(at=now) else None,
         "all_on_duty": not Presence.objects.used_within(FORGOTTEN, at=now).exists(),
@@ -64,29 +75,43 @@ def _here(presence: Presence | None, now: datetime) -> Spot | None:
 
 def _given(user: User, now: datetime) -> list[Task]:
     """Where a message is late the case may have moved on already; then there is nothing to look at."""
-    related, outlines = (f"case__{name}" for name in RELATED), (f"case__{name}" for name in OUTLINES)
-    visits = Visit.objects.given_to(user).select_related("case", *related).defer(*outlines).order_by("due_at", "pk")
     return [
-        Task(case, Kind(visit.kind), visit.lamp(at=now), visit.ordered_at, visit.due_at)
-        for visit in visits.exclude(case=None)[:MOST]
-        if (case := visit.case) is not None and KIND_OF.get(case.state) == visit.kind
+        _of_case(case, Kind(visit.kind), visit.lamp(at=now), visit.ordered_at, visit.due_at)
+        if (case := visit.case) is not None
+        else _of_look(visit, now)
+        for visit in given(user)[:MOST]
+        if visit.case is None or KIND_OF.get(visit.case.state) == visit.kind
     ]
 
 
-def _others(user: User, grids: Collection[int], without: Collection[UUID], now: datetime) -> list[Task]:
+def _others(user: User, grids: Collection[int], without: Collection[str], now: datetime) -> list[Task]:
     waiting = Case.objects.visible_to(user).filter(is_open=True, state__in=_OPEN, duty_grid__in=grids)
-    cases = waiting.exclude(pk__in=without).select_related(*RELATED, "visitor").defer(*OUTLINES)
-    return [
-        Task(case, KIND_OF[case.state], case.stage_lamp(at=now), case.stage_started_at, case.stage_due_at)
-        for case in cases.order_by("stage_started_at", "id")[:MOST]
+    cases = waiting.select_related(*RELATED, "visitor").defer(*OUTLINES).order_by("stage_started_at", "id")
+    looks = Visit.objects.live().filter(case=None, duty_grid__in=grids).exclude(inspector=user)
+    found = [
+        _of_case(case, KIND_OF[case.state], case.stage_lamp(at=now), case.stage_started_at, case.stage_due_at)
+        for case in cases[: MOST + len(without)]
     ]
+    found += [_of_look(look, now) for look in looks.select_related("duty_grid", "inspector").order_by("pk")[:MOST]]
+    return sorted((task for task in found if task.url not in without), key=lambda task: task.since)[:MOST]
+
+
+def _of_case(case: Case, kind: Kind, lamp: Lamp, since: datetime, due_at: datetime | None) -> Task:
+    spot = (case.location.x, case.location.y) if case.location is not None else None
+    return Task(
+        str(case.category), case.address or str(case.community or ""), reverse("inspections:task", args=[case.number]),
+        spot, kind, lamp, since, due_at, case.visitor, case.department,
+    )  # fmt: skip
+
+
+def _of_look(visit: Visit, now: datetime) -> Task:
+    return Task(
+        visit.title, str(visit.duty_grid or ""), reverse("inspections:visit", args=[visit.pk]), visit.spot,
+        Kind(visit.kind), visit.lamp(at=now), visit.ordered_at, visit.due_at, visit.inspector,
+    )  # fmt: skip
 
 
 def _sorted(found: list[Task], here: Spot | None) -> list[Task]:
     if here is None:
         return found
-    return sorted(found, key=lambda task: _far(task.case, here))
-
-
-def _far(case: Case, here: Spot) -> float:
-    return metres(here, (case.location.x, case.location.y)) if case.location is not None else float("inf")
+    return sorted(found, key=lambda task: metres(here, task.spot) if task.spot is not None else float("inf"))

@@ -5,6 +5,7 @@ from inspections.workflow.states import ASKING, FINAL, KIND_OF, LIVE, Kind, Visi
 from inspections.workflow.table import (
     AUTO_DO,
     AUTO_GIVE,
+    CANCEL,
     DO,
     DROP,
     EXPIRE,
@@ -26,6 +27,7 @@ __all__ = [
     "ASKING",
     "AUTO_DO",
     "AUTO_GIVE",
+    "CANCEL",
     "DO",
     "DROP",
     "EXPIRE",

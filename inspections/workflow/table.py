@@ -96,6 +96,6 @@ _WORDS: tuple[Word[VisitState], ...] = (
 )
 WORDS: dict[str, Word[VisitState]] = {word.name: word for word in _WORDS}
 GIVE, AUTO_GIVE, PASS_ON, EXPIRE = "give", "auto_give", "pass_on", "expire"
-DO, AUTO_DO, DROP = "do", "auto_do", "drop"
+DO, AUTO_DO, DROP, CANCEL = "do", "auto_do", "drop", "cancel"
 QUIET = frozenset(move.name for move in MOVES.values() if move.quiet)
 STEPS: Steps = steps_of(MOVES, WORDS, first=ORDER)

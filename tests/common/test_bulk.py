@@ -8,7 +8,7 @@ from django.contrib.gis.geos import Point
 from django.db import IntegrityError
 
 from cases.models import Case, CaseEvent
-from common.bulk import copy_in
+from common.bulk import Maker, copy_in
 from departments.models import Department
 from tests.cast import City
 
@@ -60,3 +60,21 @@ def test_nothing_is_nothing() -> None:
 def test_keys_that_the_database_makes_must_be_given(city: City) -> None:
     with pytest.raises(IntegrityError):
         copy_in([Department(code="x", name="x", kind="bureau")])
+
+
+def test_what_a_maker_makes_is_what_the_model_makes(city: City) -> None:
+    values = {"id": uuid.uuid4(), "category": city.rubbish, "unit_grid_id": city.grids[0].pk, "reporter": None}
+    ours, theirs = Maker(Case).make(**values), Case(**values)
+    columns = [field.attname for field in Case._meta.concrete_fields if not field.generated and field.name != "number"]
+    assert {name: getattr(ours, name) for name in columns} == {name: getattr(theirs, name) for name in columns}
+    assert (ours.category, ours._state.fields_cache, ours._state.adding) == (
+        city.rubbish,
+        theirs._state.fields_cache,
+        True,
+    )
+    assert ours.assisting is not Maker(Case).make(**values).assisting
+
+
+def test_a_maker_refuses_a_name_that_its_model_does_not_have() -> None:
+    with pytest.raises(TypeError, match="no field 'colour'"):
+        Maker(Case).make(colour="red")

@@ -62,5 +62,6 @@ def look(city: City, **rest: Any) -> Visit:
     """A visit of what is no case, at a place in the grid of Ines unless said otherwise."""
     said: dict[str, Any] = {
         "subject": Subject("bench", str(uuid.uuid4())), "title": "长椅", "spot": make.middle(0, 0), "at": LATER,
+        "by": city.sven,
     } | rest  # fmt: skip
-    return order_look(by=city.sven, **said)
+    return order_look(**said)
