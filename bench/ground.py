@@ -20,9 +20,10 @@ from catalogue.models import Category, StageLimit
 from common.datum import Datum
 from common.worktime import Limit
 from departments.models import Department, Kind, Membership
-from grids.actions import load
 from grids.models import UnitGrid
 from grids.queries.topology import AREAS, UNIT_GRIDS
+from grids.registers import DUTY_GRIDS, DutyGridData, loading
+from registry.registers import ChangeRequest
 
 SINCE = date(2020, 1, 1)
 BATCH = 2_000  # cases that are written in one transaction
@@ -55,7 +56,7 @@ def units() -> None:
 
 @dataclass(frozen=True)
 class Cell:
-    """A shape of the square city, as `grids.actions.load` takes it."""
+    """A shape of the square city, as `grids.registers.loading` takes it."""
 
     values: dict[str, str]
     geometry: str
@@ -71,15 +72,16 @@ def grids(side: int) -> None:
         _area(f"community{n:04}", "community", f"street{n // 10:04}", WEST + n * whole / 100, whole / 100, whole)
         for n in range(100)
     ]
-    duty = [{"code": f"D{n:03}", "name": f"Duty {n}", "started_on": SINCE, "ended_on": None} for n in range(500)]
+    duty = [ChangeRequest(DUTY_GRIDS, f"D{n:03}", DutyGridData(f"Duty {n}", SINCE)) for n in range(500)]
+    batch = uuid4()
     with transaction.atomic():
-        load.open_stage()
-        load.stage(AREAS, areas)
-        load.stage(UNIT_GRIDS, [_cell(side, x, y) for x in range(side) for y in range(side)])
-        load.load_areas(today=SINCE)
-        load.load_duty_grids(rows=duty, today=SINCE)
-        load.load_unit_grids(today=SINCE)
-        load.load_version(name="bench", datum=Datum.WGS84, centre=None, at=timezone.now())
+        loading.open_stage()
+        loading.stage(AREAS, areas)
+        loading.stage(UNIT_GRIDS, [_cell(side, x, y) for x in range(side) for y in range(side)])
+        loading.load_areas(today=SINCE, batch=batch)
+        DUTY_GRIDS.save_many(duty, batch=batch, by=None)
+        loading.load_unit_grids(today=SINCE, batch=batch)
+        loading.load_version(name="bench", datum=Datum.WGS84, centre=None, at=timezone.now())
 
 
 def _area(code: str, level: str, parent: str, west: float, width: float, height: float) -> Cell:

@@ -1,8 +1,9 @@
 """Who may do what to a case: one set of rules answers for buttons, forms, API and actions; and who sees what of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role, role_label
 from cases.guards import QUESTIONS
-from cases.models import Case
+from cases.models import Case, Scope
+from cases.querysets import remember_grids
+from cases.querysets.scopes import PLACES, SCOPED, ScopeKind, class_codes, remember_scopes
 from cases.viewer import Viewer
 from cases.workflow import ERASERS, MOVES, Move, Need, Relation, State
 from common.refusals import Forbidden, Refused
@@ -21,10 +24,12 @@ __all__ = [
     "RULES",
     "Viewer",
     "audits",
+    "cases_seen",
     "erasing_refusal",
     "first_move",
     "moves_offered",
     "people_who_see",
+    "people_with_a_part",
     "photo_refusal",
     "refusal",
     "sees_receipts",
@@ -78,7 +83,37 @@ def people_who_see(case: Case) -> QuerySet[User]:
     grid = Q(role=Role.INSPECTOR, duty_grids=case.duty_grid_id) if case.duty_grid_id else Q(pk__in=[])
     own = Q(role__in=(Role.INSPECTOR, Role.INTEGRATION), pk=case.reporter_id)
     given = Q(role=Role.INSPECTOR, pk=case.visitor_id)
-    return User.objects.filter(Q(role__in=DESK | OVERSIGHT) | unit | grid | own | given, is_active=True).distinct()
+    whole = Q(role__in=DESK | OVERSIGHT) & _in_scope(case)
+    return User.objects.filter(whole | unit | grid | own | given, is_active=True).distinct()
+
+
+def _in_scope(case: Case) -> Q:
+    """Who has no scope that leaves the case out."""
+    places = [place.code for name in PLACES if (place := getattr(case, name)) is not None]
+    return _among(ScopeKind.AREA, places) & _among(ScopeKind.CLASS, class_codes(case.category))
+
+
+def _among(kind: ScopeKind, codes: Collection[str]) -> Q:
+    """Who has no scope of this kind, or one with such a code, or whose role has none at all."""
+    own = Scope.objects.filter(person=OuterRef("pk"), kind=kind)
+    return ~Q(role__in=SCOPED) | ~Exists(own) | Exists(own.filter(code__in=codes))
+
+
+def people_with_a_part(users: Collection[int]) -> list[User]:
+    """Those of the users who don't see every case."""
+    scoped = Q(role__in=SCOPED) & Exists(Scope.objects.filter(person=OuterRef("pk")))
+    found = User.objects.filter(~Q(role__in=DESK | OVERSIGHT) | scoped, pk__in=users)
+    return list(found.select_related("membership__department").prefetch_related("duty_grids"))
+
+
+def cases_seen(cases: Collection[UUID], users: Sequence[User]) -> set[tuple[int, UUID]]:
+    """Which of the cases each of the users sees, by `visible_to`: one statement for all of them."""
+    remember_scopes(users)
+    for user in users:
+        remember_grids(user, [grid.pk for grid in user.duty_grids.all()])
+    seen = [Case.objects.visible_to(user).filter(pk__in=cases).order_by() for user in users]
+    rows = [each.values_list(Value(user.pk, IntegerField()), "pk") for user, each in zip(users, seen, strict=True)]
+    return set(rows[0].union(*rows[1:], all=True)) if rows else set()
 
 
 def audits(user: User) -> bool:

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.models import User
+from cases.querysets.scopes import scope_of
 from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, shown
 from common import heartbeat
 from grids.models import CityVersion
@@ -119,6 +121,12 @@ def map_center() -> list[float]:
     return [*config["DEFAULT_CENTER"], config["DEFAULT_ZOOM"]]
 
 
+def scope_labels(request: HttpRequest) -> tuple[Any, ...]:
+    """The areas and classes to which this person is limited, so that nobody takes a part for the whole."""
+    user = getattr(request, "user", None)
+    return scope_of(user).labels if isinstance(user, User) else ()
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The context processor: callables, so that a fragment pays for nothing it does not show."""
     lazily: dict[str, Callable[[], Any]] = {
@@ -133,6 +141,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "inbox_url": lambda: reverse("notices:inbox"),
         "city_name": city_name,
         "styleguide_url": lambda: reverse("styleguide") if getattr(request.user, "is_staff", False) else "",
+        "scope_labels": lambda: scope_labels(request),
     }
     return {
         **lazily,

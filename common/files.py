@@ -60,3 +60,11 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that a page to be printed shows as `paper:NAME`."""
+
+    path: Path
+    content_type: str

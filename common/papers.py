@@ -6,7 +6,6 @@ A paper is made while the reader waits (docs/performance.md says how long that i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import segno
@@ -20,6 +19,7 @@ from django.utils.translation import get_language
 from rest_framework.request import Request
 
 from common.api import JSONRenderer
+from common.files import Enclosed
 from common.throttling import PerMinute
 
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -39,14 +39,6 @@ class PapersPerMinute(PerMinute):
 
     def limit(self, request: Request) -> int:
         return min(super().limit(request), 60)
-
-
-@dataclass(frozen=True)
-class Enclosed:
-    """A file that the page shows as `paper:NAME`."""
-
-    path: Path
-    content_type: str
 
 
 @dataclass(frozen=True)

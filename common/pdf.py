@@ -10,7 +10,7 @@ from typing import Any
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from common.papers import Enclosed
+from common.files import Enclosed
 
 logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it warns of every rule of CSS that only screens know
 SCHEME = "paper:"

@@ -22,10 +22,8 @@ from common.owed import Lamp
 from common.refusals import Malformed
 from dashboards import queries
 from dashboards.forms import PeriodForm
-from dashboards.marks import marks
-from dashboards.measures import OVERDUE, cases_url
 from dashboards.periods import Period
-from dashboards.presenting import (
+from dashboards.presenters import (
     AREA_COLUMNS,
     CLASSES_SHOWN,
     UNIT_COLUMNS,
@@ -36,7 +34,9 @@ from dashboards.presenting import (
     in_order,
     steps,
 )
-from grids.layers import CITY_ZOOM, city_layers
+from dashboards.queries.marks import marks
+from dashboards.queries.measures import OVERDUE, cases_url
+from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 
 GROUND = ("green", "water", "road")  # the overview draws its areas itself, in their colours

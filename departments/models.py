@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from departments.querysets import DepartmentQuerySet
+from departments.querysets import DepartmentQuerySet, GroupMemberQuerySet, GroupQuerySet
 
 
 class Kind(models.TextChoices):
@@ -114,3 +114,76 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.department}"
+
+
+class GroupKind(models.TextChoices):
+    """What a group is for; notices can be told to all groups of a kind."""
+
+    SUPERVISION = "supervision", _("Supervision group")  # 督查组
+    CREATION = "creation", _("Creation office")  # 创建办
+    LEADING = "leading", _("Leading group office")  # 领导小组办公室
+    APPRAISAL = "appraisal", _("Appraisal office")  # 考核办
+
+
+class Term(models.Model):
+    """From the first day to the first day without it; None for no end yet."""
+
+    since = models.DateField(_("since"))
+    until = models.DateField(_("first day without"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=models.F("since")), name="%(class)s_ends_after_it_begins"
+            ),
+        ]
+
+
+class Group(Term):
+    """People from several units who do something together for a term; each keeps their role and their unit."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=12, choices=GroupKind.choices)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta(Term.Meta):
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["code"]
+        abstract = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupFunction(models.TextChoices):
+    HEAD = "head", _("Head of the group")
+    MEMBER = "member", _("Member")
+
+
+class GroupMember(Term):
+    """Somebody is in a group for a time; who comes back after it has ended has a row for each time."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="members", verbose_name=_("group"), db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="group_memberships")
+    function = models.CharField(
+        _("function"), max_length=6, choices=GroupFunction.choices, default=GroupFunction.MEMBER
+    )
+
+    objects = GroupMemberQuerySet.as_manager()
+
+    class Meta(Term.Meta):
+        verbose_name = _("membership of a group")
+        verbose_name_plural = _("memberships of groups")
+        ordering = ["group", "since", "pk"]
+        constraints = [
+            *Term.Meta.constraints,
+            models.UniqueConstraint(fields=["group", "person", "since"], name="group_member_once_from_a_day"),
+        ]
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.group}"

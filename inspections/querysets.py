@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.querysets import grids_of
+from cases.querysets.scopes import scope_of
 from inspections.workflow import LIVE, VisitState
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ def overdue_at(at: datetime) -> Q:
 
 class VisitQuerySet(QuerySet["Visit"]):
     def visible_to(self, user: User) -> "VisitQuerySet":
-        """Desk and oversight see all; inspectors what was given to them, and what lies in their duty grids."""
+        """Desk and oversight see all, or the visits of the cases they see; inspectors what was given to them, and what
+        lies in their duty grids. A look at what is no case lies in no area: only who sees the whole city sees it."""
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
-            return self
+            return self.filter(scope.where("case__")) if (scope := scope_of(user)) else self
         if user.role != Role.INSPECTOR:
             return self.none()
         # The numbers and not a subquery: by them the planner knows how many visits it will find.

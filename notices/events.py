@@ -4,7 +4,7 @@ The names of events and audiences are unique in the whole city: rules and texts 
 folder, call them by their names alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -29,11 +29,15 @@ class NoticeKind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a rule means: "the unit's heads". `subject` is the kind of subject whose house knows them; "" is a role."""
+    """Whom a rule means: "the unit's heads". `subject` is the kind of subject whose house knows them.
+
+    "" is a role, or with `members` a circle of people who can be told of anything: `members` asks who they are now.
+    """
 
     name: str
     label: Text
     subject: str = ""
+    members: Callable[[], Collection[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ EVENTS: dict[str, Event] = {}
 AUDIENCES: dict[str, Audience] = {audience.name: audience for audience in _ROLES}
 
 
-def declare(events: Iterable[Event], audiences: Iterable[Audience] = ()) -> None:
+def declare(events: Iterable[Event] = (), audiences: Iterable[Audience] = ()) -> None:
     """Make the events of a house known, and the audiences that it knows beside the roles, which stand for all."""
     for audience in audiences:
         assert audience.name not in AUDIENCES, f"the audience {audience.name} is declared twice"
@@ -81,6 +85,6 @@ def declare(events: Iterable[Event], audiences: Iterable[Audience] = ()) -> None
 
 
 def audiences_of(event: Event) -> list[Audience]:
-    """Who can be told of it: the audiences that its house knows, then the roles."""
+    """Who can be told of it: the audiences that its house knows, then roles and groups."""
     able = [audience for audience in AUDIENCES.values() if audience.subject in (event.subject, "")]
     return sorted(able, key=lambda audience: not audience.subject)

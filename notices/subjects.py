@@ -113,6 +113,13 @@ class SubjectKind(ABC, Generic[AnOccasion, ASubject]):
     def people(self, heard: Sequence[tuple[AnOccasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
         """For each occasion the users whom each of its audiences means: a fixed number of queries for all of them."""
 
+    def barred(self, occasions: Sequence[AnOccasion], users: Collection[int]) -> Sequence[Collection[int]]:
+        """For each occasion those of the users who may not see its subject, and so don't hear of it.
+
+        Asked of people whom a role or a group means; whom the house itself found is told. A fixed number of queries.
+        """
+        return [() for __ in occasions]
+
     @abstractmethod
     def find(self, keys: Collection[str], user: User) -> Mapping[str, ASubject]:
         """By key the subjects that there are, as this person may see them: one query."""

@@ -1,30 +1,31 @@
 """What registry itself has in the change log and among the tabs of administration."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from registry import cells
 from registry.actions import OUTBOX, PLANNED
-from registry.cells import Cell, Text
+from registry.cells import Cell
 from registry.registers import CITY_KIND, Field, LoggedKind, declare_logged
+from registry.registers.folder import parts
 from registry.tabs import READERS, Tab, declare_tab
 
-# How many rows each file of a loaded folder had.
-LOADED: dict[str, Text] = {
-    "areas": _("Areas"), "unit_grids": _("Unit grids"), "duty_grids": _("Duty grids"), "ground": _("Base map"),
-    "components": pgettext_lazy("in the street", "Components"), "departments": _("Units"), "people": _("People"),
-    "catalogue": _("Catalogue"), "taxonomies": _("Taxonomies"), "rules": _("Routing rules"),
-    "calendars": _("Working calendars"), "holidays": _("Days that differ"), "sources": _("Sources"),
-    "stages": _("Limits of the stages"), "notice_rules": _("Who hears of what"), "notice_texts": _("Words of notices"),
-    "settings": _("Settings"),
-}  # fmt: skip
 COUNT = Cell(cells.count)
+
+
+class LoadedFolder(LoggedKind):
+    """How many rows each file of a loaded folder had."""
+
+    @property
+    def by_name(self) -> Mapping[str, Field]:
+        return {part.stem: Field(part.stem, part.plural, COUNT) for part in parts()}
 
 
 def declare() -> None:
     declare_logged(
-        LoggedKind(CITY_KIND, _("City folder"), tuple(Field(name, label, COUNT) for name, label in LOADED.items())),
+        LoadedFolder(CITY_KIND, _("City folder")),
         LoggedKind(
             PLANNED, _("Planned change"),
             (Field("on", _("On the day"), cells.day()), Field("away", _("Taken away"), cells.flag(False))),

@@ -24,6 +24,7 @@ from cases.presenters.lines import lines_of
 from cases.presenters.rows import rows_of
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
+from cases.querysets.scopes import ScopeKeys, remember_scope, scope_of
 from cases.rulebook import Rulebook, rulebook
 from departments.models import Department, Membership
 from departments.queries import units_of
@@ -152,7 +153,9 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
     """Each section with its number and its first cases: two statements, however many sections."""
     units = units_of(user) if user.works_in_unit else []
     works = user.is_active and bool(units or not user.works_in_unit)
-    statement, stand_ins = _statement(user.role, tuple(sections)) if works and sections else ("", ())
+    own = scope_of(user)
+    narrowed = (own.areas is not None, own.categories is not None)
+    statement, stand_ins = _statement(user.role, tuple(sections), narrowed) if works and sections else ("", ())
     if not statement:
         return [Filled(section, 0, []) for section in sections]
     numbers: dict[int, int] = {}
@@ -172,22 +175,30 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
 # A role's statement is made once, for a moment and a person that stand for the real ones: making it anew for each page
 # would cost more than asking it.
 _THEN = datetime(1901, 1, 1, tzinfo=UTC)
-_SOMEBODY, _SOME_UNITS, _SOME_GRIDS = -1, [-2], [-3]
+_SOMEBODY, _SOME_UNITS, _SOME_GRIDS, _SOME_AREAS, _SOME_CATEGORIES = -1, [-2], [-3], [-4], [-5]
 
 
 def _real(stand_ins: Sequence[Any], user: User, units: list[int], at: datetime) -> list[Any]:
     """The parameters with what the stand-ins stand for."""
-    grids = grids_of(user) if _SOME_GRIDS in stand_ins else []
-    pairs = [(_THEN, at), (_SOMEBODY, user.pk), (_SOME_UNITS, units), (_SOME_GRIDS, grids)]
+    grids, own = grids_of(user) if _SOME_GRIDS in stand_ins else [], scope_of(user)
+    pairs = [
+        (_THEN, at), (_SOMEBODY, user.pk), (_SOME_UNITS, units), (_SOME_GRIDS, grids), (_SOME_AREAS, own.areas),
+        (_SOME_CATEGORIES, own.categories),
+    ]  # fmt: skip
     return [next((real for stand_in, real in pairs if each == stand_in), each) for each in stand_ins]
 
 
 @lru_cache(maxsize=64)
-def _statement(role: str, sections: tuple[Section, ...]) -> tuple[str, tuple[Any, ...]]:
-    """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing."""
+def _statement(role: str, sections: tuple[Section, ...], narrowed: tuple[bool, bool]) -> tuple[str, tuple[Any, ...]]:
+    """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing.
+
+    `narrowed`: whether the person is given areas, and classes.
+    """
     somebody = User(pk=_SOMEBODY, role=role, is_active=True)
     somebody.membership = Membership(user=somebody, department=Department(below=_SOME_UNITS))
     remember_grids(somebody, _SOME_GRIDS)
+    areas, classes = narrowed
+    remember_scope(somebody, ScopeKeys(_SOME_AREAS if areas else None, _SOME_CATEGORIES if classes else None))
     shown = max(LEAST, min(SHOWN, ROWS // len(sections)))
     parts = [_part(listed(somebody, section.question, _THEN), section, n, shown) for n, section in enumerate(sections)]
     try:

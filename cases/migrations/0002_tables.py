@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import cases.models.case
+import cases.querysets.scopes
 
 
 class Migration(migrations.Migration):
@@ -687,6 +688,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Scope",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("area", "Area"), ("class", "Class")], max_length=5, verbose_name="kind"),
+                ),
+                ("code", models.CharField(max_length=60, verbose_name="code")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scopes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "scope",
+                "verbose_name_plural": "scopes",
+            },
+        ),
+        migrations.CreateModel(
             name="Unmasking",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1065,6 +1091,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                cases.querysets.scopes.PlaceKeys(),
+                cases.querysets.scopes.CategoryKeys(),
+                fastupdate=False,
+                name="case_scoped",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
             index=models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_children"),
         ),
         migrations.AddIndex(
@@ -1156,6 +1191,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("role", ""), ("department", None), _connector="OR"), name="shared_with_role_or_unit"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="scope",
+            constraint=models.UniqueConstraint(fields=("person", "kind", "code"), name="scope_once"),
         ),
         migrations.AddIndex(
             model_name="unmasking",

@@ -5,6 +5,7 @@ from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.privacy import Purpose, Unmasking
+from cases.models.scopes import Scope
 from cases.models.setup import RoutingRule
 from cases.models.talk import Comment
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
@@ -26,5 +27,6 @@ __all__ = [
     "RoutingRule",
     "Ruling",
     "SavedFilter",
+    "Scope",
     "Unmasking",
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models.setup import RoutingRule
 from cases.querysets import CaseQuerySet
+from cases.querysets.scopes import CategoryKeys, PlaceKeys
 from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
@@ -232,6 +233,8 @@ class Case(models.Model):
                 fastupdate=False,
                 name="case_open_seen_by",
             ),
+            # What people see who are given an area or a class.
+            GinIndex(PlaceKeys(), CategoryKeys(), fastupdate=False, name="case_scoped"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),

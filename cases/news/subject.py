@@ -19,7 +19,7 @@ from cases.models import Case, CaseEvent, Comment
 from cases.news.events import CASE
 from cases.news.mentions import COMMENT, comment_of
 from cases.news.people import CaseOccasion, Heard, People
-from cases.permissions import Viewer, first_move
+from cases.permissions import Viewer, cases_seen, first_move, people_with_a_part
 from cases.workflow import Move
 from common import durations
 from grids.queries import CITY_VERSION
@@ -105,6 +105,14 @@ class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):
 
     def people(self, heard: Heard) -> Sequence[Mapping[str, Collection[int]]]:
         return People(heard).groups()
+
+    def barred(self, occasions: Sequence[CaseOccasion], users: Collection[int]) -> Sequence[Collection[int]]:
+        """Most people of desk and oversight see every case; the others are asked about together."""
+        partial = people_with_a_part(users)
+        if not partial:
+            return super().barred(occasions, users)
+        seen = cases_seen({occasion.case for occasion in occasions}, partial)
+        return [{user.pk for user in partial if (user.pk, occasion.case) not in seen} for occasion in occasions]
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, CaseSubject]:
         related = Case.objects.filter(pk__in=keys).select_related("category", "department", "street")

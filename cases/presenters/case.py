@@ -22,7 +22,7 @@ from common.text import mask_name, mask_phone
 from evidence.models import Attachment, Photo
 from evidence.presenters import sides
 from evidence.queries import files_of, photos_of
-from grids.layers import layers_around
+from grids.presenters.layers import layers_around
 from notices.queries import has_unread
 from notices.receipts import receipts
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case, Comment
+from cases.querysets.scopes import PLACES
 from common.joined import Joined
 from common.refusals import Missing
 from grids.queries import CITY_VERSION_SQL
 
-PLACES = ("community", "street", "district")
 RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
 # What a page says of it besides.
 MORE = ("category__major", "reporter", "rule", "component", "first_department")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.models import Case
@@ -53,7 +54,7 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
     rows = list(cases.select_related(*RELATED, "visitor").defer(*OUTLINES)[:SIZE])
     chosen = _chosen(rows, request.GET.get("case", ""))
     context: dict[str, Any] = {
-        "pool": stage, "tabs": _tabs(stage), "now": now, "chosen": chosen, "size": SIZE,
+        "pool": stage, "tabs": _tabs(user, stage), "now": now, "chosen": chosen, "size": SIZE,
         "may_report": user.role in REPORTERS, "looked_at": stage in LOOKED_AT,
         "rows": [(case, case.stage_lamp(at=now)) for case in rows],
     }  # fmt: skip
@@ -67,9 +68,11 @@ def _chosen(rows: list[Case], number: str) -> Case | None:
     return next((case for case in rows if case.number == number), rows[0] if rows else None)
 
 
-def _tabs(current: Stage) -> list[dict[str, Any]]:
+def _tabs(user: User, current: Stage) -> list[dict[str, Any]]:
     """All pools with how many wait and since when, in one query."""
-    waiting = Case.objects.filter(is_open=True, state__in=[state for states in POOLS.values() for state in states])
+    waiting = Case.objects.visible_to(user).filter(
+        is_open=True, state__in=[state for states in POOLS.values() for state in states]
+    )
     counted = waiting.order_by().values("state").annotate(number=Count("pk"), oldest=Min("stage_started_at"))
     numbers: dict[str, Any] = {row["state"]: row for row in counted}
     return [_tab(stage, [numbers[state] for state in POOLS[stage] if state in numbers], current) for stage in POOLS]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.requests import current_user
 from cases.filters import listed
+from cases.querysets.scopes import scope_of
 from cases.workflow import State
 from catalogue.choices import Source
 from catalogue.models import Category
@@ -38,12 +39,14 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     now = timezone.now()
     question = request.GET.copy()
     chosen = question.pop("case", [])
-    cases = listed(current_user(request), without(question)[1:], now).order_by("-reported_at", "-id")
+    user = current_user(request)
+    cases = listed(user, without(question)[1:], now).order_by("-reported_at", "-id")
     if chosen:
         cases = cases.filter(pk__in=list(_ids(chosen)))
     refuse_too_many(cases)
     rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
-    return ListFile("cases", _("Cases"), _columns()).of_cells(rows, form=form)
+    name = "cases-part" if scope_of(user) else "cases"
+    return ListFile(name, _("Cases"), _columns()).of_cells(rows, form=form)
 
 
 def _ids(texts: list[str]) -> Iterator[UUID]:

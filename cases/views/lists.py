@@ -31,7 +31,7 @@ from common.owed import Lamp
 from common.refusals import Malformed
 from departments.models import Department
 from departments.queries import units_of
-from grids.layers import city_layers
+from grids.presenters.layers import city_layers
 
 ORDERINGS = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
 COLUMNS = (

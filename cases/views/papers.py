@@ -20,15 +20,15 @@ from cases.queries import case_for
 from cases.routing import by_rule
 from common import durations
 from common.api import JSONRenderer
-from common.files import media
-from common.papers import Enclosed, Paper, PapersPerMinute, Pdf
+from common.files import Enclosed, media
+from common.papers import Paper, PapersPerMinute, Pdf
 from common.refusals import Conflict
 from common.schema import PROBLEMS, refuse_unknown_parameters
 from common.throttling import PerMinute
 from evidence.models import Photo, PhotoStatus
 from evidence.queries import photos_of
-from grids.drawing import map_around
 from grids.models import CityVersion
+from grids.presenters.drawing import map_around
 
 EVENTS = 120  # the newest that are printed: each costs 8 ms; the page of the case has them all
 PHOTOS = 12

@@ -33,8 +33,8 @@ from common import durations
 from common.keyset import page_of
 from common.refusals import Forbidden, Malformed, Refused
 from evidence.presenters import first_shots
-from grids.layers import city_layers
 from grids.models import Area, UnitGrid
+from grids.presenters.layers import city_layers
 from grids.queries import city_version, locate
 
 NEAR = D(m=60)

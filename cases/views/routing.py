@@ -26,8 +26,8 @@ from catalogue.choices import Intake, Source
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import durations
 from common.refusals import Missing
-from grids.layers import city_layers
 from grids.models import Area, UnitGrid
+from grids.presenters.layers import city_layers
 from grids.queries import Place, locate
 
 NOWHERE = {"lng": None, "lat": None, "zoom": None}

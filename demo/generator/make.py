@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from pathlib import Path
@@ -12,14 +12,14 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from cities import shapes, tables
-from cities.folder import GBT30428
-from cities.writing import write_city, write_features, write_rows
 from demo.generator import organisation, things
 from demo.generator.mesh import Point
 from demo.generator.plan import GREEN, MARKET, SCHOOL, WATER, Cell, Plan, contains, draw, outline
 from demo.generator.words import AVENUES, COMMUNITIES, DIAGONAL, DISTRICT, SHORT_DISTRICT, STREETS
 from grids.models import BaseMapKind, Level
+from registry.folder import layers
+from registry.folder.city import GBT30428, write_city
+from registry.registers import by_file
 
 CENTRE = (121.49, 31.235)  # where maps begin by default; the district itself is invented
 METRES_PER_DEGREE = 111_320.0
@@ -61,9 +61,9 @@ def make_city(*, folder: Path, seed: int, scale: float = 1.0) -> dict[str, int]:
     centre = [round(value, 6) for value in CENTRE]
     city = {"name": DISTRICT, "datum": "wgs84", "time_zone": "Asia/Shanghai", "centre": centre}
     write_city(folder, city | {"grid_code": GBT30428, "complete": ["areas", "unit_grids", "rules"]})
-    write_features(folder, shapes.AREAS, _areas(plan, cells))
-    write_features(folder, shapes.UNIT_GRIDS, _unit_grids(plan, cells))
-    write_features(folder, shapes.GROUND, _ground(plan, cells, Random(f"houses {seed}")))  # noqa: S311
+    layers.write(folder / "areas.geojson", _areas(plan, cells))
+    layers.write(folder / "unit_grids.geojson", _unit_grids(plan, cells))
+    layers.write(folder / "ground.geojson", _ground(plan, cells, Random(f"houses {seed}")))  # noqa: S311
     duty_grids = sorted({cell.duty_grid for cell in cells})
     _write_tables(folder, seed, plan, cells, duty_grids)
     return {"unit grids": len(cells), "duty grids": len(duty_grids)}
@@ -72,18 +72,22 @@ def make_city(*, folder: Path, seed: int, scale: float = 1.0) -> dict[str, int]:
 def _write_tables(folder: Path, seed: int, plan: Plan, cells: list[Coded], duty_grids: list[str]) -> None:
     catalogue = list(_catalogue())
     working = {"code": "city", "name": "望江区工作日历", "shifts": "08:00-12:00 14:00-18:00", "default": "yes"}
-    write_rows(folder, tables.CALENDARS, [working])
-    holidays = _read(HOLIDAYS)
-    write_rows(folder, tables.HOLIDAYS, ({"calendar": working["code"]} | row for row in holidays))
-    write_rows(folder, tables.DUTY_GRIDS, map(_duty_grid, duty_grids))
-    write_rows(folder, tables.COMPONENTS, _components(plan, Random(f"components {seed}")))  # noqa: S311
-    write_rows(folder, tables.DEPARTMENTS, organisation.units())
-    write_rows(folder, tables.PEOPLE, organisation.people(Random(f"people {seed}"), duty_grids))  # noqa: S311
-    write_rows(folder, tables.STAGES, map(_stage, STAGES))
-    write_rows(folder, tables.SOURCES, ({"source": source, "road": road} for source, road in ROADS.items()))
-    write_rows(folder, tables.TAXONOMIES, [TAXONOMY])
-    write_rows(folder, tables.CATALOGUE, catalogue)
-    write_rows(folder, tables.RULES, organisation.rules(catalogue, _named_places(cells)))
+    rows: dict[str, Iterable[dict[str, Any]]] = {
+        "calendars.csv": [working],
+        "holidays.csv": ({"calendar": working["code"]} | row for row in _read(HOLIDAYS)),
+        "duty_grids.csv": map(_duty_grid, duty_grids),
+        "components.csv": _components(plan, Random(f"components {seed}")),  # noqa: S311
+        "departments.csv": organisation.units(),
+        "people.csv": organisation.people(Random(f"people {seed}"), duty_grids),  # noqa: S311
+        "stages.csv": map(_stage, STAGES),
+        "sources.csv": ({"source": source, "road": road} for source, road in ROADS.items()),
+        "taxonomies.csv": [TAXONOMY],
+        "catalogue.csv": catalogue,
+        "rules.csv": organisation.rules(catalogue, _named_places(cells)),
+    }
+    files = by_file()
+    for name, listed in rows.items():
+        files[name].write_rows(folder, listed)
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:

@@ -75,6 +75,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Group",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="first day without")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supervision", "Supervision group"),
+                            ("creation", "Creation office"),
+                            ("leading", "Leading group office"),
+                            ("appraisal", "Appraisal office"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "ordering": ["code"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                        name="group_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Membership",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -131,6 +166,54 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="departments.workcalendar"
             ),
+        ),
+        migrations.CreateModel(
+            name="GroupMember",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="first day without")),
+                (
+                    "function",
+                    models.CharField(
+                        choices=[("head", "Head of the group"), ("member", "Member")],
+                        default="member",
+                        max_length=6,
+                        verbose_name="function",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="departments.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="group_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "membership of a group",
+                "verbose_name_plural": "memberships of groups",
+                "ordering": ["group", "since", "pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                        name="groupmember_ends_after_it_begins",
+                    ),
+                    models.UniqueConstraint(fields=("group", "person", "since"), name="group_member_once_from_a_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CalendarDay",

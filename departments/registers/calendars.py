@@ -7,16 +7,18 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.csv_reader import Problems
 from common.refusals import Refused
 from departments.models import CalendarDay, DayKind, WorkCalendar
 from departments.queries import calendar_of
 from registry import cells
 from registry.cells import Cell
-from registry.registers import ChangeRequest, Entry, Field, Key, TableRegister, Trouble
+from registry.registers import ChangeRequest, Entry, Field, FolderRead, Key, TableRegister, Trouble
 
 WEEKDAYS = (
     gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
@@ -130,6 +132,18 @@ class Days(TableRegister[CalendarDay, DayData]):
     )
     file = "holidays.csv"
     related = ("calendar",)
+
+    def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        """Due times past the last known holiday are a guess: say so while there is time."""
+        super().check_folder(folder, problems, warnings)
+        if not folder.has(self.file):
+            return
+        next_year = timezone.localdate().year + 1
+        known_years = {(row["calendar"], row["date"].year) for row in folder.lines(self.file)}
+        for calendar in sorted({row["code"] for row in folder.lines(CALENDARS.file)}):
+            if (calendar, next_year) not in known_years:
+                message = _("Calendar “%(calendar)s” has no holidays of %(year)s yet.")
+                warnings.add(self.file, 0, "", message % {"calendar": calendar, "year": next_year})
 
     def name(self, row: CalendarDay) -> str:
         return f"{row.calendar} {row.date}"

@@ -1,13 +1,14 @@
 """What PostGIS says about the staged shapes: validity, gaps, overlaps, points outside. Set-based, for 100,000 grids."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 
-# Shapes that are about to be loaded, laid out by `grids.actions.load.stage`, beside those that stand already.
+# Shapes that are about to be loaded, laid out by `grids.registers.loading`, beside those that stand already.
 STAGED = "grids_staged"
-AREAS, UNIT_GRIDS, BASE_MAP = "areas", "unit_grids", "ground"  # the layers of the stage, as a city's files are called
+# The layers of the stage, as a city's files are called.
+AREAS, UNIT_GRIDS, BASE_MAP, COMPONENTS = "areas", "unit_grids", "ground", "components"
 
 _INVALID = f"""
     SELECT line, coalesce(code, ''), reason, ST_X(place), ST_Y(place)
@@ -79,6 +80,14 @@ _MISPLACED = """
      WHERE NOT within ORDER BY line LIMIT %s
 """
 
+_STAGED_OUTSIDE = f"""
+    WITH city AS MATERIALIZED (SELECT ST_Subdivide(ST_Union(geom), 64) AS geom FROM city_areas)
+    SELECT s.line FROM {STAGED} s
+     WHERE s.layer = %s AND EXISTS (SELECT 1 FROM city)
+       AND NOT EXISTS (SELECT 1 FROM city WHERE ST_Covers(city.geom, s.geom))
+     ORDER BY s.line
+"""  # noqa: S608
+
 _OUTSIDE = """
     WITH city AS MATERIALIZED (SELECT ST_Subdivide(ST_Union(geom), 64) AS geom FROM city_areas)
     SELECT q.line FROM unnest(%s::int[], %s::float8[], %s::float8[]) AS q(line, lng, lat)
@@ -108,17 +117,32 @@ def misplaced(*, limit: int) -> list[tuple[int, str, str]]:
     return list(_rows(_MISPLACED, [limit]))
 
 
-def outside(points: Sequence[tuple[int, float, float]]) -> list[int]:
-    """The lines of points that lie in no area of the city; none where the city has no areas."""
-    lines, lngs, lats = zip(*points, strict=True) if points else ((), (), ())
-    return [line for (line,) in _rows(_OUTSIDE, [list(lines), list(lngs), list(lats)])]
+def outside(layer: str) -> list[int]:
+    """The lines of staged points that lie in no area of the city; none where the city has no areas."""
+    return [line for (line,) in _rows(_STAGED_OUTSIDE, [layer])]
 
 
-def prepare(*, only_staged_areas: bool, only_staged_grids: bool) -> None:
-    """Lay out areas and grids as they will be, for the questions below. Needs valid shapes, inside a transaction."""
+def is_outside(lng: float, lat: float) -> bool:
+    """Whether a point lies in no area of the city; never where the city has no areas."""
+    return bool(list(_rows(_OUTSIDE, [[0], [lng], [lat]])))
+
+
+def prepare_areas(*, only_staged: bool) -> None:
+    """Lay out the areas as they will be, for the questions above. Needs valid shapes, inside a transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(_AREAS, [only_staged_areas])
-        cursor.execute(_GRIDS, [only_staged_grids])
+        cursor.execute(_AREAS, [only_staged])
+
+
+def areas_are_prepared() -> bool:
+    """Not where a staged area is no valid shape: then nothing can be asked of the others."""
+    [(name,)] = _rows("SELECT to_regclass('pg_temp.city_areas')::text", [])
+    return name is not None
+
+
+def prepare_grids(*, only_staged: bool) -> None:
+    """Lay out the unit grids as they will be, likewise."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GRIDS, [only_staged])
 
 
 def _rows(statement: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from common.refusals import Missing
 from grids.models import DutyGrid
 from registry import cells
-from registry.cells import Cell, Text
+from registry.cells import Cell
 from registry.registers import ChangeRequest, Field, Key, References, TableRegister, Trouble, wrong
 
 CODES = Cell(lambda cell: tuple(sorted(cells.codes(cell))), " ".join, "、".join)
@@ -47,9 +47,6 @@ class Rounds(TableRegister[User, RoundsData]):
 
     def having(self, keys: Collection[str]) -> QuerySet[User]:
         return User.objects.filter(username__in=keys).annotate(walked=ArraySubquery(WALKED))
-
-    def options(self, field: Field, row: User | None) -> list[tuple[str, Text]]:
-        return [(grid.code, str(grid)) for grid in DutyGrid.objects.filter(ended_on=None).order_by("code")]
 
     def snapshot(self, row: User) -> RoundsData:
         return RoundsData(tuple(_walked(row)))

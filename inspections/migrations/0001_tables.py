@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0004_records_are_append_only"),
-        ("grids", "0002_locate"),
+        ("cases", "0002_tables"),
+        ("grids", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

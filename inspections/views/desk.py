@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case
@@ -43,15 +44,15 @@ TABS: dict[str, tuple[Promise, Q]] = {
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The visits of one tab (`?tab=`), the oldest first; without one, the first that needs a hand."""
-    _must_oversee(request)
-    counts = _counts()
+    user = _must_oversee(request)
+    counts = _counts(user)
     first = next((name for name in TABS if counts[name]), "given")
     tab = request.GET.get("tab") or first
     if tab not in TABS:
         raise Missing(_("There is no such list."))
     now = timezone.now()
     related = ("case__category", "case__department", "case__street", "duty_grid", "inspector", "done_by")
-    visits = Visit.objects.filter(TABS[tab][1]).select_related(*related).defer("case__street__geom")
+    visits = Visit.objects.visible_to(user).filter(TABS[tab][1]).select_related(*related).defer("case__street__geom")
     context = {
         "tabs": [_tab(name, counts[name], tab) for name in TABS], "now": now, "size": SIZE, "tab": tab,
         "title": TABS[tab][0], "on_duty": on_duty(at=now).count(), "inspectors": inspectors().count(),
@@ -60,9 +61,9 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/index.html", context)
 
 
-def _counts() -> dict[str, int]:
+def _counts(user: User) -> dict[str, int]:
     """Each tab by its own index, for of visits that are done there is no end."""
-    numbers = count_lists([Visit.objects.filter(which) for __, which in TABS.values()])
+    numbers = count_lists([Visit.objects.visible_to(user).filter(which) for __, which in TABS.values()])
     return dict(zip(TABS, numbers, strict=True))
 
 
@@ -118,6 +119,8 @@ def _panel(request: HttpRequest, case: Case, no: str = "") -> HttpResponse:
     return render(request, "inspections/of_case.html", context)
 
 
-def _must_oversee(request: HttpRequest) -> None:
-    if current_user(request).role not in DESK | OVERSIGHT:
+def _must_oversee(request: HttpRequest) -> User:
+    user = current_user(request)
+    if user.role not in DESK | OVERSIGHT:
         raise Forbidden(_("The visits of all inspectors are shown to desk and oversight."))
+    return user

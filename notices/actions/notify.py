@@ -100,9 +100,12 @@ def _heard(
     if not ruled:
         return
     named = [(occasion, frozenset(rule.audience for rule in rules)) for occasion, rules in ruled]
-    groups, of_role = kind.people(named), _of_role(named)
+    groups, of_all = kind.people(named), _of_all_subjects(named)
+    anybody = set[int]().union(*of_all.values())
+    barred = kind.barred([occasion for occasion, __ in ruled], anybody) if anybody else [()] * len(ruled)
     media = [
-        _media(rules, {**of_role, **group}, occasion.by) for (occasion, rules), group in zip(ruled, groups, strict=True)
+        _media(rules, {name: found - set(strangers) for name, found in of_all.items()} | dict(group), occasion.by)
+        for (occasion, rules), group, strangers in zip(ruled, groups, barred, strict=True)
     ]
     users = users_by_id({user for each in media for user in each})
     for (occasion, __), each in zip(ruled, media, strict=True):
@@ -121,11 +124,15 @@ def _media(rules: Iterable[Rule], groups: Mapping[str, Collection[int]], by: int
     return found
 
 
-def _of_role(named: Iterable[tuple[Occasion, frozenset[str]]]) -> dict[str, set[int]]:
-    """Who has the roles that are meant: one query, and none where no role is."""
-    roles = {audience for __, audiences in named for audience in audiences} & _ROLES
+def _of_all_subjects(named: Iterable[tuple[Occasion, frozenset[str]]]) -> dict[str, set[int]]:
+    """Whom the roles and groups mean that can be told of anything: one query for all roles and one for each group."""
+    names = {audience for __, audiences in named for audience in audiences}
     found: dict[str, set[int]] = defaultdict(set)
-    if roles:
+    for name in names - _ROLES:
+        audience = events.AUDIENCES.get(name)
+        if audience is not None and audience.members is not None:
+            found[name] = set(audience.members())
+    if roles := names & _ROLES:
         for pk, role in User.objects.filter(is_active=True, role__in=roles).values_list("pk", "role"):
             found[role].add(pk)
     return found

@@ -1,6 +1,8 @@
 """The change log of what the city keeps, changes to come, and the way back."""
 
 from registry.actions.changes import revert
+from registry.actions.export_city import export_city, export_steps
+from registry.actions.load_city import Loaded, RefusedFolderError, load_city, load_steps
 from registry.actions.outbox import OUTBOX, retry_dead_messages
 from registry.actions.planned import (
     OPEN,
@@ -19,10 +21,16 @@ __all__ = [
     "PLANNED",
     "PLAN_FAILED",
     "Applied",
+    "Loaded",
+    "RefusedFolderError",
     "apply_or_schedule",
     "apply_or_schedule_all",
     "carry_out_plans",
     "drop_planned",
+    "export_city",
+    "export_steps",
+    "load_city",
+    "load_steps",
     "retry_dead_messages",
     "revert",
 ]

@@ -77,7 +77,7 @@ def preview(*, file: FolderFile, raw: bytes, complete: bool, problems: Problems,
     """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads."""
     records, today = spreadsheets.read(file, raw, problems), timezone.localdate()
     if not problems:
-        file.check_file(records, CodesOfFiles({file.file: records}, {}), problems)
+        file.check_file(records, CodesOfFiles({file.file: records}), problems)
     if problems:
         return Preview()
     with transaction.atomic():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from registry.cells import in_words
-from registry.registers import REGISTERS, Field, named_in, target
+from registry.registers import Field, named_in, target
 
 Names = Mapping[tuple[str, str], str]  # names of kept things by their kind and key
 
@@ -15,10 +15,10 @@ def names_of(said: Iterable[tuple[Field, Any]]) -> Names:
     for field, value in said:
         if field.refers:
             keys.setdefault(field.refers, set()).update(_keys(value))
-    known = ((kind, named) for kind, named in keys.items() if named and kind in REGISTERS)
     return {
-        (kind, key): target(kind).name(row) for kind, named in known for key, row in target(kind).rows_of(named).items()
-    }
+        (kind, key): target(kind).name(row)
+        for kind, named in keys.items() if named for key, row in target(kind).rows_of(named).items()
+    }  # fmt: skip
 
 
 def say(field: Field | None, value: Any, names: Names) -> str:

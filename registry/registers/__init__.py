@@ -11,12 +11,23 @@ from registry.registers.base import (
     wrong,
 )
 from registry.registers.fields import Field, Key
-from registry.registers.files import Codes, FolderFile, check_dates, keep_file, named_in
-from registry.registers.log import Entry, on_change, record, record_many
-from registry.registers.logged import CITY_KIND, LOGGED, LoggedKind, declare_logged, fields_of, title_of
+from registry.registers.files import (
+    Codes,
+    FolderFile,
+    FolderRead,
+    Part,
+    WrittenInSets,
+    check_dates,
+    keep_file,
+    named_in,
+)
+from registry.registers.folder import CITY_KIND, by_file
+from registry.registers.layers import LayerFile
+from registry.registers.log import Entry, on_change, record, record_many, record_selected
+from registry.registers.logged import LOGGED, LoggedKind, declare_logged, fields_of, title_of
 from registry.registers.paged import target
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, by_file
+from registry.registers.table import References, TableRegister
 
 __all__ = [
     "CITY_KIND",
@@ -29,14 +40,18 @@ __all__ = [
     "Entry",
     "Field",
     "FolderFile",
+    "FolderRead",
     "Key",
+    "LayerFile",
     "LoggedKind",
+    "Part",
     "References",
     "Register",
     "Row",
     "SettingData",
     "TableRegister",
     "Trouble",
+    "WrittenInSets",
     "administrator",
     "by_file",
     "check_dates",
@@ -47,6 +62,7 @@ __all__ = [
     "on_change",
     "record",
     "record_many",
+    "record_selected",
     "target",
     "title_of",
     "wrong",

@@ -1,22 +1,36 @@
-"""One file of rows of a city's folder, as its three doors know it: the folder, the spreadsheet and the export.
+"""The parts of a city's folder: each is one file, as its doors know it: the folder, the spreadsheet and the export.
 
 A `TableRegister` with a `file` is one. A file whose rows hold things of several registers, or whose rows are more than
 the columns of one table, fulfils `FolderFile` by hand and is made known with `keep_file`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.csv_reader import Problems
+from common.csv_reader import Problems, write_table
+from registry import folder_schema
 from registry.cells import Text
+from registry.folder.city import City
 from registry.folder_schema import Record, Table
 from registry.registers.base import ChangeRequest
 from registry.registers.fields import Field
+
+
+class Line(Protocol):
+    """A row of a table or a feature of a layer: its number in the file, its values by column, read already."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+    def __getitem__(self, column: str, /) -> Any: ...
 
 
 class Codes(Protocol):
@@ -25,20 +39,33 @@ class Codes(Protocol):
     def __getitem__(self, kind: str, /) -> set[str]: ...
 
 
-class FolderFile(ABC):
-    """`file` is its name, such as `rules.csv`; `plural` is what people call what is in it.
+class FolderRead(Protocol):
+    """A folder that was read."""
 
-    `ignored` columns may be in the file and are not read.
-    """
+    @property
+    def city(self) -> City: ...
+    @property
+    def codes(self) -> Codes: ...
+    def lines(self, file: str, /) -> Sequence[Any]:
+        """The good rows or features of a file; none where it is absent."""
+        ...
+
+    def has(self, file: str, /) -> bool: ...
+    def is_complete(self, file: str, /) -> bool:
+        """Whether the file is there and lists everything: what it doesn't list, ends."""
+        ...
+
+
+class Part(ABC):
+    """One file of the folder. `file` is its name, such as `rules.csv`; `plural` is what people call what is in it."""
 
     file: ClassVar[str] = ""
     plural: ClassVar[Text]
-    ignored: ClassVar[tuple[str, ...]] = ()
 
     @property
-    def table_name(self) -> str:
-        """What its spreadsheet is called in an address; empty where there is no file."""
-        return self.file.removesuffix(".csv")
+    def stem(self) -> str:
+        """The file's name without its ending, as `complete` in city.toml, the log of a load and addresses have it."""
+        return self.file.partition(".")[0]
 
     @property
     def home(self) -> str:
@@ -54,6 +81,53 @@ class FolderFile(ABC):
     @abstractmethod
     def file_fields(self) -> tuple[Field, ...]:
         """The columns: what they are called, how a cell is read and written, what it chooses from, what it names."""
+
+    @property
+    def names_kinds(self) -> frozenset[str]:
+        """The kinds of things that its rows name: what brings these is loaded before."""
+        return frozenset(field.refers for field in self.file_fields if field.refers)
+
+    @abstractmethod
+    def brings(self, kind: str, records: Sequence[Any]) -> Iterator[str]:
+        """The keys that the things of the rows have or will have, of one of `kinds`."""
+
+    @abstractmethod
+    def read_file(self, folder: Path, city: City, problems: Problems) -> Sequence[Line] | None:
+        """The good rows, None where the file is absent; what is wrong with its cells goes to `problems`."""
+
+    @abstractmethod
+    def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        """What the file says wrong beyond its cells. The parts whose things it names were checked before."""
+
+    @abstractmethod
+    def write_file(self, folder: Path) -> None:
+        """What stands, in the form in which it is read."""
+
+    def check_codes(self, records: Sequence[Any], codes: Codes, problems: Problems) -> None:
+        """The columns that name things of other registers."""
+        for field in self.file_fields:
+            if not field.refers or not any(record[field.in_file] for record in records):
+                continue
+            known = codes[field.refers]
+            for record in records:
+                for code in named_in(record[field.in_file]):
+                    if code not in known:
+                        sentence = _("Unknown code “%(code)s”.") % {"code": code}
+                        problems.add(self.file, record.line, field.in_file, sentence)
+
+
+class WrittenInSets(ABC):
+    """A part with so many rows that the folder's are written by a few statements, which also leave the log."""
+
+    @abstractmethod
+    def load(self, folder: FolderRead, *, today: date, batch: UUID) -> None:
+        """Write what was checked. `today` is when something without a day begins; `batch` is that of the load's log."""
+
+
+class FolderFile(Part):
+    """A CSV file, which may be a spreadsheet too. `ignored` columns may be in the file and are not read."""
+
+    ignored: ClassVar[tuple[str, ...]] = ()
 
     @property
     @abstractmethod
@@ -80,10 +154,6 @@ class FolderFile(ABC):
         return _table(self.file, self.sheet_key, self.sheet_fields)
 
     @abstractmethod
-    def brings(self, kind: str, records: Sequence[Record]) -> Iterator[str]:
-        """The keys that the things of the rows have or will have, of one of `kinds`."""
-
-    @abstractmethod
     def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
         """What the rows say wrong beyond their cells, by line and column: codes that name nothing, days the wrong way
         round, rows that contradict each other."""
@@ -103,17 +173,20 @@ class FolderFile(ABC):
     def export(self) -> Iterator[Mapping[str, str]]:
         """The rows of the file as the city stands, by column; each text is one that its cell would read."""
 
-    def check_codes(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
-        """The columns that name things of other registers."""
-        for field in self.file_fields:
-            if not field.refers or not any(record[field.in_file] for record in records):
-                continue
-            known = codes[field.refers]
-            for record in records:
-                for code in named_in(record[field.in_file]):
-                    if code not in known:
-                        sentence = _("Unknown code “%(code)s”.") % {"code": code}
-                        problems.add(self.file, record.line, field.in_file, sentence)
+    def read_file(self, folder: Path, city: City, problems: Problems) -> Sequence[Line] | None:
+        return folder_schema.read(self.table, folder, problems)
+
+    def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        if records := folder.lines(self.file):
+            self.check_file(records, folder.codes, problems)
+
+    def write_file(self, folder: Path) -> None:
+        self.write_rows(folder, self.export())
+
+    def write_rows(self, folder: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+        """These rows, as for an invented city; a column that a row lacks is empty."""
+        columns = self.table.columns
+        write_table(folder / self.file, columns, ([row.get(name) for name in columns] for row in rows))
 
 
 def named_in(value: Any) -> Collection[str]:
@@ -123,19 +196,19 @@ def named_in(value: Any) -> Collection[str]:
     return (value,) if value else ()
 
 
-Kept = TypeVar("Kept", bound=FolderFile)
-FILES: dict[str, FolderFile] = {}
+Kept = TypeVar("Kept", bound=Part)
+FILES: dict[str, Part] = {}
 
 
-def keep_file(file: Kept) -> Kept:
-    """Make known a file that is no register's own; the file itself."""
-    FILES[file.file] = file
-    return file
+def keep_file(part: Kept) -> Kept:
+    """Make known a file that is no register's own; the part itself."""
+    FILES[part.file] = part
+    return part
 
 
-def check_dates(file: FolderFile, record: Record, problems: Problems, start: str = "effective_from") -> None:
+def check_dates(part: Part, record: Line, problems: Problems, start: str = "effective_from") -> None:
     if record[start] and record["ended_on"] and record["ended_on"] <= record[start]:
-        problems.add(file.file, record.line, "ended_on", _("It must end after it starts."))
+        problems.add(part.file, record.line, "ended_on", _("It must end after it starts."))
 
 
 def _table(file: str, key: tuple[str, ...], fields: Sequence[Field], ignored: tuple[str, ...] = ()) -> Table:

@@ -71,6 +71,21 @@ def record_many(
     return made
 
 
+def record_selected(found: str, parameters: Sequence[Any], *, kind: str, batch: UUID, by: User | None) -> int:
+    """Write down the changes that a statement finds, as rows of key, label, before and after; how many they were.
+
+    For what is loaded in sets: no change becomes an object, so nobody who listens hears of them one by one. `batch` is
+    that of the load, which is told of as a whole.
+    """
+    into = f"""
+        INSERT INTO {Change._meta.db_table} (at, by_id, kind, key, label, before, after, batch)
+        SELECT %s, %s, %s, found.key, left(found.label, 200), found.before, found.after, %s FROM ({found}) AS found
+    """  # noqa: S608 - the statement of a house, its values are parameters
+    with connection.cursor() as cursor:
+        cursor.execute(into, [timezone.now(), by.pk if by else None, kind, batch, *parameters])
+        return int(cursor.rowcount)
+
+
 # By lists of values: `bulk_create` would take longer to write the statement, and a load logs each of its rows.
 _INSERT = """
 INSERT INTO registry_change (at, by_id, kind, batch, key, label, before, after, reverts_id)

@@ -21,7 +21,6 @@ class LoggedKind:
         return {field.name: field for field in self.fields}
 
 
-CITY_KIND = "city"  # the entry of a loaded folder
 LOGGED: dict[str, LoggedKind] = {}
 
 

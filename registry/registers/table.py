@@ -14,7 +14,7 @@ from common.csv_reader import Problems
 from registry.folder_schema import Record
 from registry.registers.base import REGISTERS, ChangeRequest, Data, Row, Trouble, named, wrong
 from registry.registers.fields import Field
-from registry.registers.files import FILES, Codes, FolderFile, named_in
+from registry.registers.files import Codes, FolderFile, named_in
 from registry.registers.paged import PagedRegister, target
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
@@ -241,9 +241,3 @@ class TableRegister(PagedRegister[Row, Data], FolderFile):
     def absent(self, row: Row) -> Data | None:
         """What becomes of a row that a complete file does not list; None deletes it."""
         return self.inverse(row)
-
-
-def by_file() -> dict[str, FolderFile]:
-    """All files of rows of the city's folder, by their names."""
-    own = {each.file: each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file}
-    return {**own, **FILES}

@@ -23,7 +23,7 @@ from registry.forms.upload import ConfirmForm, UploadForm, confirmation
 from registry.presenters.steps import in_words
 from registry.previews import look_of
 from registry.registers import FolderFile as File
-from registry.registers import by_file
+from registry.registers import WrittenInSets, by_file
 from registry.views.common import can_edit, editor, reader
 
 SHOWN = 200  # steps of a preview that are named, the rest counted
@@ -94,7 +94,7 @@ def _shown(file: File, found: Preview, user: User) -> dict[str, Any]:
 
 def _outcome(file: File, found: Preview, user: User) -> dict[str, Any]:
     """What a higher house knows of it, or why it would be refused."""
-    look = look_of(file.table_name)
+    look = look_of(file.stem)
     if look is None:
         return {"no_preview": refusal_of(shown=found, by=user)}
     on = max(timezone.localdate(), *(step.on for step in found.steps))
@@ -116,11 +116,11 @@ def _page(request: HttpRequest, file: File, form: UploadForm, **more: Any) -> Ht
 
 
 def _home(file: File) -> str:
-    return file.home or reverse("registry:table_in", args=[file.table_name])
+    return file.home or reverse("registry:table_in", args=[file.stem])
 
 
 def _file(name: str) -> File:
     found = by_file().get(f"{name}.csv")
-    if found is None:
+    if found is None or isinstance(found, WrittenInSets):
         raise Missing(_("There is no such table."))
     return found

@@ -47,7 +47,7 @@ def list_page(request: HttpRequest, register: Table, *, template: str = "registr
         "register": register, "filter": form, "columns": columns_of(register), "page": page,
         "total": rows.count() if page.next or page.previous else len(page.rows),
         "rows": listed(register, page.rows), "may": can_edit(user, register.editors),
-        "coming": coming_of(*register.parts), "narrowed": form.has_changed(), "table": register.table_name,
+        "coming": coming_of(*register.parts), "narrowed": form.has_changed(), "table": register.stem,
     }  # fmt: skip
     return render(request, template, context)
 

@@ -37,7 +37,7 @@ def values_page(
         return answer
     return render_form(
         request, asked, title=register.plural, crumbs=[(reverse(url), register.plural)], note=register.note,
-        coming=coming_of(register), tabs=True, table=register.table_name,
+        coming=coming_of(register), tabs=True, table=register.stem,
     )  # fmt: skip
 
 

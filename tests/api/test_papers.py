@@ -11,10 +11,10 @@ from pypdf import PdfReader
 
 from cases.models import Case, CaseEvent
 from common import outbox
-from common.papers import Enclosed
+from common.files import Enclosed
 from common.pdf import pdf
-from grids.drawing import map_around
 from grids.models import BaseMapFeature
+from grids.presenters.drawing import map_around
 from tests import factories as make
 from tests.api.bodies import image, post_case, post_photo
 from tests.api.conftest import Api

@@ -7,9 +7,9 @@ import orjson
 import pytest
 from django.core.management import CommandError, call_command
 
-from cities.actions import RefusedFolderError, load_city
 from departments.models import Department
 from grids.models import Area, CityVersion
+from registry.actions import RefusedFolderError, load_city
 from tests.cities import folders
 from tests.cities.folders import collection, square, unit_grid
 

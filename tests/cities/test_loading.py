@@ -8,12 +8,12 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from cases.models import RoutingRule
 from catalogue.models import Category, FilingCondition
-from cities.actions import load_city
 from departments.models import Department
 from departments.queries import calendars
 from grids.models import Area, BaseMapFeature, CityVersion, Component, DutyGrid, UnitGrid
 from grids.queries import city_version, locate
 from notices.models import NoticeRule, NoticeText
+from registry.actions import load_city
 from registry.models import SettingValue
 from tests.cities import folders
 

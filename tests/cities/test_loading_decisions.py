@@ -7,10 +7,10 @@ import pytest
 
 from cases.rulebook import rulebook
 from catalogue.models import IntakePolicy, StageLimit
-from cities.actions import load_city
 from notices.models import NoticeRule, NoticeText
 from notices.rules import rules_in_force
 from notices.texts import texts_in_force
+from registry.actions import load_city
 from registry.models import SettingValue
 from tests.cities import folders
 

@@ -59,5 +59,5 @@ def test_the_page_costs_the_same_however_many_cases(
     make.dispatched("06010", by=city.ines)
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         assert client.get("/map/").status_code == 200
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
         client.get("/map/cases.geojson")

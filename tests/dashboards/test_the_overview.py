@@ -14,7 +14,7 @@ from tests.cast import City
 from tests.dashboards.history import some_days
 from tests.factories import CITY_ZONE, MONDAY
 
-MOST_QUERIES = 11
+MOST_QUERIES = 12
 A_WEEK = {"period": "free", "since": "2026-03-01", "until": "2026-03-07"}
 
 

@@ -6,11 +6,11 @@ from random import Random
 import orjson
 import pytest
 
-from cities.actions import load_city
 from demo.generator.make import make_city
 from demo.generator.mesh import Line, Mesh, edges, ring_area
 from demo.generator.plan import draw
 from grids.models import UnitGrid
+from registry.actions import load_city
 
 
 def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:

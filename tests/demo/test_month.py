@@ -16,7 +16,6 @@ from accounts.models import User
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Dispute, Part
 from cases.workflow import OPEN
-from cities.actions import load_city
 from common.integrity import examine
 from common.models import Message
 from demo.actions.accounts import open_accounts
@@ -24,6 +23,7 @@ from demo.actions.month import fill_month
 from demo.generator.make import make_city
 from evidence.models import Photo
 from notices.models import Notice
+from registry.actions import load_city
 from tests.factories import CITY_ZONE
 
 pytestmark = pytest.mark.django_db

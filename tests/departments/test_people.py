@@ -16,12 +16,12 @@ from django.utils import timezone
 from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
-from cities.actions import RefusedFolderError, load_city
 from common.refusals import Conflict, Forbidden, NotSignedIn, Refused
 from departments.models import Membership
 from departments.registers import PEOPLE, PersonData
 from grids.models import DutyGrid
 from grids.registers import ROUNDS
+from registry.actions import RefusedFolderError, load_city
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City

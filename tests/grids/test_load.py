@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -10,10 +11,12 @@ from django.test import Client
 
 from citymgmt.context import forget_city_name
 from common.datum import Datum
-from grids.actions import load
-from grids.models import Area, BaseMapFeature, CityVersion, Component, DutyGrid, UnitGrid
+from grids.models import Area, BaseMapFeature, CityVersion, Component, UnitGrid
 from grids.queries import locate
 from grids.queries.topology import AREAS, BASE_MAP, UNIT_GRIDS
+from grids.registers import DUTY_GRIDS, DutyGridData
+from grids.registers import loading as load
+from registry.registers import ChangeRequest
 from tests.cast import City
 from tests.factories import MONDAY, middle, square
 
@@ -46,10 +49,9 @@ def loaded(*grids: Shape, complete: bool = False, today: date = TODAY) -> None:
         load.open_stage()
         load.stage(AREAS, DISTRICT)
         load.stage(UNIT_GRIDS, grids)
-        load.load_areas(today=today)
-        rows = [{"code": "ZR01", "name": "一组", "started_on": None, "ended_on": None}]
-        load.load_duty_grids(rows=rows, today=today)
-        load.load_unit_grids(today=today, complete=complete)
+        load.load_areas(today=today, batch=uuid4())
+        DUTY_GRIDS.save_many([ChangeRequest(DUTY_GRIDS, "ZR01", DutyGridData("一组", TODAY))], by=None)
+        load.load_unit_grids(today=today, complete=complete, batch=uuid4())
 
 
 def test_a_point_lies_in_what_was_loaded() -> None:
@@ -74,17 +76,17 @@ def test_a_second_load_changes_in_place_and_ends_what_a_complete_one_leaves_out(
     assert locate(*middle(2, 0)).unit_grid == before["1"]
 
 
-def test_duty_grids_that_a_complete_load_leaves_out_end() -> None:
-    loaded(grid("1", 0))
-    load.load_duty_grids(rows=[], today=date(2026, 3, 9), complete=True)
-    assert DutyGrid.objects.get().ended_on == date(2026, 3, 9)
+def components(*codes: str, at: tuple[float, float], complete: bool = False) -> None:
+    values = {"name": "井盖", "category": "01001", "owner": "", "state": "intact"}
+    with transaction.atomic():
+        load.open_stage()
+        load.stage_points([Shape("", {"code": code, **values}) for code in codes], [at] * len(codes))
+        load.load_components(today=TODAY, complete=complete, batch=uuid4())
 
 
 def test_a_component_that_a_complete_load_leaves_out_is_marked_as_removed() -> None:
-    row = {"name": "井盖", "category": "01001", "owner": "", "state": "intact"}
-    rows = [{"code": code, **row} for code in ("1", "2")]
-    load.load_components(rows=rows, points=[middle(0, 0), middle(1, 0)])
-    load.load_components(rows=rows[:1], points=[middle(2, 0)], complete=True)
+    components("1", "2", at=middle(0, 0))
+    components("1", at=middle(2, 0), complete=True)
     assert dict(Component.objects.values_list("code", "state")) == {"1": "intact", "2": "removed"}
     assert Component.objects.get(code="1").point.coords == middle(2, 0)
 

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import CommandError, call_command
 
-from cities.actions import load_city
 from grids.models import Area
+from registry.actions import load_city
 from tests.imports.history import MAPPING
 
 pytestmark = pytest.mark.usefixtures("english")

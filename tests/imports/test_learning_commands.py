@@ -10,8 +10,8 @@ from django.utils import timezone
 from cases.models import Case, RoutingRule
 from cases.routing import decide, question
 from catalogue.models import Category
-from cities.actions import load_city
 from grids.queries import locate_many
+from registry.actions import load_city
 from tests.cast import City
 from tests.imports.history import HEADER, MAPPING, bring_in, row
 

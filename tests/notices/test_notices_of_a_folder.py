@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cities.actions import load_city
 from notices.models import NoticeText
 from notices.rules import rules_in_force
-from registry.actions import revert
+from registry.actions import load_city, revert
 from registry.models import Change
 from tests.cast import City
 from tests.cities import folders

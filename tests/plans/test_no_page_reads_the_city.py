@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.http import urlencode
 
-from cases.models import Case
+from accounts.models import User
+from cases.models import Case, Scope
 from tests.doors import World
 from tests.plans.many import COMMON, RARE
 from tests.plans.reading import readable, rows_read, shape
@@ -96,6 +97,44 @@ def test_a_list_reads_a_page(world: World, address: str, question: str) -> None:
         for each in asked.captured_queries:
             wrong += too_much(role, each["sql"])
     assert not wrong or f"{address}?{question}" in MAY_READ_MORE, "\n".join(wrong)
+
+
+RARE_STREET, FREQUENT_STREET = "310101001", "310101905"
+# Not a frequent street with a class that it never has: the planner takes areas and classes for independent, and looks
+# among all cases for the first that has both (decision 0025).
+SCOPES: tuple[dict[str, str], ...] = (
+    {"area": RARE_STREET}, {"area": FREQUENT_STREET}, {"class": "event:01001"}, {"area": "none"},
+    {"area": RARE_STREET, "class": "event:06"}, {"area": FREQUENT_STREET, "class": "event:01"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=str)
+@pytest.mark.parametrize("address", ["/cases/?ordering=due_at", "/cases/?all=1", "/api/v1/cases/", "/today/"])
+def test_a_part_of_the_city_is_read_like_the_whole(world: World, address: str, scope: dict[str, str]) -> None:
+    """By the leader of a street with few cases, and of one with many; by class, and by both."""
+    wrong = []
+    with transaction.atomic():
+        _give(world, "leader", scope)
+        with CaptureQueriesContext(connection) as asked:
+            world._send("GET", address, "leader", {})
+        for each in asked.captured_queries:
+            wrong += too_much("leader", each["sql"])
+        transaction.set_rollback(True)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_few_cases_among_many_are_found_by_the_index_of_scopes(world: World) -> None:
+    with transaction.atomic():
+        leader = _give(world, "leader", {"area": RARE_STREET, "class": "event:06"})
+        page = Case.objects.visible_to(leader).order_by("-reported_at", "-id")[:40]
+        assert "case_scoped" in page.explain()
+        transaction.set_rollback(True)
+
+
+def _give(world: World, role: str, scope: dict[str, str]) -> User:
+    person = User.objects.get(pk=world.users[role].pk)
+    Scope.objects.bulk_create(Scope(person=person, kind=kind, code=code) for kind, code in scope.items())
+    return person
 
 
 def too_much(role: str, sql: str) -> list[str]:

@@ -13,7 +13,7 @@ from registry import cells, folder_schema
 from registry.actions import apply_or_schedule_all
 from registry.models import Change
 from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble, by_file
-from registry.registers import folder as kept
+from registry.registers.folder import CodesOfFiles
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +66,7 @@ def read(folder: Path, text: str) -> tuple[list[folder_schema.Record], list[str]
     (folder / "crews.csv").write_text(text, encoding="utf-8")
     problems = Problems()
     records = folder_schema.read(by_file()["crews.csv"].table, folder, problems) or []
-    rows = {"crews.csv": records}
-    kept.check(rows, kept.CodesOfFiles(rows, {}), problems)
+    by_file()["crews.csv"].check_file(records, CodesOfFiles({"crews.csv": records}), problems)
     return records, [f"{each.line}:{each.column}" for each in problems.found]
 
 

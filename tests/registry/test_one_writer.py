@@ -11,10 +11,9 @@ from cases.models import RoutingRule
 from cases.topics import ROUTE
 from cases.workflow import State
 from catalogue.models import Category, FilingCondition, StageLimit
-from cities.actions import load_city
 from common import outbox
 from common.models import Message
-from registry.actions import carry_out_plans, revert
+from registry.actions import carry_out_plans, load_city, revert
 from registry.models import Change, PlannedChange
 from tests import factories as make
 from tests.cast import City

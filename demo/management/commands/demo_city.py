@@ -7,14 +7,13 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cities.actions import load_city
-from cities.actions.load import STEPS
-from cities.folder import CITY
 from common.progress import Progress
 from demo.actions.accounts import open_accounts, people_file
 from demo.actions.month import DAYS, fill_month
 from demo.generator.make import make_city
 from grids.models import CityVersion
+from registry.actions import load_city, load_steps
+from registry.folder.city import CITY
 
 
 class Command(BaseCommand):
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         if not CityVersion.objects.exists():
             if not (folder / CITY).exists():
                 make_city(folder=folder, seed=seed)
-            with Progress(_("Loading the city"), total=STEPS) as progress:
+            with Progress(_("Loading the city"), total=load_steps()) as progress:
                 load_city(path=folder, progress=progress)
         if not people_file().exists() or not Case.objects.exists():
             open_accounts(file=people_file())

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from cities.folder import CITY
 from demo.generator.make import make_city
+from registry.folder.city import CITY
 
 
 class Command(BaseCommand):

@@ -1,11 +1,11 @@
-"""The GeoJSON files of a city folder. What is checked here needs no database; validity and topology are PostGIS's.
+"""GeoJSON files of a city's folder. What is checked here needs no database; validity and topology are PostGIS's.
 
 Problems name the number of the feature, from 1, where a CSV file has a line.
 """
 
 import codecs
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,11 +14,8 @@ from typing import Any
 import orjson
 from django.utils.translation import gettext as _
 
-from cities.tables import CODE, DATES, NAME
 from common.csv_reader import Problems
 from common.datum import Datum, to_wgs84
-from grids.models import BaseMapKind, Grade, Level
-from registry import cells as fields
 from registry.cells import Parser
 
 MAX_BYTES = 1 << 30
@@ -28,19 +25,16 @@ WGS84_NAMES = ("CRS84", "4326", "4490")  # CGCS 2000 differs by centimetres
 
 @dataclass(frozen=True)
 class Layer:
+    """`needed` properties must be filled, `optional` ones may be missing; `types` are those of the geometry.
+
+    No two features have the same `key`; a layer may have none.
+    """
+
     file: str
     needed: Mapping[str, Parser]
     optional: Mapping[str, Parser]
     types: tuple[str, ...]
-    has_code: bool = True
-
-    @property
-    def name(self) -> str:
-        return self.file.removesuffix(".geojson")
-
-    @property
-    def properties(self) -> list[str]:
-        return [*self.parsers]
+    key: str = ""
 
     @cached_property
     def parsers(self) -> Mapping[str, Parser]:
@@ -59,22 +53,6 @@ class Shape:
         return self.values[name]
 
 
-AREAS = Layer(
-    "areas.geojson", {"code": CODE, "name": NAME, "level": fields.choice(Level)}, {"parent": CODE, **DATES},
-    ("Polygon", "MultiPolygon"),
-)  # fmt: skip
-UNIT_GRIDS = Layer(
-    "unit_grids.geojson", {"code": CODE, "community": CODE},
-    {"duty_grid": CODE, "land_use": fields.text(40), "grade": fields.choice(Grade, default=Grade.B), **DATES},
-    ("Polygon",),
-)  # fmt: skip
-GROUND = Layer(
-    "ground.geojson", {"kind": fields.choice(BaseMapKind)},
-    {"name": NAME, "rank": lambda cell: fields.count(cell) if cell else 3}, tuple(DEPTH), has_code=False,
-)  # fmt: skip
-LAYERS = (AREAS, UNIT_GRIDS, GROUND)
-
-
 def read(layer: Layer, folder: Path, datum: Datum, problems: Problems) -> list[Shape] | None:
     """The good features of a file, None where it is absent."""
     path = folder / layer.file
@@ -88,9 +66,9 @@ def read(layer: Layer, folder: Path, datum: Datum, problems: Problems) -> list[S
         shape = _shape(layer, line, feature, datum, problems)
         if shape is None:
             continue
-        if layer.has_code and (first := seen.setdefault(shape["code"], line)) != line:
-            message = _("“%(key)s” stands already in feature %(line)s.") % {"key": shape["code"], "line": first}
-            problems.add(layer.file, line, "code", message)
+        if layer.key and (first := seen.setdefault(shape[layer.key], line)) != line:
+            message = _("“%(key)s” stands already in feature %(line)s.") % {"key": shape[layer.key], "line": first}
+            problems.add(layer.file, line, layer.key, message)
         else:
             shapes.append(shape)
     return shapes
@@ -195,7 +173,7 @@ def _check_lines(lines: Sequence[Sequence[Any]]) -> None:
         raise ValueError(_("A line needs two points or more."))
 
 
-def write(path: Path, features: Iterator[tuple[dict[str, Any], str]]) -> None:
+def write(path: Path, features: Iterable[tuple[Mapping[str, Any], str]]) -> None:
     """A FeatureCollection with one feature a line, from pairs of properties and geometry as GeoJSON text."""
     with path.open("wb") as stream:
         stream.write(b'{"type": "FeatureCollection", "features": [\n')
@@ -205,6 +183,6 @@ def write(path: Path, features: Iterator[tuple[dict[str, Any], str]]) -> None:
         stream.write(b"\n]}\n")
 
 
-def feature(properties: dict[str, Any], geometry: str) -> dict[str, Any]:
+def feature(properties: Mapping[str, Any], geometry: str) -> dict[str, Any]:
     kept = {name: value for name, value in properties.items() if value not in (None, "")}
     return {"type": "Feature", "properties": kept, "geometry": orjson.Fragment(geometry)}

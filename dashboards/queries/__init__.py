@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from cases.models import Case
-from dashboards.measures import (
+from dashboards.periods import Period, Span, midnight
+from dashboards.queries.measures import (
     CLOSED,
     DISPATCHED,
     DUE,
@@ -25,7 +26,6 @@ from dashboards.measures import (
     rate,
     was_overdue,
 )
-from dashboards.periods import Period, Span, midnight
 from grids.models import Level
 
 DAYS_SHOWN = 30

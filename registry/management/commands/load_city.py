@@ -5,9 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from cities.actions import RefusedFolderError, load_city
-from cities.actions.load import STEPS
 from common.progress import Progress
+from registry.actions import RefusedFolderError, load_city, load_steps
 
 
 class Command(BaseCommand):
@@ -20,7 +19,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(_("There is no folder %(folder)s.") % {"folder": folder})
         try:
-            with Progress(_("Loading the city"), total=STEPS) as progress:
+            with Progress(_("Loading the city"), total=load_steps()) as progress:
                 loaded = load_city(path=folder, progress=progress)
         except RefusedFolderError as refused:
             for line in [*refused.warnings.sentences(), *refused.problems.sentences()]:

@@ -1,7 +1,8 @@
-"""A city folder read into memory: city.toml, tables and shapes, checked as far as it goes without a database."""
+"""city.toml, which makes a folder a city: read, checked and written."""
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,17 +10,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cities import shapes
-from cities.shapes import LAYERS, Layer, Shape
-from cities.tables import TABLES
 from common.csv_reader import Problems
 from common.datum import Datum
-from registry import folder_schema
-from registry.folder_schema import Record, Table
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
-NAMES = frozenset({part.name for part in (*TABLES, *LAYERS)})
 
 
 @dataclass(frozen=True)
@@ -36,42 +31,8 @@ class City:
     tolerance_m2: float = 1.0
 
 
-@dataclass
-class Folder:
-    """None stands for a file that is not there; its part of the city stays as it is."""
-
-    city: City
-    records: dict[str, list[Record] | None] = field(default_factory=dict)
-    shapes: dict[str, list[Shape] | None] = field(default_factory=dict)
-
-    def rows(self, table: Table) -> list[Record]:
-        return self.records.get(table.name) or []
-
-    def features(self, layer: Layer) -> list[Shape]:
-        return self.shapes.get(layer.name) or []
-
-    def has(self, part: Table | Layer) -> bool:
-        return (self.records.get(part.name) if isinstance(part, Table) else self.shapes.get(part.name)) is not None
-
-    def is_complete(self, part: Table | Layer) -> bool:
-        return part.name in self.city.complete and self.has(part)
-
-
-def read(path: Path, problems: Problems, warnings: Problems) -> Folder:
-    city = _city(path, problems)
-    folder = Folder(city)
-    known = {CITY, *(part.file for part in (*TABLES, *LAYERS))}
-    for file in sorted(found.name for found in path.glob("*") if found.suffix in (".csv", ".geojson", ".toml")):
-        if file not in known:
-            warnings.add(file, 0, "", _("No file of a city has this name; it is not read."))
-    for table in TABLES:
-        folder.records[table.name] = folder_schema.read(table, path, problems)
-    for layer in LAYERS:
-        folder.shapes[layer.name] = shapes.read(layer, path, city.datum, problems)
-    return folder
-
-
-def _city(path: Path, problems: Problems) -> City:
+def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City:
+    """What the folder's city.toml says; `parts` are the names that `complete` may list."""
     try:
         said = tomllib.loads((path / CITY).read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
@@ -81,11 +42,13 @@ def _city(path: Path, problems: Problems) -> City:
         problems.add(CITY, 0, "", _("This is not TOML in UTF-8 (%(error)s).") % {"error": error})
         return City("")
     before = problems.total
-    for key in said.keys() - CHECKS.keys():
+    for key in said.keys() - CHECKS.keys() - {"complete"}:
         problems.add(CITY, 0, key, _("This setting is not known."))
     for key, check in CHECKS.items():
         if sentence := check(said.get(key)):
             problems.add(CITY, 0, key, sentence)
+    if sentence := _complete(said.get("complete"), parts):
+        problems.add(CITY, 0, "complete", sentence)
     return City("") if problems.total > before else _made(said)
 
 
@@ -128,10 +91,10 @@ def _centre(value: Any) -> str:
     return _("Write the centre as [longitude, latitude].")
 
 
-def _complete(value: Any) -> str:
-    if value is None or (isinstance(value, list) and all(part in NAMES for part in value)):
+def _complete(value: Any, parts: Collection[str]) -> str:
+    if value is None or (isinstance(value, list) and all(isinstance(part, str) and part in parts for part in value)):
         return ""
-    return _("Write a list of these names: %(known)s.") % {"known": ", ".join(sorted(NAMES))}
+    return _("Write a list of these names: %(known)s.") % {"known": ", ".join(sorted(parts))}
 
 
 def _tolerance(value: Any) -> str:
@@ -145,7 +108,21 @@ CHECKS: dict[str, Any] = {
     "time_zone": _zone,
     "centre": _centre,
     "grid_code": _one_of(GBT30428),
-    "complete": _complete,
     "topology": _one_of("refuse", "warn"),
     "tolerance_m2": _tolerance,
 }
+
+
+def write_city(folder: Path, said: Mapping[str, Any]) -> None:
+    """city.toml; texts, numbers, lists and dates are all it needs."""
+    lines = [f"{key} = {_toml(value)}\n" for key, value in said.items() if value not in (None, "")]
+    (folder / CITY).write_text("".join(lines), encoding="utf-8")
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_toml(part) for part in value)}]"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)

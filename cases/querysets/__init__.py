@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.querysets.scopes import Overlap, array, scope_of
 from cases.workflow import OPEN, OWED, Ask
 from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
@@ -53,34 +53,22 @@ class _OneOf(Func):
     output_field = BooleanField()
 
 
-class _Overlap(Func):
-    """`array && array`, the second one parameter, which the lookup of the ORM takes apart."""
-
-    template = "%(expressions)s"
-    arg_joiner = " && "
-    output_field = BooleanField()
-
-
-def _array(keys: list[int]) -> Value:
-    return Value(keys, output_field=ArrayField(BigIntegerField()))
-
-
 def in_grids_of(user: User) -> Q:
     """Cases in the duty grids this inspector walks."""
-    return Q(_OneOf(F("duty_grid"), _array(grids_of(user))), duty_grid__isnull=False)
+    return Q(_OneOf(F("duty_grid"), array(grids_of(user))), duty_grid__isnull=False)
 
 
 class CaseQuerySet(QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
-        """Desk and oversight see all; a unit what it and the units below it owe, have done, assist in or dispute; an
-        inspector own reports, own grids and the visits given to them."""
+        """Desk and oversight see all, or the areas and classes of their scope; a unit what it and the units below it
+        owe, have done, assist in or dispute; an inspector own reports, own grids and the visits given to them."""
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
-            return self
+            return self.filter(scope.where()) if (scope := scope_of(user)) else self
         if user.role in UNIT:
             # The numbers and not a subquery: by them the planner knows how many cases it will find.
-            return self.filter(_Overlap(F("seen_by"), _array(units_of(user))))
+            return self.filter(Overlap(F("seen_by"), array(units_of(user))))
         if user.role == Role.INSPECTOR:
             return self.filter(Q(reporter=user) | Q(visitor=user) | in_grids_of(user))
         if user.role == Role.INTEGRATION:

@@ -1,1 +1,0 @@
-"""What the loader and the exporter ask the database."""

@@ -1,0 +1,32 @@
+"""What city.toml says of a city: its name, where its maps begin, the count of its versions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from common.datum import Datum, to_wgs84
+from grids.models import CityVersion
+from grids.registers.loading import load_version
+from registry.folder.city import City
+from registry.registers.folder import CityFacts, keep_city
+
+
+def _load(city: City) -> int:
+    centre = to_wgs84(*city.centre, city.datum) if city.centre else None
+    return load_version(name=city.name, datum=city.datum, centre=centre, at=timezone.now())
+
+
+def _said() -> Mapping[str, Any]:
+    version = CityVersion.objects.order_by("-number").first()
+    centre = version.centre if version else None
+    return {
+        "name": (version.name if version else "") or settings.CITY_NAME or "–",
+        "datum": Datum.WGS84.value,
+        "time_zone": settings.TIME_ZONE,
+        "centre": [centre.x, centre.y] if centre else None,
+    }
+
+
+keep_city(CityFacts(_load, _said))

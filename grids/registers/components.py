@@ -1,0 +1,104 @@
+"""Components 部件 as a city keeps them: codes of their category and owner, a point, a state."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from common.csv_reader import Problems
+from common.datum import to_wgs84
+from grids.models import Component, ComponentState
+from grids.queries import topology
+from grids.registers import loading
+from grids.registers.drawn import CODE
+from registry import cells
+from registry.cells import Cell
+from registry.folder_schema import Record
+from registry.registers import ChangeRequest, Codes, Field, FolderRead, TableRegister, Trouble, WrittenInSets, target
+
+
+@dataclass(frozen=True)
+class ComponentData:
+    """`lng` and `lat` are in WGS 84; the two codes are of a subclass, without its kind, and of a unit."""
+
+    name: str
+    category_code: str
+    lng: float
+    lat: float
+    owner_code: str = ""
+    state: str = ComponentState.INTACT.value
+
+
+class Components(WrittenInSets, TableRegister[Component, ComponentData]):
+    kind, title = "component", pgettext_lazy("in the street", "Component")
+    plural = pgettext_lazy("in the street", "Components")
+    model, data_class, key = Component, ComponentData, CODE
+    fields = (
+        Field("name", gettext_lazy("Name"), cells.words(100), required=True),
+        Field("category_code", gettext_lazy("Category"), cells.words(10), required=True, column="category"),
+        Field("lng", gettext_lazy("Longitude"), Cell(cells.number), required=True),
+        Field("lat", gettext_lazy("Latitude"), Cell(cells.number), required=True),
+        Field("owner_code", gettext_lazy("Owner"), cells.words(40), column="owner"),
+        Field("state", gettext_lazy("State"), cells.one(ComponentState, default=ComponentState.INTACT)),
+    )
+    file = "components.csv"
+    columns = ("name", "category_code", "owner_code", "state", "point")
+
+    @property
+    def names_kinds(self) -> frozenset[str]:
+        return frozenset({"subclass", "unit", "area"})
+
+    def keys(self) -> set[str]:
+        return set(Component.objects.values_list("code", flat=True))
+
+    def snapshot(self, row: Component) -> ComponentData:
+        return ComponentData(row.name, row.category_code, row.point.x, row.point.y, row.owner_code, row.state)
+
+    def fill(self, row: Component, data: ComponentData, references: Any) -> None:
+        row.name, row.category_code, row.owner_code = data.name, data.category_code, data.owner_code
+        row.state, row.point = data.state, Point(data.lng, data.lat, srid=4326)
+
+    def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
+        known = {"category_code": _categories(target("subclass").keys()), "owner_code": target("unit").keys() | {""}}
+        for each in requests:
+            for field, codes in known.items():
+                if (code := getattr(each.data, field)) not in codes:
+                    yield Trouble(each, field, _("Unknown code “%(code)s”.") % {"code": code})
+
+    def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        categories = _categories(codes["subclass"])
+        for row in records:
+            for column, known in (("category", categories), ("owner", codes["unit"])):
+                if row[column] and row[column] not in known:
+                    problems.add(self.file, row.line, column, _("Unknown code “%(code)s”.") % {"code": row[column]})
+
+    def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        super().check_folder(folder, problems, warnings)
+        rows, points = [], []
+        for row in folder.lines(self.file):
+            try:
+                points.append(to_wgs84(row["lng"], row["lat"], folder.city.datum))
+            except ValueError as error:
+                problems.add(self.file, row.line, "lng", str(error))
+            else:
+                rows.append(row)
+        loading.stage_points(rows, points)
+        if topology.areas_are_prepared():
+            for line in topology.outside(topology.COMPONENTS):
+                problems.add(self.file, line, "lng", _("This point lies outside the city's areas."))
+
+    def load(self, folder: FolderRead, *, batch: UUID, today: date) -> None:
+        loading.load_components(today=today, complete=folder.is_complete(self.file), batch=batch)
+
+
+def _categories(keys: Collection[str]) -> set[str]:
+    """`06010` of `GB|event:06010`."""
+    return {key.rpartition(":")[2] for key in keys}
+
+
+COMPONENTS = Components()
