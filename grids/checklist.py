@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
 from grids.models import Area, BaseMapFeature, CityVersion, DutyGrid, Level, UnitGrid
+from grids.registers import AREAS, DUTY_GRIDS, UNIT_GRIDS
 from registry.checklist import (
     CityState,
     Item,
@@ -47,7 +47,7 @@ def _areas(today: date) -> Item:
         Weight.HURTS, lambda n: ngettext("%d area lies in no larger one", "%d areas lie in no larger one", n) % n,
         areas.filter(parent=None).exclude(level=Level.DISTRICT),
     )  # fmt: skip
-    return Item(_("Areas"), "map-2", facts, "areas.geojson", _list("area"), problems=problems)
+    return Item(_("Areas"), "map-2", facts, "areas.geojson", AREAS.home, problems=problems)
 
 
 def _unit_grids(today: date) -> Item:
@@ -59,7 +59,7 @@ def _unit_grids(today: date) -> Item:
 
     problems = found(Weight.STOPS, sentence, grids.filter(duty_grid=None))
     facts = [(grids.count(), _("in force"))]
-    return Item(_("Unit grids"), "grid-dots", facts, "unit_grids.geojson", _list("unitgrid"), problems=problems)
+    return Item(_("Unit grids"), "grid-dots", facts, "unit_grids.geojson", UNIT_GRIDS.home, problems=problems)
 
 
 def _duty_grids(today: date) -> Item:
@@ -74,14 +74,14 @@ def _duty_grids(today: date) -> Item:
         grids.filter(~Exists(UnitGrid.objects.current().filter(duty_grid=OuterRef("pk")))),
     )  # fmt: skip
     facts = [(grids.count(), _("in force"))]
-    return Item(_("Duty grids"), "walk", facts, "duty_grids.csv", _list("dutygrid"), problems=problems)
+    return Item(_("Duty grids"), "walk", facts, "duty_grids.csv", DUTY_GRIDS.home, problems=problems)
 
 
 def _ground(today: date) -> Item:
     number = BaseMapFeature.objects.count()
     problems = [] if number else missing(Weight.HURTS, _("The map has no ground to read it by."))
     facts = [(number, _("roads, waters, greens"))]
-    return Item(_("Base map"), "road", facts, "ground.geojson", _list("basemapfeature"), problems=problems)
+    return Item(_("Base map"), "road", facts, "ground.geojson", problems=problems)
 
 
 def _idle_inspectors(today: date) -> Iterable[Problem]:
@@ -90,7 +90,3 @@ def _idle_inspectors(today: date) -> Iterable[Problem]:
         lambda n: ngettext("%d inspector walks no duty grid", "%d inspectors walk no duty grid", n) % n,
         User.objects.filter(is_active=True, role=Role.INSPECTOR, duty_grids=None).order_by("username"),
     )
-
-
-def _list(model: str) -> str:
-    return reverse(f"admin:grids_{model}_changelist")

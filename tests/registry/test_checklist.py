@@ -7,7 +7,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from accounts.roles import Role
 from catalogue.models import IntakePolicy, StageLimit
 from departments.models import CalendarDay, Membership, WorkCalendar
@@ -133,7 +132,6 @@ def test_the_parts_come_in_the_order_in_which_a_city_is_set_up(db: object) -> No
 
 
 def test_each_part_leads_to_where_it_is_changed_and_seen(client: Client, city: City) -> None:
-    User.objects.filter(pk=city.abel.pk).update(is_staff=True)  # the places are still looked at in the admin
     client.force_login(city.abel)
     page = client.get("/setup/").text
     addresses = {address for item in checklist(TODAY).values() for address in (item.home, item.sight) if address}
