@@ -2,20 +2,13 @@
 
 import statistics
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-
-from accounts.models import User
-from accounts.roles import Role
 from bench import ground
 from bench.servers import wrk
 from bench.setting import Setting, median_ms
+from bench.signed_in import cookie_of
 from cases.homes import SECTIONS
 from cases.models import Case
 from cases.queries.search import find
-from departments.models import Department, Membership
-from grids.models import DutyGrid
 
 OPEN = 1_000
 # What a day leaves lying: by states, the first of them owed; lateness, reworks and requests are spread over them.
@@ -78,19 +71,3 @@ def _a_day() -> None:
              WHERE cases_case.id = day.id"""
     )
     ground.run("VACUUM ANALYZE cases_case")
-
-
-def cookie_of(role: str) -> str:
-    """A new session of a person of the role."""
-    user, new = User.objects.get_or_create(username=f"home_{role}", defaults={"name": role, "role": role})
-    if new and role in (Role.HANDLER, Role.DEPARTMENT_HEAD):
-        Membership.objects.create(user=user, department=Department.objects.order_by("pk")[0])
-    if new and role == Role.INSPECTOR:
-        DutyGrid.objects.order_by("pk")[0].inspectors.add(user)
-    store = SessionStore()
-    store.update({
-        SESSION_KEY: str(user.pk), HASH_SESSION_KEY: user.get_session_auth_hash(),
-        BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
-    })  # fmt: skip
-    store.create()
-    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"

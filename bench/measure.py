@@ -41,6 +41,10 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         homes.search(at)
         homes.homes(at)
 
+    def memory(at: Setting) -> None:
+        """The memory of a web worker after many requests of every kind."""
+        pages.memory(at, options.requests)
+
     return {
         "6": under_load,
         "7": goals.details,
@@ -51,6 +55,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "9": goals.chase,
         "4": places,
         "p": pages.pages,
+        "m": memory,
         "h": lists,
     }
 

@@ -107,15 +107,15 @@ class Rate:
     p95_ms: float = 0.0
 
 
-def wrk(url: str, script: str, arguments: list[object], *, seconds: float) -> Rate:
-    """Closed-loop load of CLIENTS connections; any answer that is not 2xx makes the measurement void."""
+def wrk(url: str, script: str, arguments: list[object], *, seconds: float, clients: int = CLIENTS) -> Rate:
+    """Closed-loop load of so many connections; any answer that is not 2xx makes the measurement void."""
     before = busy_seconds()
     command = [
         "wrk",
         "-t",
         "1",
         "-c",
-        str(CLIENTS),
+        str(clients),
         "-d",
         f"{seconds:g}s",
         "--latency",
@@ -135,7 +135,7 @@ def wrk(url: str, script: str, arguments: list[object], *, seconds: float) -> Ra
     count = int(_find(r"(\d+) requests in", text))
     return Rate(
         float(_find(r"Requests/sec:\s+([\d.]+)", text)),
-        busy / count * 1000,
+        busy / max(count, 1) * 1000,
         _ms(_find(r"(?m)^\s+99%\s+(\S+)", text)),
         count,
         int(p95.group(1)) / 1000 if p95 else 0.0,

@@ -4,13 +4,12 @@ Each statement is ordered as an index is, both ways. PostgreSQL orders nulls as 
 last is one walk along an index only when it ascends; else what has a value and what has none are asked for in turn.
 """
 
-import base64
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core import signing
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -18,6 +17,8 @@ from django.utils.translation import gettext as _
 from common.refusals import Malformed
 
 Row = TypeVar("Row", bound=Model)
+KeyOf = Callable[[Any, str], Any]
+SALT = "cursor"
 
 
 @dataclass(frozen=True)
@@ -81,25 +82,35 @@ class Position:
     tie: str
     back: bool = False
 
-    def __str__(self) -> str:
+    @classmethod
+    def of(cls, row: Any, order: Order, key_of: "KeyOf", *, back: bool) -> "Position":
+        value = key_of(row, order.column)
+        return cls(_moment(value) or value, str(key_of(row, order.tie)), back)
+
+    def cursor(self, order: Order) -> str:
+        """The position as a text for an address, signed: a made-up one would reach the database as it is."""
         value: Any = self.value.isoformat() if isinstance(self.value, datetime) else [self.value]
-        parts = [value if self.value is not None else None, self.tie, self.back]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+        return signing.dumps([order.name, value, self.tie, self.back], salt=SALT)
 
     @classmethod
-    def parse(cls, text: str) -> "Position":
+    def parse(cls, text: str, order: Order) -> "Position":
+        """Raises Malformed for a text that is no cursor of ours, or one of a list in another order."""
         try:
-            value, tie, back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            return cls(_value(value), str(tie), bool(back))
-        except (ValueError, TypeError) as error:
-            raise Malformed(_("This page of the list does not exist any more; begin at the first one.")) from error
+            name, value, tie, back = signing.loads(text, salt=SALT)
+            if name != order.name:
+                raise ValueError(name)
+            return cls(value[0] if isinstance(value, list) else parse_datetime(value), tie, back)
+        except (signing.BadSignature, ValueError, TypeError) as error:
+            sentence = _("This page of the list does not exist any more; begin at the first one.")
+            raise Malformed(sentence, errors={"cursor": [sentence]}) from error
 
 
-def _value(said: Any) -> datetime | str | int | None:
-    if isinstance(said, list):
-        [value] = said
-        return value if isinstance(value, int) else str(value)
-    return parse_datetime(said) if said else None
+def _moment(value: Any) -> datetime | None:
+    """The time that a text stands for; None for a code, and for what is no text."""
+    try:
+        return parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -152,16 +163,29 @@ def page_of(
     """A page of rows ordered by a time column and then by id; rows without a time come last either way.
 
     `ordering` is the column's name, with "-" for the latest first; `read` as of `slice_of`. Raises Malformed for a
-    cursor that is not ours.
+    cursor that is not one of this list.
     """
-    order = Order.parse(ordering)
-    part = slice_of(rows, order, Position.parse(cursor) if cursor else None, size=size, read=read)
+    return page_by(rows, Order.parse(ordering), cursor=cursor, size=size, read=read)
+
+
+def page_by(
+    rows: "QuerySet[Any, Any]",
+    order: Order,
+    *,
+    cursor: str,
+    size: int,
+    read: Read | None = None,
+    key_of: KeyOf = getattr,
+) -> Page[Any]:
+    """The same by any order; `key_of(row, column)` reads a key of a row that is no model's."""
+    start = Position.parse(cursor, order) if cursor else None
+    part = slice_of(rows, order, start, size=size, read=read)
+
+    def beside(row: Any, *, back: bool) -> str:
+        return Position.of(row, order, key_of, back=back).cursor(order)
+
     return Page(
         part.rows,
-        next=str(_at(part.rows[-1], order)) if part.has_next else None,
-        previous=str(_at(part.rows[0], order, back=True)) if part.has_previous else None,
+        next=beside(part.rows[-1], back=False) if part.has_next else None,
+        previous=beside(part.rows[0], back=True) if part.has_previous else None,
     )
-
-
-def _at(row: Model, order: Order, *, back: bool = False) -> Position:
-    return Position(getattr(row, order.column), str(getattr(row, order.tie)), back)

@@ -3,18 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core import signing
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from common.keyset import Order, Position, Read, slice_of
+from common.keyset import KeyOf, Order, Read, page_by
 from common.refusals import Malformed
 
 PAGE, MOST = 50, 200
 PARAMETERS = ("cursor", "page_size", "ordering")
-SALT = "cursor"
 
 
 def page(
@@ -22,25 +19,21 @@ def page(
     rows: QuerySet[Any, Any],
     *,
     orders: Sequence[Order],
-    key_of: Callable[[Any, str], Any],
+    key_of: KeyOf,
     shape: Callable[[Any], Any],
     read: Read | None = None,
 ) -> dict[str, Any]:
     """One page of rows as {next, previous, results}; `key_of(row, column)` reads a key of a row.
 
-    `read` gets the rows by their keys, as in `keyset.page_of`.
+    `read` gets the rows by their keys, as in `keyset.page_of`. Raises Malformed for a wrong order, size or cursor.
     """
-    order = _chosen(request, orders)
-    part = slice_of(rows, order, _start(request, order), size=size_of(request), read=read)
-
-    def link(row: Any, towards: str) -> str:
-        value = key_of(row, order.column)
-        text = value if value is None or isinstance(value, str) else value.isoformat()
-        return _address(request, signing.dumps([order.name, towards, text, str(key_of(row, order.tie))], salt=SALT))
-
+    part = page_by(
+        rows, _chosen(request, orders), cursor=request.query_params.get("cursor", ""), size=size_of(request), read=read,
+        key_of=key_of,
+    )  # fmt: skip
     return {
-        "next": link(part.rows[-1], "next") if part.has_next else None,
-        "previous": link(part.rows[0], "previous") if part.has_previous else None,
+        "next": _address(request, part.next) if part.next else None,
+        "previous": _address(request, part.previous) if part.previous else None,
         "results": [shape(row) for row in part.rows],
     }
 
@@ -61,20 +54,6 @@ def size_of(request: Request) -> int:
         sentence = _("A page has between 1 and %(most)s rows.") % {"most": MOST}
         raise Malformed(sentence, errors={"page_size": [sentence]})
     return min(int(text), MOST)
-
-
-def _start(request: Request, order: Order) -> Position | None:
-    text = request.query_params.get("cursor")
-    if text is None:
-        return None
-    try:
-        name, towards, value, tie = signing.loads(text, salt=SALT)
-        if name != order.name:
-            raise ValueError(name)
-        return Position(parse_datetime(value) if value else None, tie, back=towards == "previous")
-    except (signing.BadSignature, ValueError, TypeError) as error:
-        sentence = _("The cursor is not one of this list.")
-        raise Malformed(sentence, errors={"cursor": [sentence]}) from error
 
 
 def _address(request: Request, cursor: str) -> str:

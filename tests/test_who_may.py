@@ -31,6 +31,8 @@ STATED = Path(__file__).with_name("who_may.txt")
 SEE_OWN_ONLY = {"inspector", "handler", "department_head", "administrator", "integration"}
 # Who reports is told number, class and distance of what the report would repeat, whoever's it is.
 TOLD_OF_DUPLICATES = {"/field/place/", "/api/v1/cases/duplicates/"}
+# An administrator has the number from the request of the person whose words shall be erased.
+ASKED_BY_NUMBER = {"/erased-words/<number>/"}
 # Django's own doors: they turn to somewhere else whatever the method.
 ANY_METHOD = {"/sign-in/", "/welcome/<uidb64>/<token>/", "/i18n/setlang/", "/admin/", "/api/…", "/api/v1/…"}
 
@@ -85,7 +87,9 @@ def leaks(world: World, route: str, role: str, said: str, body: bytes) -> list[s
     """Another's case in an answer to somebody who does not see it; a reporter's phone outside the unmasking."""
     found = []
     if role in SEE_OWN_ONLY and said in ("ok", "bad"):
-        marks = {str(world.other.pk)} | (set() if route in TOLD_OF_DUPLICATES else {world.other.number})
+        marks = {str(world.other.pk)} | (
+            set() if route in TOLD_OF_DUPLICATES | ASKED_BY_NUMBER else {world.other.number}
+        )
         found += [f"{role} reads of another's case" for mark in marks if mark.encode() in body]
     if PHONE.encode() in body and not route.endswith("/unmask/"):
         found.append(f"{role} reads a reporter's phone")

@@ -796,6 +796,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "event",
                 "verbose_name_plural": "events",
                 "ordering": ["case", "seq"],
+                "indexes": [
+                    models.Index(condition=models.Q(("move", "erase")), fields=["at", "id"], name="words_erased")
+                ],
                 "constraints": [models.UniqueConstraint(fields=("case", "seq"), name="events_without_gaps")],
             },
         ),

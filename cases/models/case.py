@@ -263,6 +263,11 @@ class Case(models.Model):
         return reverse("cases:case", args=[self.number])
 
     @property
+    def state_label(self) -> str:
+        """`get_state_display` for rows of lists: that one goes through all choices anew for each row."""
+        return str(State(self.state).label)
+
+    @property
     def stage(self) -> Stage | None:
         return STAGE_OF[State(self.state)]
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cases.models.case import Case
+from common.workflow import ERASE
 from common.workflow.events import ChainedEvent
 
 
@@ -16,3 +17,4 @@ class CaseEvent(ChainedEvent):
         verbose_name_plural = _("events")
         ordering = ["case", "seq"]
         constraints = [models.UniqueConstraint(fields=["case", "seq"], name="events_without_gaps")]
+        indexes = [models.Index(fields=["at", "id"], condition=models.Q(move=ERASE), name="words_erased")]

@@ -26,6 +26,7 @@ from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
 from common.counting import COUNTED
+from common.filters import filter_of
 from common.keyset import Page, page_of
 from common.owed import Lamp
 from common.refusals import Malformed
@@ -117,7 +118,7 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
     """
     rest = query.copy()
     rest.pop("lamp", None)
-    cases = ListFilter(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
+    cases = filter_of(frozenset(rest), ListFilter)(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
     numbers = cases.count_lamps(at=now, most=COUNTED if speaks_of_closed(rest) else None)
     chosen = query.get("lamp", "")
     return [

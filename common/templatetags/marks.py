@@ -119,7 +119,7 @@ def skeleton(lines: int = 3) -> SafeString:
 
 
 def exact(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i")
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 @register.simple_tag

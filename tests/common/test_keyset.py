@@ -1,0 +1,57 @@
+"""Pages by key: a cursor is ours, of this list and this order, or it is refused."""
+
+import base64
+import json
+from datetime import timedelta
+
+import pytest
+
+from cases.models import Case
+from common.keyset import Order, Page, page_by, page_of
+from common.refusals import Malformed
+from tests import factories as make
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+
+
+def page(cursor: str = "", ordering: str = "-reported_at") -> Page[Case]:
+    return page_of(Case.objects.all(), ordering=ordering, cursor=cursor, size=2)
+
+
+def test_all_rows_come_once_forwards_and_the_same_backwards(city: City) -> None:
+    minutes = (make.MONDAY + timedelta(minutes=n) for n in range(5))
+    numbers = [make.reported("06010", by=city.ines, at=at).number for at in minutes]
+    pages = [page()]
+    while following := pages[-1].next:
+        pages.append(page(following))
+    found = [case.number for each in pages for case in each.rows]
+    assert found == numbers[::-1]
+    back = page(pages[-1].previous or "")
+    assert [case.number for case in back.rows] == [case.number for case in pages[-2].rows]
+
+
+@pytest.mark.parametrize("parts", [["2026-03-02T02:00:00+00:00", "abc", False], [None, "1", True], ["x", "1", False]])
+def test_a_position_that_somebody_made_up_never_reaches_the_database(city: City, parts: list[object]) -> None:
+    with pytest.raises(Malformed):
+        page(base64.urlsafe_b64encode(json.dumps(parts).encode()).decode())
+
+
+def test_a_cursor_of_another_order_is_refused(city: City) -> None:
+    for _n in range(3):
+        make.reported("06010", by=city.ines)
+    following = page().next
+    assert following is not None
+    with pytest.raises(Malformed):
+        page(following, ordering="due_at")
+
+
+def test_rows_that_are_no_models_are_paged_by_a_reader_of_their_keys(city: City) -> None:
+    for _n in range(3):
+        make.reported("06010", by=city.ines)
+    rows = Case.objects.values("number", "reported_at", "id")
+    first = page_by(rows, Order.parse("reported_at"), cursor="", size=2, key_of=lambda row, name: row[name])
+    then = page_by(
+        rows, Order.parse("reported_at"), cursor=first.next or "", size=2, key_of=lambda row, name: row[name]
+    )
+    assert (len(first.rows), len(then.rows), then.next) == (2, 1, None)
