@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownItem:
     """An item on one request: its address, and whether we are there."""
 
     item: Item
@@ -67,12 +67,12 @@ FIELD_BAR = (
 STREET_RAIL = tuple(replace(item, roles=STREET) for item in FIELD_BAR)  # on desk pages: inbox, search, account
 
 
-def shown(items: tuple[Item, ...], request: HttpRequest) -> list[Shown]:
+def shown(items: tuple[Item, ...], request: HttpRequest) -> list[ShownItem]:
     """The items this person sees; the one with the longest matching address is where we are."""
     role = getattr(request.user, "role", "")
     addresses = {item: reverse(item.url) for item in items if role in item.roles}
     here = max((address for address in addresses.values() if request.path.startswith(address)), key=len, default="")
-    return [Shown(item, address, address == here) for item, address in addresses.items()]
+    return [ShownItem(item, address, address == here) for item, address in addresses.items()]
 
 
 def start_of(request: HttpRequest) -> str:

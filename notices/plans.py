@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Medium, User
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
-from notices.subjects import Occasion, Said, Subject, SubjectKind
+from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 from registry.actions import PLAN_FAILED
 from registry.models import PlannedChange, PlanState
 from registry.tabs import READERS
@@ -24,7 +24,7 @@ FAILED = Event(
 )  # fmt: skip
 
 
-class PlanSubject(Subject):
+class PlanSubject(NoticeSubject):
     """A planned change. One that was taken back meanwhile, or made after all, is news no more."""
 
     def __init__(self, planned: PlannedChange, user: User) -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT
-from cases.actions import Outcome, try_rules
+from cases.actions import RuleOutcome, try_rules
 from cases.models import Case
 
 NAMED = 40  # cases that are named, the rest counted
 Context = dict[str, Any]
 
 
-def outcome_context(outcome: Outcome, user: User) -> Context:
+def outcome_context(outcome: RuleOutcome, user: User) -> Context:
     """Whoever edits rules reads the figures; the cases only who sees every case."""
     named = outcome.moved[:NAMED] if user.role in DESK | OVERSIGHT else []
     return {"outcome": outcome, "named": named, "more": len(outcome.moved) - len(named)}

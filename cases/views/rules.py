@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import Role
-from cases.actions import NewRule, Outcome, add_rule, end_rule, try_rules
+from cases.actions import NewRule, RuleOutcome, add_rule, end_rule, try_rules
 from cases.forms.rules import EndRuleForm, RuleForm
 from cases.models import RoutingRule
 from cases.presenters.outcomes import outcome_context
@@ -108,7 +108,7 @@ def _ended(form: EndRuleForm, rule: RoutingRule, user: User) -> bool:
     return True
 
 
-def _outcome_of_end(rule: RoutingRule, form: EndRuleForm, user: User) -> Outcome:
+def _outcome_of_end(rule: RoutingRule, form: EndRuleForm, user: User) -> RuleOutcome:
     """On the earliest day, for later ones depend on what is reported until then."""
     on = form.earliest
     return try_rules(lambda: end_rule(rule_id=rule.pk, on=on, by=user), cases=spoken_of(rule), on=on)
