@@ -118,6 +118,10 @@ class OfCatalogue(TableRegister[Row, Data]):
     )
     related: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
+    def keys(self) -> set[str]:
+        rows = self.model._default_manager.order_by().values_list("taxonomy__code", "kind", "code")
+        return {f"{taxonomy}|{kind}:{code}" for taxonomy, kind, code in rows}
+
     def name(self, row: Any) -> str:
         return f"{row.code} {row.name}"
 
@@ -229,7 +233,9 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
 
     def keys(self) -> set[str]:
         """Those in force: what has ended can't be named any more."""
-        return {condition_key(row) for row in self.rows().filter(ended_on=None).defer("text", "closing_text")}
+        of = ("category__taxonomy__code", "category__kind", "category__code", "number")
+        rows = FilingCondition.objects.filter(ended_on=None).order_by().values_list(*of)
+        return {f"{taxonomy}|{kind}:{code}/{number}" for taxonomy, kind, code, number in rows}
 
     def find_many(self, keys: Collection[str]) -> dict[str, FilingCondition]:
         rows, wanted = self.having(keys).select_for_update(of=("self",)), set(keys)

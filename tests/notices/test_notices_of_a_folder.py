@@ -8,8 +8,8 @@ from notices.models import NoticeText
 from notices.rules import rules_in_force
 from registry.actions import load_city, revert
 from registry.models import Change
+from tests import folders
 from tests.cast import City
-from tests.cities import folders
 
 pytestmark = pytest.mark.django_db
 NAMED = 'name = "临江市望江区"\n'  # which lists nobody whole, so that the administrator stays

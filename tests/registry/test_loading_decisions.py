@@ -12,7 +12,7 @@ from notices.rules import rules_in_force
 from notices.texts import texts_in_force
 from registry.actions import load_city
 from registry.models import SettingValue
-from tests.cities import folders
+from tests import folders
 
 pytestmark = pytest.mark.django_db
 

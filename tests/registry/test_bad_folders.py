@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from departments.models import Department
 from grids.models import Area, CityVersion
 from registry.actions import RefusedFolderError, load_city
-from tests.cities import folders
-from tests.cities.folders import collection, square, unit_grid
+from tests import folders
+from tests.folders import collection, square, unit_grid
 
 pytestmark = pytest.mark.django_db
 
