@@ -14,7 +14,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench import ground  # noqa: E402
 from bench.machine import resident_mb  # noqa: E402
-from cases.routing import Question, decide  # noqa: E402
+from cases.routing import RoutingQuestion, decide  # noqa: E402
 from catalogue.models import Category  # noqa: E402
 from grids.queries import locate  # noqa: E402
 
@@ -25,7 +25,7 @@ before, start = resident_mb(os.getpid()), time.perf_counter()
 
 def once() -> None:
     place = locate(ground.WEST + 0.05, ground.SOUTH + 0.05)
-    decide(Question(None, category.pk, category.major_id, place), on=timezone.localdate())
+    decide(RoutingQuestion(None, category.pk, category.major_id, place), on=timezone.localdate())
 
 
 once()

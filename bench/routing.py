@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bench import ground
 from bench.setting import Setting, median_ms
-from cases.routing import Question, decide
+from cases.routing import RoutingQuestion, decide
 from catalogue.models import Category, FilingCondition
 from grids.queries import locate, locate_many
 
@@ -62,7 +62,7 @@ def decisions(at: Setting) -> None:
     at.add("4", "memory that calls add to a process", first["mb"], "MB", 20, good="down")
 
 
-def _locate_and_decide(question: Question) -> None:
+def _locate_and_decide(question: RoutingQuestion) -> None:
     locate(ground.WEST + 0.05, ground.SOUTH + 0.05)
     decide(question, on=_today())
 
@@ -72,10 +72,12 @@ def _bare_query(category: int) -> float:
         return median_ms(lambda: cursor.execute("SELECT id FROM catalogue_category WHERE id = %s", [category]), 200)
 
 
-def _question(at: Setting) -> Question:
+def _question(at: Setting) -> RoutingQuestion:
     category = Category.objects.order_by("pk")[5]
     condition = FilingCondition.objects.filter(category=category).order_by("number")[0]
-    return Question(condition.pk, category.pk, category.major_id, locate(ground.WEST + 0.05, ground.SOUTH + 0.05))
+    return RoutingQuestion(
+        condition.pk, category.pk, category.major_id, locate(ground.WEST + 0.05, ground.SOUTH + 0.05)
+    )
 
 
 def _today() -> date:

@@ -5,12 +5,20 @@ class CasesConfig(AppConfig):
     name = "cases"
 
     def ready(self) -> None:
-        from cases import actions, homes, news, search, settings  # noqa: F401 - register and declare
+        from accounts.roles import Role
+        from cases import actions, homes, news, panels, search, settings  # noqa: F401 - register and declare
         from cases.evidence import CaseEvidence
+        from cases.presenters.outcomes import outcome_of_file
+        from cases.registers import RULE_EDITORS, RULES_FILE
         from cases.workflow.chart import CHART
         from common.workflow import charts
         from evidence import subjects
+        from registry.previews import declare_preview
+        from registry.tabs import Tab, declare_tab
 
         news.declare_news()
+        panels.declare()
+        declare_preview("rules", outcome_of_file)
+        declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, readers=RULE_EDITORS | {Role.AUDITOR}))
         subjects.register(CaseEvidence())
         charts.register(CHART)

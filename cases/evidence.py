@@ -10,10 +10,10 @@ from cases.models import Case
 from cases.permissions import photo_refusal, writing_refusal
 from common.refusals import Refused
 from common.subjects import Subject
-from evidence.subjects import SubjectKind
+from evidence.subjects import EvidenceKind
 
 
-class CaseEvidence(SubjectKind):
+class CaseEvidence(EvidenceKind):
     """The title of a case is its number."""
 
     name = Case.SUBJECT

@@ -5,4 +5,6 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
 
     def ready(self) -> None:
-        from catalogue import registers  # noqa: F401 - registers what administrators keep
+        from catalogue import pages
+
+        pages.declare()

@@ -5,6 +5,7 @@ class CitiesConfig(AppConfig):
     name = "cities"
 
     def ready(self) -> None:
-        from cities import news
+        from cities import news, pages
 
         news.declare_news()
+        pages.declare()

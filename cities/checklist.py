@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -149,7 +150,7 @@ def _units(today: date) -> Item:
     units = Department.objects.active()
     item = Item(
         _("Units"), "building", [(units.count(), _("active"))], "cases:matrix",
-        "cities:units", file="departments.csv")  # fmt: skip
+        reverse("registry:list", args=["units"]), file="departments.csv")  # fmt: skip
     if not units.exists():
         _missing(item, Weight.STOPS, _("No units: no case can be dispatched."))
     staffed = Q(members__user__role__in=UNIT, members__user__is_active=True)
@@ -169,7 +170,7 @@ def _people(today: date) -> Item:
         "users",
         [(sum(counts.values()), _("active"))],
         "",
-        "cities:people",
+        reverse("registry:list", args=["people"]),
         file="people.csv",
     )
     if without := [role.label for role in NEEDED if not counts.get(role)]:
@@ -191,7 +192,7 @@ def _catalogue(today: date) -> Item:
     subclasses = Category.objects.in_force()
     conditions = FilingCondition.objects.filter(ended_on=None)
     facts = [(subclasses.count(), _("subclasses")), (conditions.count(), _("filing conditions"))]
-    item = Item(_("Catalogue"), "list-details", facts, table="cities:catalogue", file="catalogue.csv")
+    item = Item(_("Catalogue"), "list-details", facts, table=reverse("catalogue:catalogue"), file="catalogue.csv")
     if not Taxonomy.objects.filter(ended_on=None).exists():
         _missing(item, Weight.STOPS, _("No catalogue: nothing can be reported."))
     _found(
@@ -209,7 +210,7 @@ def _rules(today: date) -> Item:
         "route",
         [(RoutingRule.objects.in_force(today).count(), _("in force"))],
         "cases:matrix",
-        "cities:rules",
+        reverse("cases:rules"),
         file="rules.csv",
     )
     if found.holes:
@@ -237,7 +238,8 @@ def _calendar(today: date) -> Item:
     for day in days.values_list("date", flat=True):
         years[day.year] += 1
     facts = [(number, _("days of %(year)s") % {"year": year}) for year, number in years.items()]
-    item = Item(_("Working calendar"), "calendar", facts, "", "cities:calendars", file="holidays.csv")
+    table = reverse("registry:list", args=["calendars"])
+    item = Item(_("Working calendar"), "calendar", facts, table=table, file="holidays.csv")
     if not WorkCalendar.objects.filter(is_default=True).exists():
         _missing(item, Weight.STOPS, _("No calendar: limits count 8-12 and 14-18 o'clock without holidays."))
     for year, number in years.items():
@@ -251,7 +253,7 @@ def _sources(today: date) -> Item:
     intakes = dict(IntakePolicy.objects.values_list("source", "intake"))
     by_itself = [source for source in Source if intakes.get(source) == Intake.AUTO]
     facts = [(len(by_itself), _("go by themselves")), (len(Source) - len(by_itself), _("go over the desk"))]
-    item = Item(_("Sources"), "inbox", facts, table="cities:roads", file="sources.csv")
+    item = Item(_("Sources"), "inbox", facts, table=reverse("catalogue:intake"), file="sources.csv")
     if not by_itself:
         _missing(item, Weight.HURTS, _("Every report waits for the desk: no source is filed and dispatched by rule."))
     return item
@@ -260,7 +262,11 @@ def _sources(today: date) -> Item:
 def _stages(today: date) -> Item:
     present = set(StageLimit.objects.values_list("stage", flat=True))
     item = Item(
-        _("Limits of the desk"), "clock", [(len(present), _("stages"))], table="cities:limits", file="stages.csv"
+        _("Limits of the desk"),
+        "clock",
+        [(len(present), _("stages"))],
+        table=reverse("registry:list", args=["limits"]),
+        file="stages.csv",
     )
     if without := [stage.label for stage in DESK_STAGES if stage not in present]:
         _missing(item, Weight.HURTS, _("These stages have no limit: nobody is reminded"), without)

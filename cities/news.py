@@ -12,7 +12,7 @@ from accounts.models import Medium, User
 from accounts.roles import Role
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
-from notices.subjects import Occasion, Said, Subject, SubjectKind
+from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 from registry.actions import PLAN_FAILED
 from registry.models import PlannedChange, PlanState
 
@@ -24,12 +24,12 @@ FAILED = Event(
 )  # fmt: skip
 
 
-class PlanSubject(Subject):
+class PlanSubject(NoticeSubject):
     """A planned change. One that was taken back meanwhile, or made after all, is news no more."""
 
     def __init__(self, planned: PlannedChange, user: User) -> None:
         over = planned.state != PlanState.FAILED
-        super().__init__(key=str(planned.pk), title=planned.label, url=reverse("cities:coming"), over=over)
+        super().__init__(key=str(planned.pk), title=planned.label, url=reverse("registry:coming"), over=over)
         self.planned = planned
         self._user = user
 

@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownItem:
     """An item on one request: its address, and whether we are there."""
 
     item: Item
@@ -46,7 +46,7 @@ RAIL = (
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
     Item("cases:erased", _("Erased words"), "eraser", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
-    Item("cities:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
+    Item("registry:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item(
         "cities:setup",
         _("City set-up"),
@@ -67,12 +67,12 @@ FIELD_BAR = (
 STREET_RAIL = tuple(replace(item, roles=STREET) for item in FIELD_BAR)  # on desk pages: inbox, search, account
 
 
-def shown(items: tuple[Item, ...], request: HttpRequest) -> list[Shown]:
+def shown(items: tuple[Item, ...], request: HttpRequest) -> list[ShownItem]:
     """The items this person sees; the one with the longest matching address is where we are."""
     role = getattr(request.user, "role", "")
     addresses = {item: reverse(item.url) for item in items if role in item.roles}
     here = max((address for address in addresses.values() if request.path.startswith(address)), key=len, default="")
-    return [Shown(item, address, address == here) for item, address in addresses.items()]
+    return [ShownItem(item, address, address == here) for item, address in addresses.items()]
 
 
 def start_of(request: HttpRequest) -> str:

@@ -17,7 +17,10 @@ urlpatterns = [
     path("", include("inspections.urls")),
     path("", include("notices.urls")),
     path("", include("grids.urls")),
+    path("", include("catalogue.urls")),
+    path("", include("departments.urls")),
     path("", include("cities.urls")),
+    path("", include("registry.urls")),  # last, for whatever a house shows in a way of its own comes before
     path("", include("accounts.urls")),
     path("api/v1/", include(api)),
     re_path(r"^api/", unknown_address),

@@ -14,13 +14,13 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import RoutingRule
 from catalogue.models import FilingCondition
-from cities.words import seen_by
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
 from registry.actions import OPEN
 from registry.homes import HomeCard, HomePart, HomeStatus, register
 from registry.models import Change, PlannedChange, PlanState
+from registry.presenters.changes import entries_of
 
 RECENT = 6  # changes on the auditor's home
 CALENDAR_ENDS = 90  # days before the end of what a calendar knows at which somebody should think of it
@@ -30,7 +30,7 @@ def _changes(at: datetime) -> HomeStatus:
     """What was changed of the set-up during the last day."""
     number = Change.objects.filter(at__gte=at - timedelta(days=1)).count()
     words = ngettext("%(n)s change in the last 24 hours", "%(n)s changes in the last 24 hours", number) % {"n": number}
-    return HomeStatus(_("Changes by administrators"), words, url=reverse("cities:changes"))
+    return HomeStatus(_("Changes by administrators"), words, url=reverse("registry:changes"))
 
 
 def _outbox(at: datetime) -> HomeStatus:
@@ -47,7 +47,7 @@ def _plans(at: datetime) -> HomeStatus:
     failed = Count("pk", filter=Q(state=PlanState.FAILED))
     open_ones = PlannedChange.objects.filter(state__in=OPEN)
     found = open_ones.aggregate(failed=failed, waiting=Count("pk") - failed, next=Min("on"))
-    label, url = _("Planned changes"), reverse("cities:coming")
+    label, url = _("Planned changes"), reverse("registry:coming")
     if found["failed"]:
         return HomeStatus(label, _("%(failed)s could not be made on their day") % found, True, url)
     words = _("%(waiting)s to come, the next on %(next)s") % found if found["waiting"] else _("None is to come.")
@@ -56,7 +56,7 @@ def _plans(at: datetime) -> HomeStatus:
 
 def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
     """The newest changes of the set-up."""
-    changes = seen_by(Change.objects.select_related("by", "reverted_by")[:RECENT])
+    changes = entries_of(Change.objects.select_related("by", "reverted_by")[:RECENT])
     yield HomeCard(render_to_string("home_changes.html", {"changes": changes}))
 
 

@@ -23,7 +23,7 @@ SALT = "cursor"
 
 @dataclass(frozen=True)
 class Order:
-    """By a column of times, the rows without one last either way, and by a second column to break ties."""
+    """By a column of times or codes, the rows without one last either way, and by a second column to break ties."""
 
     column: str
     descending: bool
@@ -73,21 +73,23 @@ class Order:
 
 @dataclass(frozen=True)
 class Position:
-    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie."""
+    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie.
 
-    value: datetime | None
+    A value that is no time (a code, a number) stands in a list of its own in the cursor.
+    """
+
+    value: datetime | str | int | None
     tie: str
     back: bool = False
 
     @classmethod
     def of(cls, row: Any, order: Order, key_of: "KeyOf", *, back: bool) -> "Position":
         value = key_of(row, order.column)
-        moment = parse_datetime(value) if isinstance(value, str) else value
-        return cls(moment, str(key_of(row, order.tie)), back)
+        return cls(_moment(value) or value, str(key_of(row, order.tie)), back)
 
     def cursor(self, order: Order) -> str:
         """The position as a text for an address, signed: a made-up one would reach the database as it is."""
-        value = self.value.isoformat() if self.value else None
+        value: Any = self.value.isoformat() if isinstance(self.value, datetime) else [self.value]
         return signing.dumps([order.name, value, self.tie, self.back], salt=SALT)
 
     @classmethod
@@ -97,10 +99,18 @@ class Position:
             name, value, tie, back = signing.loads(text, salt=SALT)
             if name != order.name:
                 raise ValueError(name)
-            return cls(parse_datetime(value) if value else None, tie, back)
+            return cls(value[0] if isinstance(value, list) else parse_datetime(value), tie, back)
         except (signing.BadSignature, ValueError, TypeError) as error:
             sentence = _("This page of the list does not exist any more; begin at the first one.")
             raise Malformed(sentence, errors={"cursor": [sentence]}) from error
+
+
+def _moment(value: Any) -> datetime | None:
+    """The time that a text stands for; None for a code, and for what is no text."""
+    try:
+        return parse_datetime(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

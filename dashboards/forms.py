@@ -5,21 +5,21 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.periods import LONGEST, Choice, Period, between, this_month, today
+from dashboards.periods import LONGEST, DashboardPeriod, PeriodChoice, between, this_month, today
 
 
 class PeriodForm(forms.Form):
     """Today, this month, or free days from … to, both included; empty means today."""
 
     period = forms.ChoiceField(
-        choices=[(choice.value, choice.value) for choice in Choice], required=False, widget=forms.HiddenInput
+        choices=[(choice.value, choice.value) for choice in PeriodChoice], required=False, widget=forms.HiddenInput
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("period") != Choice.FREE or self.errors:
+        if values.get("period") != PeriodChoice.FREE or self.errors:
             return values
         since, until = values.get("since"), values.get("until")
         if not since or not until:
@@ -30,10 +30,10 @@ class PeriodForm(forms.Form):
             raise forms.ValidationError(gettext("At most 366 days at a time."))
         return values
 
-    def chosen(self, at: datetime) -> Period:
+    def chosen(self, at: datetime) -> DashboardPeriod:
         """The period asked for; today's where the question was wrong (the form says what)."""
-        if not self.is_valid() or self.cleaned_data["period"] in ("", Choice.TODAY):
+        if not self.is_valid() or self.cleaned_data["period"] in ("", PeriodChoice.TODAY):
             return today(at)
-        if self.cleaned_data["period"] == Choice.MONTH:
+        if self.cleaned_data["period"] == PeriodChoice.MONTH:
             return this_month(at)
         return between(self.cleaned_data["since"], self.cleaned_data["until"], at)

@@ -9,7 +9,7 @@ from django.utils import timezone
 LONGEST = timedelta(days=366)
 
 
-class Choice(StrEnum):
+class PeriodChoice(StrEnum):
     TODAY = "today"
     MONTH = "month"
     FREE = "free"
@@ -24,13 +24,13 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Period:
+class DashboardPeriod:
     """`now` ends at the moment of looking, never later; `before` is as long into the period before it.
 
     So this morning is compared with yesterday morning, and the first ten days of a month with ten days of the last.
     """
 
-    choice: Choice
+    choice: PeriodChoice
     first: date
     last: date
     now: Span
@@ -38,20 +38,20 @@ class Period:
     at: datetime
 
 
-def today(at: datetime) -> Period:
+def today(at: datetime) -> DashboardPeriod:
     day = timezone.localdate(at)
-    return _period(Choice.TODAY, day, day, day - timedelta(days=1), at)
+    return _period(PeriodChoice.TODAY, day, day, day - timedelta(days=1), at)
 
 
-def this_month(at: datetime) -> Period:
+def this_month(at: datetime) -> DashboardPeriod:
     first = timezone.localdate(at).replace(day=1)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return _period(Choice.MONTH, first, last, (first - timedelta(days=1)).replace(day=1), at)
+    return _period(PeriodChoice.MONTH, first, last, (first - timedelta(days=1)).replace(day=1), at)
 
 
-def between(first: date, last: date, at: datetime) -> Period:
+def between(first: date, last: date, at: datetime) -> DashboardPeriod:
     """Whole days, both included; compared with as many days right before."""
-    return _period(Choice.FREE, first, last, first - (last - first) - timedelta(days=1), at)
+    return _period(PeriodChoice.FREE, first, last, first - (last - first) - timedelta(days=1), at)
 
 
 def midnight(day: date) -> datetime:
@@ -59,9 +59,9 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-def _period(choice: Choice, first: date, last: date, first_before: date, at: datetime) -> Period:
+def _period(choice: PeriodChoice, first: date, last: date, first_before: date, at: datetime) -> DashboardPeriod:
     start, end = midnight(first), midnight(last + timedelta(days=1))
     now = Span(start, max(start, min(end, at)))
     before = midnight(first_before)
     # A long month is never compared with a short one's days plus its own.
-    return Period(choice, first, last, now, Span(before, min(start, before + (now.end - now.start))), at)
+    return DashboardPeriod(choice, first, last, now, Span(before, min(start, before + (now.end - now.start))), at)

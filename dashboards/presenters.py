@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.columns import Column
-from dashboards.periods import Choice, Period
-from dashboards.queries import Day, Number, Row
+from dashboards.periods import DashboardPeriod, PeriodChoice
+from dashboards.queries import BreakdownRow, Day, Figure
 
 CLASSES_SHOWN = 8
 UNIT_COLUMNS = [
@@ -29,38 +29,38 @@ AREA_COLUMNS = [
 ]
 
 
-def _rate(row: Row) -> float:
+def _rate(row: BreakdownRow) -> float:
     return -1.0 if row.on_time.value is None else row.on_time.value
 
 
-def _number(name: str) -> Callable[[Row], int]:
+def _number(name: str) -> Callable[[BreakdownRow], int]:
     return lambda row: row.numbers[name].value
 
 
-SORTS: dict[str, Callable[[Row], Any]] = {
+SORTS: dict[str, Callable[[BreakdownRow], Any]] = {
     "unit": lambda row: row.name,
     "rate": _rate,
     **{name: _number(name) for name in ("on_time", "due", "dispatched", "overdue")},
 }
 
 
-def in_order(rows: list[Row], ordering: str) -> list[Row]:
+def in_order(rows: list[BreakdownRow], ordering: str) -> list[BreakdownRow]:
     """Rows by `ordering` ("rate", "-overdue"); an unknown one leaves them as they come, the worst first."""
     key = SORTS.get(ordering.removeprefix("-"))
     return sorted(rows, key=key, reverse=ordering.startswith("-")) if key else rows
 
 
-def against(period: Period) -> str:
+def against(period: DashboardPeriod) -> str:
     """What the trend compares with, in words."""
     words = {
-        Choice.TODAY: _("against yesterday by this time"),
-        Choice.MONTH: _("against last month by this day"),
-        Choice.FREE: _("against as many days before"),
+        PeriodChoice.TODAY: _("against yesterday by this time"),
+        PeriodChoice.MONTH: _("against last month by this day"),
+        PeriodChoice.FREE: _("against as many days before"),
     }
     return words[period.choice]
 
 
-def steps(funnel: Sequence[tuple[str, Number]]) -> list[dict[str, Any]]:
+def steps(funnel: Sequence[tuple[str, Figure]]) -> list[dict[str, Any]]:
     """The funnel: each step with its share of the reported, in percent."""
     labels = {
         "reported": _("Reported"),
@@ -76,11 +76,11 @@ def steps(funnel: Sequence[tuple[str, Number]]) -> list[dict[str, Any]]:
     ]
 
 
-def _series(name: str, numbers: Sequence[Number]) -> dict[str, Any]:
+def _series(name: str, numbers: Sequence[Figure]) -> dict[str, Any]:
     return {"name": name, "values": [number.value for number in numbers], "urls": [number.url for number in numbers]}
 
 
-def class_chart(rows: Sequence[Row]) -> dict[str, Any]:
+def class_chart(rows: Sequence[BreakdownRow]) -> dict[str, Any]:
     now = [row.numbers["reported"] for row in rows]
     before = {"name": _("The period before"), "values": [number.before or 0 for number in now]}
     return {"kind": "rank", "labels": [row.name for row in rows], "series": [_series(_("This period"), now), before]}
@@ -97,7 +97,7 @@ def day_chart(days: Sequence[Day]) -> dict[str, Any]:
     }
 
 
-def area_values(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+def area_values(rows: Sequence[BreakdownRow]) -> dict[str, dict[str, Any]]:
     """What the map colours and says of each area, by its code."""
     return {
         row.code: {

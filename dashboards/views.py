@@ -22,7 +22,7 @@ from common.owed import Lamp
 from common.refusals import Malformed
 from dashboards import queries
 from dashboards.forms import PeriodForm
-from dashboards.periods import Period
+from dashboards.periods import DashboardPeriod
 from dashboards.presenters import (
     AREA_COLUMNS,
     CLASSES_SHOWN,
@@ -116,7 +116,7 @@ def _zoom(request: HttpRequest) -> float:
         raise Malformed(_("The zoom is a number.")) from error
 
 
-def _figures(request: HttpRequest, user: User, period: Period) -> Context:
+def _figures(request: HttpRequest, user: User, period: DashboardPeriod) -> Context:
     figures = queries.figures(user, period)
     return {
         "figures": figures,
@@ -125,11 +125,11 @@ def _figures(request: HttpRequest, user: User, period: Period) -> Context:
     }
 
 
-def _late(request: HttpRequest, user: User, period: Period) -> Context:
+def _late(request: HttpRequest, user: User, period: DashboardPeriod) -> Context:
     return {"oldest": queries.oldest_overdue(user, period), "all_overdue": cases_url(OVERDUE.filters(period.now))}
 
 
-def _breakdown(request: HttpRequest, user: User, period: Period) -> Context:
+def _breakdown(request: HttpRequest, user: User, period: DashboardPeriod) -> Context:
     level = main_level()
     areas, classes = queries.by_area(user, period, level), queries.by_class(user, period)
     units = queries.by_unit(user, period)
@@ -148,7 +148,7 @@ def _breakdown(request: HttpRequest, user: User, period: Period) -> Context:
     }
 
 
-PARTS: dict[str, Callable[[HttpRequest, User, Period], Context]] = {
+PARTS: dict[str, Callable[[HttpRequest, User, DashboardPeriod], Context]] = {
     "figures": _figures,
     "late": _late,
     "breakdown": _breakdown,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.integrity import Check
 from evidence import subjects
-from evidence.subjects import SubjectKind
+from evidence.subjects import EvidenceKind
 
 _UNKNOWN = """
     SELECT 'photo ' || id || ' ' || subject_kind FROM evidence_photo
@@ -35,7 +35,7 @@ def checks() -> tuple[Check, ...]:
     )
 
 
-def _lost(kind: SubjectKind) -> Check:
+def _lost(kind: EvidenceKind) -> Check:
     quote, meta = connection.ops.quote_name, kind.model._meta
     assert meta.pk is not None
     sql = _LOST.format(table=quote(meta.db_table), key=quote(str(meta.pk.column)))

@@ -17,7 +17,7 @@ from common.refusals import Refused
 from common.subjects import Subject
 
 
-class SubjectKind(ABC):
+class EvidenceKind(ABC):
     """What a house says about the things of one of its tables to which photos and files can belong."""
 
     name: ClassVar[str]  # stands in each row that belongs to such a thing, and so can never change
@@ -50,10 +50,10 @@ class SubjectKind(ABC):
         """The sentence about a photo that belongs to such a thing as well; `title` is "" for who may not see it."""
 
 
-KINDS: dict[str, SubjectKind] = {}
+KINDS: dict[str, EvidenceKind] = {}
 
 
-def register(kind: SubjectKind) -> None:
+def register(kind: EvidenceKind) -> None:
     """Make a kind known; called from `ready()` of its house. Two houses cannot use one name."""
     if KINDS.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"The kind of subject {kind.name!r} is registered already.")

@@ -9,11 +9,11 @@ from accounts.models import User
 from cases.permissions import photo_refusal, writing_refusal
 from common.refusals import Refused
 from common.subjects import Subject
-from evidence.subjects import SubjectKind
+from evidence.subjects import EvidenceKind
 from inspections.models import Visit
 
 
-class VisitEvidence(SubjectKind):
+class VisitEvidence(EvidenceKind):
     name = Visit.SUBJECT
     model = Visit
 

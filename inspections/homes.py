@@ -75,5 +75,5 @@ def _looks(user: User, at: datetime) -> Iterator[HomeSection]:
         yield HomeSection(_("To look at"), url, total, [_line(visit, at) for visit in rows])
 
 
-register(HomePart("looks", 60, {Role.INSPECTOR}, _looks))
+register(HomePart("visits to make", 60, {Role.INSPECTOR}, _looks))
 register(HomePart("visits", 60, {Role.ACCEPTOR, Role.SHIFT_LEADER}, _visits))

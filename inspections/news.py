@@ -16,7 +16,7 @@ from inspections.topics import TOLD
 from inspections.workflow import AUTO_GIVE, CANCEL, DO, EXPIRE, GIVE, MOVES, ORDER, PASS_ON
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
-from notices.subjects import Occasion, Said, Subject, SubjectKind
+from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 
 WALKER = Audience("visit_inspector", _("Inspector who is sent"), Visit.SUBJECT)
 ORDERER = Audience("visit_orderer", _("Who asked for the visit"), Visit.SUBJECT)
@@ -46,7 +46,7 @@ def is_told(event: VisitEvent) -> bool:
     return event.visit.case_id is None and event.move in _OF_MOVE
 
 
-class VisitSubject(Subject):
+class VisitSubject(NoticeSubject):
     """Who was sent and does not see the visit any more keeps the line and loses the link."""
 
     def __init__(self, visit: Visit, user: User) -> None:

@@ -17,7 +17,7 @@ from cases.models import CaseEvent, Part
 from cases.queries import OUTLINES, RELATED
 from grids.models import DutyGrid
 from inspections.models import Presence, Visit
-from inspections.workflow import Kind, Step, VisitState
+from inspections.workflow import CaseStep, Kind, VisitState
 
 FORGOTTEN = timedelta(days=7)  # a switch that nobody has touched for so long is not used here
 PLACE_HOLDS = timedelta(hours=2)  # an older place says less than the duty grid does
@@ -127,12 +127,12 @@ class Facts:
         return {pk: (middle.x, middle.y) for pk, middle in found if middle is not None}
 
 
-def steps_of(cases: Collection[UUID]) -> dict[UUID, list[Step]]:
+def steps_of(cases: Collection[UUID]) -> dict[UUID, list[CaseStep]]:
     """Of each case the events that can begin or end an occasion, in their order."""
-    found: dict[UUID, list[Step]] = defaultdict(list)
+    found: dict[UUID, list[CaseStep]] = defaultdict(list)
     moved = CaseEvent.objects.filter(case__in=cases).exclude(to_state=F("from_state"))
     again = CaseEvent.objects.filter(case__in=cases, move=Kind.RECHECK)
     columns = ("case_id", "seq", "move", "from_state", "to_state", "at", "by_id", "data__passed")
     for case, *rest in (moved | again).order_by("case_id", "seq").values_list(*columns):
-        found[case].append(Step(*rest))
+        found[case].append(CaseStep(*rest))
     return found

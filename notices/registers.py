@@ -16,11 +16,20 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Medium, User
 from common.refusals import Refused
 from notices.events import AUDIENCES, EVENTS
-from notices.models import NoticeRule, NoticeText, Versioned
+from notices.models import ChannelKind, NoticeRule, NoticeText, Versioned
 from notices.texts import LONGEST_BODY, LONGEST_TITLE, check_text
 from registry import cells
 from registry.cells import Cell
-from registry.registers import ChangeRequest, Field, Key, References, TableRegister, Trouble
+from registry.registers import (
+    ChangeRequest,
+    Field,
+    Key,
+    LoggedKind,
+    References,
+    TableRegister,
+    Trouble,
+    declare_logged,
+)
 
 Row = TypeVar("Row", bound=Versioned)
 Data = TypeVar("Data")
@@ -86,7 +95,7 @@ class NoticeRules(_Succession[NoticeRule, NoticeRuleData]):
     )
     fields = (
         Field("told", gettext_lazy("Told"), cells.flag(True)),
-        Field("media", gettext_lazy("And by"), Cell(cells.several(Medium), " ".join)),
+        Field("media", gettext_lazy("Beside the inbox, by"), cells.some(Medium)),
     )
     file = "notice_rules.csv"
 
@@ -145,3 +154,14 @@ def _wrong(request: ChangeRequest) -> Mapping[str, Sequence[str]]:
 
 
 NOTICE_RULES, NOTICE_TEXTS = NoticeRules(), NoticeTexts()
+declare_logged(
+    LoggedKind(
+        "channel", gettext_lazy("Channel of notices"),
+        (
+            Field("name", gettext_lazy("Name"), cells.words(60)),
+            Field("kind", gettext_lazy("Kind"), cells.one(ChannelKind)),
+            Field("active", gettext_lazy("Active"), cells.flag(True)),
+            Field("address", gettext_lazy("Address and secret (fingerprint)"), cells.words(8)),
+        ),
+    )
+)  # fmt: skip

@@ -40,7 +40,7 @@ class Said:
     detail: str = ""
 
 
-class Subject:
+class NoticeSubject:
     """One thing as its house shows it to one person.
 
     `label` is what stands for it in short, such as a number; `stamp` grows with whatever should refresh an open inbox;
@@ -81,7 +81,7 @@ class Subject:
         return f"{label}{words}: {self.title}"
 
 
-class Gone(Subject):
+class Gone(NoticeSubject):
     """What no house finds any more. Its notices keep their line: they were told."""
 
     def __init__(self, key: str) -> None:
@@ -93,7 +93,7 @@ class Gone(Subject):
 
 
 AnOccasion = TypeVar("AnOccasion", bound=Occasion)
-ASubject = TypeVar("ASubject", bound=Subject)
+ASubject = TypeVar("ASubject", bound=NoticeSubject)
 
 
 class SubjectKind(ABC, Generic[AnOccasion, ASubject]):
@@ -135,11 +135,11 @@ TOPICS: dict[str, tuple[SubjectKind[Any, Any], Occasions]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NoticeEntry:
     """A notice with what its house says of it."""
 
     notice: Notice
-    subject: Subject
+    subject: NoticeSubject
     said: Said
 
     def fact(self, name: str) -> str | None:
@@ -150,7 +150,7 @@ class Entry:
         return kind.facts[name](self.subject, self.said) if name in kind.facts else None
 
 
-Found = Mapping[tuple[str, str], Subject]
+Found = Mapping[tuple[str, str], NoticeSubject]
 
 
 def subjects_of(notices: Iterable[Notice], user: User) -> Found:
@@ -158,14 +158,14 @@ def subjects_of(notices: Iterable[Notice], user: User) -> Found:
     keys: dict[str, set[str]] = {}
     for notice in notices:
         keys.setdefault(notice.kind, set()).add(notice.key)
-    found: dict[tuple[str, str], Subject] = {}
+    found: dict[tuple[str, str], NoticeSubject] = {}
     for name, wanted in keys.items():
         there = KINDS[name].find(wanted, user) if name in KINDS else {}
         found |= {(name, key): there.get(key) or Gone(key) for key in wanted}
     return found
 
 
-def entries(notices: Sequence[Notice], subjects: Found) -> list[Entry]:
+def entries(notices: Sequence[Notice], subjects: Found) -> list[NoticeEntry]:
     """The notices with who did it and what was said: one query for each kind."""
     events: dict[str, set[str]] = {}
     for notice in notices:
@@ -173,4 +173,4 @@ def entries(notices: Sequence[Notice], subjects: Found) -> list[Entry]:
     said: dict[str, Said] = {}
     for name, wanted in events.items():
         said |= KINDS[name].said(wanted) if name in KINDS else {}
-    return [Entry(each, subjects[each.kind, each.key], said.get(each.event, Said())) for each in notices]
+    return [NoticeEntry(each, subjects[each.kind, each.key], said.get(each.event, Said())) for each in notices]

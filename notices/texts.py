@@ -14,7 +14,7 @@ from common.refusals import Refused
 from common.text import clean
 from notices.events import EVENTS
 from notices.models import NoticeText
-from notices.subjects import KINDS, Entry
+from notices.subjects import KINDS, NoticeEntry
 
 LONGEST_TITLE, LONGEST_BODY = 120, 2000
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -32,11 +32,11 @@ class TextsInForce:
 
     own: Mapping[tuple[str, str], Text]
 
-    def title(self, entry: Entry) -> str:
+    def title(self, entry: NoticeEntry) -> str:
         """In the language that is active."""
         return _filled(self._text(entry.notice.what).title, entry)
 
-    def body(self, entry: Entry) -> str:
+    def body(self, entry: NoticeEntry) -> str:
         """In the language that is active; a line whose placeholders all stay empty is left out."""
         lines = self._text(entry.notice.what).body.split("\n")
         return "\n".join(_filled(line, entry) for line in lines if _says_something(line, entry))
@@ -63,7 +63,7 @@ def texts_in_force(events: Iterable[str]) -> TextsInForce:
     return TextsInForce({(row.event, row.language): Text(row.title, row.body) for row in rows})
 
 
-def _filled(text: str, entry: Entry) -> str:
+def _filled(text: str, entry: NoticeEntry) -> str:
     def fact(found: re.Match[str]) -> str:
         said = entry.fact(found[1])
         return found[0] if said is None else said
@@ -71,7 +71,7 @@ def _filled(text: str, entry: Entry) -> str:
     return _PLACEHOLDER.sub(fact, text)
 
 
-def _says_something(line: str, entry: Entry) -> bool:
+def _says_something(line: str, entry: NoticeEntry) -> bool:
     facts = [entry.fact(name) for name in _PLACEHOLDER.findall(line)]
     known = [fact for fact in facts if fact is not None]
     return not known or any(known)

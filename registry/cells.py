@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 Parser = Callable[[str], Any]
 Text = str | Promise
 YES, NO = "yes", "no"
+LINE = 250  # characters: what a form asks in one line
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 
 
@@ -149,24 +150,35 @@ def _clock(cell: str) -> str:
     return time.fromisoformat(cell).strftime("%H:%M")
 
 
+def in_words(value: Any) -> str:
+    """A value as people read it where nothing more is known of it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return "、".join(str(each) for each in value)
+    return "" if value is None else str(value)
+
+
 @dataclass(frozen=True)
 class Cell:
     """One value of a kept thing: how a file says it, how people are told it, and what a form asks.
 
     `read` takes the text of a file and raises ValueError with a sentence; `write` gives back a text that `read` would
-    take; `choices` are the values with their labels where there is a list of them.
+    take; `say` takes the value as the change log keeps it (a day is a text there, a tuple a list); `choices` are the
+    values with their labels where there is a list of them. Without a `formfield` the form asks for the file's text.
     """
 
     read: Parser
     write: Callable[[Any], str] = str
-    say: Callable[[Any], str] = str
+    say: Callable[[Any], str] = in_words
     choices: Mapping[str, Text] = field(default_factory=dict)
-    formfield: Callable[..., forms.Field] = forms.CharField
+    formfield: Callable[..., forms.Field] | None = None
 
 
-def words(longest: int, **more: Any) -> Cell:
-    """A text; `more` goes to the form's field."""
-    return Cell(text(longest), formfield=partial(forms.CharField, max_length=longest, **more))
+def words(longest: int) -> Cell:
+    """A text; a long one gets room for several lines."""
+    widget = forms.Textarea({"rows": 3}) if longest > LINE else forms.TextInput()
+    return Cell(text(longest), formfield=partial(forms.CharField, max_length=longest, widget=widget))
 
 
 def code(longest: int) -> Cell:
@@ -176,12 +188,18 @@ def code(longest: int) -> Cell:
     return Cell(text(longest), formfield=ask)
 
 
-def one(of: type[TextChoices], *, default: str = "", any_of: Text = "") -> Cell:
-    """One of the values; with `any_of`, which is the label of that, also none of them."""
+def one(of: type[TextChoices], *, default: str = "") -> Cell:
+    """One of the values; where the field is not required and there is no default, also none of them."""
     labels: dict[str, Text] = {str(value): label for value, label in of.choices}
-    asked = [("", any_of), *of.choices] if any_of else of.choices
-    ask = partial(forms.ChoiceField, choices=asked, initial=default or None)
+    ask = partial(forms.ChoiceField, choices=of.choices, initial=default or None)
     return Cell(choice(of, default=default), str, lambda value: str(labels.get(value, value)), labels, ask)
+
+
+def some(of: type[TextChoices]) -> Cell:
+    """Some of the values, each once."""
+    labels: dict[str, Text] = {str(value): label for value, label in of.choices}
+    ask = partial(forms.MultipleChoiceField, choices=of.choices, widget=forms.CheckboxSelectMultiple)
+    return Cell(several(of), " ".join, lambda value: in_words([labels.get(each, each) for each in value]), {}, ask)
 
 
 def flag(default: bool) -> Cell:

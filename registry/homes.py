@@ -76,7 +76,12 @@ _parts: list[HomePart] = []
 
 
 def register(part: HomePart) -> None:
-    """Let the part be drawn; registering the same name again replaces it (a house may be started twice in a test)."""
+    """Let the part be drawn; registering the same name again replaces it (a house may be started twice in a test).
+
+    Raises ValueError where the name is that of a part of another house.
+    """
+    if any(each.name == part.name and each.rows.__module__ != part.rows.__module__ for each in _parts):
+        raise ValueError(f"Two houses call a part of the home {part.name!r}.")
     forget(part.name)
     _parts.append(part)
     _parts.sort(key=lambda each: (each.order, each.name))

@@ -1,15 +1,17 @@
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cases import rulebook
 from tests.cast import City
 from tests.cast import city as make_city
+from tests.clock import Travel
 from tests.services import around, celery_worker
 
 __all__ = ["around", "celery_worker"]
@@ -54,6 +56,17 @@ def _forget_the_rulebook() -> Iterator[None]:
     rulebook.forget()
     yield
     rulebook.forget()
+
+
+@pytest.fixture
+def travel(monkeypatch: pytest.MonkeyPatch) -> Travel:
+    """So many days later it is, for whoever asks."""
+    real = timezone.now
+
+    def go(days: int) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: real() + timedelta(days=days))
+
+    return go
 
 
 @pytest.fixture(autouse=True)

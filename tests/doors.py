@@ -24,6 +24,7 @@ from common.throttling import counter
 from evidence.models import PhotoKind
 from inspections.models import Visit
 from notices.models import NoticeChannel
+from registry.registers import REGISTERS
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
@@ -32,6 +33,7 @@ ROLES = ("anonymous", *Role.values)
 NAMES = ("ines", "ada", "sven", "dora", "hana", "hugo", "sue", "lea", "arno", "abel", "otto")
 RELATIONS = ("own", "other", "none")
 PHONE = "13800138000"
+PAGES = sorted(register.page for register in REGISTERS.values() if register.page)
 
 
 def addresses() -> Iterator[str]:
@@ -48,7 +50,7 @@ def _walk(patterns: Any, before: str) -> Iterator[str]:
             yield from _walk(each.url_patterns, route)
         else:
             assert isinstance(each, URLPattern)
-            yield route
+            yield from (route.replace("<register>", page) for page in PAGES) if "<register>" in route else (route,)
 
 
 def _readable(pattern: Any) -> str:
@@ -199,8 +201,8 @@ class World:
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
-    "code": "none-such", "pk": 999_999, "change_id": 999_999, "planned_id": 999_999, "event": "case.none",
-    "username": "nobody", "uidb64": "OTk5OTk5", "token": "none-such",
+    "at": "none-such", "code": "none-such", "pk": 999_999, "change_id": 999_999, "planned_id": 999_999,
+    "event": "case.none", "username": "nobody", "uidb64": "OTk5OTk5", "token": "none-such",
 }  # fmt: skip
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",

@@ -13,8 +13,6 @@ from tests.test_architecture import HOUSES, layers
 
 ROOT = Path(settings.BASE_DIR)
 FRONT_DOORS = {"home", "set_language"}  # of the switchboard, which every page may lead back to
-# The checklist of the set-up still stands in `cities`; it goes down to `registry` with the rest of administration.
-UNTIL_CITIES_IS_GONE = {"templates/cases/matrix.html → cities", "templates/notices/channels.html → cities"}
 IN_TEMPLATES = re.compile(r"""{%\s*(url|include|extends)\s+["']([^"']+)["']""")
 
 
@@ -60,7 +58,7 @@ def test_a_house_names_no_house_above_it(house: str) -> None:
     for path, found in named:
         if found in height and found != house and height[found] <= height[house]:
             above.add(f"{path.relative_to(ROOT)} → {found}")
-    assert above - UNTIL_CITIES_IS_GONE == set()
+    assert above == set()
 
 
 def test_what_every_page_is_made_of_names_no_house() -> None:

@@ -16,7 +16,7 @@ from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
-from cases.actions.try_rules import Moved, Outcome, try_rules
+from cases.actions.try_rules import Moved, RuleOutcome, try_rules
 from cases.actions.unmask import unmask_reporter
 
 __all__ = [
@@ -24,10 +24,10 @@ __all__ = [
     "MoveRequest",
     "Moved",
     "NewRule",
-    "Outcome",
     "Piece",
     "Rehearsal",
     "Report",
+    "RuleOutcome",
     "VisitAssignment",
     "add_comment",
     "add_rule",

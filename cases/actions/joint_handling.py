@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cases.actions.move_context import MoveContext, refused, unit_of
 from cases.actions.rules import NewRule, add_rule
 from cases.models import ARBITRATED, Dispute, DisputeStatement, Part, Reason, Ruling
-from cases.routing import MANUAL, OWNERLESS, Question, decide, question
+from cases.routing import MANUAL, OWNERLESS, RoutingQuestion, decide, question
 from cases.workflow import State
 from departments.models import Department
 
@@ -20,7 +20,7 @@ def dispatch(context: MoveContext) -> None:
 def declare_ownerless(context: MoveContext) -> None:
     """The territory in which it lies takes care of what nobody owns."""
     place = question(context.case).place
-    decision = decide(Question(None, 0, 0, place), on=timezone.localdate(context.at))
+    decision = decide(RoutingQuestion(None, 0, 0, place), on=timezone.localdate(context.at))
     if decision.department is None:
         raise refused("reason", _("No unit answers for this territory. Add a rule for all matters there first."))
     context.department, context.case.ownerless = decision.department, True

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cases.actions.advance import default_condition
 from cases.actions.report import Report, classify, component_of, wgs84
-from cases.routing import Decision, Question, decide
+from cases.routing import Decision, RoutingQuestion, decide
 from cases.rulebook import rulebook
 from catalogue.choices import Intake
 from grids.queries import Place, locate
@@ -26,7 +26,7 @@ def rehearse(*, report: Report, at: datetime) -> Rehearsal:
     category, condition, version = classify(report.category, report.condition)
     place, book = locate(*wgs84(report.lng, report.lat, report.datum)), rulebook(version)
     component = component_of(report.component)
-    question = Question(
+    question = RoutingQuestion(
         condition.pk if condition else None, category.pk, category.major_id, place,
         component.owner_code if component else "",
     )  # fmt: skip

@@ -31,7 +31,7 @@ class Moved:
 
 
 @dataclass
-class Outcome:
+class RuleOutcome:
     moved: list[Moved] = field(default_factory=list)
     looked_at: int = 0
     all_looked_at: bool = True
@@ -47,7 +47,7 @@ class Outcome:
         return sum(each.waits for each in self.moved)
 
 
-def try_rules(change: Callable[[], object], *, cases: QuerySet[Case], on: date) -> Outcome:
+def try_rules(change: Callable[[], object], *, cases: QuerySet[Case], on: date) -> RuleOutcome:
     """Which of the cases the rules would send elsewhere on that day, were `change` made. Nothing is kept.
 
     Cases that a person gave to a unit or whose unit a component names keep it whatever the rules say. Whatever `change`
@@ -62,7 +62,7 @@ def try_rules(change: Callable[[], object], *, cases: QuerySet[Case], on: date) 
         after = decide_many(questions, on=on)
         transaction.set_rollback(True)
     moved = [_moved(case, old, new) for case, old, new in zip(looked_at, before, after, strict=True)]
-    return Outcome([each for each in moved if each is not None], len(looked_at), len(found) <= MOST)
+    return RuleOutcome([each for each in moved if each is not None], len(looked_at), len(found) <= MOST)
 
 
 def _moved(case: Case, old: Decision, new: Decision) -> Moved | None:

@@ -87,7 +87,7 @@ def _occasion(
     )
 
 
-class People:
+class CaseAudience:
     """Everybody whom a batch of occasions could concern, by a fixed number of queries."""
 
     def __init__(self, heard: Heard) -> None:

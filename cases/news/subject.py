@@ -18,15 +18,15 @@ from accounts.models import User
 from cases.models import Case, CaseEvent, Comment
 from cases.news.events import CASE
 from cases.news.mentions import COMMENT, comment_of
-from cases.news.people import CaseOccasion, Heard, People
+from cases.news.people import CaseAudience, CaseOccasion, Heard
 from cases.permissions import Viewer, cases_seen, first_move, people_with_a_part
 from cases.workflow import Move
 from common import durations
 from grids.queries import CITY_VERSION
-from notices.subjects import Said, Subject, SubjectKind
+from notices.subjects import NoticeSubject, Said, SubjectKind
 
 
-class Reader:
+class CaseReader:
     """A person who reads of many cases at one moment; which of them they may see is asked once, if at all."""
 
     def __init__(self, user: User, keys: Collection[str], version: int | None) -> None:
@@ -40,12 +40,12 @@ class Reader:
         return set(seen.values_list("pk", flat=True))
 
 
-class CaseSubject(Subject):
+class CaseSubject(NoticeSubject):
     """A case that went to somebody else keeps its line and loses its link."""
 
     template = "cases/inbox_case.html"
 
-    def __init__(self, case: Case, reader: Reader) -> None:
+    def __init__(self, case: Case, reader: CaseReader) -> None:
         url, title = case.get_absolute_url(), str(case.category)
         super().__init__(key=str(case.pk), title=title, url=url, label=case.number, stamp=case.seq)
         self.case = case
@@ -104,7 +104,7 @@ class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):
     }
 
     def people(self, heard: Heard) -> Sequence[Mapping[str, Collection[int]]]:
-        return People(heard).groups()
+        return CaseAudience(heard).groups()
 
     def barred(self, occasions: Sequence[CaseOccasion], users: Collection[int]) -> Sequence[Collection[int]]:
         """Most people of desk and oversight see every case; the others are asked about together."""
@@ -118,7 +118,7 @@ class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):
         related = Case.objects.filter(pk__in=keys).select_related("category", "department", "street")
         cases: QuerySet[Any] = related.defer("street__geom")
         found: list[Case] = list(cases.annotate(city_version=CITY_VERSION))
-        reader = Reader(user, keys, found[0].city_version or 0 if found else None)
+        reader = CaseReader(user, keys, found[0].city_version or 0 if found else None)
         return {str(case.pk): CaseSubject(case, reader) for case in found}
 
     def said(self, events: Collection[str]) -> Mapping[str, Said]:

@@ -30,7 +30,7 @@ REQUESTS: dict[str, Promise | str] = {
 
 
 @dataclass(frozen=True)
-class Request:
+class OpenRequest:
     """Something asked for and not decided; `until` is what it would lead to, where it leads to a time."""
 
     title: str
@@ -64,17 +64,17 @@ class CaseExtras:
         self.case, self.viewer, self.events, self.at = case, viewer, events, at
 
     @cached_property
-    def requests(self) -> list[Request]:
+    def requests(self) -> list[OpenRequest]:
         return [self._request(name) for name in REQUESTS if getattr(self.case, name) in UNDECIDED]
 
-    def _request(self, name: str) -> Request:
+    def _request(self, name: str) -> OpenRequest:
         asks = {move.name for move in MOVES.values() if move.asks == name}
         decides = tuple(move.name for move in MOVES.values() if move.decides == name)
         asked = next((event for event in reversed(self.events) if event.move in asks), None)
         until = self._extended() if name == "extension" else None
         if name == "suspension":
             until = self.case.suspended_until
-        return Request(
+        return OpenRequest(
             str(REQUESTS[name]), str(Ask(getattr(self.case, name)).label), asked.by if asked else None,
             asked.note if asked else "", asked.at if asked else None, until, decides,
         )  # fmt: skip

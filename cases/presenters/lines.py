@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cases.models import Case
-from cases.presenters.rows import Mark, Row
+from cases.presenters.rows import CaseRow, Mark
 from common.templatetags import marks
 from registry.homes import home_line
 
@@ -15,7 +15,7 @@ Address = Callable[[Case], str]
 
 
 def lines_of(
-    rows: Iterable[Row], now: datetime, *, units: bool, address: Address = Case.get_absolute_url
+    rows: Iterable[CaseRow], now: datetime, *, units: bool, address: Address = Case.get_absolute_url
 ) -> list[SafeString]:
     """Each row as a line that leads to `address`; `units` says whose it is, which in a unit's own home nobody asks."""
     return [_line(row, now, units, address(row.case)) for row in rows]
@@ -26,7 +26,7 @@ def marks_shown(found: Iterable[Mark]) -> SafeString:
     return format_html_join("", '<span class="row-mark{}">{}</span>', signs)
 
 
-def _line(row: Row, now: datetime, units: bool, address: str) -> SafeString:
+def _line(row: CaseRow, now: datetime, units: bool, address: str) -> SafeString:
     case = row.case
     return home_line(
         url=address, seen=f"{case.seq}-{row.lamp}-{row.stage_lamp}",
@@ -42,7 +42,7 @@ def _what(case: Case) -> SafeString:
     return format_html('{} <span class="quiet" lang="zh-Hans">{}</span>', case.category, case.condition.text)
 
 
-def _due(row: Row, now: datetime) -> SafeString:
+def _due(row: CaseRow, now: datetime) -> SafeString:
     """The clock that runs now: that of the fix while it is owed, else that of the stage."""
     case = row.case
     if case.due_at and not case.finished_at:

@@ -24,7 +24,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseRow:
     """`working` is the working time left, where the limit counts in it."""
 
     case: Case
@@ -34,15 +34,15 @@ class Row:
     marks: list[Mark]
 
 
-def rows_of(cases: Iterable[Case], at: datetime, book: Rulebook | None = None) -> list[Row]:
+def rows_of(cases: Iterable[Case], at: datetime, book: Rulebook | None = None) -> list[CaseRow]:
     book = book or rulebook()
     flagged = int(book.settings["rework_flag_from"])
     return [_row(case, at, book, flagged) for case in cases]
 
 
-def _row(case: Case, at: datetime, book: Rulebook, flagged: int) -> Row:
+def _row(case: Case, at: datetime, book: Rulebook, flagged: int) -> CaseRow:
     left = book.working_left(case, at=at)
-    return Row(case, case.lamp(at=at), case.stage_lamp(at=at), left, marks_of(case, at, flagged))
+    return CaseRow(case, case.lamp(at=at), case.stage_lamp(at=at), left, marks_of(case, at, flagged))
 
 
 def marks_of(case: Case, at: datetime, flagged: int) -> list[Mark]:

@@ -29,7 +29,7 @@ def move_label(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineEntry:
     """One item of the timeline, as the kit's `event` tag wants it."""
 
     at: datetime
@@ -45,7 +45,7 @@ def history(case: Case) -> list[CaseEvent]:
     return list(case.events.select_related("by").order_by("seq"))
 
 
-def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Moment]:
+def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[TimelineEntry]:
     """The history, newest first; each event says what differed from the one before it."""
     events = history(case) if events is None else events
     names = _names(case, events)
@@ -73,11 +73,11 @@ def _names(case: Case, events: Sequence[CaseEvent]) -> Names:
     return names
 
 
-def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Moment:
+def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> TimelineEntry:
     passed, row = event.data.get("passed"), row_of(event.move)
     tone = row.tone if row is not None else Tone.PLAIN
     bad, good = tone == Tone.BAD or passed is False, tone == Tone.GOOD or passed is True
-    return Moment(
+    return TimelineEntry(
         at=event.at, what=move_label(event.move), who=event.by,
         note=_said(event), changes=list(_changes(event, before, names)),
         icon=row.icon if row is not None else "point",

@@ -1,6 +1,7 @@
-"""What the city keeps of who owns which matter where."""
+"""What the city keeps of who owns which matter where, and who sees which part of it."""
 
 from cases.registers.rules import RULE_EDITORS, RULES, RuleData
 from cases.registers.rules_file import RULES_FILE
+from cases.registers.scopes import SCOPES, ScopeData
 
-__all__ = ["RULES", "RULES_FILE", "RULE_EDITORS", "RuleData"]
+__all__ = ["RULES", "RULES_FILE", "RULE_EDITORS", "SCOPES", "RuleData", "ScopeData"]

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -21,7 +22,9 @@ from common import outbox
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
-from registry.registers import ChangeRequest, Register, wrong
+from registry import cells
+from registry.cells import Cell, Text
+from registry.registers import ChangeRequest, Field, Register, wrong
 
 RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
 ONE_OPEN_RULE = "one_rule_for_what_and_where"
@@ -30,6 +33,17 @@ OUTLINES = ("unit_grid__geom", "area__geom")
 FEW = 20  # new rules whose waiting cases are looked up one by one; of more, all waiting cases are asked for again
 
 Target = tuple[str, str, str, str]
+
+
+ANY = "*"
+WHATS: Mapping[str, Text] = {
+    ANY: gettext_lazy("all matters"), "major": gettext_lazy("class"), "category": gettext_lazy("subclass"),
+    "condition": gettext_lazy("filing condition"),
+}  # fmt: skip
+WHERES: Mapping[str, Text] = {
+    ANY: gettext_lazy("the whole city"), "area": gettext_lazy("area"), "duty_grid": gettext_lazy("duty grid"),
+    "unit_grid": gettext_lazy("unit grid"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,18 @@ class Rules(Register[RoutingRule, RuleData]):
     changes: another rule takes its place.
     """
 
-    kind, data_class, editors = "rule", RuleData, RULE_EDITORS
+    kind, title, plural = "rule", gettext_lazy("Routing rule"), gettext_lazy("Routing rules")
+    data_class, editors = RuleData, RULE_EDITORS
+    fields = (
+        Field("what", gettext_lazy("For what"), Cell(cells.one_of(WHATS, few=True), choices=WHATS), required=True),
+        Field("what_code", gettext_lazy("Code of what"), cells.words(60)),
+        Field("where", gettext_lazy("Where"), Cell(cells.one_of(WHERES, few=True), choices=WHERES), required=True),
+        Field("where_code", gettext_lazy("Code of where"), cells.words(32)),
+        Field("department", gettext_lazy("Code of the unit"), cells.words(40), required=True, refers="unit"),
+        Field("effective_from", gettext_lazy("In force from"), cells.day()),
+        Field("ended_on", gettext_lazy("Ended on"), cells.day()),
+        Field("note", gettext_lazy("Note"), cells.words(200)),
+    )
     begins_by_itself = True
 
     def allow(self, by: User | None) -> None:

@@ -13,23 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.models import RoutingRule
-from cases.registers.rules import RULES, RuleData, Target
+from cases.registers.rules import ANY, RULES, RuleData, Target
 from common.csv_reader import Problems
 from departments.models import Department
-from registry import cells
-from registry.cells import Cell, Text
 from registry.folder_schema import Record
-from registry.registers import ChangeRequest, Codes, Field, FolderFile, check_dates, keep_file, target
+from registry.registers import ChangeRequest, Codes, FolderFile, check_dates, keep_file, target
 
-ANY = "*"
-WHATS: Mapping[str, Text] = {
-    ANY: gettext_lazy("all matters"), "major": gettext_lazy("class"), "category": gettext_lazy("subclass"),
-    "condition": gettext_lazy("filing condition"),
-}  # fmt: skip
-WHERES: Mapping[str, Text] = {
-    ANY: gettext_lazy("the whole city"), "area": gettext_lazy("area"), "duty_grid": gettext_lazy("duty grid"),
-    "unit_grid": gettext_lazy("unit grid"),
-}  # fmt: skip
 KINDS = {"major": "class", "category": "subclass", "condition": "condition"}  # what a rule is for → its register
 
 
@@ -38,16 +27,7 @@ class RulesFile(FolderFile):
     kinds = (RULES.kind,)
     file_key = ("what", "what_code", "where", "where_code", "effective_from")
     sheet_key = ("what", "what_code", "where", "where_code")
-    file_fields = (
-        Field("what", gettext_lazy("For what"), Cell(cells.one_of(WHATS, few=True), choices=WHATS), required=True),
-        Field("what_code", gettext_lazy("Code of what"), cells.words(60)),
-        Field("where", gettext_lazy("Where"), Cell(cells.one_of(WHERES, few=True), choices=WHERES), required=True),
-        Field("where_code", gettext_lazy("Code of where"), cells.words(32)),
-        Field("department", gettext_lazy("Code of the unit"), cells.words(40), required=True, refers="unit"),
-        Field("effective_from", gettext_lazy("In force from"), cells.day()),
-        Field("ended_on", gettext_lazy("Ended on"), cells.day()),
-        Field("note", gettext_lazy("Note"), cells.words(200)),
-    )
+    file_fields = RULES.fields
 
     def brings(self, kind: str, records: Sequence[Record]) -> Iterator[str]:
         """None: rules have numbers, which the database gives."""

@@ -22,7 +22,7 @@ OWNERLESS = "ownerless"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RoutingQuestion:
     """What a decision depends on; ids, None where there is none."""
 
     condition: int | None
@@ -44,11 +44,11 @@ class Question:
         )  # fmt: skip
 
 
-def question(case: Case) -> Question:
+def question(case: Case) -> RoutingQuestion:
     """What routing asks about a case (with its category and component loaded)."""
     place = Place(case.unit_grid_id, case.duty_grid_id, case.community_id, case.street_id, case.district_id)
     owner = case.component.owner_code if case.component else ""
-    return Question(case.condition_id, case.category_id, case.category.major_id, place, owner)
+    return RoutingQuestion(case.condition_id, case.category_id, case.category.major_id, place, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Decision:
     considered: Sequence[Considered] = field(default_factory=tuple)
 
 
-def decide(question: Question, *, on: date) -> Decision:
+def decide(question: RoutingQuestion, *, on: date) -> Decision:
     """The unit that owes the fix on this day of the city, why, and every rule that was considered.
 
     `decision.department` is None where nobody owns it; nothing is written.
@@ -87,7 +87,7 @@ def decide(question: Question, *, on: date) -> Decision:
     return decide_many([question], on=on)[0]
 
 
-def decide_many(questions: Sequence[Question], *, on: date) -> list[Decision]:
+def decide_many(questions: Sequence[RoutingQuestion], *, on: date) -> list[Decision]:
     """Decisions in the order of the questions, with at most two queries for all of them together."""
     rules = _rules_that_could_fit(questions)
     owners = _owners({question.owner_code for question in questions} - {""})
@@ -99,7 +99,7 @@ _RULES = Joined(RoutingRule, ["department"])
 _COULD_FIT = """m.what = ANY (%s) AND m."where" = ANY (%s) AND j1.active ORDER BY m.effective_from DESC, m.id"""
 
 
-def _rules_that_could_fit(questions: Sequence[Question]) -> dict[tuple[str, str], list[RoutingRule]]:
+def _rules_that_could_fit(questions: Sequence[RoutingQuestion]) -> dict[tuple[str, str], list[RoutingRule]]:
     """By their two keys, the latest first: two rules of the same keys overlap on a day, and the later one counts."""
     whats = {key for question in questions for key in question.whats()}
     wheres = {key for question in questions for key in question.wheres()}
@@ -116,7 +116,7 @@ def _owners(codes: set[str]) -> dict[str, Department]:
 
 
 def _decide(
-    question: Question, rules: dict[tuple[str, str], list[RoutingRule]], owners: dict[str, Department], on: date
+    question: RoutingQuestion, rules: dict[tuple[str, str], list[RoutingRule]], owners: dict[str, Department], on: date
 ) -> Decision:
     considered: list[Considered] = []
     winner = owners.get(question.owner_code)

@@ -23,7 +23,7 @@ _ABOVE: Mapping[str, str] = {Level.COMMUNITY: Level.STREET, Level.STREET: Level.
 Chain = Mapping[str, int]  # the id of an area and of those around it, by their levels
 
 
-class Rules:
+class ActiveRules:
     """The rules in force on a day, as look-ups; the first of several for the same key decides, as in `decide`."""
 
     def __init__(self, on: date) -> None:
@@ -40,7 +40,7 @@ class Rules:
 
 
 @dataclass
-class Cell:
+class OwnershipCell:
     """What a class has in an area. `holes` counts the pairs of subclass and place that nobody owns."""
 
     major: MajorClass
@@ -64,7 +64,7 @@ class Cell:
 @dataclass(frozen=True)
 class Matrix:
     areas: list[Area]
-    rows: list[tuple[MajorClass, list[Cell]]]
+    rows: list[tuple[MajorClass, list[OwnershipCell]]]
 
     @property
     def holes(self) -> int:
@@ -77,12 +77,12 @@ class Matrix:
 
 def matrix(on: date) -> Matrix:
     """Classes × sub-districts (districts where there are none)."""
-    rules, categories = Rules(on), _by_major(_subclasses())
+    rules, categories = ActiveRules(on), _by_major(_subclasses())
     areas = list(Area.objects.current().filter(level=main_level()).defer("geom").order_by("code"))
     chains = _chains(areas, rules)
     rows = []
     for major, subclasses in categories.items():
-        cells = [Cell(major, area) for area in areas]
+        cells = [OwnershipCell(major, area) for area in areas]
         for cell in cells:
             for chain in chains[cell.area.pk]:
                 for category in subclasses:
@@ -102,7 +102,7 @@ def _by_major(categories: Iterable[Category]) -> Mapping[MajorClass, list[Catego
     return found
 
 
-def _chains(areas: Iterable[Area], rules: Rules) -> dict[int, list[Chain]]:
+def _chains(areas: Iterable[Area], rules: ActiveRules) -> dict[int, list[Chain]]:
     """For each area the places inside that can differ: itself, and those of its children that rules speak of."""
     chains: dict[int, list[Chain]] = {area.pk: [_up(area)] for area in areas}
     children = Area.objects.current().filter(parent__in=chains).values_list("pk", "level", "parent")
@@ -130,7 +130,7 @@ class Detail:
 
 def detail(major: MajorClass, area: Area, on: date) -> Detail:
     """The places are the area itself and then its children."""
-    rules, up = Rules(on), _up(area)
+    rules, up = ActiveRules(on), _up(area)
     children = list(Area.objects.current().filter(parent=area).defer("geom").order_by("code"))
     chains: list[Chain] = [up, *({**up, child.level: child.pk} for child in children)]
     rows = [

@@ -19,7 +19,7 @@ from cases.forms.rules import TryForm
 from cases.models import RoutingRule
 from cases.presenters.exceptional import precedents
 from cases.registers import RULE_EDITORS
-from cases.routing import NOBODY, Decision, Question, decide, what_name, where_name, why_text
+from cases.routing import NOBODY, Decision, RoutingQuestion, decide, what_name, where_name, why_text
 from cases.routing.ownership import detail, matrix, rules_about
 from cases.rulebook import Due, rulebook
 from catalogue.choices import Intake, Source
@@ -36,7 +36,7 @@ Context = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Line:
+class RuleLine:
     """A rule that was considered, in words."""
 
     rule: RoutingRule
@@ -70,7 +70,7 @@ def _decision(form: TryForm) -> Context:
     category: Category = said["category"]
     place = locate(said["place_lng"], said["place_lat"])
     condition: FilingCondition | None = said["condition"]
-    question = Question(condition.pk if condition else None, category.pk, category.major_id, place)
+    question = RoutingQuestion(condition.pk if condition else None, category.pk, category.major_id, place)
     decision = decide(question, on=timezone.localdate(now))
     limited = condition or default_condition(list(category.conditions.filter(ended_on=None)))
     by_itself = rulebook().intake(said["source"] or Source.INSPECTOR) == Intake.AUTO and bool(place)
@@ -104,10 +104,10 @@ def _place(place: Place) -> list[Any]:
     return [*names, *([grid.duty_grid] if grid and grid.duty_grid else []), *([grid] if grid else [])]
 
 
-def _lines(decision: Decision) -> list[Line]:
+def _lines(decision: Decision) -> list[RuleLine]:
     rules = RoutingRule.objects.filter(pk__in=[each.rule.pk for each in decision.considered]).named().in_bulk()
     return [
-        Line(rules[each.rule.pk], what_name(each.what), where_name(each.where), each.refusal)
+        RuleLine(rules[each.rule.pk], what_name(each.what), where_name(each.where), each.refusal)
         for each in decision.considered
     ]
 

@@ -13,17 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import require_role
-from accounts.roles import DESK, OVERSIGHT, Role
-from cases.actions import NewRule, Outcome, add_rule, end_rule, try_rules
+from accounts.roles import Role
+from cases.actions import NewRule, RuleOutcome, add_rule, end_rule, try_rules
 from cases.forms.rules import EndRuleForm, RuleForm
 from cases.models import RoutingRule
+from cases.presenters.outcomes import outcome_context
 from cases.registers import RULE_EDITORS
 from cases.routing.affected import spoken_of, would_take
 from common.form_errors import add_refusal
 from common.refusals import Missing, Refused
 from common.way_back import way_back
 
-NAMED = 40  # cases of a preview that are named, the rest counted
 Context = dict[str, Any]
 
 
@@ -79,12 +79,6 @@ def _would_move(data: NewRule, user: User) -> Context:
     return outcome_context(outcome, user)
 
 
-def outcome_context(outcome: Outcome, user: User) -> Context:
-    """The outcome as pages show it. Whoever keeps rules reads the figures; the cases only who sees every case."""
-    named = outcome.moved[:NAMED] if user.role in DESK | OVERSIGHT else []
-    return {"outcome": outcome, "named": named, "more": len(outcome.moved) - len(named)}
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def rule_end(request: HttpRequest, rule_id: int) -> HttpResponse:
@@ -114,7 +108,7 @@ def _ended(form: EndRuleForm, rule: RoutingRule, user: User) -> bool:
     return True
 
 
-def _outcome_of_end(rule: RoutingRule, form: EndRuleForm, user: User) -> Outcome:
+def _outcome_of_end(rule: RoutingRule, form: EndRuleForm, user: User) -> RuleOutcome:
     """On the earliest day, for later ones depend on what is reported until then."""
     on = form.earliest
     return try_rules(lambda: end_rule(rule_id=rule.pk, on=on, by=user), cases=spoken_of(rule), on=on)

@@ -6,8 +6,10 @@ A case carries the limit it was dispatched under on its history, so a changed li
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, cast
 
+from django import forms
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,16 +19,21 @@ from accounts.models import User
 from catalogue.choices import MatterKind, Urgency
 from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from catalogue.registers.limits import limit, read_limit
-from common.refusals import Conflict
+from common.refusals import Conflict, Refused
 from common.text import pinyin_initials
+from departments.models import Kind
 from registry import cells
 from registry.cells import Cell
 from registry.registers import ChangeRequest, Data, Field, Key, References, Row, TableRegister, wrong
 
 SPAN = (
     Field("effective_from", gettext_lazy("In force from"), cells.day(), required=True),
-    Field("ended_on", gettext_lazy("Ended on"), cells.day()),
+    Field("ended_on", gettext_lazy("Ended on"), cells.day(), on_form=False),
 )
+
+
+# A loaded catalogue may use words of its own here; a form offers the kinds of units that there are.
+UNIT_TYPE = replace(cells.words(40), formfield=partial(forms.ChoiceField, choices=Kind.choices))
 
 
 @dataclass(frozen=True)
@@ -111,12 +118,17 @@ class OfCatalogue(TableRegister[Row, Data]):
     )
     related: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
+    def keys(self) -> set[str]:
+        rows = self.model._default_manager.order_by().values_list("taxonomy__code", "kind", "code")
+        return {f"{taxonomy}|{kind}:{code}" for taxonomy, kind, code in rows}
+
     def name(self, row: Any) -> str:
         return f"{row.code} {row.name}"
 
 
 class Classes(OfCatalogue[MajorClass, ClassData]):
     kind, title, plural = "class", gettext_lazy("Class"), gettext_lazy("Classes")
+    page = "catalogue/classes"
     model, data_class = MajorClass, ClassData
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(60), required=True),
@@ -130,16 +142,20 @@ class Classes(OfCatalogue[MajorClass, ClassData]):
 
 class Subclasses(OfCatalogue[Category, SubclassData]):
     kind, title, plural = "subclass", gettext_lazy("Subclass"), gettext_lazy("Subclasses")
+    page, tab = "catalogue", gettext_lazy("Catalogue")
     model, data_class = Category, SubclassData
     fields = (
         Field("major", gettext_lazy("Class"), cells.words(10), required=True),
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
         Field("name_en", gettext_lazy("English name"), cells.words(150)),
-        Field("unit_type", gettext_lazy("Usual kind of unit"), cells.words(40)),
+        Field(
+            "unit_type", gettext_lazy("Usual kind of unit"), UNIT_TYPE,
+            help=gettext_lazy("What kind of unit fixes this in most cities; the routing rules decide."),
+        ),
         *SPAN,
-        Field("status", gettext_lazy("Standard or local"), cells.words(30)),
-        Field("code_2013", gettext_lazy("Code of 2013"), cells.words(10)),
-    )
+        Field("status", gettext_lazy("Standard or local"), cells.words(30), on_form=False),
+        Field("code_2013", gettext_lazy("Code of 2013"), cells.words(10), on_form=False),
+    )  # fmt: skip
     related = ("taxonomy", "major")
     columns = ("major", "name", "name_en", "initials", "unit_type", "effective_from", "ended_on", "status", "code_2013")
 
@@ -177,6 +193,10 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
     """
 
     kind, title, plural = "condition", gettext_lazy("Filing condition"), gettext_lazy("Filing conditions")
+    page = "catalogue/conditions"
+    note = gettext_lazy(
+        "A changed limit counts for clocks that start from now on. Cases under way keep the limit they have."
+    )
     model, data_class = FilingCondition, ConditionData
     key = Key(
         Field("category", gettext_lazy("Subclass"), cells.words(100), refers="subclass", required=True),
@@ -188,9 +208,12 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
         Field("limit", gettext_lazy("Limit"), limit(), required=True),
         Field("urgency", gettext_lazy("Urgency"), cells.one(Urgency), required=True),
         Field("closing_text", gettext_lazy("Closing condition"), cells.words(2000)),
-        Field("source", gettext_lazy("Where the limit comes from"), cells.words(40)),
+        Field(
+            "source", gettext_lazy("Where the limit comes from"), cells.words(40),
+            help=gettext_lazy("A manual, or a decision."),
+        ),
         *SPAN,
-    )
+    )  # fmt: skip
     related = ("category__taxonomy",)
     columns = ("text", "closing_text", "urgency", "limit_value", "limit_unit", "source", "effective_from", "ended_on")
 
@@ -210,7 +233,9 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
 
     def keys(self) -> set[str]:
         """Those in force: what has ended can't be named any more."""
-        return {condition_key(row) for row in self.rows().filter(ended_on=None).defer("text", "closing_text")}
+        of = ("category__taxonomy__code", "category__kind", "category__code", "number")
+        rows = FilingCondition.objects.filter(ended_on=None).order_by().values_list(*of)
+        return {f"{taxonomy}|{kind}:{code}/{number}" for taxonomy, kind, code, number in rows}
 
     def find_many(self, keys: Collection[str]) -> dict[str, FilingCondition]:
         rows, wanted = self.having(keys).select_for_update(of=("self",)), set(keys)
@@ -229,6 +254,11 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
         row.text, row.closing_text, row.urgency = data.text, data.closing_text, data.urgency
         row.limit_value, row.limit_unit, row.source = limit.value, limit.unit, data.source
         row.effective_from, row.ended_on = data.effective_from, data.ended_on
+
+    def reopened(self, row: FilingCondition) -> ConditionData:
+        if row.category.conditions.filter(number=row.number, ended_on=None).exclude(pk=row.pk).exists():
+            raise Refused(_("Another filing condition has this number now. End that one first."))
+        return super().reopened(row)
 
     def inverse(self, row: FilingCondition) -> ConditionData:
         return replace(self.snapshot(row), ended_on=timezone.localdate())

@@ -1,9 +1,11 @@
 """What administrators keep of how reports come in: the intake of each source, the limits of the stages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Intake, Source, Stage, Urgency
@@ -25,6 +27,7 @@ class IntakePolicies(TableRegister[IntakePolicy, IntakeData]):
     kind, title, plural = "intake_policy", _("Intake of a source"), _("Intake of the sources")
     model, data_class = IntakePolicy, IntakeData
     by_default = True
+    note = _("It counts for reports that come from now on. Whatever lies outside the city's areas goes over the desk.")
     key = Key(Field("source", _("Source"), cells.one(Source), required=True))
     fields = (Field("intake", _("Intake"), cells.one(Intake), required=True, column="road"),)
     file = "sources.csv"
@@ -34,6 +37,11 @@ class IntakePolicies(TableRegister[IntakePolicy, IntakeData]):
 
     def inverse(self, row: IntakePolicy) -> None:
         return None
+
+
+# A form offers no limit of disposal, for that is the filing condition's.
+_TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]
+TIMED = replace(cells.one(Stage), formfield=partial(forms.ChoiceField, choices=_TIMED))
 
 
 @dataclass(frozen=True)
@@ -47,14 +55,18 @@ class StageLimits(TableRegister[StageLimit, StageLimitData]):
     """A limit that is taken away leaves the stage to the row that says less, or without a clock."""
 
     kind, title, plural = "stage_limit", _("Limit of a stage"), _("Limits of the stages")
+    page, order, tab = "limits", 40, _("Limits")
+    about = _("Disposal has the limit of its filing condition, in the catalogue.")
+    note = _("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")
+    empty = _("no limit: nobody is reminded")
     model, data_class = StageLimit, StageLimitData
     key = Key(
-        Field("stage", _("Stage"), cells.one(Stage), required=True),
+        Field("stage", _("Stage"), TIMED, required=True),
         Field(
-            "source", _("Source"), cells.one(Source, any_of=_("Any source")),
+            "source", _("Source"), cells.one(Source), empty=_("Any source"),
             help=_("The limit that says more wins, the source before the urgency."),
         ),
-        Field("urgency", _("Urgency"), cells.one(Urgency, any_of=_("Any urgency"))),
+        Field("urgency", _("Urgency"), cells.one(Urgency), empty=_("Any urgency")),
     )  # fmt: skip
     fields = (Field("limit", _("Limit"), limit(), required=True),)
     file = "stages.csv"

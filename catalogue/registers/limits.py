@@ -1,7 +1,9 @@
 """A limit as the registers say it: "4 work_hour" in the data, a number and a unit in two columns of a file."""
 
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,8 +21,33 @@ LIMIT_UNITS: dict[str, Text] = {
 }
 
 
+class LimitInput(forms.MultiWidget):
+    """A number and its unit, side by side."""
+
+    def __init__(self) -> None:
+        number = forms.NumberInput({"min": "0.01", "step": "any"})
+        super().__init__({"value": number, "unit": forms.Select(choices=LIMIT_UNITS.items())})
+
+    def decompress(self, value: str | None) -> list[str]:
+        number, __, unit = (value or "").partition(" ")
+        return [plain(Decimal(number)) if number else "", unit]
+
+
+class LimitField(forms.MultiValueField):
+    """`limit_value` and `limit_unit` as "4 work_hour"."""
+
+    widget = LimitInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        number = forms.DecimalField(max_digits=7, decimal_places=2, min_value=Decimal("0.01"))
+        super().__init__([number, forms.ChoiceField(choices=LIMIT_UNITS.items())], **kwargs)
+
+    def compress(self, data_list: list[Any]) -> str:
+        return Limit(data_list[0], LimitUnit(data_list[1])).text if data_list else ""
+
+
 def limit() -> Cell:
-    return Cell(_checked, str, durations.limit)
+    return Cell(_checked, str, durations.limit, formfield=LimitField)
 
 
 def read_limit(text: str) -> Limit:

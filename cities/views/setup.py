@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
 from cities.checklist import Weight, checklist
-from cities.views.frame import reader
 from grids.models import CityVersion
+from registry.views.common import reader
 
 READERS = (Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR)
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from cases.models import Case
-from dashboards.periods import Period, Span, midnight
+from dashboards.periods import DashboardPeriod, Span, midnight
 from dashboards.queries.measures import (
     CLOSED,
     DISPATCHED,
@@ -33,7 +33,7 @@ OLDEST = 10
 
 
 @dataclass(frozen=True)
-class Number:
+class Figure:
     """A count, the same of the period before, and the list of exactly its cases."""
 
     value: int
@@ -49,8 +49,8 @@ class Number:
 class Rate:
     """On time ÷ due, in percent; `value` is None where nothing was due."""
 
-    on_time: Number
-    due: Number
+    on_time: Figure
+    due: Figure
 
     @property
     def value(self) -> float | None:
@@ -63,16 +63,16 @@ class Rate:
 
 
 @dataclass(frozen=True)
-class Row:
+class BreakdownRow:
     """The numbers of a unit, class or area; `code` is what its filter takes."""
 
     code: str
     name: str
-    numbers: Mapping[str, Number]
+    numbers: Mapping[str, Figure]
     url: str
 
     @property
-    def cells(self) -> list[Number]:
+    def cells(self) -> list[Figure]:
         """The numbers in the order in which they were asked for."""
         return list(self.numbers.values())
 
@@ -85,7 +85,7 @@ class Row:
 class Figures:
     """`compared` is False where the period before knows no case: an arrow of "up 1232" would say nothing."""
 
-    numbers: Mapping[str, Number]
+    numbers: Mapping[str, Figure]
     on_time: Rate
     compared: bool
 
@@ -93,8 +93,8 @@ class Figures:
 @dataclass(frozen=True)
 class Day:
     day: date
-    reported: Number
-    closed: Number
+    reported: Figure
+    closed: Figure
 
 
 def relevant(user: User, since: datetime) -> QuerySet[Case]:
@@ -102,22 +102,24 @@ def relevant(user: User, since: datetime) -> QuerySet[Case]:
     return Case.objects.visible_to(user).filter(Q(is_open=True) | Q(closed_at__gte=since)).order_by()
 
 
-def _span(measure: Measure, period: Period) -> Span:
+def _span(measure: Measure, period: DashboardPeriod) -> Span:
     """Overdue is always now, whatever period is looked at."""
     return Span(period.now.start, period.at) if measure is OVERDUE else period.now
 
 
-def _counts(wanted: Iterable[Measure], period: Period) -> dict[str, Count]:
+def _counts(wanted: Iterable[Measure], period: DashboardPeriod) -> dict[str, Count]:
     return {measure.name: Count("pk", filter=measure.where(_span(measure, period))) for measure in wanted}
 
 
-def _counts_before(wanted: Iterable[Measure], period: Period) -> dict[str, Count]:
+def _counts_before(wanted: Iterable[Measure], period: DashboardPeriod) -> dict[str, Count]:
     return {f"{measure.name}_before": Count("pk", filter=measure.where(period.before)) for measure in wanted}
 
 
-def _numbers(row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, **more: str) -> dict[str, Number]:
+def _numbers(
+    row: Mapping[str, Any], wanted: Iterable[Measure], period: DashboardPeriod, **more: str
+) -> dict[str, Figure]:
     return {
-        measure.name: Number(
+        measure.name: Figure(
             row[measure.name],
             cases_url(measure.filters(_span(measure, period)), **more),
             row.get(f"{measure.name}_before"),
@@ -126,7 +128,7 @@ def _numbers(row: Mapping[str, Any], wanted: Iterable[Measure], period: Period, 
     }
 
 
-def figures(user: User, period: Period) -> Figures:
+def figures(user: User, period: DashboardPeriod) -> Figures:
     """The five figures against the period before. One statement."""
     compared = (REPORTED, DISPATCHED, CLOSED, DUE, ON_TIME)
     wanted = (*compared, OVERDUE)
@@ -142,13 +144,13 @@ def figures(user: User, period: Period) -> Figures:
     return Figures(numbers, Rate(numbers["on_time"], numbers["due"]), comparable)
 
 
-def funnel(user: User, period: Period) -> list[tuple[str, Number]]:
+def funnel(user: User, period: DashboardPeriod) -> list[tuple[str, Figure]]:
     """How far the cases came that were reported in the period. One statement."""
     row = relevant(user, period.now.start).filter(REPORTED.where(period.now)).aggregate(**_counts(FUNNEL, period))
     return list(_numbers(row, FUNNEL, period).items())
 
 
-def by_unit(user: User, period: Period) -> list[Row]:
+def by_unit(user: User, period: DashboardPeriod) -> list[BreakdownRow]:
     """The units that had something to do in the period or are late now; the worst first. One statement."""
     wanted = (DISPATCHED, DUE, ON_TIME, OVERDUE)
     cases = relevant(user, period.now.start).filter(department__isnull=False)
@@ -156,7 +158,7 @@ def by_unit(user: User, period: Period) -> list[Row]:
         **_counts(wanted, period)
     )
     rows = [
-        Row(
+        BreakdownRow(
             code=row["department__code"],
             name=row["department__short_name"] or row["department__name"],
             numbers=_numbers(row, wanted, period, department=row["department__code"]),
@@ -168,7 +170,7 @@ def by_unit(user: User, period: Period) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.numbers["overdue"].value, row.on_time.value or 0.0, row.code))
 
 
-def by_class(user: User, period: Period) -> list[Row]:
+def by_class(user: User, period: DashboardPeriod) -> list[BreakdownRow]:
     """Reports by class of the catalogue against the period before; what rose most comes first. One statement."""
     name = "category__major__name_en" if get_language() == "en" else "category__major__name"
     found: Any = (
@@ -177,7 +179,7 @@ def by_class(user: User, period: Period) -> list[Row]:
         .annotate(**_counts([REPORTED], period), **_counts_before([REPORTED], period))
     )
     rows = [
-        Row(
+        BreakdownRow(
             code=str(row["category__major"]),
             name=row["shown"] or row["category__major__name"],
             numbers=_numbers(row, [REPORTED], period, major=str(row["category__major"])),
@@ -189,13 +191,13 @@ def by_class(user: User, period: Period) -> list[Row]:
     return sorted(rows, key=lambda row: (-(row.numbers["reported"].change or 0), -row.numbers["reported"].value))
 
 
-def by_area(user: User, period: Period, level: Level) -> list[Row]:
+def by_area(user: User, period: DashboardPeriod, level: Level) -> list[BreakdownRow]:
     """The numbers of the areas of a level that have any, the latest first. One statement."""
     wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
     cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
     found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [
-        Row(
+        BreakdownRow(
             code=row[f"{level}__code"],
             name=row[f"{level}__name"],
             numbers=_numbers(row, wanted, period, area=row[f"{level}__code"]),
@@ -207,7 +209,7 @@ def by_area(user: User, period: Period, level: Level) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.numbers["overdue"].value, row.code))
 
 
-def by_day(user: User, period: Period) -> list[Day]:
+def by_day(user: User, period: DashboardPeriod) -> list[Day]:
     """Reported and closed on each of the last days up to the period's end, in the city's days. One statement."""
     last = min(period.last, timezone.localdate(period.at))
     first = last - timedelta(days=DAYS_SHOWN - 1)
@@ -223,12 +225,12 @@ def _per_day(user: User, measure: Measure, column: str, span: Span) -> Any:
     return cases.values(day=TruncDate(column), what=Value(measure.name, CharField())).annotate(n=Count("pk"))
 
 
-def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, at: datetime) -> Number:
+def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, at: datetime) -> Figure:
     span = Span(midnight(day), min(midnight(day + timedelta(days=1)), at))
-    return Number(found.get((measure.name, day), 0), cases_url(measure.filters(span)))
+    return Figure(found.get((measure.name, day), 0), cases_url(measure.filters(span)))
 
 
-def oldest_overdue(user: User, period: Period) -> list[Case]:
+def oldest_overdue(user: User, period: DashboardPeriod) -> list[Case]:
     cases = Case.objects.visible_to(user).filter(OVERDUE.where(_span(OVERDUE, period)))
     return list(
         cases.select_related("category", "department", "street").defer("street__geom").order_by("due_at", "id")[:OLDEST]

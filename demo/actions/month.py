@@ -53,7 +53,7 @@ def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> i
     with outbox.without_nudges(), transaction.atomic(), Progress(_("A month of cases"), total=days + 3) as progress:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
-        play = Play(seed, end)
+        play = MonthPlay(seed, end)
         play.run(end - timedelta(days=days), progress)
         play.save(progress)
     with connection.cursor() as cursor:
@@ -62,7 +62,7 @@ def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> i
 
 
 @dataclass
-class Life:
+class MonthLife:
     """One case as it goes its way: what was told, its own chance, the case as it stands."""
 
     telling: Telling
@@ -74,10 +74,10 @@ class Life:
         return self.case.department.code if self.case.department else ""
 
 
-Step = Callable[[Life, datetime], None]
+Step = Callable[[MonthLife, datetime], None]
 
 
-class Play:
+class MonthPlay:
     def __init__(self, seed: int, end: datetime) -> None:
         self.seed, self.end = seed, end
         self.people = streets.people()
@@ -86,7 +86,7 @@ class Play:
         self.replay = Replay()
         self.book = self.replay.book
         self._shots: list[Shot] = []
-        self._waiting: list[tuple[datetime, int, Life, Step]] = []
+        self._waiting: list[tuple[datetime, int, MonthLife, Step]] = []
         self._order = count()
         self._left: Counter[str] = Counter()
         codes = Area.objects.filter(level=Level.STREET).values_list("pk", "code")
@@ -112,7 +112,7 @@ class Play:
         tell_lately(since=self.end - REMEMBERED, at=self.end)
         progress.advance((progress.total or 0) - progress.done)
 
-    def _then(self, life: Life, at: datetime, step: Step) -> None:
+    def _then(self, life: MonthLife, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
         undone = 0.4 if at > self.end - LEFT_UNDONE else 0.05 if at > self.end - LEFT_LYING else 0.0
         if at <= self.end and (self._is_machines(step) or life.rng.random() >= undone):
@@ -122,19 +122,19 @@ class Play:
         """Router and clock leave nothing undone, and nobody could do it for them."""
         return step in (self._route, self._chase)
 
-    def _is_played(self, life: Life, at: datetime, step: Step) -> bool:
+    def _is_played(self, life: MonthLife, at: datetime, step: Step) -> bool:
         """Not where the case is among the few that shall wait in their state."""
         if self._is_machines(step) or at < self.end - LEFT_WAITING or self._left[life.case.state] >= FEW:
             return True
         self._left[life.case.state] += 1
         return False
 
-    def _chase_later(self, life: Life, at: datetime) -> None:
+    def _chase_later(self, life: MonthLife, at: datetime) -> None:
         """A case that is dispatched again keeps its due time, so that its next rung may be due at once."""
         if life.case.next_chase_at is not None:
             self._then(life, max(life.case.next_chase_at, at), self._chase)
 
-    def _chase(self, life: Life, at: datetime) -> None:
+    def _chase(self, life: MonthLife, at: datetime) -> None:
         if life.case.next_chase_at is not None and life.case.next_chase_at <= at:  # else finished or raised meanwhile
             self.replay.chase(life.case, at=at)
             self._chase_later(life, at)
@@ -146,7 +146,7 @@ class Play:
         reports = [self._told(telling, rng) for telling, rng in zip(told, chances, strict=True)]
         cases = self.replay.report(reports)
         for telling, rng, case, (report, __, by) in zip(told, chances, cases, reports, strict=True):
-            life = Life(telling, rng, case)
+            life = MonthLife(telling, rng, case)
             self._shots += [Shot(id_, case, PhotoKind.NEAR, telling, telling.at, by) for id_ in report.photos]
             intake = self.book.intake(telling.source)
             if intake == Intake.VERIFY or (intake == Intake.AUTO and case.district_id):
@@ -174,7 +174,7 @@ class Play:
             return rng.choice(self.people.by_role[Role.INTEGRATION])
         return self._one(Role.ACCEPTOR, rng)
 
-    def _accept(self, life: Life, at: datetime) -> None:
+    def _accept(self, life: MonthLife, at: datetime) -> None:
         rng = life.rng
         if rng.random() < 0.04:
             self._reject(life, at)
@@ -182,11 +182,11 @@ class Play:
         self._move(life, "accept", at, self._one(Role.ACCEPTOR, rng))
         self._then(life, self._at_desk(at, rng, 2, 20), self._file)
 
-    def _reject(self, life: Life, at: datetime) -> None:
+    def _reject(self, life: MonthLife, at: datetime) -> None:
         reason = life.rng.choice(scenes.REASONS_REJECT)
         self._move(life, "reject", at, self._one(Role.ACCEPTOR, life.rng), reason=reason)
 
-    def _verify(self, life: Life, at: datetime) -> None:
+    def _verify(self, life: MonthLife, at: datetime) -> None:
         """Mostly it is as told; now and then it is not, or so small that the inspector puts it right at once."""
         walkers, chance = self.people.by_duty_grid.get(life.case.duty_grid_id or 0), life.rng.random()
         if not walkers:
@@ -200,11 +200,11 @@ class Play:
         self._move(life, "verify", at, by, passed=passed, note=note)
         self._then(life, self._at_desk(at, life.rng, 2, 20), self._file if passed else self._reject)
 
-    def _file(self, life: Life, at: datetime) -> None:
+    def _file(self, life: MonthLife, at: datetime) -> None:
         self._move(life, "file", at, self._one(Role.SHIFT_LEADER, life.rng))
         self._then(life, at + timedelta(seconds=life.rng.randint(1, 4)), self._route)
 
-    def _route(self, life: Life, at: datetime) -> None:
+    def _route(self, life: MonthLife, at: datetime) -> None:
         self.replay.route(life.case, at=at)
         self._chase_later(life, at)
         if life.case.state == State.DISPATCHED:
@@ -214,7 +214,7 @@ class Play:
         elif life.case.state == State.FILED:
             self._then(life, self._at_desk(at, life.rng, 5, 60), self._dispatch)
 
-    def _dispatch(self, life: Life, at: datetime) -> None:
+    def _dispatch(self, life: MonthLife, at: datetime) -> None:
         """By hand: no rule fitted, or the unit sent it back."""
         street = self.offices.get(life.case.street_id or 0, "zf")
         unit = street if life.case.send_back_count < 2 else "zf"
@@ -223,7 +223,7 @@ class Play:
 
     # --- the unit -----------------------------------------------------------------------------------------------
 
-    def _to_unit(self, life: Life, at: datetime) -> None:
+    def _to_unit(self, life: MonthLife, at: datetime) -> None:
         rng = life.rng
         back = habit(life.unit).back * (3 if at > self.end - LEFT_UNDONE else 1)
         if life.case.send_back_count == 0 and rng.random() < back:
@@ -235,13 +235,13 @@ class Play:
         else:
             self._then(life, self._finished_at(life, at), self._dispose)
 
-    def _taken_at(self, life: Life, at: datetime) -> datetime:
+    def _taken_at(self, life: MonthLife, at: datetime) -> datetime:
         minutes = life.rng.randint(4, 70)
         if life.case.limit_text and Limit.parse(life.case.limit_text).unit is LimitUnit.URGENT_HOUR:
             return at + timedelta(minutes=min(minutes, 25))
         return self._at_work(at, Decimal(minutes) / 60)
 
-    def _finished_at(self, life: Life, at: datetime) -> datetime:
+    def _finished_at(self, life: MonthLife, at: datetime) -> datetime:
         """After the share of its limit that the unit needs; a rework takes a part of that again."""
         limit = Limit.parse(life.case.limit_text or "4 work_hour")
         share = Decimal(str(round(habit(life.unit).time_taken(life.rng), 3)))
@@ -251,19 +251,19 @@ class Play:
             at = life.case.dispatched_at or at
         return worktime.share_point(at, limit, share, self.book.calendars[None])
 
-    def _take(self, life: Life, at: datetime) -> None:
+    def _take(self, life: MonthLife, at: datetime) -> None:
         self._move(life, "take", at, self._member(life))
         self._then(life, max(self._finished_at(life, at), at + timedelta(minutes=6)), self._dispose)
 
-    def _send_back(self, life: Life, at: datetime) -> None:
+    def _send_back(self, life: MonthLife, at: datetime) -> None:
         self._move(life, "send_back", at, self._member(life), reason=life.rng.choice(scenes.REASONS_BACK))
         self._then(life, self._at_desk(at, life.rng, 5, 90), self._dispatch)
 
-    def _void(self, life: Life, at: datetime) -> None:
+    def _void(self, life: MonthLife, at: datetime) -> None:
         reason = life.rng.choice(scenes.REASONS_VOID)
         self._move(life, "void", at, self._one(Role.SHIFT_LEADER, life.rng), reason=reason)
 
-    def _dispose(self, life: Life, at: datetime) -> None:
+    def _dispose(self, life: MonthLife, at: datetime) -> None:
         by = self._member(life)
         self._move(
             life, "dispose", at, by, photos=(self._after(life, at, by),), note=life.rng.choice(scenes.NOTES_DONE)
@@ -273,17 +273,17 @@ class Play:
         else:
             self._then(life, self._in_daylight(at, life.rng, 15, 170), self._check)
 
-    def _after(self, life: Life, at: datetime, by: User) -> UUID:
+    def _after(self, life: MonthLife, at: datetime, by: User) -> UUID:
         self._shots.append(Shot(_id(life.rng), life.case, PhotoKind.AFTER, life.telling, at, by))
         return self._shots[-1].id
 
     # --- the check and the end ----------------------------------------------------------------------------------
 
-    def _order_check(self, life: Life, at: datetime) -> None:
+    def _order_check(self, life: MonthLife, at: datetime) -> None:
         self._move(life, "order_check", at, self._one(Role.ACCEPTOR, life.rng))
         self._then(life, self._in_daylight(at, life.rng, 15, 170), self._check)
 
-    def _check(self, life: Life, at: datetime) -> None:
+    def _check(self, life: MonthLife, at: datetime) -> None:
         walkers = self.people.by_duty_grid.get(life.case.duty_grid_id or 0)
         if not walkers:
             return  # outside every duty grid: the desk has to look at it
@@ -295,12 +295,12 @@ class Play:
         else:
             self._then(life, max(self._finished_at(life, at), at + timedelta(minutes=20)), self._dispose)
 
-    def _close(self, life: Life, at: datetime) -> None:
+    def _close(self, life: MonthLife, at: datetime) -> None:
         self._move(life, "close", at, self._one(life.rng.choice((Role.SHIFT_LEADER, Role.ACCEPTOR)), life.rng))
 
     # --- hands and clocks ---------------------------------------------------------------------------------------
 
-    def _move(self, life: Life, move: str, at: datetime, by: User, **given: Any) -> CaseEvent:
+    def _move(self, life: MonthLife, move: str, at: datetime, by: User, **given: Any) -> CaseEvent:
         event = self.replay.move(life.case, move, at=at, by=by, **given)
         self._chase_later(life, at)
         return event
@@ -308,7 +308,7 @@ class Play:
     def _one(self, role: Role, rng: Random) -> User:
         return rng.choice(self.people.by_role[role])
 
-    def _member(self, life: Life) -> User:
+    def _member(self, life: MonthLife) -> User:
         return life.rng.choice(self.people.by_unit[life.case.department_id or 0])
 
     def _at_work(self, at: datetime, hours: Decimal) -> datetime:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.roles import Role
-from cases.routing import Decision, Question, decide_many
+from cases.routing import Decision, RoutingQuestion, decide_many
 from catalogue.models import FilingCondition
 from common.refusals import Refused
 from demo.queries.streets import People, Spot, people, roads_near, spots
@@ -68,7 +68,7 @@ def _hot(rng: Random, things: Sequence[Thing], size: int) -> list[Thing]:
 def _sites(pairs: Sequence[tuple[Spot, FilingCondition]], on: date) -> list[Site]:
     places = locate_many([spot.centre for spot, __ in pairs])
     questions = [
-        Question(condition.pk, condition.category_id, condition.category.major_id, place)
+        RoutingQuestion(condition.pk, condition.category_id, condition.category.major_id, place)
         for (__, condition), place in zip(pairs, places, strict=True)
     ]
     decisions = decide_many(questions, on=on)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +20,18 @@ from registry import cells
 from registry.cells import Cell
 from registry.registers import ChangeRequest, Entry, Field, FolderRead, Key, TableRegister, Trouble
 
-WEEK = Cell(cells.weekdays, lambda days: " ".join(str(day + 1) for day in days))
+WEEKDAYS = (
+    gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"),
+    gettext_lazy("Friday"), gettext_lazy("Saturday"), gettext_lazy("Sunday"),
+)  # fmt: skip
+WEEK = Cell(
+    cells.weekdays, lambda days: " ".join(str(day + 1) for day in days),
+    lambda days: cells.in_words([WEEKDAYS[day] for day in days]),
+    formfield=partial(
+        forms.TypedMultipleChoiceField, coerce=int, choices=[*enumerate(WEEKDAYS)], initial=[0, 1, 2, 3, 4],
+        widget=forms.CheckboxSelectMultiple,
+    ),
+)  # fmt: skip
 SHIFTS = Cell(lambda cell: tuple(f"{start}-{end}" for start, end in cells.shifts(cell)), " ".join)
 
 
@@ -36,14 +49,25 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
     """Clocks that run keep the due time they have."""
 
     kind, title, plural = "calendar", gettext_lazy("Working calendar"), gettext_lazy("Working calendars")
+    page, order, icon = "calendars", 50, "calendar-off"
+    note = gettext_lazy(
+        "A changed calendar counts for clocks that start from now on. Clocks that run keep their due time."
+    )
+    empty = gettext_lazy("No calendar: limits count 8-12 and 14-18 o'clock without holidays.")
     model, data_class = WorkCalendar, CalendarData
     key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
-        Field("shifts", gettext_lazy("Shifts"), SHIFTS, required=True),
-        Field("is_default", gettext_lazy("The city's calendar"), cells.flag(False), column="default"),
+        Field(
+            "shifts", gettext_lazy("Shifts"), SHIFTS, required=True,
+            help=gettext_lazy("Each working day has these, in order, as 08:00-12:00 14:00-18:00."),
+        ),
+        Field(
+            "is_default", gettext_lazy("The city's calendar"), cells.flag(False), column="default",
+            help=gettext_lazy("Units without a calendar of their own work by it."),
+        ),
         Field("weekdays", gettext_lazy("Working days"), WEEK),
-    )
+    )  # fmt: skip
     file = "calendars.csv"
 
     def snapshot(self, row: WorkCalendar) -> CalendarData:

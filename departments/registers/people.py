@@ -72,6 +72,7 @@ class People(TableRegister[User, PersonData]):
     """
 
     kind, title, plural = "person", gettext_lazy("Person"), gettext_lazy("People")
+    page, order, icon, planned_by_hand = "people", 70, "users", False
     model, data_class = User, PersonData
     key = Key(
         Field(
@@ -102,6 +103,12 @@ class People(TableRegister[User, PersonData]):
     def having(self, keys: Collection[str]) -> QuerySet[User]:
         """The operator's accounts too, so that nobody takes their names and a request about them is refused."""
         return User.objects.select_related(*self.related).filter(username__in=keys)
+
+    def open_rows(self, rows: QuerySet[User] | None = None) -> QuerySet[User]:
+        return (self.rows() if rows is None else rows).filter(is_active=True)
+
+    def filtered_by(self, field: Field) -> str:
+        return "membership__department__code" if field.name == "unit" else super().filtered_by(field)
 
     def snapshot(self, row: User) -> PersonData:
         unit = _unit_of(row)

@@ -29,6 +29,8 @@ class Units(TableRegister[Department, UnitData]):
     """Units begin and are switched off; none is deleted, for cases and rules name them."""
 
     kind, title, plural = "unit", gettext_lazy("Unit"), gettext_lazy("Units")
+    page, order, icon = "units", 60, "building"
+    empty = gettext_lazy("Add the bodies that owe fixes: bureaus, sub-district offices, utilities, contractors.")
     model, data_class = Department, UnitData
     key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
     fields = (

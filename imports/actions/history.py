@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from cases.actions import History, bulk_load
 from cases.deadlines import CASES
 from cases.models import Case, LocationSource
-from cases.routing import IMPORTED, NOBODY, Decision, Question, decide_many
+from cases.routing import IMPORTED, NOBODY, Decision, RoutingQuestion, decide_many
 from cases.rulebook import Due, Rulebook, rulebook
 from cases.workflow import State
 from catalogue.models import Category
@@ -31,9 +31,9 @@ from common.owed import WARNING_SHARE
 from common.refusals import Conflict, Refused
 from grids.queries import NOWHERE, Place, locate_many
 from imports.actions.history_names import Names
-from imports.history.figures import Figures
+from imports.history.figures import ImportFigures
 from imports.history.mapping import Fate, Mapping
-from imports.history.reading import LONGEST_ADDRESS, Past, Reader
+from imports.history.reading import LONGEST_ADDRESS, HistoryReader, Past
 from imports.queries.history import codes, named_areas, stored
 
 ACTOR = "import"
@@ -44,7 +44,7 @@ Tell = Callable[[int], object]
 
 
 @dataclass(frozen=True)
-class Job:
+class ImportJob:
     """What stays the same from chunk to chunk."""
 
     mapping: Mapping
@@ -57,7 +57,7 @@ class Job:
 def import_cases(
     *, path: Path, mapping: Mapping, refuse: bool = False, limit: int | None = None, problems: Problems,
     checked: Tell = lambda lines: None, written: Tell = lambda lines: None, at: datetime | None = None,
-) -> Figures:  # fmt: skip
+) -> ImportFigures:  # fmt: skip
     """Bring in the rows of a file that are not there yet; what is wrong goes to `problems`.
 
     `checked` and `written` are told how many lines of the file are behind, a chunk at a time.
@@ -67,10 +67,10 @@ def import_cases(
     """
     known = codes()
     areas = named_areas(mapping.areas.level) if mapping.areas.columns else {}
-    job = Job(mapping, Names(mapping), rulebook(), at or timezone.now(), areas)
+    job = ImportJob(mapping, Names(mapping), rulebook(), at or timezone.now(), areas)
 
-    def reader(into: Problems) -> Reader:
-        return Reader(path, mapping, into, known.categories, known.units)
+    def reader(into: Problems) -> HistoryReader:
+        return HistoryReader(path, mapping, into, known.categories, known.units)
 
     with _alone(mapping.system):
         if not refuse:
@@ -83,8 +83,8 @@ def import_cases(
             return _run(job, reader(problems), limit, written)
 
 
-def _run(job: Job, reader: Reader, limit: int | None, written: Tell) -> Figures:
-    figures = Figures()
+def _run(job: ImportJob, reader: HistoryReader, limit: int | None, written: Tell) -> ImportFigures:
+    figures = ImportFigures()
     for chunk in _chunks(reader, limit, written):
         with transaction.atomic():
             new = _write_new(job, chunk)
@@ -93,7 +93,7 @@ def _run(job: Job, reader: Reader, limit: int | None, written: Tell) -> Figures:
     return figures
 
 
-def _chunks(reader: Reader, limit: int | None, tell: Tell) -> Iterator[list[Past]]:
+def _chunks(reader: HistoryReader, limit: int | None, tell: Tell) -> Iterator[list[Past]]:
     rows, behind = reader.rows(limit=limit), 0
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
@@ -114,7 +114,7 @@ def _alone(system: str) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('import'), hashtext(%s))", [system])
 
 
-def _write_new(job: Job, chunk: Sequence[Past]) -> set[str]:
+def _write_new(job: ImportJob, chunk: Sequence[Past]) -> set[str]:
     """Write those rows of a chunk that are not there; their keys."""
     there = stored(job.mapping.system, [past.key for past in chunk])
     new = [past for past in chunk if past.key not in there]
@@ -127,7 +127,7 @@ def _write_new(job: Job, chunk: Sequence[Past]) -> set[str]:
     return {past.key for past in new}
 
 
-def _places(job: Job, rows: Sequence[Past]) -> list[Place]:
+def _places(job: ImportJob, rows: Sequence[Past]) -> list[Place]:
     """The area that the file names, where we have it; else that of the point."""
     level = job.mapping.areas.level
     return [_said(job.areas.get(past.area), place, level) for past, place in zip(rows, _located(rows), strict=True)]
@@ -145,7 +145,7 @@ def _located(rows: Sequence[Past]) -> list[Place]:
     return [found[past.point] if past.point else NOWHERE for past in rows]
 
 
-def _decisions(job: Job, rows: Sequence[Past], places: Sequence[Place]) -> list[Decision]:
+def _decisions(job: ImportJob, rows: Sequence[Past], places: Sequence[Place]) -> list[Decision]:
     """The unit the file names; else ours by the rules of today, where the mapping asks for them."""
     named = [job.names.unit(past) for past in rows]
     ruled: Iterator[Decision] = iter(())
@@ -160,11 +160,11 @@ def _decisions(job: Job, rows: Sequence[Past], places: Sequence[Place]) -> list[
     return [Decision(unit, None, IMPORTED) if unit else next(ruled, nobody) for unit in named]
 
 
-def _question(category: Category, place: Place) -> Question:
-    return Question(None, category.pk, category.major_id, place)
+def _question(category: Category, place: Place) -> RoutingQuestion:
+    return RoutingQuestion(None, category.pk, category.major_id, place)
 
 
-def _life(job: Job, past: Past, place: Place, decision: Decision) -> History:
+def _life(job: ImportJob, past: Past, place: Place, decision: Decision) -> History:
     """The case as it stands now, and how it came to that. Nothing is saved here."""
     case = _case(job, past, place)
     case.rule, case.routing_why = decision.rule, decision.why
@@ -193,7 +193,7 @@ def _life(job: Job, past: Past, place: Place, decision: Decision) -> History:
     return history
 
 
-def _case(job: Job, past: Past, place: Place) -> Case:
+def _case(job: ImportJob, past: Past, place: Place) -> Case:
     if past.point is None:
         located = LocationSource.UNKNOWN  # also where the file names the area: there is no point to show
     else:
@@ -245,7 +245,7 @@ def _ending(past: Past) -> dict[str, Any]:
     return data
 
 
-def _count(job: Job, chunk: Sequence[Past], new: set[str], figures: Figures) -> None:
+def _count(job: ImportJob, chunk: Sequence[Past], new: set[str], figures: ImportFigures) -> None:
     rows = stored(job.mapping.system, [past.key for past in chunk])
     for past in chunk:
         figures.count(past, rows[past.key], asked=bool(job.mapping.flag), is_new=past.key in new)

@@ -18,7 +18,7 @@ from common.csv_reader import Problems
 from common.refusals import Forbidden, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, Level, UnitGrid
-from imports.learning.sheet import Line
+from imports.learning.sheet import SheetLine
 
 Thing = TypeVar("Thing")
 Standing = Mapping[tuple[str, str], RoutingRule]
@@ -34,7 +34,7 @@ class Applied:
 
 
 def apply_rules(
-    *, lines: Sequence[Line], file: str, problems: Problems, on: date | None = None, by: User
+    *, lines: Sequence[SheetLine], file: str, problems: Problems, on: date | None = None, by: User
 ) -> Applied:  # fmt: skip
     """Put rules into force from a day on (default: today). A rule that sends elsewhere ends its forerunner that day.
 
@@ -88,7 +88,7 @@ class _Asked:
         self.areas = {f"{area.level}:{area.code}": area for area in areas}
         self.duty_grids = {f"duty_grid:{grid.code}": grid for grid in DutyGrid.objects.filter(ended_on=None)}
 
-    def data(self, line: Line) -> NewRule:
+    def data(self, line: SheetLine) -> NewRule:
         rule, cell = line.rule, line.rule.cell
         key = f"{cell.level}:{cell.where}"
         return NewRule(
@@ -118,7 +118,7 @@ def _unknown(code: str) -> Refused:
     return Refused(_("Unknown code “%(code)s”.") % {"code": code})
 
 
-def _note(line: Line) -> str:
+def _note(line: SheetLine) -> str:
     rule = line.rule
     if not rule.support:
         return _("Added in a review.")

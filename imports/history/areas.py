@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
 from common.refusals import Refused
-from imports.history.mapping import Areas
+from imports.history.mapping import AreaMapping
 from imports.history.naming import free_code
 
 LONGEST_CODE, LONGEST_NAME = 32, 100
 
 
 @dataclass(frozen=True)
-class Area:
+class ForeignArea:
     code: str
     name: str
     geometry: MultiPolygon
@@ -29,14 +29,14 @@ class Area:
 
 @dataclass(frozen=True)
 class Adopted:
-    areas: Sequence[Area]
+    areas: Sequence[ForeignArea]
     repaired: Sequence[str]  # names of those whose polygons were invalid
 
 
-def adopt(path: Path, said: Areas) -> Adopted:
+def adopt(path: Path, said: AreaMapping) -> Adopted:
     """The areas of a file, repaired where they were invalid; Refused with every feature that is no area."""
     problems = Problems()
-    areas: list[Area] = []
+    areas: list[ForeignArea] = []
     repaired: list[str] = []
     for number, feature in enumerate(_features(path), start=1):
         try:
@@ -58,14 +58,14 @@ def from_borders(borders: Mapping[str, MultiPolygon]) -> Adopted:
     """Areas by their names, with codes made of them. Raises Refused where there is none."""
     if not borders:
         raise Refused(_("No row names an area and has a point."))
-    areas: list[Area] = []
+    areas: list[ForeignArea] = []
     for name, border in borders.items():
         code = free_code(name, {area.code for area in areas}, longest=LONGEST_CODE)
-        areas.append(Area(code, name, _multi(border)))
+        areas.append(ForeignArea(code, name, _multi(border)))
     return Adopted(areas, ())
 
 
-def collection(adopted: Adopted, said: Areas) -> bytes:
+def collection(adopted: Adopted, said: AreaMapping) -> bytes:
     """The areas, and above them the one they make up together, as a GeoJSON FeatureCollection."""
     features = []
     if said.parent:
@@ -90,7 +90,7 @@ def _features(path: Path) -> list[Any]:
     return features
 
 
-def _area(feature: Any, said: Areas, taken: set[str]) -> tuple[Area, bool]:
+def _area(feature: Any, said: AreaMapping, taken: set[str]) -> tuple[ForeignArea, bool]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     properties = properties if isinstance(properties, dict) else {}
     name = str(properties.get(said.name) or "").strip()
@@ -103,7 +103,7 @@ def _area(feature: Any, said: Areas, taken: set[str]) -> tuple[Area, bool]:
         shape = GEOSGeometry(orjson.dumps(feature.get("geometry")).decode(), srid=4326)
     except (GEOSException, ValueError) as error:
         raise ValueError(_("The geometry can't be read (%(error)s).") % {"error": error}) from error
-    return Area(code, name, _multi(shape if shape.valid else shape.make_valid())), shape.valid
+    return ForeignArea(code, name, _multi(shape if shape.valid else shape.make_valid())), shape.valid
 
 
 def _multi(shape: GEOSGeometry) -> MultiPolygon:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.models import LocationSource
 from cases.workflow import OPEN, State
 from common.owed import on_time
-from imports.history.reading import Past, Reader, Reason
+from imports.history.reading import HistoryReader, Past, SkipReason
 
 SHOWN = 20  # disagreements that are printed
 
@@ -28,11 +28,11 @@ class Stored:
 
 
 @dataclass
-class Figures:
+class ImportFigures:
     """Counts over the rows of a file that are stored, whether this run added them or an earlier one."""
 
     read: int = 0
-    left: Counter[Reason] = field(default_factory=Counter)
+    left: Counter[SkipReason] = field(default_factory=Counter)
     added: int = 0
     there: int = 0
     changed: int = 0
@@ -77,7 +77,7 @@ class Figures:
             said = _("line %(line)s, %(key)s: finished %(finished)s, due %(due)s.") % facts
             self.disagreements.append(said)
 
-    def finish(self, reader: Reader) -> None:
+    def finish(self, reader: HistoryReader) -> None:
         self.read, self.left = reader.read, reader.left
 
     def lines(self, *, asked: bool) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from common.datum import Datum
 from common.refusals import Refused
 from departments.models import Kind
 from grids.models import Level
-from imports.history.settings import Section
+from imports.history.settings import SettingsSection
 from imports.history.times import ISO, Never, TimeForm, Twice
 
 SAME_POINT = 1e-6  # degrees, a decimetre
@@ -46,7 +46,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Categories(Words):
+class CategoryMapping(Words):
     """With `create`, subclasses are made by their name in `taxonomy`, under a class named by `major`."""
 
     create: bool = False
@@ -57,7 +57,7 @@ class Categories(Words):
 
 
 @dataclass(frozen=True)
-class Units(Words):
+class UnitMapping(Words):
     """With `create`, units are made by their name, under the unit named by `parent`; with `route`, our rules decide
     where the file names none."""
 
@@ -79,7 +79,7 @@ class Placing:
 
 
 @dataclass(frozen=True)
-class Areas(Words):
+class AreaMapping(Words):
     """How features of a foreign GeoJSON become areas; `parent` is made as the union of them all.
 
     The words are those of a column that names a row's area, which then is the case's, whatever lies at its point.
@@ -103,8 +103,8 @@ class Mapping:
     finished: str
     closed: str
     place: Placing
-    category: Categories
-    unit: Units
+    category: CategoryMapping
+    unit: UnitMapping
     status: Words
     source: Words
     description: tuple[str, ...]
@@ -113,7 +113,7 @@ class Mapping:
     keep: tuple[str, ...]
     flag: str  # the column with the other system's own on-time answer
     flag_true: str
-    areas: Areas
+    areas: AreaMapping
 
     @property
     def columns(self) -> set[str]:
@@ -142,13 +142,13 @@ def read_mapping(path: Path) -> Mapping:
         said: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused(_("%(file)s is not TOML in UTF-8 (%(error)s).") % {"file": path, "error": error}) from error
-    mapping = _mapping(Section("", said, path.name, problems))
+    mapping = _mapping(SettingsSection("", said, path.name, problems))
     if problems:
         raise Refused("\n".join(problems.sentences()))
     return mapping
 
 
-def _mapping(top: Section) -> Mapping:
+def _mapping(top: SettingsSection) -> Mapping:
     time, place, text, check = (top.section(name) for name in ("time", "place", "text", "check"))
     closed = time.text("closed")
     mapping = Mapping(
@@ -166,7 +166,7 @@ def _mapping(top: Section) -> Mapping:
     return mapping
 
 
-def _time(section: Section) -> TimeForm:
+def _time(section: SettingsSection) -> TimeForm:
     name, zone = section.text("zone"), None
     try:
         zone = ZoneInfo(name) if name else None
@@ -178,7 +178,7 @@ def _time(section: Section) -> TimeForm:
     )  # fmt: skip
 
 
-def _place(section: Section) -> Placing:
+def _place(section: SettingsSection) -> Placing:
     unknown = []
     for point in section.value("unknown", []):
         try:
@@ -190,7 +190,7 @@ def _place(section: Section) -> Placing:
     )  # fmt: skip
 
 
-def _words(section: Section, known: tuple[str, ...]) -> Words:
+def _words(section: SettingsSection, known: tuple[str, ...]) -> Words:
     words = Words(section.texts("column"), section.words("map"), section.text("default"))
     for value in {*(words.table or {}).values(), words.default} - {*known, ""}:
         section.wrong("", _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(known)})
@@ -198,9 +198,9 @@ def _words(section: Section, known: tuple[str, ...]) -> Words:
     return words
 
 
-def _categories(section: Section) -> Categories:
+def _categories(section: SettingsSection) -> CategoryMapping:
     create = section.flag("create")
-    made = Categories(
+    made = CategoryMapping(
         section.texts("column"), section.words("map"), section.text("default"), as_is=True, create=create,
         major=section.texts("major"), taxonomy=section.text("taxonomy", None if create else "", longest=40),
         taxonomy_name=section.text("taxonomy_name", longest=100), kind=section.choice("kind", MatterKind.EVENT),
@@ -211,8 +211,8 @@ def _categories(section: Section) -> Categories:
     return made
 
 
-def _units(section: Section) -> Units:
-    made = Units(
+def _units(section: SettingsSection) -> UnitMapping:
+    made = UnitMapping(
         section.texts("column"), section.words("map"), section.text("default"), as_is=True,
         create=section.flag("create"), parent=section.texts("parent"),
         kind=section.choice("kind", Kind.BUREAU), route=section.flag("route"),
@@ -221,8 +221,8 @@ def _units(section: Section) -> Units:
     return made
 
 
-def _areas(section: Section) -> Areas:
-    made = Areas(
+def _areas(section: SettingsSection) -> AreaMapping:
+    made = AreaMapping(
         section.texts("column"), section.words("map"), as_is=True, code=section.text("code"),
         name=section.text("name", "name"), level=section.choice("level", Level.STREET),
         parent=section.text("parent", longest=32), parent_name=section.text("parent_name", longest=100),

@@ -26,7 +26,7 @@ LONGEST_ADDRESS = 200
 LONGEST_TEXT = 32_767
 
 
-class Reason(TextChoices):
+class SkipReason(TextChoices):
     """Why a row is left out."""
 
     UNREADABLE = "unreadable", gettext_lazy("the row can't be read")
@@ -43,7 +43,7 @@ class Reason(TextChoices):
 
 
 class _LeftOutError(Exception):
-    def __init__(self, reason: Reason, column: str, message: str) -> None:
+    def __init__(self, reason: SkipReason, column: str, message: str) -> None:
         super().__init__(message)
         self.reason, self.column, self.message = reason, column, message
 
@@ -81,7 +81,7 @@ class Past:
 
 
 @dataclass
-class Reader:
+class HistoryReader:
     """One pass over a file. `left` counts what was left out, `known_*` are our codes where nothing is created."""
 
     path: Path
@@ -90,7 +90,7 @@ class Reader:
     known_categories: frozenset[str] = frozenset()
     known_units: frozenset[str] = frozenset()
     read: int = 0
-    left: Counter[Reason] = field(default_factory=Counter)
+    left: Counter[SkipReason] = field(default_factory=Counter)
     # Each key and where it stood: some 150 bytes a row, the only thing that grows with the file.
     _lines: dict[str, int] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ class Reader:
             row = next(table, None)
             unreadable = self.problems.total - before
             if unreadable and not self.problems.broken_off:
-                self.left[Reason.UNREADABLE] += unreadable
+                self.left[SkipReason.UNREADABLE] += unreadable
                 self.read += unreadable
             if row is None:
                 return
@@ -128,7 +128,7 @@ class Reader:
         return Past(
             line=row.line, key=key, fingerprint=self._fingerprint(cells),
             category=self._category(cells), unit=self._unit(cells),
-            source=self._word(cells, mapping.source, Reason.SOURCE), fate=fate,
+            source=self._word(cells, mapping.source, SkipReason.SOURCE), fate=fate,
             opened=opened, due=due, finished=finished, closed=closed, point=self._point(cells),
             area=self._area(cells),
             description=_text(cells, mapping.description), address=_text(cells, mapping.address),
@@ -142,10 +142,10 @@ class Reader:
         key = _text(row.values, (column,))
         if not key or len(key) > LONGEST_KEY:
             message = _("A key of 1 to %(longest)s characters is needed.") % {"longest": LONGEST_KEY}
-            raise _LeftOutError(Reason.KEY, column, message)
+            raise _LeftOutError(SkipReason.KEY, column, message)
         if (first := self._lines.setdefault(key, row.line)) != row.line:
             message = _("“%(key)s” stands already in line %(line)s.") % {"key": key, "line": first}
-            raise _LeftOutError(Reason.TWICE, column, message)
+            raise _LeftOutError(SkipReason.TWICE, column, message)
         return key
 
     def _fingerprint(self, cells: dict[str, str]) -> str:
@@ -157,7 +157,7 @@ class Reader:
         mapping = self.mapping
         opened = self._moment(cells, mapping.opened)
         if opened is None:
-            raise _LeftOutError(Reason.TIME, mapping.opened, _("When it was opened is missing."))
+            raise _LeftOutError(SkipReason.TIME, mapping.opened, _("When it was opened is missing."))
         due = self._moment(cells, mapping.due)
         finished, closed = self._moment(cells, mapping.finished), self._moment(cells, mapping.closed)
         fate = self._fate(cells, closed)
@@ -165,13 +165,13 @@ class Reader:
             return fate, opened, due, None, None
         closed = closed or finished
         if closed is None:
-            raise _LeftOutError(Reason.TIME, mapping.closed, _("It is closed, but the file does not say when."))
+            raise _LeftOutError(SkipReason.TIME, mapping.closed, _("It is closed, but the file does not say when."))
         return fate, opened, due, finished or closed, closed
 
     def _fate(self, cells: dict[str, str], closed: datetime | None) -> Fate:
         if not self.mapping.status.columns:
             return Fate.CLOSED if closed else Fate.OPEN
-        return Fate(self._word(cells, self.mapping.status, Reason.STATUS))
+        return Fate(self._word(cells, self.mapping.status, SkipReason.STATUS))
 
     def _moment(self, cells: dict[str, str], column: str) -> datetime | None:
         cell = cells.get(column, "")
@@ -180,9 +180,9 @@ class Reader:
         try:
             return self.mapping.time.moment(cell)
         except ValueError as error:
-            raise _LeftOutError(Reason.TIME, column, str(error)) from error
+            raise _LeftOutError(SkipReason.TIME, column, str(error)) from error
 
-    def _word(self, cells: dict[str, str], words: Words, reason: Reason) -> str:
+    def _word(self, cells: dict[str, str], words: Words, reason: SkipReason) -> str:
         cell = _joined(cells, words.columns)
         if said := words.said(cell):
             return said
@@ -191,25 +191,25 @@ class Reader:
 
     def _category(self, cells: dict[str, str]) -> Named:
         categories = self.mapping.category
-        name = _name(self._word(cells, categories, Reason.CATEGORY), Reason.CATEGORY, LONGEST_NAME["category"])
+        name = _name(self._word(cells, categories, SkipReason.CATEGORY), SkipReason.CATEGORY, LONGEST_NAME["category"])
         if not categories.create and name not in self.known_categories:
             message = _("Unknown subclass “%(code)s”.") % {"code": name}
-            raise _LeftOutError(Reason.CATEGORY, ", ".join(categories.columns), message)
-        major = _name(_joined(cells, categories.major), Reason.CATEGORY, LONGEST_NAME["major"])
+            raise _LeftOutError(SkipReason.CATEGORY, ", ".join(categories.columns), message)
+        major = _name(_joined(cells, categories.major), SkipReason.CATEGORY, LONGEST_NAME["major"])
         return Named(name, major) if categories.create else Named(name)
 
     def _unit(self, cells: dict[str, str]) -> Named:
         units = self.mapping.unit
-        name = _name(units.said(_joined(cells, units.columns)), Reason.UNIT, LONGEST_NAME["unit"])
+        name = _name(units.said(_joined(cells, units.columns)), SkipReason.UNIT, LONGEST_NAME["unit"])
         if name and not units.create and name not in self.known_units:
             message = _("Unknown unit “%(code)s”.") % {"code": name}
-            raise _LeftOutError(Reason.UNIT, ", ".join(units.columns), message)
-        parent = _name(_joined(cells, units.parent), Reason.UNIT, LONGEST_NAME["unit"])
+            raise _LeftOutError(SkipReason.UNIT, ", ".join(units.columns), message)
+        parent = _name(_joined(cells, units.parent), SkipReason.UNIT, LONGEST_NAME["unit"])
         return Named(name, parent) if units.create and name else Named(name)
 
     def _area(self, cells: dict[str, str]) -> str:
         areas = self.mapping.areas
-        return _name(areas.said(_joined(cells, areas.columns)), Reason.AREA, LONGEST_NAME["area"])
+        return _name(areas.said(_joined(cells, areas.columns)), SkipReason.AREA, LONGEST_NAME["area"])
 
     def _point(self, cells: dict[str, str]) -> Point | None:
         place = self.mapping.place
@@ -223,7 +223,7 @@ class Reader:
             return to_wgs84(x, y, place.datum)
         except ValueError as error:
             message = _("“%(lng)s, %(lat)s” is not a point (%(error)s).") % {"lng": lng, "lat": lat, "error": error}
-            raise _LeftOutError(Reason.PLACE, place.lng, message) from error
+            raise _LeftOutError(SkipReason.PLACE, place.lng, message) from error
 
 
 def _joined(cells: dict[str, str], columns: tuple[str, ...]) -> str:
@@ -234,11 +234,11 @@ def _text(cells: dict[str, str], columns: tuple[str, ...]) -> str:
     try:
         return clean(_joined(cells, columns), max_length=LONGEST_TEXT, multiline=True)
     except ValueError as error:
-        raise _LeftOutError(Reason.TEXT, ", ".join(columns), str(error)) from error
+        raise _LeftOutError(SkipReason.TEXT, ", ".join(columns), str(error)) from error
 
 
 @lru_cache(maxsize=4096)  # a few hundred names, thousands of times each
-def _name(text: str, reason: Reason, longest: int) -> str:
+def _name(text: str, reason: SkipReason, longest: int) -> str:
     try:
         return clean(text, max_length=longest)
     except ValueError as error:

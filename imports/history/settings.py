@@ -11,7 +11,7 @@ from common.csv_reader import Problems
 Choice = TypeVar("Choice", bound=Enum)
 
 
-class Section:
+class SettingsSection:
     """A table of a TOML file. What nobody asked for by the time of `end` is a problem: it is misspelt."""
 
     def __init__(self, name: str, said: Any, file: str, problems: Problems) -> None:
@@ -27,10 +27,10 @@ class Section:
     def has(self, key: str) -> bool:
         return key in self.said
 
-    def section(self, key: str) -> "Section":
+    def section(self, key: str) -> "SettingsSection":
         self._asked.add(key)
         name = ".".join(part for part in (self.name, key) if part)
-        return Section(name, self.said.get(key, {}), self.file, self.problems)
+        return SettingsSection(name, self.said.get(key, {}), self.file, self.problems)
 
     def text(self, key: str, default: str | None = "", *, longest: int = 200) -> str:
         """A text; needed where the default is None."""

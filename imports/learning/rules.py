@@ -22,17 +22,17 @@ class Seen:
     unit: str
     cases: int
 
-    def cells(self) -> Iterator["Cell"]:
+    def cells(self) -> Iterator["LearnedCell"]:
         """From the finest place that is known to anywhere, which is always known."""
         for level in FINEST_FIRST:
             if level == ANY:
-                yield Cell(self.what, ANY, "")
+                yield LearnedCell(self.what, ANY, "")
             elif code := self.places.get(level):
-                yield Cell(self.what, level, code)
+                yield LearnedCell(self.what, level, code)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LearnedCell:
     """A subclass in a place: what a rule speaks of."""
 
     what: str
@@ -51,7 +51,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    cell: Cell
+    cell: LearnedCell
     unit: str
     support: int
     confidence: float
@@ -63,7 +63,7 @@ class Learned:
 class Tally:
     """How often each unit had a subclass in a place."""
 
-    cells: dict[Cell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    cells: dict[LearnedCell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     @classmethod
     def of(cls, history: Iterable[Seen]) -> "Tally":
@@ -74,10 +74,10 @@ class Tally:
                     tally.cells[cell][seen.unit] += seen.cases
         return tally
 
-    def cases(self, cell: Cell) -> int:
+    def cases(self, cell: LearnedCell) -> int:
         return self.cells[cell].total() if cell in self.cells else 0
 
-    def ranked(self, cell: Cell) -> list[tuple[str, int]]:
+    def ranked(self, cell: LearnedCell) -> list[tuple[str, int]]:
         """Units with their cases, the most first; of equals the one whose code sorts first, on every machine."""
         return sorted(self.cells.get(cell, {}).items(), key=lambda pair: (-pair[1], pair[0]))
 
@@ -89,7 +89,7 @@ def learn(history: Sequence[Seen], terms: Terms) -> list[Learned]:
     another unit, or to none. What is too rare or too divided backs off to the coarser place, and at last to nobody.
     """
     tally = Tally.of(history)
-    found: dict[Cell, Learned] = {}
+    found: dict[LearnedCell, Learned] = {}
     sent: list[str] = [""] * len(history)
     for level in _coarse_first(terms.levels):
         for cell, members in _members(history, level).items():
@@ -101,7 +101,7 @@ def learn(history: Sequence[Seen], terms: Terms) -> list[Learned]:
     return sorted(found.values(), key=lambda rule: in_order(rule.cell))
 
 
-def judged(cell: Cell, tally: Tally, terms: Terms) -> Learned | None:
+def judged(cell: LearnedCell, tally: Tally, terms: Terms) -> Learned | None:
     """The rule that this place has the cases for, if it has."""
     support = tally.cases(cell)
     if support < max(terms.support, 1):
@@ -113,7 +113,7 @@ def judged(cell: Cell, tally: Tally, terms: Terms) -> Learned | None:
     return Learned(cell, unit, support, cases / support, runner_up, second / support)
 
 
-def in_order(cell: Cell) -> tuple[str, int, str]:
+def in_order(cell: LearnedCell) -> tuple[str, int, str]:
     """By subclass, the coarse places first: as a person reads exceptions after the rule."""
     return cell.what, -FINEST_FIRST.index(cell.level), cell.where
 
@@ -122,11 +122,11 @@ def _coarse_first(levels: Sequence[str]) -> list[str]:
     return [level for level in reversed(FINEST_FIRST) if level == ANY or level in levels]
 
 
-def _members(history: Sequence[Seen], level: str) -> dict[Cell, list[int]]:
-    members: dict[Cell, list[int]] = defaultdict(list)
+def _members(history: Sequence[Seen], level: str) -> dict[LearnedCell, list[int]]:
+    members: dict[LearnedCell, list[int]] = defaultdict(list)
     for index, seen in enumerate(history):
         if seen.unit and (level == ANY or seen.places.get(level)):
-            members[Cell(seen.what, level, "" if level == ANY else seen.places[level])].append(index)
+            members[LearnedCell(seen.what, level, "" if level == ANY else seen.places[level])].append(index)
     return members
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems, csv_lines, read_table
-from imports.learning.rules import FINEST_FIRST, Cell, Learned, in_order
+from imports.learning.rules import FINEST_FIRST, Learned, LearnedCell, in_order
 
 NEEDED = ("subclass", "where", "where_code", "unit")
 FIGURES = ("support", "confidence", "runner_up", "runner_up_share")
@@ -24,7 +24,7 @@ class NamesOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A rule of the file and where it stands."""
 
     number: int
@@ -47,10 +47,10 @@ def _cells(rule: Learned, names: NamesOf) -> list[object]:
     ]  # fmt: skip
 
 
-def read_sheet(path: Path, problems: Problems) -> list[Line]:
+def read_sheet(path: Path, problems: Problems) -> list[SheetLine]:
     """The good lines of a reviewed file, in the order of the rules; what is wrong goes to `problems`."""
-    lines: list[Line] = []
-    first: dict[Cell, int] = {}
+    lines: list[SheetLine] = []
+    first: dict[LearnedCell, int] = {}
     for row in read_table(path, required=NEEDED, optional=(*FIGURES, *NAMES), problems=problems):
         try:
             rule = _rule(row.values)
@@ -61,7 +61,7 @@ def read_sheet(path: Path, problems: Problems) -> list[Line]:
             message = _("Line %(line)s has a rule for the same matter and place already.") % {"line": stands}
             problems.add(path.name, row.line, "subclass", message)
         else:
-            lines.append(Line(row.line, rule))
+            lines.append(SheetLine(row.line, rule))
     return sorted(lines, key=lambda line: in_order(line.rule.cell))
 
 
@@ -82,7 +82,7 @@ def _rule(cells: Mapping[str, str]) -> Learned:
         if not cells[column]:
             raise _WrongError(column, _("This cell must not be empty."))
     return Learned(
-        Cell(cells["subclass"], level, cells["where_code"]), cells["unit"],
+        LearnedCell(cells["subclass"], level, cells["where_code"]), cells["unit"],
         int(_number(cells, "support")), _number(cells, "confidence"),
         cells["runner_up"], _number(cells, "runner_up_share"),
     )  # fmt: skip

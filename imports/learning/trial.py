@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.routing import ANY
-from imports.learning.rules import Cell, Learned, Route, Seen, Tally, Terms, learn
+from imports.learning.rules import Learned, LearnedCell, Route, Seen, Tally, Terms, learn
 
 SHOWN = 10  # pairs of units that are printed
 
@@ -91,7 +91,7 @@ class _Judge:
         return Outcome.SAME if rule.unit == seen.unit else self._why_another(seen, rule)
 
     def _why_nobody(self, seen: Seen) -> Outcome:
-        cases = self.before.cases(Cell(seen.what, ANY, ""))
+        cases = self.before.cases(LearnedCell(seen.what, ANY, ""))
         if not cases:
             return Outcome.NEVER
         if self.learned.rule(seen):
@@ -114,5 +114,5 @@ class _Judge:
             return Outcome.THIN
         return Outcome.NEW
 
-    def _cells(self, seen: Seen) -> list[Cell]:
+    def _cells(self, seen: Seen) -> list[LearnedCell]:
         return [cell for cell in seen.cells() if cell.level == ANY or cell.level in self.terms.levels]

@@ -20,14 +20,14 @@ PLACES = WHERES[:-1]
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class LearningPeriod:
     """Days of the city, both included."""
 
     first: date
     last: date
 
 
-def seen(period: Period, *, levels: Sequence[str], system: str = "") -> list[Seen]:
+def seen(period: LearningPeriod, *, levels: Sequence[str], system: str = "") -> list[Seen]:
     """The imported cases that were reported in a period, of one system or of all; void ones teach nothing."""
     places = [level for level in PLACES if level in levels]
     cases = Case.objects.exclude(imported_from="").exclude(state=State.VOID)

@@ -12,7 +12,7 @@ from cases.rulebook import Rulebook
 from inspections.actions.advance import MOVED, advance, ordered
 from inspections.models import Visit, VisitEvent
 from inspections.queries import steps_of
-from inspections.workflow import AUTO_DO, DROP, MOVES, Kind, Occasion, occasions
+from inspections.workflow import AUTO_DO, DROP, MOVES, Kind, VisitOccasion, occasions
 
 ACTOR = "visits"
 
@@ -49,7 +49,7 @@ def reconcile(cases: Sequence[Case], *, at: datetime, book: Rulebook, history: l
 
 
 def _end(
-    asked: Sequence[Occasion],
+    asked: Sequence[VisitOccasion],
     known: dict[tuple[str, int], Visit],
     at: datetime,
     book: Rulebook,
@@ -71,7 +71,7 @@ def _end(
 
 
 def _order(
-    case: Case, occasion: Occasion, known: dict[tuple[str, int], Visit], at: datetime, book: Rulebook
+    case: Case, occasion: VisitOccasion, known: dict[tuple[str, int], Visit], at: datetime, book: Rulebook
 ) -> Visit | None:
     if occasion.end is not None or (occasion.kind, occasion.since) in known:
         return None

@@ -1,6 +1,6 @@
 """The life of a visit: kinds, states and the table of moves; and when a case asks for one. Pure."""
 
-from inspections.workflow.occasions import Occasion, Step, occasions
+from inspections.workflow.occasions import CaseStep, VisitOccasion, occasions
 from inspections.workflow.states import ASKING, FINAL, KIND_OF, LIVE, Kind, VisitState
 from inspections.workflow.table import (
     AUTO_DO,
@@ -42,13 +42,13 @@ __all__ = [
     "QUIET",
     "STEPS",
     "WORDS",
+    "CaseStep",
     "Guard",
     "Kind",
     "Move",
     "Need",
-    "Occasion",
     "Relation",
-    "Step",
+    "VisitOccasion",
     "VisitState",
     "occasions",
 ]

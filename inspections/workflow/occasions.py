@@ -8,7 +8,7 @@ from inspections.workflow.states import KIND_OF, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CaseStep:
     """What an event says to those who go and look."""
 
     seq: int
@@ -21,7 +21,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Occasion:
+class VisitOccasion:
     """A stay of a case in the states that ask for one kind of visit; `since` is the number of the event it began with.
 
     `end` is the event that made the visit needless, None while it is still asked for.
@@ -29,7 +29,7 @@ class Occasion:
 
     kind: Kind
     since: int
-    end: Step | None = None
+    end: CaseStep | None = None
 
     @property
     def done(self) -> bool:
@@ -37,15 +37,15 @@ class Occasion:
         return self.end is not None and self.end.move == self.kind
 
 
-def occasions(steps: Iterable[Step]) -> list[Occasion]:
+def occasions(steps: Iterable[CaseStep]) -> list[VisitOccasion]:
     """All occasions of one case, from its events in their order."""
-    found: list[Occasion] = []
-    now: Occasion | None = None
+    found: list[VisitOccasion] = []
+    now: VisitOccasion | None = None
     for step in steps:
         kind = KIND_OF.get(step.after)
         if now is not None and now.end is None and (kind != now.kind or step.move == now.kind):
             now.end = step
         if kind is not None and (now is None or kind != KIND_OF.get(step.before)):
-            now = Occasion(kind, step.seq)
+            now = VisitOccasion(kind, step.seq)
             found.append(now)
     return found

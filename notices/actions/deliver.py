@@ -22,7 +22,7 @@ from common import outbox, outgoing
 from common.models import Message
 from notices.models import Delivery, DeliveryState, NoticeChannel
 from notices.shapes import Letter, Person, parcel, was_taken
-from notices.subjects import Entry, entries, subjects_of
+from notices.subjects import NoticeEntry, entries, subjects_of
 from notices.texts import texts_in_force
 from notices.topics import BUNDLE, MAIL, POST
 
@@ -104,7 +104,7 @@ def send(letter: Letter, user: User, channel: NoticeChannel | None) -> None:
         post_letter(channel, letter)
 
 
-def compose(told: Sequence[Entry], user: User, *, key: str) -> Letter:
+def compose(told: Sequence[NoticeEntry], user: User, *, key: str) -> Letter:
     """One notice as it is, several as a bundle; in the language that is active."""
     texts = texts_in_force(entry.notice.what for entry in told)
     if len(told) == 1:

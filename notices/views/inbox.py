@@ -21,7 +21,7 @@ from notices.digests import figures, latest_digest
 from notices.events import EVENTS, NoticeKind
 from notices.models import Notice
 from notices.queries import unread, unread_by_event
-from notices.subjects import KINDS, Entry, Found, Subject, entries, subjects_of
+from notices.subjects import KINDS, Found, NoticeEntry, NoticeSubject, entries, subjects_of
 from notices.texts import texts_in_force
 
 UNREAD_SHOWN, READ_SHOWN = 200, 50
@@ -29,11 +29,11 @@ LIVE = "notices/inbox_live.html"
 
 
 @dataclass
-class Group:
+class InboxGroup:
     """The notices of one subject with their titles, the newest first."""
 
-    subject: Subject
-    entries: list[tuple[Entry, str]] = field(default_factory=list)
+    subject: NoticeSubject
+    entries: list[tuple[NoticeEntry, str]] = field(default_factory=list)
 
     @property
     def unread(self) -> list[int]:
@@ -45,7 +45,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Shown:
+class InboxPage:
     """One page of an inbox: by what it is narrowed, its notices and what they are about."""
 
     user: User
@@ -122,10 +122,10 @@ def _events(kind: NoticeKind | None) -> list[str] | None:
     return None if kind is None else [event.name for event in EVENTS.values() if event.kind == kind]
 
 
-def _page(request: HttpRequest, kind_name: str) -> Shown:
+def _page(request: HttpRequest, kind_name: str) -> InboxPage:
     user, kind = current_user(request), _kind(kind_name)
     notices = _notices(user, kind)
-    return Shown(user, kind, notices, subjects_of(notices, user))
+    return InboxPage(user, kind, notices, subjects_of(notices, user))
 
 
 def _notices(user: User, kind: NoticeKind | None) -> list[Notice]:
@@ -137,7 +137,7 @@ def _notices(user: User, kind: NoticeKind | None) -> list[Notice]:
     return list(new.union(old, all=True))
 
 
-def _show(request: HttpRequest, page: Shown, template: str) -> HttpResponse:
+def _show(request: HttpRequest, page: InboxPage, template: str) -> HttpResponse:
     now, number = timezone.now(), unread_by_event(page.user)
     digest = latest_digest(page.user, at=now)
     context: dict[str, Any] = {
@@ -158,9 +158,9 @@ def _tabs(current: NoticeKind | None, number: Mapping[str, int]) -> list[dict[st
     return found
 
 
-def _groups(page: Shown) -> list[Group]:
-    texts, groups = texts_in_force(notice.what for notice in page.notices), dict[tuple[str, str], Group]()
+def _groups(page: InboxPage) -> list[InboxGroup]:
+    texts, groups = texts_in_force(notice.what for notice in page.notices), dict[tuple[str, str], InboxGroup]()
     for entry in entries(page.notices, page.subjects):
-        group = groups.setdefault((entry.notice.kind, entry.notice.key), Group(entry.subject))
+        group = groups.setdefault((entry.notice.kind, entry.notice.key), InboxGroup(entry.subject))
         group.entries.append((entry, texts.title(entry)))
     return sorted(groups.values(), key=lambda group: (not group.unread, -group.newest))

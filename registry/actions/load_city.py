@@ -52,7 +52,7 @@ def load_city(*, path: Path, today: date | None = None, progress: Progress | Non
     folder = read_folder(path, problems, warnings, done=progress.advance)
     with transaction.atomic():
         _begin()
-        for part in parts():
+        for part in folder.parts:
             part.check_folder(folder, problems, warnings)
             progress.advance()
         if problems:
@@ -81,12 +81,12 @@ def _begin() -> None:
 
 
 def _counts(folder: Folder) -> dict[str, int]:
-    return {part.stem: len(folder.lines(part.file)) for part in parts() if folder.has(part.file)}
+    return {part.stem: len(folder.lines(part.file)) for part in folder.parts if folder.has(part.file)}
 
 
 def _write(folder: Folder, today: date, batch: UUID, problems: Problems, progress: Progress) -> None:
     """Part after part, each behind those that bring what it names."""
-    for part in parts():
+    for part in folder.parts:
         if folder.has(part.file) and not problems:
             _write_part(part, folder, today, batch, problems)
         progress.advance()

@@ -11,15 +11,28 @@ from registry.registers.base import (
     wrong,
 )
 from registry.registers.fields import Field, Key
-from registry.registers.files import Codes, FolderFile, FolderRead, Part, WrittenInSets, check_dates, keep_file
-from registry.registers.folder import by_file
+from registry.registers.files import (
+    Codes,
+    FolderFile,
+    FolderRead,
+    Part,
+    WrittenInSets,
+    check_dates,
+    keep_file,
+    named_in,
+)
+from registry.registers.folder import CITY_KIND, by_file
 from registry.registers.layers import LayerFile
 from registry.registers.log import Entry, on_change, record, record_many, record_selected
+from registry.registers.logged import LOGGED, LoggedKind, declare_logged, fields_of, title_of
+from registry.registers.paged import target
 from registry.registers.settings import CITY_SETTINGS, SettingData
-from registry.registers.table import References, TableRegister, target
+from registry.registers.table import References, TableRegister
 
 __all__ = [
+    "CITY_KIND",
     "CITY_SETTINGS",
+    "LOGGED",
     "REGISTERS",
     "ChangeRequest",
     "Codes",
@@ -30,6 +43,7 @@ __all__ = [
     "FolderRead",
     "Key",
     "LayerFile",
+    "LoggedKind",
     "Part",
     "References",
     "Register",
@@ -41,11 +55,15 @@ __all__ = [
     "administrator",
     "by_file",
     "check_dates",
+    "declare_logged",
+    "fields_of",
     "keep_file",
+    "named_in",
     "on_change",
     "record",
     "record_many",
     "record_selected",
     "target",
+    "title_of",
     "wrong",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -21,7 +22,9 @@ from accounts.roles import Role
 from common.plain import Plain, dates, fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from registry.models import Change
+from registry.registers.fields import Field
 from registry.registers.log import Entry, record_many
+from registry.registers.shown import Shown
 
 Row = TypeVar("Row", bound=models.Model)
 Data = TypeVar("Data")
@@ -71,13 +74,14 @@ def administrator(by: User | None) -> None:
         raise Forbidden(_("Only an administrator may change this."))
 
 
-class Register(ABC, Generic[Row, Data]):
+class Register(Shown, ABC, Generic[Row, Data]):
     """One kind of thing that a city keeps: the base of `TableRegister`, and of what is written in a way of its own.
 
-    What a register of its own way says: `find_many`, `snapshot` and `write_many`.
+    What a register of its own way says: `find_many`, `snapshot` and `write_many`; its `fields` give the log its words.
     """
 
     kind: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]] = ()
     data_class: type[Data]
     by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
     begins_by_itself: ClassVar[bool] = False  # its rows know their days, so a day to come makes no plan
@@ -123,6 +127,10 @@ class Register(ABC, Generic[Row, Data]):
 
     def after_save(self, rows: Sequence[Row]) -> None:
         """Leave in the outbox what others have to do about new or changed rows; in the same transaction."""
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
 
     # --- what follows -------------------------------------------------------------------------------------------------
 

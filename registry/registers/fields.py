@@ -12,7 +12,7 @@ class Field:
     """One value of a kept thing; `name` is that of the data class, of the model's column and of the form.
 
     `column` is what the file calls it where that is another name. `refers` is the kind of the register whose key the
-    value names; `empty` is what a chooser calls "none of them".
+    value names; `empty` is what a chooser calls "none of them". What is not `on_form` comes by file, or from the row.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Field:
     help: Text = ""
     empty: Text = ""
     column: str = ""
+    on_form: bool = True
 
     @property
     def in_file(self) -> str:

@@ -64,8 +64,13 @@ class Part(ABC):
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending, as `complete` in city.toml and the log of a load have it."""
+        """The file's name without its ending, as `complete` in city.toml, the log of a load and addresses have it."""
         return self.file.partition(".")[0]
+
+    @property
+    def home(self) -> str:
+        """The address of the page that its things have; empty where the file itself is all there is."""
+        return ""
 
     @property
     @abstractmethod

@@ -12,7 +12,8 @@ from registry.folder.city import CITY, City, read_city
 from registry.registers.base import REGISTERS
 from registry.registers.files import FILES, FolderFile, Line, Part
 from registry.registers.layers import LayerFile
-from registry.registers.table import TableRegister, target
+from registry.registers.paged import target
+from registry.registers.table import TableRegister
 
 CITY_KIND = "city"  # of the log's entry for a loaded folder
 Lines = Mapping[str, Sequence[Line] | None]  # by the name of the file; None where it is absent
@@ -21,14 +22,14 @@ Lines = Mapping[str, Sequence[Line] | None]  # by the name of the file; None whe
 def parts() -> list[Part]:
     """All files of a folder; each stands behind those that bring what it names."""
     own = (each for each in REGISTERS.values() if isinstance(each, TableRegister) and each.file)
-    waiting = [*own, *FILES.values()]
+    waiting = {part: part.names_kinds - {*part.kinds} for part in (*own, *FILES.values())}
     found: list[Part] = []
     while waiting:
         brought_later = {kind for part in waiting for kind in part.kinds}
-        ready = [part for part in waiting if not part.names_kinds & brought_later - {*part.kinds}]
+        ready = next((part for part, named in waiting.items() if not named & brought_later), None)
         assert ready, f"files that name each other: {', '.join(part.file for part in waiting)}"
-        found.append(ready[0])
-        waiting.remove(ready[0])
+        found.append(ready)
+        del waiting[ready]
     return found
 
 
@@ -42,22 +43,26 @@ class CodesOfFiles:
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
+        self._parts = [part for part in parts() if lines.get(part.file)]
         self._found: dict[str, set[str]] = {}
 
     def __getitem__(self, kind: str) -> set[str]:
         if kind not in self._found:
             self._found[kind] = target(kind).keys()
-            for part in parts():
+            for part in self._parts:
                 if kind in part.kinds:
-                    self._found[kind].update(part.brings(kind, self._lines.get(part.file) or ()))
+                    self._found[kind].update(part.brings(kind, self._lines[part.file] or ()))
         return self._found[kind]
 
 
 class Folder:
-    """A folder that was read; a file that is not there leaves its part of the city as it is."""
+    """A folder that was read; a file that is not there leaves its part of the city as it is.
 
-    def __init__(self, city: City, lines: Lines) -> None:
-        self.city = city
+    `parts` are all that there may be, in the order in which they are checked and loaded.
+    """
+
+    def __init__(self, city: City, files: Sequence[Part], lines: Lines) -> None:
+        self.city, self.parts = city, files
         self.codes = CodesOfFiles(lines)
         self._lines = lines
 
@@ -80,7 +85,7 @@ def read_folder(path: Path, problems: Problems, warnings: Problems, *, done: Cal
     for part in files:
         lines[part.file] = part.read_file(path, city, problems)
         done()
-    return Folder(city, lines)
+    return Folder(city, files, lines)
 
 
 def _warn_of_others(path: Path, known: Collection[str], warnings: Problems) -> None:

@@ -32,6 +32,7 @@ class Settings(TableRegister[SettingValue, SettingData]):
     """A setting without a row has its default, so to go back to the default is to delete the row."""
 
     kind, title, plural = "setting", gettext_lazy("Setting"), gettext_lazy("Settings")
+    note = gettext_lazy("They count from now on; what has happened stays as it was.")
     model, data_class = SettingValue, SettingData
     by_default = True
     key = Key(Field("name", gettext_lazy("Name"), Cell(cells.one_of(SETTINGS)), required=True))

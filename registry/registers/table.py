@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -12,33 +11,26 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.csv_reader import Problems
-from registry.cells import Text
 from registry.folder_schema import Record
-from registry.registers.base import REGISTERS, ChangeRequest, Data, Register, Row, Trouble, named, wrong
-from registry.registers.fields import Field, Key
+from registry.registers.base import REGISTERS, ChangeRequest, Data, Row, Trouble, named, wrong
+from registry.registers.fields import Field
 from registry.registers.files import Codes, FolderFile, named_in
+from registry.registers.paged import PagedRegister, target
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
 
 
-class TableRegister(Register[Row, Data], FolderFile):
+class TableRegister(PagedRegister[Row, Data], FolderFile):
     """A register whose things are rows of one table, with a field for each column.
 
-    `title` names one thing, `plural` all of them; `file` is their CSV in the city's folder (empty: none); `related`
-    are the foreign keys that `snapshot` and `name` follow.
+    `file` is their CSV in the city's folder (empty: none).
 
     `extends` is the kind of another register whose things this one knows more about, under the same keys: its fields
     stand behind that register's in one form and one file, and each of the two is written and logged by itself. So a
     higher house adds to what a lower one keeps. Such a register is `by_default`: its row is there with the other's.
     """
 
-    title: ClassVar[Text]
-    plural: ClassVar[Text]
-    model: type[Row]
-    key: ClassVar[Key]
-    fields: ClassVar[tuple[Field, ...]]
     file: ClassVar[str] = ""
-    related: ClassVar[tuple[str, ...]] = ()
     extends: ClassVar[str] = ""
 
     @property
@@ -46,38 +38,6 @@ class TableRegister(Register[Row, Data], FolderFile):
         """This register and those that extend it, which know the same things by the same keys."""
         tables = (each for each in REGISTERS.values() if isinstance(each, TableRegister))
         return (self, *(each for each in tables if each.extends == self.kind))
-
-    @cached_property
-    def by_name(self) -> dict[str, Field]:
-        return {field.name: field for field in (*self.key.fields, *self.fields)}
-
-    # --- rows and keys ------------------------------------------------------------------------------------------------
-
-    def rows(self) -> models.QuerySet[Row]:
-        """All that stands, in the order in which a file lists it."""
-        return self.model._default_manager.select_related(*self.related).order_by(*self.key.names)
-
-    def row_parts(self, row: Row) -> dict[str, Any]:
-        """What the fields of the key say of a row; a field that refers says the key of what it names."""
-        return {field.name: _value(row, field) for field in self.key.fields}
-
-    def row_key(self, row: Row) -> str:
-        return self.key.text(self.row_parts(row))
-
-    def find_many(self, keys: Collection[str]) -> dict[str, Row]:
-        """Locked as an UPDATE would lock them: rows that refer to them are written meanwhile."""
-        rows = self.having(keys).order_by("pk").select_for_update(of=("self",), no_key=True)
-        wanted = set(keys)
-        return {key: row for row in rows if (key := self.row_key(row)) in wanted}
-
-    def having(self, keys: Collection[str]) -> models.QuerySet[Row]:
-        """The rows of these keys, and maybe of others that are made of the same parts; one query."""
-        parts = [found for key in keys if (found := self.key.parts(key)) is not None]
-        named = {f"{_path(field)}__in": {each[field.name] for each in parts} for field in self.key.fields}
-        return self.rows().filter(**named) if parts else self.rows().none()
-
-    def snapshot(self, row: Row) -> Data:
-        return self.data_class(**{field.name: _value(row, field) for field in self.fields})
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
@@ -172,14 +132,6 @@ class TableRegister(Register[Row, Data], FolderFile):
                 rows = target(field.refers).rows_of(codes) if codes else {}
                 found[field.name] = {**rows, **written} if field.refers == self.kind else rows
         return found
-
-    def keys(self) -> set[str]:
-        """The keys of all that stands."""
-        return {self.row_key(row) for row in self.rows()}
-
-    def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
-        """The rows of these keys, not locked, for those that refer to them."""
-        return {self.row_key(row): row for row in self.having(keys)}
 
     def _check_cells(self, request: ChangeRequest, references: References) -> None:
         for field in self.fields:
@@ -289,21 +241,3 @@ class TableRegister(Register[Row, Data], FolderFile):
     def absent(self, row: Row) -> Data | None:
         """What becomes of a row that a complete file does not list; None deletes it."""
         return self.inverse(row)
-
-
-def target(kind: str) -> "TableRegister[Any, Any]":
-    found = REGISTERS[kind]
-    assert isinstance(found, TableRegister), f"{kind} can't be referred to"
-    return found
-
-
-def _path(field: Field) -> str:
-    """The path of a field of a key in a filter."""
-    return f"{field.name}__{target(field.refers).key.names[0]}" if field.refers else field.name
-
-
-def _value(row: models.Model, field: Field) -> Any:
-    value = getattr(row, field.name)
-    if not field.refers:
-        return value
-    return target(field.refers).row_key(value) if value is not None else ""

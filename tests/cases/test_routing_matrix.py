@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import RoutingRule
-from cases.routing import Question, decide_many
+from cases.routing import RoutingQuestion, decide_many
 from cases.routing.ownership import Matrix, detail, matrix
 from catalogue.models import Category
 from departments.models import Department
@@ -38,7 +38,7 @@ def ragged(city: City) -> City:
 
 def decided(category: Category, chain: list[Area]) -> Department | None:
     places: dict[str, Any] = {area.level: area.pk for area in chain}
-    (decision,) = decide_many([Question(None, category.pk, category.major_id, Place(**places))], on=TODAY)
+    (decision,) = decide_many([RoutingQuestion(None, category.pk, category.major_id, Place(**places))], on=TODAY)
     return decision.department
 
 

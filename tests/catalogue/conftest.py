@@ -1,5 +1,5 @@
 """The administrator and time, as in the tests of the pages of administration."""
 
-from tests.cities.conftest import abel, travel
+from tests.cities.conftest import abel
 
-__all__ = ["abel", "travel"]
+__all__ = ["abel"]

@@ -17,8 +17,8 @@ from registry.models import Change, PlannedChange
 from tests import factories as make
 from tests.api.test_at_once import at_once
 from tests.cast import City
-from tests.cities.conftest import Travel
 from tests.cities.typed import condition, day, seen
+from tests.clock import Travel
 
 pytestmark = pytest.mark.django_db
 

@@ -20,8 +20,8 @@ from registry.models import Change, PlannedChange, SettingValue
 from tests.api.test_at_once import at_once
 from tests.cast import City
 from tests.catalogue.test_limit_pages import standing
-from tests.cities.conftest import Travel
 from tests.cities.typed import condition, day, seen
+from tests.clock import Travel
 
 pytestmark = pytest.mark.django_db
 

@@ -169,7 +169,7 @@ def test_who_takes_out_and_who_puts_back(client: Client, city: City, name: str, 
 
 
 def test_there_is_no_other_table(abel: Client, city: City) -> None:
-    assert abel.get("/city/tables/people.xlsx").status_code == 404
+    assert abel.get("/city/tables/areas.xlsx").status_code == 404
 
 
 def test_a_damaged_confirmation_changes_nothing(abel: Client, city: City) -> None:

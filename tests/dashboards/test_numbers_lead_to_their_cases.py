@@ -14,7 +14,7 @@ from accounts.models import User
 from cases.filters import CaseFilter
 from cases.models import Case
 from dashboards import queries
-from dashboards.periods import Period, between
+from dashboards.periods import DashboardPeriod, between
 from grids.models import Level
 from tests import factories as make
 from tests.cast import City
@@ -29,7 +29,7 @@ STAT = re.compile(r'<a href="([^"]+)" class="stat[^>]*>.*?<span class="stat-valu
 
 
 @pytest.fixture
-def monday(city: City) -> Period:
+def monday(city: City) -> DashboardPeriod:
     some_days(city)
     return between(MONDAY.date(), MONDAY.date(), EVENING)
 
@@ -46,32 +46,32 @@ def listed(url: str, user: User) -> int:
     ("name", "expected"),
     [("reported", 6), ("dispatched", 4), ("closed", 1), ("due", 4), ("on_time", 2), ("overdue", 2)],
 )
-def test_the_figures_count_what_they_say(city: City, monday: Period, name: str, expected: int) -> None:
+def test_the_figures_count_what_they_say(city: City, monday: DashboardPeriod, name: str, expected: int) -> None:
     number = queries.figures(city.lea, monday).numbers[name]
     assert (number.value, listed(number.url, city.lea)) == (expected, expected)
 
 
-def test_each_step_of_the_funnel_leads_to_its_cases(city: City, monday: Period) -> None:
+def test_each_step_of_the_funnel_leads_to_its_cases(city: City, monday: DashboardPeriod) -> None:
     steps = queries.funnel(city.lea, monday)
     assert [number.value for __, number in steps] == [6, 4, 4, 2, 1]
     assert [listed(number.url, city.lea) for __, number in steps] == [6, 4, 4, 2, 1]
 
 
 @pytest.mark.parametrize("rows_of", [queries.by_unit, queries.by_class, by_street])
-def test_each_number_of_a_table_leads_to_its_cases(city: City, monday: Period, rows_of: object) -> None:
+def test_each_number_of_a_table_leads_to_its_cases(city: City, monday: DashboardPeriod, rows_of: object) -> None:
     numbers = [number for row in rows_of(city.lea, monday) for number in row.cells]  # type: ignore[operator]
     assert sum(number.value for number in numbers) > 0
     assert [listed(number.url, city.lea) for number in numbers] == [number.value for number in numbers]
 
 
-def test_each_day_leads_to_its_cases(city: City, monday: Period) -> None:
+def test_each_day_leads_to_its_cases(city: City, monday: DashboardPeriod) -> None:
     days = queries.by_day(city.lea, monday)
     numbers = [number for day in days for number in (day.reported, day.closed)]
     assert (days[-1].reported.value, days[-4].closed.value) == (6, 1)
     assert [listed(number.url, city.lea) for number in numbers] == [number.value for number in numbers]
 
 
-def test_a_unit_head_counts_the_own_unit_only(city: City, monday: Period) -> None:
+def test_a_unit_head_counts_the_own_unit_only(city: City, monday: DashboardPeriod) -> None:
     assert [row.code for row in queries.by_unit(city.hugo, monday)] == ["sanitation"]
     number = queries.figures(city.hugo, monday).numbers["reported"]
     assert number.value == listed(number.url, city.hugo) == 3

@@ -1,8 +1,10 @@
 """People of several units who work together for a term: who they are on a day, and what they hear."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +16,13 @@ from cases.actions import MoveRequest, perform
 from cases.models import Scope
 from cases.permissions import cases_seen, people_with_a_part
 from common import outbox
+from common.refusals import Refused
 from departments.models import Group, GroupMember
+from departments.registers import GROUP_MEMBERS, GROUPS, GroupData, GroupMemberData
 from notices.registers import NOTICE_RULES, NoticeRuleData
+from registry.actions import revert
+from registry.actions.load_city import load_city
+from registry.registers import ChangeRequest
 from tests import factories as make
 from tests.cast import City
 from tests.notices.telling import notices_of
@@ -120,3 +127,66 @@ def test_asking_who_may_hear_takes_a_fixed_number_of_statements(
         found = people_with_a_part([person.pk for person in people])
         seen = cases_seen({case.pk}, found)
     assert seen == {(person.pk, case.pk) for person in people}
+
+
+# --- kept -------------------------------------------------------------------------------------------------------------
+
+
+def load(folder: Path, **files: str) -> None:
+    (folder / "city.toml").write_text('name = "城"\ndatum = "wgs84"\n', encoding="utf-8")
+    for name, rows in files.items():
+        (folder / f"{name}.csv").write_text(rows, encoding="utf-8")
+    load_city(path=folder)
+
+
+@contextmanager
+def refused(*fields: str) -> Iterator[None]:
+    """With a sentence beside each of these fields."""
+    with pytest.raises(Refused) as no:
+        yield
+    assert set(no.value.errors) == set(fields)
+
+
+GROUPS_CSV = "code,name,kind,since,until\nducha-1,第一督查组,supervision,2026-05-01,\n"
+MEMBERS_CSV = (
+    "group,person,since,function,until\nducha-1,sue,2026-05-01,head,2026-06-01\nducha-1,sue,2026-06-15,member,\n"
+)
+
+
+def test_a_folder_brings_groups_and_who_is_in_them_and_says_the_same_again(city: City, tmp_path: Path) -> None:
+    load(tmp_path, groups=GROUPS_CSV, group_members=MEMBERS_CSV)
+    assert not Group.objects.members_on(JUNE).exists()
+    assert set(Group.objects.members_on(JULY)) == {city.sue}
+    assert [",".join(row.values()) for row in GROUPS.export()] == GROUPS_CSV.split()[1:]
+    assert [",".join(row.values()) for row in GROUP_MEMBERS.export()] == MEMBERS_CSV.split()[1:]
+
+
+def test_nobody_is_in_a_group_twice_on_a_day(city: City) -> None:
+    group("one")
+    GROUP_MEMBERS.save(key="one|sue|2026-05-01", data=GroupMemberData(), by=city.abel)
+    with refused("since"):
+        GROUP_MEMBERS.save(key="one|sue|2026-06-01", data=GroupMemberData(), by=city.abel)
+    ends = ChangeRequest(GROUP_MEMBERS, "one|sue|2026-05-01", GroupMemberData(until=JUNE))
+    again = ChangeRequest(GROUP_MEMBERS, "one|sue|2026-06-01", GroupMemberData("head"))
+    GROUP_MEMBERS.save_many([again, ends], by=city.abel)
+    assert GroupMember.objects.count() == 2
+
+
+def test_what_ends_before_it_begins_is_refused(city: City) -> None:
+    group("one")
+    with refused("until"):
+        GROUP_MEMBERS.save(key="one|sue|2026-05-01", data=GroupMemberData(until=MAY), by=city.abel)
+    with refused("until"):
+        GROUPS.save(key="one", data=GroupData("一", "supervision", JUNE, MAY), by=city.abel)
+
+
+def test_a_group_with_people_is_ended_and_not_taken_away(city: City) -> None:
+    added = GROUPS.save(key="one", data=GroupData("一", "supervision", MAY), by=city.abel)
+    joined = GROUP_MEMBERS.save(key="one|sue|2026-05-01", data=GroupMemberData(), by=city.abel)
+    assert added is not None
+    assert joined is not None
+    with refused():
+        revert(change_id=added.pk, by=city.abel)
+    revert(change_id=joined.pk, by=city.abel)
+    revert(change_id=added.pk, by=city.abel)
+    assert not Group.objects.exists()

@@ -8,7 +8,7 @@ from common.files import media
 from evidence import subjects
 from evidence.actions import attach_photos, forget_orphan_photos
 from evidence.models import Photo
-from evidence.subjects import SubjectKind
+from evidence.subjects import EvidenceKind
 from tests import factories as make
 from tests.cast import City
 from tests.evidence.yards import Yard, sent_photo, yard
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 class Shed(Yard):
     name = "shed"
-    keeps_unlinked = SubjectKind.keeps_unlinked
+    keeps_unlinked = EvidenceKind.keeps_unlinked
 
 
 def test_old_unlinked_ones_go_with_all_their_files(city: City) -> None:

@@ -13,13 +13,13 @@ from common.subjects import Subject
 from departments.models import Department
 from evidence.actions import attach_file, receive_photo
 from evidence.models import Attachment, Photo
-from evidence.subjects import SubjectKind
+from evidence.subjects import EvidenceKind
 from tests.api.bodies import image
 
 PDF = b"%PDF-1.7\n1 0 obj <<>> endobj"
 
 
-class Yard(SubjectKind):
+class Yard(EvidenceKind):
     name = "yard"
     model = Department
     keeps_unlinked = timedelta(days=7)

@@ -19,7 +19,7 @@ from registry.actions import RefusedFolderError, export_city, load_city, revert
 from registry.models import Change
 from registry.registers import TableRegister
 from tests import factories as make
-from tests.cities import folders
+from tests import folders
 
 pytestmark = pytest.mark.django_db
 GRID, COMMUNITY, COMPONENT = "999101001001001", "999101001001", "99910103005000001"

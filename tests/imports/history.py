@@ -4,7 +4,7 @@ from pathlib import Path
 
 from common.csv_reader import Problems
 from imports.actions.history import import_cases
-from imports.history.figures import Figures
+from imports.history.figures import ImportFigures
 from imports.history.mapping import Mapping, read_mapping
 
 HEADER = "id,opened,due,closed,status,flag,what,whose,lng,lat,text,where,answer\n"
@@ -71,7 +71,7 @@ def mapping(folder: Path, text: str = MAPPING) -> Mapping:
 
 def bring_in(
     folder: Path, *rows: str, said: str = MAPPING, content: bytes = b"", refuse: bool = False
-) -> tuple[Figures, list[str]]:
+) -> tuple[ImportFigures, list[str]]:
     """The figures, and the problems as `line: message`."""
     path = folder / "old.csv"
     path.write_bytes(content or (HEADER + "".join(rows)).encode())

@@ -1,6 +1,6 @@
 """Rules out of a history that is made up here: subclass × place → unit."""
 
-from imports.learning.rules import Cell, Learned, Route, Seen, Terms, learn
+from imports.learning.rules import Learned, LearnedCell, Route, Seen, Terms, learn
 from imports.learning.trial import Outcome, tried
 
 HOLE = "event:hole"
@@ -56,7 +56,7 @@ def test_only_the_wanted_levels_get_rules() -> None:
 
 def test_a_rule_says_what_speaks_for_it_and_who_comes_second() -> None:
     assert learn([seen("roads", 3), seen("parks", 1)], Terms()) == [
-        Learned(Cell(HOLE, "*", ""), "roads", 4, 0.75, "parks", 0.25)
+        Learned(LearnedCell(HOLE, "*", ""), "roads", 4, 0.75, "parks", 0.25)
     ]
 
 
@@ -107,6 +107,6 @@ def test_the_reasons_why_the_city_sent_a_case_elsewhere_are_told_apart() -> None
 
 def test_what_a_reviewer_changed_is_told_apart_from_what_was_learned() -> None:
     history = [seen("roads", 8)]
-    edited = [Learned(Cell(HOLE, "*", ""), "parks", 8, 1.0)]
+    edited = [Learned(LearnedCell(HOLE, "*", ""), "parks", 8, 1.0)]
     assert tried([seen("roads", 1)], edited, history, Terms()).outcomes == {Outcome.EDITED: 1}
     assert tried([seen("roads", 1)], [], history, Terms()).outcomes == {Outcome.REMOVED: 1}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.models import Case, CaseEvent
-from imports.history.reading import Reason
+from imports.history.reading import SkipReason
 from tests.cast import City
 from tests.imports.history import HEADER, MAPPING, bring_in, row, still_open
 
@@ -39,24 +39,24 @@ def test_a_missing_column_is_named_and_nothing_is_read(city: City, tmp_path: Pat
 @pytest.mark.parametrize(
     ("bad", "reason", "sentence"),
     [
-        ("9,ragged\n", Reason.UNREADABLE, "This row has 2 cells, the header has 13."),
-        (row("9", text="a\0b"), Reason.UNREADABLE, "This line contains a NUL character"),
-        (row(""), Reason.KEY, "A key of 1 to 64 characters is needed."),
-        (row("9" * 65), Reason.KEY, "A key of 1 to 64 characters is needed."),
-        (row("1"), Reason.TWICE, "“1” stands already in line 2."),
-        (row("9", opened=""), Reason.TIME, "When it was opened is missing."),
-        (row("9", opened="2020-03-02 10:00:00 XST"), Reason.TIME, "is not a time of the form iso"),
-        (row("9", closed=""), Reason.TIME, "It is closed, but the file does not say when."),
-        (row("9", status="Limbo"), Reason.STATUS, "The mapping does not say what “Limbo” is."),
-        (row("9", what=""), Reason.CATEGORY, "The mapping does not say what “” is."),
-        (row("9", lat="north"), Reason.PLACE, "“121.4805, north” is not a point"),
-        (row("9", lat="91"), Reason.PLACE, "A latitude lies between -90 and 90 degrees."),
-        (row("9", lng="nan"), Reason.PLACE, "A coordinate must be a finite number."),
-        (row("9", text="evil\u202etxt"), Reason.TEXT, "change the direction of writing"),
-        (row("9", whose="x" * 101), Reason.UNIT, "The text is longer than 100 characters."),
+        ("9,ragged\n", SkipReason.UNREADABLE, "This row has 2 cells, the header has 13."),
+        (row("9", text="a\0b"), SkipReason.UNREADABLE, "This line contains a NUL character"),
+        (row(""), SkipReason.KEY, "A key of 1 to 64 characters is needed."),
+        (row("9" * 65), SkipReason.KEY, "A key of 1 to 64 characters is needed."),
+        (row("1"), SkipReason.TWICE, "“1” stands already in line 2."),
+        (row("9", opened=""), SkipReason.TIME, "When it was opened is missing."),
+        (row("9", opened="2020-03-02 10:00:00 XST"), SkipReason.TIME, "is not a time of the form iso"),
+        (row("9", closed=""), SkipReason.TIME, "It is closed, but the file does not say when."),
+        (row("9", status="Limbo"), SkipReason.STATUS, "The mapping does not say what “Limbo” is."),
+        (row("9", what=""), SkipReason.CATEGORY, "The mapping does not say what “” is."),
+        (row("9", lat="north"), SkipReason.PLACE, "“121.4805, north” is not a point"),
+        (row("9", lat="91"), SkipReason.PLACE, "A latitude lies between -90 and 90 degrees."),
+        (row("9", lng="nan"), SkipReason.PLACE, "A coordinate must be a finite number."),
+        (row("9", text="evil\u202etxt"), SkipReason.TEXT, "change the direction of writing"),
+        (row("9", whose="x" * 101), SkipReason.UNIT, "The text is longer than 100 characters."),
     ],
 )  # fmt: skip
-def test_a_bad_row_is_left_out_alone(city: City, tmp_path: Path, bad: str, reason: Reason, sentence: str) -> None:
+def test_a_bad_row_is_left_out_alone(city: City, tmp_path: Path, bad: str, reason: SkipReason, sentence: str) -> None:
     figures, problems = bring_in(tmp_path, row("1"), bad, row("3"))
     assert (figures.read, figures.added, dict(figures.left)) == (3, 2, {reason: 1})
     assert len(problems) == 1

@@ -15,7 +15,7 @@ from notices.events import AUDIENCES, EVENTS
 from notices.models import Delivery, Notice, NoticeRule, NoticeText
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS, NoticeRuleData, NoticeTextData
 from notices.rules import rule_table, rules_in_force
-from notices.subjects import Entry, entries, subjects_of
+from notices.subjects import NoticeEntry, entries, subjects_of
 from notices.texts import text_table, texts_in_force
 from tests import factories as make
 from tests.cast import City
@@ -132,7 +132,7 @@ def test_the_answer_goes_to_whoever_asked(city: City) -> None:
 # --- texts ------------------------------------------------------------------------------------------------------------
 
 
-def last(city: City) -> Entry:
+def last(city: City) -> NoticeEntry:
     """Hana's last notice, as her language's house says it."""
     notices = [Notice.objects.filter(user=city.hana).latest("id")]
     return entries(notices, subjects_of(notices, city.hana))[0]

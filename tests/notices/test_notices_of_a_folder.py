@@ -8,8 +8,8 @@ from notices.models import NoticeText
 from notices.rules import rules_in_force
 from registry.actions import load_city, revert
 from registry.models import Change
+from tests import folders
 from tests.cast import City
-from tests.cities import folders
 
 pytestmark = pytest.mark.django_db
 OTHER = "event,language,title,body\nclose,zh-hans,结案,好\n"

@@ -23,7 +23,7 @@ from notices.models import Delivery, Digest, Notice
 from notices.queries import has_unread
 from notices.receipts import receipts
 from notices.registers import NOTICE_RULES, NOTICE_TEXTS, NoticeRuleData, NoticeTextData
-from notices.subjects import KINDS, TOPICS, Occasion, Said, Subject, SubjectKind
+from notices.subjects import KINDS, TOPICS, NoticeSubject, Occasion, Said, SubjectKind
 from tests import factories as make
 from tests.cast import City
 
@@ -36,7 +36,7 @@ ENDS = Event(
 )  # fmt: skip
 
 
-class LeaseSubject(Subject):
+class LeaseSubject(NoticeSubject):
     def __init__(self, unit: Department, user: User) -> None:
         super().__init__(key=str(unit.pk), title=f"Lease of {unit.name}", url=f"/leases/{unit.pk}/", label=unit.code)
         self.unit = unit

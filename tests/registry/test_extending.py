@@ -10,11 +10,10 @@ from django.utils import timezone
 from common.csv_reader import Problems
 from departments.models import Department, Kind
 from registry import cells, folder_schema
-from registry.actions import apply_or_schedule_all
+from registry.actions import RefusedFolderError, apply_or_schedule_all, export_city, load_city
 from registry.models import Change
-from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble
+from registry.registers import REGISTERS, ChangeRequest, Field, Key, TableRegister, Trouble, by_file
 from registry.registers.folder import CodesOfFiles
-from registry.registers.table import target
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +65,8 @@ def read(folder: Path, text: str) -> tuple[list[folder_schema.Record], list[str]
     """The rows of the file, and what is wrong with them by line and column."""
     (folder / "crews.csv").write_text(text, encoding="utf-8")
     problems = Problems()
-    records = folder_schema.read(target("crew").table, folder, problems) or []
-    target("crew").check_file(records, CodesOfFiles({"crews.csv": records}), problems)
+    records = folder_schema.read(by_file()["crews.csv"].table, folder, problems) or []
+    by_file()["crews.csv"].check_file(records, CodesOfFiles({"crews.csv": records}), problems)
     return records, [f"{each.line}:{each.column}" for each in problems.found]
 
 
@@ -105,3 +104,19 @@ def test_the_way_back_of_one_leaves_the_other(crews: TableRegister[Department, C
     reach.save(key="a", data=ReachData("2"), by=None)
     assert crews.current("a") == {"name": "Alpha", "kind": "squad"}
     assert reach.current("a") == {"phone": "2", "parent": ""}
+
+
+def test_a_register_with_a_file_is_a_part_of_the_folder(
+    crews: TableRegister[Department, CrewData], tmp_path: Path
+) -> None:  # fmt: skip
+    (tmp_path / "city.toml").write_text('name = "x"\n', encoding="utf-8")
+    (tmp_path / "crews.csv").write_text("code,name,telephone,parent\na,Alpha,1,b\nb,Beta,,\n", encoding="utf-8")
+    assert load_city(path=tmp_path).counts == {"crews": 2}
+    (tmp_path / "out").mkdir()
+    export_city(path=tmp_path / "out")
+    lines = (tmp_path / "out" / "crews.csv").read_text(encoding="utf-8").splitlines()
+    assert lines == ["code,name,kind,telephone,parent", "a,Alpha,squad,1,b", "b,Beta,squad,,"]
+    (tmp_path / "crews.csv").write_text("code,name,parent\na,Alpha,nowhere\n", encoding="utf-8")
+    with pytest.raises(RefusedFolderError) as no:
+        load_city(path=tmp_path)
+    assert no.value.problems.sentences() == ["crews.csv:2:parent: 未知编码“nowhere”。"]

@@ -68,3 +68,8 @@ def test_parts_stand_in_their_order_and_each_once(city: City) -> None:
     found = client.get("/today/").context["home"].waiting
     assert [str(section.label) for section in found].index("Findings") == 0
     assert [str(section.label) for section in found].count("Findings") == 1
+
+
+def test_the_part_of_another_house_is_not_replaced_by_chance() -> None:
+    with pytest.raises(ValueError, match="recent changes"):
+        homes.register(HomePart("recent changes", 5, {Role.AUDITOR}, lambda user, at: []))

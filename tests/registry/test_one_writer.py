@@ -16,8 +16,8 @@ from common.models import Message
 from registry.actions import carry_out_plans, load_city, revert
 from registry.models import Change, PlannedChange
 from tests import factories as make
+from tests import folders
 from tests.cast import City
-from tests.cities import folders
 
 pytestmark = pytest.mark.django_db
 

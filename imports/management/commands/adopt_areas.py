@@ -11,7 +11,7 @@ from common.csv_reader import Problems
 from common.refusals import Refused
 from imports.history.areas import Adopted, adopt, collection, from_borders
 from imports.history.mapping import Mapping, read_mapping
-from imports.history.reading import Reader
+from imports.history.reading import HistoryReader
 from imports.queries.drawing import drawn
 from imports.queries.history import codes
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         if not mapping.areas.columns:
             raise Refused(_("The mapping does not say in areas.column where a row names its area."))
         problems, known = Problems(), codes()
-        rows = Reader(path, mapping, problems, known.categories, known.units).rows()
+        rows = HistoryReader(path, mapping, problems, known.categories, known.units).rows()
         borders = drawn((past.area, past.point) for past in rows if past.area and past.point)
         for sentence in problems.sentences():
             self.stderr.write(sentence)

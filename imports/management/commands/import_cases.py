@@ -12,7 +12,7 @@ from common.csv_reader import Problems
 from common.progress import Progress
 from common.refusals import Refused
 from imports.actions.history import import_cases
-from imports.history.figures import Figures
+from imports.history.figures import ImportFigures
 from imports.history.mapping import Mapping, read_mapping
 
 REPORT, REFUSE = "report", "refuse"
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def _import(
         self, mapping: Mapping, problems: Problems, path: Path, limit: int | None, refuse: bool
-    ) -> Figures:  # fmt: skip
+    ) -> ImportFigures:  # fmt: skip
         total = _lines(path) if limit is None else None
         with ExitStack() as bars:
             checking = bars.enter_context(Progress(_("Checking the file"), total=total)) if refuse else None
@@ -57,7 +57,7 @@ class Command(BaseCommand):
             importing.advance(max((total or 0) - importing.done, 0))  # bad or blank lines at the end
         return figures
 
-    def _print(self, figures: Figures, *, asked: bool) -> None:
+    def _print(self, figures: ImportFigures, *, asked: bool) -> None:
         lines = list(figures.lines(asked=asked))
         widest = max(len(label) for label, __ in lines)
         for label, value in lines:

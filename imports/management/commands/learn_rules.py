@@ -17,7 +17,7 @@ from imports.actions.learning import apply_rules
 from imports.learning.rules import LEVELS, Learned, Seen, Terms, learn
 from imports.learning.sheet import NamesOf, read_sheet, write_sheet
 from imports.learning.trial import SHOWN, Trial, tried
-from imports.queries.learning import Period, names_of, seen
+from imports.queries.learning import LearningPeriod, names_of, seen
 
 DEFAULT = Terms()
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _learn(self, options: dict[str, Any]) -> None:
         terms = Terms(options["support"], options["confidence"], tuple(options["levels"]))
-        history = self._seen(Period(options["first"], options["last"]), terms, options["system"])
+        history = self._seen(LearningPeriod(options["first"], options["last"]), terms, options["system"])
         rules = self._read(options["rules"]) if options["rules"] else learn(history, terms)
         names = names_of(rules)
         self._say(_("Cases learned from"), f"{sum(part.cases for part in history):,}")
@@ -69,10 +69,10 @@ class Command(BaseCommand):
             write_sheet(options["write"], rules, names)
             self.stdout.write(_("Written for review: %(file)s. Nothing is in force yet.") % {"file": options["write"]})
         if options["tried"]:
-            period = Period(*options["tried"])
+            period = LearningPeriod(*options["tried"])
             self._print(tried(self._seen(period, terms, options["system"]), rules, history, terms), names)
 
-    def _seen(self, period: Period, terms: Terms, system: str) -> list[Seen]:
+    def _seen(self, period: LearningPeriod, terms: Terms, system: str) -> list[Seen]:
         if period.last < period.first:
             raise CommandError(_("%(last)s lies before %(first)s.") % {"first": period.first, "last": period.last})
         return seen(period, levels=terms.levels, system=system)

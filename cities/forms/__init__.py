@@ -1,1 +1,0 @@
-"""What administrators type to set up and keep a city."""

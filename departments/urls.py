@@ -1,0 +1,17 @@
+from django.urls import path
+
+from departments.registers import CALENDARS
+from departments.views import calendars, members, people
+from registry.views import registers
+
+app_name = "departments"
+urlpatterns = [
+    path("city/units/<str:code>/members/", members.members, name="members"),
+    path("city/people/add/", people.add, name="person_add"),
+    path("city/people/<str:username>/access/", people.access, name="access"),
+    path("city/people/<str:username>/invite/", people.person_invite, name="person_invite"),
+    path("city/calendars/add/", registers.add, {"register": CALENDARS}, name="calendar_add"),
+    path("city/calendars/<str:code>/", calendars.calendar_page, name="calendar"),
+    path("city/calendars/<str:at>/week/", registers.edit, {"register": CALENDARS}, name="calendar_edit"),
+    path("city/calendars/<str:code>/days/", calendars.days, name="calendar_days"),
+]

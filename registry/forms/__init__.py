@@ -1,0 +1,1 @@
+"""What administrators type, made from what the registers declare."""

@@ -1,0 +1,74 @@
+"""One form for all values of a register whose things are always the same: the settings, the intake of the sources."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from registry.forms.kept import DayForm, KeptForm
+from registry.settings import SETTINGS, Setting
+
+
+class ValuesForm(KeptForm, DayForm):
+    """A field for each value; the day comes last."""
+
+    def __init__(self, asked: Mapping[str, forms.Field], data: Any, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial={**initial})
+        self.names = [*asked]
+        self.fields |= asked
+        self.fields["on"] = self.fields.pop("on")
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.names}
+
+
+class SettingsForm(ValuesForm):
+    """A field for each setting, made from what it says of itself; empty is the default again."""
+
+    def __init__(self, data: Any, initial: Mapping[str, Any]) -> None:
+        super().__init__({name: _field(setting) for name, setting in SETTINGS.items()}, data, initial)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for name, setting in SETTINGS.items():
+            if said.get(name) in (None, "") and name in said:
+                said[name] = setting.default
+            elif name in said:
+                self._check(setting, said)
+        return said
+
+    def _check(self, setting: Setting, said: dict[str, Any]) -> None:
+        try:
+            said[setting.name] = setting.checked(said[setting.name])
+        except ValueError as error:
+            self.add_error(setting.name, str(error))
+
+
+def _field(setting: Setting) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": setting.label, "label_suffix": _default(setting), "required": False, "help_text": _help(setting),
+    }  # fmt: skip
+    if setting.kind == "bool":
+        return forms.BooleanField(**common)
+    if setting.kind == "time":
+        return forms.CharField(max_length=5, widget=forms.TextInput({"type": "time"}), **common)
+    step = {"step": "any"} if setting.kind == "float" else {}
+    widget = forms.NumberInput({"min": setting.least, "max": setting.most, **step})
+    number = forms.IntegerField if setting.kind == "int" else forms.FloatField
+    return number(widget=widget, **common)
+
+
+def _default(setting: Setting) -> str:
+    default = setting.default
+    if isinstance(default, bool):
+        default = _("yes") if default else _("no")
+    return _("default: %(default)s") % {"default": default}
+
+
+def _help(setting: Setting) -> str:
+    parts = [str(setting.help)] if setting.help else []
+    if setting.least is not None and setting.most is not None:
+        bounds = {"least": f"{setting.least:g}", "most": f"{setting.most:g}"}
+        parts.append(_("From %(least)s to %(most)s.") % bounds)
+    return " ".join(parts)

@@ -1,0 +1,36 @@
+"""What registry itself has in the change log and among the tabs of administration."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from registry import cells
+from registry.actions import OUTBOX, PLANNED
+from registry.cells import Cell
+from registry.registers import CITY_KIND, Field, LoggedKind, declare_logged
+from registry.registers.folder import parts
+from registry.tabs import Tab, declare_tab
+
+COUNT = Cell(cells.count)
+
+
+class LoadedFolder(LoggedKind):
+    """How many rows each file of a loaded folder had."""
+
+    @property
+    def by_name(self) -> Mapping[str, Field]:
+        return {part.stem: Field(part.stem, part.plural, COUNT) for part in parts()}
+
+
+def declare() -> None:
+    declare_logged(
+        LoadedFolder(CITY_KIND, _("City folder")),
+        LoggedKind(
+            PLANNED, _("Planned change"),
+            (Field("on", _("On the day"), cells.day()), Field("away", _("Taken away"), cells.flag(False))),
+        ),
+        LoggedKind(OUTBOX, _("Messages that failed"), (Field("dead", _("Failed"), COUNT),)),
+    )  # fmt: skip
+    declare_tab(Tab("registry:settings", _("Settings"), 90))
+    declare_tab(Tab("registry:coming", _("Planned changes"), 100, "calendar-event"))
+    declare_tab(Tab("registry:changes", _("Change log"), 110, "history"))

@@ -1,0 +1,34 @@
+"""The steps of an uploaded table in words, as the change log will have them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from registry.actions.exchange import Step
+from registry.presenters.values import Names, names_of, say
+from registry.registers import fields_of, title_of
+
+
+def in_words(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    said = (
+        (fields_of(step.kind).get(name), value)
+        for step in steps for side in (step.before, step.after) for name, value in (side or {}).items()
+    )  # fmt: skip
+    names = names_of((field, value) for field, value in said if field is not None)
+    return [_in_words(step, names) for step in steps]
+
+
+def _in_words(step: Step, names: Names) -> dict[str, Any]:
+    before, after, fields = step.before or {}, step.after or {}, fields_of(step.kind)
+    changes = [
+        (
+            fields[name].label if name in fields else name,
+            say(fields.get(name), before.get(name), names),
+            say(fields.get(name), after.get(name), names) or "–",
+        )
+        for name in {**before, **after}
+        if before.get(name) != after.get(name) and (step.before is not None or after.get(name))
+    ]
+    on = step.on if step.on > timezone.localdate() else None
+    return {"action": step.action, "kind": title_of(step.kind), "label": step.label, "changes": changes, "on": on}

@@ -1,0 +1,23 @@
+from django.urls import path, register_converter
+
+from registry.views import changes, exchange, planned, registers, settings
+from registry.views.converters import RegisterConverter
+
+register_converter(RegisterConverter, "register")
+app_name = "registry"
+urlpatterns = [
+    path("city/tables/<str:name>/", exchange.table_in, name="table_in"),
+    path("city/tables/<str:name>.xlsx", exchange.table_out, {"form": "xlsx"}, name="table_xlsx"),
+    path("city/tables/<str:name>.csv", exchange.table_out, {"form": "csv"}, name="table_csv"),
+    path("city/settings/", settings.settings, name="settings"),
+    path("city/planned/", planned.coming, name="coming"),
+    path("city/planned/<int:planned_id>/drop/", planned.planned_drop, name="planned_drop"),
+    path("city/changes/", changes.changes, name="changes"),
+    path("city/changes/export.csv", changes.changes_csv, name="changes_csv"),
+    path("city/changes/<int:change_id>/revert/", changes.revert, name="revert"),
+    path("city/<register:register>/", registers.things, name="list"),
+    path("city/<register:register>/add/", registers.add, name="add"),
+    path("city/<register:register>/<str:at>/", registers.edit, name="edit"),
+    path("city/<register:register>/<str:at>/remove/", registers.remove, name="remove"),
+    path("city/<register:register>/<str:at>/end/", registers.remove),
+]

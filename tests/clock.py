@@ -1,0 +1,5 @@
+"""Days go by in tests when they say so."""
+
+from collections.abc import Callable
+
+Travel = Callable[[int], None]

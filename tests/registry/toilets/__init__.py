@@ -1,0 +1,1 @@
+"""A small house of the tests' own: what it takes to keep one more thing."""
