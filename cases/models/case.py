@@ -245,8 +245,8 @@ class Case(models.Model):
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),
             models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
-            # The words that cases.queries.search looks for, and the areas and the subclass by which a scope does. In one
-            # index they are one entry of its pending list for each report and move; each question reads that list (kB).
+            # The words that cases.queries.search looks for, and the areas and the subclass by which a scope does. In
+            # one index they are one entry in its pending list for each report and move; a question reads that list too.
             GinIndex(CaseWords(), PlaceKeys(), CategoryKeys(), gin_pending_list_limit=1_024, name="case_words"),
         ]
 
