@@ -1097,7 +1097,7 @@ class Migration(migrations.Migration):
             index=django.contrib.postgres.indexes.GinIndex(
                 cases.querysets.scopes.PlaceKeys(),
                 cases.querysets.scopes.CategoryKeys(),
-                fastupdate=False,
+                gin_pending_list_limit=64,
                 name="case_scoped",
             ),
         ),
