@@ -12,7 +12,7 @@ from tests import folders
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-NAMED = 'name = "临江市望江区"\n'  # without a list of what is complete, so that nobody of the cast is switched off
+NAMED = 'name = "临江市望江区"\n'  # which lists nobody whole, so that the administrator stays
 OTHER = "event,language,title,body\nclose,zh-hans,结案,好\n"
 
 
