@@ -9,4 +9,4 @@ class NoticesConfig(AppConfig):
         from notices import actions, homes, registers, settings  # noqa: F401 - register and declare
         from registry.tabs import Tab, declare_tab
 
-        declare_tab(Tab("notices:rules", _("Notices"), 80))
+        declare_tab(Tab("notices:rules", _("Notices"), 80, "bell"))
