@@ -47,7 +47,7 @@ RAIL = (
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
     Item("registry:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item(
-        "cities:setup",
+        "registry:setup",
         _("City set-up"),
         "settings",
         frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),
