@@ -53,6 +53,16 @@ def test_the_same_result_sent_many_times_at_once_is_one(city: City, api: Api) ->
     assert VisitEvent.objects.filter(visit=visit, move="do").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_several_at_the_desk_one_sends_somebody_and_the_others_hear_who(city: City, api: Api) -> None:
+    visit, body = made(city, of_case=True), {"version": 1, "inspector": "ivan"}
+    address = f"/api/v1/visits/{visit.pk}/moves/give/"
+    people = [city.ada, city.sven, city.dora] * 2
+    answers = at_once([partial(api(user).post, address, body, format="json") for user in people])
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409, 409]
+    assert VisitEvent.objects.filter(visit=visit, move="give").count() == 1
+
+
 @pytest.mark.django_db
 def test_who_belongs_to_the_unit_does_not_check_its_work(city: City, api: Api) -> None:
     visit = made(city, of_case=True)
