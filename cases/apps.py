@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role
-        from cases import actions, homes, news, panels, search, settings  # noqa: F401 - register and declare
+        from cases import actions, checklist, homes, news, panels, search, settings  # noqa: F401 - register and declare
         from cases.evidence import CaseEvidence
         from cases.presenters.outcomes import outcome_of_file
         from cases.registers import RULE_EDITORS, RULES_FILE
@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
 
         news.declare_news()
         panels.declare()
+        checklist.declare()
         declare_preview("rules", outcome_of_file)
         declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, readers=RULE_EDITORS | {Role.AUDITOR}))
         subjects.register(CaseEvidence())

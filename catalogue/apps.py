@@ -5,6 +5,7 @@ class CatalogueConfig(AppConfig):
     name = "catalogue"
 
     def ready(self) -> None:
-        from catalogue import pages
+        from catalogue import checklist, pages
 
         pages.declare()
+        checklist.declare()

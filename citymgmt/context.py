@@ -140,6 +140,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "search_url": lambda: reverse("search"),
         "inbox_url": lambda: reverse("notices:inbox"),
         "city_name": city_name,
+        "styleguide_url": lambda: reverse("styleguide") if getattr(request.user, "is_staff", False) else "",
         "scope_labels": lambda: scope_labels(request),
     }
     return {

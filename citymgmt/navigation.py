@@ -48,7 +48,7 @@ RAIL = (
     Item("cases:erased", _("Erased words"), "eraser", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item("registry:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item(
-        "cities:setup",
+        "registry:setup",
         _("City set-up"),
         "settings",
         frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),

@@ -31,7 +31,6 @@ HOUSES = [
     "catalogue",
     "cases",
     "inspections",
-    "cities",
     "imports",
     "dashboards",
 ]

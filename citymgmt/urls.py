@@ -19,7 +19,6 @@ urlpatterns = [
     path("", include("grids.urls")),
     path("", include("catalogue.urls")),
     path("", include("departments.urls")),
-    path("", include("cities.urls")),
     path("", include("registry.urls")),  # last, for whatever a house shows in a way of its own comes before
     path("", include("accounts.urls")),
     path("api/v1/", include(api)),

@@ -76,7 +76,7 @@ def _calendars(at: datetime) -> HomeStatus:
     if not known:
         short = [_("none is loaded")]
     words = _("End soon: %(names)s") % {"names": ", ".join(short)} if short else _("All know the coming months.")
-    return HomeStatus(_("Working calendars"), words, bool(short), reverse("cities:setup"))
+    return HomeStatus(_("Working calendars"), words, bool(short), reverse("registry:setup"))
 
 
 def _set_up(at: datetime) -> HomeStatus:
@@ -86,7 +86,7 @@ def _set_up(at: datetime) -> HomeStatus:
     counts["conditions"] = FilingCondition.objects.filter(ended_on=None).count()
     words = _("%(units)s units, %(empty)s without people; %(rules)s rules, %(conditions)s filing conditions") % counts
     bad = counts["empty"] or not all(counts[name] for name in ("units", "rules", "conditions"))
-    return HomeStatus(_("Set-up of the city"), words, bool(bad), reverse("cities:setup"))
+    return HomeStatus(_("Set-up of the city"), words, bool(bad), reverse("registry:setup"))
 
 
 def _accounts(at: datetime) -> HomeStatus:

@@ -5,7 +5,8 @@ class DepartmentsConfig(AppConfig):
     name = "departments"
 
     def ready(self) -> None:
-        from departments import actions, news, panels, registers  # noqa: F401 - registers what is kept
+        from departments import actions, checklist, news, panels, registers  # noqa: F401 - registers what is kept
 
         news.declare_news()
         panels.declare()
+        checklist.declare()

@@ -25,6 +25,7 @@ def declare() -> None:
     )  # fmt: skip
     register(Panel(UNITS.kind, "unit-members", _("Members"), 5, _of_unit, _reads_setup))
     register(Panel(PEOPLE.kind, "person-access", _("Last sign-in"), 5, _access_of, _reads_setup))
+    register(Panel(PEOPLE.kind, "person-groups", _("Groups"), 6, _groups_of, _reads_setup))
     add_fact(Fact(PEOPLE.kind, "since", _("Last sign-in"), 10, _last_sign_in, none=_("never")))
     add_fact(Fact(CALENDARS.kind, "units", _("Units"), 10, _units))
 
@@ -35,6 +36,10 @@ def _of_unit(unit: Department) -> str:
 
 def _access_of(person: User) -> str:
     return reverse("departments:access", args=[person.username])
+
+
+def _groups_of(person: User) -> str:
+    return reverse("departments:groups_of", args=[person.username])
 
 
 def _reads_setup(user: User, subject: object) -> bool:

@@ -5,4 +5,6 @@ class GridsConfig(AppConfig):
     name = "grids"
 
     def ready(self) -> None:
-        from grids import actions, registers  # noqa: F401 - who counts the changes, and what a city keeps of places
+        from grids import actions, checklist, registers  # noqa: F401 - registers who counts the changes
+
+        checklist.declare()

@@ -1,12 +1,16 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
+
 
 class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from notices import actions, homes, registers, settings  # noqa: F401 - register and declare
+        from notices import actions, homes, plans, registers, settings  # noqa: F401 - register and declare
         from registry.tabs import Tab, declare_tab
 
+        plans.declare_plans()
         declare_tab(Tab("notices:rules", _("Notices"), 80))
+        declare_tab(Tab("notices:channels", _("Channels of notices"), 85, readers=frozenset({Role.ADMINISTRATOR})))

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from registry import cells
 from registry.actions import OUTBOX, PLANNED
 from registry.cells import Cell
 from registry.registers import CITY_KIND, Field, LoggedKind, declare_logged
 from registry.registers.folder import parts
-from registry.tabs import Tab, declare_tab
+from registry.tabs import READERS, Tab, declare_tab
 
 COUNT = Cell(cells.count)
 
@@ -31,6 +32,7 @@ def declare() -> None:
         ),
         LoggedKind(OUTBOX, _("Messages that failed"), (Field("dead", _("Failed"), COUNT),)),
     )  # fmt: skip
+    declare_tab(Tab("registry:setup", _("Checklist"), 1, "checklist", READERS | {Role.SHIFT_LEADER}))
     declare_tab(Tab("registry:settings", _("Settings"), 90))
     declare_tab(Tab("registry:coming", _("Planned changes"), 100, "calendar-event"))
     declare_tab(Tab("registry:changes", _("Change log"), 110, "history"))

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from registry.views import changes, exchange, planned, registers, settings
+from registry.views import changes, exchange, planned, registers, settings, setup
 from registry.views.converters import RegisterConverter
 
 register_converter(RegisterConverter, "register")
@@ -9,6 +9,7 @@ urlpatterns = [
     path("city/tables/<str:name>/", exchange.table_in, name="table_in"),
     path("city/tables/<str:name>.xlsx", exchange.table_out, {"form": "xlsx"}, name="table_xlsx"),
     path("city/tables/<str:name>.csv", exchange.table_out, {"form": "csv"}, name="table_csv"),
+    path("setup/", setup.setup, name="setup"),
     path("city/settings/", settings.settings, name="settings"),
     path("city/planned/", planned.coming, name="coming"),
     path("city/planned/<int:planned_id>/drop/", planned.planned_drop, name="planned_drop"),

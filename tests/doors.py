@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +30,7 @@ from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
 
+STATED = Path(__file__).with_name("who_may.txt")
 ROLES = ("anonymous", *Role.values)
 NAMES = ("ines", "ada", "sven", "dora", "hana", "hugo", "sue", "lea", "arno", "abel", "otto")
 RELATIONS = ("own", "other", "none")
@@ -272,3 +274,11 @@ def _word(response: Any) -> str:
     if status < 400 or status == 503:  # a database that may forget is not ready, and that is an answer
         return "ok"
     return str(status) if status in (401, 403, 404, 405) or status >= 500 else "bad"
+
+
+def stated_rows() -> dict[str, list[str]]:
+    """`GET /cases/<number>/` → the words of the twelve columns."""
+    lines = [line.split() for line in STATED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    stated = {f"{method} {route}": words for method, route, *words in filter(None, lines)}
+    assert len(stated) == len([line for line in lines if line]), "an address stands twice in who_may.txt"
+    return stated

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.test_architecture import HOUSES, layers
+from tests.houses import HOUSES, layers
 
 ROOT = Path(settings.BASE_DIR)
 FRONT_DOORS = {"home", "set_language"}  # of the switchboard, which every page may lead back to

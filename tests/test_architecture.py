@@ -1,25 +1,16 @@
 """What the tools cannot say about the house."""
 
 import ast
-import tomllib
+import re
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 
 from cases.management.commands import who_may
 from common.management.commands import draw_states
 from common.management.drawn import DrawnPages
-
-ROOT = Path(settings.BASE_DIR)
-HOUSES = (*settings.HOUSES, *settings.PLAY, "citymgmt")
-
-
-def layers() -> dict[str, int]:
-    """House → height, from the same list that import-linter reads; 0 is the top."""
-    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
-    return {house.strip(): height for height, row in enumerate(contract["layers"]) for house in row.split("|")}
+from tests.houses import HOUSES, ROOT, layers
 
 
 def test_every_house_stands_in_the_contract_of_the_houses() -> None:
@@ -121,3 +112,10 @@ def test_functions_are_short() -> None:
         if isinstance(node, ast.FunctionDef)
     )
     assert lengths[len(lengths) * 95 // 100] <= LONGEST_FUNCTION
+
+
+def test_a_test_borrows_nothing_from_another() -> None:
+    """What two tests need stands in a module of its own, so that neither is changed for the other's sake."""
+    borrowed = re.compile(r"^(?:from|import) tests\.(?:\w+\.)*test_\w+", re.MULTILINE)
+    files = [path for path in (ROOT / "tests").rglob("*.py") if borrowed.search(path.read_text(encoding="utf-8"))]
+    assert files == []

@@ -6,7 +6,6 @@ Every move × everybody is stated in tests/cases/stated.py; here those whom the 
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,14 +19,12 @@ from common import pdf
 from common.throttling import counter
 from departments.models import Membership
 from tests import factories as make
-from tests.cases.stated import ALLOWED, PEOPLE
-from tests.cases.test_workflow_table import ASKED
-from tests.doors import PHONE, RELATIONS, ROLES, World, addresses, api_of
+from tests.cases.stated import ALLOWED, ASKED, PEOPLE
+from tests.doors import PHONE, RELATIONS, ROLES, World, addresses, api_of, stated_rows
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-STATED = Path(__file__).with_name("who_may.txt")
 SEE_OWN_ONLY = {"inspector", "handler", "department_head", "administrator", "integration"}
 # Who reports is told number, class and distance of what the report would repeat, whoever's it is.
 TOLD_OF_DUPLICATES = {"/field/place/", "/api/v1/cases/duplicates/"}
@@ -35,14 +32,6 @@ TOLD_OF_DUPLICATES = {"/field/place/", "/api/v1/cases/duplicates/"}
 ASKED_BY_NUMBER = {"/erased-words/<number>/"}
 # Django's own doors: they turn to somewhere else whatever the method.
 ANY_METHOD = {"/sign-in/", "/welcome/<uidb64>/<token>/", "/i18n/setlang/", "/admin/", "/api/…", "/api/v1/…"}
-
-
-def rows() -> dict[str, list[str]]:
-    """`GET /cases/<number>/` → the words of the twelve columns."""
-    lines = [line.split() for line in STATED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    stated = {f"{method} {route}": words for method, route, *words in filter(None, lines)}
-    assert len(stated) == len([line for line in lines if line]), "an address stands twice in who_may.txt"
-    return stated
 
 
 @pytest.fixture(scope="module")
@@ -58,17 +47,17 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
 
 
 def test_every_address_is_stated() -> None:
-    stated = {row.split()[1] for row in rows()}
+    stated = {row.split()[1] for row in stated_rows()}
     missing = sorted(set(addresses()) - stated)
     assert not missing, f"new addresses: say in tests/who_may.txt who may what there: {', '.join(missing)}"
 
 
 def test_no_address_is_stated_that_is_gone() -> None:
-    gone = sorted({row.split()[1] for row in rows()} - set(addresses()))
+    gone = sorted({row.split()[1] for row in stated_rows()} - set(addresses()))
     assert not gone, f"take these out of tests/who_may.txt, they are no addresses any more: {', '.join(gone)}"
 
 
-@pytest.mark.parametrize(("row", "words"), rows().items(), ids=rows())
+@pytest.mark.parametrize(("row", "words"), stated_rows().items(), ids=stated_rows())
 def test_everybody_is_answered_as_stated(world: World, row: str, words: list[str]) -> None:
     method, route = row.split()
     assert len(words) == len(ROLES), "a line has one word for each role"
@@ -99,7 +88,7 @@ def leaks(world: World, route: str, role: str, said: str, body: bytes) -> list[s
 @pytest.mark.parametrize("route", sorted(set(addresses()) - ANY_METHOD))
 def test_what_is_not_stated_is_no_method(world: World, route: str) -> None:
     for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-        if f"{method} {route}" not in rows():
+        if f"{method} {route}" not in stated_rows():
             assert world.answer(method, route, "shift_leader", "own")[0] == "405", method
 
 

@@ -59,14 +59,17 @@ def advance(
     """
     before = State(case.state)
     after, clock = move.outcome(passed=passed)
+    # A quiet move (a reminder, a warning) has its event but leaves the version: who has the page open may still act.
     case.state, case.seq = target or after or before, case.seq + 1
     case.version += not move.quiet
     if department is not None:
         _give(case, department)
     for stamp in move.stamps:
+        # Accepted and filed are said of the first time, even when a case comes back to be filed again.
         if getattr(case, stamp) is None or stamp not in ("accepted_at", "filed_at"):
             setattr(case, stamp, at)
     _count(case, move, passed)
+    # The order matters: the stage below copies the due time of the case, which the clock has to have set by then.
     _turn_clock(case, clock, at=at, limit=limit, due=due, rulebook=rulebook)
     if clock == Clock.STOP:
         _finish(case, by)
@@ -112,6 +115,8 @@ def _turn_clock(
 ) -> None:
     if clock in (Clock.START, Clock.RESTART, Clock.CONTINUE):
         case.finished_at = None
+    # Where the city bundles returns, a case that comes back to a unit goes on with the limit it had: sending it to and
+    # fro gives nobody more time.
     runs_on = clock == Clock.START and case.clock_started_at is not None and rulebook.settings.get("bundle_returns")
     if clock == Clock.RESTART or (clock == Clock.START and not runs_on):
         case.clock_started_at, case.pauses, case.extension_count, case.chase_level = at, None, 0, 0
@@ -156,6 +161,7 @@ def _set_due(case: Case, due: Due) -> None:
 def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, rulebook: Rulebook) -> None:
     """Stages have clocks of their own; that of disposal is the case's, and so is that of taking where it has none."""
     stage = STAGE_OF[State(case.state)]
+    # Within taking and disposal a move to another state is a new beginning too: another unit, or rework.
     begins = stage != STAGE_OF[before] or (stage in (Stage.TAKE, Stage.DISPOSE) and move.target is not None)
     if begins:
         case.stage_started_at = at
@@ -163,10 +169,11 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
             case.visitor = None  # who looked the last time is not who goes now
         due = rulebook.stage_due(at, stage, case.source, case.urgency)
         case.stage_warn_at, case.stage_due_at, case.stage_level = due.warn_at, due.due_at, 0
+    # Also without a new beginning: an extension or a pause has just moved the due time of the case.
     if stage == Stage.DISPOSE or (stage == Stage.TAKE and not rulebook.has_limit(Stage.TAKE)):
         case.stage_warn_at, case.stage_due_at = case.warn_at, case.due_at
         case.stage_level = STAGE.ladder.top  # that clock is chased already: nobody hears of it twice
-    CASES.schedule(case)
+    CASES.schedule(case)  # when the chase looks at it next: the earliest of all its due times
 
 
 def default_condition(conditions: list[FilingCondition]) -> FilingCondition | None:

@@ -68,6 +68,7 @@ def step_bulk(*, run_id: UUID, request: MoveRequest, most: int = STEP, at: datet
 
 
 def own_run(*, run_id: UUID, by: User) -> BulkRun:
+    """A person's own run of moves. Raises Missing for one that there is not, or that is somebody else's."""
     run = BulkRun.objects.filter(pk=run_id, by=by).first()
     if run is None:
         raise Missing(_("There is no such run of moves, or it is not yours."))

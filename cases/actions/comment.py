@@ -81,7 +81,10 @@ def _longest(run: str, people: list[tuple[int, str, str]]) -> list[int]:
 
 
 def withdraw_comment(*, case: Case, id: UUID, at: datetime | None = None, by: User) -> Comment:  # noqa: A002
-    """The author takes a comment back: the others read "withdrawn", the record stays. Twice is once."""
+    """The author takes a comment back: the others read "withdrawn", the record stays. Twice is once.
+
+    Raises Missing for a comment that is not on this case, Forbidden for anybody but its author.
+    """
     if no := writing_refusal(by):
         raise no
     with transaction.atomic():

@@ -156,7 +156,7 @@ def _main(context: MoveContext) -> Case:
 
 
 def unmerge(context: MoveContext) -> None:
-    """It goes on in the state from which it was merged."""
+    """Undo a merge: the case goes on in the state in which it was merged."""
     case = context.case
     context.target = State(case.merged_from)
     context.route = context.target == State.REPORTED  # the router passed over it while it was merged
@@ -165,7 +165,7 @@ def unmerge(context: MoveContext) -> None:
 
 
 def reopen(context: MoveContext) -> None:
-    """Back to the unit that had it, with a new limit; one that no unit had waits in the pool."""
+    """Back to the unit that had it, with a new limit from now on; a case that no unit had waits for the dispatcher."""
     case = context.case
     case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
     if case.department_id is None:

@@ -12,7 +12,11 @@ from common.refusals import Forbidden
 
 
 def check(context: MoveContext) -> None:
-    """Where the lines of the closing condition were ticked, all must be for the check to be passed."""
+    """The lines of the closing condition (结案条件, GB/T 30428.8) that the inspector found to hold, counted from 1.
+
+    They need not be ticked; where any is, all must be for the check to be passed. Raises Refused (field
+    `closing_conditions`) for a line that there is not, and for a check that passes in spite of one that fails.
+    """
     ticked, lines = set(context.request.closing_conditions), context.case.closing_lines
     if not ticked:
         return
@@ -24,6 +28,10 @@ def check(context: MoveContext) -> None:
 
 
 def recheck(context: MoveContext) -> None:
+    """A look at a closed case, drawn by chance: is it still as the check found it?
+
+    Raises Forbidden for whoever checked the case before: who marks their own work would find it right.
+    """
     if context.case.events.filter(move=CHECK, by=context.by).exists():
         raise Forbidden(_("A re-check is independent: who checked the case before does not do it."))
     check(context)

@@ -45,7 +45,10 @@ def delete_filter(*, filter_id: int, by: User) -> None:
 
 
 def choose_default(*, filter_id: int | None, by: User) -> None:
-    """Open the list with this filter, an own one or one shared with the person; None: with none."""
+    """Open the list with this filter from now on; None: with none.
+
+    Raises Missing for a filter that is neither the person's own nor shared with them.
+    """
     if filter_id is None:
         DefaultFilter.objects.filter(user=by).delete()
     elif not SavedFilter.objects.visible_to(by).filter(pk=filter_id).exists():

@@ -1,4 +1,9 @@
-"""Several units on one case: squads 二级派遣, assisting units 协同, disputes 推诿, rulings 仲裁, no owner 无主."""
+"""Several units on one case: squads 二级派遣, assisting units 协同, disputes 推诿, rulings 仲裁, no owner 无主.
+
+One unit is responsible at any time (责任主体唯一); squads work for it and assisting units beside it. Every function
+here is the effect of one move: it changes the case in memory, writes the rows that belong to the move, and raises
+before it changes anything. Raises Malformed wherever a code names no active unit (`unit_of`).
+"""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +17,17 @@ from departments.models import Department
 
 
 def dispatch(context: MoveContext) -> None:
+    """Give the case to the unit that the dispatcher names; the rule that named another one is forgotten."""
     context.department = unit_of(context.request.department)
     context.case.rule, context.case.routing_why = None, MANUAL
     context.data["department"] = context.department.code
 
 
 def declare_ownerless(context: MoveContext) -> None:
-    """The territory in which it lies takes care of what nobody owns."""
+    """What nobody owns goes to the unit of the territory in which it lies (属地原则), and is counted apart.
+
+    Asks the rules for any matter at this place. Raises Refused (field `reason`) where no rule answers for it.
+    """
     place = question(context.case).place
     decision = decide(RoutingQuestion(None, 0, 0, place), on=timezone.localdate(context.at))
     if decision.department is None:
@@ -30,6 +39,10 @@ def declare_ownerless(context: MoveContext) -> None:
 
 
 def sub_dispatch(context: MoveContext) -> None:
+    """Hand the work to a squad of the unit, at any depth below it. The unit stays responsible.
+
+    Raises Refused (field `department`) for a unit that does not stand below it.
+    """
     squad = unit_of(context.request.department)
     if context.case.department_id not in _above(squad):
         raise refused("department", _("“%(squad)s” is no squad of this unit.") % {"squad": squad})
@@ -47,10 +60,16 @@ def _above(unit: Department) -> list[int]:
 
 
 def return_to_unit(context: MoveContext) -> None:
+    """The squad gives the work back; the unit has it again, on the same clock."""
     context.case.squad = None
 
 
 def assist(context: MoveContext) -> None:
+    """Another unit owes a part of the work, by `until` or else by when the case is due.
+
+    The case can be disposed of only when all parts are finished. Raises Refused for the unit that leads, for one that
+    owes a part already (`department`), and for a time that is not still to come (`until`).
+    """
     unit = unit_of(context.request.department)
     if unit.pk == context.case.department_id:
         raise refused("department", _("This unit leads the case already."))
@@ -74,6 +93,7 @@ def _with(units: list[int], *more: Department) -> list[int]:
 
 
 def finish_part(context: MoveContext) -> None:
+    """The unit of whoever says so has done its part. `note` says what."""
     part = context.case.parts.select_related("department").get(department=_own(context), finished_at=None)
     part.finished_at, part.finished_by, part.note = context.at, context.by, context.request.note
     part.save(update_fields=["finished_at", "finished_by", "note"])
@@ -86,7 +106,11 @@ def _own(context: MoveContext) -> Department:
 
 
 def send_back(context: MoveContext) -> None:
-    """With its reasons and, if it says so, whom it holds responsible. Sent back once more, the case is in dispute."""
+    """The unit says that the case is not its own, why, and perhaps whose it is.
+
+    From the number of times in the setting `disputes_from` on, the case is in dispute and waits for a ruling. Raises
+    Refused for an unknown class of reasons (`reason_class`) and for a unit that names itself (`department`).
+    """
     case = context.case
     _state(context, blames=context.request.department, reason_class=context.request.reason_class)
     if case.send_back_count + 1 >= int(context.book.settings["disputes_from"]):
@@ -95,6 +119,7 @@ def send_back(context: MoveContext) -> None:
 
 
 def state_grounds(context: MoveContext) -> None:
+    """A unit that the dispute names says its side. Raises Refused where it names itself (`department`)."""
     _state(context, blames=context.request.department, reason_class="")
 
 
@@ -117,7 +142,11 @@ def _state(context: MoveContext, *, blames: str, reason_class: str) -> None:
 
 
 def arbitrate(context: MoveContext) -> None:
-    """The ruling names the unit; it may become a precedent or a routing rule."""
+    """A ruling (仲裁) says whose the case is, and the dispute ends.
+
+    A ruling of the kind `rule` also becomes a routing rule for this subclass in this area from today on, in the place
+    of the rule that stood there. Raises Refused for an unknown kind of ruling (`ruling`).
+    """
     ruling = context.request.ruling or Ruling.ONCE
     if ruling not in Ruling.values:
         raise refused("ruling", _("Unknown kind of ruling “%(name)s”.") % {"name": ruling})
@@ -138,7 +167,7 @@ def _as_rule(context: MoveContext, department: Department) -> int:
 
 
 def void(context: MoveContext) -> None:
-    """Of a case in dispute nobody owes anything any more; restored, it may come to another dispute."""
+    """A void case is owed by nobody, so its dispute ends without a unit. Restored, it may come to another dispute."""
     _end_dispute(context, None)
 
 

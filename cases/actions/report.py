@@ -84,8 +84,11 @@ class Report:
 def report_case(*, report: Report, at: datetime | None = None, by: User) -> tuple[Case, bool]:
     """The case of a report, and whether it was already there (the same report sent again).
 
-    Raises Malformed for unknown codes, Conflict where the id was used for another content, Forbidden for roles that
-    do not report. A point outside the city is kept and flagged: the desk decides.
+    `at` is the moment of intake (now); degrees are in the datum that the report names. Sent twice it is one case: the
+    id was made by the sender, and the second answer is the first one. A point outside the city is kept and flagged:
+    the desk decides. Raises Malformed for unknown codes and for a point that is none, Conflict where the id was used
+    for another content, Forbidden for roles that do not report, Refused for a problem handled on the spot without a
+    photo taken after it.
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
@@ -126,6 +129,7 @@ def _existing(id_: UUID, fingerprint: str) -> Case:
 
 
 def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
+    """Case, first event, photos and the router's message, in the transaction of the caller."""
     category, condition, version = classify(report.category, report.condition)
     lng, lat = wgs84(report.lng, report.lat, report.datum)
     place = locate(lng, lat)
@@ -137,6 +141,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
         component=component_of(report.component), **named(place),
+        # A phone's clock may be fast; further ahead than that it is wrong, and nothing happens in the future.
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
     )  # fmt: skip

@@ -39,4 +39,4 @@ def _looks(user: User, at: datetime) -> Iterator[HomeCard]:
 
 
 register(HomePart("soundness", 20, {Role.AUDITOR}, _sound))
-register(HomePart("looks", 90, {Role.AUDITOR}, _looks))
+register(HomePart("unmaskings", 90, {Role.AUDITOR}, _looks))

@@ -25,8 +25,9 @@ class LimitInput(forms.MultiWidget):
     """A number and its unit, side by side."""
 
     def __init__(self) -> None:
-        number = forms.NumberInput({"min": "0.01", "step": "any"})
-        super().__init__({"value": number, "unit": forms.Select(choices=LIMIT_UNITS.items())})
+        number = forms.NumberInput({"min": "0.01", "step": "any", "aria-label": gettext_lazy("Limit")})
+        unit = forms.Select({"aria-label": gettext_lazy("Counted in")}, choices=LIMIT_UNITS.items())
+        super().__init__({"value": number, "unit": unit})
 
     def decompress(self, value: str | None) -> list[str]:
         number, __, unit = (value or "").partition(" ")

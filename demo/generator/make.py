@@ -79,6 +79,8 @@ def _write_tables(folder: Path, seed: int, plan: Plan, cells: list[Coded], duty_
         "components.csv": _components(plan, Random(f"components {seed}")),  # noqa: S311
         "departments.csv": organisation.units(),
         "people.csv": organisation.people(Random(f"people {seed}"), duty_grids),  # noqa: S311
+        "groups.csv": organisation.groups(),
+        "group_members.csv": organisation.group_members(),
         "stages.csv": map(_stage, STAGES),
         "sources.csv": ({"source": source, "road": road} for source, road in ROADS.items()),
         "taxonomies.csv": [TAXONOMY],

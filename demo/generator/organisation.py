@@ -79,6 +79,26 @@ def people(rng: Random, duty_grids: Sequence[str]) -> Iterator[Cells]:
             yield _person(f"{unit['code']}-{number + 1}", next(names), Role.HANDLER, unit["code"])
 
 
+SINCE = "2026-01-01"
+GROUPS = (
+    ("ducha-1", "第一督查组", "supervision", ("supervisor1", "jd-1-head")),
+    ("ducha-2", "第二督查组", "supervision", ("supervisor2", "jd-2-head")),
+    ("chuangjian", "文明城市创建办", "creation", ("leader", "supervisor2", "hw-head")),
+)
+
+
+def groups() -> Iterator[Cells]:
+    for code, name, kind, __ in GROUPS:
+        yield {"code": code, "name": name, "kind": kind, "since": SINCE}
+
+
+def group_members() -> Iterator[Cells]:
+    """The first of each is its head."""
+    for code, __, ___, names in GROUPS:
+        for number, name in enumerate(names):
+            yield {"group": code, "person": name, "since": SINCE, "function": "member" if number else "head"}
+
+
 def _person(username: str, name: str, role: Role, unit: str = "", rounds: Sequence[str] = ()) -> Cells:
     return {
         "username": username, "name": name, "role": role.value, "unit": unit, "duty_grids": " ".join(rounds),

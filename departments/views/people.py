@@ -1,5 +1,6 @@
 """People beyond the list and the form that their register gives: the way to a first or a new password."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,4 +43,5 @@ def person_invite(request: HttpRequest, username: str) -> HttpResponse:
     """Make the link and show it, this once."""
     row, uid, token = invite(username=username, by=reader(request, EDITORS))
     link = request.build_absolute_uri(reverse("accounts:welcome", args=[uid, token]))
-    return render(request, "departments/invitation.html", {"row": row, "link": link})
+    context = {"row": row, "link": link, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
+    return render(request, "departments/invitation.html", context)

@@ -141,13 +141,14 @@ def _rehearse(plans: Sequence[tuple[PlannedChange, ChangeRequest]]) -> None:
     waiting = PlannedChange.objects.filter(state=PlanState.WAITING, on__lte=last).select_related("by").order_by("pk")
     order: list[tuple[PlannedChange, ChangeRequest | None]] = [*((each, None) for each in waiting), *plans]
     with transaction.atomic():
+        # A stable sort: of one day those that wait already come first, as the clock carries them out by their age.
         for planned, request in sorted(order, key=lambda pair: pair[0].on):
             if request is not None:
-                with named(request):
+                with named(request):  # a refusal names the line of the file, or the field, that it is about
                     planned.label = _try(planned)[:200]
                 continue
             try:
-                with transaction.atomic():
+                with transaction.atomic():  # a savepoint: one that fails leaves nothing behind for those after it
                     _try(planned)
             except Refused:
                 continue

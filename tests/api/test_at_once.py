@@ -1,8 +1,6 @@
 """Many at the same moment, with real connections: one case, one move."""
 
-import threading
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from io import StringIO
@@ -10,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -24,27 +22,9 @@ from tests import factories as make
 from tests.api.bodies import image, post_photo, report
 from tests.api.conftest import Api
 from tests.cast import City
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls: list[Callable[[], Any]]) -> list[Any]:
-    """The results of calls that start together, each on a connection of its own."""
-    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(number: int) -> None:
-        barrier.wait(10)
-        try:
-            results[number] = calls[number]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def dispatched(city: City) -> Case:

@@ -1,23 +1,16 @@
 """axe-core over the main pages, in light and dark: what it can find wrong by the rules of WCAG A and AA must not be."""
 
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.utils import timezone
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from cases.models import Case
 from tests import cast
-from tests import factories as make
+from tests.browser.axe import a_case_in_each_lamp, wrong
 from tests.browser.conftest import SignedIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE: Path = settings.BASE_DIR / "node_modules/axe-core/axe.min.js"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PAGES = (
     ("ines", 360, ("/today/", "/field/report/", "/field/mine/", "/field/tasks/")),
     ("hana", 360, ("/today/", "/cases/", "{case}", "/my-notices/", "/password/")),
@@ -29,22 +22,6 @@ PAGES = (
     ("arno", 1440, ("/unmaskings/",)),
     ("abel", 1440, ("/notices/channels/", "/notices/channels/add/", "/setup/", "/styleguide/")),
 )
-
-
-def wrong(page: Page) -> list[str]:
-    """What axe finds: rule, element, and what would mend it."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate(AXE.read_text())
-    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(rules).then(found => found.violations)", RULES)
-    return [f"{each['id']}: {node['html']} {node['failureSummary']}" for each in found for node in each["nodes"]]
-
-
-def a_case_in_each_lamp(city: Any) -> Case:
-    """Reports of several ages, so that lists, pools and figures have something to show."""
-    now = timezone.now()
-    make.reported("06010", by=city.ada, source="hotline", at=now)
-    make.dispatched("06010", by=city.ines, at=now - timedelta(hours=3))
-    return make.dispatched("06010", by=city.ines, at=now - timedelta(hours=90))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,8 +7,8 @@ import pytest
 from departments.registers import CALENDARS, DAYS, CalendarData, DayData
 from registry.registers import CITY_SETTINGS, SettingData
 from tests import cast
+from tests.browser.axe import a_case_in_each_lamp, wrong
 from tests.browser.conftest import SignedIn
-from tests.browser.test_accessible import a_case_in_each_lamp, wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

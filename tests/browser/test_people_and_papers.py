@@ -16,8 +16,8 @@ from evidence.queries import photos_of
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
+from tests.browser.axe import wrong
 from tests.browser.conftest import SignedIn
-from tests.browser.test_accessible import wrong
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = "13812341234"

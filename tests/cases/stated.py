@@ -5,7 +5,13 @@ code. `unit` is a member of the unit that owes the fix, `squad` of the squad it 
 unit; `walks` is the inspector of the duty grid, who also reported the case, `elsewhere` another inspector.
 """
 
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
 from accounts.roles import Role
+from cases.workflow import Ask
+
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 PEOPLE = {
     "walks": Role.INSPECTOR,
@@ -88,4 +94,17 @@ NAMED: dict[str, dict[str, str]] = {
     "disputed": {"state_grounds": UNIT},
     "dispatched": {"finish_part": "other_unit"},
     "in_disposal": {"finish_part": "other_unit"},
+}
+
+# What must hold of a case for a move, beside its state: here it does.
+ASKED: dict[str, dict[str, Any]] = {
+    "endorse_extension": {"extension": Ask.ASKED},
+    "grant_extension": {"extension": Ask.ENDORSED},
+    "refuse_extension": {"extension": Ask.ASKED},
+    "grant_suspension": {"suspension": Ask.ASKED},
+    "refuse_suspension": {"suspension": Ask.ASKED},
+    "review_appeal": {"appeal": Ask.ASKED},
+    "decide_appeal": {"appeal": Ask.REVIEWED},
+    "appeal": {"finished_at": NOON + timedelta(days=1)},
+    "end_supervision": {"supervised_at": NOON},
 }

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -77,6 +78,18 @@ def test_only_administrators_give_scopes_and_nobody_widens_their_own(city: City)
     for person in (city.sven, city.lea, city.arno):
         with pytest.raises(Forbidden):
             SCOPES.save(key="sven|class|event:06", data=None, by=person)
+
+
+def test_a_scope_is_given_and_taken_in_the_browser(city: City, case: Case, signed_in: Any) -> None:
+    office = signed_in(city.abel)
+    said = {"person": "ada", "kind": "class", "code": "event:01"}
+    assert office.post("/city/scopes/add/", said).status_code == 302
+    assert not sees(city.ada, case)
+    assert "event:01" in office.get("/city/scopes/").content.decode()
+    wrong = office.post("/city/scopes/add/", said | {"code": "event:99"})
+    assert "Unknown code" in wrong.content.decode()
+    office.post(f"/city/scopes/{Scope.objects.get().pk}/remove/")
+    assert sees(city.ada, case)
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The rules answer as tests/cases/stated.py states; pages and API are asked in test_stated_at_the_doors.py."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -14,9 +14,8 @@ from cases.permissions import Viewer, refusal
 from cases.workflow import MOVES, SYSTEM, Ask, State
 from common.refusals import Conflict, Forbidden
 from registry.settings import with_defaults
-from tests.cases.stated import ALLOWED, PEOPLE, WATCHED
+from tests.cases.stated import ALLOWED, ASKED, NOON, PEOPLE, WATCHED
 
-NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 UNITS = {"unit": 1, "unit_head": 1, "squad": 3, "squad_head": 3, "other_unit": 2}
 
 STAYS = (
@@ -35,19 +34,6 @@ TARGETS = {
     "import_close": "closed", "import_void": "void",
 } | dict.fromkeys(STAYS.split(), "None")  # fmt: skip
 FINAL = {"closed", "self_handled", "rejected", "void", "merged"}
-
-# What must hold of a case for a move, beside its state: here it does.
-ASKED: dict[str, dict[str, Any]] = {
-    "endorse_extension": {"extension": Ask.ASKED},
-    "grant_extension": {"extension": Ask.ENDORSED},
-    "refuse_extension": {"extension": Ask.ASKED},
-    "grant_suspension": {"suspension": Ask.ASKED},
-    "refuse_suspension": {"suspension": Ask.ASKED},
-    "review_appeal": {"appeal": Ask.ASKED},
-    "decide_appeal": {"appeal": Ask.REVIEWED},
-    "appeal": {"finished_at": NOON + timedelta(days=1)},
-    "end_supervision": {"supervised_at": NOON},
-}
 
 
 def viewer(person: str) -> Viewer:

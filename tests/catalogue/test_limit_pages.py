@@ -8,6 +8,7 @@ from catalogue.models import StageLimit
 from registry.models import Change, SettingValue
 from registry.settings import SETTINGS
 from tests.cast import City
+from tests.catalogue.settings_form import standing
 from tests.cities.typed import seen
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +16,6 @@ pytestmark = pytest.mark.django_db
 
 def limit(**rest: str) -> dict[str, str]:
     return {"limit_value": "15", "limit_unit": "urgent_hour", **rest}
-
-
-def standing() -> dict[str, str]:
-    """The form of settings as it comes: a switch that is on is sent, one that is off is not."""
-    said = {name: str(setting.default) for name, setting in SETTINGS.items()}
-    return {name: "on" if value == "True" else value for name, value in said.items() if value != "False"}
 
 
 def test_a_limit_for_one_source_and_urgency(abel: Client, city: City) -> None:

@@ -15,10 +15,10 @@ from common.refusals import Conflict
 from registry.actions import carry_out_plans, drop_planned, revert
 from registry.models import Change, PlannedChange
 from tests import factories as make
-from tests.api.test_at_once import at_once
 from tests.cast import City
 from tests.cities.typed import condition, day, seen
 from tests.clock import Travel
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 

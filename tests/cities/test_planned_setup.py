@@ -17,11 +17,11 @@ from common import outbox
 from common.refusals import Conflict
 from registry.actions import PLAN_FAILED, apply_or_schedule, carry_out_plans
 from registry.models import Change, PlannedChange, SettingValue
-from tests.api.test_at_once import at_once
 from tests.cast import City
-from tests.catalogue.test_limit_pages import standing
+from tests.catalogue.settings_form import standing
 from tests.cities.typed import condition, day, seen
 from tests.clock import Travel
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from catalogue.models import FilingCondition, MajorClass
 from registry.actions import carry_out_plans
 from registry.models import Change, PlannedChange
 from tests.cast import City
-from tests.cities.test_spreadsheets import Rows, column, confirm, taken_out, upload, workbook
 from tests.cities.typed import condition, day, seen
+from tests.cities.workbooks import Rows, column, confirm, taken_out, upload, workbook
 from tests.clock import Travel
 
 pytestmark = pytest.mark.django_db

@@ -5,45 +5,18 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from cases.models import RoutingRule
 from catalogue.models import FilingCondition
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City
+from tests.cities.workbooks import column, confirm, taken_out, upload, workbook
 
 pytestmark = pytest.mark.django_db
-Rows = list[list[Any]]
-
-
-def taken_out(client: Client, table: str) -> Rows:
-    sheet: Any = load_workbook(io.BytesIO(client.get(f"/city/tables/{table}.xlsx").content)).active
-    return [[cell.value for cell in row] for row in sheet.iter_rows()]
-
-
-def workbook(rows: Rows) -> bytes:
-    book, buffer = Workbook(), io.BytesIO()
-    for row in rows:
-        book.active.append(row)  # type: ignore[union-attr]
-    book.save(buffer)
-    return buffer.getvalue()
-
-
-def upload(client: Client, table: str, content: bytes, **rest: str) -> Any:
-    return client.post(f"/city/tables/{table}/", {"file": SimpleUploadedFile("t.xlsx", content), **rest})
-
-
-def confirm(client: Client, table: str, answer: Any) -> Any:
-    said = {name: value for name, value in answer.context["confirm"].initial.items() if value}
-    return client.post(f"/city/tables/{table}/", said)
-
-
-def column(rows: Rows, name: str) -> int:
-    return rows[0].index(name)
 
 
 @pytest.mark.parametrize("table", ["catalogue", "rules"])

@@ -15,10 +15,9 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from cases.models import Case, Scope
-from tests.doors import World
+from tests.doors import World, stated_rows
 from tests.plans.many import COMMON, RARE
 from tests.plans.reading import readable, rows_read, shape
-from tests.test_who_may import rows as stated
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +55,7 @@ QUESTIONS = (
 
 
 def _gets() -> Iterator[str]:
-    for row, words in stated().items():
+    for row, words in stated_rows().items():
         method, route = row.split()
         if method == "GET" and any(word.startswith("ok") for word in words):
             yield route

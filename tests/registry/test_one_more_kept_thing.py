@@ -3,15 +3,17 @@
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from openpyxl import Workbook, load_workbook
 
-from registry.actions import carry_out_plans
+from registry.actions import RefusedFolderError, carry_out_plans, load_city
 from registry.registers import REGISTERS
 from tests.cast import City
 from tests.cities.typed import day, seen
@@ -112,6 +114,23 @@ def test_it_goes_out_to_excel_and_comes_back_changed(one: Client) -> None:
     page = one.get(PAGE).text
     assert "24 小时" in page
     assert "西门公厕" in page
+
+
+def test_it_is_a_file_of_the_citys_folder(one: Client, tmp_path: Path) -> None:
+    call_command("export_city", str(tmp_path / "out"))
+    text = (tmp_path / "out" / "toilets.csv").read_text(encoding="utf-8-sig")
+    assert "T1,东门公厕,sanitation,06:00-22:00,121.47,31.23,2026-01-01,wgs84," in text
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "city.toml").write_text('name = "临江市望江区"\n', encoding="utf-8")
+    (tmp_path / "in" / "toilets.csv").write_text(text.replace("06:00-22:00", "24 小时"), encoding="utf-8")
+    load_city(path=tmp_path / "in")
+    assert "24 小时" in one.get(PAGE).text
+    (tmp_path / "in" / "toilets.csv").write_text(text.replace("sanitation", "nobody"), encoding="utf-8")
+    with pytest.raises(RefusedFolderError) as refused:
+        load_city(path=tmp_path / "in")
+    assert [(each.file, each.line, each.column) for each in refused.value.problems.found] == [
+        ("toilets.csv", 2, "unit")
+    ]
 
 
 def test_what_is_wrong_in_excel_is_said_by_row_and_column(one: Client) -> None:

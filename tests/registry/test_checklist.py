@@ -9,32 +9,19 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from catalogue.models import IntakePolicy, StageLimit
-from cities.checklist import Item, Weight, checklist
 from departments.models import CalendarDay, Membership, WorkCalendar
 from grids.models import BaseMapFeature, UnitGrid
+from registry.checklist import Item, Weight, _parts, checklist, declare_check, declare_part, missing
 from tests import factories as make
 from tests.cast import City
 from tests.factories import square
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 2)
-ORDER = [
-    "areas",
-    "unit_grids",
-    "duty_grids",
-    "ground",
-    "units",
-    "people",
-    "catalogue",
-    "rules",
-    "calendar",
-    "sources",
-    "stages",
-]
 
 
 def item(name: str) -> Item:
-    return checklist(TODAY)[ORDER.index(name)]
+    return checklist(TODAY)[name]
 
 
 def names(name: str) -> list[str]:
@@ -116,7 +103,7 @@ def test_sources_and_stages(city: City) -> None:
 
 
 def test_an_empty_city_says_what_stops_it(db: object) -> None:
-    stopped = {name for name, item in zip(ORDER, checklist(TODAY), strict=True) if item.weight == Weight.STOPS}
+    stopped = {name for name, item in checklist(TODAY).items() if item.weight == Weight.STOPS}
     assert stopped == {"areas", "units", "people", "catalogue", "calendar"}
 
 
@@ -135,3 +122,34 @@ def test_it_asks_as_little_of_a_large_city(city: City) -> None:
 def test_it_is_the_page_of_administrators_and_shift_leaders(client: Client, city: City, name: str, status: int) -> None:
     client.force_login(getattr(city, name))
     assert client.get("/setup/").status_code == status
+
+
+def test_the_parts_come_in_the_order_in_which_a_city_is_set_up(db: object) -> None:
+    assert list(checklist(TODAY)) == [
+        "areas", "unit_grids", "duty_grids", "ground", "units", "people", "catalogue", "rules", "calendar", "sources",
+        "stages",
+    ]  # fmt: skip
+
+
+def test_each_part_leads_to_where_it_is_changed_and_seen(client: Client, city: City) -> None:
+    client.force_login(city.abel)
+    page = client.get("/setup/").text
+    addresses = {address for item in checklist(TODAY).values() for address in (item.home, item.sight) if address}
+    assert {client.get(address).status_code for address in addresses} == {200}
+    assert [address for address in addresses if f'href="{address}"' not in page] == []
+
+
+def test_who_may_not_change_the_set_up_is_led_to_no_form(client: Client, city: City) -> None:
+    client.force_login(city.sven)
+    assert checklist(TODAY)["people"].home not in client.get("/setup/").text
+
+
+def test_a_higher_house_adds_what_it_finds_wrong_and_a_part_of_its_own(client: Client, city: City) -> None:
+    declare_part("toilets", 45, lambda today: Item("Public toilets", "man", [(3, "open")], "toilets.csv"))
+    declare_check("toilets", lambda today: missing(Weight.HURTS, "One has no opening hours"))
+    try:
+        client.force_login(city.abel)
+        assert list(checklist(TODAY)).index("toilets") == 4
+        assert "One has no opening hours" in client.get("/setup/").text
+    finally:
+        _parts.pop("toilets")

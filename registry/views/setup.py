@@ -7,23 +7,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.roles import Role
-from cities.checklist import Weight, checklist
-from grids.models import CityVersion
-from registry.views.common import reader
-
-READERS = (Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR)
+from registry.checklist import Weight, checklist, city_state
+from registry.tabs import READERS
+from registry.views.common import can_edit, reader
 
 
 @login_required
 @require_safe
 def setup(request: HttpRequest) -> HttpResponse:
-    user = reader(request, READERS)
-    items = checklist(timezone.localdate())
+    user = reader(request, READERS | {Role.SHIFT_LEADER})
+    items = checklist(timezone.localdate()).values()
     context = {
-        "items": items,
-        "administers": user.role == Role.ADMINISTRATOR,
+        "items": items, "may": can_edit(user), "version": city_state(),
         "done": sum(item.weight is None for item in items),
         "stops": sum(item.weight == Weight.STOPS for item in items),
-        "version": CityVersion.objects.order_by("-number").first(),
-    }
-    return render(request, "cities/setup.html", context)
+    }  # fmt: skip
+    return render(request, "registry/setup.html", context)

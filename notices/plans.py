@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium, User
-from accounts.roles import Role
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
 from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 from registry.actions import PLAN_FAILED
 from registry.models import PlannedChange, PlanState
+from registry.tabs import READERS
 
 PLAN = "plan"
 AUTHOR = Audience("planner", _("Who planned it"), PLAN)
@@ -35,7 +35,7 @@ class PlanSubject(NoticeSubject):
 
     @property
     def visible(self) -> bool:
-        return self._user.role in (Role.ADMINISTRATOR, Role.AUDITOR)
+        return self._user.role in READERS
 
     def headline(self, words: str) -> str:
         return words  # they name it
@@ -71,6 +71,6 @@ def failed(references: Sequence[str]) -> list[Occasion]:
     return [Occasion(event=f"{PLAN}:{key}", what=FAILED.name, key=key, urgent=False, by=None) for key in keys]
 
 
-def declare_news() -> None:
+def declare_plans() -> None:
     """Once, when the houses are ready."""
     declare(PlanKind(), declared=[FAILED], audiences=[AUTHOR], topics={PLAN_FAILED: failed})

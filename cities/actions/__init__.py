@@ -1,1 +1,0 @@
-"""What administrators do that several houses keep a part of."""

@@ -1,8 +1,0 @@
-from django.urls import path
-
-from cities.views import setup
-
-app_name = "cities"
-urlpatterns = [
-    path("setup/", setup.setup, name="setup"),
-]

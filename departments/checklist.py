@@ -1,0 +1,66 @@
+"""Units, people and calendars on the checklist of the city's set-up."""
+
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from accounts.roles import UNIT, Role
+from departments.models import CalendarDay, Department, WorkCalendar
+from departments.registers import CALENDARS, PEOPLE, UNITS
+from registry.checklist import Item, Problem, Weight, declare_part, found, missing
+
+NEEDED = (Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.HANDLER)
+
+
+def declare() -> None:
+    declare_part("units", 50, _units)
+    declare_part("people", 60, _people)
+    declare_part("calendar", 90, _calendar)
+
+
+def _units(today: date) -> Item:
+    units = Department.objects.active()
+    problems = [] if units.exists() else missing(Weight.STOPS, _("No units: no case can be dispatched."))
+    staffed = Q(members__user__role__in=UNIT, members__user__is_active=True)
+
+    def sentence(n: int) -> str:
+        one = "%d unit has nobody who disposes of its cases"
+        return ngettext(one, "%d units have nobody who disposes of their cases", n) % n
+
+    problems += found(Weight.STOPS, sentence, units.annotate(staff=Count("members", filter=staffed)).filter(staff=0))
+    facts = [(units.count(), _("active"))]
+    return Item(_("Units"), "building", facts, "departments.csv", UNITS.home, problems=problems)
+
+
+def _people(today: date) -> Item:
+    people = User.objects.filter(is_active=True).order_by("username")
+    counts = dict(people.order_by().values_list("role").annotate(n=Count("pk")))
+    without = [role.label for role in NEEDED if not counts.get(role)]
+    problems = missing(Weight.STOPS, _("Nobody has these roles"), without) if without else []
+    problems += found(
+        Weight.STOPS,
+        lambda n: ngettext("%d member of a unit belongs to none", "%d members of units belong to none", n) % n,
+        people.filter(role__in=UNIT, membership=None),
+    )
+    facts = [(sum(counts.values()), _("active"))]
+    return Item(_("People"), "users", facts, "people.csv", PEOPLE.home, problems=problems)
+
+
+def _calendar(today: date) -> Item:
+    years = {day.year: 0 for day in (today, today.replace(year=today.year + 1, day=1))}
+    days = CalendarDay.objects.filter(calendar__is_default=True, date__year__in=years)
+    for day in days.values_list("date", flat=True):
+        years[day.year] += 1
+    facts = [(number, _("days of %(year)s") % {"year": year}) for year, number in years.items()]
+    problems: list[Problem] = []
+    if not WorkCalendar.objects.filter(is_default=True).exists():
+        sentence = _("No calendar: limits count 8-12 and 14-18 o'clock without holidays.")
+        problems += missing(Weight.STOPS, sentence)
+    for year, number in years.items():
+        if not number:
+            weight = Weight.STOPS if year == today.year else Weight.HURTS
+            problems += missing(weight, _("Holidays and make-up days of %(year)s are not loaded.") % {"year": year})
+    return Item(_("Working calendar"), "calendar", facts, "holidays.csv", CALENDARS.home, problems=problems)
