@@ -1094,15 +1094,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=django.contrib.postgres.indexes.GinIndex(
-                cases.querysets.scopes.PlaceKeys(),
-                cases.querysets.scopes.CategoryKeys(),
-                gin_pending_list_limit=64,
-                name="case_scoped",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
             index=models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_children"),
         ),
         migrations.AddIndex(
@@ -1153,7 +1144,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=django.contrib.postgres.indexes.GinIndex(cases.models.case.CaseWords(), name="case_words"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                cases.models.case.CaseWords(),
+                cases.querysets.scopes.PlaceKeys(),
+                cases.querysets.scopes.CategoryKeys(),
+                gin_pending_list_limit=1024,
+                name="case_words",
+            ),
         ),
         migrations.AddConstraint(
             model_name="case",

@@ -233,9 +233,6 @@ class Case(models.Model):
                 fastupdate=False,
                 name="case_open_seen_by",
             ),
-            # What people see who are given an area or a class. Four keys a case, with each report and each move: by the
-            # pending list they are one write. It is short (in kB), for each question reads it to its end.
-            GinIndex(PlaceKeys(), CategoryKeys(), gin_pending_list_limit=64, name="case_scoped"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
@@ -248,8 +245,9 @@ class Case(models.Model):
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),
             models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
-            # The search, whose words cases.queries.search looks for.
-            GinIndex(CaseWords(), name="case_words"),
+            # The words that cases.queries.search looks for, and the areas and the subclass by which a scope does. In
+            # one index they are one entry in its pending list for each report and move; a question reads that list too.
+            GinIndex(CaseWords(), PlaceKeys(), CategoryKeys(), gin_pending_list_limit=1_024, name="case_words"),
         ]
 
     def __str__(self) -> str:

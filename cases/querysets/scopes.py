@@ -37,7 +37,7 @@ class Overlap(Func):
 
 
 class _Keys(Func):
-    """An array of foreign keys, as the index `case_scoped` holds it; `prefix` leads to the case from another table."""
+    """An array of foreign keys, as the index `case_words` holds it; `prefix` leads to the case from another table."""
 
     template = "ARRAY[%(expressions)s]"
     output_field = ArrayField(BigIntegerField(null=True))

@@ -212,29 +212,32 @@ def _stage(layer: str, rows: Sequence[Line], geometry: str, more: Mapping[str, t
 
 def load_areas(*, today: date, complete: bool = False, batch: UUID) -> None:
     """From the stage. An area that is new and says no date begins today."""
+    absent = _find_changes(_AREA, today, complete)
     with connection.cursor() as cursor:
-        _find_changes(_AREA, today, complete)
         for level in (Level.DISTRICT, Level.STREET, Level.COMMUNITY):  # parents first
             cursor.execute(_WRITE_AREAS, {"level": level.value})
-        cursor.execute(_END_ABSENT.format(table="grids_area"), ["area"])
+        if absent:
+            cursor.execute(_END_ABSENT.format(table="grids_area"), ["area"])
     _log(_AREA, batch)
 
 
 def load_unit_grids(*, today: date, complete: bool = False, batch: UUID) -> None:
     """From the stage; their communities and duty grids stand already."""
+    absent = _find_changes(_UNIT_GRID, today, complete)
     with connection.cursor() as cursor:
-        _find_changes(_UNIT_GRID, today, complete)
         cursor.execute(_WRITE_UNIT_GRIDS)
-        cursor.execute(_END_ABSENT.format(table="grids_unitgrid"), ["unit_grid"])
+        if absent:
+            cursor.execute(_END_ABSENT.format(table="grids_unitgrid"), ["unit_grid"])
     _log(_UNIT_GRID, batch)
 
 
 def load_components(*, today: date, complete: bool = False, batch: UUID) -> None:
     """From the stage. With `complete` a component that no row names is marked as removed."""
+    absent = _find_changes(_COMPONENT, today, complete)
     with connection.cursor() as cursor:
-        _find_changes(_COMPONENT, today, complete)
         cursor.execute(_WRITE_COMPONENTS)
-        cursor.execute(_REMOVE_ABSENT)
+        if absent:
+            cursor.execute(_REMOVE_ABSENT)
     _log(_COMPONENT, batch)
 
 
@@ -245,8 +248,8 @@ def load_base_map() -> None:
         cursor.execute(_WRITE_BASE_MAP)
 
 
-def _find_changes(kind: _Kind, today: date, complete: bool) -> None:
-    """Lay out what differs between the stage and what stands, as the log will say it."""
+def _find_changes(kind: _Kind, today: date, complete: bool) -> int:
+    """Lay out what differs between the stage and what stands, as the log will say it; how many a complete load ends."""
     differing = f"""
         INSERT INTO {CHANGES}
         SELECT '{kind.name}', s.code, s.{kind.label}, CASE WHEN g.id IS NOT NULL THEN {kind.said(0)} END,
@@ -263,9 +266,12 @@ def _find_changes(kind: _Kind, today: date, complete: bool) -> None:
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(differing, {"today": today})
+        ended = 0
         if complete:
             cursor.execute(absent, {"today": today})
+            ended = cursor.rowcount
         cursor.execute(f"ANALYZE {CHANGES}")
+    return int(ended)
 
 
 def _log(kind: _Kind, batch: UUID) -> None:

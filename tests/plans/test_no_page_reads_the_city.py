@@ -126,7 +126,7 @@ def test_few_cases_among_many_are_found_by_the_index_of_scopes(world: World) -> 
     with transaction.atomic():
         leader = _give(world, "leader", {"area": RARE_STREET, "class": "event:06"})
         page = Case.objects.visible_to(leader).order_by("-reported_at", "-id")[:40]
-        assert "case_scoped" in page.explain()
+        assert "case_words" in page.explain()
         transaction.set_rollback(True)
 
 
