@@ -12,9 +12,9 @@ from departments.models import Membership
 from inspections.integrity import CHECKS
 from inspections.models import Visit, VisitEvent
 from tests.api.conftest import Api, api
-from tests.api.test_at_once import at_once
 from tests.cast import City
 from tests.inspections.looking import disposed, look, order, visit_of
+from tests.races import at_once
 
 __all__ = ["api"]
 
