@@ -4,6 +4,7 @@ The text is what `pg_dump --inserts` writes, without what only psql understands,
 """
 
 import gzip
+import hashlib
 import os
 import re
 import subprocess
@@ -43,14 +44,25 @@ def live_a_little(city: City) -> None:
 
 
 def write(version: str) -> Path:
-    """The database of the test that is running, as the dump of a version. It must be committed: pg_dump looks in."""
+    """The database of the test that is running, as the dump of a version, and which migrations that one had.
+
+    What the test made must be committed: pg_dump is another connection.
+    """
     command = ["pg_dump", "--inserts", "--rows-per-insert=200", "--no-owner", "--no-privileges", database_url()]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     plain = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("\\"))
     FOLDER.mkdir(exist_ok=True)
+    lines = [f"{fingerprint}  {file}\n" for file, fingerprint in migrations().items()]
+    (FOLDER / f"{version}.sha256").write_text("".join(lines))
     path = FOLDER / f"{version}.sql.gz"
     path.write_bytes(gzip.compress(plain.encode(), mtime=0))
     return path
+
+
+def migrations() -> dict[str, str]:
+    """Each migration of ours as it stands, by its path, with a fingerprint of its text."""
+    files = sorted(ROOT.glob("*/migrations/[0-9]*.py"))
+    return {str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 @contextmanager
