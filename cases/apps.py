@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -20,6 +21,7 @@ class CasesConfig(AppConfig):
         panels.declare()
         checklist.declare()
         declare_preview("rules", outcome_of_file)
-        declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, readers=RULE_EDITORS | {Role.AUDITOR}))
+        declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, "route", RULE_EDITORS | {Role.AUDITOR}))
+        declare_tab(Tab("cases:erased", _("Erased words"), 120, "eraser"))
         subjects.register(CaseEvidence())
         charts.register(CHART)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.settings import Setting, declare
 
 declare(
+    "cases", _("Cases"),
     Setting("extension_most", 2, _("Extensions of a case at most"), _("Each adds one original limit."), 0, 10),
     Setting("suspension_most", 1, _("Suspensions of a case at most"), "", 0, 10),
     Setting("suspension_days", 365, _("Days that a suspension lasts at most"), "", 1, 3650),
@@ -18,6 +19,4 @@ declare(
     Setting("duplicate_hours", 24, _("Likely duplicates were reported within so many hours"), "", 1, 2160),
     Setting("recurrence_metres", 50, _("A recurrence lies within so many metres of a closed case"), "", 1, 5000),
     Setting("recurrence_days", 30, _("A recurrence comes within so many days after closing"), "", 1, 3650),
-    Setting("recheck_share", 0.05, _("Share of closed cases that are checked again by chance"), "", 0, 1),
-    Setting("visit_minutes", 120, _("Minutes after which a visit is given to another inspector"), "", 5, 10080),
 )  # fmt: skip

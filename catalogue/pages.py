@@ -7,5 +7,5 @@ from registry.tabs import Tab, declare_tab
 
 
 def declare() -> None:
-    declare_tab(Tab("catalogue:catalogue", _("Catalogue"), 10))
-    declare_tab(Tab("catalogue:intake", INTAKE.plural, 30))
+    declare_tab(Tab("catalogue:catalogue", _("Catalogue"), 10, "list-details"))
+    declare_tab(Tab("catalogue:intake", INTAKE.plural, 30, "inbox"))

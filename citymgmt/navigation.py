@@ -45,7 +45,6 @@ RAIL = (
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
-    Item("cases:erased", _("Erased words"), "eraser", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item("registry:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item(
         "registry:setup",

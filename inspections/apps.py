@@ -7,7 +7,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from common.workflow import charts
         from evidence import subjects
-        from inspections import actions, homes, news, panels  # noqa: F401 - register what others draw and call
+        from inspections import actions, homes, news, panels, settings  # noqa: F401 - register what others draw and call
         from inspections.evidence import VisitEvidence
         from inspections.workflow.chart import CHART
 

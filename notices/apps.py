@@ -12,5 +12,7 @@ class NoticesConfig(AppConfig):
         from registry.tabs import Tab, declare_tab
 
         plans.declare_plans()
-        declare_tab(Tab("notices:rules", _("Notices"), 80))
-        declare_tab(Tab("notices:channels", _("Channels of notices"), 85, readers=frozenset({Role.ADMINISTRATOR})))
+        declare_tab(Tab("notices:rules", _("Notices"), 80, "bell"))
+        declare_tab(
+            Tab("notices:channels", _("Channels of notices"), 85, "send", readers=frozenset({Role.ADMINISTRATOR}))
+        )

@@ -43,12 +43,6 @@ def choice(of: type[TextChoices], *, default: str = "") -> Parser:
     return parse
 
 
-def optional_choice(of: type[TextChoices]) -> Parser:
-    """One of the values, or nothing."""
-    parse = choice(of)
-    return lambda cell: parse(cell) if cell else ""
-
-
 def several(of: type[TextChoices]) -> Parser:
     """Some of the values with spaces between them, each once, in the order in which the list has them."""
 
@@ -82,13 +76,6 @@ def optional_date(cell: str) -> date | None:
         return date.fromisoformat(cell)
     except ValueError:
         raise ValueError(_("“%(value)s” is not a date such as 2026-03-31.") % {"value": cell}) from None
-
-
-def needed_date(cell: str) -> date:
-    found = optional_date(cell)
-    if found is None:
-        raise ValueError(_("A date such as 2026-03-31 is needed here."))
-    return found
 
 
 def positive(cell: str) -> Decimal:

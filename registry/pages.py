@@ -33,6 +33,6 @@ def declare() -> None:
         LoggedKind(OUTBOX, _("Messages that failed"), (Field("dead", _("Failed"), COUNT),)),
     )  # fmt: skip
     declare_tab(Tab("registry:setup", _("Checklist"), 1, "checklist", READERS | {Role.SHIFT_LEADER}))
-    declare_tab(Tab("registry:settings", _("Settings"), 90))
+    declare_tab(Tab("registry:settings", _("Settings"), 90, "adjustments"))
     declare_tab(Tab("registry:coming", _("Planned changes"), 100, "calendar-event"))
     declare_tab(Tab("registry:changes", _("Change log"), 110, "history"))

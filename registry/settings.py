@@ -1,7 +1,7 @@
 """Numbers a city decides: what each means, its default and its bounds.
 
 The house that reads a number declares it in its own `settings.py`; the values are rows of `SettingValue`, kept by
-the register in `registry.actions.settings`.
+the register `registry.registers.settings`.
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from registry import cells
+from registry.cells import Text
 
 Value = bool | int | float | str
 
@@ -23,8 +23,8 @@ class Setting:
 
     name: str
     default: Value
-    label: Promise | str
-    help: Promise | str = ""
+    label: Text
+    help: Text = ""
     least: float | None = None
     most: float | None = None
 
@@ -69,10 +69,12 @@ class Setting:
 
 
 SETTINGS: dict[str, Setting] = {}  # all that the houses have declared, in the order of the houses
+GROUPS: dict[str, tuple[Text, list[str]]] = {}  # by house: what its group is called on the page, and its settings
 
 
-def declare(*settings: Setting) -> None:
-    """Make settings known; their names are unique in the whole city, for the folder and the log call them by it."""
+def declare(house: str, title: Text, *settings: Setting) -> None:
+    """Make the settings of a house known; their names are unique in the city, for folder and log call them by it."""
+    GROUPS[house] = title, [setting.name for setting in settings]
     for setting in settings:
         assert setting.name not in SETTINGS, f"the setting {setting.name} is declared twice"
         SETTINGS[setting.name] = setting

@@ -6,6 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.test import Client
 from django.utils import timezone, translation
 
 from cases import rulebook
@@ -19,6 +20,7 @@ __all__ = ["around", "celery_worker"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also what takes minutes: sweeps, drills, hundreds of lives")
+    parser.addoption("--release", default="", help="write the dump of this release (tests/test_released.py)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -93,3 +95,10 @@ def _warm_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that count a page's statements: what the frame asks once in some seconds is asked by none of them."""
     monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
     monkeypatch.setattr("citymgmt.context._loaded_name", lambda tick: "")
+
+
+@pytest.fixture
+def abel(client: Client, city: City) -> Client:
+    """The browser of the administrator."""
+    client.force_login(city.abel)
+    return client

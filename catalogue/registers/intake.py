@@ -55,7 +55,7 @@ class StageLimits(TableRegister[StageLimit, StageLimitData]):
     """A limit that is taken away leaves the stage to the row that says less, or without a clock."""
 
     kind, title, plural = "stage_limit", _("Limit of a stage"), _("Limits of the stages")
-    page, order, tab = "limits", 40, _("Limits")
+    page, order, tab, icon = "limits", 40, _("Limits"), "clock"
     about = _("Disposal has the limit of its filing condition, in the catalogue.")
     note = _("A changed limit counts for clocks that start from now on. Clocks that run keep theirs.")
     empty = _("no limit: nobody is reminded")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON
@@ -67,6 +68,12 @@ class Drawn(LayerFile, Dated[Row, Data]):
     """A place with an outline. `outline` of its data is a fingerprint, which only the log has."""
 
     layer_key = "code"
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """With the outline, which the log names and no form or file of rows has."""
+        outline = Field("outline", gettext_lazy("Outline (fingerprint)"), cells.words(8))
+        return {each.name: each for each in (*self.own_fields, outline)}
 
     def features(self) -> Iterable[tuple[Mapping[str, Any], str]]:
         rows = self.rows().annotate(drawn=AsGeoJSON("geom", precision=PRECISION))

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from registry.cells import Text
 from registry.forms.kept import DayForm, KeptForm
-from registry.settings import SETTINGS, Setting
+from registry.settings import GROUPS, SETTINGS, Setting
 
 
 class ValuesForm(KeptForm, DayForm):
@@ -18,6 +19,10 @@ class ValuesForm(KeptForm, DayForm):
         self.names = [*asked]
         self.fields |= asked
         self.fields["on"] = self.fields.pop("on")
+
+    def groups(self) -> list[tuple[Text, list[forms.BoundField]]]:
+        """The fields as the page draws them, under a heading each."""
+        return [("", self.visible_fields())]
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.names}
@@ -37,6 +42,13 @@ class SettingsForm(ValuesForm):
             elif name in said:
                 self._check(setting, said)
         return said
+
+    def groups(self) -> list[tuple[Text, list[forms.BoundField]]]:
+        """Those of each house under its name, the day last."""
+        found: list[tuple[Text, list[forms.BoundField]]] = [
+            (title, [self[name] for name in names]) for title, names in GROUPS.values()
+        ]
+        return [*found, ("", [self["on"]])]
 
     def _check(self, setting: Setting, said: dict[str, Any]) -> None:
         try:

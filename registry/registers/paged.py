@@ -88,8 +88,9 @@ class PagedRegister(Register[Row, Data]):
 
     @property
     def listed_fields(self) -> tuple[Field, ...]:
-        """The columns of the list; what stands below what is seen without one."""
-        return tuple(field for field in (*self.key.fields, *self.fields) if field is not self.tree)
+        """The columns of the list, a name first; what stands below what is seen without a column."""
+        fields = [field for field in (*self.key.fields, *self.fields) if field is not self.tree]
+        return tuple(sorted(fields, key=lambda field: field.name != "name"))
 
     @property
     def sorted_by(self) -> str:

@@ -16,13 +16,11 @@ from accounts.models import User
 from accounts.requests import current_user, require_role
 from accounts.roles import Role
 from common.form_errors import add_refusal
-from common.plain import fingerprint, to_json
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
 from registry.actions import Applied
 from registry.cells import Text
 from registry.models import PlannedChange
-from registry.registers import Register
 from registry.tabs import READERS
 
 EDITORS = frozenset({Role.ADMINISTRATOR})
@@ -49,11 +47,6 @@ def get_or_missing(rows: QuerySet[Row], sentence: str, **key: Any) -> Row:
     if row is None:
         raise Missing(sentence)
     return row
-
-
-def edit_token(register: Register[Any, Any], row: Model) -> str:
-    """What a form about this row shows; saving refuses it when somebody changes the row meanwhile."""
-    return fingerprint(to_json(register.snapshot(row)))
 
 
 def save_or_add_errors(form: Form, verb: Callable[[], object], *, names: Mapping[str, str] | None = None) -> bool:

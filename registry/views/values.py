@@ -38,6 +38,7 @@ def values_page(
     return render_form(
         request, asked, title=register.plural, crumbs=[(reverse(url), register.plural)], note=register.note,
         coming=coming_of(register), tabs=True, table=register.stem,
+        template="registry/values.html",
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def test_the_auditor_reads_who_erased_what_and_why_and_erases_nothing(
     for words in (case.number, WHY, "Abel", "#1"):
         assert words in page
     assert 'name="number"' not in page
-    assert "/erased-words/" in signed_in(city.arno).get("/today/").text  # it is on the rail
+    assert "/erased-words/" in signed_in(city.arno).get("/city/changes/").text  # beside the change log
     assert signed_in(city.arno).post(f"/erased-words/{case.number}/", {"events": [2]}).status_code == 403
 
 

@@ -8,7 +8,7 @@ from catalogue.models import Category, FilingCondition, MajorClass
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City
-from tests.cities.typed import condition, seen
+from tests.typed import condition, seen
 
 pytestmark = pytest.mark.django_db
 

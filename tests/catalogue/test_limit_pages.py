@@ -9,7 +9,7 @@ from registry.models import Change, SettingValue
 from registry.settings import SETTINGS
 from tests.cast import City
 from tests.catalogue.settings_form import standing
-from tests.cities.typed import seen
+from tests.typed import seen
 
 pytestmark = pytest.mark.django_db
 

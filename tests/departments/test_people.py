@@ -25,8 +25,8 @@ from registry.actions import RefusedFolderError, load_city
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City
-from tests.cities.typed import person, seen
 from tests.clients import api_client
+from tests.typed import person, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -17,6 +17,7 @@ from grids.queries import city_version
 from grids.registers import AREAS, COMPONENTS, DUTY_GRIDS, UNIT_GRIDS, AreaData, ComponentData
 from registry.actions import RefusedFolderError, export_city, load_city, revert
 from registry.models import Change
+from registry.presenters.changes import entries_of
 from registry.registers import TableRegister
 from tests import factories as make
 from tests import folders
@@ -78,6 +79,8 @@ def test_an_outline_is_logged_by_its_fingerprint(loaded: Path) -> None:
     change = Change.objects.filter(kind="unit_grid", key=GRID).latest("pk")
     assert change.after is not None
     assert len(change.after["outline"]) == 8
+    [entry] = entries_of([change])
+    assert [name for name, __, ___ in entry.changes] == ["边界（指纹）"]
     assert 14_000 < UnitGrid.objects.get(code=GRID).area_m2 < 17_000
 
 

@@ -18,12 +18,6 @@ def form(**said: str) -> dict[str, str]:
     return {"name": WISH.name, "kind": WISH.kind, "url": WISH.url, "secret": WISH.secret, "enabled": "on", **said}
 
 
-@pytest.fixture
-def abel(client: Client, city: City) -> Client:
-    client.force_login(city.abel)
-    return client
-
-
 def test_a_channel_is_added_and_neither_address_nor_secret_is_shown_again(abel: Client) -> None:
     assert abel.post("/notices/channels/add/", form()).status_code == 302
     made = NoticeChannel.objects.get()

@@ -20,18 +20,12 @@ from registry.actions import carry_out_plans, load_city
 from registry.models import PlannedChange
 from tests import factories as make
 from tests.cast import City
-from tests.cities.typed import condition, seen
 from tests.clock import Travel
+from tests.typed import condition, seen
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
 Door = Callable[[Client, City, date, Path], None]
-
-
-@pytest.fixture
-def abel(client: Client, city: City) -> Client:
-    client.force_login(city.abel)
-    return client
 
 
 def by_page(abel: Client, city: City, monday: date, folder: Path) -> None:

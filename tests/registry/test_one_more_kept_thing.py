@@ -16,10 +16,10 @@ from openpyxl import Workbook, load_workbook
 from registry.actions import RefusedFolderError, carry_out_plans, load_city
 from registry.registers import REGISTERS
 from tests.cast import City
-from tests.cities.typed import day, seen
 from tests.clock import Travel
 from tests.registry.toilets.models import Toilet
 from tests.registry.toilets.registers import TOILETS
+from tests.typed import day, seen
 
 pytestmark = pytest.mark.django_db
 REGISTERS.pop(TOILETS.kind)  # of these tests alone
@@ -35,12 +35,6 @@ def _house(db: None) -> Iterator[None]:
     REGISTERS[TOILETS.kind] = TOILETS
     yield
     REGISTERS.pop(TOILETS.kind)
-
-
-@pytest.fixture
-def abel(client: Client, city: City) -> Client:
-    client.force_login(city.abel)
-    return client
 
 
 def typed(**rest: str) -> dict[str, str]:

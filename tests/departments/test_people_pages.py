@@ -8,7 +8,7 @@ from django.test import Client
 from departments.models import Membership
 from registry.models import Change
 from tests.cast import City
-from tests.cities.typed import person, seen
+from tests.typed import person, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from catalogue.models import FilingCondition, MajorClass
 from registry.actions import carry_out_plans
 from registry.models import Change, PlannedChange
 from tests.cast import City
-from tests.cities.typed import condition, day, seen
-from tests.cities.workbooks import Rows, column, confirm, taken_out, upload, workbook
 from tests.clock import Travel
+from tests.typed import condition, day, seen
+from tests.workbooks import Rows, column, confirm, taken_out, upload, workbook
 
 pytestmark = pytest.mark.django_db
 LIMIT, FROM, UNTIL, TEXT = "时限", "生效日期", "停用日期", "立案条件"

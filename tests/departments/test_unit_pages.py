@@ -9,7 +9,7 @@ from departments.models import Department
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City
-from tests.cities.typed import seen, unit
+from tests.typed import seen, unit
 
 pytestmark = pytest.mark.django_db
 

@@ -19,9 +19,9 @@ from registry.actions import PLAN_FAILED, apply_or_schedule, carry_out_plans
 from registry.models import Change, PlannedChange, SettingValue
 from tests.cast import City
 from tests.catalogue.settings_form import standing
-from tests.cities.typed import condition, day, seen
 from tests.clock import Travel
 from tests.races import at_once
+from tests.typed import condition, day, seen
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from catalogue.models import FilingCondition
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City
-from tests.cities.workbooks import column, confirm, taken_out, upload, workbook
+from tests.workbooks import column, confirm, taken_out, upload, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -16,9 +16,9 @@ from registry.actions import carry_out_plans, drop_planned, revert
 from registry.models import Change, PlannedChange
 from tests import factories as make
 from tests.cast import City
-from tests.cities.typed import condition, day, seen
 from tests.clock import Travel
 from tests.races import at_once
+from tests.typed import condition, day, seen
 
 pytestmark = pytest.mark.django_db
 

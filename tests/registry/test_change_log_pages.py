@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from registry.models import Change
 from tests.cast import City
-from tests.cities.typed import condition, seen, unit
+from tests.typed import condition, seen, unit
 
 pytestmark = pytest.mark.django_db
 

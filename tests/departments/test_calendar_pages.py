@@ -9,7 +9,7 @@ from departments.models import CalendarDay, WorkCalendar
 from registry.models import Change
 from tests import factories as make
 from tests.cast import City
-from tests.cities.typed import calendar
+from tests.typed import calendar
 
 pytestmark = pytest.mark.django_db
 
