@@ -88,9 +88,10 @@ class GroupMembers(TableRegister[GroupMember, GroupMemberData]):
 
     def store(self, rows: Sequence[GroupMember]) -> None:
         """Nobody is in a group twice on the same day: looked for when all is written, for one row may end for another
-        to begin."""
-        super().store(rows)
+        to begin. The groups are locked first, so that of two who write at once the second sees what the first wrote."""
         groups, people = {row.group_id for row in rows}, {row.person_id for row in rows}
+        list(Group.objects.filter(pk__in=groups).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        super().store(rows)
         terms = self.rows().filter(group__in=groups, person__in=people).order_by("group", "person", "since")
         for before, after in pairwise(terms):
             same = (before.group_id, before.person_id) == (after.group_id, after.person_id)
