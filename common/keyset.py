@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -83,9 +84,14 @@ class Position:
     back: bool = False
 
     @classmethod
-    def of(cls, row: Any, order: Order, key_of: "KeyOf", *, back: bool) -> "Position":
+    def of(cls, row: Any, order: Order, key_of: "KeyOf", *, timed: bool, back: bool) -> "Position":
+        """`timed` says that the column holds times, which a row that is no model's may have as texts.
+
+        A code may look like one: a user name 20240101.
+        """
         value = key_of(row, order.column)
-        return cls(_moment(value) or value, str(key_of(row, order.tie)), back)
+        moment = parse_datetime(value) if timed and isinstance(value, str) else value
+        return cls(moment, str(key_of(row, order.tie)), back)
 
     def cursor(self, order: Order) -> str:
         """The position as a text for an address, signed: a made-up one would reach the database as it is."""
@@ -101,16 +107,21 @@ class Position:
                 raise ValueError(name)
             return cls(value[0] if isinstance(value, list) else parse_datetime(value), tie, back)
         except (signing.BadSignature, ValueError, TypeError) as error:
-            sentence = _("This page of the list does not exist any more; begin at the first one.")
-            raise Malformed(sentence, errors={"cursor": [sentence]}) from error
+            raise _gone() from error
 
 
-def _moment(value: Any) -> datetime | None:
-    """The time that a text stands for; None for a code, and for what is no text."""
+def _gone() -> Malformed:
+    sentence = _("This page of the list does not exist any more; begin at the first one.")
+    return Malformed(sentence, errors={"cursor": [sentence]})
+
+
+def _fits(column: Any, value: Any) -> bool:
+    """Whether the column could hold it: a cursor of another list by the same order is ours too, and signed."""
     try:
-        return parse_datetime(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+        column.to_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -178,11 +189,14 @@ def page_by(
     key_of: KeyOf = getattr,
 ) -> Page[Any]:
     """The same by any order; `key_of(row, column)` reads a key of a row that is no model's."""
-    start = Position.parse(cursor, order) if cursor else None
+    column, tie = rows.model._meta.get_field(order.column), rows.model._meta.get_field(order.tie)
+    start, timed = Position.parse(cursor, order) if cursor else None, isinstance(column, DateTimeField)
+    if start is not None and not (_fits(column, start.value) and _fits(tie, start.tie)):
+        raise _gone()
     part = slice_of(rows, order, start, size=size, read=read)
 
     def beside(row: Any, *, back: bool) -> str:
-        return Position.of(row, order, key_of, back=back).cursor(order)
+        return Position.of(row, order, key_of, timed=timed, back=back).cursor(order)
 
     return Page(
         part.rows,

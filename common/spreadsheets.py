@@ -6,6 +6,7 @@ so that neither a bomb nor an entity costs more than the file is worth.
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
@@ -27,6 +28,11 @@ MAX_UNPACKED = 60_000_000  # bytes
 MAX_PARTS = 200
 TEXT = "@"  # the format of a text: Excel leaves the zeros of 01001 alone
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What openpyxl raises, besides ValueError, for a file that is damaged, locked or made by hand.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, TypeError, AttributeError, LookupError,
+    ArithmeticError, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
 ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # no cell can hold these
 
 
@@ -82,11 +88,23 @@ def read_sheet(raw: bytes) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
         sheet: Any = book.worksheets[0]
         rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
         header = [_text(value) for value in next(rows, ())]
-    except (InvalidFileException, KeyError, ValueError, IndexError, zipfile.BadZipFile, SyntaxError) as error:
-        raise ValueError(_("This is not a spreadsheet that can be read. Save it as .xlsx or as CSV.")) from error
+    except _DAMAGED as error:
+        raise _unreadable() from error
     while header and not header[-1]:
         header.pop()
-    return header, _rows(rows, len(header))
+    return header, _rows(_whole(rows), len(header))
+
+
+def _whole(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """The rows as they are read; the damage of a file may begin behind its first row."""
+    try:
+        yield from rows
+    except _DAMAGED as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> ValueError:
+    return ValueError(_("This is not a spreadsheet that can be read. Save it as .xlsx or as CSV."))
 
 
 def _rows(rows: Iterator[tuple[Any, ...]], width: int) -> Iterator[tuple[int, list[str]]]:
@@ -101,8 +119,8 @@ def _rows(rows: Iterator[tuple[Any, ...]], width: int) -> Iterator[tuple[int, li
 def _check_size(raw: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise ValueError(_("This is not a spreadsheet that can be read. Save it as .xlsx or as CSV.")) from error
+    except _DAMAGED as error:
+        raise _unreadable() from error
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise ValueError(_("This spreadsheet is too large."))
 

@@ -18,6 +18,7 @@ Text = str | Promise
 YES, NO = "yes", "no"
 LINE = 250  # characters: what a form asks in one line
 CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+CODE_IS = gettext_lazy("A code has letters from A to Z, digits, dots, dashes and underscores.")
 
 
 def text(longest: int) -> Parser:
@@ -170,9 +171,19 @@ def words(longest: int) -> Cell:
 
 def code(longest: int) -> Cell:
     """A code that may stand in an address, a file and a search."""
-    sentence = gettext_lazy("A code has letters from A to Z, digits, dots, dashes and underscores.")
-    ask = partial(forms.RegexField, CODE, max_length=longest, error_messages={"invalid": sentence})
-    return Cell(text(longest), formfield=ask)
+    ask = partial(forms.RegexField, CODE, max_length=longest, error_messages={"invalid": CODE_IS})
+    return Cell(_addressed(text(longest)), formfield=ask)
+
+
+def _addressed(parse: Parser) -> Parser:
+    """A file may have codes that no form would take, but none that cuts an address in two or leads up in it."""
+
+    def read(cell: str) -> str:
+        if "/" in cell or cell in (".", ".."):
+            raise ValueError(str(CODE_IS))
+        return str(parse(cell))
+
+    return read
 
 
 def one(of: type[TextChoices], *, default: str = "") -> Cell:

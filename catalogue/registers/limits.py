@@ -30,8 +30,12 @@ class LimitInput(forms.MultiWidget):
         super().__init__({"value": number, "unit": unit})
 
     def decompress(self, value: str | None) -> list[str]:
-        number, __, unit = (value or "").partition(" ")
-        return [plain(Decimal(number)) if number else "", unit]
+        """What is no limit is shown as nothing: the address of a form may say anything."""
+        try:
+            limit = Limit.parse(_checked(value or ""))
+        except ValueError:
+            return ["", ""]
+        return [plain(limit.value), limit.unit.value]
 
 
 class LimitField(forms.MultiValueField):

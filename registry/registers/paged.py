@@ -109,8 +109,12 @@ class PagedRegister(Register[Row, Data]):
         return _with_end(data, on) if hasattr(data, "ended_on") else data
 
     def reopened(self, row: Row) -> Data:
-        """What a row says that has ended and begins again."""
-        data: Data = _with_end(self.snapshot(row), None)
+        """What a row says that has ended, or was switched off, and begins again; what was neither says the same."""
+        data: Data = self.snapshot(row)
+        if hasattr(data, "ended_on"):
+            data = _with_end(data, None)
+        elif hasattr(data, "active"):
+            data = _switched_on(data)
         return data
 
     def filtered_by(self, field: Field) -> str:
@@ -153,3 +157,7 @@ def _value(row: models.Model, field: Field) -> Any:
 
 def _with_end(data: Any, on: date | None) -> Any:
     return replace(data, ended_on=on)
+
+
+def _switched_on(data: Any) -> Any:
+    return replace(data, active=True)

@@ -253,3 +253,14 @@ def test_visits_are_those_of_the_cases_one_sees(city: City, cases: Cases, signed
     assert len(page.get("/inspections/?tab=waiting").context["rows"]) == 0
     give(city.sven, "310101001")
     assert len(page.get("/inspections/?tab=waiting").context["rows"]) == 1
+
+
+def test_what_a_rule_would_move_names_the_cases_that_one_sees_and_counts_the_others(
+    city: City, cases: Cases, signed_in: Any
+) -> None:  # fmt: skip
+    page, address = signed_in(city.sven), f"/routing/rules/{city.rubbish_rule.pk}/end/"
+    named = [each.case for each in page.get(address).context["named"]]
+    assert cases.here in named
+    give(city.sven, "310101002")
+    context = page.get(address).context
+    assert (context["named"], context["more"]) == ([], len(named))

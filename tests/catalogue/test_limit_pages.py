@@ -42,6 +42,12 @@ def test_a_wrong_limit_is_refused(abel: Client, city: City, wrong: dict[str, str
     assert not Change.objects.exists()
 
 
+@pytest.mark.parametrize("said", ["x", "%00", "1e99999999+work_hour", "NaN+work_hour", "-1+work_hour", "4+moons"])
+def test_an_address_that_begins_with_no_limit_begins_with_none(abel: Client, city: City, said: str) -> None:
+    number, __ = abel.get(f"/city/limits/add/?limit={said}").context["form"]["limit"].subwidgets[0].data["subwidgets"]
+    assert number["value"] is None
+
+
 def test_settings_as_they_come_change_nothing(abel: Client, city: City) -> None:
     assert abel.post("/city/settings/", standing()).status_code == 302
     assert not Change.objects.exists()

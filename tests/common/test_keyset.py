@@ -6,9 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import User
+from accounts.roles import Role
 from cases.models import Case
 from common.keyset import Order, Page, page_by, page_of
 from common.refusals import Malformed
+from inspections.models import Visit
 from tests import factories as make
 from tests.cast import City
 
@@ -55,3 +58,24 @@ def test_rows_that_are_no_models_are_paged_by_a_reader_of_their_keys(city: City)
         rows, Order.parse("reported_at"), cursor=first.next or "", size=2, key_of=lambda row, name: row[name]
     )
     assert (len(first.rows), len(then.rows), then.next) == (2, 1, None)
+
+
+def test_codes_that_look_like_days_are_codes(city: City) -> None:
+    names = [f"2024010{n}" for n in range(1, 6)]
+    for name in names:
+        make.user(name, Role.AUDITOR)
+    people, found, cursor = User.objects.filter(username__in=names), list[str](), ""
+    for _n in range(3):
+        each = page_of(people, ordering="username", cursor=cursor, size=2)
+        found += [user.username for user in each.rows]
+        cursor = each.next or ""
+    assert (found, cursor) == (names, "")
+
+
+def test_a_cursor_of_another_list_by_the_same_order_is_refused(city: City) -> None:
+    for _n in range(3):
+        make.reported("06010", by=city.ines)
+    following = page(ordering="due_at").next
+    assert following is not None
+    with pytest.raises(Malformed):
+        page_of(Visit.objects.all(), ordering="due_at", cursor=following, size=2)

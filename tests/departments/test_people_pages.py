@@ -57,6 +57,17 @@ def test_who_is_off_is_signed_out(abel: Client, city: City) -> None:
     assert hana.get("/cases/").status_code == 302
 
 
+def test_who_is_off_is_on_again(abel: Client, city: City) -> None:
+    abel.post("/city/people/hana/remove/")
+    city.hana.refresh_from_db()
+    assert not city.hana.is_active
+    for _twice in range(2):
+        assert abel.post("/city/people/hana/remove/", {"again": "1"}).status_code == 302
+    city.hana.refresh_from_db()
+    assert city.hana.is_active
+    assert Change.objects.count() == 2
+
+
 def test_a_link_sets_the_first_password_once(abel: Client, city: City) -> None:
     link = abel.post("/city/people/hana/invite/").context["link"]
     hana = Client()

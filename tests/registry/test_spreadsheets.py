@@ -89,6 +89,36 @@ def test_a_bomb_is_not_opened(abel: Client, city: City) -> None:
     assert upload(abel, "catalogue", buffer.getvalue()).context["problems"]
 
 
+@pytest.mark.filterwarnings("ignore:Workbook contains no")
+def test_a_workbook_damaged_in_any_part_is_refused_with_a_sentence(abel: Client, city: City) -> None:
+    raw = abel.get("/city/tables/catalogue.xlsx").content
+    for part in zipfile.ZipFile(io.BytesIO(raw)).namelist():
+        for damaged in (b"<a/>", b"\xff\x00<", "half"):
+            found = upload(abel, "catalogue", _with_part(raw, part, damaged))
+            assert found.status_code in (200, 422), (part, damaged)
+    assert not Change.objects.exists()
+
+
+def _with_part(raw: bytes, name: str, content: bytes | str) -> bytes:
+    """A workbook with another part of this name; "half" is the first half of its own."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for part in old.namelist():
+            own = old.read(part)
+            other = own[: len(own) // 2] if content == "half" else content
+            new.writestr(part, other if part == name else own)
+    return buffer.getvalue()
+
+
+def test_a_workbook_with_a_password_is_refused_with_a_sentence(abel: Client, city: City) -> None:
+    raw = bytearray(abel.get("/city/tables/catalogue.xlsx").content)
+    at = raw.find(b"PK\x01\x02")
+    while at != -1:
+        raw[at + 8] |= 1  # the bit that says so
+        at = raw.find(b"PK\x01\x02", at + 1)
+    assert upload(abel, "catalogue", bytes(raw)).status_code == 422
+
+
 def test_a_file_too_large_is_refused(abel: Client, city: City) -> None:
     assert upload(abel, "catalogue", b"x" * 1_500_001).status_code == 422
 
@@ -139,6 +169,13 @@ def test_who_takes_out_and_who_puts_back(client: Client, city: City, name: str, 
     client.force_login(getattr(city, name))
     assert client.get("/city/tables/rules.xlsx").status_code == out
     assert upload(client, "rules", b"").status_code == back
+
+
+@pytest.mark.parametrize("code", ["A/1", "a/b", ".."])
+def test_a_code_that_could_stand_in_no_address_is_refused(abel: Client, city: City, code: str) -> None:
+    answer = upload(abel, "departments", f"code,name,kind\n{code},名,bureau\n".encode())
+    assert [(each.line, each.column) for each in answer.context["problems"]] == [(2, "代码")]
+    assert abel.get("/city/units/").status_code == 200
 
 
 def test_there_is_no_other_table(abel: Client, city: City) -> None:
