@@ -20,8 +20,9 @@ def _rules(today: date) -> Item:
     owned = matrix(today)
     problems: list[Problem] = []
     if n := owned.holes:
-        one = "%d pair of subclass and place belongs to nobody"
-        words = ngettext(one, "%d pairs of subclass and place belong to nobody", n)
+        words = ngettext(
+            "%d pair of subclass and place belongs to nobody", "%d pairs of subclass and place belong to nobody", n
+        )
         problems += missing(Weight.STOPS, words % n)
     if n := owned.conflicts:
         words = ngettext("%d conflict: two units for the same", "%d conflicts: two units for the same", n)

@@ -30,8 +30,14 @@ def _catalogue(today: date) -> Item:
         problems += missing(Weight.STOPS, _("No catalogue: nothing can be reported."))
 
     def sentence(n: int) -> str:
-        one = "%d subclass has no filing condition, so no limit"
-        return ngettext(one, "%d subclasses have no filing condition, so no limit", n) % n
+        return (
+            ngettext(
+                "%d subclass has no filing condition, so no limit",
+                "%d subclasses have no filing condition, so no limit",
+                n,
+            )
+            % n
+        )
 
     without = subclasses.filter(~Exists(conditions.filter(category=OuterRef("pk"))))
     problems += found(Weight.HURTS, sentence, without)

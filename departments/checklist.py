@@ -27,8 +27,12 @@ def _units(today: date) -> Item:
     staffed = Q(members__user__role__in=UNIT, members__user__is_active=True)
 
     def sentence(n: int) -> str:
-        one = "%d unit has nobody who disposes of its cases"
-        return ngettext(one, "%d units have nobody who disposes of their cases", n) % n
+        return (
+            ngettext(
+                "%d unit has nobody who disposes of its cases", "%d units have nobody who disposes of their cases", n
+            )
+            % n
+        )
 
     problems += found(Weight.STOPS, sentence, units.annotate(staff=Count("members", filter=staffed)).filter(staff=0))
     facts = [(units.count(), _("active"))]

@@ -54,8 +54,14 @@ def _unit_grids(today: date) -> Item:
     grids = UnitGrid.objects.current().defer("geom")
 
     def sentence(n: int) -> str:
-        one = "%d unit grid belongs to no duty grid: nobody checks there"
-        return ngettext(one, "%d unit grids belong to no duty grid: nobody checks there", n) % n
+        return (
+            ngettext(
+                "%d unit grid belongs to no duty grid: nobody checks there",
+                "%d unit grids belong to no duty grid: nobody checks there",
+                n,
+            )
+            % n
+        )
 
     problems = found(Weight.STOPS, sentence, grids.filter(duty_grid=None))
     facts = [(grids.count(), _("in force"))]

@@ -1,5 +1,6 @@
 """Every word that people read is there in Chinese."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -38,3 +39,19 @@ def test_words_are_marked_by_names_that_makemessages_knows(house: str) -> None:
     """A word in another alias than `_` is never collected, so nobody would miss its Chinese."""
     known = re.compile(r"gettext\w* as (?!_\b)")
     assert not [path for path in sorted((ROOT / house).rglob("*.py")) if known.search(path.read_text())]
+
+
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+@pytest.mark.parametrize("house", [*settings.HOUSES, *settings.PLAY, "citymgmt"])
+def test_words_stand_in_the_call_that_translates_them(house: str) -> None:
+    """makemessages reads literals only: a sentence that comes in a variable keeps its English, plurals too."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((ROOT / house).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS
+        if not all(isinstance(each, ast.Constant) for each in node.args[: 2 if node.func.id[0] == "n" else 1])
+    ]
+    assert found == []
