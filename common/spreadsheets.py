@@ -107,12 +107,16 @@ def _unreadable() -> ValueError:
     return ValueError(_("This is not a spreadsheet that can be read. Save it as .xlsx or as CSV."))
 
 
+def too_many_rows() -> ValueError:
+    return ValueError(_("The sheet has more than %(most)s rows.") % {"most": MAX_ROWS})
+
+
 def _rows(rows: Iterator[tuple[Any, ...]], width: int) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(rows, start=2):
         cells = [_text(value) for value in row]
         if any(cells):
             if number > MAX_ROWS + 1:
-                raise ValueError(_("The sheet has more than %(most)s rows.") % {"most": MAX_ROWS})
+                raise too_many_rows()
             yield number, [*islice(chain(cells, [""] * width), max(width, len(cells)))]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
-from common.spreadsheets import is_workbook, read_sheet, write_sheet
+from common.spreadsheets import MAX_ROWS, is_workbook, read_sheet, too_many_rows, write_sheet
 from registry import folder_schema
 from registry.cells import Text
 from registry.folder_schema import Record
@@ -76,11 +76,16 @@ def _read_workbook(file: File, raw: bytes, problems: Problems) -> Iterable[Row]:
 
 
 def _read_csv(file: File, raw: bytes, problems: Problems) -> Iterable[Row]:
+    """As many rows as a workbook may have: a preview of more would outlast the request."""
     table = file.sheet_table
-    return read_table(
+    rows = read_table(
         io.BytesIO(raw), required=[*table.needed], optional=[*table.optional, *table.ignored], called=_called(file),
         problems=problems, name=table.name,
     )  # fmt: skip
+    for number, row in enumerate(rows):
+        if number == MAX_ROWS:
+            raise too_many_rows()
+        yield row
 
 
 def _called(file: File) -> dict[str, str]:

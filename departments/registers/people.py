@@ -139,7 +139,7 @@ class People(TableRegister[User, PersonData]):
             raise Forbidden(_("Nobody changes their own role. Another administrator can do it."))
         if by is not None and row.pk == by.pk and not data.active:
             raise Forbidden(_("Nobody switches off their own account. Another administrator can do it."))
-        if row.is_superuser and ends:
+        if row.is_superuser and (ends or (by is not None and not by.is_superuser)):
             raise Forbidden(_("This is the operator's account; it is kept with manage.py."))
 
     def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:

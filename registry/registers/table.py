@@ -19,6 +19,8 @@ from registry.registers.paged import PagedRegister, target
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
 
+NO_KEYS = {"add", ".", ".."}  # pages have these addresses, or browsers make others of them
+
 
 class TableRegister(PagedRegister[Row, Data], FolderFile):
     """A register whose things are rows of one table, with a field for each column.
@@ -84,6 +86,8 @@ class TableRegister(PagedRegister[Row, Data], FolderFile):
 
     def new(self, key: str, beside: References) -> Row:
         """A row with the columns that its key names; `beside` has the rows to which the key refers."""
+        if key in NO_KEYS:
+            raise wrong(self.key.names[0], _("“%(code)s” can't be a code.") % {"code": key})
         parts, values = self.key.parts(key) or {}, {}
         for field in self.key.fields:
             value = self._read(field, parts.get(field.name, ""), required=field.required)

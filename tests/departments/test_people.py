@@ -237,6 +237,19 @@ def test_the_operators_account_is_not_taken_over_by_a_file(city: City, tmp_path:
     assert User.objects.get(username="root").role == Role.ADMINISTRATOR
 
 
+def test_no_administrator_sends_the_operators_mail_elsewhere(city: City) -> None:
+    root = User.objects.create_superuser("root", name="Root")
+    data = replace(PEOPLE.snapshot(root), email="abel@example.org")
+    with pytest.raises(Forbidden):
+        PEOPLE.save(key="root", data=data, by=city.abel)
+
+
+@pytest.mark.parametrize("username", ["add", ".", ".."])
+def test_a_name_that_has_no_address_is_refused(city: City, tmp_path: Path, username: str) -> None:
+    with pytest.raises(RefusedFolderError):
+        load(tmp_path, f"username,name,role\n{username},Eve,acceptor\n")
+
+
 def test_a_unit_that_is_off_takes_nobody_and_keeps_its_own(city: City, tmp_path: Path) -> None:
     city.sanitation.active = False
     city.sanitation.save()

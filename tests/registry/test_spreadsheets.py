@@ -123,6 +123,15 @@ def test_a_file_too_large_is_refused(abel: Client, city: City) -> None:
     assert upload(abel, "catalogue", b"x" * 1_500_001).status_code == 422
 
 
+def test_a_csv_has_no_more_rows_than_a_workbook(abel: Client, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.spreadsheets.MAX_ROWS", 2)
+    head = "code,name,kind\n"
+    assert upload(abel, "departments", (head + "a,A,bureau\nb,B,bureau\n").encode()).status_code == 200
+    answer = upload(abel, "departments", (head + "a,A,bureau\nb,B,bureau\nc,C,bureau\n").encode())
+    assert answer.status_code == 422
+    assert [each.line for each in answer.context["problems"]] == [0]
+
+
 def test_no_cell_is_a_formula(abel: Client, city: City) -> None:
     FilingCondition.objects.filter(pk=city.rubbish_lies.pk).update(text="=HYPERLINK(1)")
     sheet: Any = load_workbook(io.BytesIO(abel.get("/city/tables/catalogue.xlsx").content)).active
