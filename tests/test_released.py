@@ -1,7 +1,7 @@
 """A city that began on an earlier release comes over to this version by `migrate`, with its history whole.
 
 The dumps stand in tests/released/, one for each release. The next one is written by
-`./dev test tests/test_released.py --release 0.3.0`, on the commit of that release.
+`./dev test tests/test_released.py -k written --release 0.3.0`, on the commit of that release.
 """
 
 from contextlib import closing

@@ -17,6 +17,7 @@ from cases.models import Case, CaseEvent
 from catalogue.models import StageLimit
 from common import outbox
 from notices.models import Notice
+from registry.homes import Home
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City, city
@@ -45,8 +46,8 @@ def heard(case: Case, move: str, level: int) -> set[str]:
 
 
 def numbers(client: Any, label: str) -> list[int]:
-    waiting = client.get("/today/").context["waiting"]
-    return [filled.number for filled, __ in waiting if str(filled.section.label) == label]
+    shown: Home = client.get("/today/").context["home"]
+    return [section.number for section in shown.waiting if str(section.label) == label]
 
 
 def test_a_stage_is_warned_of_and_raised_twice_each_at_its_time(city: City) -> None:

@@ -25,7 +25,7 @@ from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
 from tests.factories import MONDAY
-from tests.inspections.looking import disposed
+from tests.inspections.looking import disposed, look
 from tests.notices.telling import tell_events
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,10 @@ def a_failed_plan(city: City) -> Sequence[object]:
     return [failed.pk]
 
 
+def a_look(city: City) -> Sequence[object]:
+    return list(look(city).events.filter(move="give").values_list("pk", flat=True))
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.entered": a_disposal,
     "case.route": a_report,
@@ -102,6 +106,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "notice.digest": a_digest,
     "photo.received": a_photo,
     "plan.failed": a_failed_plan,
+    "visit.notice": a_look,
 }
 
 
