@@ -18,6 +18,7 @@ from common import outbox
 from common.models import Message
 from evidence.actions import receive_photo
 from evidence.models import Photo
+from inspections.actions import come_on_duty
 from inspections.models import Visit
 from notices.models import Delivery, Digest, Notice
 from registry.models import PlannedChange, PlanState
@@ -25,7 +26,7 @@ from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
 from tests.factories import MONDAY
-from tests.inspections.looking import disposed, look
+from tests.inspections.looking import LATER, disposed, look
 from tests.notices.telling import tell_events
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,8 @@ def a_failed_plan(city: City) -> Sequence[object]:
 
 
 def a_look(city: City) -> Sequence[object]:
-    return list(look(city).events.filter(move="give").values_list("pk", flat=True))
+    come_on_duty(by=city.ines, at=LATER)
+    return list(look(city).events.exclude(move="order").values_list("pk", flat=True))
 
 
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
