@@ -98,12 +98,12 @@ class TaxonomyData:
 
 
 class Taxonomies(TableRegister[Taxonomy, TaxonomyData]):
-    """Versions of the standard's directory."""
+    """Versions of the standard's directory; the code is its name, such as GB/T 47678.5-2026, and never an address."""
 
     begins_by_itself = True  # what it holds is in force by days of its own
     kind, title, plural = "taxonomy", gettext_lazy("Taxonomy"), gettext_lazy("Taxonomies")
     model, data_class = Taxonomy, TaxonomyData
-    key = Key(Field("code", gettext_lazy("Code"), cells.code(40), required=True))
+    key = Key(Field("code", gettext_lazy("Code"), cells.words(40), required=True))
     fields = (Field("name", gettext_lazy("Name"), cells.words(100), required=True), *SPAN)
     file = "taxonomies.csv"
 
