@@ -47,11 +47,6 @@ class ListFile:
         return self.of_cells(_said(rows.iterator(chunk_size=BATCH), cells, get_language() or ""), form=form)
 
 
-def csv_file(rows: QuerySet[Row], *, name: str, header: Cells, cells: Callable[[Row], Cells]) -> StreamingHttpResponse:
-    """The rows with what `cells` says of each, as .csv. Errors: TooLarge."""
-    return ListFile(name, name, [SheetColumn(str(each)) for each in header]).of_rows(rows, cells, form="csv")
-
-
 def refuse_too_many(rows: QuerySet[Any]) -> None:
     """More than fifty thousand rows (TooLarge): nobody reads them, and the list can be narrowed."""
     if rows.order_by().values("pk")[: MOST + 1].count() > MOST:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.models import Case, CaseEvent, Dispute, DisputeStatement, Part, Ruling
 from cases.permissions import Viewer
+from cases.querysets.scopes import scope_of
 from cases.workflow import ASSIST, MOVES, Ask
 from common.owed import Lamp, lamp
 
@@ -143,7 +144,11 @@ class CaseExtras:
 _POINTERS = ("parent", "merged_into")
 
 
-def precedents(category: int, street: int | None) -> list[Dispute]:
-    """The latest rulings that were meant to be followed, for this subclass in this sub-district."""
+def precedents(category: int, street: int | None, user: User) -> list[Dispute]:
+    """The latest rulings that were meant to be followed, for this subclass in this sub-district.
+
+    Who has a scope reads those in it: the words of a ruling tell of its case.
+    """
     ruled = Dispute.objects.filter(ruling=Ruling.PRECEDENT, case__category=category, case__street=street)
+    ruled = ruled.filter(scope_of(user).where("case__"))
     return list(ruled.select_related("department", "case").defer("case__location").order_by("-ruled_at")[:5])

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions.advance import default_condition
@@ -60,12 +61,12 @@ def routing(request: HttpRequest) -> HttpResponse:
     }
     if form.is_bound and form.is_valid():
         pin = {"lng": form.cleaned_data["place_lng"], "lat": form.cleaned_data["place_lat"], "zoom": 15}
-        context |= _decision(form) | {"pin": pin}
+        context |= _decision(form, user) | {"pin": pin}
     template = "cases/routing_answer.html" if request.htmx else "cases/routing.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 
-def _decision(form: TryForm) -> Context:
+def _decision(form: TryForm, user: User) -> Context:
     said, now = form.cleaned_data, timezone.now()
     category: Category = said["category"]
     place = locate(said["place_lng"], said["place_lat"])
@@ -87,7 +88,7 @@ def _decision(form: TryForm) -> Context:
         "by_itself": by_itself,
         "lines": _lines(decision),
         "rule_url": _rule_url(category, place),
-        "precedents": precedents(category.pk, place.street) if place.street else [],
+        "precedents": precedents(category.pk, place.street, user) if place.street else [],
     }
 
 

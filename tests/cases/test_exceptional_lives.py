@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions import MoveRequest, Piece, perform
 from cases.integrity import CHECKS
-from cases.models import Case
+from cases.models import Case, Scope
 from cases.topics import ROUTE
 from cases.workflow import State
 from common.integrity import examine
@@ -165,6 +165,16 @@ def test_the_routing_page_shows_precedents_of_this_matter_here(city: City, signe
         asked = f"category={category.code}&place_lng={lng}&place_lat={lat}&source=inspector"
         page = signed_in(city.dora).get(f"/routing/?{asked}").content.decode()
         assert ("按管养图" in page) is shown
+
+
+def test_a_precedent_outside_the_scope_is_not_read(city: City, signed_in: SignedIn, case: Case) -> None:
+    _dispute(case, city)
+    do(case, "arbitrate", city.sven, department="roads", reason="按管养图", ruling="precedent")
+    lng, lat = make.middle(0, 0)
+    asked = f"/routing/?category={city.rubbish.code}&place_lng={lng}&place_lat={lat}&source=inspector"
+    for code, shown in ((city.community.code, True), ("310101002", False)):
+        Scope.objects.update_or_create(person=city.dora, kind="area", defaults={"code": code})
+        assert ("按管养图" in signed_in(city.dora).get(asked).text) is shown
 
 
 def test_pieces_and_duplicates_lead_to_each_other(city: City, signed_in: SignedIn, case: Case) -> None:

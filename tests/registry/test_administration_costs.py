@@ -37,5 +37,5 @@ def test_a_list_costs_the_same_whatever_its_length(abel: Client, city: City, row
         abel.get(f"/city/{name}/")
         with CaptureQueriesContext(connection) as captured:
             assert abel.get(f"/city/{name}/").status_code == 200
-        found[f"cities:{name} GET"] = len(captured)
-    assert found == {f"cities:{name} GET": COUNTS[f"cities:{name} GET"] for name in LISTS}
+        found[f"city:{name} GET"] = len(captured)
+    assert found == {f"city:{name} GET": COUNTS[f"city:{name} GET"] for name in LISTS}
