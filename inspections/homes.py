@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -16,6 +15,7 @@ from cases.homes import Section, add_sections
 from cases.models import Case
 from common.templatetags import marks
 from inspections.models import Visit
+from inspections.querysets import VisitQuerySet
 from inspections.workflow import Kind, VisitState
 from registry.homes import HomePart, HomeSection, home_line, register
 
@@ -38,20 +38,31 @@ add_sections(
 
 
 def _visits(user: User, at: datetime) -> Iterator[HomeSection]:
-    """The numbers and the first rows of both lists in one statement."""
-    found: dict[str, list[Visit]] = {state: [] for state in WAITING}
-    visits = Visit.objects.visible_to(user).filter(state__in=WAITING).annotate(
-        total=Window(Count("pk"), partition_by=F("state")),
-        rank=Window(RowNumber(), partition_by=F("state"), order_by=["ordered_at", "pk"]),
-    )  # fmt: skip
-    related = ("case__category", "case__street", "inspector")
-    for visit in visits.filter(rank__lte=SHOWN).select_related(*related).defer("case__street__geom").order_by("rank"):
-        found[visit.state].append(visit)
+    """The numbers and the first keys of both lists in one statement, their rows in another where there are any."""
+    totals, keys = dict.fromkeys(WAITING, 0), []
+    for pk, state, total in _first_of_each(Visit.objects.visible_to(user)):
+        totals[state] = total
+        keys.append(pk)
+    rows = _rows(keys) if keys else []
     for state, (label, bad) in WAITING.items():
-        rows = found[state]
-        total = rows[0].total if rows else 0  # type: ignore[attr-defined]
         url = f"{reverse('inspections:index')}?tab={state}"
-        yield HomeSection(label, url, total, [_line(visit, at) for visit in rows], bad)
+        yield HomeSection(label, url, totals[state], [_line(row, at) for row in rows if row.state == state], bad)
+
+
+def _first_of_each(visits: VisitQuerySet) -> "QuerySet[Visit, tuple[int, str, int]]":
+    """Key, state and the number of the list: keys alone, for the ORM takes long to write windows over whole rows."""
+    parts = [
+        visits.filter(state=state).order_by("ordered_at", "pk").annotate(total=Window(Count("pk")))[:SHOWN]
+        for state in WAITING
+    ]
+    first, *more = (part.values_list("pk", "state", "total") for part in parts)
+    return first.union(*more, all=True)
+
+
+def _rows(keys: list[int]) -> "QuerySet[Visit]":
+    related = ("case__category", "case__street", "inspector")
+    found = Visit.objects.filter(pk__in=keys).select_related(*related).defer("case__street__geom")
+    return found.order_by("ordered_at", "pk")
 
 
 def _line(visit: Visit, at: datetime) -> SafeString:

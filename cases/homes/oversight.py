@@ -34,7 +34,8 @@ def _sound(user: User, at: datetime) -> Iterator[HomeStatus]:
 
 
 def _looks(user: User, at: datetime) -> Iterator[HomeCard]:
-    looks = Unmasking.objects.select_related("user", "case")[:LOOKS]
+    shown = ("at", "purpose", "note", "user__username", "user__name", "user__role", "case__number")
+    looks = Unmasking.objects.select_related("user", "case").only(*shown)[:LOOKS]
     yield HomeCard(render_to_string("cases/home_looks.html", {"looks": looks}))
 
 
