@@ -67,11 +67,15 @@ def read(file: File, raw: bytes, problems: Problems) -> list[Record]:
 
 
 def _read_workbook(file: File, raw: bytes, problems: Problems) -> Iterable[Row]:
-    header, rows = read_sheet(raw)
+    sheet = read_sheet(raw)
     called, table = _called(file), file.sheet_table
+    header = [called.get(name, name) for name in sheet.header]
+    for cell in sheet.odd:
+        column = header[cell.column] if cell.column < len(header) else ""
+        problems.add(table.name, cell.row, column, cell.sentence)
     return judge_rows(
-        [called.get(name, name) for name in header], rows, required=[*table.needed],
-        optional=[*table.optional, *table.ignored], problems=problems, name=table.name,
+        header, sheet.rows, required=[*table.needed], optional=[*table.optional, *table.ignored], problems=problems,
+        name=table.name,
     )  # fmt: skip
 
 
