@@ -6,6 +6,7 @@ this one more than a few seconds of waiting.
 
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -25,6 +26,7 @@ from common.workbook_reader import COLUMNS, ERROR, FORMULA, MAX_COLUMNS, MAX_ROW
 PATIENCE = 20  # seconds; the reader's own limit is 10 of processor time
 TEXT = "@"  # the format of a text: Excel leaves the zeros of 01001 alone
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what spreadsheets would read as the code of a character
 ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # no cell can hold these
 
 
@@ -83,7 +85,7 @@ def write_sheet(
 
 
 def _write(cell: Cell, text: str, *, bold: bool) -> None:
-    cell.value = text.translate(ILLEGAL)
+    cell.value = ESCAPE.sub("_x005F_", text.translate(ILLEGAL))
     cell.data_type = "s"  # openpyxl would make a formula of a text that begins with "="
     cell.number_format = TEXT
     if bold:
