@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -155,11 +155,12 @@ class _Parser(WorkSheetParser):
         )  # fmt: skip
         self.ranges: list[str] = []
 
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    def parse(self) -> Generator[tuple[int, list[dict[str, Any]]], None, None]:
         for _event, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 yield self.parse_row(element)
                 element.clear()
+                self.row_dimensions.clear()  # nobody asks for the heights of a million rows
             elif element.tag == f"{NS}mergeCell":
                 self.ranges.append(element.get("ref", ""))
 
