@@ -21,6 +21,7 @@ from common.encodings import BadLineError, Encoding, encoding_of
 MAX_LINE = 1_000_000  # characters
 MAX_FIELD = 32_767  # characters: what a spreadsheet cell holds
 DELIMITERS = ",;\t"
+NO_TEXT = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # zip and .xlsx, .gz, .xls
 # A cell that a spreadsheet would run as a formula, perhaps behind the apostrophes that say it should not.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
@@ -196,7 +197,7 @@ def _text(binary: BinaryIO, codec: str) -> Iterator[io.TextIOWrapper]:
 
 def _encoding_of(binary: BinaryIO, said: str) -> Encoding:
     binary.seek(0)
-    if binary.read(4) == b"PK\x03\x04":
+    if binary.read(4).startswith(NO_TEXT):
         raise BadLineError(0, _("This is a spreadsheet or an archive, not CSV. Save it as CSV first."))
     return encoding_of(binary, said)
 
