@@ -93,8 +93,9 @@ def read_table(
     UTF-8 with or without BOM, UTF-16 with BOM; what is neither is read in the `encoding` that somebody has said, else
     in the likeliest one, of which `warnings` tell. Comma, semicolon or tab. A binary file must be seekable. A header
     that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are passed over; a row
-    that is too long, too short, holds NUL or has too long a cell is a problem and is left out. Optional columns that the file lacks are empty. With `others`, columns that nobody asked for may be there; `called`
-    says which columns may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
+    that is too long, too short, holds NUL or has too long a cell is a problem and is left out. Optional columns that
+    the file lacks are empty. With `others`, columns that nobody asked for may be there; `called` says which columns
+    may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
     line = 1

@@ -167,7 +167,8 @@ class _Parser(WorkSheetParser):
     def parse_cell(self, element: Element) -> dict[str, Any]:
         """A formula without its result is an error: programs write them, and only Excel calculates them."""
         cell: dict[str, Any] = super().parse_cell(element)
-        if element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None:
+        calculated = element.findtext(VALUE_TAG) or (element.get("t") == "str" and element.find(VALUE_TAG) is not None)
+        if element.find(FORMULA_TAG) is not None and not calculated:
             cell |= {"data_type": FORMULA, "value": ""}
         return cell
 

@@ -32,9 +32,7 @@ def test_a_code_that_is_named_is_told_where_it_is_known_with_zeros(tmp_path: Pat
     people = folders.files()["people.csv"].replace(b"department_head,hw", b"department_head,7")
     with pytest.raises(RefusedFolderError) as refusal:
         load_city(path=folders.write(tmp_path, departments_csv=units, people_csv=people))
-    assert any(
-        line.startswith("people.csv:3:unit: ") and "007" in line for line in refusal.value.problems.sentences()
-    )
+    assert any(line.startswith("people.csv:3:unit: ") and "007" in line for line in refusal.value.problems.sentences())
 
 
 def test_a_unit_is_not_made_beside_the_one_with_zeros(abel: Client, city: City) -> None:

@@ -19,10 +19,10 @@ from tests.typed import calendar
 from tests.workbooks import upload, workbook
 
 VALUES = (
-    "", "x" * 5000, "9" * 300, "a b", "a/b", "..", "-a", "a|b", "a:b", "字", "编号-1", "yes", "maybe", "TRUE", "0", "1", "-1",
-    "1.005", "0.01", "1e9", "nan", "inf", "100000", "２", "2026-03-31", "2026-W13-2", "20260331", "2026-02-30", "31.3.2026",
-    "08:00", "8:00", "24:00", "22:00:30", "08:00+05:00", "08:00-12:00", "08:00:30-12:00", "08:00+05:00-12:00",
-    "22:00-06:00 05:00-08:00", "12:00-08:00-09:00", "a@b", "a@b.de", "bureau", "dispose", "accept", "normal", "event",
+    "", "x" * 5000, "9" * 300, "a b", "a/b", "..", "-a", "a|b", "a:b", "字", "编号-1", "yes", "maybe", "TRUE", "0", "1",
+    "-1", "1.005", "0.01", "1e9", "nan", "inf", "100000", "２", "2026-03-31", "2026-W13-2", "20260331", "2026-02-30",
+    "31.3.2026", "08:00", "8:00", "24:00", "22:00:30", "08:00+05:00", "08:00-12:00", "08:00:30-12:00",
+    "08:00+05:00-12:00", "22:00-06:00 05:00-08:00", "12:00-08:00-09:00", "a@b", "a@b.de", "bureau", "dispose", "accept", "normal", "event",
     "4 work_hour", "0 work_hour", "4 fortnight", "1 2 3", "1 8",
 )  # fmt: skip
 # Where a file may say more than a form offers.
@@ -96,7 +96,8 @@ def test_no_cell_takes_more_than_its_column_holds(kind: str, field: Field, most:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "shifts", ["22:00-06:00 05:00-08:00", "08:00:45-12:00", "08:00+05:00-12:00", "08:00-08:00", "14:00-18:00 08:00-12:00"]
+    "shifts",
+    ["22:00-06:00 05:00-08:00", "08:00:45-12:00", "08:00+05:00-12:00", "08:00-08:00", "14:00-18:00 08:00-12:00"],
 )
 def test_shifts_that_make_no_sense_are_refused_at_all_doors(
     abel: Client, city: City, tmp_path: Path, shifts: str

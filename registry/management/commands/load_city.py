@@ -26,9 +26,7 @@ class Command(BaseCommand):
             for line in [*refused.warnings.sentences(), *refused.problems.sentences()]:
                 self.stderr.write(line)
             count = refused.problems.total
-            words = ngettext(
-                "%(count)s problem; nothing was loaded.", "%(count)s problems; nothing was loaded.", count
-            )
+            words = ngettext("%(count)s problem; nothing was loaded.", "%(count)s problems; nothing was loaded.", count)
             raise CommandError(words % {"count": count}) from refused
         for line in loaded.warnings.sentences():
             self.stderr.write(_("Warning: %(line)s") % {"line": line})
