@@ -121,7 +121,7 @@ def test_slivers_between_quarters_are_closed_and_the_folder_is_loaded(
     town = shape(adopt(tmp_path, *QUARTERS)[0])
     said = capsys.readouterr().out
     assert "closed in Town." in said
-    assert [len(part) for part in town.tuple] == [2], "the lake stays a hole, and nothing else does"
+    assert [len(part) for part in town.coords] == [2], "the lake stays a hole, and nothing else does"
     (tmp_path / "city" / "city.toml").write_text('name = "Town"\n', encoding="utf-8")
     load_city(path=tmp_path / "city")
     assert Area.objects.count() == 5
