@@ -260,7 +260,8 @@ def map(
     height: str = "320px",
     cluster: bool = False,
 ) -> Values:
-    """A map. Layers: {"url": GeoJSON, "kind": "green"|"water"|"road"|"area"|"grid"|"street", "name"?}, drawn in order.
+    """A map. Layers: {"url": GeoJSON, "kind": "green"|"water"|"market"|"building"|"road"|"grid"|"street"|"area", "name"?, "from"?},
+    drawn in order; one with `from` is asked for what the map shows, from that zoom on.
 
     `cases`: a GeoJSON FeatureCollection (or `cases_url`, asked with ?bbox=) of points with properties lamp, label, url.
     `pin` lets the person put one mark; `pin_for` is the prefix of the inputs it fills (`<prefix>_lng`, `<prefix>_lat`).
@@ -278,6 +279,6 @@ def map(
         "cluster": cluster,
         "cases": cases,
         "tiles": str(context.get("tile_url", "")),
-        "center": context.get("map_center"),
+        **context.get("map_begins", dict)(),
     }
     return {"id": id, "settings_id": f"{id}-settings", "label": label, "settings": settings, "height": height}

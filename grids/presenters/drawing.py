@@ -25,6 +25,8 @@ _STYLES = {
     "edge": 'fill="none" stroke="#8b90a0" stroke-width="1.4" stroke-dasharray="5 4"',
     "grid": 'fill="none" stroke="#a4a8b4" stroke-width="0.7"',
 }
+# Surfaces that come as a line or a point: a stream, a market stand.
+_THIN = {"green": "#d5e0cb", "water": "#c5d7e2", "building": "#d3cdc0", "market": "#eee3cf"}
 _ORDER = ("green", "water", "market", "building", "road", "grid", "edge")
 
 
@@ -54,7 +56,7 @@ def map_around(lng: float, lat: float, *, metres: float = 150, width: int = 520,
     """The surroundings of a place as an SVG element: `metres` from the middle to the left and right edge."""
     paper = _Paper(lng, lat, metres, width, height)
     shapes = list(_shapes(paper))
-    drawn = [f'<path d="{path}" {_STYLES[kind]}/>' for layer in _ORDER for kind, path, *__ in shapes if kind == layer]
+    drawn = [f'<path d="{path}" {_style(kind, path)}/>' for layer in _ORDER for kind, path, *__ in shapes if kind == layer]
     x, y = width / 2, height / 2
     place = (
         f'<circle cx="{x}" cy="{y}" r="16" fill="none" stroke="#c0262d" stroke-width="2"/>'
@@ -65,6 +67,13 @@ def map_around(lng: float, lat: float, *, metres: float = 150, width: int = 520,
         f'<rect width="{width}" height="{height}" fill="#eceae4"/>{"".join(drawn)}{"".join(_names(shapes, paper))}'
         f"{place}{_scale(metres, paper)}</svg>"
     )
+
+
+def _style(kind: str, path: str) -> str:
+    """A surface is filled; what does not close is drawn with a broad pen, a point as a dot."""
+    if kind not in _THIN or path.endswith("Z"):
+        return _STYLES[kind]
+    return f'fill="none" stroke="{_THIN[kind]}" stroke-width="6" stroke-linecap="round"'
 
 
 Shape = tuple[str, str, str, tuple[float, float]]
@@ -103,6 +112,10 @@ def _lines(geometry: dict[str, Any]) -> Iterator[tuple[list[list[list[float]]], 
         yield from ((polygon, True) for polygon in coordinates)
     elif kind == "LineString":
         yield [coordinates], False
+    elif kind == "Point":
+        yield [[coordinates, coordinates]], False
+    elif kind == "MultiPoint":
+        yield from (([[point, point]], False) for point in coordinates)
     elif kind == "MultiLineString":
         yield from (([line], False) for line in coordinates)
 

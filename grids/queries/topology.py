@@ -21,11 +21,12 @@ _INVALID = f"""
 _AREAS = f"""
     DROP TABLE IF EXISTS pg_temp.city_areas;
     CREATE TEMPORARY TABLE city_areas ON COMMIT DROP AS
-    SELECT code, geom, level FROM {STAGED} WHERE layer = '{AREAS}' AND ended_on IS NULL
+    SELECT code, geom, level, line FROM {STAGED} WHERE layer = '{AREAS}' AND ended_on IS NULL
      UNION ALL
-    SELECT code, geom, level FROM grids_area g WHERE ended_on IS NULL AND NOT %s
+    SELECT code, geom, level, 0 FROM grids_area g WHERE ended_on IS NULL AND NOT %s
        AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = '{AREAS}' AND s.code = g.code);
     CREATE INDEX ON city_areas (code);
+    CREATE INDEX ON city_areas USING gist (geom);
     ANALYZE city_areas;
 """  # noqa: S608
 
@@ -47,7 +48,7 @@ _OVERLAPS = """
     SELECT * FROM (
         SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
                ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography) AS m2
-          FROM city_grids a JOIN city_grids b ON a.geom && b.geom AND a.code < b.code
+          FROM {table} a JOIN {table} b ON a.geom && b.geom AND a.code < b.code {alike}
          WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs
      WHERE m2 > %s ORDER BY m2 DESC, one, other LIMIT %s
 """
@@ -102,9 +103,18 @@ def invalid(layer: str, *, limit: int) -> list[tuple[int, str, str, float, float
     return list(_rows(_INVALID, [layer, limit]))
 
 
-def overlaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, str, int, float]]:
+Overlap = tuple[str, str, int, float]
+
+
+def overlaps(*, tolerance_m2: float, limit: int) -> list[Overlap]:
     """Pairs of unit grids that share more than the tolerance: both codes, feature number, m²; the largest first."""
-    return list(_rows(_OVERLAPS, [tolerance_m2, limit]))
+    return list(_rows(_OVERLAPS.format(table="city_grids", alike=""), [tolerance_m2, limit]))
+
+
+def overlapping_areas(*, tolerance_m2: float, limit: int) -> list[Overlap]:
+    """Pairs of areas of one level that do, likewise."""
+    alike = "AND a.level = b.level"
+    return list(_rows(_OVERLAPS.format(table="city_areas", alike=alike), [tolerance_m2, limit]))
 
 
 def gaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, list[str], int, float]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalogue.choices import MatterKind, Source
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.reference import Reference, checked_crs
 from common.refusals import Refused
 from departments.models import Kind
 from grids.models import Level
@@ -71,7 +72,7 @@ class UnitMapping(Words):
 class Placing:
     lng: str
     lat: str
-    datum: Datum = Datum.WGS84
+    reference: Reference = Reference()
     unknown: tuple[tuple[float, float], ...] = ()  # points that mean "not located"
 
     def is_unknown(self, lng: float, lat: float) -> bool:
@@ -186,8 +187,21 @@ def _place(section: SettingsSection) -> Placing:
         except (TypeError, KeyError, ValueError):
             section.wrong("unknown", _("Write a list of points as {lng = …, lat = …}."))
     return Placing(
-        section.text("lng"), section.text("lat"), section.choice("datum", Datum.WGS84), tuple(unknown)
+        section.text("lng"), section.text("lat"), Reference(section.choice("datum", Datum.WGS84), _crs(section)),
+        tuple(unknown),
     )  # fmt: skip
+
+
+def _crs(section: SettingsSection) -> str:
+    """The system of coordinates, as EPSG:25832; empty where a datum says it."""
+    name = section.text("crs")
+    if name and section.has("datum"):
+        section.wrong("crs", _("Coordinates have a datum or a system of the EPSG register, not both."))
+    try:
+        return checked_crs(name) if name else ""
+    except ValueError as error:
+        section.wrong("crs", str(error))
+        return ""
 
 
 def _words(section: SettingsSection, known: tuple[str, ...]) -> Words:

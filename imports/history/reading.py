@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.csv_reader import Problems, Row, read_table
-from common.datum import Point, to_wgs84
+from common.datum import Point
 from common.text import clean
 from imports.history.mapping import Fate, Mapping, Words
 
@@ -217,13 +217,18 @@ class HistoryReader:
         if not lng and not lat:
             return None
         try:
-            x, y = float(lng), float(lat)
+            x, y = _number(lng), _number(lat)
             if isfinite(x) and isfinite(y) and place.is_unknown(x, y):
                 return None
-            return to_wgs84(x, y, place.datum)
+            return place.reference.to_wgs84(x, y)
         except ValueError as error:
             message = _("“%(lng)s, %(lat)s” is not a point (%(error)s).") % {"lng": lng, "lat": lat, "error": error}
             raise _LeftOutError(SkipReason.PLACE, place.lng, message) from error
+
+
+def _number(cell: str) -> float:
+    """Many countries write 566120,25 for 566120.25."""
+    return float(cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell)
 
 
 def _joined(cells: dict[str, str], columns: tuple[str, ...]) -> str:

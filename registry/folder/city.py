@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.reference import Reference, checked_crs
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
@@ -23,12 +24,24 @@ class City:
 
     name: str
     datum: Datum = Datum.WGS84
+    crs: str = ""  # of the EPSG register, instead of a datum
+    language: str = ""
     time_zone: str = ""
     centre: tuple[float, float] | None = None
     grid_code: str = ""
     complete: frozenset[str] = frozenset()
     topology: str = "refuse"  # or "warn"
     tolerance_m2: float = 1.0
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What it says by settings of the city, by their names."""
+        return {"language": self.language} if self.language else {}
+
+    @property
+    def reference(self) -> Reference:
+        """What the coordinates of the folder mean."""
+        return Reference(self.datum, self.crs)
 
 
 def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City:
@@ -47,15 +60,25 @@ def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City
     for key, check in CHECKS.items():
         if sentence := check(said.get(key)):
             problems.add(CITY, 0, key, sentence)
+    if "datum" in said and "crs" in said:
+        problems.add(CITY, 0, "crs", _("Coordinates have a datum or a system of the EPSG register, not both."))
     if sentence := _complete(said.get("complete"), parts):
         problems.add(CITY, 0, "complete", sentence)
-    return City("") if problems.total > before else _made(said)
+    if problems.total > before:
+        return City("")
+    city = _made(said)
+    if city.centre and (sentence := _no_point(city.centre, city.reference)):
+        problems.add(CITY, 0, "centre", sentence)
+        return City("")
+    return city
 
 
 def _made(said: dict[str, Any]) -> City:
     values: dict[str, Any] = dict(said)
     if "datum" in said:
         values["datum"] = Datum(said["datum"])
+    if "crs" in said:
+        values["crs"] = checked_crs(said["crs"])
     if "centre" in said:
         values["centre"] = (float(said["centre"][0]), float(said["centre"][1]))
     return City(**values | {"complete": frozenset(said.get("complete", ()))})
@@ -84,11 +107,24 @@ def _zone(value: Any) -> str:
     return _("The platform runs in %(zone)s; set CITY_TIME_ZONE to load this city.") % {"zone": settings.TIME_ZONE}
 
 
+def _crs(value: Any) -> str:
+    try:
+        return "" if value is None or checked_crs(str(value)) else ""
+    except ValueError as error:
+        return str(error)
+
+
+def _no_point(point: tuple[float, float], reference: Reference) -> str:
+    try:
+        reference.to_wgs84(*point)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _centre(value: Any) -> str:
     numbers = isinstance(value, list) and len(value) == 2 and all(type(part) in (int, float) for part in value)
-    if value is None or (numbers and abs(value[0]) <= 180 and abs(value[1]) <= 90):
-        return ""
-    return _("Write the centre as [longitude, latitude].")
+    return "" if value is None or numbers else _("Write the centre as [longitude, latitude], or as [x, y] of the folder's crs.")
 
 
 def _complete(value: Any, parts: Collection[str]) -> str:
@@ -105,6 +141,8 @@ def _tolerance(value: Any) -> str:
 CHECKS: dict[str, Any] = {
     "name": _name,
     "datum": _one_of(*Datum),
+    "crs": _crs,
+    "language": _one_of(*dict(settings.LANGUAGES)),
     "time_zone": _zone,
     "centre": _centre,
     "grid_code": _one_of(GBT30428),

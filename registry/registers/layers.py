@@ -35,7 +35,7 @@ class LayerFile(WrittenInSets, Part):
         """What stands: properties by name, and the outline as GeoJSON text in WGS 84."""
 
     def read_file(self, folder: Path, city: City, problems: Problems) -> Sequence[Line] | None:
-        return layers.read(self.layer, folder, city.datum, problems)
+        return layers.read(self.layer, folder, city.reference, problems)
 
     def write_file(self, folder: Path) -> None:
         layers.write(folder / self.file, self.features())
