@@ -4,9 +4,9 @@ The house that reads one declares it in its own `settings.py`; the values are ro
 the register `registry.registers.settings`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
 from typing import Any
 
 from django.conf import settings
@@ -61,7 +61,7 @@ class Setting:
 
     def _time(self, value: Any) -> str:
         try:
-            return time.fromisoformat(str(value)).strftime("%H:%M")
+            return cells.clock(str(value))
         except ValueError as error:
             raise ValueError(gettext("“%(label)s” is a time of day such as 22:00.") % {"label": self.label}) from error
 
@@ -71,7 +71,7 @@ class Setting:
         except (TypeError, ValueError, OverflowError) as error:
             raise ValueError(gettext("“%(label)s” is a number.") % {"label": self.label}) from error
         low, high = self.least, self.most
-        if number != number or (low is not None and number < low) or (high is not None and number > high):
+        if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
             raise ValueError(
                 gettext("“%(label)s” lies between %(least)s and %(most)s.")
                 % {"label": self.label, "least": low, "most": high}

@@ -96,6 +96,7 @@ def _warm_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that count a page's statements: what the frame asks once in some seconds is asked by none of them."""
     monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
     monkeypatch.setattr("citymgmt.context._loaded", lambda tick: Stated())
+    monkeypatch.setattr("citymgmt.context._faults", lambda tick, language: [])
 
 
 @pytest.fixture

@@ -61,11 +61,11 @@ def make_grids(*, folder: Path, target: float, walk: int, again: bool, problems:
     for file in (UNIT_GRIDS.file, DUTY_GRIDS.file):
         if (folder / file).exists() and not again:
             problems.add(file, 0, "", _("This file is there already; --again writes over it."))
-    city = read_city(folder, problems, parts=[part.stem for part in parts()])
+    city, warnings = read_city(folder, problems, parts=[part.stem for part in parts()]), Problems()
     if problems:
         return None
-    areas: Any = AREAS.read_file(folder, city, problems) or ()
-    ground: Any = BASE_MAP.read_file(folder, city, problems) or ()
+    areas: Any = AREAS.read_file(folder, city, problems, warnings) or ()
+    ground: Any = BASE_MAP.read_file(folder, city, problems, warnings) or ()
     communities = _communities(areas, problems)
     return None if problems else _made(folder, communities, ground, target, walk)
 

@@ -68,7 +68,7 @@ class Areas(Drawn[Area, AreaData]):
         check_days(self, areas, problems)
         loading.open_stage()
         loading.stage(topology.AREAS, areas)
-        if not shapes_are_valid(self, problems):
+        if not shapes_are_valid(self, problems, advice=_("`manage.py adopt_areas` writes a file that is repaired.")):
             return
         topology.prepare_areas(only_staged=folder.is_complete(self.file))
         found = topology.overlapping_areas(tolerance_m2=folder.city.tolerance_m2, limit=SHOWN)

@@ -45,7 +45,7 @@ def _border(folder: Path) -> Any:
     """The areas of the folder as one shape; None where it has none."""
     problems = Problems()
     city = read_city(folder, problems, parts=[part.stem for part in parts()])
-    areas: Sequence[Any] = [] if problems else AREAS.read_file(folder, city, problems) or []  # type: ignore[assignment]
+    areas: Any = () if problems else AREAS.read_file(folder, city, problems, Problems()) or ()
     if problems:
         raise Refused("\n".join(problems.sentences()))
     shapes = [shapely.make_valid(shapely.from_geojson(each.geometry)) for each in areas if not each["ended_on"]]

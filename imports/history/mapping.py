@@ -1,11 +1,12 @@
 """MAP.toml: how another system's file is to be understood (docs/import.md). Everything wrong is said at once."""
 
 import tomllib
+from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.choices import MatterKind, Source
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.encodings import NAMES
 from common.reference import Reference, checked_crs
 from common.refusals import Refused
 from departments.models import Kind
@@ -92,6 +94,7 @@ class AreaMapping(Words):
     parent: str = ""
     parent_name: str = ""
     parent_level: str = Level.DISTRICT
+    crs: str = ""  # of a file that is in metres of a projection and doesn't say so
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,7 @@ class Mapping:
     flag: str  # the column with the other system's own on-time answer
     flag_true: str
     areas: AreaMapping
+    encoding: str = ""  # of a file that is not in UTF-8
 
     @property
     def columns(self) -> set[str]:
@@ -138,15 +142,27 @@ class Mapping:
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping of a file; Refused with every wrong setting, one a line."""
+    return _read(path, _mapping)
+
+
+def read_area_mapping(path: Path) -> tuple[AreaMapping, str]:
+    """Its [areas] alone, and the encoding: a file of shapes needs no more of it."""
+    return _read(path, lambda top: (_areas(top.section("areas")), _encoding(top)))
+
+
+Made = TypeVar("Made")
+
+
+def _read(path: Path, make: Callable[[SettingsSection], Made]) -> Made:
     problems = Problems()
     try:
         said: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused(_("%(file)s is not TOML in UTF-8 (%(error)s).") % {"file": path, "error": error}) from error
-    mapping = _mapping(SettingsSection("", said, path.name, problems))
+    made = make(SettingsSection("", said, path.name, problems))
     if problems:
         raise Refused("\n".join(problems.sentences()))
-    return mapping
+    return made
 
 
 def _mapping(top: SettingsSection) -> Mapping:
@@ -161,10 +177,19 @@ def _mapping(top: SettingsSection) -> Mapping:
         description=text.texts("description"), address=text.texts("address"), closing=text.texts("closing"),
         keep=top.texts("keep"),
         flag=check.text("on_time"), flag_true=check.text("true"), areas=_areas(top.section("areas")),
+        encoding=_encoding(top),
     )  # fmt: skip
     for section in (time, place, text, check, top):
         section.end()
     return mapping
+
+
+def _encoding(top: SettingsSection) -> str:
+    said = top.text("encoding").lower()
+    if said and said not in NAMES:
+        message = _("“%(value)s” is none of: %(known)s.")
+        top.wrong("encoding", message % {"value": said, "known": ", ".join(NAMES)})
+    return said
 
 
 def _time(section: SettingsSection) -> TimeForm:
@@ -186,9 +211,11 @@ def _place(section: SettingsSection) -> Placing:
             unknown.append((float(point["lng"]), float(point["lat"])))
         except (TypeError, KeyError, ValueError):
             section.wrong("unknown", _("Write a list of points as {lng = …, lat = …}."))
+    lng, lat = section.text("lng"), section.text("lat")
+    if bool(lng) != bool(lat):
+        section.wrong("lat" if lng else "lng", _("This setting is missing."))
     return Placing(
-        section.text("lng"), section.text("lat"), Reference(section.choice("datum", Datum.WGS84), _crs(section)),
-        tuple(unknown),
+        lng, lat, Reference(section.choice("datum", Datum.WGS84), _crs(section)), tuple(unknown)
     )  # fmt: skip
 
 
@@ -240,7 +267,7 @@ def _areas(section: SettingsSection) -> AreaMapping:
         section.texts("column"), section.words("map"), as_is=True, code=section.text("code"),
         name=section.text("name", "name"), level=section.choice("level", Level.STREET),
         parent=section.text("parent", longest=32), parent_name=section.text("parent_name", longest=100),
-        parent_level=section.choice("parent_level", Level.DISTRICT),
+        parent_level=section.choice("parent_level", Level.DISTRICT), crs=_crs(section),
     )  # fmt: skip
     section.end()
     return made

@@ -25,6 +25,16 @@ class Feature:
     geometry: dict[str, Any] | None
 
 
+def is_packed(path: Path) -> bool:
+    """Whether it is a zip or a GeoPackage, which no other reader of ours opens."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(16)
+    except OSError:
+        return False
+    return head.startswith(b"PK\x03\x04") or head == b"SQLite format 3\0"
+
+
 def read_features(path: Path, *, crs: str = "", encoding: str = "") -> Iterator[Feature]:
     """The features of a file, in its order, layer after layer.
 

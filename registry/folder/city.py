@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.encodings import NAMES
 from common.reference import Reference, checked_crs
 
 CITY = "city.toml"
@@ -27,6 +28,7 @@ class City:
     crs: str = ""  # of the EPSG register, instead of a datum
     language: str = ""
     time_zone: str = ""
+    encoding: str = ""  # of those of its files that are not in UTF-8
     centre: tuple[float, float] | None = None
     grid_code: str = ""
     complete: frozenset[str] = frozenset()
@@ -79,6 +81,8 @@ def _made(said: dict[str, Any]) -> City:
         values["datum"] = Datum(said["datum"])
     if "crs" in said:
         values["crs"] = checked_crs(said["crs"])
+    if "encoding" in said:
+        values["encoding"] = said["encoding"].lower()
     if "centre" in said:
         values["centre"] = (float(said["centre"][0]), float(said["centre"][1]))
     return City(**values | {"complete": frozenset(said.get("complete", ()))})
@@ -95,6 +99,12 @@ def _one_of(*known: str) -> Any:
         return _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(known)}
 
     return check
+
+
+def _encoding(value: Any) -> str:
+    if value is None or (isinstance(value, str) and value.lower() in NAMES):
+        return ""
+    return _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(NAMES)}
 
 
 def _zone(value: Any) -> str:
@@ -143,6 +153,7 @@ CHECKS: dict[str, Any] = {
     "datum": _one_of(*Datum),
     "crs": _crs,
     "language": _one_of(*dict(settings.LANGUAGES)),
+    "encoding": _encoding,
     "time_zone": _zone,
     "centre": _centre,
     "grid_code": _one_of(GBT30428),

@@ -3,9 +3,6 @@
 Problems name the number of the feature, from 1, where a CSV file has a line.
 """
 
-import codecs
-import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,11 +16,10 @@ from common.csv_reader import Problems
 from common.datum import Datum
 from common.reference import Reference, checked_crs
 from registry.cells import Parser
+from registry.folder.city import City
+from registry.folder.geojson import Twice, epsg_of, plain_text, read_features
 
-MAX_BYTES = 1 << 30
 DEPTH = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
-WGS84_NAMES = ("CRS84", "4326", "4490")  # CGCS 2000 differs by centimetres
-EPSG_NAMED = re.compile(r"EPSG:{1,2}(?:[0-9.]*:)?([0-9]{4,6})")  # EPSG:25832, urn:ogc:def:crs:EPSG::25832
 
 
 @dataclass(frozen=True)
@@ -56,14 +52,14 @@ class Shape:
         return self.values[name]
 
 
-def read(layer: Layer, folder: Path, reference: Reference, problems: Problems) -> list[Shape] | None:
+def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: Problems) -> list[Shape] | None:
     """The good features of a file, None where it is absent."""
     path = folder / layer.file
     if not path.exists():
         return None
     shapes: list[Shape] = []
     seen: dict[str, int] = {}
-    features, reference = _features(path, layer.file, reference, problems)
+    features, reference = _features(path, layer.file, city, problems, warnings)
     features.reverse()
     for line in range(1, len(features) + 1):
         feature = features.pop()  # what was read is let go, so that a great file is not in memory twice
@@ -78,20 +74,20 @@ def read(layer: Layer, folder: Path, reference: Reference, problems: Problems) -
     return shapes
 
 
-def _features(path: Path, file: str, reference: Reference, problems: Problems) -> tuple[list[Any], Reference]:
+def _features(
+    path: Path, file: str, city: City, problems: Problems, warnings: Problems
+) -> tuple[list[Any], Reference]:
     """The features of a file, and what their coordinates mean: as the file says, else as the folder does."""
-    nothing: tuple[list[Any], Reference] = [], reference
+    nothing: tuple[list[Any], Reference] = [], city.reference
     try:
-        document = orjson.loads(_text(path))
+        document, features, told = read_features(path, city.encoding)
     except ValueError as error:
         problems.add(file, 0, "", _("This is not GeoJSON (%(error)s).") % {"error": error})
         return nothing
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
-        problems.add(file, 0, "", _("A GeoJSON FeatureCollection is needed."))
-        return nothing
+    if told:
+        warnings.add(file, 0, "", told)
     try:
-        return features, _said(document, reference)
+        return features, _said(document, city.reference)
     except ValueError as error:
         problems.add(file, 0, "crs", str(error))
         return nothing
@@ -106,26 +102,9 @@ def _said(document: Mapping[str, Any], reference: Reference) -> Reference:
         if datum not in tuple(Datum):
             raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": datum, "known": ", ".join(Datum)})
         return Reference(Datum(datum))
-    crs = str(document.get("crs") or "")
-    if any(name in crs for name in WGS84_NAMES):
-        return Reference() if reference.crs else reference
-    if found := EPSG_NAMED.search(crs):
-        return Reference(crs=checked_crs(f"EPSG:{found[1]}"))
-    if crs:
-        sentence = _("The system of coordinates %(crs)s is not known; name one such as EPSG:25832.")
-        raise ValueError(sentence % {"crs": crs[:200]})
-    return reference
-
-
-def _text(path: Path) -> bytes:
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(_("the file is larger than 1 GB"))
-    raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("gb18030").encode()
-    return raw
+    if crs := epsg_of(document):
+        return Reference(crs=checked_crs(crs))
+    return Reference() if document.get("crs") and reference.crs else reference
 
 
 def _shape(layer: Layer, line: int, feature: Any, reference: Reference, problems: Problems) -> Shape | None:
@@ -133,6 +112,10 @@ def _shape(layer: Layer, line: int, feature: Any, reference: Reference, problems
     if not isinstance(properties, dict):
         problems.add(layer.file, line, "", _("This is not a feature with properties."))
         return None
+    for part in (feature, properties, feature.get("geometry")):
+        if isinstance(part, Twice):
+            problems.add(layer.file, line, part.name[:60], _("“%(code)s” is there twice.") % {"code": part.name[:60]})
+            return None
     values = _values(layer, line, properties, problems)
     try:
         geometry = _geometry(layer, feature.get("geometry"), reference)
@@ -145,19 +128,17 @@ def _shape(layer: Layer, line: int, feature: Any, reference: Reference, problems
 def _values(layer: Layer, line: int, properties: dict[str, Any], problems: Problems) -> dict[str, Any] | None:
     before, values = problems.total, {}
     for name in properties.keys() - layer.parsers.keys():
-        problems.add(layer.file, line, name, _("This property is not known."))
+        problems.add(layer.file, line, name[:60], _("This property is not known."))
     for name, parse in layer.parsers.items():
-        value = properties.get(name)
-        cell = "" if value is None else str(value).strip()
-        if "\0" in cell:
-            problems.add(layer.file, line, name, _("This value contains a NUL character."))
-        elif name in layer.needed and not cell:
-            problems.add(layer.file, line, name, _("This property must not be empty."))
-        else:
-            try:
-                values[name] = parse(cell)
-            except ValueError as error:
-                problems.add(layer.file, line, name, str(error))
+        try:
+            cell = plain_text(properties.get(name))
+            if "\0" in cell:
+                raise ValueError(_("This value contains a NUL character."))
+            if name in layer.needed and not cell:
+                raise ValueError(_("This property must not be empty."))
+            values[name] = parse(cell)
+        except ValueError as error:
+            problems.add(layer.file, line, name, str(error))
     return values if problems.total == before else None
 
 
@@ -182,7 +163,7 @@ def _converted(node: Any, depth: int, reference: Reference) -> Any:
     if len(node) < 2 or type(node[0]) not in (int, float) or type(node[1]) not in (int, float):
         raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
     lng, lat = node[0], node[1]
-    if reference.is_wgs84 and math.isfinite(lng) and -180 <= lng <= 180 and -90 <= lat <= 90:
+    if reference.is_wgs84 and -180 <= lng <= 180 and -90 <= lat <= 90:
         return [lng, lat]
     return list(reference.to_wgs84(lng, lat))
 

@@ -85,5 +85,5 @@ def test_a_code_that_is_there_twice_is_refused(tmp_path: Path) -> None:
 def test_what_is_no_collection_is_refused(tmp_path: Path) -> None:
     (tmp_path / "map.toml").write_text(MAPPING + AREAS, encoding="utf-8")
     (tmp_path / "foreign.geojson").write_text("[]")
-    with pytest.raises(CommandError, match="is not a GeoJSON FeatureCollection"):
+    with pytest.raises(CommandError, match="A GeoJSON FeatureCollection is needed"):
         call_command("adopt_areas", tmp_path / "foreign.geojson", mapping=tmp_path / "map.toml", to=tmp_path / "a")

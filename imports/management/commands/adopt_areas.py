@@ -1,16 +1,19 @@
 """Make a city folder's areas.geojson from a GeoJSON with other properties (docs/import.md)."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.csv_reader import Problems
+from common.encodings import told_of
 from common.refusals import Refused
-from imports.history.areas import Adopted, adopt, collection, from_borders
-from imports.history.mapping import Mapping, read_mapping
+from imports.history.areas import Adopted, adopt, collection, from_borders, with_parent
+from imports.history.mapping import AreaMapping, Mapping, read_area_mapping, read_mapping
 from imports.history.reading import HistoryReader
 from imports.queries.drawing import drawn
 from imports.queries.history import codes
@@ -29,25 +32,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            mapping = read_mapping(options["mapping"])
-            said = mapping.areas
-            adopted = (
-                self._drawn(options["file"], mapping)
-                if options["file"].suffix == ".csv"
-                else adopt(options["file"], said)
-            )
+            said, encoding = read_area_mapping(options["mapping"])
+            adopted = with_parent(self._adopted(options["file"], said, encoding, options["mapping"]), said)
             options["to"].write_bytes(collection(adopted, said))
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            _("%(count)s areas written to %(file)s.") % {"count": len(adopted.areas), "file": options["to"]}
-        )
+        count = len(adopted.areas)
+        words = ngettext("%(count)s area written to %(file)s.", "%(count)s areas written to %(file)s.", count)
+        self.stdout.write(words % {"count": count, "file": options["to"]})
         if adopted.repaired:
             names = ", ".join(adopted.repaired)
             self.stdout.write(_("Their polygons were invalid and were repaired: %(names)s.") % {"names": names})
+        for sentence in adopted.told:
+            self.stdout.write(sentence)
 
-    def _adopted(self, path: Path, mapping: Mapping) -> Adopted:
-        return self._drawn(path, mapping) if path.suffix == ".csv" else adopt(path, mapping.areas)
+    def _adopted(self, path: Path, said: AreaMapping, encoding: str, mapping: Path) -> Adopted:
+        """A table needs the whole mapping, for its rows are read as an import reads them."""
+        return self._drawn(path, read_mapping(mapping)) if path.suffix == ".csv" else adopt(path, said, encoding)
 
     def _drawn(self, path: Path, mapping: Mapping) -> Adopted:
         if not mapping.areas.columns:
@@ -57,4 +58,5 @@ class Command(BaseCommand):
         borders = drawn((past.area, past.point) for past in rows if past.area and past.point)
         for sentence in problems.sentences():
             self.stderr.write(sentence)
-        return from_borders(borders)
+        told = told_of(path, mapping.encoding)
+        return replace(from_borders(borders), told=[told] if told else [])
