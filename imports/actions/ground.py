@@ -18,7 +18,7 @@ from imports.ground.adopt import GroundFeature, GroundReader, reason_in_words
 from imports.ground.kinds import Kinds
 from imports.shapes.files import read_features
 from registry.folder import layers
-from registry.folder.city import read_city
+from registry.folder.city import City, read_city
 from registry.registers.folder import parts
 
 
@@ -27,13 +27,15 @@ def adopt_ground(
 ) -> GroundReader:
     """Write `ground.geojson` of a folder; the reader, with its counts.
 
-    What the files have outside the areas of the folder's `areas.geojson` is cut away, if that is there. Raises Refused
-    with the reason where a file can't be read, or where the folder has a base map already and it isn't asked `again`.
+    What the files have outside the areas of the folder's `areas.geojson` is cut away, if that is there. What a file
+    doesn't say of its coordinates and texts, `crs` and `encoding` say, else the folder's city.toml. Raises Refused with
+    the reason where a file can't be read, or where the folder has a base map already and it isn't asked `again`.
     """
     target = folder / BASE_MAP.file
     if target.exists() and not again:
         raise Refused(_("%(file)s is there already; --again writes over it.") % {"file": target})
-    reader = GroundReader(kinds, _border(folder))
+    city, border = _city(folder)
+    reader, crs, encoding = GroundReader(kinds, border), crs or city.crs, encoding or city.encoding
     found = [feature for path in files for feature in reader.adopt(read_features(path, crs=crs, encoding=encoding))]
     if not found:
         raise Refused(_("Nothing of these files became ground: %(reasons)s.") % {"reasons": _reasons(reader)})
@@ -41,15 +43,15 @@ def adopt_ground(
     return reader
 
 
-def _border(folder: Path) -> Any:
-    """The areas of the folder as one shape; None where it has none."""
+def _city(folder: Path) -> tuple[City, Any]:
+    """What city.toml says, and the areas of the folder as one shape; None where it has none."""
     problems = Problems()
     city = read_city(folder, problems, parts=[part.stem for part in parts()])
     areas: Any = () if problems else AREAS.read_file(folder, city, problems, Problems()) or ()
     if problems:
         raise Refused("\n".join(problems.sentences()))
     shapes = [shapely.make_valid(shapely.from_geojson(each.geometry)) for each in areas if not each["ended_on"]]
-    return shapely.union_all(shapes) if shapes else None
+    return city, shapely.union_all(shapes) if shapes else None
 
 
 def _reasons(reader: GroundReader) -> str:

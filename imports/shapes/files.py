@@ -10,6 +10,7 @@ import orjson
 from django.utils.translation import gettext as _
 
 from common import child
+from common.encodings import NAMES
 from common.refusals import Refused
 from common.reference import checked_crs
 
@@ -38,8 +39,8 @@ def is_packed(path: Path) -> bool:
 def read_features(path: Path, *, crs: str = "", encoding: str = "") -> Iterator[Feature]:
     """The features of a file, in its order, layer after layer.
 
-    `crs` is the system of coordinates where the file says none, `encoding` that of a Shapefile's texts likewise. Raises
-    Refused with the reason where the file can't be read.
+    `crs` is the system of coordinates where the file says none, `encoding` that of the texts of a Shapefile that doesn't
+    say it, or of a GeoJSON that is not in UTF-8. Raises Refused with the reason where the file can't be read.
     """
     if not path.is_file():
         raise Refused(_("There is no file %(file)s.") % {"file": path})
@@ -47,7 +48,7 @@ def read_features(path: Path, *, crs: str = "", encoding: str = "") -> Iterator[
         out = Path(folder) / "features"
         try:
             child.ask(
-                "imports.shapes.reader", str(path.resolve()), str(out), _crs(crs), encoding, patience=PATIENCE
+                "imports.shapes.reader", str(path.resolve()), str(out), _crs(crs), _codec(encoding), patience=PATIENCE
             )  # fmt: skip
         except child.TooMuchError as error:
             raise Refused(_("%(file)s takes too much memory or time to read. Cut it up.") % {"file": path}) from error
@@ -64,6 +65,12 @@ def _crs(code: str) -> str:
         raise Refused(str(error)) from error
 
 
+def _codec(encoding: str) -> str:
+    if encoding and encoding.lower() not in NAMES:
+        raise Refused(_("“%(value)s” is none of: %(known)s.") % {"value": encoding, "known": ", ".join(NAMES)})
+    return NAMES[encoding.lower()] if encoding else ""
+
+
 def _features(path: Path, lines: Any) -> Iterator[Feature]:
     for number, line in enumerate(lines, start=1):
         said = orjson.loads(line)
@@ -77,5 +84,6 @@ def _sentence(problem: str) -> str:
         "geojson": _("%(file)s is no GeoJSON FeatureCollection, no zipped Shapefile and no GeoPackage."),
         "zip": _("The zip %(file)s holds no Shapefile (.shp) and no GeoPackage (.gpkg)."),
         "large": _("The zip %(file)s is larger than 4 GB when unpacked."),
+        "encoding": _("%(file)s is not in UTF-8; name its encoding, as windows-1252 or GBK."),
         "crs": _("%(file)s doesn't say what its coordinates are, or in a way not known; name it, as EPSG:25832."),
     }[problem]

@@ -2,8 +2,9 @@
 
     python -m imports.shapes.reader FILE OUT CRS ENCODING
 
-writes to OUT a line of JSON with what was found, then one for each feature, in WGS 84. CRS (EPSG:25832) stands in where
-the file says none; ENCODING likewise for the texts of a Shapefile. Either may be empty.
+writes to OUT a line of JSON for each feature, in WGS 84, or one that names a problem. CRS (EPSG:25832) stands in where
+the file says none; ENCODING (a codec of Python) likewise, for the texts of a Shapefile or a GeoJSON that is not in
+UTF-8. Either may be empty.
 """
 
 import json
@@ -52,7 +53,7 @@ def _layers(path: Path, encoding: str) -> Iterator[tuple[str, Iterator[Feature]]
     elif head == SQLITE:
         yield from _vector(str(path), encoding)
     else:
-        yield _geojson(path)
+        yield _geojson(path, encoding)
 
 
 def _members(path: Path) -> list[str]:
@@ -105,9 +106,9 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _geojson(path: Path) -> tuple[str, Iterator[Feature]]:
+def _geojson(path: Path, encoding: str) -> tuple[str, Iterator[Feature]]:
     try:
-        document = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        document = orjson.loads(_text(path.read_bytes(), encoding))
     except ValueError as error:
         raise Problem("geojson") from error
     features = document.get("features") if isinstance(document, dict) else None
@@ -116,6 +117,17 @@ def _geojson(path: Path) -> tuple[str, Iterator[Feature]]:
     crs = document.get("crs")
     named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
     return str(named).replace("urn:ogc:def:crs:", "").replace("::", ":"), _of_geojson(features)
+
+
+def _text(raw: bytes, encoding: str) -> bytes | str:
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        if not encoding:
+            raise Problem("encoding") from error
+        return raw.decode(encoding)
+    return raw
 
 
 def _of_geojson(features: list[Any]) -> Iterator[Feature]:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="the city's folder")
         parser.add_argument("--kinds", type=Path, default=OSM, metavar="KINDS.toml", help="a map of kinds of your own")
         parser.add_argument("--crs", default="", metavar="EPSG:N", help="of files that don't say their coordinates")
-        parser.add_argument("--encoding", default="", help="of the texts of a Shapefile that doesn't say it, as GBK")
+        parser.add_argument("--encoding", default="", help="of files that don't say it, as GBK")
         parser.add_argument("--again", action="store_true", help="write over the ground.geojson that is there")
 
     def handle(self, *args: Any, files: list[Path], to: Path, kinds: Path, **options: Any) -> None:
