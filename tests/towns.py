@@ -50,7 +50,9 @@ def quarters() -> list[tuple[dict[str, Any], Any]]:
 
 def roads() -> list[tuple[dict[str, Any], Any]]:
     """A main road through both quarters, streets every 200 m, one that leads nowhere, a footpath, a tunnel."""
-    crossing = [({"highway": "residential", "name": f"Street {x}"}, street((x, -50), (x, 550))) for x in range(200, 1200, 200)]
+    crossing = [
+        ({"highway": "residential", "name": f"Street {x}"}, street((x, -50), (x, 550))) for x in range(200, 1200, 200)
+    ]  # fmt: skip
     return [
         ({"highway": "primary", "name": "High Street"}, street((-50, 260), (1250, 240))),
         *crossing,
@@ -89,8 +91,6 @@ def zipped(folder: Path) -> bytes:
         for path in sorted(folder.iterdir()):
             archive.write(path, path.name)
     return packed.getvalue()
-
-
 
 
 def metres(x: float, y: float, crs: str = "EPSG:32651") -> tuple[float, float]:

@@ -18,7 +18,8 @@ KEPT = ("name", "role", "phone", "email", "language", "is_active", "is_staff")
 
 
 def save_people(*, people: Sequence[User]) -> None:
-    """Write down the name, role, phone, e-mail address, language and activity of people; those without a primary key are new.
+    """Write down the name, role, phone, e-mail address, language and activity of people; without a primary key they
+    are new.
 
     Who is new has no password: an invitation sets the first. Whoever is switched off or on, or gets another role, is
     signed out everywhere. Call it in the transaction that has locked the rows. Raises IntegrityError where a new

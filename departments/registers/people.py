@@ -63,7 +63,7 @@ EMAIL = Cell(_valid(cells.text(254), validate_email), formfield=partial(forms.Em
 
 @dataclass(frozen=True)
 class PersonData:
-    """`unit` is its code, empty for none. Without a `language` somebody keeps theirs, and who is new speaks the city's."""
+    """`unit` is its code, empty for none. Without a `language` somebody keeps theirs; who is new speaks the city's."""
 
     name: str
     role: str
@@ -122,7 +122,9 @@ class People(TableRegister[User, PersonData]):
 
     def snapshot(self, row: User) -> PersonData:
         unit = _unit_of(row)
-        return PersonData(row.name, row.role, unit.code if unit else "", row.phone, row.email, row.is_active, row.language)
+        return PersonData(
+            row.name, row.role, unit.code if unit else "", row.phone, row.email, row.is_active, row.language
+        )
 
     def inverse(self, row: User) -> PersonData:
         return replace(self.snapshot(row), active=False)
@@ -190,8 +192,9 @@ def _speaking(requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
         return [*requests]
     known = dict(User.objects.filter(username__in=silent).values_list("username", "language"))
     of_the_city = city_language() or settings.LANGUAGE_CODE
+    spoken = {key: known.get(key, of_the_city) for key in silent}
     return [
-        replace(each, data=replace(each.data, language=known.get(each.key, of_the_city))) if each.key in silent else each
+        replace(each, data=replace(each.data, language=spoken[each.key])) if each.key in silent else each
         for each in requests
     ]
 

@@ -93,8 +93,9 @@ def _made(
     features = ((each["kind"], each["rank"], shapely.from_geojson(each.geometry)) for each in ground)
     drawn = carving.Ground.of(features, scale, target)
     cells = [
-        Cell(each.code, shape) for each in communities for shape in carving.carve(each.shape, drawn, scale, target=target)
-    ]
+        Cell(each.code, shape)
+        for each in communities for shape in carving.carve(each.shape, drawn, scale, target=target)
+    ]  # fmt: skip
     coded = carving.in_order(carving.cover(cells, scale), scale, target=target)
     duties = carving.duty_grids([cell for __, cell in coded], scale, size=walk)
     codes = _duty_codes([cell for __, cell in coded], duties)

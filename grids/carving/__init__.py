@@ -1,4 +1,4 @@
-"""万米单元网格 out of communities and the ground: cells of about 10,000 m² along roads and water, without gap or overlap.
+"""万米单元网格 carved out of communities: cells of about 10,000 m² along roads and waters, without gap or overlap.
 
 Shapes are in degrees of WGS 84, with 9 decimals as the folder's files have them: every step snaps to that grid, so that
 borders which meet are the same to the last digit. Metres are only measured. Nothing here needs the database.

@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import shapely
 
@@ -32,7 +33,7 @@ def _segments(shape: Shape) -> list[Segment]:
     found: list[Segment] = []
     for ring in (shape.exterior, *shape.interiors):
         points = [(x, y) for x, y in shapely.get_coordinates(ring).tolist()]
-        found += [(one, other) if one < other else (other, one) for one, other in zip(points, points[1:], strict=False)]
+        found += [(one, other) if one < other else (other, one) for one, other in pairwise(points)]
     return found
 
 
@@ -45,8 +46,8 @@ class Merging:
         self.rims = [scale.length(each.boundary) for each in shapes]
         self.members: dict[int, list[int]] = {number: [number] for number in range(len(shapes))}
 
-    def is_small(self, face: int, least: float) -> bool:
-        return self.areas[face] < least or 2 * self.areas[face] < THIN * self.rims[face]
+    def is_small(self, face: int, least: float, thin: float) -> bool:
+        return self.areas[face] < least or 2 * self.areas[face] < thin * self.rims[face]
 
     def join(self, face: int, other: int) -> None:
         """Let `other` have the face with its borders."""
@@ -61,13 +62,13 @@ class Merging:
         self.shared[face] = {}
 
 
-def absorb(shapes: Sequence[Shape], scale: Scale, *, least: float) -> list[Shape]:
-    """The faces of a net, each smaller than `least` m² given away, the smallest first.
+def absorb(shapes: Sequence[Shape], scale: Scale, *, least: float, thin: float = THIN) -> list[Shape]:
+    """The faces of a net, each smaller than `least` m² or narrower than `thin` m given away, the smallest first.
 
-    It goes to the neighbour with the longest common border; among those alike to the first. What has no neighbour stays.
+    It goes to the neighbour with the longest common border; among those alike to the first. Without one it stays.
     """
     merging = Merging(shapes, scale)
-    _merge(merging, lambda face: merging.is_small(face, least))
+    _merge(merging, lambda face: merging.is_small(face, least, thin))
     return [united([shapes[each] for each in members]) for members in merging.members.values()]
 
 

@@ -8,7 +8,7 @@ import shapely
 
 from grids.carving.borders import absorb
 from grids.carving.halve import halve
-from grids.carving.plane import Scale, Shape, faces, polygons, snapped
+from grids.carving.plane import Scale, Shape, faces, polygons, snapped, within
 
 TARGET = 10_000.0  # m²: 万米
 LARGE = 1.5  # targets: what is larger is divided
@@ -27,19 +27,16 @@ class Finder:
         return len(self._shapes)
 
     def meeting(self, block: Shape) -> list[Shape]:
-        return self._found(block, "intersects")
-
-    def within(self, block: Shape) -> list[Shape]:
-        return self._found(block, "contains")
-
-    def _found(self, block: Shape, predicate: str) -> list[Shape]:
-        """In the order in which they were given, so that the same files make the same cells."""
-        return list(self._shapes[np.sort(self._tree.query(block, predicate=predicate))])
+        """Those that touch a block, in the order in which they were given: the same files make the same cells."""
+        return list(self._shapes[np.sort(self._tree.query(block, predicate="intersects"))])
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What cells are drawn along: lines by their rank, the greatest first; and the buildings that no border cuts."""
+    """What cells are drawn along: lines by their rank, the greatest first; and the buildings that a cut passes by.
+
+    A building that is no cell, because it is larger than one may be, is cut like the ground around it.
+    """
 
     lines: tuple[Finder, ...]
     buildings: Finder
@@ -55,7 +52,7 @@ class Ground:
         buildings: list[Shape] = []
         for kind, rank, shape in features:
             if kind == "building":
-                buildings += polygons(snapped(shape))
+                buildings += [each for each in polygons(snapped(shape)) if scale.area(each) <= LARGE * target]
                 continue
             is_line = shape.geom_type.endswith("LineString")
             if not is_line and scale.area(shape) < target:
@@ -108,12 +105,24 @@ def _is_in(block: Shape, face: Shape) -> bool:
 
 def _halved(block: Shape, ground: Ground, scale: Scale, target: float) -> list[Shape]:
     """A block that nothing divides any more, cut into cells of like size."""
-    number = round(scale.area(block) / target)
-    cells = halve(block, ground.buildings.within(block), scale, number=number)
-    least = SMALL * target
+    cells, least = _cut(block, ground, scale, target), SMALL * target
     if all(scale.area(each) >= least for each in cells):
         return cells
-    return absorb(joined_faces(cells), scale, least=least)
+    joined = absorb(joined_faces(cells), scale, least=least, thin=0)  # a long strip is cut into long cells
+    return [part for cell in joined for part in _not_too_large(cell, ground, scale, target)]
+
+
+def _cut(block: Shape, ground: Ground, scale: Scale, target: float) -> list[Shape]:
+    number = round(scale.area(block) / target)
+    return halve(block, within(block, ground.buildings.meeting(block)), scale, number=number)
+
+
+def _not_too_large(cell: Shape, ground: Ground, scale: Scale, target: float) -> list[Shape]:
+    """What has grown by the crumbs of others is cut once more, if no crumb comes of that."""
+    if scale.area(cell) <= LARGE * target:
+        return [cell]
+    parts = _cut(cell, ground, scale, target)
+    return parts if all(scale.area(each) >= SMALL * target for each in parts) else [cell]
 
 
 def joined_faces(cells: Sequence[Shape]) -> list[Shape]:

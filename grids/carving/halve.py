@@ -7,7 +7,7 @@ from math import atan2, cos, hypot, sin
 import numpy as np
 import shapely
 
-from grids.carving.plane import STEP, Scale, Shape, polygons, united
+from grids.carving.plane import STEP, Scale, Shape, polygons, united, within
 
 STEPS = 16  # halvings of the way to a cut: finer than a thousandth of the block
 FREEDOM = 0.25  # of a cell: so far a cut may move to pass a building by
@@ -48,7 +48,7 @@ def halve(block: Shape, buildings: Sequence[Shape], scale: Scale, *, number: int
     for half, count in ((first, number // 2), (second, number - number // 2)):
         parts = sorted(polygons(half), key=lambda part: -scale.area(part))
         for part, cells_of_it in zip(parts, _counts(parts, count, scale, least), strict=True):
-            inside = [each for each in buildings if part.contains(each)] if cells_of_it > 1 else []
+            inside = within(part, buildings) if cells_of_it > 1 else []
             cells += halve(part, inside, scale, number=cells_of_it)
     return cells
 

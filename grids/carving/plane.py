@@ -1,6 +1,6 @@
 """Measures in metres of shapes in degrees, and shapes with coordinates on the grid of the folder's files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
@@ -11,6 +11,7 @@ import shapely
 
 DECIMALS = 9  # of a degree, as files have them: a tenth of a millimetre
 STEP = 10.0**-DECIMALS
+INSIDE = 0.001  # of a shape: what may lie outside and it still counts as inside
 Shape = Any  # shapely tells mypy nothing of its geometries
 
 
@@ -63,6 +64,15 @@ def _coordinates(shape: Shape) -> list[Any]:
 
 def _points(shape: Shape) -> list[Any]:
     return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in shapely.get_coordinates(shape).tolist()]
+
+
+def within(block: Shape, shapes: Sequence[Shape]) -> list[Shape]:
+    """The shapes that lie in a block, but for the width of the grid: to snap a border moves it by as much."""
+    if not len(shapes):
+        return []
+    found = np.array(shapes, dtype=object)
+    outside = shapely.area(shapely.difference(found, block))
+    return list(found[outside < INSIDE * shapely.area(found)])
 
 
 def polygons(shape: Shape) -> list[Shape]:

@@ -18,7 +18,17 @@ from grids.registers.drawn import CODE
 from registry import cells
 from registry.cells import Cell
 from registry.folder_schema import Record
-from registry.registers import ChangeRequest, Codes, Field, FolderRead, TableRegister, Trouble, WrittenInSets, target, unknown
+from registry.registers import (
+    ChangeRequest,
+    Codes,
+    Field,
+    FolderRead,
+    TableRegister,
+    Trouble,
+    WrittenInSets,
+    target,
+    unknown,
+)
 
 
 @dataclass(frozen=True)

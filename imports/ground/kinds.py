@@ -69,7 +69,7 @@ def tags_of(properties: Mapping[str, Any]) -> dict[str, str]:
     """The tags of a feature, flat: its own properties, those below `tags`, and ogr2ogr's `other_tags`."""
     nested = properties.get("tags")
     other = properties.get("other_tags")
-    tags = {key: value for key, value in _HSTORE.findall(other)} if isinstance(other, str) else {}
+    tags = dict(_HSTORE.findall(other)) if isinstance(other, str) else {}
     for source in (nested if isinstance(nested, dict) else {}, properties):
         tags |= {key: text for key, value in source.items() if (text := _word(value))}
     return tags
@@ -116,7 +116,7 @@ def _tags(section: SettingsSection) -> dict[str, frozenset[str]]:
     table = section.section("tags")
     tags = {key: frozenset(table.texts(key)) for key in table.said}
     if not tags:
-        section.wrong("tags", _("A rule needs tags, as { highway = [\"primary\"] }."))
+        section.wrong("tags", _('A rule needs tags, as { highway = ["primary"] }.'))
     return tags
 
 

@@ -74,7 +74,9 @@ def adopt(path: Path, said: AreaMapping, encoding: str = "") -> Adopted:
     if problems:
         raise Refused("\n".join(problems.sentences()))
     if changed:
-        told.append(_("A code has no spaces or signs, so these were changed: %(codes)s") % {"codes": ", ".join(changed)})
+        told.append(
+            _("A code has no spaces or signs, so these were changed: %(codes)s") % {"codes": ", ".join(changed)}
+        )
     return Adopted([*areas.values()], None, repaired, told, in_wgs84)
 
 

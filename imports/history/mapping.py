@@ -74,7 +74,7 @@ class UnitMapping(Words):
 class Placing:
     lng: str
     lat: str
-    reference: Reference = Reference()
+    reference: Reference
     unknown: tuple[tuple[float, float], ...] = ()  # points that mean "not located"
 
     def is_unknown(self, lng: float, lat: float) -> bool:

@@ -225,7 +225,8 @@ class HistoryReader:
             return place.reference.to_wgs84(x, y)
         except ValueError as error:
             message = _("“%(lng)s, %(lat)s” is not a point (%(error)s).") % {"lng": lng, "lat": lat, "error": error}
-            raise _LeftOutError(SkipReason.PLACE, place.lng if place.reference.crs or abs(y) <= 90 else place.lat, message) from error
+            column = place.lng if place.reference.crs or abs(y) <= 90 else place.lat
+            raise _LeftOutError(SkipReason.PLACE, column, message) from error
 
 
 def _half(cell: str, column: str) -> float:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from common import child
 from common.encodings import NAMES
-from common.refusals import Refused
 from common.reference import checked_crs
+from common.refusals import Refused
 
 PATIENCE = 1800.0  # seconds of wall time for one file
 
@@ -39,8 +39,8 @@ def is_packed(path: Path) -> bool:
 def read_features(path: Path, *, crs: str = "", encoding: str = "") -> Iterator[Feature]:
     """The features of a file, in its order, layer after layer.
 
-    `crs` is the system of coordinates where the file says none, `encoding` that of the texts of a Shapefile that doesn't
-    say it, or of a GeoJSON that is not in UTF-8. Raises Refused with the reason where the file can't be read.
+    `crs` is the system of coordinates where the file says none, `encoding` that of the texts of a Shapefile that says
+    none, or of a GeoJSON that is not in UTF-8. Raises Refused with the reason where the file can't be read.
     """
     if not path.is_file():
         raise Refused(_("There is no file %(file)s.") % {"file": path})

@@ -1,4 +1,4 @@
-"""The program that reads a foreign file of shapes: GeoJSON, a zipped Shapefile, a GeoPackage. `common/child.py` says why.
+"""The program that reads a foreign file of shapes: GeoJSON, zipped Shapefile, GeoPackage. `common/child.py` says why.
 
     python -m imports.shapes.reader FILE OUT CRS ENCODING
 
@@ -30,7 +30,7 @@ DEGREES = (-180.0, -90.0, 180.0, 90.0)
 Feature = tuple[dict[str, Any], Any]  # properties, and the geometry in the file's own coordinates
 
 
-class Problem(Exception):
+class ProblemError(Exception):
     """What is wrong with the file in a way that people can mend; the text is a key of the parent's sentences."""
 
 
@@ -40,7 +40,7 @@ def main(file: str, out: str, crs: str, encoding: str) -> None:
         try:
             for own, features in _layers(path, encoding):
                 _write(stream, own or crs, features)
-        except Problem as problem:
+        except ProblemError as problem:
             stream.write(json.dumps({"problem": str(problem)}) + "\n")
 
 
@@ -61,10 +61,10 @@ def _members(path: Path) -> list[str]:
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise Problem("large")
+        raise ProblemError("large")
     found = sorted(entry.filename for entry in entries if entry.filename.lower().endswith((".shp", ".gpkg")))
     if not found:
-        raise Problem("zip")
+        raise ProblemError("zip")
     return found
 
 
@@ -110,10 +110,10 @@ def _geojson(path: Path, encoding: str) -> tuple[str, Iterator[Feature]]:
     try:
         document = orjson.loads(_text(path.read_bytes(), encoding))
     except ValueError as error:
-        raise Problem("geojson") from error
+        raise ProblemError("geojson") from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
-        raise Problem("geojson")
+        raise ProblemError("geojson")
     crs = document.get("crs")
     named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
     return str(named).replace("urn:ogc:def:crs:", "").replace("::", ":"), _of_geojson(features)
@@ -125,7 +125,7 @@ def _text(raw: bytes, encoding: str) -> bytes | str:
         raw.decode()
     except UnicodeDecodeError as error:
         if not encoding:
-            raise Problem("encoding") from error
+            raise ProblemError("encoding") from error
         return raw.decode(encoding)
     return raw
 
@@ -157,11 +157,11 @@ def _to_degrees(crs: str) -> Any:
     try:
         transformer = Transformer.from_crs(CRS.from_user_input(crs), WGS84, always_xy=True)
     except ProjError as error:
-        raise Problem("crs") from error
+        raise ProblemError("crs") from error
 
     def moved(shape: Any) -> Any:
         flat = shapely.force_2d(shape)
-        found = shapely.transform(flat, lambda points: np.column_stack(transformer.transform(points[:, 0], points[:, 1])))
+        found = shapely.transform(flat, lambda points: np.column_stack(transformer.transform(*points.T)))
         return found if _is_on_earth(found, said=True) else None
 
     return moved
@@ -174,7 +174,7 @@ def _is_on_earth(shape: Any, *, said: bool) -> bool:
     if low_x <= west <= east <= high_x and low_y <= south <= north <= high_y:
         return True
     if not said:
-        raise Problem("crs")
+        raise ProblemError("crs")
     return False
 
 

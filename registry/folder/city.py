@@ -1,7 +1,7 @@
 """city.toml, which makes a folder a city: read, checked and written."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,22 +57,21 @@ def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City
         problems.add(CITY, 0, "", _("This is not TOML in UTF-8 (%(error)s).") % {"error": error})
         return City("")
     before = problems.total
-    for key in said.keys() - CHECKS.keys() - {"complete"}:
-        problems.add(CITY, 0, key, _("This setting is not known."))
-    for key, check in CHECKS.items():
-        if sentence := check(said.get(key)):
-            problems.add(CITY, 0, key, sentence)
+    for key, sentence in _wrong(said, parts):
+        problems.add(CITY, 0, key, sentence)
+    return City("") if problems.total > before else _made(said)
+
+
+def _wrong(said: Mapping[str, Any], parts: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each setting with a sentence that says what is wrong with it."""
+    yield from ((key, _("This setting is not known.")) for key in said.keys() - CHECKS.keys() - {"complete"})
+    found = {key: check(said.get(key)) for key, check in CHECKS.items()}
+    found["complete"] = _complete(said.get("complete"), parts)
     if "datum" in said and "crs" in said:
-        problems.add(CITY, 0, "crs", _("Coordinates have a datum or a system of the EPSG register, not both."))
-    if sentence := _complete(said.get("complete"), parts):
-        problems.add(CITY, 0, "complete", sentence)
-    if problems.total > before:
-        return City("")
-    city = _made(said)
-    if city.centre and (sentence := _no_point(city.centre, city.reference)):
-        problems.add(CITY, 0, "centre", sentence)
-        return City("")
-    return city
+        found["crs"] = _("Coordinates have a datum or a system of the EPSG register, not both.")
+    if "centre" in said and not any(found[key] for key in ("datum", "crs", "centre")):
+        found["centre"] = _no_point(_made({"name": "", **said, "complete": ()}))
+    yield from ((key, sentence) for key, sentence in found.items() if sentence)
 
 
 def _made(said: dict[str, Any]) -> City:
@@ -119,14 +118,17 @@ def _zone(value: Any) -> str:
 
 def _crs(value: Any) -> str:
     try:
-        return "" if value is None or checked_crs(str(value)) else ""
+        if value is not None:
+            checked_crs(str(value))
     except ValueError as error:
         return str(error)
+    return ""
 
 
-def _no_point(point: tuple[float, float], reference: Reference) -> str:
+def _no_point(city: City) -> str:
     try:
-        reference.to_wgs84(*point)
+        if city.centre:
+            city.reference.to_wgs84(*city.centre)
     except ValueError as error:
         return str(error)
     return ""
@@ -134,7 +136,8 @@ def _no_point(point: tuple[float, float], reference: Reference) -> str:
 
 def _centre(value: Any) -> str:
     numbers = isinstance(value, list) and len(value) == 2 and all(type(part) in (int, float) for part in value)
-    return "" if value is None or numbers else _("Write the centre as [longitude, latitude], or as [x, y] of the folder's crs.")
+    good = value is None or numbers
+    return "" if good else _("Write the centre as [longitude, latitude], or as [x, y] of the folder's crs.")
 
 
 def _complete(value: Any, parts: Collection[str]) -> str:

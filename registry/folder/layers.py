@@ -74,9 +74,7 @@ def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: P
     return shapes
 
 
-def _features(
-    path: Path, file: str, city: City, problems: Problems, warnings: Problems
-) -> tuple[list[Any], Reference]:
+def _features(path: Path, file: str, city: City, problems: Problems, warnings: Problems) -> tuple[list[Any], Reference]:
     """The features of a file, and what their coordinates mean: as the file says, else as the folder does."""
     nothing: tuple[list[Any], Reference] = [], city.reference
     try:

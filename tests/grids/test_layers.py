@@ -98,6 +98,6 @@ def test_the_page_of_a_report_begins_there(client: Client, city: City) -> None:
     CityVersion.objects.create(number=1, centre=Point(121.5, 31.2, srid=4326))
     forget_city()
     client.force_login(city.hana)
-    page = client.get("/cases/new/").content.decode()
+    page = client.get("/cases/report/").content.decode()
     assert '"center": [31.2, 121.5, 14]' in page
     assert '"chosen": true' in page

@@ -34,9 +34,7 @@ def adopt(folder: Path, *files: str, areas: bool = True, **more: Any) -> list[tu
     target = city(folder, areas=areas) if not (folder / "city").exists() else folder / "city"
     call_command("adopt_ground", *(folder / name for name in files), to=target, **more)
     document = orjson.loads((target / "ground.geojson").read_bytes())
-    return [
-        (each["properties"], shapely.from_geojson(orjson.dumps(each["geometry"]))) for each in document["features"]
-    ]
+    return [(each["properties"], shapely.from_geojson(orjson.dumps(each["geometry"]))) for each in document["features"]]
 
 
 def test_tags_become_kinds_and_ranks(tmp_path: Path) -> None:
@@ -70,8 +68,8 @@ def test_it_ends_at_the_border_of_the_city(tmp_path: Path) -> None:
 
 def test_without_areas_nothing_is_cut(tmp_path: Path) -> None:
     towns.town(tmp_path)
-    (__, river), *__ = adopt(tmp_path, "water.geojson", areas=False)
-    assert river.equals_exact(towns.waters()[0][1], 1e-8)
+    [(__, river)] = adopt(tmp_path, "water.geojson", areas=False)
+    assert river.normalize().equals_exact(towns.waters()[0][1].normalize(), 1e-8)
 
 
 @pytest.mark.django_db
@@ -180,10 +178,12 @@ def test_a_wrong_map_of_kinds_is_refused_by_the_name_of_the_setting(tmp_path: Pa
         adopt(tmp_path, "roads.geojson", kinds=tmp_path / "kinds.toml")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"PK\x03\x04 nonsense", b"SQLite format 3\0 nonsense", b"[1, 2]", b"\xff\xd8\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"PK\x03\x04 nonsense", b"SQLite format 3\0 nonsense", b"[1, 2]", b"\xff\xd8\xff"]
+)
 def test_what_is_no_map_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.bin").write_bytes(content)
-    with pytest.raises(CommandError, match="a.bin"):
+    with pytest.raises(CommandError, match=r"a\.bin"):
         adopt(tmp_path, "a.bin")
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from departments.registers.people import PEOPLE, PersonData
-from registry.actions import load_city
+from registry.actions import RefusedFolderError, load_city
 from registry.queries import city_language
 from registry.registers import CITY_SETTINGS, SettingData
 from tests import folders
@@ -108,5 +108,6 @@ def test_a_complete_file_of_settings_that_does_not_list_it_leaves_it(tmp_path: P
 
 def test_a_language_that_is_none_is_refused(tmp_path: Path) -> None:
     path = folders.write(tmp_path, city_toml='name = "x"\nlanguage = "de"\n')
-    with pytest.raises(Exception, match="Nothing was loaded|没有"):
+    with pytest.raises(RefusedFolderError) as refused:
         load_city(path=path)
+    assert any(line.startswith("city.toml:language: ") for line in refused.value.problems.sentences())

@@ -83,7 +83,7 @@ def test_swapped_axes_are_noticed() -> None:
 
 def test_components_are_in_the_coordinates_of_the_folder_too(tmp_path: Path) -> None:
     city = folder(tmp_path, city=f'crs = "{UTM}"')
-    (city / "components.csv").write_text("code,name,category,lng,lat\nC1,Lamp,01037,5,5\n", encoding="utf-8")
+    (city / "components.csv").write_text("code,name,category,lng,lat\nC1,Lamp,01037,5,50000000\n", encoding="utf-8")
     with pytest.raises(RefusedFolderError) as refused:
         load_city(path=city)
     assert any(line.startswith("components.csv:2:lng: ") for line in refused.value.problems.sentences())
