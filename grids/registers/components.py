@@ -93,7 +93,8 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
             try:
                 points.append(folder.city.reference.to_wgs84(row["lng"], row["lat"]))
             except ValueError as error:
-                problems.add(self.file, row.line, "lat" if abs(row["lng"]) <= 180 else "lng", str(error))
+                column = "lng" if folder.city.crs or abs(row["lng"]) > 180 else "lat"
+                problems.add(self.file, row.line, column, str(error))
             else:
                 rows.append(row)
         loading.stage_points(rows, points)

@@ -122,7 +122,8 @@ def collection(adopted: Adopted, said: AreaMapping) -> bytes:
         under["parent"] = adopted.parent.code
     features += [_feature(area, level=said.level, **under) for area in adopted.areas]
     datum = {"datum": Datum.WGS84.value} if adopted.in_wgs84 else {}
-    return orjson.dumps({"type": "FeatureCollection", **datum, "features": features}, option=orjson.OPT_APPEND_NEWLINE)
+    document = {"type": "FeatureCollection", **datum, "features": features}
+    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _features(path: Path, said: AreaMapping, encoding: str) -> tuple[list[Any], list[str], bool]:

@@ -45,3 +45,7 @@ def test_pages_are_there_before_the_first_request(loaded: dict[str, Any]) -> Non
 
 def test_what_few_processes_ever_need_is_not_loaded(loaded: dict[str, Any]) -> None:
     assert not {"weasyprint", "pypinyin"} & set(loaded["modules"])
+
+
+def test_the_libraries_of_geometry_are_not_loaded(loaded: dict[str, Any]) -> None:
+    assert not {"shapely", "pyproj", "pyogrio", "numpy"} & set(loaded["modules"])

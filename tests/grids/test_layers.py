@@ -97,7 +97,7 @@ def test_maps_begin_where_the_folder_says_else_in_the_middle_of_the_areas(city: 
 def test_the_page_of_a_report_begins_there(client: Client, city: City) -> None:
     CityVersion.objects.create(number=1, centre=Point(121.5, 31.2, srid=4326))
     forget_city()
-    client.force_login(city.hana)
-    page = client.get("/cases/report/").content.decode()
+    client.force_login(city.ines)
+    page = client.get("/field/report/").content.decode()
     assert '"center": [31.2, 121.5, 14]' in page
     assert '"chosen": true' in page
