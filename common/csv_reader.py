@@ -21,6 +21,7 @@ from common.encodings import BadLineError, Encoding, encoding_of
 MAX_LINE = 1_000_000  # characters
 MAX_FIELD = 32_767  # characters: what a spreadsheet cell holds
 DELIMITERS = ",;\t"
+NO_TEXT = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # zip and .xlsx, .gz, .xls
 # A cell that a spreadsheet would run as a formula, perhaps behind the apostrophes that say it should not.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
@@ -92,8 +93,9 @@ def read_table(
     UTF-8 with or without BOM, UTF-16 with BOM; what is neither is read in the `encoding` that somebody has said, else
     in the likeliest one, of which `warnings` tell. Comma, semicolon or tab. A binary file must be seekable. A header
     that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are passed over; a row
-    that is too long, too short, holds NUL or has too long a cell is a problem and is left out. Optional columns that the file lacks are empty. With `others`, columns that nobody asked for may be there; `called`
-    says which columns may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
+    that is too long, too short, holds NUL or has too long a cell is a problem and is left out. Optional columns that
+    the file lacks are empty. With `others`, columns that nobody asked for may be there; `called` says which columns
+    may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
     line = 1
@@ -196,7 +198,7 @@ def _text(binary: BinaryIO, codec: str) -> Iterator[io.TextIOWrapper]:
 
 def _encoding_of(binary: BinaryIO, said: str) -> Encoding:
     binary.seek(0)
-    if binary.read(4) == b"PK\x03\x04":
+    if binary.read(4).startswith(NO_TEXT):
         raise BadLineError(0, _("This is a spreadsheet or an archive, not CSV. Save it as CSV first."))
     return encoding_of(binary, said)
 

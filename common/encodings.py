@@ -1,8 +1,8 @@
 """In which encoding a text file is written: what its bytes say, what a person says of them, else a guess that is told.
 
-UTF-8 and UTF-16 are told by their bytes. Any other is a guess, for almost all bytes pass as GB18030: Windows-1252 writes
-"ü" and "n" as what GB18030 reads as the one rare character 黱. So each guess is weighed by how common the characters
-are that would be read, and the best one is taken only where it is plausible.
+UTF-8 and UTF-16 are told by their bytes. Any other is a guess, for almost all bytes pass as GB18030: what Windows-1252
+writes for "ü" and "n", GB18030 reads as the one rare character 黱. So each guess is weighed by how common the
+characters are that would be read, and the best one is taken only where it is plausible.
 """
 
 import codecs
@@ -30,12 +30,10 @@ NAMES: Mapping[str, str] = {
     "koi8-r": "koi8_r", "macintosh": "mac_roman",
 }  # fmt: skip
 # The letters and signs that the languages of Western Europe use.
-LATIN = frozenset(
-    "\xa0ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýþðÐÞŒœŠšŽž€‚„…–—‘’“”•°²³´µ·º½§«»©®¿¡"
-)
+LATIN = frozenset("\xa0ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝßàáâãäåæçèéêëìíîïñòóôõöøùúûüýþðÐÞŒœŠšŽž€‚„…–—‘’“”•°²³´µ·º½§«»©®¿¡")
 _HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _RUN = re.compile("[^\x00-\x7f]+")
-_WORD = re.compile("[^\x00-\x1f,;\"|]*[^\x00-\x7f][^\x00-\x1f,;\"|]*")
+_WORD = re.compile('[^\x00-\x1f,;"|]*[^\x00-\x7f][^\x00-\x1f,;"|]*')
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,8 @@ def told_of(path: Path, said: str = "") -> str:
 
 def _guess(binary: BinaryIO, bad_line: int) -> Encoding:
     sample = b"\n".join(_sample(binary))
+    if b"\0" in sample:  # UTF-16 without its mark
+        raise BadLineError(bad_line, _("This line contains a NUL character; the file is damaged or not text."))
     if _share_of_utf8(sample) > NEARLY_UTF8:
         raise _unknown(bad_line)  # UTF-8 with a broken character, which another encoding would read as nonsense
     texts = {name: sample.decode(NAMES[name.lower()], "replace") for name in WEIGHED}

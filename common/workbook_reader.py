@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -155,18 +155,20 @@ class _Parser(WorkSheetParser):
         )  # fmt: skip
         self.ranges: list[str] = []
 
-    def parse(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    def parse(self) -> Generator[tuple[int, list[dict[str, Any]]], None, None]:
         for _event, element in iterparse(self.source):
             if element.tag == ROW_TAG:
                 yield self.parse_row(element)
                 element.clear()
+                self.row_dimensions.clear()  # nobody asks for the heights of a million rows
             elif element.tag == f"{NS}mergeCell":
                 self.ranges.append(element.get("ref", ""))
 
     def parse_cell(self, element: Element) -> dict[str, Any]:
         """A formula without its result is an error: programs write them, and only Excel calculates them."""
         cell: dict[str, Any] = super().parse_cell(element)
-        if element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None:
+        calculated = element.findtext(VALUE_TAG) or (element.get("t") == "str" and element.find(VALUE_TAG) is not None)
+        if element.find(FORMULA_TAG) is not None and not calculated:
             cell |= {"data_type": FORMULA, "value": ""}
         return cell
 

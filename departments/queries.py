@@ -33,21 +33,22 @@ def usable(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
     `unusable_calendars` tells administrators.
     """
     days = list(days)
+    return _office_hours(days) if fault_of(row, days) else calendar_of(row, days)
+
+
+def fault_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> str:
+    """Why a calendar makes no sense; empty where it does."""
     try:
-        return calendar_of(row, days)
-    except ValueError:
-        return _office_hours(days)
+        calendar_of(row, days)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def unusable_calendars() -> dict[str, str]:
     """The stored calendars that make no sense, with the reason why, by their codes."""
-    found = {}
-    for row in WorkCalendar.objects.order_by("code").prefetch_related("days"):
-        try:
-            calendar_of(row, row.days.all())
-        except ValueError as error:
-            found[row.code] = str(error)
-    return found
+    rows = WorkCalendar.objects.order_by("code").prefetch_related("days")
+    return {row.code: why for row in rows if (why := fault_of(row, row.days.all()))}
 
 
 def calendar_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:

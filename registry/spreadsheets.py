@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
-from common.spreadsheets import MAX_ROWS, is_workbook, read_sheet, too_many_rows, write_sheet
+from common.spreadsheets import is_workbook, read_sheet, too_many_rows, write_sheet
+from common.workbook_reader import MAX_ROWS
 from registry import folder_schema
 from registry.cells import Text
 from registry.folder_schema import Record
@@ -54,9 +55,9 @@ def read(file: File, raw: bytes, problems: Problems, warnings: Problems) -> list
 
     `warnings` tell in which encoding a CSV file was read, where that is a guess.
     """
-    rows = _read_workbook(file, raw, problems) if is_workbook(raw) else _read_csv(file, raw, problems, warnings)
     choices = {field.in_file: _in_all_languages(field.cell.choices) for field in file.sheet_fields}
     try:
+        rows = _read_workbook(file, raw, problems) if is_workbook(raw) else _read_csv(file, raw, problems, warnings)
         plain = [
             Row(row.line, {column: choices[column].get(cell, cell) for column, cell in row.values.items()})
             for row in rows

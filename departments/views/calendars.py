@@ -18,7 +18,7 @@ from common.refusals import Refused
 from common.worktime import Calendar
 from departments.forms import DaysForm
 from departments.models import CalendarDay, WorkCalendar
-from departments.queries import unusable_calendars, usable
+from departments.queries import fault_of, usable
 from departments.registers import DAYS, DayData, day_key
 from registry.registers import ChangeRequest
 from registry.views.common import (
@@ -79,7 +79,8 @@ def _year_page(request: HttpRequest, user: User, row: WorkCalendar, form: DaysFo
     differing = {each.date: each for each in row.days.filter(date__year=year)}
     working = usable(row, differing.values())
     context = {
-        "row": row, "form": form, "unusable": unusable_calendars().get(row.code, ""), "year": year, "years": (year - 1, year + 1), "differing": differing.values(),
+        "row": row, "form": form, "unusable": fault_of(row, differing.values()),
+        "year": year, "years": (year - 1, year + 1), "differing": differing.values(),
         "months": [_month(year, number, working, differing) for number in range(1, 13)], "may": can_edit(user),
         "weekdays": [date_format(date(2024, 1, number), "D") for number in range(1, 8)],
     }  # fmt: skip

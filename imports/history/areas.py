@@ -7,6 +7,7 @@ What is checked is what is written: with the decimals that the file will have.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
@@ -205,7 +206,7 @@ def _ring(ring: LinearRing) -> LinearRing | None:
 def _without_slivers(shape: MultiPolygon) -> tuple[MultiPolygon, int, float]:
     """Without the narrow holes; how many there were, and the width of the widest in metres."""
     parts, widths = [], list[float]()
-    for part in shape:
+    for part in _polygons(shape):
         outer, *holes = part
         narrow = [width for hole in holes if (width := _width(hole)) < SLIVER]
         widths += narrow
@@ -217,7 +218,7 @@ def _width(ring: LinearRing) -> float:
     """The mean width of what a long ring encloses, in metres: twice its area by its length."""
     east = METRES * cos(radians(ring[0][1]))
     points = [(point[0] * east, point[1] * METRES) for point in ring]
-    pairs = [*zip(points, points[1:], strict=False)]
+    pairs = [*pairwise(points)]
     length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairs)
     origin = points[0]
     area = sum((a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]) for a, b in pairs) / 2

@@ -22,7 +22,6 @@ from registry.folder_schema import Record, Table
 from registry.registers.base import ChangeRequest
 from registry.registers.fields import Field
 
-
 MOST_ZEROS = 3  # that a code begins with
 
 

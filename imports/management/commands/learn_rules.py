@@ -15,7 +15,7 @@ from common.csv_reader import Problems
 from common.encodings import told_of
 from common.refusals import Refused
 from imports.actions.learning import apply_rules
-from imports.learning.rules import LEVELS, Learned, Seen, Terms, learn
+from imports.learning.rules import LEVELS, Seen, Terms, learn
 from imports.learning.sheet import NamesOf, SheetLine, read_sheet, write_sheet
 from imports.learning.trial import SHOWN, Trial, tried
 from imports.queries.learning import LearningPeriod, names_of, seen
