@@ -17,7 +17,7 @@ from django.db import connections
 from django.template import engines
 from common import outbox
 print(json.dumps({
-    "modules": sorted({name.partition(".")[0] for name in sys.modules}),
+    "modules": sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None}),
     "connections": [each.alias for each in connections.all() if each.connection is not None],
     "threads": threading.active_count(),
     "redis": outbox._marks.cache_info().currsize + outbox._kicker.cache_info().currsize,
