@@ -45,11 +45,12 @@ _GRIDS = f"""
 
 # Neighbours only touch; the cheap test on boxes comes first, the exact one for the few that may overlap.
 _OVERLAPS = """
-    SELECT * FROM (
-        SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
-               ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography) AS m2
-          FROM {table} a JOIN {table} b ON a.geom && b.geom AND a.code < b.code {alike}
-         WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs
+    SELECT one, other, line, m2, 2 * m2 / ST_Perimeter(shared) FROM (
+        SELECT *, ST_Area(shared) AS m2 FROM (
+            SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
+                   ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography AS shared
+              FROM {table} a JOIN {table} b ON a.geom && b.geom AND a.code < b.code {alike}
+             WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs) measured
      WHERE m2 > %s ORDER BY m2 DESC, one, other LIMIT %s
 """
 
@@ -103,11 +104,11 @@ def invalid(layer: str, *, limit: int) -> list[tuple[int, str, str, float, float
     return list(_rows(_INVALID, [layer, limit]))
 
 
-Overlap = tuple[str, str, int, float]
+Overlap = tuple[str, str, int, float, float]  # both codes, feature number, m², the mean width in metres
 
 
 def overlaps(*, tolerance_m2: float, limit: int) -> list[Overlap]:
-    """Pairs of unit grids that share more than the tolerance: both codes, feature number, m²; the largest first."""
+    """Pairs of unit grids that share more than the tolerance: the largest first."""
     return list(_rows(_OVERLAPS.format(table="city_grids", alike=""), [tolerance_m2, limit]))
 
 

@@ -23,6 +23,7 @@ from registry.folder.layers import Shape
 from registry.folder_schema import Record
 from registry.registers import ChangeRequest, Codes, Field, FolderRead, LayerFile, Trouble
 
+SLIVER = 5.0  # metres: areas that overlap by less have one border that two people drew, and that stops no load
 ABOVE = {Level.DISTRICT: "", Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
 
 
@@ -72,7 +73,8 @@ class Areas(Drawn[Area, AreaData]):
             return
         topology.prepare_areas(only_staged=folder.is_complete(self.file))
         found = topology.overlapping_areas(tolerance_m2=folder.city.tolerance_m2, limit=SHOWN)
-        _tell_overlaps(self, found, _told_by(folder, problems, warnings))
+        _tell_overlaps(self, [each for each in found if each[-1] >= SLIVER], _told_by(folder, problems, warnings))
+        _tell_overlaps(self, [each for each in found if each[-1] < SLIVER], warnings)
         centre = folder.city.centre
         if centre and topology.is_outside(*folder.city.reference.to_wgs84(*centre)):
             problems.add(CITY, 0, "centre", _("This point lies outside the city's areas."))
@@ -212,7 +214,7 @@ def _told_by(folder: FolderRead, problems: Problems, warnings: Problems) -> Prob
 
 
 def _tell_overlaps(part: LayerFile, overlaps: Iterable[topology.Overlap], found: Problems) -> None:
-    for one, other, line, area in overlaps:
+    for one, other, line, area, __ in overlaps:
         message = _("%(one)s and %(other)s overlap by %(area).1f m².")
         found.add(part.file, line, "geometry", message % {"one": one, "other": other, "area": area})
 

@@ -27,14 +27,14 @@ def folder(path: Path, *, over: float, topology: str = "") -> Path:
 
 def test_an_overlap_is_refused_by_both_codes_and_its_size(tmp_path: Path) -> None:
     with pytest.raises(RefusedFolderError) as refused:
-        load_city(path=folder(tmp_path, over=10))
+        load_city(path=folder(tmp_path, over=20))
     [line] = refused.value.problems.sentences()
     assert line.startswith("areas.geojson:2:geometry: 1 and 2 overlap by ")
-    assert 990 < float(line.split(" by ")[1].split()[0]) < 1010
+    assert 1980 < float(line.split(" by ")[1].split()[0]) < 2020
 
 
 def test_it_is_a_warning_where_the_city_says_so(tmp_path: Path) -> None:
-    loaded = load_city(path=folder(tmp_path, over=10, topology='topology = "warn"'))
+    loaded = load_city(path=folder(tmp_path, over=20, topology='topology = "warn"'))
     assert any("1 and 2 overlap" in line for line in loaded.warnings.sentences())
     assert Area.objects.count() == 3
 
@@ -42,6 +42,11 @@ def test_it_is_a_warning_where_the_city_says_so(tmp_path: Path) -> None:
 def test_areas_above_one_another_do_not_overlap_and_noise_is_let_through(tmp_path: Path) -> None:
     assert [*load_city(path=folder(tmp_path, over=0)).warnings.sentences()] == []
     assert [*load_city(path=folder(tmp_path, over=0.005)).warnings.sentences()] == []
+
+
+def test_a_border_that_two_people_drew_is_a_warning(tmp_path: Path) -> None:
+    loaded = load_city(path=folder(tmp_path, over=2))
+    assert any("1 and 2 overlap" in line for line in loaded.warnings.sentences())
 
 
 def test_a_new_area_over_one_that_stands_is_told(tmp_path: Path, client: Client) -> None:
