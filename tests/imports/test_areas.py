@@ -3,7 +3,7 @@ from typing import Any
 
 import orjson
 import pytest
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import CommandError, call_command
 
 from grids.models import Area
@@ -118,11 +118,10 @@ QUARTERS = (("West", WEST_QUARTER), ("East", EAST_QUARTER), ("North", NORTH_QUAR
 def test_slivers_between_quarters_are_closed_and_the_folder_is_loaded(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    town = shape(adopt(tmp_path, *QUARTERS)[0])
+    rings = adopt(tmp_path, *QUARTERS)[0]["geometry"]["coordinates"]
     said = capsys.readouterr().out
     assert "closed in Town." in said
-    assert isinstance(town, MultiPolygon)
-    assert [len(part) for part in town.coords] == [2], "the lake stays a hole, and nothing else does"
+    assert [len(part) for part in rings] == [2], "the lake stays a hole, and nothing else does"
     (tmp_path / "city" / "city.toml").write_text('name = "Town"\n', encoding="utf-8")
     load_city(path=tmp_path / "city")
     assert Area.objects.count() == 5

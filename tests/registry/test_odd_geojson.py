@@ -29,6 +29,11 @@ def refused(folder: Path, content: bytes, file: str = "areas_geojson") -> list[s
     return refusal.value.problems.sentences()
 
 
+def places(lines: list[str]) -> set[str]:
+    """Where the problems are; what names an area that is refused is one too."""
+    return {line.split(": ")[0] for line in lines}
+
+
 def test_a_code_that_a_program_wrote_as_a_float_is_the_same_code(tmp_path: Path) -> None:
     load_city(path=folders.write(tmp_path))
     before = set(Area.objects.values_list("code", "name", "parent__code"))
@@ -43,25 +48,24 @@ def test_a_code_that_a_program_wrote_as_a_float_is_the_same_code(tmp_path: Path)
 
 @pytest.mark.parametrize("name", [{"zh": "测试区", "en": "Test"}, ["测试区", "甲"], True, False, 1.5, 1e300, {}, []])
 def test_what_is_no_text_is_no_name(tmp_path: Path, name: Any) -> None:
-    lines = refused(tmp_path, areas(name=name))
-    assert [line.split(": ")[0] for line in lines] == ["areas.geojson:1:name"]
+    assert "areas.geojson:1:name" in places(refused(tmp_path, areas(name=name)))
     assert not Area.objects.exists()
 
 
 def test_a_property_that_stands_twice_is_refused(tmp_path: Path) -> None:
     content = folders.areas().replace(b'"code":"999101",', b'"code":"999101","code":"999102",', 1)
-    assert [line.split(": ")[0] for line in refused(tmp_path, content)] == ["areas.geojson:1:code"]
+    assert "areas.geojson:1:code" in places(refused(tmp_path, content))
 
 
 def test_a_geometry_that_stands_twice_is_refused(tmp_path: Path) -> None:
     content = folders.areas().replace(b'"geometry":{', b'"geometry":null,"geometry":{', 1)
-    assert [line.split(": ")[0] for line in refused(tmp_path, content)] == ["areas.geojson:1:geometry"]
+    assert "areas.geojson:1:geometry" in places(refused(tmp_path, content))
 
 
 @pytest.mark.parametrize("word", [b"NaN", b"Infinity", b"-Infinity", b"1e999", b"1" + b"0" * 400, b"9" * 5000])
 def test_what_is_no_number_is_no_coordinate(tmp_path: Path, word: bytes) -> None:
     content = folders.areas().replace(b"121.0,", word + b",", 1)
-    assert all(line.startswith("areas.geojson:") for line in refused(tmp_path, content))
+    assert {"areas.geojson", "areas.geojson:1:geometry"} & places(refused(tmp_path, content))
 
 
 @pytest.mark.parametrize("content", [b"[" * 100_000, b'{"features":' * 50_000, b'{"features": [' + b"[" * 90_000])
@@ -71,7 +75,7 @@ def test_brackets_in_brackets_are_refused(tmp_path: Path, content: bytes) -> Non
 
 def test_half_a_character_is_refused(tmp_path: Path) -> None:
     content = folders.areas().replace("望江区".encode(), b"\\ud83d")
-    assert [line.split(": ")[0] for line in refused(tmp_path, content)] == ["areas.geojson:1:name"]
+    assert "areas.geojson:1:name" in places(refused(tmp_path, content))
 
 
 def test_a_name_in_windows_1252_is_read_right_and_told(tmp_path: Path) -> None:
