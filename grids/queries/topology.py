@@ -43,19 +43,32 @@ _GRIDS = f"""
     ANALYZE city_grids;
 """  # noqa: S608, E501
 
+
+def _square_metres(shape: str) -> str:
+    """The SQL of an area in m² as it is in the plane of the coordinates, where neighbours meet.
+
+    Not ST_Area of a geography: there an edge is a piece of a great circle, which over 600 m leaves a straight line by a
+    centimetre, so that a border with one more corner on one side would be a gap of several m².
+    """
+    at = f"radians(ST_Y(ST_Centroid({shape})))"
+    east = f"(111412.84 * cos({at}) - 93.5 * cos(3 * {at}))"
+    north = f"(111132.92 - 559.82 * cos(2 * {at}))"
+    return f"(ST_Area({shape}) * {east} * {north})"  # metres of a degree, by the series for the ellipsoid
+
+
 # Neighbours only touch; the cheap test on boxes comes first, the exact one for the few that may overlap.
-_OVERLAPS = """
-    SELECT one, other, line, m2, 2 * m2 / ST_Perimeter(shared) FROM (
-        SELECT *, ST_Area(shared) AS m2 FROM (
+_OVERLAPS = f"""
+    SELECT one, other, line, m2, 2 * m2 / ST_Perimeter(shared::geography) FROM (
+        SELECT *, {_square_metres("shared")} AS m2 FROM (
             SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
-                   ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography AS shared
-              FROM {table} a JOIN {table} b ON a.geom && b.geom AND a.code < b.code {alike}
+                   ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3) AS shared
+              FROM {{table}} a JOIN {{table}} b ON a.geom && b.geom AND a.code < b.code {{alike}}
              WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs) measured
      WHERE m2 > %s ORDER BY m2 DESC, one, other LIMIT %s
-"""
+"""  # noqa: S608 - our own measure
 
 # What no grid of a community covers, in pieces; each between the two grids that share most of its border.
-_GAPS = """
+_GAPS = f"""
     WITH touched AS (SELECT DISTINCT community FROM city_grids WHERE line > 0),
     covered AS (SELECT community, ST_Union(geom) AS geom, max(line) AS line FROM city_grids
                   JOIN touched USING (community) GROUP BY community),
@@ -63,7 +76,7 @@ _GAPS = """
         SELECT c.community, c.line, (ST_Dump(ST_CollectionExtract(ST_Difference(a.geom, c.geom), 3))).geom
           FROM covered c JOIN city_areas a ON a.code = c.community
          WHERE NOT ST_Equals(a.geom, c.geom)),
-    gaps AS (SELECT community, line, geom, ST_Area(geom::geography) AS m2 FROM pieces)
+    gaps AS (SELECT community, line, geom, {_square_metres("geom")} AS m2 FROM pieces)
     SELECT gaps.community, coalesce(sides.codes, ARRAY[]::text[]), gaps.line, gaps.m2
       FROM gaps LEFT JOIN LATERAL (
             SELECT array_agg(code ORDER BY code) AS codes FROM (
@@ -71,7 +84,7 @@ _GAPS = """
                  ORDER BY ST_Length(ST_CollectionExtract(ST_Intersection(g.geom, gaps.geom), 2)) DESC, g.code LIMIT 2
             ) near) sides ON true
      WHERE gaps.m2 > %s ORDER BY gaps.m2 DESC LIMIT %s
-"""
+"""  # noqa: S608
 
 # One community after the other: PostGIS prepares the large polygon once for all of its grids.
 _MISPLACED = """
