@@ -70,10 +70,17 @@ class KnownChoiceField(filters.fields.ModelChoiceField):
         try:
             offered: Model | None = super().to_python(value)
         except ValidationError:
-            offered = self.known.filter(**{self.to_field_name or "pk": value}).first()
+            offered = self._known(value)
             if offered is None:
                 raise
         return offered
+
+    def _known(self, value: Any) -> Model | None:
+        try:
+            found: Model | None = self.known.filter(**{self.to_field_name or "pk": value}).first()
+        except (ValueError, TypeError):  # what no row can be called by, such as a NUL
+            return None
+        return found
 
 
 class KnownChoiceFilter(filters.ModelChoiceFilter):

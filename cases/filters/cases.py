@@ -171,7 +171,7 @@ class CaseFilter(filters.FilterSet):
         return cases.filter(asked() if value else ~asked())
 
     def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        """Finished by the due time, or not (later, or not yet), whatever an appeal said; what owes no date is neither."""
+        """Finished by the due time, or not (later, or not yet), whatever an appeal said; without a date neither."""
         kept = Q(finished_at__lte=F("due_at"))
         return cases.filter(kept if value else Q(due_at__isnull=False) & ~(kept & Q(finished_at__isnull=False)))
 

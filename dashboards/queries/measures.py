@@ -9,8 +9,8 @@ A number is a link to `cases:list` with those filters, and a test asserts for ea
 - on time: those of the due whose fix was finished by its due time (按期处置数).
 - on-time rate (按期处置率): on time ÷ due; where nothing was due there is no rate.
 - was late (超期处置): those of the due whose fix was finished after its due time, as `cases.querysets.lateness` says.
-- excused: cases that fell due in the span and whose appeal was granted; they stand beside the rate, so that the fact stays.
-- overdue (超期未处置): still owed now and past the due time, as `cases.querysets.lateness` says.
+- excused: cases that fell due in the span and whose appeal was granted; they stand beside the rate, so that the fact
+  stays.
 
 Due = on time + was late + what is not disposed of yet (overdue, or suspended after it was late).
 """

@@ -17,8 +17,8 @@ from common.durations import outcome
 from common.integrity import examine
 from tests.cast import City
 from tests.clients import api_client
+from tests.dashboards.figures import figures_of
 from tests.dashboards.history import closed, disposed, go
-from tests.dashboards.test_each_figure_is_its_list import figures_of
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db

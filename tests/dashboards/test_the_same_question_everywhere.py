@@ -20,8 +20,7 @@ from catalogue.models import MajorClass
 from common.owed import Lamp
 from tests.cast import City
 from tests.clients import api_client
-from tests.dashboards.month import NOW, a_month
-from tests.dashboards.test_each_figure_is_its_list import rows
+from tests.dashboards.figures import rows
 
 pytestmark = pytest.mark.django_db
 Question = list[tuple[str, str]]
@@ -52,13 +51,6 @@ VALUES: dict[str, tuple[str, ...]] = {
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
         metafunc.parametrize("seed", range(LONG if metafunc.config.getoption("long") else SHORT))
-
-
-@pytest.fixture
-def month(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
-    a_month(city)
-    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    return city
 
 
 def drawn(chance: Random) -> Question:

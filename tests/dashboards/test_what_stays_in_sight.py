@@ -10,8 +10,8 @@ from dashboards import queries
 from dashboards.periods import between, today
 from tests import factories as make
 from tests.cast import City
+from tests.dashboards.figures import figures_of, length
 from tests.dashboards.history import closed, disposed, go
-from tests.dashboards.test_each_figure_is_its_list import figures_of, length
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
