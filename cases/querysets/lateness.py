@@ -7,7 +7,7 @@ Two things that are never the same case at one moment:
 - was late (超期处置): disposed of after its due time, whatever came then. A granted overtime appeal (超时申诉) takes
   it out; so does an end by which nothing was owed: rejected, void, or merged into another case.
 
-Every list, filter, home, lamp, dashboard, file and answer asks here (decision 0032).
+Every list, filter, home, lamp, dashboard, file and answer asks here (decision 0033).
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_records_are_append_only")]
+    dependencies = [("cases", "0007_exports")]
 
     operations = [
         migrations.RemoveIndex(model_name="case", name="case_appeals"),

@@ -5,6 +5,6 @@ FORWARDS = "UPDATE cases_case SET exempt = false WHERE exempt AND state <> 'clos
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_lateness_by_index")]
+    dependencies = [("cases", "0008_lateness_by_index")]
 
     operations = [migrations.RunSQL(FORWARDS, migrations.RunSQL.noop)]
