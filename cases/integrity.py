@@ -19,6 +19,7 @@ from cases.workflow import (
     SUPERVISION_OVERDUE,
     WARN,
     WARN_STAGE,
+    Ask,
     Clock,
     State,
 )
@@ -89,12 +90,22 @@ CHECKS = (
     Check("merged", _("Duplicates that lead nowhere"), """
         SELECT number FROM cases_case
          WHERE (state = %(merged)s) <> (merged_into_id IS NOT NULL)""", {"merged": State.MERGED.value}),
+    Check("excused", _("Cases that are excused without a granted appeal, or though they are open again"), """
+        SELECT number FROM cases_case
+         WHERE exempt AND (appeal <> %(granted)s OR state <> %(closed)s)""",
+        {"granted": Ask.GRANTED.value, "closed": State.CLOSED.value}),
     Check("rechecks", _("Cases that say otherwise than their history whether the re-check failed"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, move, data ->> 'passed' AS passed FROM cases_caseevent
                       WHERE move IN (%(again)s, %(anew)s) ORDER BY case_id, seq DESC) e ON e.case_id = c.id
          WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = %(again)s AND e.passed = 'false')""",
         {"again": RECHECK, "anew": REOPEN}),
+    Check("feed", _("Events that stand in the feed of changes twice, or not at all"), """
+        SELECT e.id FROM cases_caseevent e
+          LEFT JOIN (SELECT event_id, count(*) AS n
+                       FROM (SELECT event_id FROM cases_feedentry UNION ALL SELECT event_id FROM cases_feedarrival) f
+                      GROUP BY 1) f ON f.event_id = e.id
+         WHERE f.n IS DISTINCT FROM 1"""),
     Check("disputes", _("Disputes without an open case in dispute"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL

@@ -35,7 +35,11 @@ LIST_PARAMETERS = [
     _text("area", "code of a district, sub-district or community"),
     _text("source", "how it came in", enum=Source.values),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
-    OpenApiParameter("overdue", bool, description="past the due time, or finished after it"),
+    _truth("overdue", "still owed, not disposed, and past its due time now"),
+    _truth("was_late", "disposed of after its due time; those that a granted appeal excused are left out"),
+    _truth("exempt", "late, and left out of the score by a granted appeal"),
+    _truth("open", "not closed, rejected, void, merged or handled on the spot"),
+    _truth("without_unit", "no unit has it at present"),
     _text("stage_lamp", "colour of the lamp of the stage it waits in", enum=Lamp.values),
     OpenApiParameter("reworks", int, description="sent for rework at least so many times"),
     _text("reported_after", "time with offset, or a date; included"),
@@ -55,7 +59,7 @@ LIST_PARAMETERS = [
     _text("appeal", "how an appeal stands", enum=ASKED),
     _text("supervised", "under supervision, or past what it asked", enum=["yes", "late"]),
     OpenApiParameter("escalated", int, description="raised at least to this rung"),
-    _truth("on_time", "fixed by the due time, or not"),
+    _truth("on_time", "fixed by the due time, or not (later, or not yet): the raw fact, whatever an appeal said"),
     _truth("stage_late", "past the limit of the stage it waits in"),
     _truth("sent_back", "sent back by a unit at least once"),
     _truth("asked", "waits for the answer to a request"),
@@ -114,7 +118,12 @@ class CaseRow(serializers.Serializer[Any]):
     reported_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     lamp = serializers.ChoiceField(Lamp.choices)
-    on_time = serializers.BooleanField(allow_null=True)
+    overdue = serializers.BooleanField(help_text="still owed, not disposed, past its due time")
+    was_late = serializers.BooleanField(help_text="disposed of after its due time, and no appeal excused it")
+    on_time = serializers.BooleanField(allow_null=True, help_text="the raw fact, whatever an appeal said")
+    exempt = serializers.BooleanField(help_text="left out of the score by a granted appeal")
+    appeal = serializers.ChoiceField(ASKED, allow_null=True, help_text="how an appeal against lateness stands")
+    finished_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     links = SelfLink()
 
@@ -162,6 +171,17 @@ class PhotoAnswer(PhotoFacts):
     reused = Reused(allow_null=True, help_text="where the same photo was used before")
 
 
+class Supervision(serializers.Serializer[Any]):
+    since = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    late = serializers.BooleanField()
+
+
+class RelatedCase(serializers.Serializer[Any]):
+    number = serializers.CharField(allow_null=True, help_text="null where that case is not yours to see")
+    link = serializers.CharField(allow_null=True)
+
+
 class CaseAnswer(CaseRow):
     accuracy_m = serializers.FloatField(allow_null=True)
     duty_grid = CodeName(allow_null=True)
@@ -171,10 +191,26 @@ class CaseAnswer(CaseRow):
     routing = Routing()
     stage = StageAnswer(allow_null=True)
     limit = serializers.CharField()
+    urgency = serializers.CharField(help_text="of the filing condition; empty without one")
+    component = CodeName(allow_null=True)
+    squad = CodeName(allow_null=True, help_text="to which the unit sent it on")
     rework_count = serializers.IntegerField()
+    send_back_count = serializers.IntegerField()
+    escalated = serializers.IntegerField(help_text="the rung of the ladder to which its lateness was raised")
+    extension = serializers.ChoiceField(ASKED, allow_null=True, help_text="how the last request stands")
+    extension_count = serializers.IntegerField()
+    suspension = serializers.ChoiceField(ASKED, allow_null=True, help_text="how the last request stands")
+    suspended_until = serializers.DateTimeField(allow_null=True, help_text="asked for, or granted")
+    supervision = Supervision(allow_null=True)
+    ownerless = serializers.BooleanField()
+    recheck_failed_at = serializers.DateTimeField(allow_null=True)
+    parent = RelatedCase(allow_null=True, help_text="the case it was split off from")
+    merged_into = RelatedCase(allow_null=True)
+    recurs_of = RelatedCase(allow_null=True, help_text="the same at the same place, closed before")
     reporter = Reporter()
     occurred_at = serializers.DateTimeField()
-    finished_at = serializers.DateTimeField(allow_null=True)
+    filed_at = serializers.DateTimeField(allow_null=True)
+    dispatched_at = serializers.DateTimeField(allow_null=True)
     allowed_moves = Offer(many=True)
     photos = PhotoAnswer(many=True)
     links = Links()  # type: ignore[assignment]
