@@ -13,6 +13,7 @@ from catalogue.registers.classes import (
     class_key,
     condition_key,
 )
+from catalogue.registers.claims import SOURCE_CLAIMS, SourceClaimData
 from catalogue.registers.intake import INTAKE, STAGE_LIMITS, IntakeData, StageLimitData, stage_key
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "CLASSES",
     "CONDITIONS",
     "INTAKE",
+    "SOURCE_CLAIMS",
     "STAGE_LIMITS",
     "SUBCLASSES",
     "TAXONOMIES",
     "ClassData",
     "ConditionData",
     "IntakeData",
+    "SourceClaimData",
     "StageLimitData",
     "SubclassData",
     "TaxonomyData",
