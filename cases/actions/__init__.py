@@ -11,6 +11,7 @@ from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
+from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
@@ -55,5 +56,6 @@ __all__ = [
     "step_bulk",
     "try_rules",
     "unmask_reporter",
+    "wait_until_seen",
     "withdraw_comment",
 ]

@@ -40,6 +40,7 @@ class CaseOccasion(Occasion):
     move: str = ""
     assisting: str = ""  # the code of the one unit that was asked to assist, where the event is about that
     mentioned: frozenset[int] = frozenset()
+    sender: int | None = None  # who sent the photo that it is about
     department: int | None
     duty_grid: int | None
     reporter: int | None
@@ -79,6 +80,7 @@ def _occasion(
         case=case,
         move=move,
         assisting=str(data.get("assisting", "")),
+        sender=data.get("sender"),
         department=department,
         duty_grid=duty_grid,
         reporter=reporter,
@@ -117,6 +119,7 @@ class CaseAudience:
         one = {
             Who.REPORTER.value: occasion.reporter,
             Who.VISITOR.value: occasion.visitor,
+            Who.SENDER.value: occasion.sender,
             Who.ASKER.value: self._askers.get((occasion.case, _ASKED_BY.get(occasion.move, ""))),
         }[audience]
         return () if one is None else (one,)

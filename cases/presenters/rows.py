@@ -57,6 +57,8 @@ def _watched(case: Case, at: datetime) -> Iterator[Mark]:
             yield Mark("eye-exclamation", _("Supervised, past its limit"), "bad")
         else:
             yield Mark("eye", _("Under supervision"))
+    if case.proof_refused_at and case.is_open:
+        yield Mark("photo-off", _("The photo of the fix can't be used"), "bad")
     if case.recheck_failed_at:
         yield Mark("eye-x", _("Re-check not passed"), "bad")
     if case.is_open and case.chase_level >= TOP_LEVEL:

@@ -37,6 +37,7 @@ _APPEAL = Verdict(_("Does the appeal hold?"), _("It holds"), _("It does not hold
 _BEFORE_DISPATCH = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED)
 _ENDED = (State.REJECTED, State.VOID, State.SELF_HANDLED)
 _MERGEABLE = (*_BEFORE_DISPATCH, *OWED, State.DISPOSED)
+_INDEPENDENT = (Guard.NOT_DISPOSER, Guard.NOT_REPORTER)
 
 
 _INTAKE: Moves = (
@@ -206,9 +207,21 @@ _CHECK: Moves = (
     ),
     Move(
         "check", _("Check"), (State.DISPOSED, State.CHECKING), State.CHECKED, _WALKING,
-        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=(Guard.NOT_DISPOSER,),
+        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=_INDEPENDENT,
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
         icon="eye-check", key="c", counts_if_failed="rework_count", looks=True,
+    ),
+    Move(
+        "allow_own_check", _("Let the reporter check"), (State.DISPOSED, State.CHECKING), None, _LEADER_OF_SHIFT,
+        needs=(Need.REASON,), guards=(Guard.ANOTHERS_REPORT, Guard.NOT_ALLOWED_YET, Guard.CHECK_LATE), quiet=True,
+        icon="user-check", rare=True,
+    ),
+    # A photo came in and turned out to be none: what was put right on the spot goes to the desk, the rest to its unit.
+    Move(
+        "refuse_proof", _("The photo of the fix can't be used"),
+        (State.DISPOSED, State.CHECKING, State.CHECKED, State.SELF_HANDLED), State.IN_DISPOSAL, _SYSTEM,
+        clock=Clock.CONTINUE, also=frozenset({State.ACCEPTED}), stamps=("accepted_at",),
+        icon="photo-off", tone=Tone.BAD,
     ),
     Move(
         "close", pgettext_lazy("case", "Close"), (State.CHECKED,), State.CLOSED, _ACCEPTING,
@@ -222,7 +235,7 @@ _CHECK: Moves = (
     ),
     Move(
         "recheck", _("Check again"), (State.CLOSED,), None, _WALKING,
-        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=(Guard.NOT_DISPOSER,),
+        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=_INDEPENDENT,
         quiet=True,
         icon="eye-check", rare=True, looks=True,
     ),
@@ -318,6 +331,7 @@ MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_D
 # Moves that the platform makes, or that other rooms ask for by name.
 VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
 SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
+DISPOSE, REFUSE_PROOF = "dispose", "refuse_proof"
 AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
     "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
 )  # fmt: skip
@@ -330,6 +344,7 @@ WARN_STAGE = "warn_stage"
 ESCALATE_STAGE = "escalate_stage"
 SUPERVISION_OVERDUE = "supervision_overdue"
 VISIT = "visit"
+PHOTO_REFUSED = "photo_refused"
 _WORDS: tuple[Word[State], ...] = (
     Word(REPORT, _("Reported"), "flag", (State.REPORTED,), roles=REPORTERS | {SYSTEM}),
     Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
@@ -338,6 +353,7 @@ _WORDS: tuple[Word[State], ...] = (
     Word(ESCALATE_STAGE, _("Stage past its limit"), "hourglass-empty", TIMED, Tone.BAD),
     Word(SUPERVISION_OVERDUE, _("Supervision past its limit"), "eye-exclamation", OPEN, Tone.BAD),
     Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
+    Word(PHOTO_REFUSED, _("A photo can't be used"), "photo-off", tuple(State), Tone.BAD),
     Word(ERASE, _("Words were erased"), "eraser", tuple(State), roles=ERASERS | {SYSTEM}),
 )
 WORDS: dict[str, Word[State]] = {word.name: word for word in _WORDS}

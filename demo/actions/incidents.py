@@ -15,7 +15,7 @@ from accounts.roles import Role
 from cases.actions import MoveRequest, Piece, add_comment, chase_all, perform, route_cases
 from cases.models import Case
 from cases.topics import ENTERED, MENTION, ROUTE
-from cases.workflow import OPEN
+from cases.workflow import OPEN, RECHECK
 from catalogue.models import Category
 from common import outbox
 from common.refusals import Refused
@@ -119,6 +119,8 @@ class Incidents:
             at = self._later(at)
             who = self._who(step.who, case, first, other)
             said = self._said(step, case, first, other, at)
+            if step.move == RECHECK and said["passed"]:
+                said["closing_conditions"] = tuple(range(1, len(case.closing_lines) + 1))
             try:
                 perform(
                     case_id=case.pk, request=MoveRequest(step.move, case.version, self._id(), **said), at=at, by=who

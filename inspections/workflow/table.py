@@ -34,7 +34,7 @@ class Need(StrEnum):
 class Guard(StrEnum):
     """What must hold of the visit beside its state."""
 
-    INDEPENDENT = "independent"  # who did the work, or checked it before, does not look at it
+    INDEPENDENT = "independent"  # who reported it, did the work, or checked it before, does not look at it
     FREE_STANDING = "free_standing"  # no case asks for it
 
 

@@ -132,7 +132,7 @@ def test_inspectors_of_the_duty_grid_hear_that_it_is_fixed(case: Case, city: Cit
 
 def test_the_reporter_hears_that_it_was_closed(case: Case, city: City) -> None:
     go(case, "dispose", by=city.hana, hours=2, photos=(make.photo(city.hana).pk,))
-    go(case, "check", by=city.ines, hours=3, passed=True)
+    go(case, "check", by=city.sven, hours=3, passed=True, closing_conditions=(1,))
     go(case, "close", by=city.sven, hours=4)
     assert told(case, "close") == {"ines"}
 
