@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.workflow import Tone
+from evidence.models import Photo
 from evidence.presenters import Shot, sides
 from evidence.queries import photos_of
 from inspections.guards import barred
@@ -76,6 +77,8 @@ def _moment(event: VisitEvent, names: dict[int, str]) -> Moment:
         changes.append((_("State"), before, str(VisitState(event.to_state).label)))
     if name := names.get(event.data.get("inspector", 0)):
         changes.append((_("Inspector"), "", name))
+    if refusal := event.data.get("refusal"):
+        changes.append((_("Photo"), "", Photo(refusal=refusal).refusal_text))
     if passed is not None and isinstance(row, Move):
         changes.append((_("Result"), "", row.verdict.said(passed)))
     tone = Tone.BAD if passed is False else Tone.GOOD if passed else row.tone if row is not None else Tone.PLAIN
