@@ -42,8 +42,8 @@ def choices_for(visit: Visit) -> list[Choice]:
     near = set(inspectors().filter(duty_grids=grid).values_list("pk", flat=True)) if grid else set()
     found = [
         Choice(user.pk, str(user), user.pk in near, user.pk in there, facts.load[user.pk])
-        for user in inspectors().annotate(unit=F("membership__department"))
-        if not barred(visit, person=user.pk, unit=user.unit, facts=facts)
+        for user in inspectors().annotate(works_for=F("membership__department"))
+        if not barred(visit, person=user.pk, unit=user.works_for, facts=facts)
     ]
     return sorted(found, key=lambda choice: (not choice.near, not choice.there, choice.open, choice.name))
 

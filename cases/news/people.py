@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
-from cases.workflow import MOVES, SUPERVISION_OVERDUE
+from cases.workflow import DISPOSE, MOVES, ORDER_CHECK, SUPERVISION_OVERDUE
 from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
@@ -29,6 +29,7 @@ _ASKS = {move.asks: move.name for move in MOVES.values() if move.asks}
 # The answer goes to whoever asked last.
 _ASKED_BY = {move.name: _ASKS[move.decides] for move in MOVES.values() if move.decides}
 _ASKED_BY[SUPERVISION_OVERDUE] = "supervise"
+_FOR_OTHERS = (DISPOSE, ORDER_CHECK)
 Heard = Sequence[tuple["CaseOccasion", frozenset[str]]]
 
 
@@ -115,7 +116,9 @@ class CaseAudience:
         if audience == Who.MENTIONED:
             return occasion.mentioned
         if audience == Who.DUTY_GRID:
-            return self._of_grid[occasion.duty_grid] if occasion.duty_grid else ()
+            walking = self._of_grid[occasion.duty_grid] if occasion.duty_grid else set[int]()
+            # Who reported it is not asked to check it.
+            return walking - {occasion.reporter} if occasion.move in _FOR_OTHERS else walking
         one = {
             Who.REPORTER.value: occasion.reporter,
             Who.VISITOR.value: occasion.visitor,
