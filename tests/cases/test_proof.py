@@ -75,7 +75,7 @@ def home(client: Client) -> Any:
 def test_a_poison_after_photo_leaves_the_case_with_the_unit_whose_home_says_so(
     city: City, api: Api, signed_in: SignedIn
 ) -> None:
-    case = make.dispatched("06010", by=city.ines, at=timezone.now())
+    case = make.dispatched("06010", by=city.ines, at=timezone.now() - timedelta(minutes=5))
     hana, due = api(city.hana), case.due_at
     poison = post_photo(hana, image(size=(640, 480))[:-400], kind="after").json()  # its header is whole, its end is not
     answer = _dispose(hana, case, 2, poison["id"])
