@@ -75,7 +75,8 @@ _OF_OTHERS = (
 )  # fmt: skip
 _AT_DESK = Claim(Source.HOTLINE, (*_OF_OTHERS, Source.LEADER, Source.MEETING, Source.INTEGRATION))
 # Where the city says nothing else. Only an inspector speaks as one: such a report is dispatched unseen.
-CLAIMS: Mapping[str, Claim] = dict.fromkeys(DESK, _AT_DESK) | {
+CLAIMS: Mapping[str, Claim] = {
+    **dict.fromkeys(DESK, _AT_DESK),
     Role.INSPECTOR: Claim(Source.INSPECTOR, (Source.INSPECTOR,)),
     Role.SUPERVISOR: Claim(Source.INSPECTION, (Source.INSPECTION, Source.LEADER, Source.MEETING)),
     Role.LEADER: Claim(Source.LEADER, (Source.LEADER,)),

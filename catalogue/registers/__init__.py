@@ -1,6 +1,7 @@
 """What administrators keep of classes, filing conditions, limits and intake."""
 
 from catalogue.registers.catalogue_file import CATALOGUE
+from catalogue.registers.claims import SOURCE_CLAIMS, SourceClaimData
 from catalogue.registers.classes import (
     CLASSES,
     CONDITIONS,
@@ -13,7 +14,6 @@ from catalogue.registers.classes import (
     class_key,
     condition_key,
 )
-from catalogue.registers.claims import SOURCE_CLAIMS, SourceClaimData
 from catalogue.registers.intake import INTAKE, STAGE_LIMITS, IntakeData, StageLimitData, stage_key
 
 __all__ = [

@@ -33,7 +33,9 @@ class OfferFields(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     needs = serializers.ListField(child=serializers.CharField())
     optional = serializers.ListField(child=serializers.CharField())
-    needs_to_pass = serializers.ListField(child=serializers.CharField(), help_text="needed besides where `passed` is true")
+    needs_to_pass = serializers.ListField(
+        child=serializers.CharField(), help_text="needed besides where `passed` is true"
+    )
     refusal = serializers.CharField(allow_null=True, help_text="why not now; null if you may")
 
 
@@ -70,7 +72,9 @@ class _RowFields(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.CharField())
     needs = serializers.ListField(child=serializers.CharField())
     optional = serializers.ListField(child=serializers.CharField())
-    needs_to_pass = serializers.ListField(child=serializers.CharField(), help_text="needed besides where `passed` is true")
+    needs_to_pass = serializers.ListField(
+        child=serializers.CharField(), help_text="needed besides where `passed` is true"
+    )
 
 
 WorkflowMove = type(

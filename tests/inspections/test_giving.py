@@ -86,7 +86,7 @@ def test_where_nobody_else_is_there_the_check_of_a_report_waits_for_the_desk(cit
 def test_the_desk_can_not_name_who_reported_it(city: City) -> None:
     case = disposed(city, by=city.ines)
     order(case)
-    with pytest.raises(Refused, match="Who reported the case|上报"):
+    with pytest.raises(Refused, match="上报"):
         give_to(visit_id=visit_of(case).pk, to=city.ines.pk, at=LATER, by=city.ada)
     assert [choice.pk for choice in choices_for(visit_of(case))] == [city.ivan.pk]
 
