@@ -33,7 +33,8 @@ pytestmark = pytest.mark.django_db
 NAMES = {
     "walks": "ines", "beside": "iris", "elsewhere": "ivan", "acceptor": "ada", "shift_leader": "sven",
     "dispatcher": "dora", "unit": "hana", "unit_head": "hugo", "squad": "sasha", "squad_head": "sonja",
-    "other_unit": "omar", "supervisor": "sue", "leader": "lea", "auditor": "arno", "administrator": "abel", "integration": "otto",
+    "other_unit": "omar", "supervisor": "sue", "leader": "lea", "auditor": "arno", "administrator": "abel",
+    "integration": "otto",
 }  # fmt: skip
 # How a case comes to its state: move, who makes it, the unit named. The first word is how it begins.
 SQUAD = "dispatched sub_dispatch:unit_head:squad-1"
