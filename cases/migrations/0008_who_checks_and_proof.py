@@ -22,7 +22,7 @@ SOURCES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_records_are_append_only")]
+    dependencies = [("cases", "0007_exports")]
 
     operations = [
         migrations.AddField(
