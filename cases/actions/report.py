@@ -41,7 +41,7 @@ AFTERWARDS = (
     "warn_at", "due_at", "stage_warn_at", "next_chase_at", "limit_text", "department", "squad", "rule", "routing_why",
     "rework_count", "send_back_count", "chase_level", "extension", "extension_count", "suspension", "suspended_until",
     "appeal", "exempt", "supervised_at", "supervision_due_at", "ownerless", "recheck_failed_at", "merged_into",
-    "recurs_of",
+    "recurs_of", "proof_refused_at",
 )  # fmt: skip
 
 _CATEGORY = Question(
