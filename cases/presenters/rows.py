@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Case
@@ -59,6 +59,10 @@ def _watched(case: Case, at: datetime) -> Iterator[Mark]:
             yield Mark("eye", _("Under supervision"))
     if case.proof_refused_at and case.is_open:
         yield Mark("photo-off", _("The photo of the fix can't be used"), "bad")
+    if case.exempt:
+        yield Mark("scale", _("Disposed late, left out of the score: the appeal was granted"))
+    elif case.was_late:
+        yield Mark("clock-exclamation", pgettext("case", "Was late"), "bad")
     if case.recheck_failed_at:
         yield Mark("eye-x", _("Re-check not passed"), "bad")
     if case.is_open and case.chase_level >= TOP_LEVEL:

@@ -329,6 +329,7 @@ MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_D
 VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
 SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
 DISPOSE, ORDER_CHECK, REFUSE_PROOF = "dispose", "order_check", "refuse_proof"
+DECIDE_APPEAL = "decide_appeal"
 AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
     "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
 )  # fmt: skip

@@ -86,8 +86,8 @@ class Incidents:
             "squads": self._squad(case) is not None,
             "walked": bool(self.people.by_duty_grid.get(case.duty_grid_id or 0)),
             "street": case.street_id is not None,
-            "late": case.on_time is False,
             "unchecked": case.source == "inspector" and case.stage_due_at is not None and case.stage_due_at < self.end,
+            "late": case.was_late,
             "owed_once": case.department_id is not None and case.extension_count == 0,
         }[what]
 

@@ -9,6 +9,6 @@ DUE_NOW = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0002_history_is_append_only"), ("cases", "0008_who_checks_and_proof")]
+    dependencies = [("inspections", "0002_history_is_append_only"), ("cases", "0010_who_checks_and_proof")]
 
     operations = [migrations.RunSQL(DUE_NOW, migrations.RunSQL.noop)]

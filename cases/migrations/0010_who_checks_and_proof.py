@@ -22,7 +22,7 @@ SOURCES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_exports")]
+    dependencies = [("cases", "0009_reopened_are_judged_anew")]
 
     operations = [
         migrations.AddField(
