@@ -143,7 +143,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return "、".join(str(each) for each in value)
+        return _(", ").join(str(each) for each in value)
     return "" if value is None else str(value)
 
 

@@ -36,3 +36,15 @@ def test_the_pages_of_administration_have_nothing_that_axe_finds(signed_in: Sign
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{address} is wider than the screen")
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_the_bar_of_a_phone_shows_its_words_whole(signed_in: SignedIn, language: str) -> None:
+    page = signed_in(cast.city().abel, width=360, language=language)
+    page.goto("/setup/")
+    foot = page.locator(".rail").bounding_box()
+    assert foot is not None
+    for item in page.locator(".rail-item span").all():
+        words = item.bounding_box()
+        assert words is not None
+        assert words["y"] + words["height"] <= foot["y"] + foot["height"], item.inner_text()
