@@ -52,9 +52,10 @@ def _areas(today: date) -> Item:
 
 def _of_level(level: Level, n: int) -> tuple[int, str]:
     words = {
-        Level.DISTRICT: ngettext("district", "districts", n), Level.STREET: ngettext("sub-district", "sub-districts", n),
+        Level.DISTRICT: ngettext("district", "districts", n),
+        Level.STREET: ngettext("sub-district", "sub-districts", n),
         Level.COMMUNITY: ngettext("community", "communities", n),
-    }  # fmt: skip
+    }
     return n, words[level]
 
 

@@ -203,6 +203,11 @@ def one(of: type[TextChoices], *, default: str = "") -> Cell:
     return Cell(choice(of, default=default), str, lambda value: str(labels.get(value, value)), labels, ask)
 
 
+def named(read: Parser, labels: Mapping[str, Text]) -> Cell:
+    """One of the words of a file, which people read by its label."""
+    return Cell(read, say=lambda value: str(labels.get(value, value)), choices=labels)
+
+
 def some(of: type[TextChoices]) -> Cell:
     """Some of the values, each once."""
     labels: dict[str, Text] = {str(value): label for value, label in of.choices}

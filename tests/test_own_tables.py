@@ -47,7 +47,7 @@ def imported_models(tree: ast.Module) -> dict[str, str]:
 
 def of_names(scope: ast.Module | ast.FunctionDef, models: dict[str, str]) -> dict[str, str]:
     """Variables that hold rows or querysets of a model, as far as assignment, loop or annotation says so."""
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.walk(scope):
         for name, value in named_values(node):
             if isinstance(name, ast.Name) and (house := house_of(value, models)):
@@ -69,11 +69,12 @@ def named_values(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 def of_arguments(function: ast.FunctionDef, models: dict[str, str]) -> dict[str, str]:
     """`case: Case`, `case: Case | None` and `cases: QuerySet[Case]`."""
-    found = {}
-    for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
-        words = re.findall(r"\w+", ast.unparse(each.annotation)) if each.annotation else []
-        found |= {each.arg: models[word] for word in words if word in models}
-    return found
+    arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    return {
+        each.arg: models[word]
+        for each in arguments if each.annotation
+        for word in re.findall(r"\w+", ast.unparse(each.annotation)) if word in models
+    }  # fmt: skip
 
 
 def house_of(value: ast.expr, models: dict[str, str]) -> str | None:
