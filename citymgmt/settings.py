@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
+        "AskEnum": "cases.api.answers.ASKED",
         "MoveEnum": "cases.api.answers.MOVE_NAMES",
         "VisitStateEnum": "inspections.workflow.VisitState",
         "VisitKindEnum": "inspections.workflow.Kind",
