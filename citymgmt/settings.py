@@ -233,7 +233,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
-        "AskEnum": "cases.api.answers.ASKED",
         "MoveEnum": "cases.api.answers.MOVE_NAMES",
         "AskEnum": "cases.api.answers.ASKED",
         "VisitStateEnum": "inspections.workflow.VisitState",
