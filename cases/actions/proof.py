@@ -2,7 +2,7 @@
 
 A photo comes in before it is made anew, and a unit must not wait for the worker in the street: it may dispose with a
 photo that nobody has seen yet. A check is passed only when one was seen; and where all of them turn out to be unusable,
-the case goes back to whoever sent them (decision 0035).
+the case goes back to whoever sent them (decision 0031).
 """
 
 import time
