@@ -8,10 +8,16 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from common.fields import CodeField, DayField, PhoneField, TextField
+from common.moments import bounded_day
+from common.phones import normal_phone
+from common.text import clean, clean_code
 
 Parser = Callable[[str], Any]
 Text = str | Promise
@@ -22,12 +28,24 @@ CODE_IS = gettext_lazy("A code has letters from A to Z, digits, dots, dashes and
 
 
 def text(longest: int) -> Parser:
-    def parse(cell: str) -> str:
-        if len(cell) > longest:
-            raise ValueError(_("At most %(longest)s characters fit here.") % {"longest": longest})
-        return cell
+    """A text as `common.text` makes it uniform, of several lines where a form asks for several."""
+    several_lines = longest > LINE
+    return lambda cell: _fitting(clean(cell, multiline=several_lines), longest)
 
-    return parse
+
+def plain_key(longest: int) -> Parser:
+    """A key, or what names one: nothing in it that nobody sees."""
+    return lambda cell: _fitting(clean_code(cell), longest)
+
+
+def _fitting(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise ValueError(_("At most %(longest)s characters fit here.") % {"longest": longest})
+    return text
+
+
+def optional_phone(cell: str) -> str:
+    return normal_phone(cell) if cell.strip() else ""
 
 
 def choice(of: type[TextChoices], *, default: str = "") -> Parser:
@@ -73,9 +91,10 @@ def optional_date(cell: str) -> date | None:
     if not cell:
         return None
     try:
-        return date.fromisoformat(cell)
+        day = date.fromisoformat(cell)
     except ValueError:
         raise ValueError(_("“%(value)s” is not a date such as 2026-03-31.") % {"value": cell}) from None
+    return bounded_day(day)
 
 
 def positive(cell: str) -> Decimal:
@@ -113,7 +132,7 @@ def yes_or_no(default: bool) -> Parser:
 
 def codes(cell: str) -> tuple[str, ...]:
     """Codes with spaces between them, each once."""
-    return tuple(dict.fromkeys(cell.split()))
+    return tuple(dict.fromkeys(clean_code(cell).split()))
 
 
 def weekdays(cell: str) -> tuple[int, ...]:
@@ -166,22 +185,33 @@ class Cell:
 def words(longest: int) -> Cell:
     """A text; a long one gets room for several lines."""
     widget = forms.Textarea({"rows": 3}) if longest > LINE else forms.TextInput()
-    return Cell(text(longest), formfield=partial(forms.CharField, max_length=longest, widget=widget))
+    return Cell(text(longest), formfield=partial(TextField, max_length=longest, widget=widget))
 
 
 def code(longest: int) -> Cell:
     """A code that may stand in an address, a file and a search."""
-    ask = partial(forms.RegexField, CODE, max_length=longest, error_messages={"invalid": CODE_IS})
-    return Cell(_addressed(text(longest)), formfield=ask)
+    ask = partial(CodeField, max_length=longest, validators=[RegexValidator(CODE, CODE_IS)])
+    return Cell(_addressed(plain_key(longest)), formfield=ask)
+
+
+def key(longest: int) -> Cell:
+    """What names something: a code that a file may write as it likes."""
+    return Cell(plain_key(longest), formfield=partial(CodeField, max_length=longest))
+
+
+def phone() -> Cell:
+    """A telephone number of any country, or none."""
+    return Cell(optional_phone, formfield=PhoneField)
 
 
 def _addressed(parse: Parser) -> Parser:
     """A file may have codes that no form would take, but none that cuts an address in two or leads up in it."""
 
     def read(cell: str) -> str:
-        if "/" in cell or cell in (".", ".."):
+        said = str(parse(cell))
+        if "/" in said or said in (".", ".."):
             raise ValueError(str(CODE_IS))
-        return str(parse(cell))
+        return said
 
     return read
 
@@ -210,5 +240,5 @@ def flag(default: bool) -> Cell:
 
 def day() -> Cell:
     """A day, or none."""
-    ask = partial(forms.DateField, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    ask = partial(DayField, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     return Cell(optional_date, lambda value: value.isoformat() if value else "", formfield=ask)

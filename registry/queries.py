@@ -1,10 +1,15 @@
 """What the city has decided, read."""
 
 from registry.models import SettingValue
-from registry.settings import SETTINGS, Value, with_defaults
+from registry.settings import PHONE_REGION, SETTINGS, Value, with_defaults
 
 
 def settings_in_force(*names: str) -> dict[str, Value]:
     """These settings with their values or defaults; one query. Without names all of them."""
     rows = SettingValue.objects.filter(name__in=names or SETTINGS)
     return with_defaults(dict(rows.values_list("name", "value")))
+
+
+def phone_region() -> str:
+    """The country in which telephone numbers without a country's code are, as two letters; one query."""
+    return str(settings_in_force(PHONE_REGION)[PHONE_REGION])

@@ -4,13 +4,15 @@ The house that reads a number declares it in its own `settings.py`; the values a
 the register `registry.registers.settings`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from common.phones import CHINA, region_named
 from registry import cells
 from registry.cells import Text
 
@@ -19,7 +21,7 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True)
 class Setting:
-    """One number (or switch, or time of day "HH:MM") with what an administrator is told about it."""
+    """One number (or switch, time of day "HH:MM", short text) with what an administrator is told about it."""
 
     name: str
     default: Value
@@ -27,9 +29,12 @@ class Setting:
     help: Text = ""
     least: float | None = None
     most: float | None = None
+    text: Callable[[Any], str] | None = None  # of a text: what it becomes, or a ValueError with a sentence
 
     @property
     def kind(self) -> str:
+        if self.text is not None:
+            return "text"
         if isinstance(self.default, str):
             return "time"
         return type(self.default).__name__
@@ -44,6 +49,8 @@ class Setting:
             if not isinstance(value, bool):
                 raise ValueError(gettext("“%(label)s” is either on or off.") % {"label": self.label})
             return value
+        if self.text is not None:
+            return self.text(value)
         if self.kind == "time":
             return self._time(value)
         return self._number(value)
@@ -89,3 +96,14 @@ def with_defaults(stored: Mapping[str, Any]) -> dict[str, Any]:
         except ValueError:
             found[name] = setting.default
     return found
+
+
+PHONE_REGION = "phone_region"
+
+declare(
+    "registry", _("The city"),
+    Setting(
+        PHONE_REGION, CHINA, _("Country of its telephone numbers"),
+        _("Two letters, such as CN, US or DE: numbers without a country's code are there."), text=region_named,
+    ),
+)  # fmt: skip

@@ -15,17 +15,17 @@ from cases.api import shapes
 from cases.routing import why_text
 from catalogue.choices import Source
 from common.datum import Datum
-from common.schema import INTEGER_MAX, PROBLEMS, CodeName, Number, Strict, checked
+from common.schema import INTEGER_MAX, PROBLEMS, Code, CodeName, Number, Strict, checked
 
 
 class RouteQuestion(Strict):
-    category = serializers.CharField(max_length=40)
+    category = Code(max_length=40)
     condition = serializers.IntegerField(min_value=1, max_value=INTEGER_MAX, required=False)
     lng = Number()
     lat = Number()
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
     source = serializers.ChoiceField(Source.choices, default=Source.INSPECTOR.value)  # type: ignore[assignment]
-    component = serializers.CharField(max_length=32, required=False)
+    component = Code(max_length=32, required=False)
 
 
 class Rule(serializers.Serializer[Any]):

@@ -13,8 +13,9 @@ from cases.models import Case
 from cases.permissions import Viewer, moves_offered
 from cases.routing import why_text
 from common.owed import lamp, on_time
+from common.phones import mask_phone
 from common.prepared import ValuesByKey
-from common.text import mask_name, mask_phone
+from common.text import mask_name
 from common.workflow.api import offers
 from departments.models import Department
 from evidence.api.shapes import photo

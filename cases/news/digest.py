@@ -18,6 +18,7 @@ from accounts.roles import Role
 from cases.models import Case
 from cases.querysets import asked
 from cases.workflow import OWED
+from common.moments import local
 from common.owed import Lamp
 from departments.models import Membership
 from notices.digests import DigestPart
@@ -96,6 +97,6 @@ class CaseDigest(DigestPart):
 
 
 def _line(case: Case, site: str) -> str:
-    due = date_format(timezone.localtime(case.due_at), "m-d H:i") if case.due_at else ""
+    due = date_format(local(case.due_at), "m-d H:i") if case.due_at else ""
     url = f"{site}{case.get_absolute_url()}" if site else ""
     return "  ".join(part for part in (case.number, str(case.category), case.address, due, url) if part)

@@ -34,12 +34,18 @@ def attach_photos(
         usable = usable.filter(uploaded_at__gte=taken_after)
     linked = usable.update(subject_kind=subject.kind, subject_key=subject.key)
     if len(set(ids)) != len(ids) or linked != len(ids):
-        sentence = (
+        sentence = _damaged(ids, by) or (
             _("A photo is missing, of the wrong kind, older than the dispatch, or was already used.")
             if kind
             else _("A photo is missing or was already used.")
         )
         raise Refused(sentence, errors={"photos": [sentence]})
+
+
+def _damaged(ids: Sequence[UUID], by: User) -> str:
+    """Why one of the photos cannot be shown; "" where that is not what is wrong with them."""
+    refused = Photo.objects.filter(pk__in=ids, uploaded_by=by, status=PhotoStatus.REFUSED).first()
+    return refused.refusal_text if refused is not None else ""
 
 
 def load_photos(*, photos: Iterable[Photo]) -> None:

@@ -18,6 +18,7 @@ from accounts.models import User
 from common import outbox
 from common.files import Draft, draft, media
 from common.models import Message
+from common.moments import bounded
 from common.pictures import measure
 from common.reencode import UNREADABLE
 from common.refusals import Conflict, TooLarge
@@ -29,6 +30,7 @@ from evidence.models import Photo, PhotoStatus
 log = logging.getLogger(__name__)
 
 PHOTO = "photo.received"
+PHOTO_REFUSED = "photo.refused"  # a topic of the outbox: a house above tells who sent it
 PATIENCE = 25  # seconds of wall time; the child's own limit is 20 of CPU
 
 
@@ -106,6 +108,7 @@ def _reencode(photo: Photo) -> None:
 def _refuse(photo: Photo, why: str) -> None:
     photo.status, photo.refusal = PhotoStatus.REFUSED, why
     photo.save(update_fields=["status", "refusal"])
+    outbox.emit(PHOTO_REFUSED, [photo.pk])
 
 
 def _accept(photo: Photo, facts: dict[str, Any]) -> None:
@@ -118,12 +121,15 @@ def _accept(photo: Photo, facts: dict[str, Any]) -> None:
 
 
 def _claimed_at(facts: dict[str, Any]) -> datetime | None:
-    """EXIF time is local time of nobody knows where, unless it has an offset: taken as the city's."""
+    """EXIF time is local time of nobody knows where, unless it has an offset: taken as the city's.
+
+    A clock beyond the bounds of moments says nothing, as one that is no time at all.
+    """
     text = facts.get("taken", "").replace(":", "-", 2)
     for candidate in (f"{text}{facts.get('offset', '')}", text):
         try:
             moment = datetime.fromisoformat(candidate)
-            return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            return bounded(timezone.make_aware(moment) if timezone.is_naive(moment) else moment)
         except (ValueError, OverflowError):
             continue
     return None

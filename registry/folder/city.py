@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.text import clean
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
@@ -53,7 +54,7 @@ def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City
 
 
 def _made(said: dict[str, Any]) -> City:
-    values: dict[str, Any] = dict(said)
+    values: dict[str, Any] = {**said, "name": clean(said["name"])}
     if "datum" in said:
         values["datum"] = Datum(said["datum"])
     if "centre" in said:
@@ -62,7 +63,11 @@ def _made(said: dict[str, Any]) -> City:
 
 
 def _name(value: Any) -> str:
-    return "" if isinstance(value, str) and 0 < len(value) <= 100 else _("A name of at most 100 characters is needed.")
+    try:
+        fits = isinstance(value, str) and 0 < len(clean(value)) <= 100
+    except ValueError as error:
+        return str(error)
+    return "" if fits else _("A name of at most 100 characters is needed.")
 
 
 def _one_of(*known: str) -> Any:
