@@ -1,15 +1,13 @@
 """Make a photo anew, in a process of its own with little memory and time: `python -m common.reencode IN OUT SMALL`.
 
 Decoding is where hostile pictures bite, so nothing else lives in this process. What comes out is upright sRGB JPEG
-without any metadata. Prints what the device claims (time, place) and the size as one line of JSON; exit code 3 says
-that the picture cannot be read, whatever the reader raised. Any other code is a fault of ours, such as a full disk:
-the same picture has a chance later. Imports nothing of Django: it starts in a tenth of a second.
+without any metadata. Prints what the device claims (time, place) and the size as one line of JSON. What fails behind
+the border is a fault of ours, such as a full disk: the same picture has a chance later.
 """
 
 import io
 import json
 import os
-import resource
 import sys
 import warnings
 from contextlib import suppress
@@ -17,11 +15,12 @@ from typing import Any
 
 from PIL import Image, ImageCms
 
+from common.child import border, confine
+
 MEMORY = 1 << 30
 SECONDS = 20
 MAX_PIXELS = 50_000_000
 SIDE, SMALL_SIDE = 2560, 480
-UNREADABLE = 3
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
 ORIENTATION, TAKEN, TAKEN_OFFSET = 0x0112, 0x9003, 0x9011
 # What turns a picture upright, by the value of its tag (EXIF 3.0, 4.6.5.1); 1 is upright already.
@@ -33,16 +32,12 @@ UPRIGHT = {
 
 
 def main(source: str, target: str, small: str) -> int:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    confine(memory=MEMORY, seconds=SECONDS)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    try:
+    with border():
         upright, claims = read(source)
         upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    except Exception as error:  # a foreign reader over foreign bytes: it may raise anything
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
-        return UNREADABLE
     _save(upright, target, quality=85)
     size = upright.size
     upright.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)

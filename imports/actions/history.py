@@ -18,6 +18,7 @@ from uuid import UUID, uuid5
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.actions import History, bulk_load
 from cases.deadlines import CASES
@@ -78,7 +79,11 @@ def import_cases(
         for __ in _chunks(reader(problems), limit, checked):
             pass  # reading is the check
         if problems:
-            raise Refused(_("Nothing was imported: the file has %(count)s bad lines.") % {"count": problems.total})
+            words = ngettext(
+                "Nothing was imported: the file has %(count)s bad line.",
+                "Nothing was imported: the file has %(count)s bad lines.", problems.total,
+            )  # fmt: skip
+            raise Refused(words % {"count": problems.total})
         with transaction.atomic():
             return _run(job, reader(problems), limit, written)
 

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection
 from PIL import Image
 
 from common import reencode
+from common.child import UNREADABLE
 from common.files import media
 from evidence.models import PhotoStatus
 from tests.cast import City
@@ -110,7 +111,9 @@ def test_whatever_the_reader_raises_the_photo_is_refused_and_not_tried_again(
     source = tmp_path / "a.jpg"
     source.write_bytes(exif.photo([]))
     monkeypatch.setattr(resource, "setrlimit", lambda *__: None)  # they would be this process's own
-    assert reencode.main(str(source), str(tmp_path / "b.jpg"), str(tmp_path / "c.jpg")) == reencode.UNREADABLE
+    with pytest.raises(SystemExit) as ended:
+        reencode.main(str(source), str(tmp_path / "b.jpg"), str(tmp_path / "c.jpg"))
+    assert ended.value.code == UNREADABLE
 
 
 @pytest.mark.django_db

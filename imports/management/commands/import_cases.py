@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
+from common.encodings import told_of
 from common.progress import Progress
 from common.refusals import Refused
 from imports.actions.history import import_cases
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         problems, refuse = Problems(), options["on_error"] == REFUSE
         try:
             mapping = read_mapping(options["mapping"])
+            if told := told_of(options["file"], mapping.encoding):
+                self.stderr.write(told)
             figures = self._import(mapping, problems, options["file"], options["limit"], refuse)
         except (Refused, OSError) as error:
             raise CommandError("\n".join([*problems.sentences(), str(error)])) from error
