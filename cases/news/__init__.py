@@ -2,6 +2,7 @@
 
 from cases.news.digest import CaseDigest
 from cases.news.events import AUDIENCES, CASE, EVENTS, event_of, has_audience
+from cases.news.exports import declare_exports
 from cases.news.mentions import mentioned
 from cases.news.people import happened
 from cases.news.photos import declare_photos
@@ -17,4 +18,5 @@ def declare_news() -> None:
     """Once, when the houses are ready."""
     declare(CaseKind(), declared=EVENTS, audiences=AUDIENCES, topics={NOTICE: happened, MENTION: mentioned})
     declare_photos()
+    declare_exports()
     digests.declare(CaseDigest())

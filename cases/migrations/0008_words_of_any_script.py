@@ -60,5 +60,5 @@ ANEW = "REINDEX INDEX CONCURRENTLY case_words;"
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0004_records_are_append_only"), ("common", "0002_plain_text")]
+    dependencies = [("cases", "0007_exports"), ("common", "0002_plain_text")]
     operations = [migrations.RunSQL(WORDS, BEFORE), migrations.RunSQL(ANEW, ANEW)]
