@@ -40,8 +40,11 @@ def use_region(ask: Callable[[], str]) -> None:
 
 @contextmanager
 def in_region(region: str) -> Iterator[None]:
-    """For what is read meanwhile the country is this one: of a folder that tells its city's country with its people."""
-    token = _told.set(region)
+    """For what is read meanwhile the country is this one: of a folder that tells its city's country with its people.
+
+    Empty: that of the setting, as without.
+    """
+    token = _told.set(region or _told.get())
     try:
         yield
     finally:

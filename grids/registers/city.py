@@ -10,7 +10,7 @@ from common.datum import Datum
 from grids.models import CityVersion
 from grids.registers.loading import load_version
 from registry.folder.city import City
-from registry.queries import city_language
+from registry.queries import city_language, phone_region
 from registry.registers.folder import CityFacts, keep_city
 
 
@@ -28,6 +28,7 @@ def _said() -> Mapping[str, Any]:
         "time_zone": settings.TIME_ZONE,
         "centre": [centre.x, centre.y] if centre else None,
         "language": city_language(),
+        "phone_region": phone_region(),
     }
 
 

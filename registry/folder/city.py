@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.csv_reader import Problems
 from common.datum import Datum
 from common.encodings import NAMES
+from common.phones import CHINA, region_named
 from common.reference import Reference, checked_crs
 from common.text import clean
 
@@ -28,6 +29,7 @@ class City:
     datum: Datum = Datum.WGS84
     crs: str = ""  # of the EPSG register, instead of a datum
     language: str = ""
+    phone_region: str = ""  # the country of telephone numbers without a country's code
     time_zone: str = ""
     encoding: str = ""  # of those of its files that are not in UTF-8
     centre: tuple[float, float] | None = None
@@ -39,7 +41,8 @@ class City:
     @property
     def settings(self) -> dict[str, str]:
         """What it says by settings of the city, by their names."""
-        return {"language": self.language} if self.language else {}
+        said = {"language": self.language, "phone_region": self.phone_region}
+        return {name: value for name, value in said.items() if value}
 
     @property
     def reference(self) -> Reference:
@@ -139,6 +142,14 @@ def _no_point(city: City) -> str:
     return ""
 
 
+def _region(value: Any) -> str:
+    try:
+        region_named(value or CHINA)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _centre(value: Any) -> str:
     numbers = isinstance(value, list) and len(value) == 2 and all(type(part) in (int, float) for part in value)
     good = value is None or numbers
@@ -161,6 +172,7 @@ CHECKS: dict[str, Any] = {
     "datum": _one_of(*Datum),
     "crs": _crs,
     "language": _one_of(*dict(settings.LANGUAGES)),
+    "phone_region": _region,
     "encoding": _encoding,
     "time_zone": _zone,
     "centre": _centre,

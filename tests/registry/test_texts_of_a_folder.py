@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from common.phones import in_region
+from accounts.models import User
 from departments.models import Department
 from grids.models import Area, CityVersion
 from registry.actions import RefusedFolderError, load_city
+from registry.queries import phone_region
 from tests import folders
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,16 @@ def test_what_nobody_sees_is_dropped_from_names_and_codes(tmp_path: Path) -> Non
 
 def test_numbers_of_a_city_elsewhere_are_kept_as_e164(tmp_path: Path) -> None:
     units = spoilt("departments.csv", "12345", "030 123456")
-    with in_region("DE"):
-        load_city(path=folders.write(tmp_path, departments_csv=units))
+    people = spoilt("people.csv", "13800000001", "0176 12345678")
+    toml = folders.files()["city.toml"].decode() + 'phone_region = "DE"\n'
+    load_city(path=folders.write(tmp_path, departments_csv=units, people_csv=people, city_toml=toml))
     assert Department.objects.get(code="hw").phone == "+4930123456"
+    assert User.objects.get(username="inspector01").phone == "+4917612345678"
+    assert phone_region() == "DE"
+
+
+def test_a_country_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    toml = folders.files()["city.toml"].decode() + 'phone_region = "Germany"\n'
+    with pytest.raises(RefusedFolderError) as refused:
+        load_city(path=folders.write(tmp_path, city_toml=toml))
+    assert refused.value.problems.sentences()[0].startswith("city.toml:phone_region: ")
