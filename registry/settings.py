@@ -22,7 +22,7 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True)
 class Setting:
-    """One number, switch, time of day "HH:MM", one of `choices` or short text, with what its administrators are told."""
+    """One number, switch, time of day "HH:MM", one of `choices` or short text, with what is told about it."""
 
     name: str
     default: Value

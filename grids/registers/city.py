@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.datum import Datum
+from common.phones import CHINA
 from grids.models import CityVersion
 from grids.registers.loading import load_version
 from registry.folder.city import City
@@ -28,7 +29,7 @@ def _said() -> Mapping[str, Any]:
         "time_zone": settings.TIME_ZONE,
         "centre": [centre.x, centre.y] if centre else None,
         "language": city_language(),
-        "phone_region": phone_region(),
+        "phone_region": region if (region := phone_region()) != CHINA else "",
     }
 
 

@@ -74,7 +74,7 @@ def _wrong(said: Mapping[str, Any], parts: Collection[str]) -> Iterator[tuple[st
     if "datum" in said and "crs" in said:
         found["crs"] = _("Coordinates have a datum or a system of the EPSG register, not both.")
     if "centre" in said and not any(found[key] for key in ("datum", "crs", "centre")):
-        found["centre"] = _no_point(_made({"name": "", **said, "complete": ()}))
+        found["centre"] = _no_point(_made({**said, "name": "", "complete": ()}))
     yield from ((key, sentence) for key, sentence in found.items() if sentence)
 
 
