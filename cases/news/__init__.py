@@ -5,7 +5,6 @@ from cases.news.events import AUDIENCES, CASE, EVENTS, event_of, has_audience
 from cases.news.exports import declare_exports
 from cases.news.mentions import mentioned
 from cases.news.people import happened
-from cases.news.photos import declare_photos
 from cases.news.subject import CaseKind
 from cases.topics import MENTION, NOTICE
 from notices import digests
@@ -17,6 +16,5 @@ __all__ = ["AUDIENCES", "CASE", "EVENTS", "declare_news", "event_of", "has_audie
 def declare_news() -> None:
     """Once, when the houses are ready."""
     declare(CaseKind(), declared=EVENTS, audiences=AUDIENCES, topics={NOTICE: happened, MENTION: mentioned})
-    declare_photos()
     declare_exports()
     digests.declare(CaseDigest())

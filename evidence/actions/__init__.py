@@ -3,10 +3,9 @@
 from evidence.actions.attach import attach_file
 from evidence.actions.cleanup import forget_orphan_photos
 from evidence.actions.link import attach_photos, load_photos
-from evidence.actions.photo import PHOTO_REFUSED, receive_photo
+from evidence.actions.photo import receive_photo
 
 __all__ = [
-    "PHOTO_REFUSED",
     "attach_file",
     "attach_photos",
     "forget_orphan_photos",

@@ -24,11 +24,11 @@ from evidence import subjects
 from evidence.actions.likeness import LIKENESS, mark_likeness
 from evidence.actions.quota import within_quota
 from evidence.models import Photo, PhotoStatus
+from evidence.topics import refused_topic
 
 log = logging.getLogger(__name__)
 
 PHOTO = "photo.received"
-PHOTO_REFUSED = "photo.refused"  # a topic of the outbox: a house above tells who sent it
 PATIENCE = 25  # seconds of wall time; the child's own limit is 20 of CPU
 
 
@@ -92,9 +92,12 @@ def _reencode(photo: Photo) -> None:
 
 
 def _refuse(photo: Photo, why: str) -> None:
-    photo.status, photo.refusal = PhotoStatus.REFUSED, why
-    photo.save(update_fields=["status", "refusal"])
-    outbox.emit(PHOTO_REFUSED, [photo.pk])
+    """What it belongs to is read under the lock that linking takes too: a photo linked meanwhile is told of as well."""
+    held = Photo.objects.select_for_update().get(pk=photo.pk)
+    held.status, held.refusal = PhotoStatus.REFUSED, why
+    held.save(update_fields=["status", "refusal"])
+    if held.subject is not None:
+        outbox.emit(refused_topic(held.subject.kind), [held.pk])
 
 
 def _accept(photo: Photo, facts: dict[str, Any]) -> None:

@@ -4,15 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from accounts.models import User
 from cases.models import Case
-from common import outbox
+from common.models import Message
 from common.refusals import Refused
-from evidence.actions import PHOTO_REFUSED, attach_photos
-from evidence.models import Photo, PhotoStatus
+from evidence.actions import attach_photos
+from evidence.models import PhotoStatus
 from tests import factories as make
 from tests.api.bodies import image, post_case
 from tests.cast import City
@@ -51,26 +50,10 @@ def test_a_clock_of_the_year_one_or_9999_says_nothing_and_every_page_of_the_case
         assert page_of(user).get(case.get_absolute_url()).status_code == 200
 
 
-def test_a_photo_that_cannot_be_read_is_refused_at_once_and_its_sender_told(city: City) -> None:
-    make.never_quiet()
-    User.objects.filter(pk=city.ines.pk).update(email="ines@example.org")
+def test_a_photo_that_cannot_be_read_is_refused_at_once_and_not_tried_again(city: City) -> None:
     photo = sent_photo(city.ines, BROKEN, kind="near")
     assert (photo.status, photo.refusal) == (PhotoStatus.REFUSED, "unreadable")
-    outbox.drain(PHOTO_REFUSED)
-    assert "您发送的一张照片无法使用" in page_of(city.ines).get("/inbox/").text
-    assert "照片损坏或不完整" in page_of(city.ines).get("/inbox/").text
-    outbox.drain("notice.mail")
-    assert [letter.to for letter in mail.outbox] == [["ines@example.org"]]
-
-
-def test_its_notice_leads_to_the_case_and_nobody_else_hears(city: City) -> None:
-    photo = sent_photo(city.ines, kind="near")
-    case = make.reported("06010", by=city.ines, photos=(photo.pk,))
-    Photo.objects.filter(pk=photo.pk).update(status=PhotoStatus.REFUSED, refusal="too_slow")
-    outbox.emit(PHOTO_REFUSED, [photo.pk])
-    outbox.drain(PHOTO_REFUSED)
-    assert f'<a href="{case.get_absolute_url()}">{case.number}</a>' in page_of(city.ines).get("/inbox/").text
-    assert "无法使用" not in page_of(city.ada).get("/inbox/").text
+    assert not Message.objects.filter(topic="photo.received").exists()
 
 
 def test_who_links_it_reads_what_is_wrong_with_it(city: City) -> None:

@@ -60,5 +60,5 @@ ANEW = "REINDEX INDEX CONCURRENTLY case_words;"
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0009_reopened_are_judged_anew"), ("common", "0002_plain_text")]
+    dependencies = [("cases", "0010_who_checks_and_proof"), ("common", "0002_plain_text")]
     operations = [migrations.RunSQL(WORDS, BEFORE), migrations.RunSQL(ANEW, ANEW)]
