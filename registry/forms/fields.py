@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.fields import DayField, TextField
 from registry.cells import Cell, Text
@@ -66,5 +67,6 @@ def day_field(label: Any, **kwargs: Any) -> DayField:
 
 
 def search_field(placeholder: Any) -> TextField:
+    """For the body of a form: its words are in the language of who reads it, not of the start of the process."""
     widget = forms.TextInput({"type": "search", "placeholder": placeholder})
-    return TextField(label=_("Words"), required=False, max_length=60, widget=widget)
+    return TextField(label=gettext_lazy("Words"), required=False, max_length=60, widget=widget)
