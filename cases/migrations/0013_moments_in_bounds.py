@@ -36,7 +36,7 @@ MEND = (
 
 class Migration(migrations.Migration):
     atomic = False  # so that the check of the rows that are there keeps nobody from reading and writing
-    dependencies = [("cases", "0011_words_of_any_script")]
+    dependencies = [("cases", "0012_words_of_any_script")]
     operations = [
         migrations.RunSQL(MEND, migrations.RunSQL.noop),
         AddConstraintNotValid(

@@ -60,5 +60,5 @@ ANEW = "REINDEX INDEX CONCURRENTLY case_words;"
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0010_who_checks_and_proof"), ("common", "0002_plain_text")]
+    dependencies = [("cases", "0011_late_ones_in_the_order_of_lists"), ("common", "0002_plain_text")]
     operations = [migrations.RunSQL(WORDS, BEFORE), migrations.RunSQL(ANEW, ANEW)]
