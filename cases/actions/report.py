@@ -20,7 +20,7 @@ from cases.queries import whole
 from cases.rulebook import rulebook
 from cases.topics import ROUTE
 from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, State
-from catalogue.choices import Source, Stage
+from catalogue.choices import Claim, Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.datum import Datum, to_wgs84
@@ -41,7 +41,7 @@ AFTERWARDS = (
     "warn_at", "due_at", "stage_warn_at", "next_chase_at", "limit_text", "department", "squad", "rule", "routing_why",
     "rework_count", "send_back_count", "chase_level", "extension", "extension_count", "suspension", "suspended_until",
     "appeal", "exempt", "supervised_at", "supervision_due_at", "ownerless", "recheck_failed_at", "merged_into",
-    "recurs_of",
+    "recurs_of", "proof_refused_at",
 )  # fmt: skip
 
 _CATEGORY = Question(
@@ -71,7 +71,7 @@ class Report:
     accuracy_m: float | None = None
     description: str = ""
     address: str = ""
-    source: str = Source.INSPECTOR
+    source: str = ""  # where it comes from; empty: what the role of who reports says by itself
     occurred_at: datetime | None = None
     photos: tuple[UUID, ...] = ()
     component: str = ""
@@ -82,6 +82,8 @@ class Report:
     def content(self) -> dict[str, Any]:
         """What makes it the same report when it comes again."""
         said = asdict(self)
+        # What is not said counts as it did before roles had sources: a retry is known, whatever the city decides.
+        said["source"] = self.source or Source.INSPECTOR.value
         if not self.self_handled:
             del said["self_handled"]  # as reports were before there was the word
         return said
@@ -93,8 +95,8 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     `at` is the moment of intake (now); degrees are in the datum that the report names. Sent twice it is one case: the
     id was made by the sender, and the second answer is the first one. A point outside the city is kept and flagged:
     the desk decides. Raises Malformed for unknown codes and for a point that is none, Conflict where the id was used
-    for another content, Forbidden for roles that do not report, Refused for a problem handled on the spot without a
-    photo taken after it.
+    for another content, Forbidden for roles that do not report, Refused for a source that this person may not claim and
+    for a problem handled on the spot without a photo taken after it.
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
@@ -117,6 +119,8 @@ def as_reported(case: Case) -> Case:
     case.state, case.version, case.seq = State.REPORTED, 1, 1
     for column, default in _afterwards():
         setattr(case, column, default)
+    if first.data.get("condition") is None:
+        case.condition = None  # it got that of its class when it was dispatched
     case.stage_started_at = case.reported_at
     due = first.data.get("stage_due_at")
     case.stage_due_at = datetime.fromisoformat(due) if due else None
@@ -143,10 +147,12 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     category, condition, version = classify(report.category, report.condition)
     lng, lat = wgs84(report.lng, report.lat, report.datum)
     place = locate(lng, lat)
-    due = rulebook(version).stage_due(at, Stage.ACCEPT)
+    book = rulebook(version)
+    claim = book.claim(by)
+    due = book.stage_due(at, Stage.ACCEPT)
     case = Case(
-        id=report.id, content_hash=fingerprint, category=category, condition=condition, source=report.source,
-        description=report.description, address=report.address, reporter=by,
+        id=report.id, content_hash=fingerprint, category=category, condition=condition,
+        source=report.source or claim.default, description=report.description, address=report.address, reporter=by,
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
@@ -157,7 +163,8 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     )  # fmt: skip
     case.city_version = version
     CASES.schedule(case)
-    case.save(force_insert=True)
+    case.save(force_insert=True)  # a report that comes again is known by its id before its source is judged
+    _must_be_claimed(case.source, claim)
     CaseEvent(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
         data={
@@ -173,6 +180,15 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     else:
         outbox.emit(ROUTE, [case.pk])
     return case
+
+
+def _must_be_claimed(source: str, claim: Claim) -> None:
+    if source in claim.sources:
+        return
+    known = _(", ").join(str(Source(each).label) for each in claim.sources)
+    sentence = _("You report from these sources: %(known)s. “%(source)s” is not among them.")
+    said = sentence % {"known": known, "source": Source(source).label if source in Source.values else source}
+    raise Refused(said, errors={"source": [said]})
 
 
 def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, version: int) -> None:
