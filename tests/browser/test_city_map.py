@@ -1,4 +1,4 @@
-"""The ground of a city on its maps: each kind in its colour, points as dots, buildings from near, and what is left out."""
+"""The ground of a city on its maps: kinds in their colours, points as dots, buildings from near, what is left out."""
 
 from typing import Any
 
@@ -52,9 +52,7 @@ def test_buildings_come_when_the_city_is_looked_at_from_near(city: City, signed_
         expect(shown.locator(".leaflet-ground-pane path")).to_have_count(count)
 
 
-def test_a_map_says_that_it_draws_only_a_part(
-    city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_map_says_that_it_draws_only_a_part(city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grids.views.MOST", 2)
     for number in range(4):
         BaseMapFeature.objects.create(kind="green", geom=square(number % 3, number // 3))
