@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -135,7 +135,7 @@ class HistoryReader:
             area=self._area(cells),
             description=_text(cells, mapping.description), address=_text(cells, mapping.address),
             closing=_text(cells, mapping.closing),
-            kept={column: cells[column] for column in mapping.keep if cells[column]},
+            kept={column: said for column in mapping.keep if (said := _text(cells, (column,)))},
             in_time=cells[mapping.flag] == mapping.flag_true if cells.get(mapping.flag) else None,
         )  # fmt: skip
 
@@ -160,7 +160,7 @@ class HistoryReader:
         opened = self._moment(cells, mapping.opened)
         if opened is None:
             raise _LeftOutError(SkipReason.TIME, mapping.opened, _("When it was opened is missing."))
-        due = self._moment(cells, mapping.due)
+        due = self._moment(cells, mapping.due, mapping.time.limit)
         finished, closed = self._moment(cells, mapping.finished), self._moment(cells, mapping.closed)
         fate = self._fate(cells, closed)
         if fate is Fate.OPEN:
@@ -175,12 +175,14 @@ class HistoryReader:
             return Fate.CLOSED if closed else Fate.OPEN
         return Fate(self._word(cells, self.mapping.status, SkipReason.STATUS))
 
-    def _moment(self, cells: dict[str, str], column: str) -> datetime | None:
+    def _moment(
+        self, cells: dict[str, str], column: str, read: Callable[[str], datetime | None] | None = None
+    ) -> datetime | None:
         cell = cells.get(column, "")
         if not cell:
             return None
         try:
-            return self.mapping.time.moment(cell)
+            return (read or self.mapping.time.moment)(cell)
         except ValueError as error:
             raise _LeftOutError(SkipReason.TIME, column, str(error)) from error
 

@@ -7,11 +7,13 @@ in UTC in the same order as on the clock, so that "closed before due" stays true
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+
+from common.moments import bounded
 
 ISO = "iso"
 
@@ -44,9 +46,13 @@ class TimeForm:
         """The moment in UTC; a ValueError says why it can't be told."""
         said = self._parsed(text)
         try:
-            return (said if said.tzinfo else self._zoned(said, text)).astimezone(UTC)
+            return bounded((said if said.tzinfo else self._zoned(said, text)).astimezone(UTC))
         except OverflowError:
             raise ValueError(_("“%(time)s” is not a time this platform can hold.") % {"time": text}) from None
+
+    def limit(self, text: str) -> datetime | None:
+        """The moment of a due time; None where the other system writes the end of time for "no limit" (9999-12-31)."""
+        return None if self._parsed(text).year == MAXYEAR else self.moment(text)
 
     def _parsed(self, text: str) -> datetime:
         for form in self.formats:
