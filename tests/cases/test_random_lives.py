@@ -47,6 +47,8 @@ SELDOM = dict.fromkeys(["self_handle", "void", "reject", "merge"], 0.05) | dict.
      "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen", "rework"], 0.15
 )  # fmt: skip
 LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
+# No foreign key takes the places in the feed along, and a life that is lived again makes events of the same ids.
+LEFT = "cases_case, cases_feedarrival, cases_feedentry, evidence_photo, notices_notice, common_message"
 SEED = st.integers(min_value=0, max_value=2**64)
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -102,7 +104,7 @@ class Life(RuleBasedStateMachine):
         do_what_was_promised()
         wrong = {found.check.name: found.examples for found in map(examine, CHECKS) if found.count}
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE cases_case, evidence_photo, notices_notice, common_message CASCADE")
+            cursor.execute(f"TRUNCATE {LEFT} CASCADE")
         self.made["lives"] += sum(self.drawn.values()) > STEPS
         assert not wrong
 
