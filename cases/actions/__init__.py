@@ -11,6 +11,7 @@ from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
+from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json, bulk_fill
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
@@ -20,10 +21,13 @@ from cases.actions.try_rules import Moved, RuleOutcome, try_rules
 from cases.actions.unmask import unmask_reporter
 
 __all__ = [
+    "BlankMoment",
     "History",
+    "Life",
     "MoveRequest",
     "Moved",
     "NewRule",
+    "Pattern",
     "Piece",
     "Rehearsal",
     "Report",
@@ -33,6 +37,9 @@ __all__ = [
     "add_rule",
     "as_reported",
     "assign_visits",
+    "blank",
+    "blank_json",
+    "bulk_fill",
     "bulk_load",
     "change_filter",
     "chase_all",

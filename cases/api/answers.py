@@ -34,6 +34,7 @@ LIST_PARAMETERS = [
     _text("category", "code of a subclass"),
     _text("area", "code of a district, sub-district or community"),
     _text("source", "how it came in", enum=Source.values),
+    _text("external_number", "of the system from which it came, whole"),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
     OpenApiParameter("overdue", bool, description="past the due time, or finished after it"),
     _text("stage_lamp", "colour of the lamp of the stage it waits in", enum=Lamp.values),
@@ -100,6 +101,7 @@ class SelfLink(serializers.Serializer[Any]):
 class CaseRow(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.CharField()
+    external_number = serializers.CharField(help_text="of the system from which it came; empty without one")
     state = serializers.ChoiceField(State.choices)
     version = serializers.IntegerField()
     category = CodeName()

@@ -38,6 +38,7 @@ class ReportForm(forms.Form):
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
     self_handled = forms.BooleanField(label=_("I have put it right on the spot"), required=False)
     source = forms.ChoiceField(label=_("Source"), choices=DESK_SOURCES)
+    external_number = forms.CharField(label=_("Number in the other system"), required=False, max_length=64)
     reporter_name = forms.CharField(label=_("Name of the caller"), required=False, max_length=60)
     reporter_phone = forms.CharField(
         label=_("Phone of the caller"), required=False, max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
@@ -51,7 +52,7 @@ class ReportForm(forms.Form):
         if self.at_desk:
             del self.fields["self_handled"]
         else:
-            for name in ("source", "reporter_name", "reporter_phone"):
+            for name in ("source", "external_number", "reporter_name", "reporter_phone"):
                 del self.fields[name]
 
     def report(self) -> Report:
@@ -60,6 +61,6 @@ class ReportForm(forms.Form):
             id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
             lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
             address=said["address"], photos=said["photos"], source=said.get("source", Source.INSPECTOR),
-            self_handled=said.get("self_handled", False),
+            self_handled=said.get("self_handled", False), external_number=said.get("external_number", ""),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip

@@ -179,8 +179,10 @@ class Case(models.Model):
     supervision_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_chase_at = models.DateTimeField(null=True, blank=True)
 
-    imported_from = models.CharField(max_length=40, blank=True)
-    imported_key = models.CharField(max_length=64, blank=True)
+    # The number under which another system knows it, and which system that is: the one it was imported from, the
+    # integration client that reported it, or the source (a hotline) of which the desk took it.
+    external_system = models.CharField(max_length=150, blank=True)
+    external_number = models.CharField(_("number in the other system"), max_length=64, blank=True)
     is_open = GeneratedField(
         expression=ExpressionWrapper(Q(state__in=OPEN), models.BooleanField()),
         output_field=models.BooleanField(),
@@ -201,8 +203,9 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(located="unknown") | Q(location__isnull=False), name="located_has_a_point"
             ),
+            # A report without such a number writes nothing here. The number is first, for people look for it alone.
             models.UniqueConstraint(
-                fields=["imported_from", "imported_key"], condition=~Q(imported_from=""), name="imported_once"
+                fields=["external_number", "external_system"], condition=~Q(external_system=""), name="external_once"
             ),
         ]
         indexes = [

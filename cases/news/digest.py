@@ -68,7 +68,7 @@ class CaseDigest(DigestPart):
     def counts(self, readers: Sequence[User], *, at: datetime) -> Mapping[int, Mapping[str, int]]:
         units = {user.pk: user.membership.department_id for user in readers if hasattr(user, "membership")}
         numbers: dict[str, Any] = {name: Count("pk", filter=which) for name, which in _which(at).items()}
-        cases = Case.objects.filter(is_open=True, department__in=set(units.values())).order_by()
+        cases = Case.objects.of_units(*set(units.values())).filter(is_open=True).order_by()
         rows = cases.values_list("department").annotate(**numbers)
         of_unit = {unit: dict(zip(numbers, found, strict=True)) for unit, *found in rows}
         return {user: of_unit[unit] for user, unit in units.items() if unit in of_unit}
@@ -85,7 +85,7 @@ class CaseDigest(DigestPart):
         ]
 
     def _section(self, name: str, which: Q, unit: int | None, digest: Digest, site: str) -> str:
-        cases = Case.objects.filter(which, is_open=True, department=unit).select_related("category")
+        cases = Case.objects.of_units(unit).filter(which, is_open=True).select_related("category")
         rows = list(cases.order_by("due_at", "id")[:LISTED])
         if not rows:
             return ""

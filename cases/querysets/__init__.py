@@ -112,6 +112,15 @@ class CaseQuerySet(QuerySet["Case"]):
         moment: Any = Coalesce("finished_at", "closed_at", at)
         return self.annotate(_moment=moment)
 
+    def of_units(self, *units: int) -> "CaseQuerySet":
+        """Cases that these units answer for. Their members see them, which the index of what is seen answers: an index of
+        its own would be written with every move."""
+        return self.filter(Overlap(F("seen_by"), array(units)), department__in=units)
+
+    def of_other_system(self, *numbers: str) -> "CaseQuerySet":
+        """Those that another system knows by one of these numbers; mostly one, for two systems may use the same."""
+        return self.filter(external_number__in=numbers).exclude(external_system="")
+
     def in_area(self, area: Area) -> "CaseQuerySet":
         return self.filter(**{area.level: area.pk})
 

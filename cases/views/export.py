@@ -28,7 +28,7 @@ from grids.models import Area
 # Values and not cases: a web worker may be busy for 30 s, and to make 50,000 cases with their relations took 55 s.
 FIELDS = (
     "number", "state", "warn_at", "due_at", "category", "condition__text", "address", "street", "unit_grid__code",
-    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description",
+    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description", "external_number",
 )  # fmt: skip
 
 
@@ -62,18 +62,19 @@ def _columns() -> list[SheetColumn]:
         (_("Filing condition"), 30), (_("Place"), 32), (_("Sub-district"), 16), (_("Unit grid"), 18),
         (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
         (_("Closed"), 17), (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
+        (_("Number in the other system"), 18),
     ]  # fmt: skip
     return [SheetColumn(name, width) for name, width in named]
 
 
 def _rows(found: Iterator[tuple[Any, ...]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
     for number, state, warn_at, due_at, category, condition, address, street, grid, unit, source, *rest in found:
-        reported_at, finished_at, closed_at, reworks, sent_back, description = rest
+        reported_at, finished_at, closed_at, reworks, sent_back, description, external = rest
         colour = lamp(warn_at=warn_at, due_at=due_at, at=finished_at or closed_at or at)
         yield [
             number, labels.states[state], labels.lamps[colour], labels.categories[category], condition, address,
             labels.streets.get(street), grid, labels.units.get(unit), labels.sources[source],
-            reported_at, due_at, finished_at, closed_at, reworks, sent_back, description,
+            reported_at, due_at, finished_at, closed_at, reworks, sent_back, description, external,
         ]  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_a_period_can_be_routed_again(history: Path, capsys: Out) -> None:
 def test_what_is_applied_is_what_routing_then_does(history: Path, city: City) -> None:
     call_command("learn_rules", "--apply", str(learned(history)), "--by", "dora")
     units = {
-        case.imported_key: str(decide(question(case), on=timezone.localdate()).department)
+        case.external_number: str(decide(question(case), on=timezone.localdate()).department)
         for case in Case.objects.filter(category__name="Pothole").select_related("category", "component")
     }
     assert units["0"] == "Roads"
@@ -125,7 +125,7 @@ def test_an_area_that_the_file_names_is_the_cases_and_can_be_learned_from(city: 
     named = MAPPING + f'\n[areas]\ncolumn = "where"\nlevel = "street"\nmap = {{ East = "{city.street.code}" }}\n'
     rows = [row("1", where="East", lng="0", lat="0"), row("2", where="East"), row("3", where="Mars", **NOWHERE)]
     figures, __ = bring_in(tmp_path, *rows, said=named)
-    cases = {case.imported_key: case for case in Case.objects.all()}
+    cases = {case.external_number: case for case in Case.objects.all()}
     assert [cases[key].street for key in "123"] == [city.street, city.street, None]
     assert cases["1"].district == city.district
     assert cases["2"].unit_grid == city.grids[0]  # the point lies in that street, and says more

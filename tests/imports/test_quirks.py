@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def case(key: str = "1") -> Case:
-    return Case.objects.get(imported_key=key)
+    return Case.objects.get(external_number=key)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])
