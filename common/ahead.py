@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import copy_context
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TypeVar
+
+from django.utils.translation import get_language, override
 
 Item = TypeVar("Item")
 _END = object()
@@ -20,7 +21,7 @@ def ahead(items: Iterator[Item], *, most: int = 2) -> Iterator[Iterator[Item]]:
     """
     queue: Queue[object] = Queue(maxsize=most)
     stop = Event()
-    thread = Thread(target=copy_context().run, args=(_make, items, queue, stop), daemon=True)
+    thread = Thread(target=_make, args=(items, queue, stop, get_language()), daemon=True)
     thread.start()
     try:
         yield _taken(queue)
@@ -35,12 +36,13 @@ class _Raised:
         self.error = error
 
 
-def _make(items: Iterator[object], queue: "Queue[object]", stop: Event) -> None:
+def _make(items: Iterator[object], queue: "Queue[object]", stop: Event, language: str | None) -> None:
     try:
-        for item in items:
-            queue.put(item)
-            if stop.is_set():
-                return
+        with override(language):
+            for item in items:
+                queue.put(item)
+                if stop.is_set():
+                    return
         queue.put(_END)
     except BaseException as error:  # noqa: BLE001 - it belongs to whoever takes the items
         queue.put(_Raised(error))

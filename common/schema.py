@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from common.refusals import Malformed
 from common.text import clean, normal_phone
@@ -27,14 +28,17 @@ _made = threading.local()
 class Strict(serializers.Serializer[Any]):
     """A body of exactly these fields; one more is an error and not ignored, read-only ones included.
 
-    Its fields are made once in each thread and keep nothing of a request: to copy twenty of them anew, as DRF does, took
-    longer than to check what they hold.
+    Its fields are made once in each thread, for a body without data, and know nothing of a request: to copy twenty of
+    them each time, as DRF does, took longer than to check what they hold.
     """
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        made: dict[type, dict[str, serializers.Field[Any, Any, Any, Any]]] = vars(_made).setdefault("fields", {})
+    @property
+    def fields(self) -> BindingDict:  # type: ignore[override]  # DRF keeps it with each body
+        made: dict[type, BindingDict] = vars(_made).setdefault("fields", {})
         if type(self) not in made:
-            made[type(self)] = super().get_fields()
+            made[type(self)] = bound = BindingDict(type(self)())
+            for name, field in self.get_fields().items():
+                bound[name] = field
         return made[type(self)]
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:

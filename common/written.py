@@ -27,8 +27,9 @@ def insert(item: Model, **made: tuple[str, Any]) -> None:
     model = type(item)
     calls = tuple((name, call) for name, (call, __) in made.items())
     sql, columns = _insertion(model, calls)
+    values = [made[column[0]][1] if column[0] in made else _value(item, *column) for column in columns]
     with connection.cursor() as cursor:
-        prepared.execute(cursor, sql, [made[name][1] if name in made else value for name, value in _values(item, columns)])
+        prepared.execute(cursor, sql, values)
         if made:
             for name, value in zip(made, cursor.fetchone(), strict=True):
                 setattr(item, name, value)
@@ -41,22 +42,17 @@ def update(item: Model, columns: Sequence[str]) -> None:
         return
     sql, fields = _updating(type(item), tuple(columns))
     with connection.cursor() as cursor:
-        prepared.execute(cursor, sql, [*(value for __, value in _values(item, fields)), item.pk])
+        prepared.execute(cursor, sql, [*(_value(item, *field) for field in fields), item.pk])
 
 
 Column = tuple[str, Convert | None]
 
 
-def _values(item: Model, columns: Sequence[Column]) -> list[tuple[str, Any]]:
-    found = []
-    for name, convert in columns:
-        value = getattr(item, name)
-        if value is not None and convert is not None:
-            value = convert(value)
-        elif isinstance(value, DatabaseDefault):
-            value = value.expression.value  # type: ignore[attr-defined]
-        found.append((name, value))
-    return found
+def _value(item: Model, name: str, convert: Convert | None) -> Any:
+    value = getattr(item, name)
+    if value is not None and convert is not None:
+        return convert(value)
+    return value.expression.value if isinstance(value, DatabaseDefault) else value  # type: ignore[attr-defined]
 
 
 @functools.lru_cache(maxsize=64)

@@ -58,7 +58,9 @@ class Names:
             self._units |= {named: Decision(unit, None, IMPORTED) for named, unit in found.items()}
 
     def _made_categories(self, wanted: Collection[Named], rows: Sequence[Past]) -> dict[Named, Category]:
-        since, said = timezone.localdate(min(past.times.opened for past in rows)), self.mapping.category
+        opened = min(past.times.opened for past in rows)
+        since = min(timezone.localdate(opened), timezone.localdate())  # a clock of theirs may be fast
+        said = self.mapping.category
         taxonomy = self._taxonomy(since)
         known = list(taxonomy.categories.filter(kind=said.kind).select_related("major"))
         keys = {Named(category.name, category.major.name): class_key(category) for category in known}

@@ -159,7 +159,8 @@ class HistoryReader:
         if opened is None:
             raise LeftOutError(SkipReason.TIME, said.opened, _("When it was opened is missing."))
         due = self._moment(cells, said.due)
-        finished, closed = self._moment(cells, said.finished), self._moment(cells, said.closed)
+        closed = self._moment(cells, said.closed)
+        finished = closed if said.finished == said.closed else self._moment(cells, said.finished)
         self._must_have_happened(cells, said.opened, opened)
         fate = self._fate(cells, closed)
         if fate is Fate.OPEN:

@@ -79,7 +79,7 @@ def test_a_life_that_can_t_be_is_refused_before_anything_is_filled_in(city: City
 
 
 def test_a_moment_that_was_computed_from_a_blank_must_be_a_blank_itself(city: City) -> None:
-    made = history(city, at=OPENED, due=DUE, closed=CLOSED)
+    made = history(city, at=OPENED, due=DUE, closed=CLOSED, number=blank("number"))
     made.case.warn_at = DUE + HOUR
     with pytest.raises(AttributeError, match="name"):
         Pattern(made)

@@ -59,7 +59,7 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 
 def test_a_time_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(ValueError, match="hold"):
-        NEW_YORK.moment("9999-12-31 23:00:00")
+        TimeForm(NEW_YORK.zone, empty=frozenset()).moment("9999-12-31 23:00:00")
 
 
 def test_a_time_without_zone_is_refused_where_nobody_names_one() -> None:
