@@ -44,7 +44,7 @@ def _make(items: Iterator[object], queue: "Queue[object]", stop: Event, language
                 if stop.is_set():
                     return
         queue.put(_END)
-    except BaseException as error:  # noqa: BLE001 - it belongs to whoever takes the items
+    except BaseException as error:
         queue.put(_Raised(error))
 
 

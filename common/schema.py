@@ -33,7 +33,7 @@ class Strict(serializers.Serializer[Any]):
     """
 
     @property
-    def fields(self) -> BindingDict:  # type: ignore[override]  # DRF keeps it with each body
+    def fields(self) -> BindingDict:
         made: dict[type, BindingDict] = vars(_made).setdefault("fields", {})
         if type(self) not in made:
             made[type(self)] = bound = BindingDict(type(self)())

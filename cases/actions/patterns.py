@@ -21,12 +21,13 @@ from common.bulk import copy_lines, line_of
 
 # Marks of a blank, from the private use area of Unicode. A text keeps the quotes that JSON puts around it; what is JSON
 # already takes their place.
+_BEGIN, _END = "\ue000", "\ue001"
 _BLANK = re.compile('"\\ue002(\\w+)\\ue003"|\\ue000(\\w+)\\ue001')
 
 
 def blank(name: str) -> Any:
     """A place for a value of a column, which is filled in as a cell of COPY."""
-    return f"\ue000{name}\ue001"
+    return f"{_BEGIN}{name}{_END}"
 
 
 def blank_json(name: str) -> Any:
@@ -49,7 +50,7 @@ class BlankMoment(datetime):
         return made
 
     def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
-        return blank(self.name)  # type: ignore[no-any-return]
+        return f"{_BEGIN}{self.name}{_END}"
 
 
 class Pattern:
@@ -109,4 +110,5 @@ def _ids(count: int) -> Iterator[str]:
     """Random UUIDs of version 4, as PostgreSQL reads them."""
     random = os.urandom(16 * count).hex()
     for at in range(0, 32 * count, 32):
-        yield f"{random[at : at + 12]}4{random[at + 13 : at + 16]}{'89ab'[int(random[at + 16], 16) & 3]}{random[at + 17 : at + 32]}"
+        variant = "89ab"[int(random[at + 16], 16) & 3]
+        yield f"{random[at : at + 12]}4{random[at + 13 : at + 16]}{variant}{random[at + 17 : at + 32]}"

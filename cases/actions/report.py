@@ -28,8 +28,8 @@ from common.joined import Joined
 from common.question import Question
 from common.refusals import Conflict, Forbidden, Malformed, Refused
 from common.text import clean
-from common.written import insert
 from common.workflow.events import content_hash
+from common.written import insert
 from evidence.actions import attach_photos
 from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid

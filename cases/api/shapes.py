@@ -28,7 +28,8 @@ POINT = {
     "lat": Func(F("location"), function="ST_Y", output_field=FloatField()),
 }
 COLUMNS = (
-    "id", "number", "external_number", "state", "version", "category__code", "category__name", "category__name_en", "condition__number",
+    "id", "number", "external_number", "state", "version", "category__code", "category__name", "category__name_en",
+    "condition__number",
     "source", "description", "address", "lng", "lat", "located", "unit_grid__code", "department__code",
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
     "closed_at",

@@ -38,7 +38,10 @@ class CaseFilter(filters.FilterSet):
     )
     department = filters.ModelChoiceFilter(
         method="by_department",
-        label=_("Unit"), queryset=Department.objects.active(), to_field_name="code", empty_label=_("All units")
+        label=_("Unit"),
+        queryset=Department.objects.active(),
+        to_field_name="code",
+        empty_label=_("All units"),
     )
     area = filters.ModelChoiceFilter(
         label=_("Area"), queryset=Area.objects.filter(ended_on=None).exclude(level="community").defer("geom"),

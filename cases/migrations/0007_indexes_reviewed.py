@@ -7,7 +7,9 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 from django.db import migrations, models
 from django.db.models import Q
 
-REPORTER = models.Index(fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter")
+REPORTER = models.Index(
+    fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter"
+)
 ONCE = """
 CREATE UNIQUE INDEX CONCURRENTLY external_once ON cases_case (external_number, external_system)
  WHERE NOT (external_system = '');

@@ -212,23 +212,15 @@ class Case(models.Model):
             # The lists: newest first, within what a person sees.
             models.Index(fields=["-reported_at", "-id"], name="case_newest"),
             models.Index(fields=["-reported_at", "-id"], condition=Q(is_open=True), name="case_open_newest"),
-            # A report has no unit yet, and writes nothing into these.
-            models.Index(
-                fields=["department", "-reported_at", "-id"],
-                condition=Q(department__isnull=False),
-                name="case_of_unit",
-            ),
-            models.Index(
-                fields=["department", "due_at", "id"],
-                condition=Q(is_open=True, department__isnull=False),
-                name="case_due_of_unit",
-            ),
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
             models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
             models.Index(fields=["duty_grid", "is_open", "-reported_at"], name="case_of_grid"),
-            models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
+            models.Index(  # what was imported has none
+                fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter"
+            ),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
-            # What members of units see. A list is written to for each move and must be read at once: no pending list.
+            # What members of units see, and what a unit answers for. A list is written to for each move and must be read
+            # at once: no pending list.
             GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
             GinIndex(
                 fields=["seen_by"],

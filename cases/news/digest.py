@@ -79,12 +79,14 @@ class CaseDigest(DigestPart):
     def listing(self, digest: Digest, *, site: str) -> list[str]:
         """The cases of each section, the most pressing first; nothing for who has no unit any more."""
         unit = Membership.objects.filter(user=digest.user_id).values_list("department", flat=True).first()
-        which = _which(digest.made_at) if unit else {}
+        if unit is None:
+            return []
+        which = _which(digest.made_at)
         return [
             part for name, condition in which.items() if (part := self._section(name, condition, unit, digest, site))
         ]
 
-    def _section(self, name: str, which: Q, unit: int | None, digest: Digest, site: str) -> str:
+    def _section(self, name: str, which: Q, unit: int, digest: Digest, site: str) -> str:
         cases = Case.objects.of_units(unit).filter(which, is_open=True).select_related("category")
         rows = list(cases.order_by("due_at", "id")[:LISTED])
         if not rows:

@@ -53,7 +53,9 @@ def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 def _of_other_system(text: str) -> "QuerySet[Any, Any]":
     """Asked apart: among so few keys, an index of its own answers at once, and the words keep theirs."""
-    return Case.objects.of_other_system(*{text.strip(), text.strip().upper()}).order_by().values_list("pk", flat=True)[:20]
+    return (
+        Case.objects.of_other_system(*{text.strip(), text.strip().upper()}).order_by().values_list("pk", flat=True)[:20]
+    )
 
 
 def _question(word: str) -> str:

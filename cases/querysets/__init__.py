@@ -113,8 +113,10 @@ class CaseQuerySet(QuerySet["Case"]):
         return self.annotate(_moment=moment)
 
     def of_units(self, *units: int) -> "CaseQuerySet":
-        """Cases that these units answer for. Their members see them, which the index of what is seen answers: an index of
-        its own would be written with every move."""
+        """Cases that these units answer for.
+
+        Their members see them, so the index of what is seen answers: one of its own would be written with every move.
+        """
         return self.filter(Overlap(F("seen_by"), array(units)), department__in=units)
 
     def of_other_system(self, *numbers: str) -> "CaseQuerySet":

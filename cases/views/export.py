@@ -28,7 +28,8 @@ from grids.models import Area
 # Values and not cases: a web worker may be busy for 30 s, and to make 50,000 cases with their relations took 55 s.
 FIELDS = (
     "number", "state", "warn_at", "due_at", "category", "condition__text", "address", "street", "unit_grid__code",
-    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description", "external_number",
+    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description",
+    "external_number",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import bulk_fill
-from cases.routing import IMPORTED, NOBODY, Decision, RoutingQuestion, decide_many
+from cases.routing import NOBODY, Decision, RoutingQuestion, decide_many
 from cases.rulebook import rulebook
 from catalogue.models import Category
 from common.ahead import ahead
@@ -79,10 +79,10 @@ def make_names(*, path: Path, mapping: Mapping, problems: Problems, read: Tell =
     All of them or none. Raises Conflict while another import of the same system runs.
     """
     job = _job(mapping, timezone.now())
-    with _alone(mapping.system), _patient(), transaction.atomic():
-        with closing(_chunks(_reader(path, job, problems), None, read)) as chunks:
-            for chunk in chunks:
-                job.names.learn(chunk)
+    chunks = _chunks(_reader(path, job, problems), None, read)
+    with _alone(mapping.system), _patient(), transaction.atomic(), closing(chunks):
+        for chunk in chunks:
+            job.names.learn(chunk)
     return job.names
 
 
@@ -134,7 +134,9 @@ def _alone(system: str) -> Iterator[None]:
 def _patient() -> Iterator[None]:
     """An import may think and write for longer than a page may, on a slow machine above all."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, setting || coalesce(unit, '') FROM pg_settings WHERE name = ANY (%s)", [[*PATIENCE]])
+        cursor.execute(
+            "SELECT name, setting || coalesce(unit, '') FROM pg_settings WHERE name = ANY (%s)", [[*PATIENCE]]
+        )
         before = dict(cursor.fetchall())
         _set(PATIENCE)
         try:

@@ -104,7 +104,9 @@ class Lives:
 
     def _id(self, key: str) -> str:
         """`uuid5` of system and key, as PostgreSQL reads it; Python's own takes three times as long."""
-        digest = bytearray(hashlib.sha1(IDS.bytes + f"{self.system}\n{key}".encode(), usedforsecurity=False).digest()[:16])
+        digest = bytearray(
+            hashlib.sha1(IDS.bytes + f"{self.system}\n{key}".encode(), usedforsecurity=False).digest()[:16]
+        )
         digest[6], digest[8] = digest[6] & 0x0F | 0x50, digest[8] & 0x3F | 0x80
         return digest.hex()
 

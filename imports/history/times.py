@@ -105,7 +105,7 @@ class TimeForm:
 @lru_cache(maxsize=100_000)
 def _offset_of_hour(zone: ZoneInfo, hour: datetime) -> timedelta | None:
     """The offset of all times that a clock shows in an hour; None where it is put forward or back in it."""
-    ends = (hour, hour + HOUR) if hour < datetime.max - HOUR else (hour,)
+    ends = (hour, hour + HOUR) if hour.year < date.max.year else (hour,)
     found = {end.replace(tzinfo=zone, fold=fold).utcoffset() for end in ends for fold in (0, 1)}
     return found.pop() if len(found) == 1 else None
 

@@ -1,9 +1,11 @@
 """A report may bring the number under which another system knows it: kept, found, and taken once only."""
 
+from functools import partial
 from typing import Any
 
 import pytest
 
+from accounts.roles import Role
 from cases.models import Case
 from tests import factories as make
 from tests.api.bodies import post_case, report
@@ -43,7 +45,7 @@ def test_the_same_number_under_another_id_is_a_conflict_that_names_the_case(city
 
 
 def test_another_client_may_use_the_same_number(city: City, api: Api) -> None:
-    other = make.user("olga", "integration")
+    other = make.user("olga", Role.INTEGRATION)
     assert [post_case(api(user), external_number=NUMBER).status_code for user in (city.otto, other)] == [201, 201]
 
 
@@ -77,7 +79,7 @@ def test_who_may_not_see_the_first_report_is_not_told_which_it_is(city: City, ap
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_case(city: City, api: Api) -> None:
-    clients = [api(city.otto) for __ in range(2)]
-    answers = at_once([lambda client=client: post_case(client, external_number=NUMBER).status_code for client in clients])
+    sends = [partial(post_case, api(city.otto), external_number=NUMBER) for __ in range(2)]
+    answers = [answer.status_code for answer in at_once(sends)]
     assert sorted(answers) == [201, 409]
     assert Case.objects.count() == 1

@@ -22,7 +22,9 @@ OPENED, DUE, CLOSED = (BlankMoment.named(name, day=day) for day, name in enumera
 SAID = 'tab\t, line\nand "quotes" \\N 100 % %s 井盖'
 
 
-def history(city: City, *, at: Any = MONDAY, due: Any = MONDAY + HOUR, closed: Any = MONDAY + 2 * HOUR, **rest: Any) -> History:
+def history(
+    city: City, *, at: Any = MONDAY, due: Any = MONDAY + HOUR, closed: Any = MONDAY + 2 * HOUR, **rest: Any
+) -> History:
     values: dict[str, Any] = {
         "id": uuid.UUID(int=1), "category_id": city.rubbish.pk, "source": "hotline", "description": SAID,
         "location": None, "located": "unknown", "occurred_at": at, "reported_at": at, "stage_started_at": at,
@@ -74,7 +76,7 @@ def test_filled_in_it_is_stored_as_the_life_that_was_played(city: City) -> None:
 def test_a_life_that_can_t_be_is_refused_before_anything_is_filled_in(city: City) -> None:
     made = history(city)
     made.events.reverse()
-    with pytest.raises(Refused, match="History|历史"):
+    with pytest.raises(Refused, match=r"History|历史"):
         Pattern(made)
 
 

@@ -83,7 +83,9 @@ def test_the_closing_date_and_words_of_an_open_request_are_kept_and_shown(
 
 
 def test_the_command_prints_what_was_odd(city: City, tmp_path: Path) -> None:
-    (tmp_path / "old.csv").write_text(HEADER + still_open("1", closed="2020-03-03 10:00:00", answer="Soon", due="1900-01-01"))
+    (tmp_path / "old.csv").write_text(
+        HEADER + still_open("1", closed="2020-03-03 10:00:00", answer="Soon", due="1900-01-01")
+    )
     (tmp_path / "map.toml").write_text(MAPPING)
     out = StringIO()
     call_command("import_cases", tmp_path / "old.csv", mapping=tmp_path / "map.toml", stdout=out, stderr=StringIO())

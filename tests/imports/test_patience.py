@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from cases.models import Case
+from grids.queries import locate_many
 from imports.actions import history
 from imports.history.reading import HistoryReader, Past
 from tests.cast import City
@@ -49,14 +50,13 @@ def test_afterwards_the_connection_has_the_time_out_it_had(city: City, tmp_path:
 def test_what_is_computed_is_computed_outside_of_the_transaction(
     city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    blocks = []
-    located = history.locate_many
+    blocks: list[int] = []
 
     def looking(points: list[tuple[float, float]]) -> object:
         blocks.append(len(connection.savepoint_ids))
-        return located(points)
+        return locate_many(points)
 
-    monkeypatch.setattr(history, "locate_many", looking)
+    monkeypatch.setattr("imports.actions.history.locate_many", looking)
     bring_in(tmp_path, row())
     assert blocks == [0]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.models import Case, CaseEvent
-from imports.history.reading import SkipReason
+from imports.history.memo import SkipReason
 from tests.cast import City
 from tests.imports.history import HEADER, MAPPING, bring_in, row, still_open
 
