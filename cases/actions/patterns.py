@@ -41,7 +41,7 @@ class BlankMoment(datetime):
     A moment that is computed from one has no name: written into a row it is an error, and must become a blank itself.
     """
 
-    name: str
+    name: str  # that of the blank
 
     @classmethod
     def named(cls, name: str, *, day: int) -> Self:

@@ -219,8 +219,8 @@ class Case(models.Model):
                 fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter"
             ),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
-            # What members of units see, and what a unit answers for. A list is written to for each move and must be read
-            # at once: no pending list.
+            # What members of units see, and what a unit answers for. A list is written to for each move and must be
+            # read at once: no pending list.
             GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
             GinIndex(
                 fields=["seen_by"],

@@ -1,5 +1,6 @@
 """A report may bring the number under which another system knows it: kept, found, and taken once only."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -79,7 +80,7 @@ def test_who_may_not_see_the_first_report_is_not_told_which_it_is(city: City, ap
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_case(city: City, api: Api) -> None:
-    sends = [partial(post_case, api(city.otto), external_number=NUMBER) for __ in range(2)]
+    sends: list[Callable[[], Any]] = [partial(post_case, api(city.otto), external_number=NUMBER) for __ in range(2)]
     answers = [answer.status_code for answer in at_once(sends)]
     assert sorted(answers) == [201, 409]
     assert Case.objects.count() == 1
