@@ -27,6 +27,10 @@ _BLANK = re.compile('"\\ue002(\\w+)\\ue003"|\\ue000(\\w+)\\ue001')
 
 def blank(name: str) -> Any:
     """A place for a value of a column, which is filled in as a cell of COPY."""
+    return _marked(name)
+
+
+def _marked(name: str) -> str:
     return f"{_BEGIN}{name}{_END}"
 
 
@@ -50,7 +54,7 @@ class BlankMoment(datetime):
         return made
 
     def isoformat(self, sep: str = "T", timespec: str = "auto") -> str:
-        return f"{_BEGIN}{self.name}{_END}"
+        return _marked(str(self.name))
 
 
 class Pattern:
