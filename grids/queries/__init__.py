@@ -29,10 +29,10 @@ class Place:
 
 NOWHERE = Place()
 
-# As grids_locate (migrations/0002_locate.py) says: the unit grid and the areas above it; where no grid covers the point,
-# the deepest area; on a border the polygon whose code sorts first. Grids are small and many, so each point looks for
-# its own. Areas are few and large: each is taken once, and looks for its points, for to read one costs as much as to
-# compare it with a thousand. Without OFFSET the planner would put points and areas into another order.
+# As grids_locate (migrations/0002_locate.py) says: the unit grid and the areas above it; where no grid covers the
+# point, the deepest area; on a border the polygon whose code sorts first. Grids are small and many, so each point looks
+# for its own. Areas are few and large: each is taken once, and looks for its points, for to read one costs as much as
+# to compare it with a thousand. Without OFFSET the planner would put points and areas into another order.
 _LOCATE = """
     WITH q AS MATERIALIZED (
         SELECT n, ST_SetSRID(ST_MakePoint(lng, lat), 4326) AS point
@@ -45,7 +45,8 @@ _LOCATE = """
     found AS (
         SELECT DISTINCT ON (inside.n) inside.n, a.id
           FROM (SELECT id, level, code, geom FROM grids_area
-                 WHERE ended_on IS NULL AND geom && (SELECT ST_SetSRID(ST_Extent(point)::geometry, 4326) FROM rest) OFFSET 0) AS a
+                 WHERE ended_on IS NULL
+                   AND geom && (SELECT ST_SetSRID(ST_Extent(point)::geometry, 4326) FROM rest) OFFSET 0) AS a
          CROSS JOIN LATERAL (
             SELECT n FROM rest WHERE a.geom && rest.point AND ST_Covers(a.geom, rest.point) OFFSET 0) AS inside
          ORDER BY inside.n, array_position(ARRAY['community', 'street', 'district'], a.level::text), a.code)
