@@ -13,14 +13,16 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from accounts.models import User
+from accounts.roles import Role
 from cases.querysets.scopes import scope_of
 from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, shown
 from common import heartbeat
 from grids.models import CityVersion
 from notices.queries import unread
+from registry.checklist import Fault, faults
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
 DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
@@ -74,6 +76,23 @@ def degraded() -> str:
     if down & DELAYING or _silent(int(time.time() // 5)):
         return gettext("Messages and reminders are delayed. Reports and decisions are safe.")
     return ""
+
+
+@functools.lru_cache(maxsize=4)
+def _faults(tick: int, language: str) -> list[Fault]:
+    """Asked once in five seconds and not by every page. A page that says what is wrong must not need it."""
+    try:
+        return faults()
+    except DatabaseError:
+        return []
+
+
+def stored_faults(request: HttpRequest) -> list[Fault]:
+    """What is stored and can't be worked with, for those who can mend it."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.role != Role.ADMINISTRATOR:
+        return []
+    return _faults(int(time.time() // 5), get_language() or "")
 
 
 def theme(request: HttpRequest) -> str:
@@ -135,6 +154,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "field_navigation": lambda: shown(FIELD_BAR, request),
         "unread": lambda: unread(request.user),
         "degraded": degraded,
+        "stored_faults": lambda: stored_faults(request),
         "theme": lambda: theme(request),
         "client_words": client_words,
         "search_url": lambda: reverse("search"),

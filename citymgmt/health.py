@@ -15,6 +15,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from departments.queries import unusable_calendars
+
 PATIENCE_MS = 2_000
 REDIS_PATIENCE = 0.3  # seconds
 DURABLE = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
@@ -29,9 +31,14 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """503 where a 201 would not be a promise; without Redis work is slower, and it is still ready."""
+    """503 where a 201 would not be a promise.
+
+    It is ready, if degraded, without Redis, where work is slower, and with a calendar that can't be computed with,
+    where limits count office hours.
+    """
     faults = _faults()
     degraded = [] if _redis_answers() else ["redis"]
+    degraded += ["calendars"] if not faults and unusable_calendars() else []
     status = "down" if faults else ("degraded" if degraded else "ready")
     answer = {"status": status, "faults": faults, "degraded": degraded}
     return _no_store(JsonResponse(answer, status=503 if faults else 200))

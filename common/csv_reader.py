@@ -4,12 +4,11 @@ Reading is lazy and needs bounded memory whatever the file: a million rows, one 
 is wrong is collected as `Problem`s with file, line and column, so that a person can mend everything at once.
 """
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
@@ -17,13 +16,14 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from common.encodings import BadLineError, Encoding, encoding_of
+
 MAX_LINE = 1_000_000  # characters
 MAX_FIELD = 32_767  # characters: what a spreadsheet cell holds
-CHUNK = 1 << 20
 DELIMITERS = ",;\t"
+NO_TEXT = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # zip and .xlsx, .gz, .xls
 # A cell that a spreadsheet would run as a formula, perhaps behind the apostrophes that say it should not.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-_IDEOGRAPHS = re.compile("[一-鿿].*[一-鿿]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,6 @@ class Row:
     values: dict[str, str]
 
 
-class _UnreadableError(Exception):
-    """Nothing after this line can be trusted."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.message = message
-
-
 def read_table(
     source: Path | BinaryIO,
     *,
@@ -92,21 +83,29 @@ def read_table(
     optional: Collection[str] = (),
     others: bool = False,
     called: Mapping[str, str] | None = None,
+    encoding: str = "",
     problems: Problems,
+    warnings: Problems | None = None,
     name: str = "",
 ) -> Iterator[Row]:
     """The good rows of a CSV file, one at a time; what is wrong goes to `problems`, under `name` (else the file's own).
 
-    UTF-8 with or without BOM, UTF-16 with BOM, GBK and GB18030; comma, semicolon or tab. A binary file must be
-    seekable. A header that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are
-    passed over; a row that is too long, too short, holds NUL or has too long a cell is a problem and is left out.
-    Optional columns that the file lacks are empty. With `others`, columns that nobody asked for may be there; `called`
-    says which columns may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
+    UTF-8 with or without BOM, UTF-16 with BOM; what is neither is read in the `encoding` that somebody has said, else
+    in the likeliest one, of which `warnings` tell. Comma, semicolon or tab. A binary file must be seekable. A header
+    that lacks a required column or has an unknown or repeated one yields no rows. Blank rows are passed over; a row
+    that is too long, too short, holds NUL or has too long a cell is a problem and is left out. Optional columns that
+    the file lacks are empty. With `others`, columns that nobody asked for may be there; `called` says which columns
+    may go by another name. An apostrophe that `safe_cell` put before a formula is taken off again.
     """
     name = name or (source.name if isinstance(source, Path) else str(getattr(source, "name", "") or "CSV"))
     line = 1
     try:
-        with _binary(source) as binary, _text(binary) as text:
+        with ExitStack() as opened:
+            binary = opened.enter_context(_binary(source))
+            found = _encoding_of(binary, encoding)
+            if found.told and warnings is not None:
+                warnings.add(name, 0, "", found.told)
+            text = opened.enter_context(_text(binary, found.codec))
             reader = _Reader(text, {*required, *optional, *(called or ())})
             reader.header = [(called or {}).get(column, column) for column in reader.header]
             judged = [column for column in reader.header if not others or column in {*required, *optional}]
@@ -117,7 +116,7 @@ def read_table(
                 line = row.line
                 if values := _values(row, reader.header, problems, name):
                     yield Row(row.line, dict.fromkeys(optional, "") | values)
-    except _UnreadableError as error:
+    except BadLineError as error:
         problems.broken_off = True
         problems.add(name, error.line, "", error.message)
     except UnicodeDecodeError:
@@ -188,49 +187,20 @@ def _binary(source: Path | BinaryIO) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _text(binary: BinaryIO) -> Iterator[io.TextIOWrapper]:
-    encoding = _encoding_of(binary)
+def _text(binary: BinaryIO, codec: str) -> Iterator[io.TextIOWrapper]:
     binary.seek(0)
-    text = io.TextIOWrapper(binary, encoding=encoding, newline="")
+    text = io.TextIOWrapper(binary, encoding=codec, newline="")
     try:
         yield text
     finally:
         text.detach()  # or the caller's file would be closed with the wrapper
 
 
-def _encoding_of(binary: BinaryIO) -> str:
-    """Which of the encodings people send decodes the whole file; one pass over the bytes, two for GB18030."""
+def _encoding_of(binary: BinaryIO, said: str) -> Encoding:
     binary.seek(0)
-    head = binary.read(4)
-    if head == b"PK\x03\x04":
-        raise _UnreadableError(0, _("This is a spreadsheet or an archive, not CSV. Save it as CSV first."))
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    bad_line, is_utf8_so_far = _first_bad_line(binary, "utf-8")
-    if not bad_line:
-        return "utf-8-sig"
-    # Almost any bytes pass as GB18030, so a UTF-8 file with one broken character must not get that far.
-    if not is_utf8_so_far and not head.startswith(codecs.BOM_UTF8) and not _first_bad_line(binary, "gb18030")[0]:
-        return "gb18030"
-    raise _UnreadableError(bad_line, _("This line is neither UTF-8 nor GB18030 text."))
-
-
-def _first_bad_line(binary: BinaryIO, encoding: str) -> tuple[int, bool]:
-    """The line of the first bytes that don't decode (0 if all do), and whether Chinese was read before them."""
-    binary.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    lines, chinese = 1, False
-    while True:
-        chunk = binary.read(CHUNK)
-        try:
-            text = decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            good = error.object[: error.start]
-            return lines + good.count(b"\n"), chinese or bool(_IDEOGRAPHS.search(good.decode(encoding)))
-        chinese = chinese or bool(_IDEOGRAPHS.search(text))
-        lines += chunk.count(b"\n")
-        if not chunk:
-            return 0, chinese
+    if binary.read(4).startswith(NO_TEXT):
+        raise BadLineError(0, _("This is a spreadsheet or an archive, not CSV. Save it as CSV first."))
+    return encoding_of(binary, said)
 
 
 @dataclass(frozen=True)
@@ -250,7 +220,7 @@ class _Reader:
         while self.header and not self.header[-1]:
             self.header.pop()  # spreadsheets leave empty columns at the right
         if not self.header:
-            raise _UnreadableError(1, _("The file has no header."))
+            raise BadLineError(1, _("The file has no header."))
 
     def rows(self) -> Iterator[_RawRow]:
         while True:
@@ -266,7 +236,7 @@ class _Reader:
         try:
             return next(self._csv, None)
         except csv.Error as error:
-            raise _UnreadableError(line, _("This row can't be read (%(error)s).") % {"error": error}) from error
+            raise BadLineError(line, _("This row can't be read (%(error)s).") % {"error": error}) from error
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -274,9 +244,9 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     while line := text.readline(MAX_LINE + 1):
         number += 1
         if len(line) > MAX_LINE:
-            raise _UnreadableError(number, _("This line is longer than %(limit)s characters.") % {"limit": MAX_LINE})
+            raise BadLineError(number, _("This line is longer than %(limit)s characters.") % {"limit": MAX_LINE})
         if number == 1 and "\0" in line:  # UTF-16 without its mark; further down only one row is lost
-            raise _UnreadableError(number, _("This line contains a NUL character; the file is damaged or not text."))
+            raise BadLineError(number, _("This line contains a NUL character; the file is damaged or not text."))
         yield line
 
 

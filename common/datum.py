@@ -7,7 +7,7 @@ all open implementations share (for one, https://github.com/googollee/eviltransf
 
 from collections.abc import Callable
 from enum import StrEnum
-from math import atan2, cos, hypot, isfinite, pi, sin, sqrt
+from math import atan2, cos, hypot, inf, pi, sin, sqrt
 
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,7 @@ def from_wgs84(lng: float, lat: float, datum: Datum) -> Point:
 
 
 def _checked(lng: float, lat: float) -> Point:
-    if not (isfinite(lng) and isfinite(lat)):
+    if lng != lng or lat != lat or inf in (abs(lng), abs(lat)):
         raise ValueError(_("A coordinate must be a finite number."))
     if not -180 <= lng <= 180:
         raise ValueError(_("A longitude lies between -180 and 180 degrees."))

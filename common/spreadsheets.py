@@ -1,39 +1,51 @@
 """Spreadsheets (.xlsx) as tables of texts: written so that nothing in them runs, read within bounds.
 
-A workbook is a zip of XML: its size unpacked is checked before it is opened, and openpyxl reads it through defusedxml,
-so that neither a bomb nor an entity costs more than the file is worth.
+A workbook is read in a process of its own (`common.workbook_reader`), so that neither a bomb nor a damaged part costs
+this one more than a few seconds of waiting.
 """
 
 import io
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from itertools import chain, islice
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from common.child import TooMuchError, UnreadableError, ask
 from common.csv_reader import safe_cell
+from common.workbook_reader import COLUMNS, ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, ROWS
 
-MAX_ROWS = 20_000
-MAX_COLUMNS = 60
-MAX_UNPACKED = 60_000_000  # bytes
-MAX_PARTS = 200
+PATIENCE = 20  # seconds; the reader's own limit is 10 of processor time
 TEXT = "@"  # the format of a text: Excel leaves the zeros of 01001 alone
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# What openpyxl raises, besides ValueError, for a file that is damaged, locked or made by hand.
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, TypeError, AttributeError, LookupError,
-    ArithmeticError, RuntimeError, EOFError, OSError, ValueError,
-)  # fmt: skip
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what spreadsheets would read as the code of a character
 ILLEGAL = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])  # no cell can hold these
+
+
+@dataclass(frozen=True)
+class OddCell:
+    """A cell whose text is not what it means: its row from 1, its column from 0, and a sentence that says why."""
+
+    row: int
+    column: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The texts of row 1, and of those below that are not blank, with their numbers."""
+
+    header: list[str]
+    rows: list[tuple[int, list[str]]]
+    odd: list[OddCell]
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -73,70 +85,56 @@ def write_sheet(
 
 
 def _write(cell: Cell, text: str, *, bold: bool) -> None:
-    cell.value = text.translate(ILLEGAL)
+    cell.value = ESCAPE.sub("_x005F_", text.translate(ILLEGAL))
     cell.data_type = "s"  # openpyxl would make a formula of a text that begins with "="
     cell.number_format = TEXT
     if bold:
         cell.font = Font(bold=True)
 
 
-def read_sheet(raw: bytes) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The head and the rows that are not blank, with their numbers. Raises ValueError with a sentence."""
-    _check_size(raw)
+def read_sheet(raw: bytes) -> Sheet:
+    """The first sheet, with each cell as a person sees it. Raises ValueError with a sentence that says why it can't."""
     try:
-        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
-        sheet: Any = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS, values_only=True)
-        header = [_text(value) for value in next(rows, ())]
-    except _DAMAGED as error:
-        raise _unreadable() from error
-    while header and not header[-1]:
-        header.pop()
-    return header, _rows(_whole(rows), len(header))
+        said = json.loads(ask("common.workbook_reader", given=raw, patience=PATIENCE))
+    except TooMuchError as error:
+        sentence = _(
+            "This spreadsheet can't be read, because it takes too much time or memory. Copy its rows into a new one."
+        )
+        raise ValueError(sentence) from error
+    except UnreadableError as error:
+        sentence = _(
+            "This spreadsheet can't be read, because it is damaged, locked, or none. Save it anew as .xlsx or as CSV."
+        )
+        raise ValueError(sentence) from error
+    if "refused" in said:
+        raise _refusal(said["refused"])
+    rows = [(number, cells) for number, cells in said["rows"]]
+    header = rows.pop(0)[1] if rows and rows[0][0] == 1 else []
+    odd = [OddCell(row, column - 1, _oddity(kind, word)) for row, column, kind, word in said["odd"]]
+    return Sheet(header, [(number, _padded(cells, len(header))) for number, cells in rows], odd)
 
 
-def _whole(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """The rows as they are read; the damage of a file may begin behind its first row."""
-    try:
-        yield from rows
-    except _DAMAGED as error:
-        raise _unreadable() from error
-
-
-def _unreadable() -> ValueError:
-    return ValueError(_("This is not a spreadsheet that can be read. Save it as .xlsx or as CSV."))
+def _padded(cells: list[str], width: int) -> list[str]:
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def too_many_rows() -> ValueError:
     return ValueError(_("The sheet has more than %(most)s rows.") % {"most": MAX_ROWS})
 
 
-def _rows(rows: Iterator[tuple[Any, ...]], width: int) -> Iterator[tuple[int, list[str]]]:
-    for number, row in enumerate(rows, start=2):
-        cells = [_text(value) for value in row]
-        if any(cells):
-            if number > MAX_ROWS + 1:
-                raise too_many_rows()
-            yield number, [*islice(chain(cells, [""] * width), max(width, len(cells)))]
+def _refusal(why: str) -> ValueError:
+    if why == ROWS:
+        return too_many_rows()
+    if why == COLUMNS:
+        return ValueError(_("The sheet has more than %(most)s columns.") % {"most": MAX_COLUMNS})
+    return ValueError(_("This spreadsheet is too large."))
 
 
-def _check_size(raw: bytes) -> None:
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
-    except _DAMAGED as error:
-        raise _unreadable() from error
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise ValueError(_("This spreadsheet is too large."))
-
-
-def _text(value: Any) -> str:
-    """A cell as people read it: 4.0 is "4", a day is 2026-03-01."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()
+def _oddity(kind: str, word: str) -> str:
+    if kind == ERROR:
+        return _("This cell shows the error %(error)s.") % {"error": word}
+    if kind == FORMULA:
+        return _("This cell has a formula without its result. Open the file in Excel, save it, and send it again.")
+    return _("The cells %(range)s are merged across columns, so that nobody can tell which of them has the text.") % {
+        "range": word
+    }

@@ -1,16 +1,19 @@
 """Units, people and calendars on the checklist of the city's set-up."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import UNIT, Role
 from departments.models import CalendarDay, Department, WorkCalendar
+from departments.queries import unusable_calendars
 from departments.registers import CALENDARS, PEOPLE, UNITS
-from registry.checklist import Item, Problem, Weight, declare_part, found, missing
+from registry.checklist import Fault, Item, Problem, Weight, declare_fault, declare_part, found, missing
 
 NEEDED = (Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.HANDLER)
 
@@ -19,6 +22,7 @@ def declare() -> None:
     declare_part("units", 50, _units)
     declare_part("people", 60, _people)
     declare_part("calendar", 90, _calendar)
+    declare_fault(_unusable)
 
 
 def _units(today: date) -> Item:
@@ -63,8 +67,18 @@ def _calendar(today: date) -> Item:
     if not WorkCalendar.objects.filter(is_default=True).exists():
         sentence = _("No calendar: limits count 8-12 and 14-18 o'clock without holidays.")
         problems += missing(Weight.STOPS, sentence)
+    problems += [problem for fault in _unusable() for problem in missing(Weight.STOPS, fault.text)]
     for year, number in years.items():
         if not number:
             weight = Weight.STOPS if year == today.year else Weight.HURTS
             problems += missing(weight, _("Holidays and make-up days of %(year)s are not loaded.") % {"year": year})
     return Item(_("Working calendar"), "calendar", facts, "holidays.csv", CALENDARS.home, problems=problems)
+
+
+def _unusable() -> Iterator[Fault]:
+    for code, why in unusable_calendars().items():
+        sentence = _(
+            "The calendar “%(code)s” can't be computed with: %(why)s Until it is mended, its units work "
+            "8-12 and 14-18 o'clock from Monday to Friday."
+        )
+        yield Fault(sentence % {"code": code, "why": why}, reverse("departments:calendar_edit", args=[code]))

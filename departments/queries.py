@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.worktime import Calendar
@@ -15,26 +17,61 @@ OFFICE_HOURS = ((time(8), time(12)), (time(14), time(18)))  # facts.md 2.8, used
 
 
 def calendars() -> dict[int | None, Calendar]:
-    """All calendars by id; under None the city's default one."""
-    found: dict[int | None, Calendar] = {None: Calendar(tz=ZoneInfo(settings.TIME_ZONE), shifts=OFFICE_HOURS)}
+    """All calendars by id; under None the city's default one. What is stored wrongly is replaced, and never raised."""
+    found: dict[int | None, Calendar] = {None: _office_hours(())}
     for row in WorkCalendar.objects.prefetch_related("days"):
-        found[row.pk] = calendar_of(row, row.days.all())
+        found[row.pk] = usable(row, row.days.all())
         if row.is_default:
             found[None] = found[row.pk]
     return found
 
 
+def usable(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
+    """A stored calendar with its days; where it makes no sense its days with office hours, so that work goes on.
+
+    An older version let in what can't be computed with, and a report must not wait for somebody to mend it:
+    `unusable_calendars` tells administrators.
+    """
+    days = list(days)
+    return _office_hours(days) if fault_of(row, days) else calendar_of(row, days)
+
+
+def fault_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> str:
+    """Why a calendar makes no sense; empty where it does."""
+    try:
+        calendar_of(row, days)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def unusable_calendars() -> dict[str, str]:
+    """The stored calendars that make no sense, with the reason why, by their codes."""
+    rows = WorkCalendar.objects.order_by("code").prefetch_related("days")
+    return {row.code: why for row in rows if (why := fault_of(row, row.days.all()))}
+
+
 def calendar_of(row: WorkCalendar, days: Iterable[CalendarDay]) -> Calendar:
     """A calendar, saved or not, with these days that differ. Raises ValueError with a sentence if it makes no sense."""
+    try:
+        shifts = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.shifts)
+        weekdays = frozenset(row.weekdays)
+    except TypeError as error:
+        raise ValueError(_("Its shifts or its weekdays are no lists.")) from error
+    return Calendar(tz=ZoneInfo(settings.TIME_ZONE), shifts=shifts, weekdays=weekdays, **_differing(days))
+
+
+def _office_hours(days: Iterable[CalendarDay]) -> Calendar:
+    return Calendar(tz=ZoneInfo(settings.TIME_ZONE), shifts=OFFICE_HOURS, **_differing(days))
+
+
+def _differing(days: Iterable[CalendarDay]) -> dict[str, Any]:
     days = list(days)
-    return Calendar(
-        tz=ZoneInfo(settings.TIME_ZONE),
-        shifts=tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in row.shifts),
-        weekdays=frozenset(row.weekdays),
-        holidays=frozenset(day.date for day in days if day.kind == DayKind.HOLIDAY),
-        makeup_days=frozenset(day.date for day in days if day.kind == DayKind.WORKDAY),
-        known_until=max((day.date.replace(month=12, day=31) for day in days), default=None),
-    )
+    return {
+        "holidays": frozenset(day.date for day in days if day.kind == DayKind.HOLIDAY),
+        "makeup_days": frozenset(day.date for day in days if day.kind == DayKind.WORKDAY),
+        "known_until": max((day.date.replace(month=12, day=31) for day in days), default=None),
+    }
 
 
 def department_of(user: User) -> int | None:

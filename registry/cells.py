@@ -1,8 +1,10 @@
 """The cells of what a city keeps: parsers, which give a value or raise a ValueError with a sentence, and `Cell`s."""
 
+import math
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
@@ -17,8 +19,10 @@ Parser = Callable[[str], Any]
 Text = str | Promise
 YES, NO = "yes", "no"
 LINE = 250  # characters: what a form asks in one line
-CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
-CODE_IS = gettext_lazy("A code has letters from A to Z, digits, dots, dashes and underscores.")
+CODE = re.compile(r"\w[\w.-]*")
+CODE_IS = gettext_lazy("A code has letters, digits, dots, dashes and underscores, and no spaces.")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def text(longest: int) -> Parser:
@@ -73,6 +77,8 @@ def optional_date(cell: str) -> date | None:
     if not cell:
         return None
     try:
+        if not _DAY.fullmatch(cell):  # the standard has other forms, such as 2026-W13-2, which no form takes
+            raise ValueError
         return date.fromisoformat(cell)
     except ValueError:
         raise ValueError(_("“%(value)s” is not a date such as 2026-03-31.") % {"value": cell}) from None
@@ -97,9 +103,12 @@ def count(cell: str) -> int:
 
 def number(cell: str) -> float:
     try:
-        return float(cell)
+        value = float(cell)
     except ValueError:
-        raise ValueError(_("“%(value)s” is not a number.") % {"value": cell}) from None
+        value = math.nan
+    if not math.isfinite(value):
+        raise ValueError(_("“%(value)s” is not a number.") % {"value": cell})
+    return value
 
 
 def yes_or_no(default: bool) -> Parser:
@@ -128,14 +137,17 @@ def shifts(cell: str) -> tuple[tuple[str, str], ...]:
     """`08:00-12:00 14:00-18:00`."""
     try:
         pairs = [part.split("-") for part in cell.split()]
-        return tuple((_clock(start), _clock(end)) for start, end in pairs)
+        return tuple((clock(start), clock(end)) for start, end in pairs)
     except ValueError:
         message = _("“%(value)s” is not a list of shifts such as 08:00-12:00 14:00-18:00.")
         raise ValueError(message % {"value": cell}) from None
 
 
-def _clock(cell: str) -> str:
-    return time.fromisoformat(cell).strftime("%H:%M")
+def clock(cell: str) -> str:
+    """A time of day as `08:00`; with seconds or an offset it is refused, for no clock here has them."""
+    if not _CLOCK.fullmatch(cell):
+        raise ValueError(_("“%(value)s” is not a time of day such as 08:00.") % {"value": cell})
+    return cell
 
 
 def in_words(value: Any) -> str:
@@ -170,16 +182,14 @@ def words(longest: int) -> Cell:
 
 
 def code(longest: int) -> Cell:
-    """A code that may stand in an address, a file and a search."""
-    ask = partial(forms.RegexField, CODE, max_length=longest, error_messages={"invalid": CODE_IS})
-    return Cell(_addressed(text(longest)), formfield=ask)
+    """A code that may stand in an address, in a list of codes and in a search."""
+    ask = partial(forms.CharField, max_length=longest)
+    return Cell(_code(text(longest)), formfield=ask)
 
 
-def _addressed(parse: Parser) -> Parser:
-    """A file may have codes that no form would take, but none that cuts an address in two or leads up in it."""
-
+def _code(parse: Parser) -> Parser:
     def read(cell: str) -> str:
-        if "/" in cell or cell in (".", ".."):
+        if cell and not CODE.fullmatch(cell):
             raise ValueError(str(CODE_IS))
         return str(parse(cell))
 

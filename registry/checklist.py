@@ -63,6 +63,14 @@ class CityState:
     loaded_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Something that is stored and can't be worked with, and what happens instead; `home` is where it is mended."""
+
+    text: str
+    home: str
+
+
 Look = Callable[[date], Item]
 Check = Callable[[date], Iterable[Problem]]
 
@@ -70,6 +78,7 @@ _parts: dict[str, tuple[int, Look]] = {}
 _checks: dict[str, list[Check]] = defaultdict(list)
 _sights: dict[str, str] = {}
 _city: list[Callable[[], CityState | None]] = []
+_faults: list[Callable[[], Iterable[Fault]]] = []
 
 
 def declare_part(name: str, order: int, look: Look) -> None:
@@ -86,6 +95,17 @@ def declare_check(name: str, check: Check) -> None:
 def declare_sight(name: str, url: str) -> None:
     """The page (a URL name) on which a higher house shows a part of a lower one."""
     _sights[name] = url
+
+
+def declare_fault(look: Callable[[], Iterable[Fault]]) -> None:
+    """What a house finds of its stored data that it can't work with; administrators read it on every page."""
+    if look not in _faults:
+        _faults.append(look)
+
+
+def faults() -> list[Fault]:
+    """What is stored and can't be worked with: an older version, or somebody beside the platform, has let it in."""
+    return [fault for look in _faults for fault in look()]
 
 
 def declare_city(state: Callable[[], CityState | None]) -> None:

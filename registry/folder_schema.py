@@ -42,12 +42,17 @@ class Record:
         return self.values[column]
 
 
-def read(table: Table, folder: Path, problems: Problems) -> list[Record] | None:
+def read(
+    table: Table, folder: Path, problems: Problems, *, encoding: str = "", warnings: Problems | None = None
+) -> list[Record] | None:  # fmt: skip
     """The good rows of a file of the folder, None where it is absent; bad cells and repeated keys become problems."""
     path = folder / table.file
     if not path.exists():
         return None
-    rows = read_table(path, required=[*table.needed], optional=[*table.optional, *table.ignored], problems=problems)
+    rows = read_table(
+        path, required=[*table.needed], optional=[*table.optional, *table.ignored], encoding=encoding,
+        problems=problems, warnings=warnings,
+    )  # fmt: skip
     return parse(table, rows, problems)
 
 

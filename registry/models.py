@@ -20,7 +20,7 @@ class Change(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="changes")
     kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=150)
+    key = models.CharField(max_length=250)  # of several parts, of which one may be a user name of 150
     label = models.CharField(max_length=200)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -69,7 +69,7 @@ class PlannedChange(models.Model):
 
     on = models.DateField()
     kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=150)
+    key = models.CharField(max_length=250)
     label = models.CharField(max_length=200)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)

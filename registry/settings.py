@@ -4,9 +4,9 @@ The house that reads a number declares it in its own `settings.py`; the values a
 the register `registry.registers.settings`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 from typing import Any
 
 from django.utils.translation import gettext
@@ -50,7 +50,7 @@ class Setting:
 
     def _time(self, value: Any) -> str:
         try:
-            return time.fromisoformat(str(value)).strftime("%H:%M")
+            return cells.clock(str(value))
         except ValueError as error:
             raise ValueError(gettext("“%(label)s” is a time of day such as 22:00.") % {"label": self.label}) from error
 
@@ -60,7 +60,7 @@ class Setting:
         except (TypeError, ValueError, OverflowError) as error:
             raise ValueError(gettext("“%(label)s” is a number.") % {"label": self.label}) from error
         low, high = self.least, self.most
-        if number != number or (low is not None and number < low) or (high is not None and number > high):
+        if not math.isfinite(number) or (low is not None and number < low) or (high is not None and number > high):
             raise ValueError(
                 gettext("“%(label)s” lies between %(least)s and %(most)s.")
                 % {"label": self.label, "least": low, "most": high}

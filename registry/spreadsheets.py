@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
-from common.spreadsheets import MAX_ROWS, is_workbook, read_sheet, too_many_rows, write_sheet
+from common.spreadsheets import is_workbook, read_sheet, too_many_rows, write_sheet
+from common.workbook_reader import MAX_ROWS
 from registry import folder_schema
 from registry.cells import Text
 from registry.folder_schema import Record
@@ -49,14 +50,17 @@ def _cells(file: File, rows: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[o
         yield [str(field.cell.choices.get(row[field.in_file], row[field.in_file])) for field in file.sheet_fields]
 
 
-def read(file: File, raw: bytes, problems: Problems) -> list[Record]:
-    """The good rows of an uploaded file; what is wrong goes to `problems`, by row and column."""
-    rows = _read_workbook if is_workbook(raw) else _read_csv
+def read(file: File, raw: bytes, problems: Problems, warnings: Problems) -> list[Record]:
+    """The good rows of an uploaded file; what is wrong goes to `problems`, by row and column.
+
+    `warnings` tell in which encoding a CSV file was read, where that is a guess.
+    """
     choices = {field.in_file: _in_all_languages(field.cell.choices) for field in file.sheet_fields}
     try:
+        rows = _read_workbook(file, raw, problems) if is_workbook(raw) else _read_csv(file, raw, problems, warnings)
         plain = [
             Row(row.line, {column: choices[column].get(cell, cell) for column, cell in row.values.items()})
-            for row in rows(file, raw, problems)
+            for row in rows
         ]
     except ValueError as error:
         problems.add("", 0, "", str(error))
@@ -67,20 +71,24 @@ def read(file: File, raw: bytes, problems: Problems) -> list[Record]:
 
 
 def _read_workbook(file: File, raw: bytes, problems: Problems) -> Iterable[Row]:
-    header, rows = read_sheet(raw)
+    sheet = read_sheet(raw)
     called, table = _called(file), file.sheet_table
+    header = [called.get(name, name) for name in sheet.header]
+    for cell in sheet.odd:
+        column = header[cell.column] if cell.column < len(header) else ""
+        problems.add(table.name, cell.row, column, cell.sentence)
     return judge_rows(
-        [called.get(name, name) for name in header], rows, required=[*table.needed],
-        optional=[*table.optional, *table.ignored], problems=problems, name=table.name,
+        header, sheet.rows, required=[*table.needed], optional=[*table.optional, *table.ignored], problems=problems,
+        name=table.name,
     )  # fmt: skip
 
 
-def _read_csv(file: File, raw: bytes, problems: Problems) -> Iterable[Row]:
+def _read_csv(file: File, raw: bytes, problems: Problems, warnings: Problems) -> Iterable[Row]:
     """As many rows as a workbook may have: a preview of more would outlast the request."""
     table = file.sheet_table
     rows = read_table(
         io.BytesIO(raw), required=[*table.needed], optional=[*table.optional, *table.ignored], called=_called(file),
-        problems=problems, name=table.name,
+        problems=problems, warnings=warnings, name=table.name,
     )  # fmt: skip
     for number, row in enumerate(rows):
         if number == MAX_ROWS:

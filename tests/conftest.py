@@ -95,6 +95,7 @@ def _warm_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that count a page's statements: what the frame asks once in some seconds is asked by none of them."""
     monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
     monkeypatch.setattr("citymgmt.context._loaded_name", lambda tick: "")
+    monkeypatch.setattr("citymgmt.context._faults", lambda tick, language: [])
 
 
 @pytest.fixture

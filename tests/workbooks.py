@@ -1,6 +1,8 @@
 """Spreadsheets of administration, taken out, changed and sent back, as people do it."""
 
 import io
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,6 +10,7 @@ from django.test import Client
 from openpyxl import Workbook, load_workbook
 
 Rows = list[list[Any]]
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
 
 
 def taken_out(client: Client, table: str) -> Rows:
@@ -34,3 +37,13 @@ def confirm(client: Client, table: str, answer: Any) -> Any:
 
 def column(rows: Rows, name: str) -> int:
     return rows[0].index(name)
+
+
+def with_part(raw: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook with one of its parts changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            own = old.read(part)
+            new.writestr(part, change(own) if part == name else own)
+    return buffer.getvalue()

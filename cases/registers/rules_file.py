@@ -17,7 +17,7 @@ from cases.registers.rules import ANY, RULES, RuleData, Target
 from common.csv_reader import Problems
 from departments.models import Department
 from registry.folder_schema import Record
-from registry.registers import ChangeRequest, Codes, FolderFile, check_dates, keep_file, target
+from registry.registers import ChangeRequest, Codes, FolderFile, check_dates, keep_file, target, unknown
 
 KINDS = {"major": "class", "category": "subclass", "condition": "condition"}  # what a rule is for → its register
 
@@ -54,8 +54,8 @@ class RulesFile(FolderFile):
         if kind == ANY and code:
             problems.add(self.file, row.line, f"{side}_code", _("“*” stands for everything and takes no code."))
         elif kind != ANY and (code not in known[kind] if side == "where" else resolve(code, known[kind]) is None):
-            message = _("Unknown code “%(code)s”.") % {"code": code}
-            problems.add(self.file, row.line, f"{side}_code", message)
+            sentence = unknown(code, {key.rpartition(":")[2] for key in known[kind]})
+            problems.add(self.file, row.line, f"{side}_code", sentence)
 
     def requests(
         self, records: Sequence[Record], *, complete: bool, today: date, problems: Problems, by: User | None

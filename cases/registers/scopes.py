@@ -14,7 +14,7 @@ from catalogue.choices import MatterKind
 from common.csv_reader import Problems
 from registry import cells
 from registry.folder_schema import Record
-from registry.registers import ChangeRequest, Codes, Field, Key, TableRegister, target, wrong
+from registry.registers import ChangeRequest, Codes, Field, Key, TableRegister, target, unknown, wrong
 
 NAMED = {ScopeKind.AREA: ("area",), ScopeKind.CLASS: ("class", "subclass")}  # the registers whose things a code names
 
@@ -88,7 +88,7 @@ def _unknown(kind: str, code: str, codes: Codes) -> str:
     if kind == ScopeKind.CLASS and code in MatterKind.values:
         return ""
     known: Collection[str] = {key.rpartition("|")[2] for named in NAMED[ScopeKind(kind)] for key in codes[named]}
-    return "" if code in known else _("Unknown code “%(code)s”.") % {"code": code}
+    return "" if code in known else unknown(code, known)
 
 
 SCOPES = Scopes()

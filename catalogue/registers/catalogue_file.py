@@ -33,7 +33,18 @@ from registry import cells
 from registry.cells import Cell
 from registry.folder_schema import Record
 from registry.models import PlannedChange, PlanState
-from registry.registers import ChangeRequest, Codes, Field, FolderFile, Register, check_dates, keep_file
+from registry.registers import (
+    ChangeRequest,
+    Codes,
+    Field,
+    FolderFile,
+    Register,
+    add_lost_zeros,
+    check_dates,
+    keep_file,
+    target,
+    with_zeros,
+)
 
 ORDER = (CLASSES.kind, SUBCLASSES.kind, CONDITIONS.kind)
 Standings = dict[str, Any]
@@ -50,10 +61,10 @@ class CatalogueFile(FolderFile):
     file_fields = (
         _field("taxonomy", gettext_lazy("Taxonomy"), cells.words(40), refers="taxonomy"),
         _field("matter_kind", gettext_lazy("Kind"), cells.one(MatterKind), required=True),
-        _field("major_code", gettext_lazy("Code of the class"), cells.words(10), required=True),
+        _field("major_code", gettext_lazy("Code of the class"), cells.code(10), required=True),
         _field("major_zh", gettext_lazy("Class"), cells.words(60), required=True),
         _field("major_en", gettext_lazy("Class in English"), cells.words(100)),
-        _field("code", gettext_lazy("Code of the subclass"), cells.words(40), required=True),
+        _field("code", gettext_lazy("Code of the subclass"), cells.code(40), required=True),
         _field("minor_zh", gettext_lazy("Subclass"), cells.words(100), required=True),
         _field("name_en", gettext_lazy("Subclass in English"), cells.words(150)),
         _field("condition_no", gettext_lazy("Number of the condition"), Cell(cells.count), required=True),
@@ -91,8 +102,20 @@ class CatalogueFile(FolderFile):
             problems.add(self.file, nameless.line, "taxonomy", message)
         self._check_same(records, "major_code", ("major_zh",), problems)
         self._check_same(records, "code", ("minor_zh", "major_code"), problems)
+        self._check_zeros(records, codes, problems)
         for row in records:
             check_dates(self, row, problems)
+
+    def _check_zeros(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        """Classes and subclasses that are new under a code that stands but for its leading zeros."""
+        taxonomy = _taxonomy_in_force()
+        for kind, column in ((CLASSES.kind, "major_code"), (SUBCLASSES.kind, "code")):
+            standing = target(kind).keys()
+            for row in records:
+                before = f"{row['taxonomy'] or taxonomy}|{row['matter_kind']}:"
+                whole = with_zeros(row[column], codes[kind], before=before)
+                if whole and before + row[column] not in standing:
+                    add_lost_zeros(problems, self.file, row.line, column, row[column], whole)
 
     def _check_same(self, records: Sequence[Record], code: str, names: tuple[str, ...], problems: Problems) -> None:
         """The conditions of one class or subclass are rows of one file: what they repeat must be the same."""

@@ -108,14 +108,18 @@ class Taxonomies(TableRegister[Taxonomy, TaxonomyData]):
     file = "taxonomies.csv"
 
 
+def _key(longest: int) -> CodeKey:
+    return CodeKey(
+        Field("taxonomy", gettext_lazy("Taxonomy"), cells.words(40), refers="taxonomy", required=True),
+        Field("kind", gettext_lazy("Kind"), cells.one(MatterKind), required=True),
+        Field("code", gettext_lazy("Code"), cells.code(longest), required=True),
+    )
+
+
 class OfCatalogue(TableRegister[Row, Data]):
     """What has a key of its taxonomy, its kind and its code: `GB/T|event:06`."""
 
-    key = CodeKey(
-        Field("taxonomy", gettext_lazy("Taxonomy"), cells.words(40), refers="taxonomy", required=True),
-        Field("kind", gettext_lazy("Kind"), cells.one(MatterKind), required=True),
-        Field("code", gettext_lazy("Code"), cells.code(40), required=True),
-    )
+    key = _key(40)
     related: ClassVar[tuple[str, ...]] = ("taxonomy",)
 
     def keys(self) -> set[str]:
@@ -129,7 +133,7 @@ class OfCatalogue(TableRegister[Row, Data]):
 class Classes(OfCatalogue[MajorClass, ClassData]):
     kind, title, plural = "class", gettext_lazy("Class"), gettext_lazy("Classes")
     page = "catalogue/classes"
-    model, data_class = MajorClass, ClassData
+    model, data_class, key = MajorClass, ClassData, _key(10)
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(60), required=True),
         Field("name_en", gettext_lazy("English name"), cells.words(100)),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Intake, Source, Stage, Urgency
@@ -39,9 +40,16 @@ class IntakePolicies(TableRegister[IntakePolicy, IntakeData]):
         return None
 
 
-# A form offers no limit of disposal, for that is the filing condition's.
+def _timed(cell: str) -> str:
+    """A stage that has a limit of its own."""
+    stage = cells.choice(Stage)(cell)
+    if stage == Stage.DISPOSE:
+        raise ValueError(gettext("Disposal has the limit of its filing condition, in the catalogue."))
+    return str(stage)
+
+
 _TIMED = [(stage.value, stage.label) for stage in Stage if stage != Stage.DISPOSE]
-TIMED = replace(cells.one(Stage), formfield=partial(forms.ChoiceField, choices=_TIMED))
+TIMED = replace(cells.one(Stage), read=_timed, formfield=partial(forms.ChoiceField, choices=_TIMED))
 
 
 @dataclass(frozen=True)

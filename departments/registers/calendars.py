@@ -71,7 +71,7 @@ class Calendars(TableRegister[WorkCalendar, CalendarData]):
     file = "calendars.csv"
 
     def snapshot(self, row: WorkCalendar) -> CalendarData:
-        shifts = tuple(f"{start}-{end}" for start, end in row.shifts)
+        shifts = tuple("-".join(map(str, shift)) for shift in row.shifts)
         return CalendarData(row.name, shifts, tuple(row.weekdays), row.is_default)
 
     def fill(self, row: WorkCalendar, data: CalendarData, references: Any) -> None:

@@ -18,7 +18,7 @@ from common.refusals import Refused
 from common.worktime import Calendar
 from departments.forms import DaysForm
 from departments.models import CalendarDay, WorkCalendar
-from departments.queries import calendar_of
+from departments.queries import fault_of, usable
 from departments.registers import DAYS, DayData, day_key
 from registry.registers import ChangeRequest
 from registry.views.common import (
@@ -77,9 +77,10 @@ def _keep_days(row: WorkCalendar, dates: Iterable[date], data: DayData | None, b
 def _year_page(request: HttpRequest, user: User, row: WorkCalendar, form: DaysForm) -> HttpResponse:
     year = _year(request)
     differing = {each.date: each for each in row.days.filter(date__year=year)}
-    working = calendar_of(row, differing.values())
+    working = usable(row, differing.values())
     context = {
-        "row": row, "form": form, "year": year, "years": (year - 1, year + 1), "differing": differing.values(),
+        "row": row, "form": form, "unusable": fault_of(row, differing.values()),
+        "year": year, "years": (year - 1, year + 1), "differing": differing.values(),
         "months": [_month(year, number, working, differing) for number in range(1, 13)], "may": can_edit(user),
         "weekdays": [date_format(date(2024, 1, number), "D") for number in range(1, 8)],
     }  # fmt: skip

@@ -2,8 +2,6 @@
 
 import json
 import logging
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -16,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import outbox
+from common.child import TooMuchError, UnreadableError, ask
 from common.files import Draft, draft, media
 from common.models import Message
 from common.pictures import measure
-from common.reencode import UNREADABLE
 from common.refusals import Conflict, TooLarge
 from evidence import subjects
 from evidence.actions.likeness import LIKENESS, mark_likeness
@@ -82,25 +80,13 @@ def _reencode(photo: Photo) -> None:
     paths = [media(name) for name in (photo.original_name, photo.served_name, photo.thumbnail_name)]
     if not paths[0].is_file():
         raise FileNotFoundError(paths[0])  # the outbox tries again later: the disk may be mounted late
-    command = [sys.executable, "-m", "common.reencode", *map(str, paths)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, our own paths
-            command, cwd=settings.BASE_DIR, capture_output=True, timeout=PATIENCE, check=False
-        )
-    except subprocess.TimeoutExpired:
-        _refuse(photo, "too_slow")
-        return
-    if done.returncode == 0:
-        _accept(photo, json.loads(done.stdout))
-        return
-    reason = done.stderr.decode(errors="replace")[-300:]
-    log.warning("Photo %s was not made anew: %s", photo.pk, reason)
-    if done.returncode == UNREADABLE:
-        _refuse(photo, "unreadable")
-    elif done.returncode < 0:  # killed by a limit
-        _refuse(photo, "too_slow")
+        facts = json.loads(ask("common.reencode", *map(str, paths), patience=PATIENCE))
+    except UnreadableError as error:
+        log.warning("Photo %s was not made anew: %s", photo.pk, error)
+        _refuse(photo, "too_slow" if isinstance(error, TooMuchError) else "unreadable")
     else:
-        raise RuntimeError(reason)
+        _accept(photo, facts)
 
 
 def _refuse(photo: Photo, why: str) -> None:

@@ -19,7 +19,17 @@ from grids.registers.drawn import CODE
 from registry import cells
 from registry.cells import Cell
 from registry.folder_schema import Record
-from registry.registers import ChangeRequest, Codes, Field, FolderRead, TableRegister, Trouble, WrittenInSets, target
+from registry.registers import (
+    ChangeRequest,
+    Codes,
+    Field,
+    FolderRead,
+    TableRegister,
+    Trouble,
+    WrittenInSets,
+    target,
+    unknown,
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +85,7 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
         for row in records:
             for column, known in (("category", categories), ("owner", codes["unit"])):
                 if row[column] and row[column] not in known:
-                    problems.add(self.file, row.line, column, _("Unknown code “%(code)s”.") % {"code": row[column]})
+                    problems.add(self.file, row.line, column, unknown(row[column], known))
 
     def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
         super().check_folder(folder, problems, warnings)
@@ -84,7 +94,7 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
             try:
                 points.append(to_wgs84(row["lng"], row["lat"], folder.city.datum))
             except ValueError as error:
-                problems.add(self.file, row.line, "lng", str(error))
+                problems.add(self.file, row.line, "lat" if abs(row["lng"]) <= 180 else "lng", str(error))
             else:
                 rows.append(row)
         loading.stage_points(rows, points)

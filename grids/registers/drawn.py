@@ -122,13 +122,13 @@ def check_days(part: LayerFile, lines: Collection[Line], problems: Problems) -> 
             problems.add(part.file, each.line, "ended_on", _("This would end at once. End it on the day itself."))
 
 
-def shapes_are_valid(part: LayerFile, problems: Problems) -> bool:
-    """Whether all staged shapes of the file are."""
+def shapes_are_valid(part: LayerFile, problems: Problems, *, advice: str = "") -> bool:
+    """Whether all staged shapes of the file are; the `advice` stands behind each that is not."""
     found = topology.invalid(part.stem, limit=SHOWN)
     for line, code, reason, lng, lat in found:
         message = _("The shape %(code)s is not valid: %(reason)s at [%(lng).6f, %(lat).6f].")
         facts = {"code": code, "reason": reason, "lng": lng, "lat": lat}
-        problems.add(part.file, line, "geometry", message % facts)
+        problems.add(part.file, line, "geometry", " ".join(filter(None, (message % facts, advice))))
     return not found
 
 

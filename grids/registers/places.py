@@ -69,7 +69,7 @@ class Areas(Drawn[Area, AreaData]):
         check_days(self, areas, problems)
         loading.open_stage()
         loading.stage(topology.AREAS, areas)
-        if not shapes_are_valid(self, problems):
+        if not shapes_are_valid(self, problems, advice=_("`manage.py adopt_areas` writes a file that is repaired.")):
             return
         topology.prepare_areas(only_staged=folder.is_complete(self.file))
         centre = folder.city.centre

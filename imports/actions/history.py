@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import Error, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cases.actions import bulk_fill
 from cases.routing import NOBODY, Decision, RoutingQuestion, decide_many
@@ -68,7 +69,11 @@ def import_cases(
         for __ in _chunks(_reader(path, job, problems), limit, checked):
             pass  # reading is the check
         if problems:
-            raise Refused(_("Nothing was imported: the file has %(count)s bad lines.") % {"count": problems.total})
+            words = ngettext(
+                "Nothing was imported: the file has %(count)s bad line.",
+                "Nothing was imported: the file has %(count)s bad lines.", problems.total,
+            )  # fmt: skip
+            raise Refused(words % {"count": problems.total})
         with transaction.atomic():
             return _run(job, _reader(path, job, problems), limit, written)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from cases.actions.rules import NewRule, add_rule
@@ -53,7 +54,11 @@ def apply_rules(
             except Refused as no:
                 problems.add(file, line.number, "", no.message)
         if problems:
-            raise Refused(_("No rule was changed: the file has %(count)s bad lines.") % {"count": problems.total})
+            words = ngettext(
+                "No rule was changed: the file has %(count)s bad line.",
+                "No rule was changed: the file has %(count)s bad lines.", problems.total,
+            )  # fmt: skip
+            raise Refused(words % {"count": problems.total})
     return applied
 
 

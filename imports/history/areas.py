@@ -1,23 +1,35 @@
 """A foreign GeoJSON of districts or neighbourhoods as the `areas.geojson` of a city folder.
 
 Its features may have any properties and self-touching rings; a city folder wants code, name, level and valid polygons.
+What is checked is what is written: with the decimals that the file will have.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
 import orjson
-from django.contrib.gis.geos import GeometryCollection, GEOSException, GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GeometryCollection, GEOSException, GEOSGeometry, LinearRing, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.csv_reader import Problems
 from common.refusals import Refused
 from imports.history.mapping import AreaMapping
 from imports.history.naming import free_code
+from registry.folder.geojson import plain_text, read_features
 
 LONGEST_CODE, LONGEST_NAME = 32, 100
+DECIMALS = 9  # of a degree, a tenth of a millimetre: as a city is exported
+METRES = 111_320  # of a degree of latitude
+SLIVER = 10  # metres: a hole that is narrower lies between two borders that should be one
+ATTEMPTS = 5  # to repair a polygon whose repair, rounded, is invalid again
+_UNFIT = re.compile(r"[^\w.]+")
 
 
 @dataclass(frozen=True)
@@ -29,29 +41,40 @@ class ForeignArea:
 
 @dataclass(frozen=True)
 class Adopted:
+    """`parent` is the area that they make up together, where one is asked for.
+
+    `repaired` are the names of those whose polygons were invalid; `told` is what else a person should know.
+    """
+
     areas: Sequence[ForeignArea]
-    repaired: Sequence[str]  # names of those whose polygons were invalid
+    parent: ForeignArea | None = None
+    repaired: Sequence[str] = ()
+    told: Sequence[str] = ()
 
 
-def adopt(path: Path, said: AreaMapping) -> Adopted:
+def adopt(path: Path, said: AreaMapping, encoding: str = "") -> Adopted:
     """The areas of a file, repaired where they were invalid; Refused with every feature that is no area."""
-    problems = Problems()
-    areas: list[ForeignArea] = []
-    repaired: list[str] = []
-    for number, feature in enumerate(_features(path), start=1):
+    features, told = _features(path, encoding)
+    problems, areas, repaired = Problems(), dict[str, ForeignArea](), list[str]()
+    changed: list[str] = []
+    for number, feature in enumerate(features, start=1):
         try:
-            area, was_valid = _area(feature, said, {area.code for area in areas})
+            area, was_valid, written = _area(feature, said, areas)
         except ValueError as error:
             problems.add(path.name, number, "", str(error))
             continue
-        if not was_valid:
-            repaired.append(area.name)
-        if area.code in {known.code for known in areas}:
+        repaired += [] if was_valid else [area.name]
+        changed += [] if written in ("", area.code) else [f"{written} → {area.code}"]
+        if area.code in areas:
             problems.add(path.name, number, said.code, _("“%(code)s” is there twice.") % {"code": area.code})
-        areas.append(area)
+        areas[area.code] = area
     if problems:
         raise Refused("\n".join(problems.sentences()))
-    return Adopted(areas, repaired)
+    if changed:
+        told.append(
+            _("A code has no spaces or signs, so these were changed: %(codes)s") % {"codes": ", ".join(changed)}
+        )
+    return Adopted([*areas.values()], None, repaired, told)
 
 
 def from_borders(borders: Mapping[str, MultiPolygon]) -> Adopted:
@@ -61,49 +84,125 @@ def from_borders(borders: Mapping[str, MultiPolygon]) -> Adopted:
     areas: list[ForeignArea] = []
     for name, border in borders.items():
         code = free_code(name, {area.code for area in areas}, longest=LONGEST_CODE)
-        areas.append(ForeignArea(code, name, _multi(border)))
-    return Adopted(areas, ())
+        areas.append(ForeignArea(code, name, _as_written(border)[0]))
+    return Adopted(areas)
+
+
+def with_parent(adopted: Adopted, said: AreaMapping) -> Adopted:
+    """With the area that they make up together, where the mapping asks for one.
+
+    Borders of neighbours seldom meet exactly. What their union leaves open between them are slivers, some of them so
+    thin that two of their points are the same once they are written; they belong to the whole.
+    """
+    if not said.parent:
+        return adopted
+    union = MultiPolygon([part for area in adopted.areas for part in area.geometry], srid=4326).unary_union
+    filled, count, widest = _without_slivers(_multi(union.make_valid()))
+    whole, was_valid = _as_written(filled)
+    parent = ForeignArea(said.parent, said.parent_name or said.parent, whole)
+    told = [*adopted.told]
+    if count:
+        sentence = ngettext(
+            "%(count)s gap between the areas, up to %(width).1f m wide, was closed in %(name)s.",
+            "%(count)s gaps between the areas, up to %(width).1f m wide, were closed in %(name)s.", count,
+        )  # fmt: skip
+        told.append(sentence % {"count": count, "width": widest, "name": parent.name})
+    repaired = [*adopted.repaired, *([] if was_valid else [parent.name])]
+    return replace(adopted, parent=parent, repaired=repaired, told=told)
 
 
 def collection(adopted: Adopted, said: AreaMapping) -> bytes:
-    """The areas, and above them the one they make up together, as a GeoJSON FeatureCollection."""
-    features = []
-    if said.parent:
-        parts = MultiPolygon([part for area in adopted.areas for part in area.geometry], srid=4326)
-        whole = _multi(parts.unary_union.make_valid())  # where borders nearly meet, a union may cross itself
-        name = said.parent_name or said.parent
-        features.append(_feature(whole, code=said.parent, name=name, level=said.parent_level))
-    for area in adopted.areas:
-        parent = {"parent": said.parent} if said.parent else {}
-        features.append(_feature(area.geometry, code=area.code, name=area.name, level=said.level, **parent))
+    """The areas as a GeoJSON FeatureCollection."""
+    features, under = [], dict[str, str]()
+    if adopted.parent is not None:
+        features.append(_feature(adopted.parent, level=said.parent_level))
+        under["parent"] = adopted.parent.code
+    features += [_feature(area, level=said.level, **under) for area in adopted.areas]
     return orjson.dumps({"type": "FeatureCollection", "features": features}, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _features(path: Path) -> list[Any]:
+def _features(path: Path, encoding: str) -> tuple[list[Any], list[str]]:
     try:
-        document = orjson.loads(path.read_bytes())
+        __, features, told = read_features(path, encoding)
     except (OSError, ValueError) as error:
         raise Refused(_("%(file)s is not GeoJSON (%(error)s).") % {"file": path, "error": error}) from error
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list) or not features:
+    if not features:
         raise Refused(_("%(file)s is not a GeoJSON FeatureCollection.") % {"file": path})
-    return features
+    return features, [told] if told else []
 
 
-def _area(feature: Any, said: AreaMapping, taken: set[str]) -> tuple[ForeignArea, bool]:
+def _area(feature: Any, said: AreaMapping, taken: Mapping[str, Any]) -> tuple[ForeignArea, bool, str]:
+    """The area, whether its polygons were valid, and the code that the file has for it (empty for none)."""
     properties = feature.get("properties") if isinstance(feature, dict) else None
     properties = properties if isinstance(properties, dict) else {}
-    name = str(properties.get(said.name) or "").strip()
+    name = plain_text(properties.get(said.name))
     if not name or len(name) > LONGEST_NAME:
         raise ValueError(_("The property “%(name)s” with a name is missing or too long.") % {"name": said.name})
-    code = str(properties.get(said.code) or "").strip() if said.code else free_code(name, taken, longest=LONGEST_CODE)
+    written = plain_text(properties.get(said.code)) if said.code else ""
+    code = _UNFIT.sub("-", written).strip("-.") if said.code else free_code(name, taken, longest=LONGEST_CODE)
     if not code or len(code) > LONGEST_CODE:
         raise ValueError(_("The property “%(name)s” with a code is missing or too long.") % {"name": said.code})
+    geometry, was_valid = _geometry(feature.get("geometry"))
+    return ForeignArea(code, name, geometry), was_valid, written
+
+
+def _geometry(said: Any) -> tuple[MultiPolygon, bool]:
     try:
-        shape = GEOSGeometry(orjson.dumps(feature.get("geometry")).decode(), srid=4326)
-    except (GEOSException, ValueError) as error:
+        shape = GEOSGeometry(orjson.dumps(said).decode(), srid=4326)
+        return _as_written(shape)
+    except (GEOSException, GDALException, TypeError) as error:
         raise ValueError(_("The geometry can't be read (%(error)s).") % {"error": error}) from error
-    return ForeignArea(code, name, _multi(shape if shape.valid else shape.make_valid())), shape.valid
+
+
+def _as_written(shape: GEOSGeometry) -> tuple[MultiPolygon, bool]:
+    """Its polygons with the decimals that the file will have, valid after that; whether they were so before."""
+    was_valid = bool(shape.valid)
+    found = _rounded(shape if was_valid else shape.make_valid())
+    for _attempt in range(ATTEMPTS):
+        if found.valid:
+            return found, was_valid
+        found, was_valid = _rounded(found.make_valid()), False
+    raise ValueError(_("This polygon can't be repaired."))
+
+
+def _rounded(shape: GEOSGeometry) -> MultiPolygon:
+    parts = []
+    for part in _polygons(shape):
+        outer, *holes = [_ring(ring) for ring in part]
+        if outer is not None:
+            parts.append(Polygon(outer, *(hole for hole in holes if hole is not None), srid=4326))
+    if not parts:
+        raise ValueError(_("This is not a polygon."))
+    return MultiPolygon(parts, srid=4326)
+
+
+def _ring(ring: LinearRing) -> LinearRing | None:
+    """With rounded points, none of them twice in a row; None where less than a triangle is left."""
+    points = [(round(point[0], DECIMALS), round(point[1], DECIMALS)) for point in ring]
+    kept = [point for point, before in zip(points, [None, *points], strict=False) if point != before]
+    return LinearRing(kept) if len(kept) >= 4 and len(set(kept)) >= 3 else None
+
+
+def _without_slivers(shape: MultiPolygon) -> tuple[MultiPolygon, int, float]:
+    """Without the narrow holes; how many there were, and the width of the widest in metres."""
+    parts, widths = [], list[float]()
+    for part in _polygons(shape):
+        outer, *holes = part
+        narrow = [width for hole in holes if (width := _width(hole)) < SLIVER]
+        widths += narrow
+        parts.append(Polygon(outer, *(hole for hole in holes if _width(hole) >= SLIVER), srid=4326) if narrow else part)
+    return MultiPolygon(parts, srid=4326), len(widths), max(widths, default=0.0)
+
+
+def _width(ring: LinearRing) -> float:
+    """The mean width of what a long ring encloses, in metres: twice its area by its length."""
+    east = METRES * cos(radians(ring[0][1]))
+    points = [(point[0] * east, point[1] * METRES) for point in ring]
+    pairs = [*pairwise(points)]
+    length = sum(hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairs)
+    origin = points[0]
+    area = sum((a[0] - origin[0]) * (b[1] - origin[1]) - (b[0] - origin[0]) * (a[1] - origin[1]) for a, b in pairs) / 2
+    return 2 * abs(area) / length if length else 0.0
 
 
 def _multi(shape: GEOSGeometry) -> MultiPolygon:
@@ -121,5 +220,7 @@ def _polygons(shape: GEOSGeometry) -> Iterator[Polygon]:
             yield from _polygons(part)
 
 
-def _feature(shape: GEOSGeometry, **properties: str) -> dict[str, Any]:
-    return {"type": "Feature", "properties": properties, "geometry": orjson.Fragment(shape.geojson)}
+def _feature(area: ForeignArea, **more: str) -> dict[str, Any]:
+    """Not by GDAL, which would write other decimals than were checked."""
+    geometry = {"type": "MultiPolygon", "coordinates": area.geometry.coords}
+    return {"type": "Feature", "properties": {"code": area.code, "name": area.name, **more}, "geometry": geometry}

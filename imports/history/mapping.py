@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalogue.choices import MatterKind, Source
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.encodings import NAMES
 from common.refusals import Refused
 from departments.models import Kind
 from grids.models import Level
@@ -115,6 +116,7 @@ class Mapping:
     flag: str  # the column with the other system's own on-time answer
     flag_true: str
     areas: AreaMapping
+    encoding: str = ""  # of a file that is not in UTF-8
 
     @property
     def columns(self) -> set[str]:
@@ -161,10 +163,19 @@ def _mapping(top: SettingsSection) -> Mapping:
         description=text.texts("description"), address=text.texts("address"), closing=text.texts("closing"),
         keep=top.texts("keep"),
         flag=check.text("on_time"), flag_true=check.text("true"), areas=_areas(top.section("areas")),
+        encoding=_encoding(top),
     )  # fmt: skip
     for section in (time, place, text, check, top):
         section.end()
     return mapping
+
+
+def _encoding(top: SettingsSection) -> str:
+    said = top.text("encoding").lower()
+    if said and said not in NAMES:
+        message = _("“%(value)s” is none of: %(known)s.")
+        top.wrong("encoding", message % {"value": said, "known": ", ".join(NAMES)})
+    return said
 
 
 def _time(section: SettingsSection) -> TimeForm:
@@ -194,8 +205,11 @@ def _place(section: SettingsSection) -> Placing:
             unknown.append((float(point["lng"]), float(point["lat"])))
         except (TypeError, KeyError, ValueError):
             section.wrong("unknown", _("Write a list of points as {lng = …, lat = …}."))
+    lng, lat = section.text("lng"), section.text("lat")
+    if bool(lng) != bool(lat):
+        section.wrong("lat" if lng else "lng", _("This setting is missing."))
     return Placing(
-        section.text("lng"), section.text("lat"), section.choice("datum", Datum.WGS84), tuple(unknown)
+        lng, lat, section.choice("datum", Datum.WGS84), tuple(unknown)
     )  # fmt: skip
 
 

@@ -115,7 +115,9 @@ class HistoryReader:
 
     def _table(self) -> Iterator[Row]:
         before = self.problems.total
-        table = read_table(self.path, required=self._columns, others=True, problems=self.problems)
+        table = read_table(
+            self.path, required=self._columns, others=True, encoding=self.mapping.encoding, problems=self.problems
+        )
         while True:
             row = next(table, None)
             unreadable = self.problems.total - before
@@ -226,14 +228,23 @@ class HistoryReader:
         lng, lat = cells.get(place.lng, ""), cells.get(place.lat, "")
         if not lng and not lat:
             return None
+        x, y = _degrees(lng, place.lng), _degrees(lat, place.lat)
+        if isfinite(x) and isfinite(y) and place.is_unknown(x, y):
+            return None
         try:
-            x, y = float(lng), float(lat)
-            if isfinite(x) and isfinite(y) and place.is_unknown(x, y):
-                return None
             return to_wgs84(x, y, place.datum)
         except ValueError as error:
             message = _("“%(lng)s, %(lat)s” is not a point (%(error)s).") % {"lng": lng, "lat": lat, "error": error}
-            raise LeftOutError(SkipReason.PLACE, place.lng or place.lat, message) from error
+            raise LeftOutError(SkipReason.PLACE, place.lng if abs(y) <= 90 else place.lat, message) from error
+
+
+def _degrees(cell: str, column: str) -> float:
+    """One half of a point; a refusal names the column that is wrong, or empty while the other one is filled."""
+    try:
+        return float(cell)
+    except ValueError as error:
+        message = _("“%(value)s” is not a number.") % {"value": cell} if cell else _("Half of the point is missing.")
+        raise LeftOutError(SkipReason.PLACE, column, message) from error
 
 
 def _joined(cells: Cells, columns: tuple[str, ...]) -> str:

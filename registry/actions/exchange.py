@@ -52,10 +52,11 @@ class Step:
 
 @dataclass
 class Preview:
-    """`same` rows say what stands already."""
+    """`same` rows say what stands already; `told` is how the file was read, where that is a guess."""
 
     steps: list[Step] = field(default_factory=list)
     same: int = 0
+    told: list[str] = field(default_factory=list)
 
     @property
     def days(self) -> list[tuple[date, int]]:
@@ -75,15 +76,17 @@ class Preview:
 
 def preview(*, file: FolderFile, raw: bytes, complete: bool, problems: Problems, by: User) -> Preview:
     """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads."""
-    records, today = spreadsheets.read(file, raw, problems), timezone.localdate()
+    warnings, today = Problems(), timezone.localdate()
+    records = spreadsheets.read(file, raw, problems, warnings)
+    told = [each.message for each in warnings.found]
     if not problems:
         file.check_file(records, CodesOfFiles({file.file: records}), problems)
     if problems:
-        return Preview()
+        return Preview(told=told)
     with transaction.atomic():
         asked = file.requests(records, complete=complete, today=today, problems=problems, by=by)
         steps = _steps(asked, today) if not problems else []
-    return Preview(steps, len(records) - len({step.request.line for step in steps} - {0}))
+    return Preview(steps, len(records) - len({step.request.line for step in steps} - {0}), told)
 
 
 def _steps(requests: Sequence[ChangeRequest], today: date) -> list[Step]:

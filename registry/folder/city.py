@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
 from common.datum import Datum
+from common.encodings import NAMES
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
@@ -24,6 +25,7 @@ class City:
     name: str
     datum: Datum = Datum.WGS84
     time_zone: str = ""
+    encoding: str = ""  # of those of its files that are not in UTF-8
     centre: tuple[float, float] | None = None
     grid_code: str = ""
     complete: frozenset[str] = frozenset()
@@ -56,6 +58,8 @@ def _made(said: dict[str, Any]) -> City:
     values: dict[str, Any] = dict(said)
     if "datum" in said:
         values["datum"] = Datum(said["datum"])
+    if "encoding" in said:
+        values["encoding"] = said["encoding"].lower()
     if "centre" in said:
         values["centre"] = (float(said["centre"][0]), float(said["centre"][1]))
     return City(**values | {"complete": frozenset(said.get("complete", ()))})
@@ -72,6 +76,12 @@ def _one_of(*known: str) -> Any:
         return _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(known)}
 
     return check
+
+
+def _encoding(value: Any) -> str:
+    if value is None or (isinstance(value, str) and value.lower() in NAMES):
+        return ""
+    return _("“%(value)s” is none of: %(known)s.") % {"value": value, "known": ", ".join(NAMES)}
 
 
 def _zone(value: Any) -> str:
@@ -105,6 +115,7 @@ def _tolerance(value: Any) -> str:
 CHECKS: dict[str, Any] = {
     "name": _name,
     "datum": _one_of(*Datum),
+    "encoding": _encoding,
     "time_zone": _zone,
     "centre": _centre,
     "grid_code": _one_of(GBT30428),

@@ -3,8 +3,6 @@
 Problems name the number of the feature, from 1, where a CSV file has a line.
 """
 
-import codecs
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +15,9 @@ from django.utils.translation import gettext as _
 from common.csv_reader import Problems
 from common.datum import Datum, to_wgs84
 from registry.cells import Parser
+from registry.folder.city import City
+from registry.folder.geojson import Twice, plain_text, read_features
 
-MAX_BYTES = 1 << 30
 DEPTH = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 WGS84_NAMES = ("CRS84", "4326", "4490")  # CGCS 2000 differs by centimetres
 
@@ -53,17 +52,17 @@ class Shape:
         return self.values[name]
 
 
-def read(layer: Layer, folder: Path, datum: Datum, problems: Problems) -> list[Shape] | None:
+def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: Problems) -> list[Shape] | None:
     """The good features of a file, None where it is absent."""
     path = folder / layer.file
     if not path.exists():
         return None
     shapes: list[Shape] = []
     seen: dict[str, int] = {}
-    features = _features(path, layer.file, problems)[::-1]
+    features = _features(path, layer.file, city, problems, warnings)[::-1]
     for line in range(1, len(features) + 1):
         feature = features.pop()  # what was read is let go, so that a great file is not in memory twice
-        shape = _shape(layer, line, feature, datum, problems)
+        shape = _shape(layer, line, feature, city.datum, problems)
         if shape is None:
             continue
         if layer.key and (first := seen.setdefault(shape[layer.key], line)) != line:
@@ -74,16 +73,14 @@ def read(layer: Layer, folder: Path, datum: Datum, problems: Problems) -> list[S
     return shapes
 
 
-def _features(path: Path, file: str, problems: Problems) -> list[Any]:
+def _features(path: Path, file: str, city: City, problems: Problems, warnings: Problems) -> list[Any]:
     try:
-        document = orjson.loads(_text(path))
+        document, features, told = read_features(path, city.encoding)
     except ValueError as error:
         problems.add(file, 0, "", _("This is not GeoJSON (%(error)s).") % {"error": error})
         return []
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
-        problems.add(file, 0, "", _("A GeoJSON FeatureCollection is needed."))
-        return []
+    if told:
+        warnings.add(file, 0, "", told)
     crs = str(document.get("crs") or "CRS84")
     if not any(name in crs for name in WGS84_NAMES):
         message = _("Coordinates must be longitude and latitude in degrees, not %(crs)s.")
@@ -92,22 +89,15 @@ def _features(path: Path, file: str, problems: Problems) -> list[Any]:
     return features
 
 
-def _text(path: Path) -> bytes:
-    if path.stat().st_size > MAX_BYTES:
-        raise ValueError(_("the file is larger than 1 GB"))
-    raw = path.read_bytes().removeprefix(codecs.BOM_UTF8)
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("gb18030").encode()
-    return raw
-
-
 def _shape(layer: Layer, line: int, feature: Any, datum: Datum, problems: Problems) -> Shape | None:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         problems.add(layer.file, line, "", _("This is not a feature with properties."))
         return None
+    for part in (feature, properties, feature.get("geometry")):
+        if isinstance(part, Twice):
+            problems.add(layer.file, line, part.name[:60], _("“%(code)s” is there twice.") % {"code": part.name[:60]})
+            return None
     values = _values(layer, line, properties, problems)
     try:
         geometry = _geometry(layer, feature.get("geometry"), datum)
@@ -120,19 +110,17 @@ def _shape(layer: Layer, line: int, feature: Any, datum: Datum, problems: Proble
 def _values(layer: Layer, line: int, properties: dict[str, Any], problems: Problems) -> dict[str, Any] | None:
     before, values = problems.total, {}
     for name in properties.keys() - layer.parsers.keys():
-        problems.add(layer.file, line, name, _("This property is not known."))
+        problems.add(layer.file, line, name[:60], _("This property is not known."))
     for name, parse in layer.parsers.items():
-        value = properties.get(name)
-        cell = "" if value is None else str(value).strip()
-        if "\0" in cell:
-            problems.add(layer.file, line, name, _("This value contains a NUL character."))
-        elif name in layer.needed and not cell:
-            problems.add(layer.file, line, name, _("This property must not be empty."))
-        else:
-            try:
-                values[name] = parse(cell)
-            except ValueError as error:
-                problems.add(layer.file, line, name, str(error))
+        try:
+            cell = plain_text(properties.get(name))
+            if "\0" in cell:
+                raise ValueError(_("This value contains a NUL character."))
+            if name in layer.needed and not cell:
+                raise ValueError(_("This property must not be empty."))
+            values[name] = parse(cell)
+        except ValueError as error:
+            problems.add(layer.file, line, name, str(error))
     return values if problems.total == before else None
 
 
@@ -157,7 +145,7 @@ def _converted(node: Any, depth: int, datum: Datum) -> Any:
     if len(node) < 2 or type(node[0]) not in (int, float) or type(node[1]) not in (int, float):
         raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
     lng, lat = node[0], node[1]
-    if datum is Datum.WGS84 and math.isfinite(lng) and -180 <= lng <= 180 and -90 <= lat <= 90:
+    if datum is Datum.WGS84 and -180 <= lng <= 180 and -90 <= lat <= 90:
         return [lng, lat]
     return list(to_wgs84(lng, lat, datum))
 

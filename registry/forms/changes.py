@@ -21,7 +21,7 @@ class ChangeFilter(forms.Form):
     )
     since = day_field(_("From"), required=False)
     until = day_field(_("Up to"), required=False)
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=150)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=250)
     load = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

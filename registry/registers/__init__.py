@@ -17,9 +17,12 @@ from registry.registers.files import (
     FolderRead,
     Part,
     WrittenInSets,
+    add_lost_zeros,
     check_dates,
     keep_file,
     named_in,
+    unknown,
+    with_zeros,
 )
 from registry.registers.folder import CITY_KIND, by_file
 from registry.registers.layers import LayerFile
@@ -52,6 +55,7 @@ __all__ = [
     "TableRegister",
     "Trouble",
     "WrittenInSets",
+    "add_lost_zeros",
     "administrator",
     "by_file",
     "check_dates",
@@ -65,5 +69,7 @@ __all__ = [
     "record_selected",
     "target",
     "title_of",
+    "unknown",
+    "with_zeros",
     "wrong",
 ]

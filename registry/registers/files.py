@@ -22,6 +22,8 @@ from registry.folder_schema import Record, Table
 from registry.registers.base import ChangeRequest
 from registry.registers.fields import Field
 
+MOST_ZEROS = 3  # that a code begins with
+
 
 class Line(Protocol):
     """A row of a table or a feature of a layer: its number in the file, its values by column, read already."""
@@ -92,7 +94,9 @@ class Part(ABC):
         """The keys that the things of the rows have or will have, of one of `kinds`."""
 
     @abstractmethod
-    def read_file(self, folder: Path, city: City, problems: Problems) -> Sequence[Line] | None:
+    def read_file(
+        self, folder: Path, city: City, problems: Problems, warnings: Problems
+    ) -> Sequence[Line] | None:  # fmt: skip
         """The good rows, None where the file is absent; what is wrong with its cells goes to `problems`."""
 
     @abstractmethod
@@ -112,8 +116,7 @@ class Part(ABC):
             for record in records:
                 for code in named_in(record[field.in_file]):
                     if code not in known:
-                        sentence = _("Unknown code “%(code)s”.") % {"code": code}
-                        problems.add(self.file, record.line, field.in_file, sentence)
+                        problems.add(self.file, record.line, field.in_file, unknown(code, known))
 
 
 class WrittenInSets(ABC):
@@ -173,8 +176,10 @@ class FolderFile(Part):
     def export(self) -> Iterator[Mapping[str, str]]:
         """The rows of the file as the city stands, by column; each text is one that its cell would read."""
 
-    def read_file(self, folder: Path, city: City, problems: Problems) -> Sequence[Line] | None:
-        return folder_schema.read(self.table, folder, problems)
+    def read_file(
+        self, folder: Path, city: City, problems: Problems, warnings: Problems
+    ) -> Sequence[Line] | None:  # fmt: skip
+        return folder_schema.read(self.table, folder, problems, encoding=city.encoding, warnings=warnings)
 
     def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
         if records := folder.lines(self.file):
@@ -194,6 +199,32 @@ def named_in(value: Any) -> Collection[str]:
     if isinstance(value, tuple):
         return value
     return (value,) if value else ()
+
+
+def unknown(code: str, known: Collection[str]) -> str:
+    """What is said of a code that names nothing."""
+    if whole := with_zeros(code, known):
+        sentence = _("Unknown code “%(code)s”. “%(whole)s” is known: a spreadsheet may have taken its zeros away.")
+        return sentence % {"code": code, "whole": whole}
+    return _("Unknown code “%(code)s”.") % {"code": code}
+
+
+def with_zeros(code: str, known: Collection[str], *, before: str = "") -> str:
+    """The known code of which a spreadsheet makes this one, as 1001 of 01001; empty where there is none.
+
+    `before` is what stands before the codes in the keys of `known`.
+    """
+    if code.isascii() and code.isdecimal():
+        for zeros in range(1, MOST_ZEROS + 1):
+            if before + (whole := "0" * zeros + code) in known:
+                return whole
+    return ""
+
+
+def add_lost_zeros(problems: Problems, file: str, line: int, column: str, code: str, whole: str) -> None:
+    """Something new whose code is that of something known but for zeros would stand beside it for ever."""
+    sentence = _("“%(code)s” would be new, but there is “%(whole)s”: a spreadsheet may have taken its zeros away.")
+    problems.add(file, line, column, sentence % {"code": code, "whole": whole})
 
 
 Kept = TypeVar("Kept", bound=Part)

@@ -83,7 +83,7 @@ def read_folder(path: Path, problems: Problems, warnings: Problems, *, done: Cal
     _warn_of_others(path, {CITY, *(part.file for part in files)}, warnings)
     lines: dict[str, Sequence[Line] | None] = {}
     for part in files:
-        lines[part.file] = part.read_file(path, city, problems)
+        lines[part.file] = part.read_file(path, city, problems, warnings)
         done()
     return Folder(city, files, lines)
 

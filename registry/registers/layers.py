@@ -34,8 +34,10 @@ class LayerFile(WrittenInSets, Part):
     def features(self) -> Iterable[tuple[Mapping[str, Any], str]]:
         """What stands: properties by name, and the outline as GeoJSON text in WGS 84."""
 
-    def read_file(self, folder: Path, city: City, problems: Problems) -> Sequence[Line] | None:
-        return layers.read(self.layer, folder, city.datum, problems)
+    def read_file(
+        self, folder: Path, city: City, problems: Problems, warnings: Problems
+    ) -> Sequence[Line] | None:  # fmt: skip
+        return layers.read(self.layer, folder, city, problems, warnings)
 
     def write_file(self, folder: Path) -> None:
         layers.write(folder / self.file, self.features())

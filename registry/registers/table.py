@@ -14,7 +14,7 @@ from common.csv_reader import Problems
 from registry.folder_schema import Record
 from registry.registers.base import REGISTERS, ChangeRequest, Data, Row, Trouble, named, wrong
 from registry.registers.fields import Field
-from registry.registers.files import Codes, FolderFile, named_in
+from registry.registers.files import Codes, FolderFile, add_lost_zeros, named_in, with_zeros
 from registry.registers.paged import PagedRegister, target
 
 References = Mapping[str, Mapping[str, models.Model]]  # rows by their keys, by the name of the field
@@ -205,11 +205,24 @@ class TableRegister(PagedRegister[Row, Data], FolderFile):
 
     def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
         self.check_codes(records, codes, problems)
+        self.check_zeros(records, codes, problems)
         for part, requests in zip(self.parts, self._asked(records, problems), strict=True):
             for trouble in part.problems(requests):
                 field = part.by_name.get(trouble.field)
                 column = field.in_file if field else trouble.field
                 problems.add(self.file, trouble.request.line, column, trouble.sentence)
+
+    def check_zeros(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        """What is new under a code that stands but for its leading zeros."""
+        if len(self.key.fields) > 1:
+            return
+        column, known, standing = self.key.fields[0].in_file, codes[self.kind], None
+        for record in records:
+            code = str(record[column])
+            if whole := with_zeros(code, known):
+                standing = self.keys() if standing is None else standing
+                if code not in standing:
+                    add_lost_zeros(problems, self.file, record.line, column, code, whole)
 
     def requests(
         self, records: Sequence[Record], *, complete: bool, today: date, problems: Problems, by: User | None

@@ -19,7 +19,7 @@ from common.form_errors import add_refusal
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
 from registry.actions import Applied
-from registry.cells import Text
+from registry.cells import Text, optional_date
 from registry.models import PlannedChange
 from registry.tabs import READERS
 
@@ -95,7 +95,7 @@ def first_day_without(request: HttpRequest) -> date:
     """The day that was chosen for an end, today where none was."""
     said = request.POST.get("on", "")
     try:
-        return date.fromisoformat(said) if said else timezone.localdate()
+        return optional_date(said) or timezone.localdate()
     except ValueError as error:
         raise Malformed(_("“%(value)s” is not a date such as 2026-03-31.") % {"value": said[:40]}) from error
 

@@ -59,7 +59,8 @@ def table_in(request: HttpRequest, name: str) -> HttpResponse:
     problems, complete = Problems(), form.cleaned_data["complete"]
     found = preview(file=file, raw=form.raw(), complete=complete, problems=problems, by=user)
     if problems:
-        return _page(request, file, UploadForm(), problems=_said(file, problems), total=problems.total, may=True)
+        wrong = {"problems": _said(file, problems), "total": problems.total, "told": found.told}
+        return _page(request, file, UploadForm(), may=True, **wrong)
     if isinstance(form, ConfirmForm) and (answer := _done(request, file, found, form.cleaned_data["digest"], user)):
         return answer
     context = _shown(file, found, user) | {
@@ -87,7 +88,7 @@ def _shown(file: File, found: Preview, user: User) -> dict[str, Any]:
     context: dict[str, Any] = {
         "plan": found, "counts": [(counts[ADD], ADD), (counts[CHANGE], CHANGE), (counts[END], END)],
         "steps": in_words(found.steps[:SHOWN]), "hidden": max(0, len(found.steps) - SHOWN),
-        "today": timezone.localdate(),
+        "today": timezone.localdate(), "told": found.told,
     }  # fmt: skip
     return context | _outcome(file, found, user) if found.steps else context
 

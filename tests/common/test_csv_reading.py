@@ -107,15 +107,17 @@ def test_utf_8_with_one_broken_character_is_not_taken_for_gbk() -> None:
     assert content.decode("gb18030")  # as which it would be read, as nonsense
     rows, problems = read(content)
     assert rows == []
-    assert problems == ["3::This line is neither UTF-8 nor GB18030 text."]
+    assert problems == ["3::This line is neither UTF-8 nor GB18030 text. Save the file as UTF-8."]
 
 
 def test_bytes_of_no_encoding_are_refused_with_their_line() -> None:
-    assert read(b"code,name\n01,a\n02,\xff\xff\n") == ([], ["3::This line is neither UTF-8 nor GB18030 text."])
+    sentence = "3::This line is neither UTF-8 nor GB18030 text. Save the file as UTF-8."
+    assert read(b"code,name\n01,a\n02,\xff\xff\n") == ([], [sentence])
 
 
-def test_a_spreadsheet_is_refused_with_advice() -> None:
-    assert "Save it as CSV" in read(b"PK\x03\x04rest of the archive")[1][0]
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b\x08\x00", b"\xd0\xcf\x11\xe0"])
+def test_a_spreadsheet_and_an_archive_are_refused_with_advice(head: bytes) -> None:
+    assert "Save it as CSV" in read(head + b"rest of the archive")[1][0]
 
 
 def test_a_quote_never_closed_is_reported_where_it_opens() -> None:

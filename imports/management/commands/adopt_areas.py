@@ -1,16 +1,19 @@
 """Make a city folder's areas.geojson from a GeoJSON with other properties (docs/import.md)."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.csv_reader import Problems
+from common.encodings import told_of
 from common.refusals import Refused
-from imports.history.areas import Adopted, adopt, collection, from_borders
+from imports.history.areas import Adopted, adopt, collection, from_borders, with_parent
 from imports.history.mapping import Mapping, read_mapping
 from imports.history.reading import HistoryReader
 from imports.queries.drawing import drawn
@@ -31,24 +34,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             mapping = read_mapping(options["mapping"])
-            said = mapping.areas
-            adopted = (
-                self._drawn(options["file"], mapping)
-                if options["file"].suffix == ".csv"
-                else adopt(options["file"], said)
-            )
-            options["to"].write_bytes(collection(adopted, said))
+            adopted = with_parent(self._adopted(options["file"], mapping), mapping.areas)
+            options["to"].write_bytes(collection(adopted, mapping.areas))
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            _("%(count)s areas written to %(file)s.") % {"count": len(adopted.areas), "file": options["to"]}
-        )
+        count = len(adopted.areas)
+        words = ngettext("%(count)s area written to %(file)s.", "%(count)s areas written to %(file)s.", count)
+        self.stdout.write(words % {"count": count, "file": options["to"]})
         if adopted.repaired:
             names = ", ".join(adopted.repaired)
             self.stdout.write(_("Their polygons were invalid and were repaired: %(names)s.") % {"names": names})
+        for sentence in adopted.told:
+            self.stdout.write(sentence)
 
     def _adopted(self, path: Path, mapping: Mapping) -> Adopted:
-        return self._drawn(path, mapping) if path.suffix == ".csv" else adopt(path, mapping.areas)
+        is_table = path.suffix == ".csv"
+        return self._drawn(path, mapping) if is_table else adopt(path, mapping.areas, mapping.encoding)
 
     def _drawn(self, path: Path, mapping: Mapping) -> Adopted:
         if not mapping.areas.columns:
@@ -58,4 +59,5 @@ class Command(BaseCommand):
         borders = drawn((past.area, past.point) for past in rows if past.area and past.point)
         for sentence in problems.sentences():
             self.stderr.write(sentence)
-        return from_borders(borders)
+        told = told_of(path, mapping.encoding)
+        return replace(from_borders(borders), told=[told] if told else [])

@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems, csv_lines
+from common.encodings import told_of
 from common.progress import Progress
 from common.refusals import Refused
 from imports.actions.history import import_cases, make_names
@@ -39,7 +40,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         problems = Problems()
         try:
-            self._carry_out(read_mapping(options["mapping"]), problems, options)
+            mapping = read_mapping(options["mapping"])
+            if told := told_of(options["file"], mapping.encoding):
+                self.stderr.write(told)
+            self._carry_out(mapping, problems, options)
         except (Refused, OSError) as error:
             raise CommandError("\n".join([*problems.sentences(), str(error)])) from error
         except (OperationalError, InterfaceError) as error:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.routing import WHERES
 from common.csv_reader import Problems
+from common.encodings import told_of
 from common.refusals import Refused
 from imports.actions.learning import apply_rules
-from imports.learning.rules import LEVELS, Learned, Seen, Terms, learn
-from imports.learning.sheet import NamesOf, read_sheet, write_sheet
+from imports.learning.rules import LEVELS, Seen, Terms, learn
+from imports.learning.sheet import NamesOf, SheetLine, read_sheet, write_sheet
 from imports.learning.trial import SHOWN, Trial, tried
 from imports.queries.learning import LearningPeriod, names_of, seen
 
@@ -61,7 +62,7 @@ class Command(BaseCommand):
     def _learn(self, options: dict[str, Any]) -> None:
         terms = Terms(options["support"], options["confidence"], tuple(options["levels"]))
         history = self._seen(LearningPeriod(options["first"], options["last"]), terms, options["system"])
-        rules = self._read(options["rules"]) if options["rules"] else learn(history, terms)
+        rules = [line.rule for line in self._read(options["rules"])] if options["rules"] else learn(history, terms)
         names = names_of(rules)
         self._say(_("Cases learned from"), f"{sum(part.cases for part in history):,}")
         self._say(_("Rules"), f"{len(rules):,}")
@@ -77,19 +78,19 @@ class Command(BaseCommand):
             raise CommandError(_("%(last)s lies before %(first)s.") % {"first": period.first, "last": period.last})
         return seen(period, levels=terms.levels, system=system)
 
-    def _read(self, path: Path) -> list[Learned]:
+    def _read(self, path: Path) -> list[SheetLine]:
+        if told := told_of(path):
+            self.stderr.write(told)
         problems = Problems()
         lines = read_sheet(path, problems)
         self._complain(problems)
-        return [line.rule for line in lines]
+        return lines
 
     def _apply(self, path: Path, on: date | None, username: str | None) -> None:
         by = User.objects.filter(username=username or "", is_active=True).first()
         if by is None:
             raise CommandError(_("Say with --by who puts the rules into force: a username."))
-        problems = Problems()
-        lines = read_sheet(path, problems)
-        self._complain(problems)
+        lines, problems = self._read(path), Problems()
         try:
             applied = apply_rules(lines=lines, file=path.name, problems=problems, on=on, by=by)
         except Refused as error:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.progress import Progress
 from registry.actions import RefusedFolderError, load_city, load_steps
@@ -25,7 +26,8 @@ class Command(BaseCommand):
             for line in [*refused.warnings.sentences(), *refused.problems.sentences()]:
                 self.stderr.write(line)
             count = refused.problems.total
-            raise CommandError(_("%(count)s problems; nothing was loaded.") % {"count": count}) from refused
+            words = ngettext("%(count)s problem; nothing was loaded.", "%(count)s problems; nothing was loaded.", count)
+            raise CommandError(words % {"count": count}) from refused
         for line in loaded.warnings.sentences():
             self.stderr.write(_("Warning: %(line)s") % {"line": line})
         for name, count in loaded.counts.items():
