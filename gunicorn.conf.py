@@ -6,6 +6,7 @@ A new release needs a restart: the signal HUP starts new workers of the old code
 
 import gc
 import os
+from typing import Any
 
 preload_app = os.environ.get("DEBUG") != "1"  # with `--reload` each worker must load it by itself
 
@@ -14,3 +15,10 @@ def when_ready(_server: object) -> None:
     """Before the first fork: the collector never looks at what is there now, for looking would copy it."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """A long list that is taken as a file may last longer than a worker may be silent: each of its pages is a sign."""
+    from common import download
+
+    download.alive = worker.notify

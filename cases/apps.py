@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
         checklist.declare()
         declare_preview("rules", outcome_of_file)
         declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, "route", RULE_EDITORS | {Role.AUDITOR}))
+        declare_tab(Tab("cases:webhooks", _("Webhooks"), 86, "webhook", frozenset({Role.ADMINISTRATOR})))
         declare_tab(Tab("cases:erased", _("Erased words"), 120, "eraser"))
         subjects.register(CaseEvidence())
         charts.register(CHART)

@@ -95,6 +95,12 @@ CHECKS = (
                       WHERE move IN (%(again)s, %(anew)s) ORDER BY case_id, seq DESC) e ON e.case_id = c.id
          WHERE (c.recheck_failed_at IS NOT NULL) <> (coalesce(e.move, '') = %(again)s AND e.passed = 'false')""",
         {"again": RECHECK, "anew": REOPEN}),
+    Check("feed", _("Events that stand in the feed of changes twice, or not at all"), """
+        SELECT e.id FROM cases_caseevent e
+          LEFT JOIN (SELECT event_id, count(*) AS n
+                       FROM (SELECT event_id FROM cases_feedentry UNION ALL SELECT event_id FROM cases_feedarrival) f
+                      GROUP BY 1) f ON f.event_id = e.id
+         WHERE f.n IS DISTINCT FROM 1"""),
     Check("disputes", _("Disputes without an open case in dispute"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL

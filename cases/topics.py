@@ -4,3 +4,5 @@ ROUTE = "case.route"  # a case waits for the router
 ENTERED = "case.entered"  # a case came to a state in which somebody goes and looks, or left one
 NOTICE = "case.notice"  # an event of which people may hear
 MENTION = "case.mentioned"  # a comment that names people
+WEBHOOK = "case.webhook"  # an integration client has something to be sent
+EXPORTED = "case.exported"  # a great workbook is ready, or could not be made

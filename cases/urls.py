@@ -18,6 +18,7 @@ from cases.views import (
     rules,
     saved,
     talk,
+    webhooks,
 )
 
 app_name = "cases"
@@ -33,6 +34,8 @@ urlpatterns = [
     path("cases/", lists.cases, name="list"),
     path("cases/export.xlsx", export.export, {"form": "xlsx"}, name="export_xlsx"),
     path("cases/export.csv", export.export, {"form": "csv"}, name="export_csv"),
+    path("cases/exports/", export.exports, name="exports"),
+    path("cases/exports/<uuid:export_id>/", export.kept_file, name="export_file"),
     path("cases/filters/", saved.save, name="filter_save"),
     path("cases/filters/<int:filter_id>/", saved.change, name="filter_change"),
     path("cases/filters/<int:filter_id>/default/", saved.choose, name="filter_default"),
@@ -56,6 +59,10 @@ urlpatterns = [
     path("unmaskings/export.csv", privacy.unmaskings_file, {"form": "csv"}, name="unmaskings_csv"),
     path("erased-words/", erasing.erased, name="erased"),
     path("erased-words/<str:number>/", erasing.erase, name="erase"),
+    path("city/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("city/webhooks/add/", webhooks.add, name="webhook_add"),
+    path("city/webhooks/<int:webhook_id>/", webhooks.change, name="webhook"),
+    path("city/webhooks/<int:webhook_id>/do/", webhooks.do, name="webhook_do"),
     path("routing/", routing.routing, name="routing"),
     path("routing/matrix/", routing.whole, name="matrix"),
     path("routing/rules/add/", rules.rule_add, name="rule_add"),

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenAPI document how tokens are sent
 from accounts.api import tokens
 from cases.api import attachments as case_attachments
-from cases.api import cases, duplicates, moves, reference, route, talk, unmask
+from cases.api import cases, components, duplicates, feed, moves, reference, route, talk, unmask
 from cases.views import papers
 from common.api import unknown_address
 from common.schema import refuse_unknown_parameters
@@ -47,6 +47,7 @@ urlpatterns = [
     path("attachments/<uuid:attachment_id>/", attachments.attachment, name="attachment"),
     path("cases/<str:ident>/unmask/", unmask.unmask, name="unmask"),
     re_path(r"^cases/(?P<ident>[^/]+)/(?P<paper>sheet|slip)/$", papers.paper, name="paper"),
+    path("events/", feed.changes, name="changes"),
     path("photos/", photos.photos, name="photos"),
     path("photos/<uuid:photo_id>/", photos.photo, name="photo"),
     path("visits/", visits.visits, name="visits"),
@@ -57,6 +58,7 @@ urlpatterns = [
     path("categories/", reference.categories, name="categories"),
     path("departments/", reference.departments, name="departments"),
     path("grids/", places.grids, name="grids"),
+    path("components/", components.components, name="components"),
     path("workflow/", reference.workflow, name="workflow"),
     path("schema/", Document.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

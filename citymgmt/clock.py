@@ -14,6 +14,7 @@ from threading import Event, Thread
 from django.db import close_old_connections, connection
 
 from cases import actions
+from cases.exports import make_exports
 from citymgmt.integrity import CHECKS
 from common import heartbeat, outbox
 from evidence.actions import forget_orphan_photos
@@ -39,6 +40,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
     Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
+    Job("feed", 5, actions.send_webhooks, "Gives what happened its place in the feed of changes, and sends it."),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
@@ -49,6 +51,13 @@ JOBS: tuple[Job, ...] = (
         "Looks through histories and duties, for those who watch.",
     ),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
+    Job(
+        "exports",
+        15,
+        partial(make_exports, waiting_for=timedelta(seconds=15)),
+        "Makes great Excel files where Celery was not told of them or died over them.",
+    ),
+    Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
     Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
 )
 

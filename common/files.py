@@ -37,7 +37,16 @@ def draft(chunks: Iterable[bytes]) -> Draft:
     """Write to disk, hashing on the way; after a crash at most a nameless draft is left behind."""
     folder = media("drafts")
     _make_folder(folder)
-    path, digest, size = folder / uuid.uuid4().hex, hashlib.sha256(), 0
+    path = folder / uuid.uuid4().hex
+    try:
+        return _written(path, chunks)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _written(path: Path, chunks: Iterable[bytes]) -> Draft:
+    digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:
         for chunk in chunks:
             file.write(chunk)

@@ -29,8 +29,8 @@ from common.models import Message
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Sequence[Message]], None]
-MAX_ATTEMPTS = 5
 BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+MAX_ATTEMPTS = len(BACKOFF) + 1
 BUDGET = 20.0  # seconds of one drain: a mail server that answers slowly must not keep other topics waiting
 NUDGED_WITHIN = timedelta(seconds=3)  # the sweep leaves younger messages to the worker that was nudged
 QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs one request its wait, not every request
@@ -50,22 +50,28 @@ class Topic:
     name: str
     handler: Handler
     batch: int
+    delays: Sequence[timedelta]
+    apart: bool
 
 
 _topics: dict[str, Topic] = {}
 
 
-def handles(name: str, *, batch: int = 200) -> Callable[[Handler], Handler]:
+def handles(
+    name: str, *, batch: int = 200, delays: Sequence[timedelta] = BACKOFF, apart: bool = False
+) -> Callable[[Handler], Handler]:
     """Register the one handler of a topic.
 
     It receives up to `batch` messages inside the transaction that holds their locks, must be safe to run twice, and
-    takes `batch=1` when it touches the world outside (mail), so that a crash repeats one effect at the most.
+    takes `batch=1` when it touches the world outside (mail), so that a crash repeats one effect at the most. After each
+    of the `delays` what failed is tried again, then it is dead. Neither workers nor the sweep touch a topic that stands
+    `apart`: a job of its own drains it, since strangers decide how long its work takes.
     """
 
     def register(handler: Handler) -> Handler:
         if name in _topics and _topics[name].handler is not handler:
             raise ValueError(f"Topic {name} already has a handler.")
-        _topics[name] = Topic(name, handler, batch)
+        _topics[name] = Topic(name, handler, batch, delays, apart)
         return handler
 
     return register
@@ -97,7 +103,7 @@ def emit_all(promises: Iterable[tuple[str, object]], *, delay: timedelta = timed
     with connection.cursor() as cursor:
         topics, references = [topic for topic, __ in heard], [about for __, about in heard]
         prepared.execute(cursor, _INSERT, [now, now + delay, topics, references])
-    for topic in () if delay else dict(heard):
+    for topic in () if delay else [name for name in dict(heard) if not _topics[name].apart]:
         transaction.on_commit(functools.partial(nudge, topic), robust=True)
 
 
@@ -118,6 +124,17 @@ def retry_dead(*, topics: str = "") -> int:
     return dead.update(dead_at=None, attempts=0, due_at=timezone.now())
 
 
+def retry_now(topic: str, reference: object) -> int:
+    """What waits about one thing, dead or not, is due now, with all its tries; how many."""
+    waiting = Message.objects.filter(topic=topic, reference=str(reference))
+    return waiting.update(dead_at=None, attempts=0, due_at=timezone.now())
+
+
+def forget(topic: str, reference: object) -> None:
+    """Take back whatever was promised about one thing."""
+    Message.objects.filter(topic=topic, reference=str(reference)).delete()
+
+
 def drop_dead(*, topics: str = "") -> list[tuple[str, str]]:
     """Give up what failed too often, of the topics that begin so; topic and reference of each."""
     dead = Message.objects.select_for_update().filter(topic__startswith=topics).exclude(dead_at=None)
@@ -136,7 +153,7 @@ def withdraw(*topics: str) -> list[str]:
 
 def sweep() -> int:
     """Do the work of all topics that nobody has done yet, without Celery or Redis."""
-    return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics())
+    return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics() if not _topics[name].apart)
 
 
 def _drain_batch(topic: Topic, due_by: datetime) -> tuple[int, int]:
@@ -161,19 +178,19 @@ def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
         if isinstance(error, NotYet):
             Message.objects.filter(pk=messages[0].pk).update(due_at=error.until)
         else:
-            _put_off(messages[0], error)
+            _put_off(messages[0], error, topic.delays)
         return []
     return list(messages)
 
 
-def _put_off(message: Message, error: Exception) -> None:
+def _put_off(message: Message, error: Exception, delays: Sequence[timedelta]) -> None:
     log.exception("Message %s failed", message, exc_info=error)
     message.attempts += 1
     message.last_error = f"{type(error).__name__}: {error}"[:2000]
-    if message.attempts >= MAX_ATTEMPTS:
+    if message.attempts > len(delays):
         message.dead_at = timezone.now()
     else:
-        message.due_at = timezone.now() + BACKOFF[message.attempts - 1]
+        message.due_at = timezone.now() + delays[message.attempts - 1]
     message.save(update_fields=["attempts", "last_error", "dead_at", "due_at"])
 
 
@@ -229,15 +246,23 @@ def without_nudges() -> Iterator[None]:
 
 def nudge(topic: str) -> None:
     """Tell Celery that there is work; best effort, within a bounded time, never an error."""
+    kick("common.tasks.drain_topic", topic)
+
+
+def kick(task: str, *arguments: str) -> None:
+    """Start a task of Celery, once for all who ask at the same time; as best effort as a nudge.
+
+    Whoever needs the work done has a job of the clock that finds it without.
+    """
     global _quiet_until
     if time.monotonic() < _quiet_until:
         return
     try:
-        if _marks().set(_mark(topic), 1, nx=True, px=MARKED_FOR):
-            _kicker().send_task("common.tasks.drain_topic", (topic,), retry=False)
+        if _marks().set(_mark(":".join(arguments) or task), 1, nx=True, px=MARKED_FOR):
+            _kicker().send_task(task, arguments, retry=False)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
-        log.warning("Nudge for %s was not delivered (%s); the sweep will find the work", topic, error)
+        log.warning("Nudge for %s was not delivered (%s); the clock will find the work", (task, *arguments), error)
 
 
 def answer_nudge(topic: str) -> int:

@@ -4,6 +4,8 @@ An address that a person typed is looked up once; every answer must be a public 
 very address, so that a name which changes its answer meanwhile gains nothing. Redirects are not followed.
 """
 
+import hashlib
+import hmac
 import http.client
 import ipaddress
 import re
@@ -13,6 +15,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -27,6 +30,10 @@ _PLAIN = re.compile(r"[\x21-\x7e]+")
 
 class Unreachable(Exception):  # noqa: N818 - raised as a sentence: "unreachable: …"
     """The message could not be handed over; the sentence names no secret and no more of the address than its host."""
+
+
+class NotTaken(Exception):  # noqa: N818 - raised as a sentence: "not taken: …"
+    """A receiver answered, and not with yes."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,20 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
             _("%(host)s did not answer: %(why)s") % {"host": host, "why": type(error).__name__}
         ) from error
     return answer
+
+
+def sign(secret: str, *, timestamp: str, key: str, body: bytes) -> str:
+    """HMAC-SHA256 (RFC 2104) of "timestamp.key.body", in hex."""
+    return hmac.new(secret.encode(), f"{timestamp}.{key}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def signed(key: str, body: bytes, secret: str, *, at: datetime) -> dict[str, str]:
+    """The headers by which a receiver knows who sent a body, and when; without a secret they prove nothing."""
+    timestamp = str(int(at.timestamp()))
+    headers = {"X-Citymgmt-Id": key, "X-Citymgmt-Timestamp": timestamp}
+    if secret:
+        headers["X-Citymgmt-Signature"] = f"sha256={sign(secret, timestamp=timestamp, key=key, body=body)}"
+    return headers
 
 
 def checked(url: str) -> SplitResult:

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from common.outgoing import signed
 from notices.models import ChannelKind
 
 LONGEST = {ChannelKind.WECOM: 2000, ChannelKind.DINGTALK: 15_000, ChannelKind.SMS: 2100}  # bytes of text they take
@@ -61,20 +62,8 @@ class Parcel:
 
 def parcel(kind: str, letter: Letter, *, url: str, secret: str, at: datetime) -> Parcel:
     body = json.dumps(_BODIES[ChannelKind(kind)](letter, at), ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json; charset=utf-8"} | _signed(letter.key, body, secret, at)
+    headers = {"Content-Type": "application/json; charset=utf-8"} | signed(letter.key, body, secret, at=at)
     return Parcel(_dingtalk_url(url, secret, at) if kind == ChannelKind.DINGTALK else url, body, headers)
-
-
-def sign(secret: str, *, timestamp: str, key: str, body: bytes) -> str:
-    return hmac.new(secret.encode(), f"{timestamp}.{key}.".encode() + body, hashlib.sha256).hexdigest()
-
-
-def _signed(key: str, body: bytes, secret: str, at: datetime) -> dict[str, str]:
-    timestamp = str(int(at.timestamp()))
-    headers = {"X-Citymgmt-Id": key, "X-Citymgmt-Timestamp": timestamp}
-    if secret:
-        headers["X-Citymgmt-Signature"] = f"sha256={sign(secret, timestamp=timestamp, key=key, body=body)}"
-    return headers
 
 
 def _dingtalk_url(url: str, secret: str, at: datetime) -> str:

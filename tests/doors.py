@@ -19,7 +19,7 @@ from rest_framework.test import APIClient
 from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import BulkRun, Case, Comment, SavedFilter
+from cases.models import BulkRun, Case, CaseExport, Comment, SavedFilter, Webhook
 from common.files import media
 from common.throttling import counter
 from evidence.models import PhotoKind
@@ -87,6 +87,8 @@ class World:
         self.filters = {user.pk: self._filter(user) for user in self.city.everyone}
         self.runs = {user.pk: self._run(user) for user in self.city.everyone}
         self.tokens = {user.pk: issue_token(user=user, at=timezone.now())[1] for user in self.city.everyone}
+        self.exports = {user.pk: self._export(user) for user in self.city.everyone}
+        self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
@@ -130,6 +132,13 @@ class World:
             id=uuid.uuid4(), by=user, move="remind", said="", rows=rows, created_at=timezone.now()
         ).pk
 
+    def _export(self, user: User) -> uuid.UUID:
+        made = CaseExport.objects.create(
+            by=user, asked_at=timezone.now(), state="ready", name=f"exports/{user.pk}.xlsx"
+        )
+        _write(made.name)
+        return made.pk
+
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
@@ -168,6 +177,7 @@ class World:
             "comment_id": lambda: self.comments[whose.pk], "filter_id": lambda: self.filters[whose.pk],
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
+            "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
         }  # fmt: skip
         return values[name]()
 
@@ -208,8 +218,8 @@ CONSTANT: dict[str, Any] = {
 }  # fmt: skip
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
-    **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id"), 999_999),
+    **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
 

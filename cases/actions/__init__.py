@@ -6,9 +6,20 @@ from cases.actions.chase import chase_all, chase_due
 from cases.actions.check_integrity import check_integrity, keep_integrity_report
 from cases.actions.comment import add_comment, withdraw_comment
 from cases.actions.erase_words import erase_words
+from cases.actions.exports import ask_export, forget_exports
+from cases.actions.feed import place_all_events, place_events
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
+from cases.actions.keep_webhooks import (
+    WebhookData,
+    add_webhook,
+    change_webhook,
+    delete_webhook,
+    let_go_on,
+    rotate_secret,
+    try_webhook,
+)
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
 from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json, bulk_fill
@@ -19,6 +30,7 @@ from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
 from cases.actions.unmask import unmask_reporter
+from cases.actions.webhooks import send_webhooks
 
 __all__ = [
     "BlankMoment",
@@ -33,34 +45,46 @@ __all__ = [
     "Report",
     "RuleOutcome",
     "VisitAssignment",
+    "WebhookData",
     "add_comment",
     "add_rule",
+    "add_webhook",
     "as_reported",
+    "ask_export",
     "assign_visits",
     "blank",
     "blank_json",
     "bulk_fill",
     "bulk_load",
     "change_filter",
+    "change_webhook",
     "chase_all",
     "chase_due",
     "check_integrity",
     "choose_default",
     "delete_filter",
+    "delete_webhook",
     "end_rule",
     "erase_words",
+    "forget_exports",
     "join_case",
     "keep_integrity_report",
+    "let_go_on",
     "own_run",
     "perform",
+    "place_all_events",
+    "place_events",
     "rehearse",
     "report_case",
     "resume_all",
+    "rotate_secret",
     "route_cases",
     "save_filter",
+    "send_webhooks",
     "start_bulk",
     "step_bulk",
     "try_rules",
+    "try_webhook",
     "unmask_reporter",
     "withdraw_comment",
 ]

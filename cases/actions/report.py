@@ -1,5 +1,6 @@
 """A report becomes a case: located, with its first event and its outbox row, in one transaction."""
 
+import functools
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,8 +39,13 @@ from grids.queries import CITY_VERSION_SQL, Place, locate
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
 LONGEST_EXTERNAL = 64
-MOMENTS = (
+# What an answer says that comes after the report.
+AFTERWARDS = (
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
+    "warn_at", "due_at", "stage_warn_at", "next_chase_at", "limit_text", "department", "squad", "rule", "routing_why",
+    "rework_count", "send_back_count", "chase_level", "extension", "extension_count", "suspension", "suspended_until",
+    "appeal", "exempt", "supervised_at", "supervision_due_at", "ownerless", "recheck_failed_at", "merged_into",
+    "recurs_of",
 )  # fmt: skip
 
 _CASES, _EVENTS = Maker(Case), Maker(CaseEvent)
@@ -119,14 +125,18 @@ def as_reported(case: Case) -> Case:
         return case  # it ended with its report
     first = case.events.get(seq=1)
     case.state, case.version, case.seq = State.REPORTED, 1, 1
-    case.department = case.rule = None
-    case.routing_why = case.limit_text = ""
-    for column in (*MOMENTS, "warn_at", "due_at", "stage_warn_at", "next_chase_at"):
-        setattr(case, column, None)
+    for column, default in _afterwards():
+        setattr(case, column, default)
     case.stage_started_at = case.reported_at
     due = first.data.get("stage_due_at")
     case.stage_due_at = datetime.fromisoformat(due) if due else None
     return case
+
+
+@functools.cache
+def _afterwards() -> list[tuple[str, Any]]:
+    """These columns and how they are when a report comes in."""
+    return [(field.name, field.get_default()) for field in Case._meta.concrete_fields if field.name in AFTERWARDS]
 
 
 def _clean_number(number: str) -> str:

@@ -164,6 +164,17 @@ class PhotoAnswer(PhotoFacts):
     reused = Reused(allow_null=True, help_text="where the same photo was used before")
 
 
+class Supervision(serializers.Serializer[Any]):
+    since = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True)
+    late = serializers.BooleanField()
+
+
+class RelatedCase(serializers.Serializer[Any]):
+    number = serializers.CharField(allow_null=True, help_text="null where that case is not yours to see")
+    link = serializers.CharField(allow_null=True)
+
+
 class CaseAnswer(CaseRow):
     accuracy_m = serializers.FloatField(allow_null=True)
     duty_grid = CodeName(allow_null=True)
@@ -173,9 +184,28 @@ class CaseAnswer(CaseRow):
     routing = Routing()
     stage = StageAnswer(allow_null=True)
     limit = serializers.CharField()
+    urgency = serializers.CharField(help_text="of the filing condition; empty without one")
+    component = CodeName(allow_null=True)
+    squad = CodeName(allow_null=True, help_text="to which the unit sent it on")
     rework_count = serializers.IntegerField()
+    send_back_count = serializers.IntegerField()
+    escalated = serializers.IntegerField(help_text="the rung of the ladder to which its lateness was raised")
+    extension = serializers.ChoiceField(ASKED, allow_null=True, help_text="how the last request stands")
+    extension_count = serializers.IntegerField()
+    suspension = serializers.ChoiceField(ASKED, allow_null=True, help_text="how the last request stands")
+    suspended_until = serializers.DateTimeField(allow_null=True, help_text="asked for, or granted")
+    appeal = serializers.ChoiceField(ASKED, allow_null=True, help_text="how an appeal against lateness stands")
+    exempt = serializers.BooleanField(help_text="left out of the score; its times stay as they are")
+    supervision = Supervision(allow_null=True)
+    ownerless = serializers.BooleanField()
+    recheck_failed_at = serializers.DateTimeField(allow_null=True)
+    parent = RelatedCase(allow_null=True, help_text="the case it was split off from")
+    merged_into = RelatedCase(allow_null=True)
+    recurs_of = RelatedCase(allow_null=True, help_text="the same at the same place, closed before")
     reporter = Reporter()
     occurred_at = serializers.DateTimeField()
+    filed_at = serializers.DateTimeField(allow_null=True)
+    dispatched_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
     allowed_moves = Offer(many=True)
     photos = PhotoAnswer(many=True)

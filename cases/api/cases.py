@@ -24,6 +24,7 @@ from cases.filters import CaseFilter
 from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
 from cases.queries import whole
+from cases.queries.others import without_others
 from common import lists, paging
 from common.api import NO_STORE
 from common.keyset import Order
@@ -114,7 +115,7 @@ def case(request: Request, ident: str) -> Response:
     answer = shapes.detail(
         found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found.subject)
     )
-    answer["events"] = last_events(CaseEvent.objects.filter(case=found))
+    answer["events"] = last_events(CaseEvent.objects.filter(case=found), told=partial(without_others, user=user))
     return Response(answer, headers=NO_STORE)
 
 
@@ -131,12 +132,13 @@ def case(request: Request, ident: str) -> Response:
 @api_view(["GET"])
 def events(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request, "after", "page_size")
-    found = Case.objects.visible_to(current_user(request)).filter(by_ident(ident)).values_list("pk", flat=True).first()
+    user = current_user(request)
+    found = Case.objects.visible_to(user).filter(by_ident(ident)).values_list("pk", flat=True).first()
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
     after, size = _after(request), paging.size_of(request)
     rows = CaseEvent.objects.filter(case=found, seq__gt=after).select_related("by").order_by("seq")[: size + 1]
-    shown = [event(row) for row in rows]
+    shown = [event(row) for row in without_others(list(rows), user)]
     following = None
     if len(shown) > size:
         query = f"?after={shown[size - 1]['seq']}&page_size={size}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db.models import F, FloatField, Func
@@ -11,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Case
 from cases.permissions import Viewer, moves_offered
+from cases.queries.others import numbers_of_related
 from cases.routing import why_text
 from common.owed import lamp, on_time
 from common.prepared import ValuesByKey
@@ -69,7 +71,8 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
 
 
 def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo]) -> dict[str, Any]:
-    """A case whole. It must come from `queries.whole`: nothing here asks the database but the viewer's own grids."""
+    """A case whole. It must come from `queries.whole`: nothing here asks the database but the viewer's own grids, and,
+    where the case has any, which of its related cases they see."""
     return {
         "id": case.pk,
         "number": case.number,
@@ -92,16 +95,59 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "due_at": case.due_at,
         "lamp": case.lamp(at=at).value,
         "on_time": case.on_time,
-        "rework_count": case.rework_count,
+        "urgency": case.urgency,
+        "component": _code_name(case.component.code, case.component.name) if case.component else None,
+        **_befell(case, at),
+        **_related(case, viewer.user),
         "reporter": {"name": mask_name(case.reporter_name), "phone": mask_phone(case.reporter_phone)},
         "occurred_at": case.occurred_at,
         "reported_at": case.reported_at,
+        "filed_at": case.filed_at,
+        "dispatched_at": case.dispatched_at,
         "finished_at": case.finished_at,
         "closed_at": case.closed_at,
         "allowed_moves": offers(moves_offered(viewer, case)),
         "photos": _photos(list(photos), viewer.user),
         "links": _links(case),
     }
+
+
+def _befell(case: Case, at: datetime) -> dict[str, Any]:
+    """What lists can be narrowed by beside its facts: what was asked for, how often it came back, who watches it."""
+    return {
+        "squad": department(case.squad),
+        "rework_count": case.rework_count,
+        "send_back_count": case.send_back_count,
+        "escalated": case.escalated,
+        "extension": case.extension or None,
+        "extension_count": case.extension_count,
+        "suspension": case.suspension or None,
+        "suspended_until": case.suspended_until,
+        "appeal": case.appeal or None,
+        "exempt": case.exempt,
+        "supervision": _supervision(case, at),
+        "ownerless": case.ownerless,
+        "recheck_failed_at": case.recheck_failed_at,
+    }
+
+
+def _supervision(case: Case, at: datetime) -> dict[str, Any] | None:
+    if case.supervised_at is None:
+        return None
+    late = case.supervision_due_at is not None and case.supervision_due_at < at
+    return {"since": case.supervised_at, "due_at": case.supervision_due_at, "late": late}
+
+
+def _related(case: Case, user: User) -> dict[str, Any]:
+    numbers = numbers_of_related(case, user)
+    keys = {"parent": case.parent_id, "merged_into": case.merged_into_id, "recurs_of": case.recurs_of_id}
+    return {name: _other(key, numbers) if key is not None else None for name, key in keys.items()}
+
+
+def _other(key: UUID, numbers: Mapping[UUID, str]) -> dict[str, str | None]:
+    """Another case: that there is one is said to everybody, which one only to who sees it."""
+    link = reverse("api:case", args=[key]) if key in numbers else None
+    return {"number": numbers.get(key), "link": link}
 
 
 def geojson(point: Point | None) -> dict[str, Any] | None:

@@ -1,6 +1,8 @@
 """The tables of the case line, one file per noun."""
 
 from cases.models.case import ARBITRATED, Case, LocationSource
+from cases.models.exports import CaseExport
+from cases.models.feed import FeedArrival, FeedEntry, Webhook
 from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
@@ -15,10 +17,13 @@ __all__ = [
     "BulkRun",
     "Case",
     "CaseEvent",
+    "CaseExport",
     "Comment",
     "DefaultFilter",
     "Dispute",
     "DisputeStatement",
+    "FeedArrival",
+    "FeedEntry",
     "IntegrityReport",
     "LocationSource",
     "Part",
@@ -29,4 +34,5 @@ __all__ = [
     "SavedFilter",
     "Scope",
     "Unmasking",
+    "Webhook",
 ]

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import TOP_LEVEL
 from cases.models.setup import RoutingRule
 from cases.querysets import CaseQuerySet
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
@@ -285,6 +286,11 @@ class Case(models.Model):
         """The closing condition, one line for each thing that must hold."""
         text = self.condition.closing_text if self.condition is not None else ""
         return [line.strip() for line in re.split(r"[；;。\n]", text) if line.strip()]
+
+    @property
+    def escalated(self) -> int:
+        """The rung to which its lateness was raised; 0 where it was left alone."""
+        return self.chase_level if self.chase_level <= TOP_LEVEL else 0
 
     @property
     def owed(self) -> bool:

@@ -14,14 +14,15 @@ from common.joined import Joined
 from common.refusals import Missing
 from grids.queries import CITY_VERSION_SQL
 
-RELATIONS = ("category", "condition", "department", "squad", "unit_grid", "duty_grid", *PLACES)
+RELATIONS = ("category", "condition", "component", "department", "squad", "unit_grid", "duty_grid", *PLACES)
 # What a page says of it besides.
-MORE = ("category__major", "reporter", "rule", "component", "first_department")
+MORE = ("category__major", "reporter", "rule", "first_department")
 # What a row says of it, for `select_related`; the outlines of the areas are left out (`defer`).
 RELATED = ("category", "condition", "department", "reporter", "unit_grid", "duty_grid", *PLACES)
 OUTLINES = ("unit_grid__geom", *(f"{place}__geom" for place in PLACES))
-_WHOLE = Joined(Case, RELATIONS, without=OUTLINES, extra=CITY_VERSION_SQL)
-_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=OUTLINES, extra=CITY_VERSION_SQL)
+_UNREAD = (*OUTLINES, "component__point")
+_WHOLE = Joined(Case, RELATIONS, without=_UNREAD, extra=CITY_VERSION_SQL)
+_SHOWN = Joined(Case, (*RELATIONS, *MORE), without=_UNREAD, extra=CITY_VERSION_SQL)
 
 
 def whole(cases: QuerySet[Case], *, lock: bool = False) -> Case | None:

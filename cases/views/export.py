@@ -1,91 +1,86 @@
-"""A list as a file: what the person sees, in the list's order, safe to open in a spreadsheet."""
+"""A list as a file: what the person sees, in the list's order, safe to open in a spreadsheet. A great workbook is made
+in the background and kept for some days for whoever asked for it."""
 
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.models import User
 from accounts.requests import current_user
-from cases.filters import listed
-from cases.querysets.scopes import scope_of
-from cases.workflow import State
-from catalogue.choices import Source
-from catalogue.models import Category
-from common.chips import without
-from common.download import BATCH, ListFile, refuse_too_many
-from common.owed import Lamp, lamp
-from common.sheet_stream import SheetColumn
-from departments.models import Department
-from grids.models import Area
+from cases.actions import ask_export
+from cases.exports import cases_of, cells_of, file_of
+from cases.models import CaseExport
+from cases.models.exports import ExportState
+from common.download import BATCH, TYPES, attachment, too_many
+from common.files import media
+from common.refusals import Missing, NotSignedIn, Refused
 
-# Values and not cases: a web worker may be busy for 30 s, and to make 50,000 cases with their relations took 55 s.
-FIELDS = (
-    "number", "state", "warn_at", "due_at", "category", "condition__text", "address", "street", "unit_grid__code",
-    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description",
-    "external_number",
-)  # fmt: skip
+SHOWN = 20
+LONGEST = 5_000  # characters of a question
 
 
 @login_required
 @require_GET
-def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
-    """The cases of the list's question as .xlsx or .csv, streamed; `case` narrows to the rows chosen."""
-    now = timezone.now()
-    question = request.GET.copy()
-    chosen = question.pop("case", [])
-    user = current_user(request)
-    cases = listed(user, without(question)[1:], now).order_by("-reported_at", "-id")
-    if chosen:
-        cases = cases.filter(pk__in=list(_ids(chosen)))
-    refuse_too_many(cases)
-    rows = _rows(cases.values_list(*FIELDS).iterator(chunk_size=BATCH), Labels(), now)
-    name = "cases-part" if scope_of(user) else "cases"
-    return ListFile(name, _("Cases"), _columns()).of_cells(rows, form=form)
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The cases of the list's question as .xlsx or .csv, streamed; `case` narrows to the rows chosen.
+
+    More than a workbook holds in a request leads to the page where it is asked for.
+    """
+    user, now, question = current_user(request), timezone.now(), request.GET.urlencode()
+    cases = cases_of(user, question, now)
+    great = too_many(cases)
+    if great and form == "xlsx":
+        return redirect(f"{reverse('cases:exports')}?{question}")
+    rows = cells_of(cases, now)
+    return file_of(user).of_cells(_while_signed_in(rows, user) if great else rows, form=form, great=great)
 
 
-def _ids(texts: list[str]) -> Iterator[UUID]:
-    """What is no id finds no case."""
-    for text in texts:
-        with suppress(ValueError):
-            yield UUID(text)
+def _while_signed_in(rows: Iterator[Sequence[object]], user: User) -> Iterator[Sequence[object]]:
+    """The same rows. A long file breaks off where its person was signed out everywhere, switched off or changed."""
+    mine = User.objects.filter(
+        pk=user.pk, is_active=True, role=user.role, password=user.password, sign_outs=user.sign_outs
+    )
+    for number, row in enumerate(rows):
+        if number and number % BATCH == 0 and not mine.exists():
+            raise NotSignedIn(_("You are not signed in any more."))
+        yield row
 
 
-def _columns() -> list[SheetColumn]:
-    named = [
-        (_("Number"), 18), (_("State"), 14), (_("Lamp"), 10), (_("Class and condition"), 26),
-        (_("Filing condition"), 30), (_("Place"), 32), (_("Sub-district"), 16), (_("Unit grid"), 18),
-        (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
-        (_("Closed"), 17), (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
-        (_("Number in the other system"), 18),
-    ]  # fmt: skip
-    return [SheetColumn(name, width) for name, width in named]
+@login_required
+@require_http_methods(["GET", "POST"])
+def exports(request: HttpRequest) -> HttpResponse:
+    """One's own great workbooks; with a list's question the button that asks for one."""
+    user, question = current_user(request), request.GET.urlencode()[:LONGEST]
+    if request.method == "POST":
+        try:
+            ask_export(question=question, by=user)
+        except Refused as no:
+            messages.error(request, no.message)
+        else:
+            messages.success(request, _("Your file is being made. Your inbox tells you when it is ready."))
+        return redirect("cases:exports")
+    rows = CaseExport.objects.filter(by=user).order_by("-asked_at")[:SHOWN]
+    context = {
+        "rows": rows, "question": question, "list": f"{reverse('cases:list')}?{question}",
+        "csv": f"{reverse('cases:export_csv')}?{question}",
+    }  # fmt: skip
+    return render(request, "cases/exports.html", context)
 
 
-def _rows(found: Iterator[tuple[Any, ...]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
-    for number, state, warn_at, due_at, category, condition, address, street, grid, unit, source, *rest in found:
-        reported_at, finished_at, closed_at, reworks, sent_back, description, external = rest
-        colour = lamp(warn_at=warn_at, due_at=due_at, at=finished_at or closed_at or at)
-        yield [
-            number, labels.states[state], labels.lamps[colour], labels.categories[category], condition, address,
-            labels.streets.get(street), grid, labels.units.get(unit), labels.sources[source],
-            reported_at, due_at, finished_at, closed_at, reworks, sent_back, description, external,
-        ]  # fmt: skip
-
-
-class Labels:
-    """The words of the file in the person's language: the server reads the rows when the request is over."""
-
-    def __init__(self) -> None:
-        self.states = {value: str(label) for value, label in State.choices}
-        self.sources = {value: str(label) for value, label in Source.choices}
-        self.lamps = {each: str(each.label) for each in Lamp}
-        self.categories = {each.pk: str(each) for each in Category.objects.all()}
-        self.units = {each.pk: str(each) for each in Department.objects.all()}
-        self.streets = {each.pk: str(each) for each in Area.objects.filter(level="street").defer("geom")}
+@login_required
+@require_GET
+def kept_file(request: HttpRequest, export_id: UUID) -> FileResponse:
+    """The workbook, for whoever asked for it."""
+    found = CaseExport.objects.filter(pk=export_id, by=current_user(request), state=ExportState.READY).first()
+    path = media(found.name) if found is not None else None
+    if path is None or not path.is_file():
+        raise Missing(_("There is no such file, or it is not kept any more."))
+    return FileResponse(path.open("rb"), content_type=TYPES["xlsx"], headers=attachment("cases", "xlsx"))

@@ -19,7 +19,7 @@ from cases.permissions import audits, unmask_refusal
 from cases.queries import case_for
 from common.chips import without
 from common.download import ListFile
-from common.keyset import page_of
+from common.keyset import Order, page_of
 from common.refusals import Forbidden, Malformed
 from common.sheet_stream import SheetColumn
 
@@ -69,7 +69,7 @@ def unmaskings_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
         raise Malformed(_("A filter is wrong; nothing is shown."))
     named = [(_("When"), 17), (_("Who"), 14), (_("Account"), 14), (_("Role"), 14), (_("Case"), 18), (_("What for"), 60)]
     file = ListFile("looks", _("Looks at contacts"), [SheetColumn(name, width) for name, width in named])
-    return file.of_rows(rows.order_by("-at", "-id"), _look, form=form)
+    return file.of_rows(rows, Order.parse("-at"), _look, form=form)
 
 
 def _looks(request: HttpRequest) -> tuple[LooksFilter, QuerySet[Unmasking] | None]:

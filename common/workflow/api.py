@@ -1,6 +1,6 @@
 """The API of whatever has a life: its table, the moves a person is offered, the body of a move, its history."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -102,9 +102,12 @@ def offers(found: Iterable[tuple[Move[Any, Any, Any, Any], Refused | None]]) -> 
     ]
 
 
-def last_events(events: QuerySet[Any]) -> list[dict[str, Any]]:
-    """The end of a history, oldest first."""
-    return [event(row) for row in reversed(events.select_related("by").order_by("-seq")[:EVENTS_SHOWN])]
+def last_events(
+    events: QuerySet[Any], *, told: Callable[[Sequence[Any]], Sequence[Any]] = lambda rows: rows
+) -> list[dict[str, Any]]:
+    """The end of a history, oldest first; `told` leaves out of their data what a reader must not hear of."""
+    rows = list(events.select_related("by").order_by("-seq")[:EVENTS_SHOWN])
+    return [event(row) for row in told(rows[::-1])]
 
 
 def event(of: ChainedEvent) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from registry.registers import on_change
 
 # No cache is made from people or plans, and a loaded city counts itself.
 UNCOUNTED = frozenset({
-    "person", "invitation", "rounds", "city", "notice_rule", "notice_text", "channel", "planned", "outbox",
+    "person", "invitation", "rounds", "city", "notice_rule", "notice_text", "channel", "planned", "outbox", "webhook",
 })  # fmt: skip
 
 

@@ -108,20 +108,21 @@ def grids(request: Request) -> Response:
     after = request.query_params.get("after", "").replace("\0", "")
     rows = UnitGrid.objects.current().filter(code__gt=after).order_by("code")
     if text := request.query_params.get("bbox"):
-        rows = rows.filter(geom__intersects=_box(text))
+        rows = rows.filter(geom__intersects=box_of(text))
     found = list(rows.values_list("pk", "code", "grade", "land_use", "community__code", "duty_grid__code")[: size + 1])
     more, found = len(found) > size, found[:size]
     geometry = _geometry([row[0] for row in found])
     answer = {
         "type": "FeatureCollection",
         "version": CityVersion.objects.values_list("number", flat=True).order_by("-number").first() or 0,
-        "next": _next(request, found[-1][1]) if more else None,
+        "next": next_page(request, found[-1][1]) if more else None,
         "features": [_feature(row, geometry[row[0]]) for row in found],
     }
     return tagged(request, answer)
 
 
-def _box(text: str) -> Polygon:
+def box_of(text: str) -> Polygon:
+    """`west,south,east,north` in degrees. Raises Malformed for the field `bbox`."""
     try:
         west, south, east, north = (float(part) for part in text[:200].split(","))
         if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
@@ -147,7 +148,8 @@ def _feature(row: tuple[Any, ...], geometry: Any) -> dict[str, Any]:
     return {"type": "Feature", "id": code, "geometry": geometry, "properties": properties}
 
 
-def _next(request: Request, code: str) -> str:
+def next_page(request: Request, code: str) -> str:
+    """The address of the page after the row with this code."""
     query = request.query_params.copy()
     query["after"] = code
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")

@@ -30,10 +30,6 @@ RESTS = timedelta(seconds=20)  # a channel that did not answer holds up nobody's
 _resting: dict[int, float] = {}  # of this process: channel → when it may be tried again
 
 
-class NotTaken(Exception):  # noqa: N818 - raised as a sentence: "not taken: …"
-    """A channel answered, and not with yes."""
-
-
 @outbox.handles(MAIL, batch=1)
 def mail_waiting(messages: Sequence[Message]) -> None:
     for message in messages:
@@ -139,7 +135,7 @@ def send_mail(letter: Letter, user: User) -> None:
 
 
 def post_letter(channel: NoticeChannel, letter: Letter, *, at: datetime | None = None) -> None:
-    """Raises NotTaken, outgoing.Unreachable, ValueError (an address that may not be used), outbox.NotYet."""
+    """Raises outgoing.NotTaken, outgoing.Unreachable, ValueError (an address that may not be used), outbox.NotYet."""
     if _resting.get(channel.pk, 0.0) > time.monotonic():
         raise outbox.NotYet(timezone.now() + RESTS)
     sent = parcel(channel.kind, letter, url=channel.url, secret=channel.secret, at=at or timezone.now())
@@ -149,4 +145,6 @@ def post_letter(channel: NoticeChannel, letter: Letter, *, at: datetime | None =
         _resting[channel.pk] = time.monotonic() + RESTS.total_seconds()
         raise
     if not was_taken(channel.kind, answer.status, answer.body):
-        raise NotTaken(_("“%(channel)s” answered %(status)s.") % {"channel": channel.name, "status": answer.status})
+        raise outgoing.NotTaken(
+            _("“%(channel)s” answered %(status)s.") % {"channel": channel.name, "status": answer.status}
+        )

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.chips import without
 from common.csv_reader import csv_lines
-from common.download import BATCH, as_file, moment, refuse_too_many
-from common.keyset import page_of
+from common.download import BATCH, as_file, in_pages, moment, too_many
+from common.keyset import Order, page_of
 from common.refusals import Malformed
 from registry.actions import revert as take_back
 from registry.forms.changes import ChangeFilter
@@ -56,15 +56,14 @@ def changes_csv(request: HttpRequest) -> StreamingHttpResponse:
     header = [
         _("Number"), _("When"), _("Who"), _("What"), _("Name"), _("Key"), _("Before"), _("After"), _("Takes back"),
     ]  # fmt: skip
-    rows = form.narrow(Change.objects.select_related("by", "reverts")).order_by("-pk")
-    refuse_too_many(rows)
+    rows = form.narrow(Change.objects.select_related("by", "reverts"))
     lines = csv_lines(header, _lines(rows, get_language() or ""), bom=True)
-    return as_file(lines, name="changes", form="csv")
+    return as_file(lines, name="changes", form="csv", great=too_many(rows))
 
 
 def _lines(rows: QuerySet[Change], language: str) -> Iterator[list[object]]:
     """The server reads them when the request is over, so the language is said again."""
-    found = rows.iterator(chunk_size=BATCH)
+    found = in_pages(rows, Order("id", descending=True))
     while some := list(islice(found, BATCH)):
         with override(language):
             lines = [_cells(entry) for entry in entries_of(some)]

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cases.models import CaseEvent
 from cases.rulebook import rulebook
+from grids.models import Component
 from tests import factories as make
 from tests.api.bodies import report
 from tests.api.conftest import Api
@@ -65,6 +67,23 @@ def test_a_case_costs_the_same_however_long_its_history(city: City, api: Api, ev
     for user, name in ((city.hana, ""), (city.sven, " by the desk"), (city.ines, " by an inspector")):
         assert cost(api, user, "get", f"/cases/{case.pk}/") == COUNTS[f"api:case GET{name}"]
     assert cost(api, city.sven, "get", f"/cases/{case.pk}/events/") == COUNTS["api:events GET by the desk"]
+
+
+@pytest.mark.parametrize("rows", [2, 50])
+def test_the_feed_costs_the_same_however_much_is_new(city: City, api: Api, rows: int) -> None:
+    for _n in range(rows):
+        make.reported("06010", by=city.ines)
+    assert cost(api, city.sven, "get", f"/events/?page_size={rows}") == COUNTS["api:changes GET with something new"]
+    for user, name in ((city.sven, ""), (city.otto, " by an integration")):
+        assert cost(api, user, "get", f"/events/?page_size={rows - 1}") == COUNTS[f"api:changes GET{name}"]
+
+
+@pytest.mark.parametrize("rows", [2, 50])
+def test_components_cost_the_same_however_many(city: City, api: Api, rows: int) -> None:
+    point = Point(*make.middle(0, 0), srid=4326)
+    for n in range(rows):
+        Component.objects.create(code=f"c{n}", name="井盖", category_code="01001", owner_code="roads", point=point)
+    assert cost(api, city.sven, "get", "/components/?bbox=121.4,31.2,121.5,31.3") == COUNTS["api:components GET"]
 
 
 @pytest.mark.parametrize("rows", [2, 20])

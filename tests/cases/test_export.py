@@ -18,7 +18,6 @@ from tests.cases.conftest import SignedIn
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-FORMS = ["csv", "xlsx"]
 
 
 def lines(answer: Any) -> list[dict[str, str]]:
@@ -66,16 +65,6 @@ def test_a_formula_stays_a_text(city: City, signed_in: SignedIn) -> None:
     make.dispatched("06010", by=city.ines, description="=HYPERLINK(1)", address="+1")
     [row] = lines(signed_in(city.sven).get("/cases/export.csv"))
     assert (row["Description"], row["Place"]) == ("'=HYPERLINK(1)", "'+1")
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_too_many_for_one_file_is_said(
-    city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, form: str
-) -> None:
-    monkeypatch.setattr("common.download.MOST", 1)
-    for __ in range(2):
-        make.dispatched("06010", by=city.ines)
-    assert signed_in(city.sven).get(f"/cases/export.{form}").status_code == 413
 
 
 def test_the_spreadsheet_says_what_the_text_says(city: City, signed_in: SignedIn) -> None:

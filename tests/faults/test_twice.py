@@ -1,6 +1,6 @@
 """Every handler of the outbox, run twice over the same messages, has the effect of once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import add_comment
-from cases.models import Case, CaseEvent
-from common import outbox
+from cases.actions import add_comment, place_all_events
+from cases.models import Case, CaseEvent, CaseExport, Webhook
+from common import outbox, outgoing
 from common.models import Message
 from evidence.actions import receive_photo
 from evidence.models import Photo
@@ -92,6 +92,18 @@ def a_failed_plan(city: City) -> Sequence[object]:
     return [failed.pk]
 
 
+def a_webhook(city: City) -> Sequence[object]:
+    """What was taken is not sent again: the webhook stands behind it."""
+    hook = Webhook.objects.create(user=city.otto, url="https://hooks.example.org/in", secret="s" * 40)
+    make.reported("06010", by=city.otto)
+    place_all_events()
+    return [hook.pk]
+
+
+def a_great_workbook(city: City) -> Sequence[object]:
+    return [CaseExport.objects.create(by=city.sven, asked_at=timezone.now(), state="ready").pk]
+
+
 def a_look(city: City) -> Sequence[object]:
     come_on_duty(by=city.ines, at=LATER)
     return list(look(city).events.exclude(move="order").values_list("pk", flat=True))
@@ -102,6 +114,8 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.route": a_report,
     "case.notice": a_dispatch,
     "case.mentioned": a_mention,
+    "case.exported": a_great_workbook,
+    "case.webhook": a_webhook,
     "notice.mail": a_notice_by_mail,
     "notice.post": a_read_notice,
     "notice.bundle": a_bundle,
@@ -129,7 +143,22 @@ def everything() -> list[Any]:
         list(Photo.objects.order_by("pk").values()),
         list(Message.objects.order_by("pk").values("topic", "reference")),
         [letter.subject for letter in mail.outbox],
+        list(Webhook.objects.values("pk", "position", "sent_at")),
+        list(POSTED),
     ]
+
+
+POSTED: list[str] = []  # what went to webhooks
+
+
+@pytest.fixture(autouse=True)
+def _post_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> outgoing.Answer:
+        POSTED.append(url)
+        return outgoing.Answer(200, b"")
+
+    POSTED.clear()
+    monkeypatch.setattr(outgoing, "post", post)
 
 
 @pytest.mark.parametrize("topic", outbox.topics())
@@ -158,6 +187,7 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
         "notice.bundle": "0:0:0",
         "notice.digest": "0:0",
         "plan.failed": "0",
+        "case.webhook": "0",
     }
     run(topic, [numbers.get(topic, "00000000-0000-0000-0000-000000000000")])
     assert not Notice.objects.exists()
@@ -167,7 +197,7 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
 def test_a_poisoned_message_dies_with_its_reason(topic: str, city: City) -> None:
     now = timezone.now() - timedelta(hours=1)
     message = Message.objects.create(topic=topic, reference="'; DROP TABLE", created_at=now, due_at=now)
-    for _ in range(outbox.MAX_ATTEMPTS):
+    for _ in range(len(outbox._topics[topic].delays) + 1):
         Message.objects.update(due_at=now)
         outbox.drain(topic)
     message.refresh_from_db()

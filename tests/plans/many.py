@@ -29,6 +29,13 @@ RARE = "路口井盖缺失"  # in one case of a thousand
 COMMON = "暴露垃圾"  # in each second one
 
 
+_PLACES = """
+INSERT INTO cases_feedentry (position, event_id, case_id)
+SELECT row_number() OVER (ORDER BY at, seq), id, case_id FROM cases_caseevent
+ WHERE id NOT IN (SELECT event_id FROM cases_feedarrival)
+"""
+
+
 def fill(city: City, count: int) -> None:
     """`count` cases; sanitation has a twentieth of them, roads two dozen whatever the count, ines a fiftieth."""
     with transaction.atomic(), connection.cursor() as cursor:
@@ -98,6 +105,8 @@ def _around(city: City, count: int) -> None:
         CaseEvent, count * 3, id="gen_random_uuid()", case=each, seq=f"1 + n / {count}", move="'report'",
         to_state="'reported'", at=now,
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES)
     insert(
         Photo, count // 2, id="gen_random_uuid()", subject_kind="'case'", subject_key=f"{each}::text", kind="'near'",
         uploaded_by=str(city.ines.pk), uploaded_at=now, sha256="md5(n::text) || md5(n::text)", status="'ready'",

@@ -13,7 +13,7 @@ ONCE = models.UniqueConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_records_are_append_only")]
+    dependencies = [("cases", "0007_exports")]
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveConstraint(model_name="case", name="imported_once")]
