@@ -77,7 +77,8 @@ class _Line:
         self._values = itemgetter(*self.names, self.names[0])  # one more than needed, so that it is always a tuple
 
     def filled(self, cells: Mapping[str, str]) -> str:
-        return self._text % self._values(cells)[:-1]
+        values: tuple[str, ...] = self._values(cells)
+        return self._text % values[:-1]
 
 
 @dataclass(slots=True)

@@ -146,7 +146,7 @@ def test_areas_can_be_drawn_around_the_points_that_name_them(tmp_path: Path) -> 
     load_city(path=tmp_path)
     names = dict(Area.objects.values_list("pk", "name"))
     found = locate_many([(121.405, 31.205), (121.435, 31.205), (121.419, 31.2), (121.421, 31.2), (121.6, 31.2)])
-    assert [names.get(place.street, "") for place in found] == ["West", "East", "West", "East", ""]
+    assert [names.get(place.street or 0, "") for place in found] == ["West", "East", "West", "East", ""]
 
 
 def test_without_a_column_no_areas_can_be_drawn(tmp_path: Path) -> None:
