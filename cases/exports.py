@@ -10,20 +10,22 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from cases.actions.exports import TakenAwayError, claim_export, fail_export, finish_export, note_progress
 from cases.filters import listed
 from cases.models import Case, CaseExport
+from cases.querysets import lateness
 from cases.querysets.scopes import scope_of
-from cases.workflow import State
+from cases.workflow import Ask, State
 from catalogue.choices import Source
 from catalogue.models import Category
 from common.chips import without
 from common.download import BATCH, ListFile, in_pages
 from common.files import draft
 from common.keyset import Order
-from common.owed import Lamp, lamp
+from common.owed import Lamp
 from common.refusals import Refused, TooLarge
 from common.sheet_stream import SheetColumn
 from departments.models import Department
@@ -31,9 +33,9 @@ from grids.models import Area
 
 # Values and not cases: a web worker may be busy for 30 s, and to make 50,000 cases with their relations took 55 s.
 FIELDS = (
-    "number", "state", "warn_at", "due_at", "category", "condition__text", "address", "street", "unit_grid__code",
-    "department", "source", "reported_at", "finished_at", "closed_at", "rework_count", "send_back_count", "description",
-    "external_number", "id",
+    "number", "state", "warn_at", "due_at", "exempt", "appeal", "category", "condition__text", "address", "street",
+    "unit_grid__code", "department", "source", "reported_at", "finished_at", "closed_at", "rework_count",
+    "send_back_count", "description", "external_number", "id",
 )  # fmt: skip
 ORDER = Order("reported_at", descending=True)
 SHEET_MOST = 1_000_000  # rows; a sheet of Excel ends at 1,048,576
@@ -73,20 +75,24 @@ def _columns() -> list[SheetColumn]:
         (_("Number"), 18), (_("State"), 14), (_("Lamp"), 10), (_("Class and condition"), 26),
         (_("Filing condition"), 30), (_("Place"), 32), (_("Sub-district"), 16), (_("Unit grid"), 18),
         (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
-        (_("Closed"), 17), (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
+        (_("Closed"), 17), (pgettext("case", "Was late"), 9), (_("Appeal"), 12), (_("Excused by an appeal"), 12),
+        (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
         (_("Number in the other system"), 18),
     ]  # fmt: skip
     return [SheetColumn(name, width) for name, width in named]
 
 
 def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
-    for number, state, warn_at, due_at, category, condition, address, street, grid, unit, source, *rest in found:
-        reported_at, finished_at, closed_at, reworks, sent_back, description, external, __ = rest
-        colour = lamp(warn_at=warn_at, due_at=due_at, at=finished_at or closed_at or at)
+    for number, state, warn_at, due_at, exempt, appeal, category, condition, address, street, grid, *rest in found:
+        unit, source, reported_at, finished_at, closed_at, reworks, sent_back, description, external, __ = rest
+        times = {"due_at": due_at, "finished_at": finished_at}
+        colour = lateness.fix_lamp(state=state, warn_at=warn_at, at=at, **times)
+        late = lateness.was_late(state=state, exempt=exempt, **times)
         yield [
             number, labels.states[state], labels.lamps[colour], labels.categories[category], condition, address,
             labels.streets.get(street), grid, labels.units.get(unit), labels.sources[source],
-            reported_at, due_at, finished_at, closed_at, reworks, sent_back, description, external,
+            reported_at, due_at, finished_at, closed_at, labels.truths[late] if finished_at and due_at else "",
+            labels.asks[appeal], labels.truths[True] if exempt else "", reworks, sent_back, description, external,
         ]  # fmt: skip
 
 
@@ -97,6 +103,8 @@ class Labels:
         self.states = {value: str(label) for value, label in State.choices}
         self.sources = {value: str(label) for value, label in Source.choices}
         self.lamps = {each: str(each.label) for each in Lamp}
+        self.asks = {each.value: str(each.label) if each else "" for each in Ask}
+        self.truths = {True: _("yes"), False: _("no")}
         self.categories = {each.pk: str(each) for each in Category.objects.all()}
         self.units = {each.pk: str(each) for each in Department.objects.all()}
         self.streets = {each.pk: str(each) for each in Area.objects.filter(level="street").defer("geom")}

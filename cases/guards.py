@@ -74,7 +74,7 @@ QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
         _("A suspension was asked for already and is not decided."),
     ),
     Guard.SUSPENSION_ASKED: (_asked("suspension", Ask.ASKED), _("No suspension was asked for.")),
-    Guard.WAS_LATE: (lambda case, viewer: case.on_time is False, _("The disposal was not late.")),
+    Guard.WAS_LATE: (lambda case, viewer: case.was_late, _("The disposal was not late.")),
     Guard.NOT_APPEALED: (_asked("appeal", Ask.NONE), _("An appeal is possible once, and was made.")),
     Guard.APPEAL_ASKED: (_asked("appeal", Ask.ASKED), _("No appeal waits for its first review.")),
     Guard.APPEAL_REVIEWED: (_asked("appeal", Ask.REVIEWED), _("No appeal has passed its first review.")),

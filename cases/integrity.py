@@ -19,6 +19,7 @@ from cases.workflow import (
     SUPERVISION_OVERDUE,
     WARN,
     WARN_STAGE,
+    Ask,
     Clock,
     State,
 )
@@ -89,6 +90,10 @@ CHECKS = (
     Check("merged", _("Duplicates that lead nowhere"), """
         SELECT number FROM cases_case
          WHERE (state = %(merged)s) <> (merged_into_id IS NOT NULL)""", {"merged": State.MERGED.value}),
+    Check("excused", _("Cases that are excused without a granted appeal, or though they are open again"), """
+        SELECT number FROM cases_case
+         WHERE exempt AND (appeal <> %(granted)s OR state <> %(closed)s)""",
+        {"granted": Ask.GRANTED.value, "closed": State.CLOSED.value}),
     Check("rechecks", _("Cases that say otherwise than their history whether the re-check failed"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN (SELECT DISTINCT ON (case_id) case_id, move, data ->> 'passed' AS passed FROM cases_caseevent

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from cases.models import Case
 from departments.queries import unusable_calendars
 
 PATIENCE_MS = 2_000
@@ -105,7 +107,7 @@ class City(Collector):
         yield _gauge("citymgmt_outbox_messages", "Messages waiting in the outbox", ("topic", "state"), _OUTBOX)
         yield _gauge("citymgmt_outbox_oldest_seconds", "Age of the oldest message that is due", (), _OLDEST)
         yield _gauge("citymgmt_open_cases", "Open cases by state", ("state",), _OPEN)
-        yield _gauge("citymgmt_overdue_cases", "Open cases past their due time", (), _OVERDUE)
+        yield _number("citymgmt_overdue_cases", "Cases still owed and past their due time", _overdue())
         yield _gauge("citymgmt_unread_notices", "Notices nobody has read yet", (), _NOTICES)
 
 
@@ -117,8 +119,17 @@ _OLDEST = (
     " AND due_at <= now()"
 )
 _OPEN = "SELECT state, count(*) FROM cases_case WHERE is_open GROUP BY 1"
-_OVERDUE = "SELECT count(*) FROM cases_case WHERE is_open AND finished_at IS NULL AND due_at < now()"
 _NOTICES = "SELECT count(*) FROM notices_notice WHERE read_at IS NULL"
+
+
+def _overdue() -> int:
+    return Case.objects.overdue(at=timezone.now()).count()
+
+
+def _number(name: str, help_: str, number: int) -> Metric:
+    family = GaugeMetricFamily(name, help_)
+    family.add_metric([], float(number))
+    return family
 
 
 def _gauge(name: str, help_: str, labels: tuple[str, ...], sql: str) -> Metric:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cases.presenters.definitions import DEFINITIONS, OVERDUE
 from common.columns import Column
 
 COLUMNS = (
@@ -171,6 +172,8 @@ def samples(query: QueryDict, *, now: datetime) -> dict[str, Any]:
     after = {"url": picture("#c9dcea", "#666e7a", ""), "alt": "已清理", "taken_at": now - timedelta(hours=1)}
     return {
         "now": now,
+        "definition": OVERDUE,
+        "definitions": DEFINITIONS.values(),
         "columns": COLUMNS,
         "rows": rows(now),
         "states": STATES,

@@ -6,11 +6,15 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from common.chips import without
+from common.definitions import Definition
 
 
 @dataclass(frozen=True)
 class Column:
-    """`sort` is the name used in `?ordering=`; `number` aligns to the right; `fixed` columns cannot be hidden."""
+    """`sort` is the name used in `?ordering=`; `number` aligns to the right; `fixed` columns cannot be hidden.
+
+    `definition` says what the column counts, one press away from its head.
+    """
 
     key: str
     label: str | Promise
@@ -18,6 +22,7 @@ class Column:
     number: bool = False
     fixed: bool = False
     hidden: bool = False  # not shown until the person asks for it
+    definition: Definition | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 
@@ -54,6 +56,35 @@ class TruthFilter(filters.Filter):
 
 class CountFilter(filters.NumberFilter):
     field_class = forms.IntegerField
+
+
+class KnownChoiceField(filters.fields.ModelChoiceField):
+    """Offers the rows of `queryset`, and takes what is in `known` too: a number of last year may lead to a unit that
+    is offered no more."""
+
+    def __init__(self, *args: Any, known: QuerySet[Any], **kwargs: Any) -> None:
+        self.known = known
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Model | None:
+        try:
+            offered: Model | None = super().to_python(value)
+        except ValidationError:
+            offered = self._known(value)
+            if offered is None:
+                raise
+        return offered
+
+    def _known(self, value: Any) -> Model | None:
+        try:
+            found: Model | None = self.known.filter(**{self.to_field_name or "pk": value}).first()
+        except (ValueError, TypeError):  # what no row can be called by, such as a NUL
+            return None
+        return found
+
+
+class KnownChoiceFilter(filters.ModelChoiceFilter):
+    field_class = KnownChoiceField
 
 
 @lru_cache(maxsize=256)

@@ -7,25 +7,55 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.presenters.definitions import EXEMPT, OVERDUE, WAS_LATE
 from common.columns import Column
+from common.definitions import Definition
 from dashboards.periods import DashboardPeriod, PeriodChoice
 from dashboards.queries import BreakdownRow, Day, Figure
 
 CLASSES_SHOWN = 8
+REPORTED = Definition("reported", gettext_lazy("Reported"), gettext_lazy("Cases that came in during the period."))
+DISPATCHED = Definition(
+    "dispatched", gettext_lazy("Dispatched"), gettext_lazy("Cases that went to their unit in the period.")
+)
+CLOSED = Definition(
+    "closed", gettext_lazy("Closed"),
+    gettext_lazy("Cases that were closed in the period; rejected and void ones are not among them."),
+)  # fmt: skip
+DUE = Definition(
+    "due", gettext_lazy("Fell due"),
+    gettext_lazy(
+        "Cases whose due time lies in the period and has passed. Left out are those that were rejected, voided or"
+        " merged into another, and those that a granted overtime appeal excused."
+    ),
+)  # fmt: skip
+ON_TIME = Definition(
+    "on-time", gettext_lazy("On time"),
+    gettext_lazy("Those of the cases that fell due that were disposed of by their due time."),
+)  # fmt: skip
+RATE = Definition(
+    "rate", gettext_lazy("On-time rate"), gettext_lazy("On time ÷ fell due. Where nothing fell due there is no rate.")
+)
+DEFINED = {
+    "reported": REPORTED, "dispatched": DISPATCHED, "closed": CLOSED, "due": DUE, "on_time": ON_TIME, "rate": RATE,
+    "was_late": WAS_LATE, "exempt": EXEMPT, "overdue": OVERDUE,
+}  # fmt: skip
 UNIT_COLUMNS = [
     Column("unit", gettext_lazy("Unit"), sort="unit", fixed=True),
-    Column("rate", gettext_lazy("On-time rate"), sort="rate", fixed=True),
-    Column("on_time", gettext_lazy("On time"), sort="on_time", number=True),
-    Column("due", gettext_lazy("Fell due"), sort="due", number=True),
-    Column("dispatched", gettext_lazy("Dispatched"), sort="dispatched", number=True),
-    Column("overdue", gettext_lazy("Overdue now"), sort="overdue", number=True, fixed=True),
+    Column("rate", RATE.term, sort="rate", fixed=True, definition=RATE),
+    Column("on_time", ON_TIME.term, sort="on_time", number=True, definition=ON_TIME),
+    Column("due", DUE.term, sort="due", number=True, definition=DUE),
+    Column("was_late", WAS_LATE.term, sort="was_late", number=True, definition=WAS_LATE),
+    Column("dispatched", DISPATCHED.term, sort="dispatched", number=True, definition=DISPATCHED),
+    Column("overdue", OVERDUE.term, sort="overdue", number=True, fixed=True, definition=OVERDUE),
 ]
 AREA_COLUMNS = [
     Column("area", gettext_lazy("Area"), fixed=True),
-    Column("reported", gettext_lazy("Reported"), number=True),
-    Column("due", gettext_lazy("Fell due"), number=True),
-    Column("on_time", gettext_lazy("On time"), number=True),
-    Column("overdue", gettext_lazy("Overdue now"), number=True, fixed=True),
+    Column("reported", REPORTED.term, number=True, definition=REPORTED),
+    Column("due", DUE.term, number=True, definition=DUE),
+    Column("on_time", ON_TIME.term, number=True, definition=ON_TIME),
+    Column("was_late", WAS_LATE.term, number=True, definition=WAS_LATE),
+    Column("overdue", OVERDUE.term, number=True, fixed=True, definition=OVERDUE),
 ]
 
 
@@ -40,7 +70,7 @@ def _number(name: str) -> Callable[[BreakdownRow], int]:
 SORTS: dict[str, Callable[[BreakdownRow], Any]] = {
     "unit": lambda row: row.name,
     "rate": _rate,
-    **{name: _number(name) for name in ("on_time", "due", "dispatched", "overdue")},
+    **{name: _number(name) for name in ("on_time", "due", "was_late", "dispatched", "overdue")},
 }
 
 

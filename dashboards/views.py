@@ -15,10 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
-from cases.filters import CaseFilter
-from cases.models import Case
-from cases.workflow import OWED
-from common.owed import Lamp
+from cases.filters import ListFilter, scope, speaks_of_closed
 from common.refusals import Malformed
 from dashboards import queries
 from dashboards.forms import PeriodForm
@@ -26,6 +23,7 @@ from dashboards.periods import DashboardPeriod
 from dashboards.presenters import (
     AREA_COLUMNS,
     CLASSES_SHOWN,
+    DEFINED,
     UNIT_COLUMNS,
     against,
     area_values,
@@ -55,7 +53,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET or None)
     period = form.chosen(at)
     part = request.GET.get("part", "")
-    context = {"form": form, "period": period, "at": at, "query": _query(request)}
+    context = {"form": form, "period": period, "at": at, "query": _query(request), "defined": DEFINED}
     if part in PARTS:
         return render(request, f"dashboards/leader_{part}.html", context | PARTS[part](request, user, period))
     for build in PARTS.values():
@@ -63,7 +61,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     context |= {
         "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
         "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={context['level']}",
-        "red_url": f"{reverse('dashboards:map_cases')}?{urlencode({'state': OWED, 'lamp': Lamp.RED}, doseq=True)}",
+        "red_url": f"{reverse('dashboards:map_cases')}?{urlencode(OVERDUE.filters(period.now))}",
     }
     return render(request, "dashboards/leader.html", context)
 
@@ -78,9 +76,10 @@ def _query(request: HttpRequest) -> str:
 @login_required
 @require_safe
 def city_map(request: HttpRequest) -> HttpResponse:
-    """The open cases this person may see, by lamp, on the city's own ground; filters as on the list."""
+    """The cases this person may see, by lamp, on the city's own ground; filters as on the list."""
     found = _narrowed(request)
-    query = found.form.data.urlencode() if found.is_valid() else ""
+    valid = found.is_valid()
+    query = found.form.data.urlencode() if valid else ""
     return render(
         request,
         "dashboards/map.html",
@@ -90,6 +89,8 @@ def city_map(request: HttpRequest) -> HttpResponse:
             "layers": city_layers(),
             "grids_url": reverse("grids:layer", args=["unit_grids"]),
             "marks_url": f"{reverse('dashboards:map_cases')}?{query}",
+            "closed_too": speaks_of_closed(request.GET),
+            "unlocated": found.qs.filter(location=None).count() if valid else 0,
         },
     )
 
@@ -104,9 +105,10 @@ def map_cases(request: HttpRequest) -> JsonResponse:
     return JsonResponse(marks(found.qs, zoom=_zoom(request), at=found.at))
 
 
-def _narrowed(request: HttpRequest) -> CaseFilter:
+def _narrowed(request: HttpRequest) -> ListFilter:
+    """What the list shows of the same question, so that both count the same."""
     user: User = request.user  # type: ignore[assignment]
-    return CaseFilter(request.GET, queryset=Case.objects.visible_to(user).filter(is_open=True), user=user)
+    return ListFilter(request.GET, queryset=scope(user, request.GET), user=user)
 
 
 def _zoom(request: HttpRequest) -> float:

@@ -49,7 +49,7 @@ DUTIES = (
     ),
     Duty(Role.DEPARTMENT_HEAD, 0.4, (*OWED, "suspended"), ("endorse_extension", "request_suspension", "resume")),
     Duty(Role.SUPERVISOR, 0.1, OWED, ("supervise", "remind")),
-    Duty(Role.DEPARTMENT_HEAD, 0.15, CLOSED, ("appeal",), {"on_time": "false"}),
+    Duty(Role.DEPARTMENT_HEAD, 0.15, CLOSED, ("appeal",), {"was_late": "true"}),
     Duty(Role.SHIFT_LEADER, 0.3, CLOSED, ("review_appeal",), {"appeal": "asked"}),
     Duty(Role.LEADER, 0.1, CLOSED, ("decide_appeal",), {"appeal": "reviewed"}),
     Duty(Role.SUPERVISOR, 0.1, CLOSED, ("decide_appeal",), {"appeal": "reviewed"}),

@@ -13,13 +13,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from common.definitions import Definition
 
 
 @dataclass(frozen=True)
 class HomeSection:
     """A list that waits for the person; `bad` is one that is late or burning.
 
-    `number` is the length of the list at `url`; `lines` are its first rows, each made by `home_line`.
+    `number` is the length of the list at `url`; `lines` are its first rows, each made by `home_line`. `definition` says
+    what the label means, one press away.
     """
 
     label: Promise | str
@@ -27,6 +29,7 @@ class HomeSection:
     number: int
     lines: Sequence[SafeString] = ()
     bad: bool = False
+    definition: Definition | None = None
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,8 @@ def _turn_clock(
     # Where the city bundles returns, a case that comes back to a unit goes on with the limit it had: sending it to and
     # fro gives nobody more time.
     runs_on = clock == Clock.START and case.clock_started_at is not None and rulebook.settings.get("bundle_returns")
+    if clock == Clock.RESTART:
+        case.exempt = False  # what an appeal excused was the disposal before
     if clock == Clock.RESTART or (clock == Clock.START and not runs_on):
         case.clock_started_at, case.pauses, case.extension_count, case.chase_level = at, None, 0, 0
         case.limit_text = limit.text if limit else ""

@@ -95,7 +95,10 @@ def review_appeal(context: MoveContext) -> None:
 
 
 def decide_appeal(context: MoveContext) -> None:
-    """The second review. Where it is granted the case is left out of the score; its raw times stay as they are."""
+    """The second review. A granted one leaves the case out of `was_late` and of every score; the raw times stay.
+
+    A case that is opened again is judged anew: the excuse was for the disposal before.
+    """
     context.case.appeal = Ask.GRANTED if context.request.passed else Ask.REFUSED
     context.case.exempt = bool(context.request.passed)
 

@@ -36,7 +36,11 @@ LIST_PARAMETERS = [
     _text("source", "how it came in", enum=Source.values),
     _text("external_number", "of the system from which it came, whole"),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
-    OpenApiParameter("overdue", bool, description="past the due time, or finished after it"),
+    _truth("overdue", "still owed, not disposed, and past its due time now"),
+    _truth("was_late", "disposed of after its due time; those that a granted appeal excused are left out"),
+    _truth("exempt", "late, and left out of the score by a granted appeal"),
+    _truth("open", "not closed, rejected, void, merged or handled on the spot"),
+    _truth("without_unit", "no unit has it at present"),
     _text("stage_lamp", "colour of the lamp of the stage it waits in", enum=Lamp.values),
     OpenApiParameter("reworks", int, description="sent for rework at least so many times"),
     _text("reported_after", "time with offset, or a date; included"),
@@ -56,7 +60,7 @@ LIST_PARAMETERS = [
     _text("appeal", "how an appeal stands", enum=ASKED),
     _text("supervised", "under supervision, or past what it asked", enum=["yes", "late"]),
     OpenApiParameter("escalated", int, description="raised at least to this rung"),
-    _truth("on_time", "fixed by the due time, or not"),
+    _truth("on_time", "fixed by the due time, or not (later, or not yet): the raw fact, whatever an appeal said"),
     _truth("stage_late", "past the limit of the stage it waits in"),
     _truth("sent_back", "sent back by a unit at least once"),
     _truth("asked", "waits for the answer to a request"),
@@ -116,7 +120,12 @@ class CaseRow(serializers.Serializer[Any]):
     reported_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     lamp = serializers.ChoiceField(Lamp.choices)
-    on_time = serializers.BooleanField(allow_null=True)
+    overdue = serializers.BooleanField(help_text="still owed, not disposed, past its due time")
+    was_late = serializers.BooleanField(help_text="disposed of after its due time, and no appeal excused it")
+    on_time = serializers.BooleanField(allow_null=True, help_text="the raw fact, whatever an appeal said")
+    exempt = serializers.BooleanField(help_text="left out of the score by a granted appeal")
+    appeal = serializers.ChoiceField(ASKED, allow_null=True, help_text="how an appeal against lateness stands")
+    finished_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)
     links = SelfLink()
 
@@ -194,8 +203,6 @@ class CaseAnswer(CaseRow):
     extension_count = serializers.IntegerField()
     suspension = serializers.ChoiceField(ASKED, allow_null=True, help_text="how the last request stands")
     suspended_until = serializers.DateTimeField(allow_null=True, help_text="asked for, or granted")
-    appeal = serializers.ChoiceField(ASKED, allow_null=True, help_text="how an appeal against lateness stands")
-    exempt = serializers.BooleanField(help_text="left out of the score; its times stay as they are")
     supervision = Supervision(allow_null=True)
     ownerless = serializers.BooleanField()
     recheck_failed_at = serializers.DateTimeField(allow_null=True)
@@ -206,7 +213,6 @@ class CaseAnswer(CaseRow):
     occurred_at = serializers.DateTimeField()
     filed_at = serializers.DateTimeField(allow_null=True)
     dispatched_at = serializers.DateTimeField(allow_null=True)
-    finished_at = serializers.DateTimeField(allow_null=True)
     allowed_moves = Offer(many=True)
     photos = PhotoAnswer(many=True)
     links = Links()  # type: ignore[assignment]

@@ -13,8 +13,9 @@ from accounts.models import User
 from cases.models import Case
 from cases.permissions import Viewer, moves_offered
 from cases.queries.others import numbers_of_related
+from cases.querysets import lateness
 from cases.routing import why_text
-from common.owed import lamp, on_time
+from common.owed import on_time
 from common.prepared import ValuesByKey
 from common.text import mask_name, mask_phone
 from common.workflow.api import offers
@@ -34,7 +35,7 @@ COLUMNS = (
     "condition__number",
     "source", "description", "address", "lng", "lat", "located", "unit_grid__code", "department__code",
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
-    "closed_at",
+    "closed_at", "exempt", "appeal",
 )  # fmt: skip
 ROWS = ValuesByKey(Case.objects.annotate(**POINT), COLUMNS)
 
@@ -61,10 +62,8 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
         "department": _code_name(case["department__code"], case["department__name"]),
         "reported_at": case["reported_at"],
         "due_at": case["due_at"],
-        "lamp": lamp(
-            warn_at=case["warn_at"], due_at=case["due_at"], at=case["finished_at"] or case["closed_at"] or at
-        ).value,
-        "on_time": on_time(case["finished_at"], case["due_at"]),
+        **_clock(case, at),
+        "finished_at": case["finished_at"],
         "closed_at": case["closed_at"],
         "links": {"self": f"{address}{case['id']}/"},
     }
@@ -94,6 +93,8 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "limit": case.limit_text,
         "due_at": case.due_at,
         "lamp": case.lamp(at=at).value,
+        "overdue": case.overdue(at=at),
+        "was_late": case.was_late,
         "on_time": case.on_time,
         "urgency": case.urgency,
         "component": _code_name(case.component.code, case.component.name) if case.component else None,
@@ -109,6 +110,19 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "allowed_moves": offers(moves_offered(viewer, case)),
         "photos": _photos(list(photos), viewer.user),
         "links": _links(case),
+    }
+
+
+def _clock(case: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """How the case stands to its due time, from its columns: overdue and late as everywhere, and the raw fact."""
+    times = {"due_at": case["due_at"], "finished_at": case["finished_at"]}
+    return {
+        "lamp": lateness.fix_lamp(state=case["state"], warn_at=case["warn_at"], at=at, **times).value,
+        "overdue": lateness.is_overdue(state=case["state"], at=at, **times),
+        "was_late": lateness.was_late(state=case["state"], exempt=case["exempt"], **times),
+        "on_time": on_time(case["finished_at"], case["due_at"]),
+        "exempt": case["exempt"],
+        "appeal": case["appeal"] or None,
     }
 
 

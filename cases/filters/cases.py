@@ -8,16 +8,18 @@ from django import forms
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from cases.deadlines import TOP_LEVEL
 from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
+from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
 from cases.workflow import OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, MajorClass
-from common.filters import BoxFilter, CountFilter, TruthFilter
+from common.filters import BoxFilter, CountFilter, KnownChoiceFilter, TruthFilter
 from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
@@ -25,6 +27,7 @@ from grids.models import Area
 LONGEST_SEARCH, LONGEST_NUMBER = 100, 64
 ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
+_AREAS = Area.objects.filter(ended_on=None).defer("geom")
 
 
 class CaseFilter(filters.FilterSet):
@@ -36,15 +39,13 @@ class CaseFilter(filters.FilterSet):
     stage = filters.ChoiceFilter(
         method="by_stage", label=_("Waits for"), choices=Stage.choices, empty_label=_("Anything")
     )
-    department = filters.ModelChoiceFilter(
-        method="by_department",
-        label=_("Unit"),
-        queryset=Department.objects.active(),
-        to_field_name="code",
-        empty_label=_("All units"),
-    )
-    area = filters.ModelChoiceFilter(
-        label=_("Area"), queryset=Area.objects.filter(ended_on=None).exclude(level="community").defer("geom"),
+    department = KnownChoiceFilter(
+        method="by_department", label=_("Unit"), queryset=Department.objects.active(),
+        known=Department.objects.all(), to_field_name="code", empty_label=_("All units"),
+    )  # fmt: skip
+    without_unit = TruthFilter("department", "isnull", label=_("Without a unit"))
+    area = KnownChoiceFilter(
+        label=_("Area"), queryset=_AREAS.exclude(level="community"), known=_AREAS,
         to_field_name="code", method="by_area", empty_label=_("The whole city"),
     )  # fmt: skip
     lamp = filters.ChoiceFilter(method="by_lamp", label=_("Lamp"), choices=Lamp.choices, empty_label=_("Any lamp"))
@@ -57,8 +58,12 @@ class CaseFilter(filters.FilterSet):
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
     state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
     overdue = TruthFilter(
-        method="by_overdue", label=_("Overdue"),
+        method="by_overdue", label=pgettext_lazy("case", "Overdue"),
         widget=forms.Select(choices=[("", _("Overdue or not")), ("true", _("yes")), ("false", _("no"))]),
+    )  # fmt: skip
+    was_late = TruthFilter(
+        method="by_was_late", label=pgettext_lazy("case", "Was late"),
+        widget=forms.Select(choices=[("", _("Was late or not")), ("true", _("yes")), ("false", _("no"))]),
     )  # fmt: skip
     stage_lamp = filters.ChoiceFilter(
         method="by_stage_lamp", label=_("Lamp of the stage"), choices=Lamp.choices, empty_label=_("Any lamp")
@@ -83,6 +88,8 @@ class CaseFilter(filters.FilterSet):
     due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
     asked = TruthFilter(method="by_asked", label=_("Waiting for an answer"))
     on_time = TruthFilter(method="by_on_time", label=_("Fixed on time"))
+    exempt = TruthFilter(method="by_exempt", label=_("Excused by an appeal"))
+    open = TruthFilter("is_open", label=_("Open"))
     own_grid = TruthFilter(method="by_own_grid", label=_("In my duty grids"))
     own_report = TruthFilter(method="by_own_report", label=_("Reported by me"))
     own_visit = TruthFilter(method="by_own_visit", label=_("Given to me"))
@@ -167,17 +174,21 @@ class CaseFilter(filters.FilterSet):
         return under.filter(supervision_due_at__lt=self.at) if value == "late" else under
 
     def by_due(self, cases: CaseQuerySet, name: str, value: datetime) -> QuerySet[Case]:
-        """Cases whose fix fell due; one that was rejected or voided owes nothing."""
+        """Cases whose fix fell due; one that was rejected, voided or merged into another owes nothing."""
         bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
-        return cases.filter(**{bound: value}).exclude(state__in=(State.REJECTED, State.VOID))
+        return cases.filter(**{bound: value}).exclude(state__in=OWES_NOTHING)
 
     def by_asked(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         return cases.filter(asked() if value else ~asked())
 
     def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        """Finished by the due time, or not (later, or not at all yet); what owes no date is neither."""
+        """Finished by the due time, or not (later, or not yet), whatever an appeal said; without a date neither."""
         kept = Q(finished_at__lte=F("due_at"))
         return cases.filter(kept if value else Q(due_at__isnull=False) & ~(kept & Q(finished_at__isnull=False)))
+
+    def by_exempt(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """Late and excused by a granted appeal: found among the few that have one, by the index `case_appeals`."""
+        return cases.filter(exempt=True).exclude(appeal="") if value else cases.filter(exempt=False)
 
     def by_lamp(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases.lamp(value, at=self.at)
@@ -198,7 +209,12 @@ class CaseFilter(filters.FilterSet):
         return cases.filter(send_back_count__gt=0) if value else cases.filter(send_back_count=0)
 
     def by_overdue(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        return cases.lamp(Lamp.RED, at=self.at, but=not value)
+        """The one thing that `overdue` means (cases.querysets.lateness), or all others."""
+        return cases.filter(overdue_at(self.at) if value else ~overdue_at(self.at))
+
+    def by_was_late(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """The one thing that `was_late` means (cases.querysets.lateness), or all others."""
+        return cases.filter(late() if value else ~late())
 
 
 class ListFilter(CaseFilter):

@@ -11,7 +11,10 @@ from cases.models import Case
 from common.filters import filter_of
 
 # Filters that speak of closed cases too.
-FINISHED = ("all", "state", "q", "appeal", "recheck_failed", "external_number", "closed_after", "closed_before")
+FINISHED = (
+    "all", "state", "q", "open", "was_late", "exempt", "appeal", "recheck_failed", "external_number",
+    "closed_after", "closed_before",
+)  # fmt: skip
 
 
 def scope(user: User, query: QueryDict) -> QuerySet[Case]:

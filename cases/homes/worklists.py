@@ -15,17 +15,20 @@ from django.db.models import Count, IntegerField, QuerySet, Value, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
 from cases.filters import listed
 from cases.models import Case
+from cases.presenters.definitions import OVERDUE
 from cases.presenters.lines import lines_of
 from cases.presenters.rows import rows_of
 from cases.queries import in_lists
 from cases.querysets import grids_of, remember_grids
 from cases.querysets.scopes import ScopeKeys, remember_scope, scope_of
 from cases.rulebook import Rulebook, rulebook
+from common.definitions import Definition
 from departments.models import Department, Membership
 from departments.queries import units_of
 from registry.homes import HomePart, HomeSection, register
@@ -42,6 +45,7 @@ class Section:
     ordering: str = "stage_due_at"
     bad: bool = False
     address: Callable[[Case], str] = Case.get_absolute_url  # where what is to be done about one of its cases is done
+    definition: Definition | None = None  # what its word means, where that is not plain
 
     @property
     def url(self) -> str:
@@ -55,8 +59,8 @@ class Filled:
     cases: list[Case]
 
 
-_OVERDUE = Section(_("Overdue"), "stage=dispose&lamp=red", "due_at", bad=True)
-_SOON = Section(_("Due soon"), "stage=dispose&lamp=yellow", "due_at")
+_OVERDUE = Section(pgettext_lazy("case", "Overdue"), "overdue=true", "due_at", bad=True, definition=OVERDUE)
+_SOON = Section(_("Due soon"), "lamp=yellow", "due_at")
 _REWORKED = Section(_("Reworked again and again"), "reworks=%(rework_flag_from)s", "due_at", bad=True)
 _LEADERS = Section(_("Escalated to the leaders"), "stage=dispose&escalated=5", "due_at", bad=True)
 _DISPUTES = Section(_("Disputes to settle"), "state=disputed")
@@ -233,7 +237,7 @@ def _rows(user: User, at: datetime) -> list[HomeSection]:
 def _shown(filled: Filled, at: datetime, book: Rulebook, *, units: bool) -> HomeSection:
     section = filled.section
     lines = lines_of(rows_of(filled.cases, at, book), at, units=units, address=section.address)
-    return HomeSection(section.label, section.url, filled.number, lines, section.bad)
+    return HomeSection(section.label, section.url, filled.number, lines, section.bad, section.definition)
 
 
 register(HomePart("cases", 50, SECTIONS, _rows))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.deadlines import TOP_LEVEL
 from cases.models.setup import RoutingRule
 from cases.querysets import CaseQuerySet
+from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
 from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
@@ -145,7 +146,7 @@ class Case(models.Model):
     suspension_count = models.PositiveSmallIntegerField(default=0)
     suspended_until = models.DateTimeField(null=True, blank=True)  # asked for; once granted, when it goes on by itself
     appeal = models.CharField(max_length=8, choices=Ask.choices, blank=True, default="")
-    exempt = models.BooleanField(default=False)  # left out of the score; the raw times stay
+    exempt = models.BooleanField(default=False)  # a granted appeal: was_late leaves it out; the raw times stay
     supervised_at = models.DateTimeField(null=True, blank=True)
     supervision_due_at = models.DateTimeField(null=True, blank=True)
 
@@ -240,7 +241,10 @@ class Case(models.Model):
             models.Index(
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),
-            models.Index(fields=["appeal"], condition=Q(appeal__in=("asked", "reviewed")), name="case_appeals"),
+            # Those to decide, and those that were granted: the few that are left out of the score.
+            models.Index(fields=["appeal"], condition=~Q(appeal=""), name="case_appeals"),
+            # The late ones of a month, behind a number of the overview. Nothing is written here before a case is late.
+            models.Index(fields=["due_at", "id"], condition=late(), name="case_was_late"),
             # The words that cases.queries.search looks for, and the areas and the subclass by which a scope does. In
             # one index they are one entry in its pending list for each report and move; a question reads that list too.
             GinIndex(CaseWords(), PlaceKeys(), CategoryKeys(), gin_pending_list_limit=1_024, name="case_words"),
@@ -298,11 +302,25 @@ class Case(models.Model):
 
     @property
     def on_time(self) -> bool | None:
+        """The raw fact, whatever an appeal said of it later; None while it is not finished or owes no date."""
         return on_time(self.finished_at, self.due_at)
 
+    @property
+    def clock_runs(self) -> bool:
+        """Whether the fix is still owed and its clock does not stand."""
+        return clock_runs(state=self.state, finished_at=self.finished_at)
+
+    def overdue(self, *, at: datetime) -> bool:
+        return is_overdue(state=self.state, due_at=self.due_at, finished_at=self.finished_at, at=at)
+
+    @property
+    def was_late(self) -> bool:
+        return was_late(state=self.state, due_at=self.due_at, finished_at=self.finished_at, exempt=self.exempt)
+
     def lamp(self, *, at: datetime) -> Lamp:
-        """The lamp of the fix: runs from dispatch, stands from the moment the unit has finished."""
-        return lamp(warn_at=self.warn_at, due_at=self.due_at, at=self.finished_at or self.closed_at or at)
+        """The lamp of the fix: red is overdue; grey before the dispatch, while the clock stands, and once done."""
+        times = {"warn_at": self.warn_at, "due_at": self.due_at, "finished_at": self.finished_at}
+        return fix_lamp(state=self.state, at=at, **times)
 
     def stage_lamp(self, *, at: datetime) -> Lamp:
         return lamp(warn_at=self.stage_warn_at, due_at=self.stage_due_at, at=at)

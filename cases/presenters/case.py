@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.models import Case, CaseEvent, Comment
 from cases.news.events import CASE
 from cases.permissions import Viewer, sees_receipts, sees_reporter, writing_refusal
+from cases.presenters.definitions import DEFINITIONS
 from cases.presenters.exceptional import CaseExtras
 from cases.presenters.offers import Offer, offers
 from cases.presenters.timeline import history, timeline
@@ -84,7 +85,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "external_system": external_system(case), "kept": kept_of(events),
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
-        "extras": extras,
+        "extras": extras, "definitions": DEFINITIONS,
         "timeline": timeline(case, events), "receipts": receipts(CASE, str(case.pk)) if sees_receipts(user) else [],
         "unread_here": has_unread(user, CASE, str(case.pk)),
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.models import Case, CaseEvent, Dispute, DisputeStatement, Part, Ruling
 from cases.permissions import Viewer
+from cases.presenters.timeline import said
 from cases.querysets.scopes import scope_of
-from cases.workflow import ASSIST, MOVES, Ask
+from cases.workflow import ASSIST, DECIDE_APPEAL, MOVES, Ask
 from common.owed import Lamp, lamp
 
 UNDECIDED = (Ask.ASKED, Ask.ENDORSED, Ask.REVIEWED)
@@ -85,6 +86,16 @@ class CaseExtras:
         longer = copy.copy(self.case)
         longer.extension_count += 1
         return self.viewer.book.due_of(longer).due_at if longer.limit_text else None
+
+    @cached_property
+    def excuse(self) -> CaseEvent | None:
+        """The decision that left a late case out of the score; how late it was stays a fact."""
+        found = (event for event in reversed(self.events) if event.move == DECIDE_APPEAL)
+        return next(found, None) if self.case.exempt else None
+
+    @property
+    def excused_because(self) -> str:
+        return said(self.excuse) if self.excuse is not None else ""
 
     @cached_property
     def flagged(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from cases.models import Case
 from cases.presenters.rows import CaseRow, Mark
+from common.owed import Lamp
 from common.templatetags import marks
 from registry.homes import home_line
 
@@ -30,7 +31,7 @@ def _line(row: CaseRow, now: datetime, units: bool, address: str) -> SafeString:
     case = row.case
     return home_line(
         url=address, seen=f"{case.seq}-{row.lamp}-{row.stage_lamp}",
-        lamp=marks.lamp(row.lamp if case.due_at else row.stage_lamp, compact=True), what=_what(case),
+        lamp=marks.lamp(row.stage_lamp if row.lamp == Lamp.GREY else row.lamp, compact=True), what=_what(case),
         place=case.address or case.street or "", marks=marks_shown(row.marks),
         unit=(case.department or "") if units else None, due=_due(row, now), number=case.number,
     )  # fmt: skip

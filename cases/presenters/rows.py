@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cases.deadlines import TOP_LEVEL
 from cases.models import Case
@@ -57,6 +57,10 @@ def _watched(case: Case, at: datetime) -> Iterator[Mark]:
             yield Mark("eye-exclamation", _("Supervised, past its limit"), "bad")
         else:
             yield Mark("eye", _("Under supervision"))
+    if case.exempt:
+        yield Mark("scale", _("Disposed late, left out of the score: the appeal was granted"))
+    elif case.was_late:
+        yield Mark("clock-exclamation", pgettext("case", "Was late"), "bad")
     if case.recheck_failed_at:
         yield Mark("eye-x", _("Re-check not passed"), "bad")
     if case.is_open and case.escalated == TOP_LEVEL:

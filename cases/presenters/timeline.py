@@ -79,13 +79,14 @@ def _moment(event: CaseEvent, before: CaseEvent | None, names: Names) -> Timelin
     bad, good = tone == Tone.BAD or passed is False, tone == Tone.GOOD or passed is True
     return TimelineEntry(
         at=event.at, what=move_label(event.move), who=event.by,
-        note=_said(event), changes=list(_changes(event, before, names)),
+        note=said(event), changes=list(_changes(event, before, names)),
         icon=row.icon if row is not None else "point",
         tone="bad" if bad else "good" if good else "" if event.by else "auto",
     )  # fmt: skip
 
 
-def _said(event: CaseEvent) -> str:
+def said(event: CaseEvent) -> str:
+    """The words of an event, or why there are none any more."""
     return _("These words were erased.") if event.erased else event.note or _reason(event)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Count, DateTimeField, F, Func, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.querysets.lateness import fix_lamps, late, overdue_at
 from cases.querysets.scopes import Overlap, array, scope_of
 from cases.workflow import OPEN, OWED, Ask
 from common.owed import Lamp
@@ -19,9 +19,6 @@ from grids.models import Area
 
 if TYPE_CHECKING:
     from cases.models import Case, RoutingRule, SavedFilter  # noqa: F401 - read by mypy in the strings below
-
-
-LAMPS, STAGE_LAMPS = lamp_conditions("due_at", "warn_at"), lamp_conditions("stage_due_at", "stage_warn_at")
 
 
 def asked() -> Q:
@@ -81,36 +78,31 @@ class CaseQuerySet(QuerySet["Case"]):
         return found.filter(is_open=True) if set(states) <= set(OPEN) else found
 
     def owed(self) -> "CaseQuerySet":
-        """Cases a unit owes: exactly those whose clock of disposal runs."""
+        """Cases a unit owes: those whose clock of disposal runs in its hands."""
         return self.filter(is_open=True, state__in=OWED)
 
     def overdue(self, *, at: datetime) -> "CaseQuerySet":
-        return self.lamp(Lamp.RED, at=at)
+        """Still owed, not disposed, past the due time (cases.querysets.lateness)."""
+        return self.filter(overdue_at(at))
 
-    def lamp(self, colour: str, *, at: datetime, but: bool = False) -> "CaseQuerySet":
-        """The same answer as `Case.lamp`, as a filter: a finished clock is judged at the moment it stopped.
+    def was_late(self) -> "CaseQuerySet":
+        """Disposed of after the due time, and no appeal excused it (cases.querysets.lateness)."""
+        return self.filter(late())
 
-        With `but` all others.
-        """
-        lamp = LAMPS[Lamp(colour)]
-        return self._at(at).filter(~lamp if but else lamp)
+    def lamp(self, colour: str, *, at: datetime) -> "CaseQuerySet":
+        """The same answer as `Case.lamp`, as a filter."""
+        return self.filter(fix_lamps(at)[Lamp(colour)])
 
     def stage_lamp(self, colour: str, *, at: datetime) -> "CaseQuerySet":
         """The same answer as `Case.stage_lamp`, as a filter."""
-        moment: Any = Value(at, output_field=DateTimeField())
-        return self.annotate(_moment=moment).filter(STAGE_LAMPS[Lamp(colour)])
+        return self.filter(lamp_conditions("stage_due_at", "stage_warn_at", at=at)[Lamp(colour)])
 
     def count_lamps(self, *, at: datetime, most: int | None = None) -> dict[str, int] | None:
         """How many cases have each lamp, in one query; None where there are more than `most` cases in all."""
-        counts = {colour.value: Count("pk", filter=condition) for colour, condition in LAMPS.items()}
-        timed: Any = self._at(at)  # the stubs do not know a column that was annotated
-        listed = timed.order_by().values("pk", "due_at", "warn_at", "_moment")
+        counts = {colour.value: Count("pk", filter=condition) for colour, condition in fix_lamps(at).items()}
+        listed = self.order_by().values("pk", "state", "is_open", "finished_at", "due_at", "warn_at")
         numbers: dict[str, int] = (listed[: most + 1] if most else listed).aggregate(**counts)
         return numbers if most is None or sum(numbers.values()) <= most else None
-
-    def _at(self, at: datetime) -> "CaseQuerySet":
-        moment: Any = Coalesce("finished_at", "closed_at", at)
-        return self.annotate(_moment=moment)
 
     def of_units(self, *units: int) -> "CaseQuerySet":
         """Cases that these units answer for.

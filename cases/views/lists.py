@@ -18,6 +18,7 @@ from accounts.requests import current_user
 from accounts.roles import UNIT
 from cases.filters import ListFilter, scope, speaks_of_closed
 from cases.models import Case
+from cases.presenters.definitions import OVERDUE
 from cases.presenters.rows import rows_of
 from cases.queries import in_lists
 from cases.views.saved import SHARERS, default_query, saved_tabs
@@ -54,8 +55,8 @@ OF_A_UNIT = tuple(
     for each in COLUMNS
 )
 LAMPS = (
-    (Lamp.RED, gettext_lazy("Overdue")), (Lamp.YELLOW, gettext_lazy("Due soon")),
-    (Lamp.GREEN, gettext_lazy("Within the limit")), (Lamp.GREY, gettext_lazy("No clock runs")),
+    (Lamp.RED, OVERDUE.term, OVERDUE), (Lamp.YELLOW, gettext_lazy("Due soon"), None),
+    (Lamp.GREEN, gettext_lazy("Within the limit"), None), (Lamp.GREY, gettext_lazy("No clock runs"), None),
 )  # fmt: skip
 SHOWN = ("q", "stage", "department", "area")
 SIZE = 40
@@ -95,7 +96,7 @@ def _fit_units(found: ListFilter, user: User) -> None:
     """A unit chooses among itself and the units below it; where there are none, all its cases are its own."""
     if user.role in UNIT:
         field = found.form.fields["department"]
-        field.queryset = Department.objects.filter(pk__in=units_of(user))
+        field.queryset = field.known = Department.objects.filter(pk__in=units_of(user))
         if not _has_units_below(user):
             field.widget = forms.HiddenInput()
 
@@ -126,8 +127,9 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
             "lamp": lamp.value, "label": label, "current": chosen == lamp,
             "number": numbers[lamp.value] if numbers else None,
             "url": without(query, "lamp") + ("" if chosen == lamp else f"&lamp={lamp.value}"),
+            "definition": definition,
         }
-        for lamp, label in LAMPS
+        for lamp, label, definition in LAMPS
     ]  # fmt: skip
 
 

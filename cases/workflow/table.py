@@ -318,6 +318,7 @@ MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_D
 # Moves that the platform makes, or that other rooms ask for by name.
 VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
 SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
+DECIDE_APPEAL = "decide_appeal"
 AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
     "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
 )  # fmt: skip

@@ -9,6 +9,7 @@ The small marks (icons, lamps, times) are in `common.templatetags.marks`; the ot
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from common.chips import chips_of
 from common.columns import Column, head_of
+from common.definitions import Definition
 
 register = Library()
 Values = dict[str, Any]
@@ -42,11 +44,13 @@ def stat(
     hint: str = "",
     lamp: str = "",
     current: bool = False,
+    definition: Definition | None = None,
 ) -> Values:
     """A big number that leads to its cases.
 
     `trend` is the change against the period before (signed, shown with its unit); `good` (up|down) says which way is
-    better; `hint` is a line below ("against last week"); `lamp` colours it; `current` marks it as the filter in force.
+    better; `hint` is a line below ("against last week"); `lamp` colours it; `current` marks it as the filter in force;
+    `definition` is what the label means, one press away.
     """
     better = trend is not None and trend != 0 and (trend > 0) == (good == "up")
     return {
@@ -58,9 +62,25 @@ def stat(
         "hint": hint,
         "lamp": lamp,
         "current": current,
+        "definition": definition,
         "trend_tone": "flat" if not trend else ("better" if better else "worse"),
         "trend_size": abs(trend or 0),
     }
+
+
+@register.inclusion_tag("components/define.html")
+def define(definition: Definition) -> Values:
+    """A small button that opens what a word means: by press, Enter or touch; Esc or a press beside it closes it.
+
+    It works without script and may stand in a line of text, in a head of a table, beside a link but not in one.
+    """
+    return {"definition": definition, "id": f"define-{definition.key}-{uuid4().hex[:8]}"}
+
+
+@register.inclusion_tag("components/definitions.html")
+def definitions(of: Sequence[Definition]) -> Values:
+    """All definitions of a page in one fold at its end, for who reads it on paper or on a phone."""
+    return {"definitions": of}
 
 
 @register.inclusion_tag("components/progress.html")

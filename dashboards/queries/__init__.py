@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Greatest, TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case
@@ -17,10 +18,12 @@ from dashboards.queries.measures import (
     CLOSED,
     DISPATCHED,
     DUE,
+    EXCUSED,
     FUNNEL,
     ON_TIME,
     OVERDUE,
     REPORTED,
+    WAS_LATE,
     Measure,
     cases_url,
     rate,
@@ -98,8 +101,14 @@ class Day:
 
 
 def relevant(user: User, since: datetime) -> QuerySet[Case]:
-    """What this person may see and a span from then on can count: open, or closed no earlier. Cost stays with these."""
-    return Case.objects.visible_to(user).filter(Q(is_open=True) | Q(closed_at__gte=since)).order_by()
+    """What this person may see and a span from then on can count. Cost stays with these.
+
+    Open, or with one of its times no earlier: a case that was closed before the span may fall due in it, and another
+    system's past may say that a case was closed before it was reported.
+    """
+    ended = Q(is_open=False, last_counted__gte=since)
+    counted = Greatest("closed_at", "due_at", "reported_at")
+    return Case.objects.visible_to(user).alias(last_counted=counted).filter(Q(is_open=True) | ended).order_by()
 
 
 def _span(measure: Measure, period: DashboardPeriod) -> Span:
@@ -129,9 +138,9 @@ def _numbers(
 
 
 def figures(user: User, period: DashboardPeriod) -> Figures:
-    """The five figures against the period before. One statement."""
+    """The figures, most of them against the period before. One statement."""
     compared = (REPORTED, DISPATCHED, CLOSED, DUE, ON_TIME)
-    wanted = (*compared, OVERDUE)
+    wanted = (*compared, WAS_LATE, EXCUSED, OVERDUE)
     row = relevant(user, period.before.start).aggregate(
         **_counts(wanted, period),
         **_counts_before(compared, period),
@@ -151,23 +160,26 @@ def funnel(user: User, period: DashboardPeriod) -> list[tuple[str, Figure]]:
 
 
 def by_unit(user: User, period: DashboardPeriod) -> list[BreakdownRow]:
-    """The units that had something to do in the period or are late now; the worst first. One statement."""
-    wanted = (DISPATCHED, DUE, ON_TIME, OVERDUE)
-    cases = relevant(user, period.now.start).filter(department__isnull=False)
-    found: Any = cases.values("department__code", "department__name", "department__short_name").annotate(
-        **_counts(wanted, period)
+    """The units that had something to do in the period or are late now; the worst first. One statement.
+
+    What no unit has at present (it came back from one, or waits for its first) is a row too: a late case that its unit
+    returned stays in sight.
+    """
+    wanted = (DISPATCHED, DUE, ON_TIME, WAS_LATE, OVERDUE)
+    found: Any = (
+        relevant(user, period.now.start)
+        .values("department__code", "department__name", "department__short_name")
+        .annotate(**_counts(wanted, period))
     )
-    rows = [
-        BreakdownRow(
-            code=row["department__code"],
-            name=row["department__short_name"] or row["department__name"],
-            numbers=_numbers(row, wanted, period, department=row["department__code"]),
-            url=cases_url({"department": row["department__code"]}),
-        )
-        for row in found
-        if any(row[measure.name] for measure in wanted)
-    ]
+    rows = [_of_unit(row, wanted, period) for row in found if any(row[measure.name] for measure in wanted)]
     return sorted(rows, key=lambda row: (-row.numbers["overdue"].value, row.on_time.value or 0.0, row.code))
+
+
+def _of_unit(row: Mapping[str, Any], wanted: Iterable[Measure], period: DashboardPeriod) -> BreakdownRow:
+    code = row["department__code"]
+    chosen = {"department": code} if code else {"without_unit": "true"}
+    name = row["department__short_name"] or row["department__name"] or _("Without a unit at present")
+    return BreakdownRow(code or "", name, _numbers(row, wanted, period, **chosen), cases_url(chosen))
 
 
 def by_class(user: User, period: DashboardPeriod) -> list[BreakdownRow]:
@@ -193,7 +205,7 @@ def by_class(user: User, period: DashboardPeriod) -> list[BreakdownRow]:
 
 def by_area(user: User, period: DashboardPeriod, level: Level) -> list[BreakdownRow]:
     """The numbers of the areas of a level that have any, the latest first. One statement."""
-    wanted = (REPORTED, DUE, ON_TIME, OVERDUE)
+    wanted = (REPORTED, DUE, ON_TIME, WAS_LATE, OVERDUE)
     cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
     found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [
@@ -231,7 +243,7 @@ def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, 
 
 
 def oldest_overdue(user: User, period: DashboardPeriod) -> list[Case]:
-    cases = Case.objects.visible_to(user).filter(OVERDUE.where(_span(OVERDUE, period)))
+    cases = Case.objects.visible_to(user).overdue(at=period.at)
     return list(
         cases.select_related("category", "department", "street").defer("street__geom").order_by("due_at", "id")[:OLDEST]
     )

@@ -1,15 +1,15 @@
-"""Open cases as marks on a map, gathered by the database: a mark for each cell of the screen, however many cases."""
+"""Cases as marks on a map, gathered by the database: a mark for each cell of the screen, however many cases."""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
-from django.db.models import Avg, Count, F, FloatField, Func, Min, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Count, F, FloatField, Func, Min, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from cases.models import Case
+from cases.querysets.lateness import fix_lamps
 from common.owed import Lamp
 
 MOST = 2000  # marks in one answer; the most burning come first
@@ -33,14 +33,12 @@ def _cell_degrees(zoom: float) -> float:
 
 
 def _gathered(cases: QuerySet[Case], side: float, at: datetime) -> Any:
-    moment: Any = Coalesce("finished_at", "closed_at", at)  # a finished clock is judged at the moment it stopped
-    late, warned = Q(due_at__lt=F("moment")), Q(warn_at__lte=F("moment"), due_at__gte=F("moment"))
+    lamps = fix_lamps(at)
     name = "category__name_en" if get_language() == "en" else "category__name"
     return (
         cases.filter(location__isnull=False)
         .order_by()
         .annotate(
-            moment=moment,
             cell=Func(F("location"), Value(side), function="ST_SnapToGrid", output_field=GeometryField()),
             x=Func(F("location"), function="ST_X", output_field=FloatField()),
             y=Func(F("location"), function="ST_Y", output_field=FloatField()),
@@ -48,9 +46,9 @@ def _gathered(cases: QuerySet[Case], side: float, at: datetime) -> Any:
         .values("cell")
         .annotate(
             n=Count("pk"),
-            red=Count("pk", filter=late),
-            yellow=Count("pk", filter=warned),
-            grey=Count("pk", filter=Q(due_at=None)),
+            red=Count("pk", filter=lamps[Lamp.RED]),
+            yellow=Count("pk", filter=lamps[Lamp.YELLOW]),
+            grey=Count("pk", filter=lamps[Lamp.GREY]),
             lng=Avg("x"),
             lat=Avg("y"),
             number=Min("number"),

@@ -4,10 +4,15 @@ A number is a link to `cases:list` with those filters, and a test asserts for ea
 
 - reported, dispatched: cases that came in, or went to their unit, in the span.
 - closed: cases that were closed in the span (not: rejected or void).
-- due: cases whose fix fell due in the span (应处置数); a rejected or void case owes nothing.
+- due: cases whose fix fell due in the span (应处置数). A rejected, void or merged case owes nothing, and what a granted
+  overtime appeal excused is left out of the score.
 - on time: those of the due whose fix was finished by its due time (按期处置数).
 - on-time rate (按期处置率): on time ÷ due; where nothing was due there is no rate.
-- overdue: cases that a unit owes at this moment and whose due time has passed.
+- was late (超期处置): those of the due whose fix was finished after its due time, as `cases.querysets.lateness` says.
+- excused: cases that fell due in the span and whose appeal was granted; they stand beside the rate, so that the fact
+  stays.
+
+Due = on time + was late + what is not disposed of yet (overdue, or suspended after it was late).
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +22,8 @@ from urllib.parse import urlencode
 from django.db.models import F, Q
 from django.urls import reverse
 
-from cases.workflow import OWED, State
+from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
+from cases.workflow import State
 from dashboards.periods import Span
 
 Filters = Mapping[str, str | list[str]]
@@ -40,8 +46,8 @@ def spanning(name: str, span: Span) -> Filters:
     return {f"{name}_after": span.start.isoformat(), f"{name}_before": span.end.isoformat()}
 
 
-def _due(span: Span) -> Q:
-    return within("due_at", span) & ~Q(state__in=(State.REJECTED, State.VOID))
+def _fell_due(span: Span) -> Q:
+    return within("due_at", span) & ~Q(state__in=OWES_NOTHING)
 
 
 REPORTED = Measure("reported", lambda span: within("reported_at", span), lambda span: spanning("reported", span))
@@ -53,24 +59,35 @@ CLOSED = Measure(
     lambda span: within("closed_at", span) & Q(state=State.CLOSED),
     lambda span: {"state": State.CLOSED.value, **spanning("closed", span)},
 )
-DUE = Measure("due", _due, lambda span: spanning("due", span))
+DUE = Measure(
+    "due",
+    lambda span: _fell_due(span) & Q(exempt=False),
+    lambda span: {"exempt": "false", **spanning("due", span)},
+)
 ON_TIME = Measure(
     "on_time",
-    lambda span: _due(span) & Q(finished_at__lte=F("due_at")),
-    lambda span: {"on_time": "true", **spanning("due", span)},
+    lambda span: DUE.where(span) & Q(finished_at__lte=F("due_at")),
+    lambda span: {"on_time": "true", **DUE.filters(span)},
 )
-# "Now" is the end of the span.
-OVERDUE = Measure(
-    "overdue",
-    lambda span: Q(is_open=True, state__in=OWED, due_at__lt=span.end),
-    lambda span: {"state": [state.value for state in OWED], "lamp": "red"},
+WAS_LATE = Measure(
+    "was_late",
+    lambda span: _fell_due(span) & late(),
+    lambda span: {"was_late": "true", **spanning("due", span)},
 )
+EXCUSED = Measure(
+    "excused",
+    lambda span: _fell_due(span) & Q(exempt=True),
+    lambda span: {"exempt": "true", **spanning("due", span)},
+)
+# "Now" is the end of the span; the one that has been late for longest comes first.
+OVERDUE = Measure("overdue", lambda span: overdue_at(span.end), lambda span: {"overdue": "true", "ordering": "due_at"})
 
 
 def was_overdue(span: Span) -> Q:
     """Overdue at the end of an earlier span, as far as the present times of the cases still tell.
 
-    A case that was reworked since has lost the time of its first fix, and counts as not finished then.
+    A case that was reworked since has lost the time of its first fix, and counts as not finished then; so does one that
+    was suspended then.
     """
     moment = span.end
     unfinished = Q(finished_at=None) | Q(finished_at__gt=moment)
@@ -81,7 +98,7 @@ def _then(name: str) -> Measure:
     """Reported in the span, and since then got as far as this time column says."""
     return Measure(
         f"then_{name}",
-        lambda span: within("reported_at", span) & Q(**{f"{name}_at__isnull": False}),
+        lambda span: within("reported_at", span) & Q(**{f"{name}_at__gte": span.start}),
         lambda span: {**spanning("reported", span), f"{name}_after": span.start.isoformat()},
     )
 

@@ -86,7 +86,7 @@ class Incidents:
             "squads": self._squad(case) is not None,
             "walked": bool(self.people.by_duty_grid.get(case.duty_grid_id or 0)),
             "street": case.street_id is not None,
-            "late": case.on_time is False,
+            "late": case.was_late,
             "owed_once": case.department_id is not None and case.extension_count == 0,
         }[what]
 

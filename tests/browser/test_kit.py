@@ -90,3 +90,24 @@ def test_nothing_is_wider_than_a_phone(guide: tuple[Page, list[str]]) -> None:
     page, _wrong = guide
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_definition_opens_by_key_or_touch_is_read_whole_and_closes(signed_in: SignedIn, width: int) -> None:
+    page = signed_in(make.user("abel", Role.ADMINISTRATOR, is_staff=True), width=width)
+    page.goto("/styleguide/")
+    button = page.locator(".stat-defined .define-button")
+    meaning = page.locator(".stat-defined .definition")
+    button.focus()
+    page.keyboard.press("Enter")
+    box = meaning.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0 <= box["y"]
+    assert box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    assert not meaning.is_visible()
+    button.click()
+    meaning.get_by_role("button").click()
+    assert not meaning.is_visible()
+    assert page.url.endswith("/styleguide/")
+    assert button.get_attribute("aria-label") == "“超期未处置”的含义"

@@ -3,7 +3,7 @@
 import csv
 import io
 import itertools
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -54,11 +54,14 @@ def test_nobody_exports_what_they_do_not_see(city: City, signed_in: SignedIn) ->
     assert lines(signed_in(city.omar).get("/cases/export.csv?all=1")) == []
 
 
-def test_the_lamp_of_what_is_done_is_that_of_the_moment_it_was_done(city: City, signed_in: SignedIn) -> None:
-    case = make.dispatched("06010", by=city.ines)  # due long ago
-    Case.objects.filter(pk=case.pk).update(state="disposed", finished_at=case.dispatched_at)
-    [row] = lines(signed_in(city.sven).get("/cases/export.csv"))
-    assert row["Lamp"] == "Within the limit"
+def test_what_is_done_has_no_lamp_and_says_whether_it_was_late(city: City, signed_in: SignedIn) -> None:
+    for late in (timedelta(0), timedelta(seconds=1)):
+        case = make.dispatched("06010", by=city.ines)
+        assert case.due_at is not None
+        Case.objects.filter(pk=case.pk).update(state="disposed", finished_at=case.due_at + late)
+    make.dispatched("06010", by=city.ines)  # due long ago, and owed
+    said = {(row["Lamp"], row["Was late"]) for row in lines(signed_in(city.sven).get("/cases/export.csv"))}
+    assert said == {("No clock runs", "no"), ("No clock runs", "yes"), ("Overdue", "")}
 
 
 def test_a_formula_stays_a_text(city: City, signed_in: SignedIn) -> None:
@@ -110,8 +113,8 @@ def test_the_head_stays_in_sight(city: City, signed_in: SignedIn) -> None:
     make.dispatched("06010", by=city.ines)
     table = sheet(signed_in(city.sven))
     assert (table.freeze_panes, table.cell(1, 1).font.bold, table.cell(2, 1).font.bold) == ("A2", True, False)
-    assert table.auto_filter.ref == "A1:Q2"
-    assert table.column_dimensions["Q"].width > table.column_dimensions["O"].width
+    assert table.auto_filter.ref == "A1:T2"
+    assert table.column_dimensions["T"].width > table.column_dimensions["R"].width
 
 
 def test_nobody_takes_out_as_a_spreadsheet_what_they_do_not_see(city: City, signed_in: SignedIn) -> None:

@@ -20,6 +20,7 @@ def test_every_component_is_shown(guide: Callable[..., str]) -> None:
     classes = (
         "lamp-grey",
         "stat-red",
+        "popovertarget",
         "work-table",
         "photo-refused",
         "pair-both",

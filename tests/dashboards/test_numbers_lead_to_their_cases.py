@@ -1,9 +1,7 @@
 """Every number of the leader's dashboard opens a list of exactly as many cases."""
 
-import re
 from datetime import timedelta
 from functools import partial
-from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,14 +16,13 @@ from dashboards.periods import DashboardPeriod, between
 from grids.models import Level
 from tests import factories as make
 from tests.cast import City
+from tests.dashboards.figures import figures_of
 from tests.dashboards.history import some_days
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
 by_street = partial(queries.by_area, level=Level.STREET)
 EVENING = MONDAY.replace(hour=20)
-COUNT = re.compile(r'<a class="count" href="([^"]+)"[^>]*>(\d+)</a>')
-STAT = re.compile(r'<a href="([^"]+)" class="stat[^>]*>.*?<span class="stat-value">(\d+)</span>', re.S)
 
 
 @pytest.fixture
@@ -81,7 +78,7 @@ def test_every_number_on_the_page_is_a_link_that_counts_the_same(client: Client,
     some_days(city)
     client.force_login(city.lea)
     page = client.get("/dashboard/", {"period": "free", "since": "2026-03-02", "until": "2026-03-02"})
-    found = [(unescape(url), int(number)) for url, number in COUNT.findall(page.text) + STAT.findall(page.text)]
+    found = list(figures_of(page.text))
     assert len(found) > 20
     assert [listed(url, city.lea) for url, __ in found] == [number for __, number in found]
 

@@ -40,7 +40,7 @@ def test_it_names_what_is_late_with_its_number(case: Case, city: City, settings:
     assert make_digests(at=EIGHT) == 1
     (letter,) = letters()
     assert letter.to == ["hugo@example.org"]
-    assert "超期 1" in letter.subject
+    assert "超期未处置 1" in letter.subject
     assert case.number in letter.body
     assert f"https://city.example{case.get_absolute_url()}" in letter.body
 

@@ -36,9 +36,9 @@ MAY_READ_MORE: dict[str, str] = {
     **{
         f"/api/v1/cases/?{question}": NO_INDEX
         for question in (
-            "ordering=due_at", "ordering=-due_at", "lamp=red", "overdue=true", "area=310101001", "category=06010",
-            "category=06", "reworks=1", "escalated=5", "supervised=late", "asked=true", "extension=asked",
-            "recurring=true", "bbox=121.48,31.23,121.6,31.4",
+            "ordering=due_at", "ordering=-due_at", "area=310101001", "category=06010", "category=06", "reworks=1",
+            "escalated=5", "supervised=late", "asked=true", "extension=asked", "recurring=true",
+            "bbox=121.48,31.23,121.6,31.4",
         )
     },
 }  # fmt: skip
@@ -50,7 +50,8 @@ QUESTIONS = (
     f"q={COMMON}", f"q={RARE}", f"q={COMMON}&all=1", "q=M0000123", "q=roads", "supervised=late", "own_grid=true",
     "own_report=true&all=1", "own_visit=true", "own_part=true", "asked=true", "extension=asked", "recurring=true",
     "bbox=121.48,31.23,121.481,31.231", "bbox=121.48,31.23,121.6,31.4", "reported_after=2026-01-01T00:00:00Z",
-    "closed_after=2026-01-01T00:00:00Z", "on_time=true",
+    "closed_after=2026-01-01T00:00:00Z", "on_time=true", "was_late=true", "exempt=true", "appeal=granted",
+    "without_unit=true",
 )  # fmt: skip
 
 

@@ -137,7 +137,13 @@ const working = (by) => {
 };
 htmx("beforeRequest", () => working(1));
 htmx("afterRequest", () => working(-1));
+// What a person is just reading stays: the fragment is asked for again in its next round.
+const isRead = (place) => CSS.supports("selector(:popover-open)") && Boolean(place?.querySelector?.(".definition:popover-open"));
+htmx("oobBeforeSwap", (detail) => {
+  if (isRead(detail.target)) detail.shouldSwap = false;
+});
 htmx("beforeSwap", (detail) => {
+  if (isRead(detail.target)) detail.shouldSwap = false;
   // Refusals come with a target of their own: the corner, not the place that was asked for.
   if (detail.xhr.status >= 400 && detail.xhr.getResponseHeader("HX-Retarget")) {
     detail.shouldSwap = true;

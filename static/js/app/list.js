@@ -31,7 +31,7 @@ function step(list, by) {
 /** On a phone a row is a small sheet of its own; what the head said of each cell, the cell then says itself. */
 export function labelCells(root = document) {
   for (const table of root.querySelectorAll(".work-table")) {
-    const labels = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+    const labels = [...table.querySelectorAll("thead th")].map((head) => head.dataset.label ?? head.textContent.trim());
     for (const row of table.tBodies[0]?.rows ?? []) [...row.cells].forEach((cell, at) => { cell.dataset.label = labels[at] ?? ""; });
   }
 }

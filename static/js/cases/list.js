@@ -32,6 +32,9 @@ function compare(now, fresh) {
   return changed || 1;
 }
 
+// What is the same stays, with the focus and the open definition that may be in it.
+const figures = (lamps) => [...lamps.querySelectorAll(".stat-value")].map((each) => each.textContent).join("|");
+
 async function refresh() {
   if (document.hidden || !body()) return;
   let text;
@@ -44,8 +47,8 @@ async function refresh() {
   }
   const fresh = new DOMParser().parseFromString(text, "text/html");
   if (compare(body(), fresh.querySelector("tbody"))) announce(say("updated"));
-  const lamps = fresh.getElementById("lamps");
-  if (lamps) document.getElementById("lamps")?.replaceWith(lamps);
+  const [shown, lamps] = [document, fresh].map((page) => page.getElementById("lamps"));
+  if (shown && lamps && figures(shown) !== figures(lamps)) shown.replaceWith(lamps);
 }
 
 setInterval(refresh, EVERY);

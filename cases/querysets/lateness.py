@@ -1,0 +1,63 @@
+"""When a case is overdue and when it was late: each once, as a function of a row and as a condition of a query.
+
+Two things that are never the same case at one moment:
+
+- overdue (超期未处置): still owed, not disposed, and its due time has passed. Owed is an open case whose clock runs,
+  whether a unit has it or it came back from one and waits for the next; while it is suspended the clock stands.
+- was late (超期处置): disposed of after its due time, whatever came then. A granted overtime appeal (超时申诉) takes
+  it out; so does an end by which nothing was owed: rejected, void, or merged into another case.
+
+Every list, filter, home, lamp, dashboard, file and answer asks here (decision 0033).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from cases.workflow import OPEN, State
+from common.owed import Lamp, lamp, on_time
+from common.owed.conditions import lamp_conditions
+
+OWES_NOTHING = (State.REJECTED, State.VOID, State.MERGED)
+_RUNNING = frozenset(OPEN) - {State.SUSPENDED}
+
+
+def clock_runs(*, state: str, finished_at: datetime | None) -> bool:
+    """Whether the fix is still owed and its clock does not stand; whether it has a due time is another question."""
+    return finished_at is None and state in _RUNNING
+
+
+def is_overdue(*, state: str, due_at: datetime | None, finished_at: datetime | None, at: datetime) -> bool:
+    return clock_runs(state=state, finished_at=finished_at) and on_time(at, due_at) is False
+
+
+def was_late(*, state: str, due_at: datetime | None, finished_at: datetime | None, exempt: bool) -> bool:
+    return on_time(finished_at, due_at) is False and not exempt and state not in OWES_NOTHING
+
+
+def fix_lamp(
+    *, state: str, warn_at: datetime | None, due_at: datetime | None, finished_at: datetime | None, at: datetime
+) -> Lamp:
+    """The lamp of the clock of the fix: red is overdue, grey is that none runs (not yet, it stands, or it is done)."""
+    runs = clock_runs(state=state, finished_at=finished_at)
+    return lamp(warn_at=warn_at, due_at=due_at, at=at) if runs else Lamp.GREY
+
+
+def running() -> Q:
+    return Q(is_open=True, finished_at=None) & ~Q(state=State.SUSPENDED)
+
+
+def overdue_at(at: datetime) -> Q:
+    """`is_overdue` in SQL; the index `case_due` finds them."""
+    return running() & Q(due_at__lt=at)
+
+
+def late() -> Q:
+    """`was_late` in SQL; the index `case_was_late` finds them."""
+    return Q(finished_at__gt=F("due_at"), exempt=False) & ~Q(state__in=OWES_NOTHING)
+
+
+def fix_lamps(at: datetime) -> Mapping[Lamp, Q]:
+    """`fix_lamp` in SQL, for each lamp."""
+    return lamp_conditions("due_at", "warn_at", at=at, runs=running())

@@ -1,0 +1,12 @@
+import pytest
+
+from tests.cast import City
+from tests.dashboards.month import NOW, a_month
+
+
+@pytest.fixture
+def month(city: City, monkeypatch: pytest.MonkeyPatch) -> City:
+    """The city with a month of cases, at a moment that stands still."""
+    a_month(city)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    return city

@@ -1,0 +1,122 @@
+"""The same question has the same answer on the list, on the map, in the file and by API, whoever asks.
+
+Forty filters by chance, each asked by somebody else; `--long` asks five hundred. The seed stands in the test's name.
+"""
+
+import csv
+import io
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from cases.filters import CaseFilter, speaks_of_closed
+from cases.workflow import OPEN, Ask, State
+from catalogue.choices import Source, Stage
+from catalogue.models import MajorClass
+from common.owed import Lamp
+from tests.cast import City
+from tests.clients import api_client
+from tests.dashboards.figures import rows
+
+pytestmark = pytest.mark.django_db
+Question = list[tuple[str, str]]
+SHORT, LONG = 40, 500
+PEOPLE = ("lea", "sven", "ada", "dora", "sue", "arno", "hugo", "hana", "omar", "ines", "ivan", "otto", "abel")
+DAYS = ("2026-02-10T00:00:00+08:00", "2026-02-20T12:00:00Z", "2026-03-01", "2026-03-02T09:30:00+08:00")
+TRUTHS = ("true", "false")
+ASKS = tuple(value for value in Ask.values if value)
+MOMENTS = (
+    "reported_after", "reported_before", "closed_after", "closed_before", "filed_after", "dispatched_after",
+    "dispatched_before", "finished_after", "due_after", "due_before",
+)  # fmt: skip
+TRUE_OR_NOT = (
+    "overdue", "was_late", "exempt", "on_time", "open", "without_unit", "stage_late", "sent_back", "asked", "own_grid",
+    "own_report", "own_visit", "own_unit", "own_part", "ownerless", "recheck_failed", "recurring",
+)  # fmt: skip
+VALUES: dict[str, tuple[str, ...]] = {
+    "q": ("垃圾", "井盖", "sanitation", "东街"), "stage": tuple(Stage.values), "lamp": tuple(Lamp.values),
+    "stage_lamp": tuple(Lamp.values), "department": ("sanitation", "roads", "gone", "squad"),
+    "area": ("310101", "310101001", "310101001001"), "source": (Source.INSPECTOR.value, Source.HOTLINE.value),
+    "category": ("06010", "01", "06"), "state": tuple(State.values), "reworks": ("1", "3"), "escalated": ("1", "5"),
+    "extension": ASKS, "suspension": ASKS, "appeal": ASKS, "supervised": ("yes", "late"), "major": (),
+    "bbox": ("121.48,31.23,121.4815,31.231", "121.4,31.2,121.6,31.3"),
+    **dict.fromkeys(MOMENTS, DAYS), **dict.fromkeys(TRUE_OR_NOT, TRUTHS),
+}  # fmt: skip
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(LONG if metafunc.config.getoption("long") else SHORT))
+
+
+def drawn(chance: Random) -> Question:
+    """One to three filters; seldom more than one state."""
+    names = chance.sample(sorted(VALUES), chance.choice([1, 1, 2, 3]))
+    found = [(name, value) for name in names for value in chance.sample(_values(name), 1)]
+    if any(name == "state" for name, __ in found) and chance.random() < 0.5:
+        found.append(("state", chance.choice(State.values)))
+    return found
+
+
+def _values(name: str) -> list[str]:
+    return list(VALUES[name]) or [str(pk) for pk in MajorClass.objects.values_list("pk", flat=True)]
+
+
+def test_all_filters_are_drawn_from() -> None:
+    """A filter that is added is asked here too."""
+    assert VALUES.keys() == CaseFilter.base_filters.keys()
+
+
+def test_list_map_file_and_api_count_the_same(month: City, client: Client, seed: int) -> None:
+    chance = Random(seed)
+    user, question, everything = getattr(month, PEOPLE[seed % len(PEOPLE)]), drawn(chance), chance.random() < 0.5
+    client.force_login(user)
+    asked = urlencode([*question, *([("all", "1")] if everything else [])]) or "ordering=-reported_at"
+    by_api = urlencode([*question, *_as_the_list_does(question, everything=everything)])
+    cases = api_rows(user, by_api)
+    counts = {
+        "list": sum(1 for __ in rows(client, f"/cases/?{asked}")),
+        "file": len(list(csv.reader(io.StringIO(text(client.get(f"/cases/export.csv?{asked}")))))) - 1,
+        "api": len(cases),
+        "map": marks(client, asked) + sum(case["location"] is None for case in cases),
+    }
+    assert set(counts.values()) == {counts["api"]}, (user.username, asked, counts)
+
+
+def _as_the_list_does(question: Question, *, everything: bool) -> Question:
+    """The page leaves out what is closed where nothing is said of it; by API that is said."""
+    return [] if everything or speaks_of_closed(QueryDict(urlencode(question))) else [("open", "true")]
+
+
+def api_rows(user: Any, question: str) -> list[dict[str, Any]]:
+    api, found = api_client(user), []
+    url: str | None = f"/api/v1/cases/?{question}&page_size=200"
+    while url:
+        answer = api.get(url)
+        assert answer.status_code == 200, answer.content
+        found += answer.json()["results"]
+        url = answer.json()["next"]
+    return found
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
+
+
+def marks(client: Client, question: str) -> int:
+    answer = client.get(f"/map/cases.geojson?zoom=22&{question}")
+    assert answer.status_code == 200, answer.content
+    return sum(feature["properties"]["n"] for feature in answer.json()["features"])
+
+
+def test_open_and_closed_are_all(month: City) -> None:
+    numbers = {name: len(api_rows(month.lea, f"open={name}")) for name in TRUTHS}
+    assert sum(numbers.values()) == len(api_rows(month.lea, "source=inspector")) + len(
+        api_rows(month.lea, "source=hotline")
+    )
+    assert numbers["true"] == len(api_rows(month.lea, urlencode([("state", state) for state in OPEN])))
