@@ -13,6 +13,12 @@ from cases.workflow import OPEN, Ask, Guard
 
 Question = Callable[[Case, Viewer], bool]
 
+NOT_DISPOSER = _("Who disposed of the case, or belongs to the unit that did, does not check it.")
+NOT_REPORTER = _(
+    "Who reported the case does not check it: another inspector or the shift leader does. Where nobody has come within "
+    "the limit, the shift leader may allow it."
+)
+
 
 def _verified(case: Case, viewer: Viewer) -> bool:
     return case.verified is not False and (case.verified or not viewer.book.must_verify(case.source))
@@ -34,11 +40,19 @@ def _has_territory(case: Case, viewer: Viewer) -> bool:
     return bool(case.street_id or case.district_id)
 
 
-def _not_disposer(case: Case, viewer: Viewer) -> bool:
-    if case.disposed_by_id is None:
-        return True
-    unit = viewer.department_id
-    return case.disposed_by_id != viewer.user.pk and (unit is None or unit not in (case.department_id, case.squad_id))
+def did_the_work(case: Case, *, person: int, unit: int | None) -> bool:
+    """Whether the person put it right, or belongs to the unit that did, its squad, or a unit that assisted."""
+    return person == case.disposed_by_id or unit in {case.department_id, case.squad_id, *case.assisting} - {None}
+
+
+def checks_own_report(case: Case, *, person: int) -> bool:
+    """Whether the person would check what they reported themselves, and nobody allowed it."""
+    return person == case.reporter_id and not case.reporter_may_check
+
+
+def _check_late(case: Case, viewer: Viewer) -> bool:
+    """Without a limit there is nothing to wait for."""
+    return case.stage_due_at is None or case.stage_due_at < (viewer.at or _now())
 
 
 def _left(column: str, setting: str) -> Question:
@@ -92,6 +106,18 @@ QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
     Guard.HAS_SQUAD: (lambda case, viewer: case.squad_id is not None, _("The case was not sent to a squad.")),
     Guard.HAS_TERRITORY: (_has_territory, _("The case lies in no territory.")),
     Guard.NOT_DISPOSER: (
-        _not_disposer, _("Who disposed of the case, or belongs to the unit that did, does not check it."),
+        lambda case, viewer: not did_the_work(case, person=viewer.user.pk, unit=viewer.department_id), NOT_DISPOSER,
+    ),
+    Guard.NOT_REPORTER: (lambda case, viewer: not checks_own_report(case, person=viewer.user.pk), NOT_REPORTER),
+    Guard.CHECK_LATE: (
+        _check_late,
+        _("The time for the check is not over yet: another inspector or the shift leader may still do it."),
+    ),
+    Guard.ANOTHERS_REPORT: (
+        lambda case, viewer: case.reporter_id not in (None, viewer.user.pk),
+        _("Nobody reported it but yourself, and nobody allows themselves a check."),
+    ),
+    Guard.NOT_ALLOWED_YET: (
+        lambda case, viewer: not case.reporter_may_check, _("Who reported it may check it already."),
     ),
 }  # fmt: skip

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from accounts.models import User
 from cases.models import Case
-from catalogue.choices import Intake, Stage
-from catalogue.models import IntakePolicy, StageLimit
+from catalogue.choices import CLAIMS, NOTHING, Claim, Intake, Stage
+from catalogue.models import IntakePolicy, SourceClaim, StageLimit
 from common import worktime
 from common.owed import WARNING_SHARE
 from common.worktime import Calendar, Limit
@@ -34,12 +35,13 @@ class Rulebook:
     """Limits, calendars, intake and numbers of one version of the city's data.
 
     `calendars` has the city's default one under None. `stage_limits` is keyed by stage, source and urgency, where ""
-    is any. A source that is not in `intakes` goes to the desk.
+    is any. A source that is not in `intakes` goes to the desk. `claims` is keyed by role and user name, "" for all.
     """
 
     calendars: dict[int | None, Calendar]
     stage_limits: dict[tuple[Stage, str, str], Limit]
     intakes: dict[str, Intake]
+    claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
     settings: dict[str, Value] = field(default_factory=dict)
 
     def calendar(self, calendar_id: int | None) -> Calendar:
@@ -95,6 +97,11 @@ class Rulebook:
         """Whether an inspector goes and looks (核实) before a report of this source is filed."""
         return self.intake(source) == Intake.VERIFY
 
+    def claim(self, user: User) -> Claim:
+        """From which sources somebody may report: their own row, else that of their role, else what is usual for it."""
+        own = self.claims.get((user.role, user.username)) or self.claims.get((user.role, ""))
+        return own or CLAIMS.get(user.role, NOTHING)
+
     def working_left(self, case: Case, *, at: datetime) -> timedelta | None:
         """How much working time is left of the limit of a case.
 
@@ -123,6 +130,7 @@ def _read(version: int) -> Rulebook:
         calendars=calendars(),
         stage_limits={(Stage(row.stage), row.source, row.urgency): row.limit for row in StageLimit.objects.all()},
         intakes={row.source: Intake(row.intake) for row in IntakePolicy.objects.all()},
+        claims={(row.role, row.person): row.claim for row in SourceClaim.objects.all()},
         settings=with_defaults(dict(SettingValue.objects.values_list("name", "value"))),
     )
 

@@ -1,7 +1,12 @@
 """The words of the catalogue that are the same in every city: kinds of matters, sources, stages and their clocks."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import DESK, Role
 
 
 class MatterKind(TextChoices):
@@ -30,6 +35,8 @@ class Source(TextChoices):
     AI = "ai", _("AI")
     INSPECTION = "inspection", _("Inspection")
     MEETING = "meeting", _("Meeting")
+    VOLUNTEER = "volunteer", _("Volunteer supervisor")
+    INTEGRATION = "integration", _("Another system")
 
 
 class Intake(TextChoices):
@@ -51,3 +58,27 @@ class Stage(TextChoices):
     DISPOSE = "dispose", _("Disposal")
     CHECK = "check", _("Check")
     CLOSE = "close", _("Closing")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """From which sources somebody may report, and from which they do where they say nothing."""
+
+    default: str
+    sources: tuple[str, ...]
+
+
+NOTHING = Claim("", ())
+_OF_OTHERS = (
+    Source.HOTLINE, Source.PUBLIC, Source.VIDEO, Source.MEDIA, Source.WEB, Source.PETITION, Source.IOT, Source.UAV,
+    Source.AI, Source.VOLUNTEER,
+)  # fmt: skip
+_AT_DESK = Claim(Source.HOTLINE, (*_OF_OTHERS, Source.LEADER, Source.MEETING, Source.INTEGRATION))
+# Where the city says nothing else. Only an inspector speaks as one: such a report is dispatched unseen.
+CLAIMS: Mapping[str, Claim] = {
+    **dict.fromkeys(DESK, _AT_DESK),
+    Role.INSPECTOR: Claim(Source.INSPECTOR, (Source.INSPECTOR,)),
+    Role.SUPERVISOR: Claim(Source.INSPECTION, (Source.INSPECTION, Source.LEADER, Source.MEETING)),
+    Role.LEADER: Claim(Source.LEADER, (Source.LEADER,)),
+    Role.INTEGRATION: Claim(Source.INTEGRATION, (Source.INTEGRATION, *_OF_OTHERS)),
+}

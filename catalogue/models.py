@@ -3,12 +3,14 @@
 A subclass has several filing conditions and each its own limit. Nothing a case refers to is deleted: it ends.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.choices import Intake, MatterKind, Source, Stage, Urgency
+from accounts.roles import Role
+from catalogue.choices import Claim, Intake, MatterKind, Source, Stage, Urgency
 from catalogue.querysets import CategoryQuerySet
 from common.worktime import Limit, LimitUnit
 
@@ -118,6 +120,27 @@ class IntakePolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.intake}"
+
+
+class SourceClaim(models.Model):
+    """From which sources a role may report, or one person of it, and the one that counts where none is said."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    person = models.CharField(max_length=150, blank=True, default="")  # a user name; "" is everybody of the role
+    sources = ArrayField(models.CharField(max_length=12, choices=Source.choices))
+    default = models.CharField(max_length=12, choices=Source.choices)
+
+    class Meta:
+        verbose_name = _("sources of a role")
+        verbose_name_plural = _("sources of the roles")
+        constraints = [models.UniqueConstraint(fields=["role", "person"], name="one_claim_of_each")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person}: {self.default}"
+
+    @property
+    def claim(self) -> Claim:
+        return Claim(self.default, tuple(self.sources))
 
 
 class StageLimit(models.Model):

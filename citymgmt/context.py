@@ -20,11 +20,13 @@ from accounts.roles import Role
 from cases.querysets.scopes import scope_of
 from citymgmt.navigation import FIELD_BAR, RAIL, STREET_RAIL, shown
 from common import heartbeat
-from grids.models import CityVersion
+from grids.presenters.layers import CITY_ZOOM
+from grids.queries import City, city
 from notices.queries import unread
 from registry.checklist import Fault, faults
 
 PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
+WORLD = [20.0, 0.0, 4.0]  # latitude, longitude, zoom: a map that shows no city, and is no other city's either
 DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
 
 
@@ -49,21 +51,21 @@ def _silent(tick: int) -> list[str]:
 
 
 @functools.lru_cache(maxsize=1)
-def _loaded_name(tick: int) -> str:
-    """The name in the city's own folder, asked once a minute. A page that says what is wrong must not need it."""
+def _loaded(tick: int) -> City:
+    """What the city's own folder says, asked once a minute. A page that says what is wrong must not need it."""
     try:
-        return CityVersion.objects.order_by("-number").values_list("name", flat=True).first() or ""
+        return city()
     except DatabaseError:
-        return ""
+        return City()
 
 
-def forget_city_name() -> None:
+def forget_city() -> None:
     """Ask for it anew at the next page."""
-    _loaded_name.cache_clear()
+    _loaded.cache_clear()
 
 
 def city_name() -> str:
-    return settings.CITY_NAME or _loaded_name(int(time.time() // 60)) or gettext("City management")
+    return settings.CITY_NAME or _loaded(int(time.time() // 60)).name or gettext("City management")
 
 
 def degraded() -> str:
@@ -123,6 +125,8 @@ def client_words() -> dict[str, str]:
         "signin": gettext("Your session has ended. Sign in again in a new tab, then try again here."),
         "noplace": gettext("Nothing on the map here yet."),
         "layerfailed": gettext("A map layer could not be loaded."),
+        "layercut": gettext("Not all of it is drawn here, only %d of a kind. Zoom in for the rest."),
+        "noground": gettext("The city has no ground for the map here yet. An administrator can load one."),
         "pin": gettext("Chosen place"),
         "putpin": gettext("Tap the map to set the place."),
         "cases": gettext("%d cases"),
@@ -134,10 +138,15 @@ def client_words() -> dict[str, str]:
     }
 
 
-def map_center() -> list[float]:
-    """Where a map without a place of its own begins: latitude, longitude, zoom."""
-    config: dict[str, Any] = settings.LEAFLET_CONFIG
-    return [*config["DEFAULT_CENTER"], config["DEFAULT_ZOOM"]]
+def map_begins() -> dict[str, Any]:
+    """`center`, where a map without a place of its own begins: latitude, longitude, zoom.
+
+    As the city's folder says, else in the middle of its areas; the world where no city stands. `chosen` where the
+    folder says it: then a map on which somebody puts a place stays there.
+    """
+    found = _loaded(int(time.time() // 60))
+    centre = [found.centre[1], found.centre[0], CITY_ZOOM] if found.centre else WORLD
+    return {"center": centre, "chosen": found.chosen}
 
 
 def scope_labels(request: HttpRequest) -> tuple[Any, ...]:
@@ -166,6 +175,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **lazily,
         "csp_nonce": getattr(request, "csp_nonce", ""),
+        "map_begins": map_begins,
         "tile_url": settings.TILE_URL,
-        "map_center": map_center(),
     }

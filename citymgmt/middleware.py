@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,8 +15,10 @@ from django.utils import translation
 from common.api import unknown_address
 from common.locks import busy
 from common.refusals import Busy, Refused, TooMany
+from registry.queries import city_language
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+FOR_PROGRAMS = ("/api/", "/healthz/", "/metrics")
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 
@@ -46,19 +49,38 @@ def addresses(get_response: Answer) -> Answer:
 
 
 def preferences(get_response: Answer) -> Answer:
-    """Speak the signed-in person's language, unless this browser was switched to another.
+    """Speak the signed-in person's language, unless this browser was switched to another; to others, the city's.
 
-    Without a session cookie nobody is signed in here, and asking would cost a query on every public request.
+    Without a session cookie nobody is signed in here. Programs say what they speak by Accept-Language, and a query for
+    each of their requests would cost too much.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         switched = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
-        if not switched and settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        if switched:
+            return get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            _speak(request, request.user.language)
+        elif not request.path_info.startswith(FOR_PROGRAMS):
+            _speak(request, _city_language())
         return get_response(request)
 
     return middleware
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    """Nothing changes where no language is said."""
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+
+
+def _city_language() -> str:
+    """A page that says what is wrong with the database must not need it."""
+    try:
+        return city_language()
+    except DatabaseError:
+        return ""
 
 
 def refusals(get_response: Answer) -> Answer:

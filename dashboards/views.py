@@ -37,7 +37,7 @@ from dashboards.queries.measures import OVERDUE, cases_url
 from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 
-GROUND = ("green", "water", "road")  # the overview draws its areas itself, in their colours
+GROUND = ("green", "water", "market", "building", "road")  # the overview draws its areas itself, in their colours
 
 SHOWN_ON_MAP = ("stage", "department", "area", "lamp")
 GLANCERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}

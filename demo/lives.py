@@ -27,6 +27,7 @@ from catalogue.choices import Intake, Stage
 from common.bulk import Maker
 from demo.generator.words import SURNAMES
 from demo.queries.sites import Material, Site
+from demo.queries.streets import others
 from demo.scenes import (
     CITIZENS,
     NOTES_DONE,
@@ -236,7 +237,8 @@ class _Life:
             return Act(self.later(3, 40), "order_check", {"by": self.one(Role.ACCEPTOR)})
         passed = self.case.rework_count >= MOST_REWORKS or not self.happens(REWORKED)
         note = self.rng.choice(NOTES_PASSED if passed else NOTES_FAILED)
-        return Act(self.later(15, 200), "check", {"by": self.rng.choice(self.walkers), "note": note, **_passed(passed)})
+        checkers = others(self.walkers, self.case) or others(self.by_role[Role.INSPECTOR], self.case) or self.walkers
+        return Act(self.later(15, 200), "check", {"by": self.rng.choice(checkers), "note": note, **_passed(passed)})
 
     def checked(self) -> Act:
         return Act(self.later(5, 90), "close", {"by": self.one(self.rng.choice((Role.SHIFT_LEADER, Role.ACCEPTOR)))})

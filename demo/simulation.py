@@ -172,7 +172,9 @@ class Simulation:
                 "passed": passed,
                 "note": self.rng.choice(scenes.NOTES_VERIFIED if passed else scenes.NOTES_NOT_VERIFIED),
             }
-        return {"passed": passed, "note": self.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)}
+        ticked = list(range(1, len(case["closing_conditions"]) + 1)) if passed else []
+        note = self.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)
+        return {"passed": passed, "note": note, "closing_conditions": ticked}
 
     def _photo(self, person: Person, theme: str, kind: str) -> list[str]:
         id_ = uuid.UUID(int=self.rng.getrandbits(128), version=4)

@@ -114,6 +114,11 @@ STORYLINES = (
         (State.FILED,), 1, (Step("dispatcher", "declare_ownerless", {REASON: "多方核实无权属单位"}),), "street",
         away=True,
     ),
+    Storyline(
+        (State.DISPOSED, State.CHECKING), 1,
+        (Step("shift_leader", "allow_own_check", {REASON: "周末仅一名监督员在岗，准许核查"}),),
+        "unchecked",
+    ),
     Storyline((State.CLOSED,), 3, (_APPEAL,), "late"),
     Storyline((State.CLOSED,), 3, (_APPEAL, _REVIEW), "late"),
     Storyline((State.CLOSED,), 2, (_APPEAL, _REVIEW, Step("leader", *_GRANT)), "late", past=True),

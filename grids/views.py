@@ -1,7 +1,7 @@
 """What maps are drawn from: the city's own layers as GeoJSON, so that no tile server is needed."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -63,7 +63,10 @@ def _version(request: HttpRequest, name: str) -> str:
 @require_safe
 @condition(etag_func=_version)
 def layer(request: HttpRequest, name: str) -> HttpResponse:
-    """A layer, at most 5,000 features: `ground` (by `kind`), `areas` (by `level`), `unit_grids`; all by `bbox`."""
+    """A layer, at most 5,000 features: `ground` (by `kind`), `areas` (by `level`), `unit_grids`; all by `bbox`.
+
+    Where there are more, it says `cut` with the number that it has: the map tells, and asks by `bbox` for the rest.
+    """
     if name not in LAYERS:
         raise Missing(_("There is no such layer."))
     rows_of, properties = LAYERS[name]
@@ -72,8 +75,8 @@ def layer(request: HttpRequest, name: str) -> HttpResponse:
         rows = rows.filter(geom__bboverlaps=box(request.GET["bbox"]))
     found = rows.annotate(
         shape=AsGeoJSON(_as_fine_as("geom", request.GET.get("zoom", "")), precision=PRECISION)
-    ).values_list("shape", *properties)[:MOST]
-    response = HttpResponse(_collection(found, properties), content_type="application/geo+json")
+    ).values_list("shape", *properties)[: MOST + 1]
+    response = HttpResponse(_collection(list(found), properties), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-cache"  # kept, and asked again whether the city has changed
     return response
 
@@ -88,10 +91,11 @@ def _as_fine_as(column: str, zoom: str) -> F | Func:
     return Func(F(column), pixel, function="ST_SimplifyPreserveTopology", output_field=shape)
 
 
-def _collection(rows: Iterable[tuple[Any, ...]], properties: tuple[str, ...]) -> str:
+def _collection(rows: Sequence[tuple[Any, ...]], properties: tuple[str, ...]) -> str:
     """The database has written the geometry as text; it goes out as it came."""
     features = (
         f'{{"type":"Feature","properties":{json.dumps(dict(zip(properties, rest, strict=True)))},"geometry":{shape}}}'
-        for shape, *rest in rows
+        for shape, *rest in rows[:MOST]
     )
-    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
+    cut = f'"cut":{MOST},' if len(rows) > MOST else ""
+    return f'{{"type":"FeatureCollection",{cut}"features":[{",".join(features)}]}}'

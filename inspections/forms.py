@@ -20,7 +20,7 @@ LONGEST_NOTE = 2000
 
 
 class VisitForm(MoveForm):
-    """The form of a visit's move. On the spot every closing condition is ticked before a check is passed.
+    """The form of a visit's move.
 
     `visit` and `visit_version` are those of the visit that the page was opened for, where there was one.
     """
@@ -35,13 +35,6 @@ class VisitForm(MoveForm):
             DO, self.cleaned_data["visit_version"], said.id, note=said.note, passed=said.passed, photos=said.photos,
             closing_conditions=said.closing_conditions, case_version=said.version,
         )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = super().clean() or self.cleaned_data
-        lines, ticked = len(self.case.closing_lines), said.get("closing_conditions") or []
-        if "closing_conditions" in self.fields and said.get("passed") and len(set(ticked)) < lines:
-            self.add_error("closing_conditions", _("A check is passed when every closing condition holds."))
-        return said
 
 
 class DutyForm(forms.Form):

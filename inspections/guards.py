@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.guards import NOT_DISPOSER, NOT_REPORTER, checks_own_report, did_the_work
 from cases.viewer import Viewer
 from inspections.models import Visit
 from inspections.queries import Facts
@@ -17,8 +18,10 @@ def barred(visit: Visit, *, person: int, unit: int | None, facts: Facts) -> str:
     case = visit.case
     if case is None or visit.kind == Kind.VERIFY:
         return ""
-    if person == case.disposed_by_id or (unit is not None and unit in facts.units.get(case.pk, ())):
-        return gettext("Who disposed of the case, or belongs to the unit that did, does not check it.")
+    if did_the_work(case, person=person, unit=unit):
+        return str(NOT_DISPOSER)
+    if checks_own_report(case, person=person):
+        return str(NOT_REPORTER)
     if visit.kind == Kind.RECHECK and person in facts.checkers[case.pk]:
         return gettext("A re-check is independent: it is not given to who checked the case before.")
     return ""
@@ -31,7 +34,7 @@ def _independent(visit: Visit, viewer: Viewer) -> bool:
 QUESTIONS: Mapping[Guard, tuple[Callable[[Visit, Viewer], bool], Promise | str]] = {
     Guard.INDEPENDENT: (
         _independent,
-        _("Who did the work, belongs to the unit that did, or checked it before does not look at it."),
+        _("Who reported it, did the work, belongs to the unit that did, or checked it before does not look at it."),
     ),
     Guard.FREE_STANDING: (
         lambda visit, viewer: visit.case_id is None,

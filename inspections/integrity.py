@@ -39,6 +39,12 @@ CHECKS = (
         SELECT c.number FROM inspections_visit v JOIN cases_case c ON c.id = v.case_id
           JOIN departments_membership m ON m.user_id = v.inspector_id
          WHERE v.state = %(given)s AND v.kind <> %(verify)s
-           AND (m.department_id IN (c.department_id, c.squad_id) OR v.inspector_id = c.disposed_by_id)""",
+           AND (m.department_id IN (c.department_id, c.squad_id) OR m.department_id = ANY (c.assisting)
+                OR v.inspector_id = c.disposed_by_id)""",
+        {"given": VisitState.GIVEN.value, "verify": Kind.VERIFY.value}),
+    Check("own_report", _("Checks given to who reported the case, which nobody allowed"), """
+        SELECT c.number FROM inspections_visit v JOIN cases_case c ON c.id = v.case_id
+         WHERE v.state = %(given)s AND v.kind <> %(verify)s AND v.inspector_id = c.reporter_id
+           AND NOT c.reporter_may_check AND v.due_at > now()""",
         {"given": VisitState.GIVEN.value, "verify": Kind.VERIFY.value}),
 )  # fmt: skip

@@ -13,13 +13,14 @@ from accounts.models import Medium, User
 from accounts.roles import Role
 from inspections.models import Visit, VisitEvent
 from inspections.topics import TOLD
-from inspections.workflow import AUTO_GIVE, CANCEL, DO, EXPIRE, GIVE, MOVES, ORDER, PASS_ON
+from inspections.workflow import AUTO_GIVE, CANCEL, DO, EXPIRE, GIVE, MOVES, ORDER, PASS_ON, PHOTO_REFUSED, WORDS
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
 from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 
 WALKER = Audience("visit_inspector", _("Inspector who is sent"), Visit.SUBJECT)
 ORDERER = Audience("visit_orderer", _("Who asked for the visit"), Visit.SUBJECT)
+SENDER = Audience("visit_photo_sender", _("Who sent the photo"), Visit.SUBJECT)
 _CALM, _LOUD = (Medium.MAIL, Medium.ROBOT), (Medium.MAIL, Medium.SMS, Medium.ROBOT)
 GIVEN = Event(
     "visit_given", NoticeKind.WORK, _("Go and look"), Visit.SUBJECT, (Rule(WALKER.name, _LOUD),), MOVES[GIVE].label
@@ -35,9 +36,14 @@ CANCELLED = Event(
     "visit_cancelled", NoticeKind.END, _("The visit is not needed any more"), Visit.SUBJECT,
     (Rule(WALKER.name, _CALM),), MOVES[CANCEL].label,
 )  # fmt: skip
-EVENTS = (GIVEN, NOBODY, DONE, CANCELLED)
+UNSEEN = Event(
+    "visit_photo_refused", NoticeKind.WORK, _("A photo that you sent can't be used"), Visit.SUBJECT,
+    (Rule(SENDER.name, _CALM),), WORDS[PHOTO_REFUSED].label,
+)  # fmt: skip
+EVENTS = (GIVEN, NOBODY, DONE, CANCELLED, UNSEEN)
 _OF_MOVE: Mapping[str, Event] = {
     GIVE: GIVEN, AUTO_GIVE: GIVEN, PASS_ON: GIVEN, EXPIRE: NOBODY, DO: DONE, CANCEL: CANCELLED,
+    PHOTO_REFUSED: UNSEEN,
 }  # fmt: skip
 
 
@@ -104,6 +110,7 @@ class VisitKind(SubjectKind[Occasion, VisitSubject]):
             {
                 WALKER.name: _somebody(events[UUID(occasion.event)].data.get("inspector")),
                 ORDERER.name: _somebody(orderers.get(int(occasion.key))),
+                SENDER.name: _somebody(events[UUID(occasion.event)].data.get("sender")),
             }
             for occasion, __ in heard
         ]
@@ -130,4 +137,4 @@ def _event_of(row: VisitEvent) -> Event:
 
 def declare_news() -> None:
     """Once, when the houses are ready."""
-    declare(VisitKind(), declared=EVENTS, audiences=(WALKER, ORDERER), topics={TOLD: happened})
+    declare(VisitKind(), declared=EVENTS, audiences=(WALKER, ORDERER, SENDER), topics={TOLD: happened})

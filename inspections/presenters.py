@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.workflow import Tone
+from evidence.models import Photo
 from evidence.presenters import Shot, sides
 from evidence.queries import photos_of
+from inspections.guards import barred
 from inspections.models import Visit, VisitEvent
 from inspections.queries import Facts, inspectors, on_duty
 from inspections.workflow import MOVES, WORDS, Move, VisitState
@@ -32,10 +35,16 @@ class Choice:
         return " · ".join([self.name, *near, there, _("%(n)s open") % {"n": self.open}])
 
 
-def choices_for(duty_grid: int | None) -> list[Choice]:
-    load, there = Facts([]).load, set(on_duty(at=timezone.now()).values_list("pk", flat=True))
-    near = set(inspectors().filter(duty_grids=duty_grid).values_list("pk", flat=True)) if duty_grid else set()
-    found = [Choice(user.pk, str(user), user.pk in near, user.pk in there, load[user.pk]) for user in inspectors()]
+def choices_for(visit: Visit) -> list[Choice]:
+    """Without those who may never get this visit: who reported it, did the work, or checked it before."""
+    facts, there = Facts([visit]), set(on_duty(at=timezone.now()).values_list("pk", flat=True))
+    grid = visit.duty_grid_of
+    near = set(inspectors().filter(duty_grids=grid).values_list("pk", flat=True)) if grid else set()
+    found = [
+        Choice(user.pk, str(user), user.pk in near, user.pk in there, facts.load[user.pk])
+        for user in inspectors().annotate(works_for=F("membership__department"))
+        if not barred(visit, person=user.pk, unit=user.works_for, facts=facts)
+    ]
     return sorted(found, key=lambda choice: (not choice.near, not choice.there, choice.open, choice.name))
 
 
@@ -68,6 +77,8 @@ def _moment(event: VisitEvent, names: dict[int, str]) -> Moment:
         changes.append((_("State"), before, str(VisitState(event.to_state).label)))
     if name := names.get(event.data.get("inspector", 0)):
         changes.append((_("Inspector"), "", name))
+    if refusal := event.data.get("refusal"):
+        changes.append((_("Photo"), "", Photo(refusal=refusal).refusal_text))
     if passed is not None and isinstance(row, Move):
         changes.append((_("Result"), "", row.verdict.said(passed)))
     tone = Tone.BAD if passed is False else Tone.GOOD if passed else row.tone if row is not None else Tone.PLAIN

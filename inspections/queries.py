@@ -13,7 +13,7 @@ from django.db.models import Count, F, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import CaseEvent, Part
+from cases.models import CaseEvent
 from cases.queries import OUTLINES, RELATED
 from grids.models import DutyGrid
 from inspections.models import Presence, Visit
@@ -97,15 +97,6 @@ class Facts:
         """How many visits each inspector has open; counted on while more are given."""
         given = Visit.objects.filter(state=VisitState.GIVEN).order_by().values("inspector").annotate(n=Count("pk"))
         return Counter({row["inspector"]: row["n"] for row in given})
-
-    @cached_property
-    def units(self) -> dict[UUID, set[int]]:
-        """The units whose work is looked at: who led, the squad, who assisted."""
-        cases = {visit.case for visit in self._visits if visit.case is not None and visit.kind != Kind.VERIFY}
-        found = {case.pk: {case.department_id, case.squad_id} - {None} for case in cases}
-        for case, unit in Part.objects.filter(case__in=found).values_list("case_id", "department_id"):
-            found[case].add(unit)
-        return found  # type: ignore[return-value]
 
     @cached_property
     def checkers(self) -> dict[UUID, set[int]]:

@@ -1,4 +1,5 @@
-"""Who gets a visit, and who may not: the inspector's grid and distance decide, never their own find, unit or check."""
+"""Who gets a visit, and who may not: the inspector's grid and distance decide; nobody checks their own report, unit or
+check."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,10 +1,15 @@
 """What the city has decided, read."""
 
 from registry.models import SettingValue
-from registry.settings import SETTINGS, Value, with_defaults
+from registry.settings import LANGUAGE, SETTINGS, Value, with_defaults
 
 
 def settings_in_force(*names: str) -> dict[str, Value]:
     """These settings with their values or defaults; one query. Without names all of them."""
     rows = SettingValue.objects.filter(name__in=names or SETTINGS)
     return with_defaults(dict(rows.values_list("name", "value")))
+
+
+def city_language() -> str:
+    """The language that the city has chosen; empty where it has chosen none."""
+    return str(settings_in_force(LANGUAGE)[LANGUAGE])

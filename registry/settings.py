@@ -1,15 +1,17 @@
-"""Numbers a city decides: what each means, its default and its bounds.
+"""What a city decides by a number, a switch, a time of day or a word: what each means, its default and its bounds.
 
-The house that reads a number declares it in its own `settings.py`; the values are rows of `SettingValue`, kept by
+The house that reads one declares it in its own `settings.py`; the values are rows of `SettingValue`, kept by
 the register `registry.registers.settings`.
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from registry import cells
 from registry.cells import Text
@@ -19,7 +21,7 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True)
 class Setting:
-    """One number (or switch, or time of day "HH:MM") with what an administrator is told about it."""
+    """One number (or switch, time of day "HH:MM", or one of `choices`) with what an administrator is told about it."""
 
     name: str
     default: Value
@@ -27,9 +29,12 @@ class Setting:
     help: Text = ""
     least: float | None = None
     most: float | None = None
+    choices: Mapping[str, Text] = field(default_factory=dict)  # words with their labels
 
     @property
     def kind(self) -> str:
+        if self.choices:
+            return "choice"
         if isinstance(self.default, str):
             return "time"
         return type(self.default).__name__
@@ -46,7 +51,13 @@ class Setting:
             return value
         if self.kind == "time":
             return self._time(value)
-        return self._number(value)
+        return self._choice(value) if self.choices else self._number(value)
+
+    def _choice(self, value: Any) -> str:
+        if value not in self.choices:
+            facts = {"label": self.label, "known": ", ".join(word for word in self.choices if word)}
+            raise ValueError(gettext("“%(label)s” is one of: %(known)s.") % facts)
+        return str(value)
 
     def _time(self, value: Any) -> str:
         try:
@@ -89,3 +100,15 @@ def with_defaults(stored: Mapping[str, Any]) -> dict[str, Any]:
         except ValueError:
             found[name] = setting.default
     return found
+
+
+LANGUAGE = "language"
+
+declare(
+    "registry", _("The city"),
+    Setting(
+        LANGUAGE, "", _("Language of the city"),
+        _("Of the page to sign in, and of people whose language nobody has said. Each person can choose another."),
+        choices={"": _("As the browser asks; Chinese for new people"), **dict(settings.LANGUAGES)},
+    ),
+)  # fmt: skip

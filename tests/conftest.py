@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cases import rulebook
+from grids.queries import City as Stated
 from tests.cast import City
 from tests.cast import city as make_city
 from tests.clock import Travel
@@ -94,7 +95,7 @@ def city(db: Any) -> City:
 def _warm_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that count a page's statements: what the frame asks once in some seconds is asked by none of them."""
     monkeypatch.setattr("citymgmt.context._silent", lambda tick: [])
-    monkeypatch.setattr("citymgmt.context._loaded_name", lambda tick: "")
+    monkeypatch.setattr("citymgmt.context._loaded", lambda tick: Stated())
     monkeypatch.setattr("citymgmt.context._faults", lambda tick, language: [])
 
 

@@ -90,7 +90,9 @@ def rule(to: Department, **keys: Any) -> RoutingRule:
 
 
 def intake_policies() -> None:
-    IntakePolicy.objects.create(source=Source.INSPECTOR, intake=Intake.AUTO)
+    """Inspectors' reports and leaders' words are dispatched by rule, everything else waits at the desk."""
+    for source in (Source.INSPECTOR, Source.LEADER):
+        IntakePolicy.objects.create(source=source, intake=Intake.AUTO)
     for stage, hours in {"accept": "0.5", "file": "1", "dispatch": "1", "check": "4", "close": "2"}.items():
         StageLimit.objects.create(stage=stage, value=Decimal(hours), unit="work_hour")
 
@@ -106,7 +108,9 @@ def reported(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case
 
 
 def dispatched(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case:
-    """A case that the router has sent to its unit."""
+    """A case that the router has sent to its unit; from who is no inspector a leader's word."""
+    if by.role != Role.INSPECTOR:
+        rest.setdefault("source", Source.LEADER)
     case = reported(code, by=by, at=at, **rest)
     with transaction.atomic():  # as the outbox calls it
         route_cases(ids=[case.pk], at=at + timedelta(seconds=1))

@@ -39,7 +39,7 @@ def live_a_little(city: City) -> None:
     steps: list[tuple[MoveRequest, Any, timedelta]] = [
         (MoveRequest(move="take", version=2), city.hana, timedelta(minutes=5)),
         (MoveRequest(move="dispose", version=3, photos=(proof.pk,), note="已清理"), city.hana, timedelta(hours=2)),
-        (MoveRequest(move="check", version=4, passed=True), city.ines, timedelta(hours=3)),
+        (MoveRequest(move="check", version=4, passed=True, closing_conditions=(1,)), city.sven, timedelta(hours=3)),
         (MoveRequest(move="close", version=5), city.sven, timedelta(hours=4)),
     ]
     for request, by, after in steps:

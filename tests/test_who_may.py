@@ -95,6 +95,7 @@ def test_what_is_not_stated_is_no_method(world: World, route: str) -> None:
 # People beyond those of the hand-written table, and the moves that their relation alone allows them.
 RELATED = {
     "reporter": "self_handle",
+    "walks": "check recheck",  # here somebody else reported it
     "visitor": "self_handle verify check recheck",
     "assistant": "finish_part",
     "party": "state_grounds",
@@ -112,6 +113,7 @@ class Moving:
         roles = PEOPLE | {"reporter": "inspector", "visitor": "inspector", "assistant": "handler", "party": "handler"}
         known = {"walks": city.ines, "elsewhere": city.ivan, "unit": city.hana, "unit_head": city.hugo}
         users = {name: known.get(name) or make.user(f"m-{name}", Role(role)) for name, role in roles.items()}
+        city.duty_grids[0].inspectors.add(users["beside"])
         for name, unit in (units | {"other_unit": city.roads}).items():
             Membership.objects.create(user=users[name], department=unit)
         at = self.case.reported_at

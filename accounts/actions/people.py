@@ -14,11 +14,12 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.models import Token, User
 from accounts.roles import Role
 
-KEPT = ("name", "role", "phone", "email", "is_active", "is_staff")
+KEPT = ("name", "role", "phone", "email", "language", "is_active", "is_staff")
 
 
 def save_people(*, people: Sequence[User]) -> None:
-    """Write down the name, role, phone, e-mail address and activity of people; those without a primary key are new.
+    """Write down the name, role, phone, e-mail address, language and activity of people; without a primary key they
+    are new.
 
     Who is new has no password: an invitation sets the first. Whoever is switched off or on, or gets another role, is
     signed out everywhere. Call it in the transaction that has locked the rows. Raises IntegrityError where a new

@@ -23,6 +23,7 @@ from cases.actions.keep_webhooks import (
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
 from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json, bulk_fill
+from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
@@ -86,5 +87,6 @@ __all__ = [
     "try_rules",
     "try_webhook",
     "unmask_reporter",
+    "wait_until_seen",
     "withdraw_comment",
 ]

@@ -25,7 +25,7 @@ MOVED_FIELDS = (
     "ownerless", "extension", "extension_count", "suspension", "suspension_count", "suspended_until", "appeal",
     "exempt", "supervised_at", "supervision_due_at", "merged_into", "merged_from",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
-    "recheck_failed_at",
+    "recheck_failed_at", "reporter_may_check", "proof_refused_at",
     "clock_started_at", "pauses", "limit_text", "warn_at", "due_at",
     "stage_started_at", "stage_warn_at", "stage_due_at",
     "chase_level", "stage_level", "supervision_level", "next_chase_at",
@@ -81,7 +81,7 @@ def advance(
 
 
 def _give(case: Case, department: Department) -> None:
-    case.department, case.squad = department, None
+    case.department, case.squad, case.proof_refused_at = department, None, None
     if case.first_department_id is None:
         case.first_department = department
 
@@ -91,6 +91,8 @@ def _count(case: Case, move: Move, passed: bool | None) -> None:
         setattr(case, counter, getattr(case, counter) + 1)
     if move.finding:
         setattr(case, move.finding, passed)
+    if move.proves or move.releases:
+        case.proof_refused_at = None
     if move.releases:
         case.department = case.squad = None
         case.rule, case.routing_why = None, ""
@@ -169,6 +171,7 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
         case.stage_started_at = at
         if stage in LOOKED_AT:
             case.visitor = None  # who looked the last time is not who goes now
+            case.reporter_may_check = False
         due = rulebook.stage_due(at, stage, case.source, case.urgency)
         case.stage_warn_at, case.stage_due_at, case.stage_level = due.warn_at, due.due_at, 0
     # Also without a new beginning: an extension or a pause has just moved the due time of the case.

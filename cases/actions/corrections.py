@@ -30,11 +30,12 @@ def reclassify(context: MoveContext) -> None:
     case, request = context.case, context.request
     before = [case.category.code, case.condition.number if case.condition else None]
     case.category, case.condition, __ = classify(request.category, request.condition)
+    if case.dispatched_at is not None:
+        context.limit = dispatched_limit(case)
     after = [case.category.code, case.condition.number if case.condition else None]
     if before == after:
         raise refused("category", _("The case is classified so already."))
     context.data["category"] = {"from": before, "to": after}
-    context.limit = limit_of(case)
     _follow(context)
 
 
@@ -75,10 +76,12 @@ def _follow(context: MoveContext) -> None:
         case.rule, case.routing_why = decision.rule, decision.why
 
 
-def limit_of(case: Case) -> Limit | None:
-    """The limit of its filing condition, or of the one that counts where none was named; None without any."""
-    condition = case.condition or default_condition(list(case.category.conditions.filter(ended_on=None)))
-    return condition.limit if condition else None
+def dispatched_limit(case: Case) -> Limit | None:
+    """The limit of its filing condition; None without any. Where none was named the case gets that of its class, whose
+    limit applies and whose closing condition will be asked for."""
+    if case.condition is None:
+        case.condition = default_condition(list(case.category.conditions.filter(ended_on=None)))
+    return case.condition.limit if case.condition is not None else None
 
 
 def split(context: MoveContext) -> None:
@@ -170,7 +173,7 @@ def reopen(context: MoveContext) -> None:
     case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
     if case.department_id is None:
         context.target = State.FILED
-    context.limit = limit_of(case)
+    context.limit = dispatched_limit(case)
 
 
 def restore(context: MoveContext) -> None:

@@ -4,27 +4,33 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from cases.actions import corrections, extensions_and_appeals, joint_handling
-from cases.actions.corrections import limit_of
+from cases.actions import corrections, extensions_and_appeals, joint_handling, proof
+from cases.actions.corrections import dispatched_limit
 from cases.actions.move_context import MoveContext, refused
-from cases.workflow import CHECK
-from common.refusals import Forbidden
+from cases.workflow import CHECK, MOVES
+from common.refusals import Forbidden, Refused
 
 
 def check(context: MoveContext) -> None:
-    """The lines of the closing condition (结案条件, GB/T 30428.8) that the inspector found to hold, counted from 1.
+    """Passed when every line of the closing condition holds (`ticks`) and a photo of the fix can be seen (`proof`)."""
+    ticks(context)
+    if context.request.passed:
+        proof.must_be_seen(context)
 
-    They need not be ticked; where any is, all must be for the check to be passed. Raises Refused (field
-    `closing_conditions`) for a line that there is not, and for a check that passes in spite of one that fails.
+
+def ticks(context: MoveContext) -> None:
+    """The lines of the closing condition (结案条件, GB/T 30428.8) that were found to hold, counted from 1.
+
+    All must be ticked to pass; to fail, those that hold may be. Raises Refused (field `closing_conditions`) for a line
+    that there is not, and where one is missing.
     """
     ticked, lines = set(context.request.closing_conditions), context.case.closing_lines
-    if not ticked:
-        return
     if unknown := ticked - set(range(1, len(lines) + 1)):
         raise refused("closing_conditions", _("There is no closing condition %(number)s.") % {"number": min(unknown)})
     if context.request.passed and len(ticked) < len(lines):
         raise refused("closing_conditions", _("A check is passed when every closing condition holds."))
-    context.data["closing_conditions"] = sorted(ticked)
+    if ticked:
+        context.data["closing_conditions"] = sorted(ticked)
 
 
 def recheck(context: MoveContext) -> None:
@@ -34,8 +40,16 @@ def recheck(context: MoveContext) -> None:
     """
     if context.case.events.filter(move=CHECK, by=context.by).exists():
         raise Forbidden(_("A re-check is independent: who checked the case before does not do it."))
-    check(context)
+    ticks(context)
     context.case.recheck_failed_at = None if context.request.passed else context.at
+
+
+def allow_own_check(context: MoveContext) -> None:
+    """The inspector who reported the case may check it, this once. Raises Refused where no inspector reported it."""
+    reporter = context.case.reporter
+    if reporter is None or reporter.role not in MOVES[CHECK].roles:
+        raise Refused(_("No inspector reported this case: there is nobody to be allowed."))
+    context.case.reporter_may_check = True
 
 
 EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
@@ -59,6 +73,7 @@ EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "resume": extensions_and_appeals.resume,
     "check": check,
     "recheck": recheck,
+    "allow_own_check": allow_own_check,
     "reopen": corrections.reopen,
     "restore": corrections.restore,
     "appeal": extensions_and_appeals.appeal,
@@ -73,4 +88,4 @@ EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "unmerge": corrections.unmerge,
 }
 
-__all__ = ["EFFECTS", "limit_of"]
+__all__ = ["EFFECTS", "dispatched_limit"]

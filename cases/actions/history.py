@@ -17,11 +17,12 @@ from cases.actions.advance import advance
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent
 from cases.rulebook import Rulebook
-from cases.workflow import MOVES, QUIET, REPORT, STEPS, SYSTEM, State, Step
+from cases.workflow import MOVES, QUIET, REPORT, STEPS, SYSTEM, VISIT, State, Step
 from common.bulk import Maker, copy_in
 from common.owed import CLOCK_ACTOR
 from common.refusals import Refused
 
+VISITS = "visits"  # who gives them
 _EVENTS = Maker(CaseEvent)
 _BY = CaseEvent._meta.get_field("by")
 _Path = tuple[tuple[Step, str | None], ...]  # each step with the role of who made it, None where it is not known
@@ -48,6 +49,17 @@ class History:
         event = advance(self.case, MOVES[name], at=at, by=by, rulebook=book, **rest)
         self.events.append(event)
         return event
+
+    def visit(self, *, to: User, kind: str, at: datetime) -> None:
+        """Somebody was sent to look at it, and from then on may."""
+        case = self.case
+        case.visitor, case.seq = to, case.seq + 1
+        self.events.append(
+            _EVENTS.make(
+                case=case, seq=case.seq, move=VISIT, from_state=case.state, to_state=case.state, actor=VISITS, at=at,
+                data={**case.facts, "kind": kind, "inspector": to.pk, "expired": False},
+            )
+        )  # fmt: skip
 
     def raise_level(self, *, at: datetime) -> None:
         """One level of the ladder, as the clock raises a case that is due."""

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cases.actions.advance import advance
-from cases.actions.effects import EFFECTS, limit_of
+from cases.actions.effects import EFFECTS, dispatched_limit
 from cases.actions.move_context import MoveContext, MoveRequest
+from cases.actions.proof import wait_until_seen
 from cases.actions.save import movable
 from cases.models import Case, CaseEvent
 from cases.news.events import has_audience
 from cases.permissions import RULES, Viewer
 from cases.queries import whole
 from cases.topics import ENTERED, NOTICE, ROUTE
-from cases.workflow import QUIET, VISITED, Clock, Move
+from cases.workflow import CHECK, QUIET, VISITED, Clock, Move
+from common.subjects import Subject
 from common.workflow.engine import Life, Promises
 from common.written import update
 from evidence.actions import attach_photos
@@ -60,6 +62,8 @@ def perform(*, case_id: UUID, request: MoveRequest, at: datetime | None = None, 
 
     Raises what `common.workflow.engine.Life.perform` does.
     """
+    if request.move == CHECK and request.passed:
+        wait_until_seen(Subject(Case.SUBJECT, str(case_id)))
     return CASES.perform(key=case_id, request=request, at=at, by=by)
 
 
@@ -89,12 +93,20 @@ def _make(context: MoveContext, fingerprint: str) -> CaseEvent:
     if effect := EFFECTS.get(move.name):
         effect(context)
     if move.clock == Clock.START:
-        context.limit = limit_of(case)
+        _limit(context)
     return advance(
         case, move, at=context.at, by=context.by, rulebook=context.book, passed=request.passed, target=context.target,
         department=context.department, limit=context.limit, note=request.note or request.reason, data=context.data,
         id=request.id, fingerprint=fingerprint,
     )  # fmt: skip
+
+
+def _limit(context: MoveContext) -> None:
+    """The history says which filing condition a case got because it named none."""
+    named = context.case.condition
+    context.limit = dispatched_limit(context.case)
+    if named is None and context.case.condition is not None:
+        context.data["condition"] = context.case.condition.number
 
 
 def _attach(context: MoveContext) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from accounts.models import User
 from cases.actions.advance import default_condition
 from cases.actions.report import Report, classify, component_of, wgs84
 from cases.routing import Decision, RoutingQuestion, decide
 from cases.rulebook import rulebook
-from catalogue.choices import Intake
+from catalogue.choices import Intake, Source
 from grids.queries import Place, locate
 
 
@@ -21,8 +22,11 @@ class Rehearsal:
     intake: Intake
 
 
-def rehearse(*, report: Report, at: datetime) -> Rehearsal:
-    """The decision the router would make now. Raises Malformed for unknown codes, as the report itself would."""
+def rehearse(*, report: Report, at: datetime, by: User) -> Rehearsal:
+    """The decision the router would make now of this person's report.
+
+    Raises Malformed for unknown codes, as the report itself would.
+    """
     category, condition, version = classify(report.category, report.condition)
     place, book = locate(*wgs84(report.lng, report.lat, report.datum)), rulebook(version)
     component = component_of(report.component)
@@ -34,4 +38,5 @@ def rehearse(*, report: Report, at: datetime) -> Rehearsal:
     applies = condition or default_condition(list(category.conditions.filter(ended_on=None)))
     unit = decision.department
     due = book.due(at, applies.limit if applies else None, unit.calendar_id if unit else None)
-    return Rehearsal(place, decision, due.due_at if unit else None, book.intake(report.source))
+    intake = book.intake(report.source or book.claim(by).default or Source.INSPECTOR)
+    return Rehearsal(place, decision, due.due_at if unit else None, intake)

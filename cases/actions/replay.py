@@ -85,16 +85,21 @@ class Replay:
         if unmet := unmet_needs(move, {need for need, value in given.items() if value not in ("", None, ())}):
             raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
         starts = move.outcome(passed=passed)[1] == Clock.START
-        condition = case.condition or default_condition(self._conditions.get(case.category_id, []))
+        if starts and case.condition is None:
+            case.condition = default_condition(self._conditions.get(case.category_id, []))
         if department:
             case.rule, case.routing_why = None, MANUAL
         said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}
         return self.histories[case.pk].move(
             name, at=at, by=by, book=self.book, passed=passed,
             department=self._units[department] if department else None,
-            limit=condition.limit if starts and condition else None, note=note or reason,
+            limit=case.condition.limit if starts and case.condition is not None else None, note=note or reason,
             data={key: value for key, value in said.items() if value not in ("", None, [])},
         )  # fmt: skip
+
+    def visit(self, case: Case, kind: str, *, to: User, at: datetime) -> None:
+        """Send somebody to look, as the platform does."""
+        self.histories[case.pk].visit(to=to, kind=kind, at=at)
 
     def chase(self, case: Case, *, at: datetime) -> None:
         """Raise a case by one level, as the clock does when it is due."""
@@ -109,10 +114,11 @@ class Replay:
         due = self.book.stage_due(at, Stage.ACCEPT)
         case = Case(
             id=report.id, content_hash=content_hash({"replayed": report.id}), category=category,
-            condition=numbered.get(report.condition or 0), source=report.source, description=report.description,
+            condition=numbered.get(report.condition or 0), description=report.description,
             address=report.address, reporter=by, reporter_name=report.reporter_name,
             reporter_phone=report.reporter_phone, location=Point(report.lng, report.lat, srid=4326),
             accuracy_m=report.accuracy_m, located=LocationSource.POINT if place else LocationSource.OUTSIDE,
+            source=report.source or self.book.claim(by).default,
             component=component, unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
             community_id=place.community, street_id=place.street, district_id=place.district,
             occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,

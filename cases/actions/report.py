@@ -20,7 +20,7 @@ from cases.queries import whole
 from cases.rulebook import rulebook
 from cases.topics import ROUTE
 from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, State
-from catalogue.choices import Source, Stage
+from catalogue.choices import Claim, Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
 from common.bulk import Maker
@@ -45,7 +45,7 @@ AFTERWARDS = (
     "warn_at", "due_at", "stage_warn_at", "next_chase_at", "limit_text", "department", "squad", "rule", "routing_why",
     "rework_count", "send_back_count", "chase_level", "extension", "extension_count", "suspension", "suspended_until",
     "appeal", "exempt", "supervised_at", "supervision_due_at", "ownerless", "recheck_failed_at", "merged_into",
-    "recurs_of",
+    "recurs_of", "proof_refused_at",
 )  # fmt: skip
 
 _CASES, _EVENTS = Maker(Case), Maker(CaseEvent)
@@ -77,7 +77,7 @@ class Report:
     accuracy_m: float | None = None
     description: str = ""
     address: str = ""
-    source: str = Source.INSPECTOR
+    source: str = ""  # where it comes from; empty: what the role of who reports says by itself
     occurred_at: datetime | None = None
     photos: tuple[UUID, ...] = ()
     component: str = ""
@@ -89,6 +89,8 @@ class Report:
     def content(self) -> dict[str, Any]:
         """What makes it the same report when it comes again."""
         said = asdict(self)
+        # What is not said counts as it did before roles had sources: a retry is known, whatever the city decides.
+        said["source"] = self.source or Source.INSPECTOR.value
         for name in ("self_handled", "external_number"):
             if not said[name]:
                 del said[name]  # as reports were before there was the word
@@ -102,7 +104,8 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     id was made by the sender, and the second answer is the first one. A point outside the city is kept and flagged:
     the desk decides. Raises Malformed for unknown codes and for a point that is none, Conflict where the id was used
     for another content or the external number for another report of the same client or source, Forbidden for roles that
-    do not report, Refused for a problem handled on the spot without a photo taken after it.
+    do not report, Refused for a source that this person may not claim and for a problem handled on the spot without a
+    photo taken after it.
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
@@ -127,6 +130,8 @@ def as_reported(case: Case) -> Case:
     case.state, case.version, case.seq = State.REPORTED, 1, 1
     for column, default in _afterwards():
         setattr(case, column, default)
+    if first.data.get("condition") is None:
+        case.condition = None  # it got that of its class when it was dispatched
     case.stage_started_at = case.reported_at
     due = first.data.get("stage_due_at")
     case.stage_due_at = datetime.fromisoformat(due) if due else None
@@ -146,11 +151,11 @@ def _clean_number(number: str) -> str:
         raise Malformed(str(error), errors={"external_number": [str(error)]}) from error
 
 
-def external_system(report: Report, by: User) -> str:
+def _system(report: Report, source: str, by: User) -> str:
     """Whose number a report brings: that of the client that sends it, else of the source it was taken from."""
     if not report.external_number:
         return ""
-    return by.username if by.role == Role.INTEGRATION else report.source
+    return by.username if by.role == Role.INTEGRATION else source
 
 
 def _existing(report: Report, fingerprint: str, by: User) -> Case:
@@ -165,8 +170,9 @@ def _existing(report: Report, fingerprint: str, by: User) -> Case:
 
 def _refuse_second(report: Report, by: User) -> None:
     """The other system's number is that of another report already. It is named to who may see it."""
-    twice = Case.objects.filter(external_number=report.external_number, external_system=external_system(report, by))
-    if not report.external_number or not twice.exists():
+    system = _system(report, report.source or rulebook().claim(by).default, by)
+    twice = Case.objects.filter(external_number=report.external_number, external_system=system)
+    if not system or not twice.exists():
         return
     number = twice & Case.objects.visible_to(by)
     found = number.values_list("number", flat=True).first()
@@ -183,22 +189,26 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     category, condition, version = classify(report.category, report.condition)
     lng, lat = wgs84(report.lng, report.lat, report.datum)
     place = locate(lng, lat)
-    due = rulebook(version).stage_due(at, Stage.ACCEPT)
+    book = rulebook(version)
+    claim = book.claim(by)
+    due = book.stage_due(at, Stage.ACCEPT)
+    source = report.source or claim.default
     case = _CASES.make(
-        id=report.id, content_hash=fingerprint, category=category, condition=condition, source=report.source,
-        description=report.description, address=report.address, reporter=by,
+        id=report.id, content_hash=fingerprint, category=category, condition=condition,
+        source=source, description=report.description, address=report.address, reporter=by,
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
         component=component_of(report.component), **named(place),
-        external_system=external_system(report, by), external_number=report.external_number,
+        external_system=_system(report, source, by), external_number=report.external_number,
         # A phone's clock may be fast; further ahead than that it is wrong, and nothing happens in the future.
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at,
     )  # fmt: skip
     case.city_version = version
     CASES.schedule(case)
-    insert(case, number=("case_number(%s)", at))
+    insert(case, number=("case_number(%s)", at))  # one that comes again is known by its id before its source is judged
+    _must_be_claimed(case.source, claim)
     event = _EVENTS.make(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
         data={
@@ -215,6 +225,15 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     else:
         outbox.emit(ROUTE, [case.pk])
     return case
+
+
+def _must_be_claimed(source: str, claim: Claim) -> None:
+    if source in claim.sources:
+        return
+    known = _(", ").join(str(Source(each).label) for each in claim.sources)
+    sentence = _("You report from these sources: %(known)s. “%(source)s” is not among them.")
+    said = sentence % {"known": known, "source": Source(source).label if source in Source.values else source}
+    raise Refused(said, errors={"source": [said]})
 
 
 def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, version: int) -> None:

@@ -127,12 +127,13 @@ def send_by_rule(
         return advance(
             case, MOVES[AUTO_FILE], at=at, by=None, actor=ROUTER, rulebook=book, data={"reason": decision.why}
         )
-    condition = case.condition or default_condition(conditions)
+    data = {
+        "rule": decision.rule.pk if decision.rule else None, "why": decision.why,
+        "department": decision.department.code,
+    }  # fmt: skip
+    if case.condition is None and (default := default_condition(conditions)) is not None:
+        case.condition, data["condition"] = default, default.number
     return advance(
-        case, MOVES[AUTO_DISPATCH], at=at, by=None, actor=ROUTER, rulebook=book,
-        department=decision.department, limit=condition.limit if condition else None,
-        data={
-            "rule": decision.rule.pk if decision.rule else None,
-            "why": decision.why, "department": decision.department.code,
-        },
+        case, MOVES[AUTO_DISPATCH], at=at, by=None, actor=ROUTER, rulebook=book, department=decision.department,
+        limit=case.condition.limit if case.condition is not None else None, data=data,
     )  # fmt: skip

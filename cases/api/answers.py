@@ -67,6 +67,7 @@ LIST_PARAMETERS = [
     _truth("ownerless", "no unit owns it"),
     _truth("recurring", "the same again at the same place"),
     _truth("recheck_failed", "did not hold when looked at again"),
+    _truth("proof_refused", "came back because the photo of its fix can't be used"),
     _truth("own_grid", "in my duty grids"),
     _truth("own_report", "reported by me"),
     _truth("own_visit", "given to me to look at"),
@@ -197,6 +198,12 @@ class CaseAnswer(CaseRow):
     component = CodeName(allow_null=True)
     squad = CodeName(allow_null=True, help_text="to which the unit sent it on")
     rework_count = serializers.IntegerField()
+    closing_conditions = serializers.ListField(
+        child=serializers.CharField(), help_text="what must hold to pass a check, a line each: ticked by number, from 1"
+    )
+    proof_refused_at = serializers.DateTimeField(
+        allow_null=True, help_text="when it came back because its after-photo can't be used; null once it has another"
+    )
     send_back_count = serializers.IntegerField()
     escalated = serializers.IntegerField(help_text="the rung of the ladder to which its lateness was raised")
     extension = serializers.ChoiceField(ASKED, allow_null=True, help_text="how the last request stands")

@@ -29,7 +29,9 @@ class ReportBody(Strict):
     accuracy_m = Number(min_value=0, max_value=MAX_ACCURACY, required=False, allow_null=True)
     description = Text(max_length=MAX_TEXT, multiline=True, required=False)
     address = Text(max_length=200, required=False, allow_blank=True)
-    source = serializers.ChoiceField(Source.choices, default=Source.INSPECTOR.value)  # type: ignore[assignment]
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        Source.choices, required=False, help_text="how it came in; without it as the role of who reports says"
+    )
     occurred_at = Moment(required=False, allow_null=True)
     photos = Photos(required=False)
     component = Word(max_length=32, required=False, allow_blank=True)

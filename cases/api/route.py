@@ -10,6 +10,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import current_user
 from cases.actions import Rehearsal, Report, rehearse
 from cases.api import shapes
 from cases.routing import why_text
@@ -24,7 +25,9 @@ class RouteQuestion(Strict):
     lng = Number()
     lat = Number()
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
-    source = serializers.ChoiceField(Source.choices, default=Source.INSPECTOR.value)  # type: ignore[assignment]
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        Source.choices, required=False, help_text="without it as your own report would have it"
+    )
     component = serializers.CharField(max_length=32, required=False)
 
 
@@ -59,7 +62,8 @@ class RouteAnswer(serializers.Serializer[Any]):
 def route(request: Request) -> Response:
     said = checked(RouteQuestion, request.query_params.dict())
     report = Report(id=uuid.uuid4(), **said)
-    return Response(_answer(rehearse(report=report, at=timezone.now())), headers={"Cache-Control": "no-store"})
+    run = rehearse(report=report, at=timezone.now(), by=current_user(request))
+    return Response(_answer(run), headers={"Cache-Control": "no-store"})
 
 
 def _answer(run: Rehearsal) -> dict[str, Any]:

@@ -80,6 +80,8 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "version": case.version,
         "category": {"code": case.category.code, "name": str(case.category)},
         "condition": case.condition.number if case.condition else None,
+        "closing_conditions": case.closing_lines,
+        "proof_refused_at": case.proof_refused_at,
         "source": case.source,
         "description": case.description,
         "address": case.address,

@@ -104,6 +104,7 @@ class CaseFilter(filters.FilterSet):
     )  # fmt: skip
     ownerless = TruthFilter(label=_("Ownerless"))
     recheck_failed = TruthFilter("recheck_failed_at", "isnull", exclude=True, label=_("Re-check not passed"))
+    proof_refused = TruthFilter(method="by_proof", label=_("The photo of the fix can't be used"))
     recurring = TruthFilter("recurs_of", "isnull", exclude=True, label=_("Recurring"))
     major = filters.ModelChoiceFilter(
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
@@ -153,8 +154,10 @@ class CaseFilter(filters.FilterSet):
         return cases.filter(own if value else ~own)
 
     def by_own_visit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        """Visits given to me; one that was given to nobody is that of each inspector of its duty grid."""
-        mine = Q(visitor=self.user) | (Q(visitor=None) & in_grids_of(self.user))
+        """Visits given to me; one that was given to nobody is that of each inspector of its duty grid, but for the
+        check of their own report."""
+        own = Q(state__in=(State.DISPOSED, State.CHECKING), reporter=self.user, reporter_may_check=False)
+        mine = Q(visitor=self.user) | (Q(visitor=None) & in_grids_of(self.user) & ~own)
         return cases.filter(mine if value else ~mine)
 
     def by_own_unit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
@@ -167,6 +170,11 @@ class CaseFilter(filters.FilterSet):
         unit = Membership.objects.filter(user=self.user).values("department")[:1]
         parts = Part.objects.filter(department=unit, finished_at=None).values("case")
         owed = Q(is_open=True, parts_open__gt=0, pk__in=parts)
+        return cases.filter(owed if value else ~owed)
+
+    def by_proof(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """What came back because nobody could see its photo, until there is another."""
+        owed = Q(is_open=True, proof_refused_at__isnull=False)
         return cases.filter(owed if value else ~owed)
 
     def by_supervised(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:

@@ -2,11 +2,10 @@
 
 from cases.forms.lists import BulkMoveForm, SavedFilterForm, fits_many
 from cases.forms.moves import MoveForm, move_form, units
-from cases.forms.report import DESK_SOURCES, ReportForm
+from cases.forms.report import ReportForm
 from cases.forms.talk import CommentForm, UnmaskForm
 
 __all__ = [
-    "DESK_SOURCES",
     "BulkMoveForm",
     "CommentForm",
     "MoveForm",

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
-from catalogue.choices import Source
+from cases.rulebook import rulebook
+from catalogue.choices import Claim, Source
 from common.datum import Datum
 from evidence.forms import PhotosField
 
 LONGEST_NOTE = 2000
-
-# Which sources a person may name: those who sit at the desk take what others say, an inspector speaks for herself.
-DESK_SOURCES = [choice for choice in Source.choices if choice[0] != Source.INSPECTION]
 
 
 class ReportForm(forms.Form):
@@ -37,7 +35,7 @@ class ReportForm(forms.Form):
     )
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
     self_handled = forms.BooleanField(label=_("I have put it right on the spot"), required=False)
-    source = forms.ChoiceField(label=_("Source"), choices=DESK_SOURCES)
+    source = forms.ChoiceField(label=_("Source"))
     external_number = forms.CharField(label=_("Number in the other system"), required=False, max_length=64)
     reporter_name = forms.CharField(label=_("Name of the caller"), required=False, max_length=60)
     reporter_phone = forms.CharField(
@@ -51,16 +49,21 @@ class ReportForm(forms.Form):
             self.fields[name].error_messages["required"] = gettext("Set the place: use your position, or tap the map.")
         if self.at_desk:
             del self.fields["self_handled"]
+            self._offer_sources(rulebook().claim(user))
         else:
             for name in ("source", "external_number", "reporter_name", "reporter_phone"):
                 del self.fields[name]
+
+    def _offer_sources(self, claim: Claim) -> None:
+        choices = [(each, Source(each).label) for each in claim.sources]
+        self.fields["source"] = forms.ChoiceField(label=_("Source"), choices=choices, initial=claim.default)
 
     def report(self) -> Report:
         said = self.cleaned_data
         return Report(
             id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
             lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
-            address=said["address"], photos=said["photos"], source=said.get("source", Source.INSPECTOR),
+            address=said["address"], photos=said["photos"], source=said.get("source", ""),
             self_handled=said.get("self_handled", False), external_number=said.get("external_number", ""),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip

@@ -74,6 +74,7 @@ _VERIFY_LATE = Section(_("Verification, past the limit"), "stage=verify&stage_la
 _TAKE_LATE = Section(_("Not taken over, past the limit"), "stage=take&stage_late=true", bad=True)
 _CLOSE_LATE = Section(_("To close, past the limit"), "stage=close&stage_late=true", bad=True)
 _CLOSE = Section(_("To close"), "stage=close")
+_UNSEEN = Section(_("The photo can't be used: take it again"), "proof_refused=true&own_unit=true", "due_at", bad=True)
 _BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1&own_unit=true", "due_at", bad=True)
 _TAKE = Section(_("To take"), "state=dispatched&own_unit=true", "due_at")
 _PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
@@ -116,6 +117,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         _SOON,
     ),
     Role.HANDLER: (
+        _UNSEEN,
         _OVERDUE,
         _SOON,
         _BACK,
@@ -125,6 +127,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         _PARTY,
     ),
     Role.DEPARTMENT_HEAD: (
+        _UNSEEN,
         _OVERDUE,
         _SOON,
         Section(_("Extensions to endorse"), "extension=asked&own_unit=true", "due_at"),
@@ -136,7 +139,12 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         _TAKE,
         _BACK,
     ),
-    Role.INSPECTOR: (Section(_("My reports under way"), "own_report=true", "-reported_at"),),
+    Role.INSPECTOR: (
+        Section(
+            _("The photo can't be used: take it again"), "proof_refused=true&own_report=true", "-reported_at", bad=True
+        ),
+        Section(_("My reports under way"), "own_report=true", "-reported_at"),
+    ),
     Role.SUPERVISOR: (_SUPERVISED_LATE, _SUPERVISED, _APPEALS, _DISPUTES, _LEADERS, _REWORKED, _OVERDUE),
     Role.LEADER: (_SUPERVISED_LATE, _LEADERS, _SUPERVISED, _APPEALS, _OVERDUE, _REWORKED),
     Role.AUDITOR: (_SUPERVISED_LATE, _LEADERS, _OVERDUE, _REWORKED),

@@ -149,6 +149,8 @@ class Case(models.Model):
     exempt = models.BooleanField(default=False)  # a granted appeal: was_late leaves it out; the raw times stay
     supervised_at = models.DateTimeField(null=True, blank=True)
     supervision_due_at = models.DateTimeField(null=True, blank=True)
+    reporter_may_check = models.BooleanField(default=False, db_default=False)  # allowed, for this check alone
+    proof_refused_at = models.DateTimeField(null=True, blank=True)  # its photo can't be used; until there is another
 
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts_of", db_index=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)

@@ -41,6 +41,7 @@ class Who(TextChoices):
     DUTY_GRID = "duty_grid", _("Inspectors of the duty grid")
     VISITOR = "visitor", _("Inspector to whom the visit was given")
     MENTIONED = "mentioned", _("Who is mentioned")
+    SENDER = "sender", _("Who sent the photo")
 
 
 AUDIENCES = tuple(Audience(who.value, who.label, CASE) for who in Who)
@@ -88,6 +89,11 @@ EVENTS: tuple[Event, ...] = (
         "check_failed": (_("The check was failed: the fix is owed again"), Role.SHIFT_LEADER, Who.UNIT),
         "recheck_failed": (_("A second check found it not fixed"), Role.SHIFT_LEADER),
         "rework": (_("The case came back for rework"), Who.UNIT, Who.SQUAD),
+        "refuse_proof": (
+            _("Nobody can see the photo of the fix: take it again"), Who.SENDER, Who.UNIT, Who.SQUAD,
+        ),
+        "photo_refused": (_("A photo that you sent can't be used"), Who.SENDER),
+        "allow_own_check": (_("Nobody else came: you may check your own report"), Who.REPORTER),
         "reopen": (_("The case was opened again"), Who.UNIT, Who.REPORTER),
         "restore": (_("The case was restored"), Who.REPORTER),
         "unmerge": (_("A merge was undone: the case stands for itself again"), Who.REPORTER),

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
-from cases.workflow import MOVES, SUPERVISION_OVERDUE
+from cases.workflow import DISPOSE, MOVES, ORDER_CHECK, SUPERVISION_OVERDUE
 from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
@@ -29,6 +29,7 @@ _ASKS = {move.asks: move.name for move in MOVES.values() if move.asks}
 # The answer goes to whoever asked last.
 _ASKED_BY = {move.name: _ASKS[move.decides] for move in MOVES.values() if move.decides}
 _ASKED_BY[SUPERVISION_OVERDUE] = "supervise"
+_FOR_OTHERS = (DISPOSE, ORDER_CHECK)
 Heard = Sequence[tuple["CaseOccasion", frozenset[str]]]
 
 
@@ -40,6 +41,7 @@ class CaseOccasion(Occasion):
     move: str = ""
     assisting: str = ""  # the code of the one unit that was asked to assist, where the event is about that
     mentioned: frozenset[int] = frozenset()
+    sender: int | None = None  # who sent the photo that it is about
     department: int | None
     duty_grid: int | None
     reporter: int | None
@@ -79,6 +81,7 @@ def _occasion(
         case=case,
         move=move,
         assisting=str(data.get("assisting", "")),
+        sender=data.get("sender"),
         department=department,
         duty_grid=duty_grid,
         reporter=reporter,
@@ -113,10 +116,13 @@ class CaseAudience:
         if audience == Who.MENTIONED:
             return occasion.mentioned
         if audience == Who.DUTY_GRID:
-            return self._of_grid[occasion.duty_grid] if occasion.duty_grid else ()
+            walking = self._of_grid[occasion.duty_grid] if occasion.duty_grid else set[int]()
+            # Who reported it is not asked to check it.
+            return walking - {occasion.reporter} if occasion.move in _FOR_OTHERS else walking
         one = {
             Who.REPORTER.value: occasion.reporter,
             Who.VISITOR.value: occasion.visitor,
+            Who.SENDER.value: occasion.sender,
             Who.ASKER.value: self._askers.get((occasion.case, _ASKED_BY.get(occasion.move, ""))),
         }[audience]
         return () if one is None else (one,)

@@ -40,7 +40,9 @@ def _line(row: CaseRow, now: datetime, units: bool, address: str) -> SafeString:
 def _what(case: Case) -> SafeString:
     if case.condition is None:
         return format_html("{}", case.category)
-    return format_html('{} <span class="quiet" lang="zh-Hans">{}</span>', case.category, case.condition.text)
+    return format_html(
+        '{} <span class="quiet"{}>{}</span>', case.category, marks.lang_of(case.condition.text), case.condition.text
+    )
 
 
 def _due(row: CaseRow, now: datetime) -> SafeString:

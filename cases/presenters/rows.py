@@ -57,6 +57,8 @@ def _watched(case: Case, at: datetime) -> Iterator[Mark]:
             yield Mark("eye-exclamation", _("Supervised, past its limit"), "bad")
         else:
             yield Mark("eye", _("Under supervision"))
+    if case.proof_refused_at and case.is_open:
+        yield Mark("photo-off", _("The photo of the fix can't be used"), "bad")
     if case.exempt:
         yield Mark("scale", _("Disposed late, left out of the score: the appeal was granted"))
     elif case.was_late:

@@ -16,6 +16,7 @@ from cases.workflow import MOVES, VISIT, WORDS, Move, State
 from common import durations
 from common.workflow import ERASE, PASSED, Tone, Verdict, Word
 from departments.models import Department
+from evidence.models import Photo
 
 
 def row_of(name: str) -> Move | Word[State] | None:
@@ -108,6 +109,8 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[C
         changes.append((_("Unit"), "", names.get(code, code)))
     if event.move == VISIT:
         changes.append((_("Inspector"), "", names.get(data.get("inspector", 0), _("nobody came"))))
+    if refusal := data.get("refusal"):
+        changes.append((_("Photo"), "", Photo(refusal=refusal).refusal_text))
     if event.move == ERASE:
         changes.append((_("Event"), "", f"#{data.get('event')}"))
     if why := data.get("why"):

@@ -27,7 +27,6 @@ from cases.presenters.case import context_of
 from cases.queries import OUTLINES, RELATED, case_for, in_lists
 from cases.queries.duplicates import likely_duplicates, nearness
 from cases.workflow import OWED, REPORTERS, State
-from catalogue.choices import Source
 from catalogue.models import Category
 from common import durations
 from common.keyset import page_of
@@ -54,8 +53,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The page of the report; sent twice it is one case, refused it keeps all that was typed."""
     user = _reporter(request)
     if request.method == "GET":
-        source = Source.HOTLINE if user.role != Role.INSPECTOR else Source.INSPECTOR
-        return _page(request, ReportForm(user, initial=_begun(request) | {"id": uuid4(), "source": source}))
+        return _page(request, ReportForm(user, initial=_begun(request) | {"id": uuid4()}))
     form = ReportForm(user, request.POST)
     if form.is_valid():
         try:

@@ -2,7 +2,8 @@
 
 from accounts.roles import role_label
 from cases.workflow.states import FINAL, State
-from cases.workflow.table import MOVES, REPORT, WORDS
+from cases.workflow.table import MOVES
+from cases.workflow.words import REPORT, WORDS
 from common.workflow.charts import Chart
 
 CHART = Chart(

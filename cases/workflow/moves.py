@@ -74,7 +74,11 @@ class Guard(StrEnum):
     SUPERVISED = "supervised"
     HAS_SQUAD = "has_squad"
     HAS_TERRITORY = "has_territory"
-    NOT_DISPOSER = "not_disposer"  # who disposed, or belongs to the unit that did, does not check it
+    NOT_DISPOSER = "not_disposer"  # who disposed, or belongs to a unit that did, does not check it
+    NOT_REPORTER = "not_reporter"  # nor who reported it, unless the shift leader allowed it
+    CHECK_LATE = "check_late"  # nobody came to check it within the limit
+    ANOTHERS_REPORT = "anothers_report"  # somebody reported it, and somebody else decides about that
+    NOT_ALLOWED_YET = "not_allowed_yet"
 
 
 class Ask(TextChoices):

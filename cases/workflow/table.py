@@ -5,16 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 from cases.workflow.moves import Guard, Move, Need, Relation, Units
-from cases.workflow.states import OPEN, OWED, TIMED, State
-from common.workflow import ERASE, SYSTEM, Clock, Tone, Verdict, Word
+from cases.workflow.states import OPEN, OWED, State
+from cases.workflow.words import REPORT, WORDS
+from common.workflow import SYSTEM, Clock, Tone, Verdict
 
-VERSION = 2
-
-REPORTERS = frozenset({
-    Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER, Role.INTEGRATION,
-})  # fmt: skip
-
-ERASERS = frozenset({Role.ADMINISTRATOR})  # who may erase a person's words from a history
+VERSION = 3
 
 Who = dict[str, Relation]  # the roles that may, each with its relation to the case
 Moves = tuple[Move, ...]
@@ -37,6 +32,7 @@ _APPEAL = Verdict(_("Does the appeal hold?"), _("It holds"), _("It does not hold
 _BEFORE_DISPATCH = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED)
 _ENDED = (State.REJECTED, State.VOID, State.SELF_HANDLED)
 _MERGEABLE = (*_BEFORE_DISPATCH, *OWED, State.DISPOSED)
+_INDEPENDENT = (Guard.NOT_DISPOSER, Guard.NOT_REPORTER)
 
 
 _INTAKE: Moves = (
@@ -206,9 +202,22 @@ _CHECK: Moves = (
     ),
     Move(
         "check", _("Check"), (State.DISPOSED, State.CHECKING), State.CHECKED, _WALKING,
-        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=(Guard.NOT_DISPOSER,),
+        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), needs_to_pass=(Need.CLOSING,),
+        guards=_INDEPENDENT,
         target_if_failed=State.DISPATCHED, stamps=("checked_at",),
         icon="eye-check", key="c", counts_if_failed="rework_count", looks=True,
+    ),
+    Move(
+        "allow_own_check", _("Let the reporter check"), (State.DISPOSED, State.CHECKING), None, _LEADER_OF_SHIFT,
+        needs=(Need.REASON,), guards=(Guard.ANOTHERS_REPORT, Guard.NOT_ALLOWED_YET, Guard.CHECK_LATE), quiet=True,
+        icon="user-check", rare=True,
+    ),
+    # A photo came in and turned out to be none: what was put right on the spot goes to the desk, the rest to its unit.
+    Move(
+        "refuse_proof", _("The photo of the fix can't be used"),
+        (State.DISPOSED, State.CHECKING, State.CHECKED, State.SELF_HANDLED), State.IN_DISPOSAL, _SYSTEM,
+        clock=Clock.CONTINUE, also=frozenset({State.ACCEPTED}), stamps=("accepted_at",),
+        icon="photo-off", tone=Tone.BAD,
     ),
     Move(
         "close", pgettext_lazy("case", "Close"), (State.CHECKED,), State.CLOSED, _ACCEPTING,
@@ -222,7 +231,8 @@ _CHECK: Moves = (
     ),
     Move(
         "recheck", _("Check again"), (State.CLOSED,), None, _WALKING,
-        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), guards=(Guard.NOT_DISPOSER,),
+        needs=(Need.PASSED,), optional=(Need.NOTE, Need.AFTER_PHOTO, Need.CLOSING), needs_to_pass=(Need.CLOSING,),
+        guards=_INDEPENDENT,
         quiet=True,
         icon="eye-check", rare=True, looks=True,
     ),
@@ -318,28 +328,10 @@ MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_D
 # Moves that the platform makes, or that other rooms ask for by name.
 VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
 SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
+DISPOSE, ORDER_CHECK, REFUSE_PROOF = "dispose", "order_check", "refuse_proof"
 DECIDE_APPEAL = "decide_appeal"
 AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
     "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
 )  # fmt: skip
 
-REPORT = "report"
-# The clock's words in the history, and to whom a visit was given.
-WARN = "warn"
-ESCALATE = "escalate"
-WARN_STAGE = "warn_stage"
-ESCALATE_STAGE = "escalate_stage"
-SUPERVISION_OVERDUE = "supervision_overdue"
-VISIT = "visit"
-_WORDS: tuple[Word[State], ...] = (
-    Word(REPORT, _("Reported"), "flag", (State.REPORTED,), roles=REPORTERS | {SYSTEM}),
-    Word(WARN, _("Due soon"), "bell", OWED, Tone.BAD),
-    Word(ESCALATE, _("Escalated"), "speakerphone", OWED, Tone.BAD),
-    Word(WARN_STAGE, _("Limit of the stage due soon"), "bell", TIMED, Tone.BAD),
-    Word(ESCALATE_STAGE, _("Stage past its limit"), "hourglass-empty", TIMED, Tone.BAD),
-    Word(SUPERVISION_OVERDUE, _("Supervision past its limit"), "eye-exclamation", OPEN, Tone.BAD),
-    Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
-    Word(ERASE, _("Words were erased"), "eraser", tuple(State), roles=ERASERS | {SYSTEM}),
-)
-WORDS: dict[str, Word[State]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {REPORT}), *(move.name for move in MOVES.values() if move.quiet)})

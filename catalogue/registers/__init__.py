@@ -1,6 +1,7 @@
 """What administrators keep of classes, filing conditions, limits and intake."""
 
 from catalogue.registers.catalogue_file import CATALOGUE
+from catalogue.registers.claims import SOURCE_CLAIMS, SourceClaimData
 from catalogue.registers.classes import (
     CLASSES,
     CONDITIONS,
@@ -20,12 +21,14 @@ __all__ = [
     "CLASSES",
     "CONDITIONS",
     "INTAKE",
+    "SOURCE_CLAIMS",
     "STAGE_LIMITS",
     "SUBCLASSES",
     "TAXONOMIES",
     "ClassData",
     "ConditionData",
     "IntakeData",
+    "SourceClaimData",
     "StageLimitData",
     "SubclassData",
     "TaxonomyData",

@@ -3,6 +3,7 @@
 They are available in all templates without loading, like the components of `common.templatetags.ui`.
 """
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.template import Library
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,15 @@ register = Library()
 
 LAMPS = {"green": _("On time"), "yellow": _("Due soon"), "red": _("Overdue"), "grey": _("Clock stands")}
 NOTHING = format_html('<span class="nothing">{}</span>', "–")
+
+
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
+
+@register.filter
+def lang_of(text: Any) -> SafeString:
+    """The attribute that tells a screen reader that a text of the city is Chinese; nothing where it is not."""
+    return mark_safe(' lang="zh-Hans"') if HAN.search(str(text)) else mark_safe("")
 
 
 # --- small marks ------------------------------------------------------------------------------------------------------

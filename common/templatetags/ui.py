@@ -263,6 +263,12 @@ def photo_pair(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
     return {"before": before, "after": after}
 
 
+def _begins(context: Context) -> Values:
+    """Where a map without a place begins, if the page's frame knows."""
+    begins = context.get("map_begins")
+    return begins() if callable(begins) else {}
+
+
 @register.inclusion_tag("components/map.html", takes_context=True)
 def map(
     context: Context,
@@ -280,7 +286,8 @@ def map(
     height: str = "320px",
     cluster: bool = False,
 ) -> Values:
-    """A map. Layers: {"url": GeoJSON, "kind": "green"|"water"|"road"|"area"|"grid"|"street", "name"?}, drawn in order.
+    """A map. Layers, drawn in order: {"url": GeoJSON, "name"?, "from"?, "kind": "green"|"water"|"market"|"building"|
+    "road"|"grid"|"street"|"area"}; one with `from` is asked for what the map shows, from that zoom on.
 
     `cases`: a GeoJSON FeatureCollection (or `cases_url`, asked with ?bbox=) of points with properties lamp, label, url.
     `pin` lets the person put one mark; `pin_for` is the prefix of the inputs it fills (`<prefix>_lng`, `<prefix>_lat`).
@@ -298,6 +305,6 @@ def map(
         "cluster": cluster,
         "cases": cases,
         "tiles": str(context.get("tile_url", "")),
-        "center": context.get("map_center"),
+        **_begins(context),
     }
     return {"id": id, "settings_id": f"{id}-settings", "label": label, "settings": settings, "height": height}

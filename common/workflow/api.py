@@ -33,6 +33,9 @@ class OfferFields(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     needs = serializers.ListField(child=serializers.CharField())
     optional = serializers.ListField(child=serializers.CharField())
+    needs_to_pass = serializers.ListField(
+        child=serializers.CharField(), help_text="needed besides where `passed` is true"
+    )
     refusal = serializers.CharField(allow_null=True, help_text="why not now; null if you may")
 
 
@@ -69,6 +72,9 @@ class _RowFields(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.CharField())
     needs = serializers.ListField(child=serializers.CharField())
     optional = serializers.ListField(child=serializers.CharField())
+    needs_to_pass = serializers.ListField(
+        child=serializers.CharField(), help_text="needed besides where `passed` is true"
+    )
 
 
 WorkflowMove = type(
@@ -96,6 +102,7 @@ def offers(found: Iterable[tuple[Move[Any, Any, Any, Any], Refused | None]]) -> 
             "label": str(move.label),
             "needs": [need.value for need in move.needs],
             "optional": [need.value for need in move.optional],
+            "needs_to_pass": [need.value for need in move.needs_to_pass],
             "refusal": refusal.message if refusal else None,
         }
         for move, refusal in found
@@ -143,4 +150,5 @@ def _row(chart: Chart, move: Move[Any, Any, Any, Any]) -> dict[str, Any]:
         "relations": {str(role): relation.value for role, relation in move.may.items()},
         "needs": [need.value for need in move.needs],
         "optional": [need.value for need in move.optional],
+        "needs_to_pass": [need.value for need in move.needs_to_pass],
     }

@@ -83,6 +83,7 @@ class Move(Generic[StateT, RelationT, NeedT, GuardT]):
     # What it takes.
     needs: tuple[NeedT, ...] = ()
     optional: tuple[NeedT, ...] = ()
+    needs_to_pass: tuple[NeedT, ...] = ()  # besides, to say that it was passed; its effect asks for them
     guards: tuple[GuardT, ...] = ()
     # What it does.
     target_if_failed: StateT | None = None

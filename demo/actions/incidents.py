@@ -15,7 +15,7 @@ from accounts.roles import Role
 from cases.actions import MoveRequest, Piece, add_comment, chase_all, perform, route_cases
 from cases.models import Case
 from cases.topics import ENTERED, MENTION, ROUTE
-from cases.workflow import OPEN
+from cases.workflow import OPEN, RECHECK
 from catalogue.models import Category
 from common import outbox
 from common.refusals import Refused
@@ -86,6 +86,7 @@ class Incidents:
             "squads": self._squad(case) is not None,
             "walked": bool(self.people.by_duty_grid.get(case.duty_grid_id or 0)),
             "street": case.street_id is not None,
+            "unchecked": case.source == "inspector" and case.stage_due_at is not None and case.stage_due_at < self.end,
             "late": case.was_late,
             "owed_once": case.department_id is not None and case.extension_count == 0,
         }[what]
@@ -119,6 +120,8 @@ class Incidents:
             at = self._later(at)
             who = self._who(step.who, case, first, other)
             said = self._said(step, case, first, other, at)
+            if step.move == RECHECK and said["passed"]:
+                said["closing_conditions"] = tuple(range(1, len(case.closing_lines) + 1))
             try:
                 perform(
                     case_id=case.pk, request=MoveRequest(step.move, case.version, self._id(), **said), at=at, by=who

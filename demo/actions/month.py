@@ -24,7 +24,7 @@ from accounts.roles import Role
 from cases.actions import Report
 from cases.actions.replay import Replay
 from cases.models import Case, CaseEvent
-from cases.workflow import State
+from cases.workflow import CHECK, State
 from catalogue.choices import Intake
 from common import outbox, worktime
 from common.progress import Progress
@@ -35,6 +35,7 @@ from demo.actions.incidents import Incidents
 from demo.actions.pictures import Album, Shot
 from demo.habits import habit
 from demo.queries import streets
+from demo.queries.streets import others
 from demo.reports import Telling, Town, tellings
 from demo.scenes import SCENES
 from evidence.models import PhotoKind
@@ -268,6 +269,7 @@ class MonthPlay:
         self._move(
             life, "dispose", at, by, photos=(self._after(life, at, by),), note=life.rng.choice(scenes.NOTES_DONE)
         )
+        self._send_to_check(life, at)
         if life.rng.random() < 0.35:
             self._then(life, self._at_desk(at, life.rng, 3, 30), self._order_check)
         else:
@@ -283,13 +285,19 @@ class MonthPlay:
         self._move(life, "order_check", at, self._one(Role.ACCEPTOR, life.rng))
         self._then(life, self._in_daylight(at, life.rng, 15, 170), self._check)
 
-    def _check(self, life: MonthLife, at: datetime) -> None:
+    def _send_to_check(self, life: MonthLife, at: datetime) -> None:
+        """Never who reported it; outside every duty grid the desk has to look at it."""
         walkers = self.people.by_duty_grid.get(life.case.duty_grid_id or 0)
-        if not walkers:
-            return  # outside every duty grid: the desk has to look at it
+        if walkers:
+            to = life.rng.choice(others(walkers, life.case) or others(self.people.by_role[Role.INSPECTOR], life.case))
+            self.replay.visit(life.case, CHECK, to=to, at=at)
+
+    def _check(self, life: MonthLife, at: datetime) -> None:
+        if life.case.visitor is None:
+            return
         passed = life.case.rework_count >= 3 or life.rng.random() >= habit(life.unit).rework
         note = life.rng.choice(scenes.NOTES_PASSED if passed else scenes.NOTES_FAILED)
-        self._move(life, "check", at, life.rng.choice(walkers), passed=passed, note=note)
+        self._move(life, CHECK, at, life.case.visitor, passed=passed, note=note)
         if passed:
             self._then(life, self._at_desk(at, life.rng, 5, 70), self._close)
         else:

@@ -37,7 +37,7 @@ STAGES = (
 ROADS = {
     "inspector": "auto", "iot": "auto", "uav": "auto", "leader": "auto", "inspection": "auto", "hotline": "desk",
     "public": "verify", "web": "verify", "media": "verify", "video": "verify", "petition": "desk", "ai": "desk",
-    "meeting": "desk",
+    "meeting": "desk", "volunteer": "desk", "integration": "desk",
 }  # fmt: skip
 Feature = tuple[dict[str, Any], str]
 
@@ -83,6 +83,7 @@ def _write_tables(folder: Path, seed: int, plan: Plan, cells: list[Coded], duty_
         "group_members.csv": organisation.group_members(),
         "stages.csv": map(_stage, STAGES),
         "sources.csv": ({"source": source, "road": road} for source, road in ROADS.items()),
+        "source_claims.csv": organisation.source_claims(),
         "taxonomies.csv": [TAXONOMY],
         "catalogue.csv": catalogue,
         "rules.csv": organisation.rules(catalogue, _named_places(cells)),

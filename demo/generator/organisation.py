@@ -79,6 +79,11 @@ def people(rng: Random, duty_grids: Sequence[str]) -> Iterator[Cells]:
             yield _person(f"{unit['code']}-{number + 1}", next(names), Role.HANDLER, unit["code"])
 
 
+def source_claims() -> Iterator[Cells]:
+    """The one system that reports here is that of the hotline."""
+    yield {"role": "integration", "person": "integration", "sources": ("hotline", "web"), "default": "hotline"}
+
+
 SINCE = "2026-01-01"
 GROUPS = (
     ("ducha-1", "第一督查组", "supervision", ("supervisor1", "jd-1-head")),

@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.roles import Role
+from cases.models import Case
 from grids.models import Component, UnitGrid
 
 Point = tuple[float, float]
@@ -49,6 +50,11 @@ class Standing:
     code: str
     point: Point
     road: str
+
+
+def others(people: Sequence[User], case: Case) -> list[User]:
+    """Those who did not report the case: one of them checks it."""
+    return [user for user in people if user.pk != case.reporter_id]
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 They are switched off and never deleted, for history names them. The user itself is written by `accounts`.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -21,7 +22,8 @@ from accounts.roles import OVERSIGHT, UNIT, Role
 from common.refusals import Conflict, Forbidden, Refused
 from departments.models import Department, Membership
 from registry import cells
-from registry.cells import Cell, Parser
+from registry.cells import Cell, Parser, Text
+from registry.queries import city_language
 from registry.registers import ChangeRequest, Entry, Field, Key, References, TableRegister, Trouble, wrong
 
 UNITLESS = frozenset(OVERSIGHT | {Role.ADMINISTRATOR, Role.INTEGRATION})
@@ -50,12 +52,18 @@ USERNAME = Cell(
         widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
     ),
 )  # fmt: skip
+LANGUAGES: Mapping[str, Text] = dict(settings.LANGUAGES)
+LANGUAGE = Cell(
+    lambda cell: cells.one_of(LANGUAGES, few=True)(cell) if cell else "",
+    say=lambda value: str(LANGUAGES.get(value, value)), choices=LANGUAGES,
+    formfield=partial(forms.ChoiceField, choices=settings.LANGUAGES),
+)  # fmt: skip
 EMAIL = Cell(_valid(cells.text(254), validate_email), formfield=partial(forms.EmailField, max_length=254))
 
 
 @dataclass(frozen=True)
 class PersonData:
-    """`unit` is its code, empty for none."""
+    """`unit` is its code, empty for none. Without a `language` somebody keeps theirs; who is new speaks the city's."""
 
     name: str
     role: str
@@ -63,6 +71,7 @@ class PersonData:
     phone: str = ""
     email: str = ""
     active: bool = True
+    language: str = ""
 
 
 class People(TableRegister[User, PersonData]):
@@ -93,6 +102,7 @@ class People(TableRegister[User, PersonData]):
             "active", gettext_lazy("Active"), cells.flag(True),
             help=gettext_lazy("Who is off can't sign in, and keys to the API stop working. History keeps the name."),
         ),
+        Field("language", gettext_lazy("Language"), LANGUAGE, empty=gettext_lazy("As the city")),
     )  # fmt: skip
     file = "people.csv"
     related = ("membership__department",)
@@ -112,7 +122,9 @@ class People(TableRegister[User, PersonData]):
 
     def snapshot(self, row: User) -> PersonData:
         unit = _unit_of(row)
-        return PersonData(row.name, row.role, unit.code if unit else "", row.phone, row.email, row.is_active)
+        return PersonData(
+            row.name, row.role, unit.code if unit else "", row.phone, row.email, row.is_active, row.language
+        )
 
     def inverse(self, row: User) -> PersonData:
         return replace(self.snapshot(row), active=False)
@@ -149,14 +161,14 @@ class People(TableRegister[User, PersonData]):
         """
         active = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)
         had = list(active.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-        entries = super().apply_many(requests, by=by)
+        entries = super().apply_many(_speaking(requests), by=by)
         if had and not active.exists():
             raise Conflict(_("Nobody would be left to administer the city. Make another administrator first."))
         return entries
 
     def fill(self, row: User, data: PersonData, references: References) -> None:
         row.name, row.role, row.is_active = data.name, data.role, data.active
-        row.phone, row.email = data.phone, data.email
+        row.phone, row.email, row.language = data.phone, data.email, data.language
         unit = references["unit"].get(data.unit)
         if isinstance(unit, Department):
             if not unit.active and unit != _unit_of(row):
@@ -171,6 +183,20 @@ class People(TableRegister[User, PersonData]):
         save_people(people=rows)
         moved = _write_memberships(rows)
         sign_out(users=moved.intersection(standing))
+
+
+def _speaking(requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
+    """With a language for everybody: who says none keeps theirs, and who is new speaks the city's."""
+    silent = {each.key for each in requests if each.data is not None and not each.data.language}
+    if not silent:
+        return [*requests]
+    known = dict(User.objects.filter(username__in=silent).values_list("username", "language"))
+    of_the_city = city_language() or settings.LANGUAGE_CODE
+    spoken = {key: known.get(key, of_the_city) for key in silent}
+    return [
+        replace(each, data=replace(each.data, language=spoken[each.key])) if each.key in silent else each
+        for each in requests
+    ]
 
 
 def _unit_of(row: User) -> Department | None:

@@ -25,7 +25,8 @@ def attach_photos(
 
     One statement, which compares and sets: of two moves that use the same photo at once, one is refused.
 
-    Raises Refused.
+    A photo that is not made anew yet may be linked: its fate is told later (evidence/topics.py). Raises Refused, with
+    the reason of a photo that can't be used.
     """
     usable = Photo.objects.unlinked().filter(pk__in=ids, uploaded_by=by).exclude(status=PhotoStatus.REFUSED)
     if kind is not None:
@@ -34,12 +35,18 @@ def attach_photos(
         usable = usable.filter(uploaded_at__gte=taken_after)
     linked = usable.update(subject_kind=subject.kind, subject_key=subject.key)
     if len(set(ids)) != len(ids) or linked != len(ids):
-        sentence = (
+        sentence = _why_not(ids, by) or (
             _("A photo is missing, of the wrong kind, older than the dispatch, or was already used.")
             if kind
             else _("A photo is missing or was already used.")
         )
         raise Refused(sentence, errors={"photos": [sentence]})
+
+
+def _why_not(ids: Sequence[UUID], by: User) -> str:
+    """Of the person's photos, why one of them can't be used; empty where that is not what is wrong."""
+    refused = Photo.objects.filter(pk__in=ids, uploaded_by=by, status=PhotoStatus.REFUSED).first()
+    return refused.refusal_text if refused is not None else ""
 
 
 def load_photos(*, photos: Iterable[Photo]) -> None:

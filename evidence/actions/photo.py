@@ -23,6 +23,7 @@ from evidence import subjects
 from evidence.actions.likeness import LIKENESS, mark_likeness
 from evidence.actions.quota import within_quota
 from evidence.models import Photo, PhotoStatus
+from evidence.topics import refused_topic
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +91,12 @@ def _reencode(photo: Photo) -> None:
 
 
 def _refuse(photo: Photo, why: str) -> None:
-    photo.status, photo.refusal = PhotoStatus.REFUSED, why
-    photo.save(update_fields=["status", "refusal"])
+    """What it belongs to is read under the lock that linking takes too: a photo linked meanwhile is told of as well."""
+    held = Photo.objects.select_for_update().get(pk=photo.pk)
+    held.status, held.refusal = PhotoStatus.REFUSED, why
+    held.save(update_fields=["status", "refusal"])
+    if held.subject is not None:
+        outbox.emit(refused_topic(held.subject.kind), [held.pk])
 
 
 def _accept(photo: Photo, facts: dict[str, Any]) -> None:

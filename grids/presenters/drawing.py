@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib.gis.db.models.functions import AsGeoJSON, Intersection
@@ -25,6 +25,8 @@ _STYLES = {
     "edge": 'fill="none" stroke="#8b90a0" stroke-width="1.4" stroke-dasharray="5 4"',
     "grid": 'fill="none" stroke="#a4a8b4" stroke-width="0.7"',
 }
+# Surfaces that come as a line or a point: a stream, a market stand.
+_THIN = {"green": "#d5e0cb", "water": "#c5d7e2", "building": "#d3cdc0", "market": "#eee3cf"}
 _ORDER = ("green", "water", "market", "building", "road", "grid", "edge")
 
 
@@ -54,7 +56,7 @@ def map_around(lng: float, lat: float, *, metres: float = 150, width: int = 520,
     """The surroundings of a place as an SVG element: `metres` from the middle to the left and right edge."""
     paper = _Paper(lng, lat, metres, width, height)
     shapes = list(_shapes(paper))
-    drawn = [f'<path d="{path}" {_STYLES[kind]}/>' for layer in _ORDER for kind, path, *__ in shapes if kind == layer]
+    drawn = [f'<path d="{path}" {_style(kind, path)}/>' for kind, path in _in_order(shapes)]
     x, y = width / 2, height / 2
     place = (
         f'<circle cx="{x}" cy="{y}" r="16" fill="none" stroke="#c0262d" stroke-width="2"/>'
@@ -65,6 +67,17 @@ def map_around(lng: float, lat: float, *, metres: float = 150, width: int = 520,
         f'<rect width="{width}" height="{height}" fill="#eceae4"/>{"".join(drawn)}{"".join(_names(shapes, paper))}'
         f"{place}{_scale(metres, paper)}</svg>"
     )
+
+
+def _in_order(shapes: Iterable["Shape"]) -> Iterator[tuple[str, str]]:
+    yield from ((kind, path) for layer in _ORDER for kind, path, *__ in shapes if kind == layer)
+
+
+def _style(kind: str, path: str) -> str:
+    """A surface is filled; what does not close is drawn with a broad pen, a point as a dot."""
+    if kind not in _THIN or path.endswith("Z"):
+        return _STYLES[kind]
+    return f'fill="none" stroke="{_THIN[kind]}" stroke-width="6" stroke-linecap="round"'
 
 
 Shape = tuple[str, str, str, tuple[float, float]]
@@ -95,16 +108,17 @@ def _lines(geometry: dict[str, Any]) -> Iterator[tuple[list[list[list[float]]], 
     if kind == "GeometryCollection":
         for part in geometry["geometries"]:
             yield from _lines(part)
-    elif not coordinates:
         return
-    elif kind == "Polygon":
-        yield coordinates, True
-    elif kind == "MultiPolygon":
-        yield from ((polygon, True) for polygon in coordinates)
-    elif kind == "LineString":
-        yield [coordinates], False
-    elif kind == "MultiLineString":
-        yield from (([line], False) for line in coordinates)
+    single = kind.removeprefix("Multi")
+    for shape in (coordinates if kind != single else [coordinates]) if coordinates else ():
+        yield _AS_LINES[single](shape)
+
+
+_AS_LINES: dict[str, Callable[[Any], tuple[list[list[list[float]]], bool]]] = {
+    "Point": lambda point: ([[point, point]], False),
+    "LineString": lambda line: ([line], False),
+    "Polygon": lambda rings: (rings, True),
+}
 
 
 def _names(shapes: Iterable[Shape], paper: _Paper) -> Iterator[str]:

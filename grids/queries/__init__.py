@@ -95,6 +95,35 @@ CITY_VERSION = Subquery(CityVersion.objects.order_by("-number").values("number")
 CITY_VERSION_SQL = "(SELECT max(number) FROM grids_cityversion)"
 
 
+@dataclass(frozen=True)
+class City:
+    """What the folder that was loaded last says of the city.
+
+    `centre` is (longitude, latitude) in WGS 84; `chosen` where the folder says it, else it is the middle of the areas.
+    """
+
+    name: str = ""
+    centre: tuple[float, float] | None = None
+    chosen: bool = False
+
+
+_CITY = """
+    SELECT v.name, ST_X(p.point), ST_Y(p.point), v.centre IS NOT NULL FROM (SELECT 1) AS one
+      LEFT JOIN (SELECT name, centre FROM grids_cityversion ORDER BY number DESC LIMIT 1) v ON true
+      LEFT JOIN LATERAL (SELECT coalesce(v.centre, (
+            SELECT ST_Centroid(ST_SetSRID(ST_Extent(geom), 4326)) FROM grids_area
+             WHERE ended_on IS NULL AND parent_id IS NULL)) AS point) p ON true
+"""
+
+
+def city() -> City:
+    """Its name, and where its maps begin: as its folder says, else in the middle of its areas."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CITY)
+        name, lng, lat, chosen = cursor.fetchone()
+    return City(name or "", (lng, lat) if lng is not None else None, chosen)
+
+
 def city_version() -> int:
     """The number of the city's data: it grows with every change of what the city keeps. 0 before the first."""
     return CityVersion.objects.aggregate(number=Max("number"))["number"] or 0

@@ -21,11 +21,12 @@ _INVALID = f"""
 _AREAS = f"""
     DROP TABLE IF EXISTS pg_temp.city_areas;
     CREATE TEMPORARY TABLE city_areas ON COMMIT DROP AS
-    SELECT code, geom, level FROM {STAGED} WHERE layer = '{AREAS}' AND ended_on IS NULL
+    SELECT code, geom, level, line FROM {STAGED} WHERE layer = '{AREAS}' AND ended_on IS NULL
      UNION ALL
-    SELECT code, geom, level FROM grids_area g WHERE ended_on IS NULL AND NOT %s
+    SELECT code, geom, level, 0 FROM grids_area g WHERE ended_on IS NULL AND NOT %s
        AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = '{AREAS}' AND s.code = g.code);
     CREATE INDEX ON city_areas (code);
+    CREATE INDEX ON city_areas USING gist (geom);
     ANALYZE city_areas;
 """  # noqa: S608
 
@@ -42,18 +43,32 @@ _GRIDS = f"""
     ANALYZE city_grids;
 """  # noqa: S608, E501
 
+
+def _square_metres(shape: str) -> str:
+    """The SQL of an area in m² as it is in the plane of the coordinates, where neighbours meet.
+
+    Not ST_Area of a geography: there an edge is a piece of a great circle, which over 600 m leaves a straight line by a
+    centimetre, so that a border with one more corner on one side would be a gap of several m².
+    """
+    at = f"radians(ST_Y(ST_Centroid({shape})))"
+    east = f"(111412.84 * cos({at}) - 93.5 * cos(3 * {at}))"
+    north = f"(111132.92 - 559.82 * cos(2 * {at}))"
+    return f"(ST_Area({shape}) * {east} * {north})"  # metres of a degree, by the series for the ellipsoid
+
+
 # Neighbours only touch; the cheap test on boxes comes first, the exact one for the few that may overlap.
-_OVERLAPS = """
-    SELECT * FROM (
-        SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
-               ST_Area(ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3)::geography) AS m2
-          FROM city_grids a JOIN city_grids b ON a.geom && b.geom AND a.code < b.code
-         WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs
+_OVERLAPS = f"""
+    SELECT one, other, line, m2, 2 * m2 / ST_Perimeter(shared::geography) FROM (
+        SELECT *, {_square_metres("shared")} AS m2 FROM (
+            SELECT a.code AS one, b.code AS other, greatest(a.line, b.line) AS line,
+                   ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3) AS shared
+              FROM {{table}} a JOIN {{table}} b ON a.geom && b.geom AND a.code < b.code {{alike}}
+             WHERE (a.line > 0 OR b.line > 0) AND ST_Relate(a.geom, b.geom, '2********')) pairs) measured
      WHERE m2 > %s ORDER BY m2 DESC, one, other LIMIT %s
-"""
+"""  # noqa: S608 - our own measure
 
 # What no grid of a community covers, in pieces; each between the two grids that share most of its border.
-_GAPS = """
+_GAPS = f"""
     WITH touched AS (SELECT DISTINCT community FROM city_grids WHERE line > 0),
     covered AS (SELECT community, ST_Union(geom) AS geom, max(line) AS line FROM city_grids
                   JOIN touched USING (community) GROUP BY community),
@@ -61,7 +76,7 @@ _GAPS = """
         SELECT c.community, c.line, (ST_Dump(ST_CollectionExtract(ST_Difference(a.geom, c.geom), 3))).geom
           FROM covered c JOIN city_areas a ON a.code = c.community
          WHERE NOT ST_Equals(a.geom, c.geom)),
-    gaps AS (SELECT community, line, geom, ST_Area(geom::geography) AS m2 FROM pieces)
+    gaps AS (SELECT community, line, geom, {_square_metres("geom")} AS m2 FROM pieces)
     SELECT gaps.community, coalesce(sides.codes, ARRAY[]::text[]), gaps.line, gaps.m2
       FROM gaps LEFT JOIN LATERAL (
             SELECT array_agg(code ORDER BY code) AS codes FROM (
@@ -69,7 +84,7 @@ _GAPS = """
                  ORDER BY ST_Length(ST_CollectionExtract(ST_Intersection(g.geom, gaps.geom), 2)) DESC, g.code LIMIT 2
             ) near) sides ON true
      WHERE gaps.m2 > %s ORDER BY gaps.m2 DESC LIMIT %s
-"""
+"""  # noqa: S608
 
 # One community after the other: PostGIS prepares the large polygon once for all of its grids.
 _MISPLACED = """
@@ -102,9 +117,18 @@ def invalid(layer: str, *, limit: int) -> list[tuple[int, str, str, float, float
     return list(_rows(_INVALID, [layer, limit]))
 
 
-def overlaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, str, int, float]]:
-    """Pairs of unit grids that share more than the tolerance: both codes, feature number, m²; the largest first."""
-    return list(_rows(_OVERLAPS, [tolerance_m2, limit]))
+Overlap = tuple[str, str, int, float, float]  # both codes, feature number, m², the mean width in metres
+
+
+def overlaps(*, tolerance_m2: float, limit: int) -> list[Overlap]:
+    """Pairs of unit grids that share more than the tolerance: the largest first."""
+    return list(_rows(_OVERLAPS.format(table="city_grids", alike=""), [tolerance_m2, limit]))
+
+
+def overlapping_areas(*, tolerance_m2: float, limit: int) -> list[Overlap]:
+    """Pairs of areas of one level that do, likewise."""
+    alike = "AND a.level = b.level"
+    return list(_rows(_OVERLAPS.format(table="city_areas", alike=alike), [tolerance_m2, limit]))
 
 
 def gaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, list[str], int, float]]:

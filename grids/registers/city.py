@@ -6,15 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from common.datum import Datum, to_wgs84
+from common.datum import Datum
 from grids.models import CityVersion
 from grids.registers.loading import load_version
 from registry.folder.city import City
+from registry.queries import city_language
 from registry.registers.folder import CityFacts, keep_city
 
 
 def _load(city: City) -> int:
-    centre = to_wgs84(*city.centre, city.datum) if city.centre else None
+    centre = city.reference.to_wgs84(*city.centre) if city.centre else None
     return load_version(name=city.name, datum=city.datum, centre=centre, at=timezone.now())
 
 
@@ -26,6 +27,7 @@ def _said() -> Mapping[str, Any]:
         "datum": Datum.WGS84.value,
         "time_zone": settings.TIME_ZONE,
         "centre": [centre.x, centre.y] if centre else None,
+        "language": city_language(),
     }
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.csv_reader import Problems
-from common.datum import to_wgs84
 from grids.models import Component, ComponentState
 from grids.queries import topology
 from grids.registers import loading
@@ -92,9 +91,10 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
         rows, points = [], []
         for row in folder.lines(self.file):
             try:
-                points.append(to_wgs84(row["lng"], row["lat"], folder.city.datum))
+                points.append(folder.city.reference.to_wgs84(row["lng"], row["lat"]))
             except ValueError as error:
-                problems.add(self.file, row.line, "lat" if abs(row["lng"]) <= 180 else "lng", str(error))
+                column = "lng" if folder.city.crs or abs(row["lng"]) > 180 else "lat"
+                problems.add(self.file, row.line, column, str(error))
             else:
                 rows.append(row)
         loading.stage_points(rows, points)

@@ -1,6 +1,6 @@
 """Areas, duty grids and unit grids as a city keeps them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.csv_reader import Problems
-from common.datum import to_wgs84
 from grids.models import Area, DutyGrid, Grade, Level, UnitGrid
 from grids.queries import topology
 from grids.registers import loading
@@ -22,8 +21,9 @@ from registry import cells
 from registry.folder.city import CITY, GBT30428
 from registry.folder.layers import Shape
 from registry.folder_schema import Record
-from registry.registers import ChangeRequest, Codes, Field, FolderRead, Trouble
+from registry.registers import ChangeRequest, Codes, Field, FolderRead, LayerFile, Trouble
 
+SLIVER = 5.0  # metres: areas that overlap by less have one border that two people drew, and that stops no load
 ABOVE = {Level.DISTRICT: "", Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
 
 
@@ -72,8 +72,11 @@ class Areas(Drawn[Area, AreaData]):
         if not shapes_are_valid(self, problems, advice=_("`manage.py adopt_areas` writes a file that is repaired.")):
             return
         topology.prepare_areas(only_staged=folder.is_complete(self.file))
+        found = topology.overlapping_areas(tolerance_m2=folder.city.tolerance_m2, limit=SHOWN)
+        _tell_overlaps(self, [each for each in found if each[-1] >= SLIVER], _told_by(folder, problems, warnings))
+        _tell_overlaps(self, [each for each in found if each[-1] < SLIVER], warnings)
         centre = folder.city.centre
-        if centre and topology.is_outside(*to_wgs84(*centre, folder.city.datum)):
+        if centre and topology.is_outside(*folder.city.reference.to_wgs84(*centre)):
             problems.add(CITY, 0, "centre", _("This point lies outside the city's areas."))
 
     def load(self, folder: FolderRead, *, today: date, batch: UUID) -> None:
@@ -191,11 +194,8 @@ class UnitGrids(Drawn[UnitGrid, UnitGridData]):
             warnings.add(self.file, row.line, "code", message % {"code": code, "community": community})
 
     def _check_topology(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
-        tolerance = folder.city.tolerance_m2
-        found = warnings if folder.city.topology == "warn" else problems
-        for one, other, line, area in topology.overlaps(tolerance_m2=tolerance, limit=SHOWN):
-            message = _("%(one)s and %(other)s overlap by %(area).1f m².")
-            found.add(self.file, line, "geometry", message % {"one": one, "other": other, "area": area})
+        tolerance, found = folder.city.tolerance_m2, _told_by(folder, problems, warnings)
+        _tell_overlaps(self, topology.overlaps(tolerance_m2=tolerance, limit=SHOWN), found)
         for community, codes, line, area in topology.gaps(tolerance_m2=tolerance, limit=SHOWN):
             message = _("A gap of %(area).1f m² in community %(community)s, between %(codes)s.")
             facts = {"area": area, "community": community, "codes": _(" and ").join(codes) or "–"}
@@ -206,6 +206,17 @@ class UnitGrids(Drawn[UnitGrid, UnitGridData]):
 
     def load(self, folder: FolderRead, *, today: date, batch: UUID) -> None:
         loading.load_unit_grids(today=today, complete=folder.is_complete(self.file), batch=batch)
+
+
+def _told_by(folder: FolderRead, problems: Problems, warnings: Problems) -> Problems:
+    """Where gaps and overlaps go, as city.toml says."""
+    return warnings if folder.city.topology == "warn" else problems
+
+
+def _tell_overlaps(part: LayerFile, overlaps: Iterable[topology.Overlap], found: Problems) -> None:
+    for one, other, line, area, __ in overlaps:
+        message = _("%(one)s and %(other)s overlap by %(area).1f m².")
+        found.add(part.file, line, "geometry", message % {"one": one, "other": other, "area": area})
 
 
 def _communities() -> set[str]:

@@ -19,10 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.csv_reader import Problems
+from common.datum import Datum
 from common.refusals import Refused
 from imports.history.mapping import AreaMapping
 from imports.history.naming import free_code
-from registry.folder.geojson import plain_text, read_features
+from imports.shapes.files import is_packed
+from imports.shapes.files import read_features as read_shapes
+from registry.folder.geojson import epsg_of, plain_text, read_features
 
 LONGEST_CODE, LONGEST_NAME = 32, 100
 DECIMALS = 9  # of a degree, a tenth of a millimetre: as a city is exported
@@ -50,11 +53,12 @@ class Adopted:
     parent: ForeignArea | None = None
     repaired: Sequence[str] = ()
     told: Sequence[str] = ()
+    in_wgs84: bool = False  # whatever the datum of the city's folder is
 
 
 def adopt(path: Path, said: AreaMapping, encoding: str = "") -> Adopted:
     """The areas of a file, repaired where they were invalid; Refused with every feature that is no area."""
-    features, told = _features(path, encoding)
+    features, told, in_wgs84 = _features(path, said, encoding)
     problems, areas, repaired = Problems(), dict[str, ForeignArea](), list[str]()
     changed: list[str] = []
     for number, feature in enumerate(features, start=1):
@@ -74,7 +78,7 @@ def adopt(path: Path, said: AreaMapping, encoding: str = "") -> Adopted:
         told.append(
             _("A code has no spaces or signs, so these were changed: %(codes)s") % {"codes": ", ".join(changed)}
         )
-    return Adopted([*areas.values()], None, repaired, told)
+    return Adopted([*areas.values()], None, repaired, told, in_wgs84)
 
 
 def from_borders(borders: Mapping[str, MultiPolygon]) -> Adopted:
@@ -118,17 +122,33 @@ def collection(adopted: Adopted, said: AreaMapping) -> bytes:
         features.append(_feature(adopted.parent, level=said.parent_level))
         under["parent"] = adopted.parent.code
     features += [_feature(area, level=said.level, **under) for area in adopted.areas]
-    return orjson.dumps({"type": "FeatureCollection", "features": features}, option=orjson.OPT_APPEND_NEWLINE)
+    datum = {"datum": Datum.WGS84.value} if adopted.in_wgs84 else {}
+    document = {"type": "FeatureCollection", **datum, "features": features}
+    return orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _features(path: Path, encoding: str) -> tuple[list[Any], list[str]]:
+def _features(path: Path, said: AreaMapping, encoding: str) -> tuple[list[Any], list[str], bool]:
+    """The features, what is to be told of their encoding, and whether their coordinates were converted to WGS 84.
+
+    Degrees of a GeoJSON stay as they are: their datum is that of the city's folder.
+    """
+    if said.crs or is_packed(path):
+        return _converted(path, said, encoding), [], True
     try:
-        __, features, told = read_features(path, encoding)
+        document, features, told = read_features(path, encoding)
+        projection = epsg_of(document)
     except (OSError, ValueError) as error:
         raise Refused(_("%(file)s is not GeoJSON (%(error)s).") % {"file": path, "error": error}) from error
     if not features:
         raise Refused(_("%(file)s is not a GeoJSON FeatureCollection.") % {"file": path})
-    return features, [told] if told else []
+    if projection:
+        return _converted(path, said, encoding), [told] if told else [], True
+    return features, [told] if told else [], False
+
+
+def _converted(path: Path, said: AreaMapping, encoding: str) -> list[Any]:
+    found = read_shapes(path, crs=said.crs, encoding=encoding)
+    return [{"properties": each.properties, "geometry": each.geometry} for each in found]
 
 
 def _area(feature: Any, said: AreaMapping, taken: Mapping[str, Any]) -> tuple[ForeignArea, bool, str]:

@@ -1,12 +1,13 @@
 """MAP.toml: how another system's file is to be understood (docs/import.md). Everything wrong is said at once."""
 
 import tomllib
+from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from catalogue.choices import MatterKind, Source
 from common.csv_reader import Problems
 from common.datum import Datum
 from common.encodings import NAMES
+from common.reference import Reference, checked_crs
 from common.refusals import Refused
 from departments.models import Kind
 from grids.models import Level
@@ -73,7 +75,7 @@ class UnitMapping(Words):
 class Placing:
     lng: str
     lat: str
-    datum: Datum = Datum.WGS84
+    reference: Reference
     unknown: tuple[tuple[float, float], ...] = ()  # points that mean "not located"
 
     def is_unknown(self, lng: float, lat: float) -> bool:
@@ -93,6 +95,7 @@ class AreaMapping(Words):
     parent: str = ""
     parent_name: str = ""
     parent_level: str = Level.DISTRICT
+    crs: str = ""  # of a file that is in metres of a projection and doesn't say so
 
 
 @dataclass(frozen=True)
@@ -140,15 +143,27 @@ class Mapping:
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping of a file; Refused with every wrong setting, one a line."""
+    return _read(path, _mapping)
+
+
+def read_area_mapping(path: Path) -> tuple[AreaMapping, str]:
+    """Its [areas] alone, and the encoding: a file of shapes needs no more of it."""
+    return _read(path, lambda top: (_areas(top.section("areas")), _encoding(top)))
+
+
+Made = TypeVar("Made")
+
+
+def _read(path: Path, make: Callable[[SettingsSection], Made]) -> Made:
     problems = Problems()
     try:
         said: Any = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise Refused(_("%(file)s is not TOML in UTF-8 (%(error)s).") % {"file": path, "error": error}) from error
-    mapping = _mapping(SettingsSection("", said, path.name, problems))
+    made = make(SettingsSection("", said, path.name, problems))
     if problems:
         raise Refused("\n".join(problems.sentences()))
-    return mapping
+    return made
 
 
 def _mapping(top: SettingsSection) -> Mapping:
@@ -209,8 +224,20 @@ def _place(section: SettingsSection) -> Placing:
     if bool(lng) != bool(lat):
         section.wrong("lat" if lng else "lng", _("This setting is missing."))
     return Placing(
-        lng, lat, section.choice("datum", Datum.WGS84), tuple(unknown)
+        lng, lat, Reference(section.choice("datum", Datum.WGS84), _crs(section)), tuple(unknown)
     )  # fmt: skip
+
+
+def _crs(section: SettingsSection) -> str:
+    """The system of coordinates, as EPSG:25832; empty where a datum says it."""
+    name = section.text("crs")
+    if name and section.has("datum"):
+        section.wrong("crs", _("Coordinates have a datum or a system of the EPSG register, not both."))
+    try:
+        return checked_crs(name) if name else ""
+    except ValueError as error:
+        section.wrong("crs", str(error))
+        return ""
 
 
 def _words(section: SettingsSection, known: tuple[str, ...]) -> Words:
@@ -249,7 +276,7 @@ def _areas(section: SettingsSection) -> AreaMapping:
         section.texts("column"), section.words("map"), as_is=True, code=section.text("code"),
         name=section.text("name", "name"), level=section.choice("level", Level.STREET),
         parent=section.text("parent", longest=32), parent_name=section.text("parent_name", longest=100),
-        parent_level=section.choice("parent_level", Level.DISTRICT),
+        parent_level=section.choice("parent_level", Level.DISTRICT), crs=_crs(section),
     )  # fmt: skip
     section.end()
     return made

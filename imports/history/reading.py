@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems, Row, read_table
-from common.datum import Point, to_wgs84
+from common.datum import Point
 from common.text import clean
 from imports.history.mapping import Fate, Mapping, Words
 from imports.history.memo import Cells, LeftOutError, Memo, SkipReason, values_of
@@ -228,20 +228,24 @@ class HistoryReader:
         lng, lat = cells.get(place.lng, ""), cells.get(place.lat, "")
         if not lng and not lat:
             return None
-        x, y = _degrees(lng, place.lng), _degrees(lat, place.lat)
+        x, y = _half(lng, place.lng), _half(lat, place.lat)
         if isfinite(x) and isfinite(y) and place.is_unknown(x, y):
             return None
         try:
-            return to_wgs84(x, y, place.datum)
+            return place.reference.to_wgs84(x, y)
         except ValueError as error:
             message = _("“%(lng)s, %(lat)s” is not a point (%(error)s).") % {"lng": lng, "lat": lat, "error": error}
-            raise LeftOutError(SkipReason.PLACE, place.lng if abs(y) <= 90 else place.lat, message) from error
+            column = place.lng if place.reference.crs or abs(y) <= 90 else place.lat
+            raise LeftOutError(SkipReason.PLACE, column, message) from error
 
 
-def _degrees(cell: str, column: str) -> float:
-    """One half of a point; a refusal names the column that is wrong, or empty while the other one is filled."""
+def _half(cell: str, column: str) -> float:
+    """One half of a point; a refusal names the column that is wrong, or empty while the other one is filled.
+
+    Many countries write 566120,25 for 566120.25.
+    """
     try:
-        return float(cell)
+        return float(cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell)
     except ValueError as error:
         message = _("“%(value)s” is not a number.") % {"value": cell} if cell else _("Half of the point is missing.")
         raise LeftOutError(SkipReason.PLACE, column, message) from error

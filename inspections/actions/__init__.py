@@ -1,5 +1,6 @@
 """The verbs of those who go and look."""
 
+from inspections.actions import photos
 from inspections.actions.duty import come_on_duty, go_off_duty, note_place
 from inspections.actions.expire import look_after_visits
 from inspections.actions.move import VisitRequest, give_to, perform_visit
@@ -15,4 +16,5 @@ __all__ = [
     "order_look",
     "order_visits",
     "perform_visit",
+    "photos",
 ]

@@ -107,5 +107,5 @@ def promises_of(event: VisitEvent) -> Promises:
     """What follows from what happened to a visit of a thing that is no case; a case says it in its own history."""
     if is_told(event):
         yield TOLD, event.pk
-    if event.visit.case_id is None and event.to_state in FINAL:
+    if event.visit.case_id is None and event.to_state in FINAL and event.from_state not in FINAL:
         yield VISITED, event.visit_id

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from cases.actions import MoveRequest, VisitAssignment, assign_visits, perform
+from cases.actions import MoveRequest, VisitAssignment, assign_visits, perform, wait_until_seen
+from cases.models import Case
 from cases.rulebook import rulebook
 from cases.viewer import Viewer
 from common.refusals import Refused
+from common.subjects import Subject
 from common.workflow.engine import Life, Promises
 from evidence.actions import attach_photos
 from inspections.actions.advance import MOVED, advance, keep, promises_of
@@ -23,7 +25,7 @@ from inspections.guards import barred
 from inspections.models import Visit, VisitEvent
 from inspections.permissions import RULES
 from inspections.queries import Facts, inspectors
-from inspections.workflow import DO, GIVE, QUIET, Move, Need, VisitState
+from inspections.workflow import DO, GIVE, QUIET, Kind, Move, Need, VisitState
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,16 @@ def perform_visit(*, visit_id: int, request: VisitRequest, at: datetime | None =
 
     Raises what `common.workflow.engine.Life.perform` does.
     """
+    if request.move == DO and request.passed:
+        _wait_for_proof(visit_id)
     return VISITS.perform(key=visit_id, request=request, at=at, by=by)
+
+
+def _wait_for_proof(visit_id: int) -> None:
+    """Before the case is held: its move asks for a photo that can be seen."""
+    case = Visit.objects.filter(pk=visit_id, kind=Kind.CHECK).values_list("case_id", flat=True).first()
+    if case is not None:
+        wait_until_seen(Subject(Case.SUBJECT, str(case)))
 
 
 def give_to(*, visit_id: int, to: int, at: datetime | None = None, by: User) -> Visit:

@@ -112,9 +112,11 @@ def _panel(request: HttpRequest, case: Case, no: str = "") -> HttpResponse:
     if not visits:
         return HttpResponse(status=NOTHING)
     live = next((visit for visit in visits if visit.is_live), None)
+    if live is not None:
+        live.case = case
     context = {
         "case": case, "now": now, "no": no, "live": live, "rows": [(visit, visit.lamp(at=now)) for visit in visits],
-        "choices": choices_for(case.duty_grid_id) if live is not None and current_user(request).sits_at_desk else [],
+        "choices": choices_for(live) if live is not None and current_user(request).sits_at_desk else [],
     }  # fmt: skip
     return render(request, "inspections/of_case.html", context)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from accounts.roles import Role
 from cases.models import Case
 from cases.permissions import Viewer
 from cases.queries import OUTLINES, RELATED
+from cases.workflow import State
 from common.owed import Lamp
 from departments.models import Department
 from inspections.models import Presence, Visit
@@ -86,6 +88,7 @@ def _given(user: User, now: datetime) -> list[Task]:
 
 def _others(user: User, grids: Collection[int], without: Collection[str], now: datetime) -> list[Task]:
     waiting = Case.objects.visible_to(user).filter(is_open=True, state__in=_OPEN, duty_grid__in=grids)
+    waiting = waiting.exclude(Q(reporter=user, reporter_may_check=False) & ~Q(state=State.VERIFYING))
     cases = waiting.select_related(*RELATED, "visitor").defer(*OUTLINES).order_by("stage_started_at", "id")
     looks = Visit.objects.live().filter(case=None, duty_grid__in=grids).exclude(inspector=user)
     found = [

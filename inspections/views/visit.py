@@ -87,7 +87,7 @@ def _form(of: Visit, move: Move, no: Refused | None, bound: VisitMoveForm | None
     if form is None and no is None:
         form = visit_form(move, of)
     if form is not None and move.name == GIVE:
-        form.offer([(choice.pk, str(choice)) for choice in presenters.choices_for(of.duty_grid_of)])
+        form.offer([(choice.pk, str(choice)) for choice in presenters.choices_for(of)])
     return form
 
 

@@ -34,7 +34,7 @@ class Need(StrEnum):
 class Guard(StrEnum):
     """What must hold of the visit beside its state."""
 
-    INDEPENDENT = "independent"  # who did the work, or checked it before, does not look at it
+    INDEPENDENT = "independent"  # who reported it, did the work, or checked it before, does not look at it
     FREE_STANDING = "free_standing"  # no case asks for it
 
 
@@ -89,13 +89,14 @@ _MOVES: tuple[Move, ...] = (
 )  # fmt: skip
 MOVES: dict[str, Move] = {move.name: move for move in _MOVES}
 
-ORDER = "order"
+ORDER, PHOTO_REFUSED = "order", "photo_refused"
 ORDERERS = DESK | {Role.SUPERVISOR}  # who asks somebody to go and look at what is no case
 _WORDS: tuple[Word[VisitState], ...] = (
     Word(ORDER, _("Ordered"), "flag", (VisitState.WAITING,), roles=frozenset({*ORDERERS, SYSTEM})),
+    Word(PHOTO_REFUSED, _("A photo can't be used"), "photo-off", tuple(VisitState), Tone.BAD),
 )
 WORDS: dict[str, Word[VisitState]] = {word.name: word for word in _WORDS}
 GIVE, AUTO_GIVE, PASS_ON, EXPIRE = "give", "auto_give", "pass_on", "expire"
 DO, AUTO_DO, DROP, CANCEL = "do", "auto_do", "drop", "cancel"
-QUIET = frozenset(move.name for move in MOVES.values() if move.quiet)
+QUIET = frozenset({PHOTO_REFUSED, *(move.name for move in MOVES.values() if move.quiet)})
 STEPS: Steps = steps_of(MOVES, WORDS, first=ORDER)

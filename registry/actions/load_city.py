@@ -14,7 +14,7 @@ from common.csv_reader import Problems
 from common.progress import Progress
 from common.refusals import Refused
 from registry.actions.planned import apply_or_schedule_all
-from registry.registers import record
+from registry.registers import CITY_SETTINGS, ChangeRequest, SettingData, record
 from registry.registers.files import FolderFile, Part, WrittenInSets
 from registry.registers.folder import CITY_KIND, Folder, city_facts, parts, read_folder
 
@@ -85,11 +85,23 @@ def _counts(folder: Folder) -> dict[str, int]:
 
 
 def _write(folder: Folder, today: date, batch: UUID, problems: Problems, progress: Progress) -> None:
-    """Part after part, each behind those that bring what it names."""
+    """Part after part, each behind those that bring what it names.
+
+    What city.toml says by settings comes first, for new people speak the city's language; and last once more, for a
+    complete settings.csv that doesn't list it would take it away.
+    """
+    _write_settings(folder, batch)
     for part in folder.parts:
         if folder.has(part.file) and not problems:
             _write_part(part, folder, today, batch, problems)
         progress.advance()
+    _write_settings(folder, batch)
+
+
+def _write_settings(folder: Folder, batch: UUID) -> None:
+    said = folder.city.settings.items()
+    requests = [ChangeRequest(CITY_SETTINGS, name, SettingData(value)) for name, value in said]
+    CITY_SETTINGS.save_many(requests, batch=batch, by=None)
 
 
 def _write_part(part: Part, folder: Folder, today: date, batch: UUID, problems: Problems) -> None:

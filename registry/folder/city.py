@@ -1,7 +1,7 @@
 """city.toml, which makes a folder a city: read, checked and written."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.csv_reader import Problems
 from common.datum import Datum
 from common.encodings import NAMES
+from common.reference import Reference, checked_crs
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
@@ -24,6 +25,8 @@ class City:
 
     name: str
     datum: Datum = Datum.WGS84
+    crs: str = ""  # of the EPSG register, instead of a datum
+    language: str = ""
     time_zone: str = ""
     encoding: str = ""  # of those of its files that are not in UTF-8
     centre: tuple[float, float] | None = None
@@ -31,6 +34,16 @@ class City:
     complete: frozenset[str] = frozenset()
     topology: str = "refuse"  # or "warn"
     tolerance_m2: float = 1.0
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What it says by settings of the city, by their names."""
+        return {"language": self.language} if self.language else {}
+
+    @property
+    def reference(self) -> Reference:
+        """What the coordinates of the folder mean."""
+        return Reference(self.datum, self.crs)
 
 
 def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City:
@@ -44,20 +57,29 @@ def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City
         problems.add(CITY, 0, "", _("This is not TOML in UTF-8 (%(error)s).") % {"error": error})
         return City("")
     before = problems.total
-    for key in said.keys() - CHECKS.keys() - {"complete"}:
-        problems.add(CITY, 0, key, _("This setting is not known."))
-    for key, check in CHECKS.items():
-        if sentence := check(said.get(key)):
-            problems.add(CITY, 0, key, sentence)
-    if sentence := _complete(said.get("complete"), parts):
-        problems.add(CITY, 0, "complete", sentence)
+    for key, sentence in _wrong(said, parts):
+        problems.add(CITY, 0, key, sentence)
     return City("") if problems.total > before else _made(said)
+
+
+def _wrong(said: Mapping[str, Any], parts: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each setting with a sentence that says what is wrong with it."""
+    yield from ((key, _("This setting is not known.")) for key in said.keys() - CHECKS.keys() - {"complete"})
+    found = {key: check(said.get(key)) for key, check in CHECKS.items()}
+    found["complete"] = _complete(said.get("complete"), parts)
+    if "datum" in said and "crs" in said:
+        found["crs"] = _("Coordinates have a datum or a system of the EPSG register, not both.")
+    if "centre" in said and not any(found[key] for key in ("datum", "crs", "centre")):
+        found["centre"] = _no_point(_made({"name": "", **said, "complete": ()}))
+    yield from ((key, sentence) for key, sentence in found.items() if sentence)
 
 
 def _made(said: dict[str, Any]) -> City:
     values: dict[str, Any] = dict(said)
     if "datum" in said:
         values["datum"] = Datum(said["datum"])
+    if "crs" in said:
+        values["crs"] = checked_crs(said["crs"])
     if "encoding" in said:
         values["encoding"] = said["encoding"].lower()
     if "centre" in said:
@@ -94,11 +116,28 @@ def _zone(value: Any) -> str:
     return _("The platform runs in %(zone)s; set CITY_TIME_ZONE to load this city.") % {"zone": settings.TIME_ZONE}
 
 
+def _crs(value: Any) -> str:
+    try:
+        if value is not None:
+            checked_crs(str(value))
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _no_point(city: City) -> str:
+    try:
+        if city.centre:
+            city.reference.to_wgs84(*city.centre)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _centre(value: Any) -> str:
     numbers = isinstance(value, list) and len(value) == 2 and all(type(part) in (int, float) for part in value)
-    if value is None or (numbers and abs(value[0]) <= 180 and abs(value[1]) <= 90):
-        return ""
-    return _("Write the centre as [longitude, latitude].")
+    good = value is None or numbers
+    return "" if good else _("Write the centre as [longitude, latitude], or as [x, y] of the folder's crs.")
 
 
 def _complete(value: Any, parts: Collection[str]) -> str:
@@ -115,6 +154,8 @@ def _tolerance(value: Any) -> str:
 CHECKS: dict[str, Any] = {
     "name": _name,
     "datum": _one_of(*Datum),
+    "crs": _crs,
+    "language": _one_of(*dict(settings.LANGUAGES)),
     "encoding": _encoding,
     "time_zone": _zone,
     "centre": _centre,

@@ -5,8 +5,9 @@ Errors are ValueErrors with a sentence.
 
 import io
 import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from common.encodings import BadLineError, encoding_of
 
 MAX_BYTES = 1 << 30
+WGS84_NAMES = ("CRS84", "4326", "4490")  # CGCS 2000 differs by centimetres
+EPSG_NAMED = re.compile(r"EPSG:{1,2}(?:[0-9.]*:)?([0-9]{4,6})")  # EPSG:25832, urn:ogc:def:crs:EPSG::25832
 EXACT = 10**15  # programs that keep whole numbers as floats keep them exactly up to here
 
 
@@ -72,3 +75,17 @@ def plain_text(value: Any) -> str:
     if type(value) is int or (isinstance(value, float) and value.is_integer() and abs(value) < EXACT):
         return str(int(value))
     raise ValueError(_("A text or a whole number is needed here, not %(value)s.") % {"value": json.dumps(value)[:40]})
+
+
+def epsg_of(document: Mapping[str, Any]) -> str:
+    """The system of coordinates that a document names by `crs`, as EPSG:25832; "" for none, or for degrees of WGS 84.
+
+    RFC 7946 has no `crs` any more, and GDAL still writes it. Raises ValueError where it is none of the register's.
+    """
+    crs = str(document.get("crs") or "")
+    if not crs or any(name in crs for name in WGS84_NAMES):
+        return ""
+    if found := EPSG_NAMED.search(crs):
+        return f"EPSG:{found[1]}"
+    sentence = _("The system of coordinates %(crs)s is not known; name one such as EPSG:25832.")
+    raise ValueError(sentence % {"crs": crs[:200]})

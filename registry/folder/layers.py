@@ -13,13 +13,13 @@ import orjson
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
-from common.datum import Datum, to_wgs84
+from common.datum import Datum
+from common.reference import Reference, checked_crs
 from registry.cells import Parser
 from registry.folder.city import City
-from registry.folder.geojson import Twice, plain_text, read_features
+from registry.folder.geojson import Twice, epsg_of, plain_text, read_features
 
 DEPTH = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
-WGS84_NAMES = ("CRS84", "4326", "4490")  # CGCS 2000 differs by centimetres
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: P
         return None
     shapes: list[Shape] = []
     seen: dict[str, int] = {}
-    features = _features(path, layer.file, city, problems, warnings)[::-1]
+    features, reference = _features(path, layer.file, city, problems, warnings)
+    features.reverse()
     for line in range(1, len(features) + 1):
         feature = features.pop()  # what was read is let go, so that a great file is not in memory twice
-        shape = _shape(layer, line, feature, city.datum, problems)
+        shape = _shape(layer, line, feature, reference, problems)
         if shape is None:
             continue
         if layer.key and (first := seen.setdefault(shape[layer.key], line)) != line:
@@ -73,23 +74,38 @@ def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: P
     return shapes
 
 
-def _features(path: Path, file: str, city: City, problems: Problems, warnings: Problems) -> list[Any]:
+def _features(path: Path, file: str, city: City, problems: Problems, warnings: Problems) -> tuple[list[Any], Reference]:
+    """The features of a file, and what their coordinates mean: as the file says, else as the folder does."""
+    nothing: tuple[list[Any], Reference] = [], city.reference
     try:
         document, features, told = read_features(path, city.encoding)
     except ValueError as error:
         problems.add(file, 0, "", _("This is not GeoJSON (%(error)s).") % {"error": error})
-        return []
+        return nothing
     if told:
         warnings.add(file, 0, "", told)
-    crs = str(document.get("crs") or "CRS84")
-    if not any(name in crs for name in WGS84_NAMES):
-        message = _("Coordinates must be longitude and latitude in degrees, not %(crs)s.")
-        problems.add(file, 0, "crs", message % {"crs": crs})
-        return []
-    return features
+    try:
+        return features, _said(document, city.reference)
+    except ValueError as error:
+        problems.add(file, 0, "crs", str(error))
+        return nothing
 
 
-def _shape(layer: Layer, line: int, feature: Any, datum: Datum, problems: Problems) -> Shape | None:
+def _said(document: Mapping[str, Any], reference: Reference) -> Reference:
+    """A file that says what its own coordinates are is believed: `datum` as our files have it, `crs` as GDAL's.
+
+    Tools write CRS84 where they know no better, so it says nothing in a folder of gcj02 or bd09.
+    """
+    if (datum := document.get("datum")) is not None:
+        if datum not in tuple(Datum):
+            raise ValueError(_("“%(value)s” is none of: %(known)s.") % {"value": datum, "known": ", ".join(Datum)})
+        return Reference(Datum(datum))
+    if crs := epsg_of(document):
+        return Reference(crs=checked_crs(crs))
+    return Reference() if document.get("crs") and reference.crs else reference
+
+
+def _shape(layer: Layer, line: int, feature: Any, reference: Reference, problems: Problems) -> Shape | None:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
         problems.add(layer.file, line, "", _("This is not a feature with properties."))
@@ -100,7 +116,7 @@ def _shape(layer: Layer, line: int, feature: Any, datum: Datum, problems: Proble
             return None
     values = _values(layer, line, properties, problems)
     try:
-        geometry = _geometry(layer, feature.get("geometry"), datum)
+        geometry = _geometry(layer, feature.get("geometry"), reference)
     except ValueError as error:
         problems.add(layer.file, line, "geometry", str(error))
         return None
@@ -124,12 +140,12 @@ def _values(layer: Layer, line: int, properties: dict[str, Any], problems: Probl
     return values if problems.total == before else None
 
 
-def _geometry(layer: Layer, geometry: Any, datum: Datum) -> str:
+def _geometry(layer: Layer, geometry: Any, reference: Reference) -> str:
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in layer.types:
         wanted = ", ".join(layer.types)
         raise ValueError(_("A geometry of one of these types is needed: %(types)s.") % {"types": wanted})
-    coordinates = _converted(geometry.get("coordinates"), DEPTH[kind], datum)
+    coordinates = _converted(geometry.get("coordinates"), DEPTH[kind], reference)
     if kind.endswith("Polygon"):
         _check_rings(coordinates if kind == "Polygon" else [ring for part in coordinates for ring in part])
     if kind.endswith("LineString"):
@@ -137,17 +153,17 @@ def _geometry(layer: Layer, geometry: Any, datum: Datum) -> str:
     return orjson.dumps({"type": kind, "coordinates": coordinates}).decode()
 
 
-def _converted(node: Any, depth: int, datum: Datum) -> Any:
+def _converted(node: Any, depth: int, reference: Reference) -> Any:
     if not isinstance(node, list) or not node:
         raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
     if depth:
-        return [_converted(part, depth - 1, datum) for part in node]
+        return [_converted(part, depth - 1, reference) for part in node]
     if len(node) < 2 or type(node[0]) not in (int, float) or type(node[1]) not in (int, float):
         raise ValueError(_("The coordinates are not nested as the type of the geometry asks."))
     lng, lat = node[0], node[1]
-    if datum is Datum.WGS84 and -180 <= lng <= 180 and -90 <= lat <= 90:
+    if reference.is_wgs84 and -180 <= lng <= 180 and -90 <= lat <= 90:
         return [lng, lat]
-    return list(to_wgs84(lng, lat, datum))
+    return list(reference.to_wgs84(lng, lat))
 
 
 def _check_rings(rings: Sequence[Sequence[Any]]) -> None:
@@ -162,9 +178,9 @@ def _check_lines(lines: Sequence[Sequence[Any]]) -> None:
 
 
 def write(path: Path, features: Iterable[tuple[Mapping[str, Any], str]]) -> None:
-    """A FeatureCollection with one feature a line, from pairs of properties and geometry as GeoJSON text."""
+    """A FeatureCollection with one feature a line, from pairs of properties and geometry as GeoJSON text in WGS 84."""
     with path.open("wb") as stream:
-        stream.write(b'{"type": "FeatureCollection", "features": [\n')
+        stream.write(b'{"type": "FeatureCollection", "datum": "wgs84", "features": [\n')
         for number, (properties, geometry) in enumerate(features):
             stream.write(b",\n" if number else b"")
             stream.write(orjson.dumps(feature(properties, geometry)))

@@ -65,6 +65,8 @@ def _field(setting: Setting) -> forms.Field:
         return forms.BooleanField(**common)
     if setting.kind == "time":
         return forms.CharField(max_length=5, widget=forms.TextInput({"type": "time"}), **common)
+    if setting.kind == "choice":
+        return forms.ChoiceField(choices=[*setting.choices.items()], **common)
     step = {"step": "any"} if setting.kind == "float" else {}
     widget = forms.NumberInput({"min": setting.least, "max": setting.most, **step})
     number = forms.IntegerField if setting.kind == "int" else forms.FloatField
@@ -72,7 +74,7 @@ def _field(setting: Setting) -> forms.Field:
 
 
 def _default(setting: Setting) -> str:
-    default = setting.default
+    default = setting.choices.get(str(setting.default), setting.default)
     if isinstance(default, bool):
         default = _("yes") if default else _("no")
     return _("default: %(default)s") % {"default": default}

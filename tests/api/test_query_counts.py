@@ -100,7 +100,7 @@ def test_moves_of_visits(city: City, api: Api) -> None:
     visit = visit_of(case)
     for by, move, body in (
         (city.sven, "give", {"version": 1, "inspector": "ines", "id": str(uuid.uuid4())}),
-        (city.ines, "do", {"version": 2, "passed": True, "id": str(uuid.uuid4())}),
+        (city.ines, "do", {"version": 2, "passed": True, "closing_conditions": [1], "id": str(uuid.uuid4())}),
     ):
         found = cost(api, by, "post", f"/visits/{visit.pk}/moves/{move}/", body)
         assert found <= COUNTS[f"api:visit_move POST {move}"]
@@ -122,7 +122,7 @@ def test_moves(city: City, api: Api) -> None:
     for by, move, body in (
         (city.hana, "take", {"version": 2, "id": str(uuid.uuid4())}),
         (city.hana, "dispose", {"version": 3, "photos": proof}),
-        (city.ines, "check", {"version": 4, "passed": True}),
+        (city.sven, "check", {"version": 4, "passed": True, "closing_conditions": [1]}),
     ):
         found = cost(api, by, "post", f"/cases/{case.pk}/moves/{move}/", body)
         assert found <= COUNTS[f"api:move POST {move}"]

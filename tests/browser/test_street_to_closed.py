@@ -98,7 +98,7 @@ def test_a_case_goes_from_the_street_to_closed(worker: Cast, signed_in: SignedIn
     expect(reported_today(overview).locator(".stat-value")).to_have_text(str(before + 1))
     is_among_todays(overview, case.number)
     dispose(signed_in(city.hana), case.number, picture("green"))
-    check(street, case.number)
+    check(signed_in(city.ivan, width=360, height=780), case.number)  # never who reported it
     close(signed_in(city.sven), case.number)
     case.refresh_from_db()
     assert case.state == State.CLOSED

@@ -2,7 +2,8 @@
 
 Written from the seven links of the field and its exceptional operations (facts.md 2.6, 2.7), not computed from the
 code. `unit` is a member of the unit that owes the fix, `squad` of the squad it was sent to, `other_unit` of another
-unit; `walks` is the inspector of the duty grid, who also reported the case, `elsewhere` another inspector.
+unit; `walks` is the inspector of the duty grid who also reported the case, `beside` walks the same grid, `elsewhere`
+another.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 PEOPLE = {
     "walks": Role.INSPECTOR,
+    "beside": Role.INSPECTOR,
     "elsewhere": Role.INSPECTOR,
     "acceptor": Role.ACCEPTOR,
     "shift_leader": Role.SHIFT_LEADER,
@@ -36,7 +38,8 @@ DISPATCHING = "dispatcher shift_leader"
 DESK = "acceptor dispatcher shift_leader"
 UNIT = "unit unit_head"
 HANDS = "unit unit_head squad squad_head"
-WALKING = "walks shift_leader"
+WALKING = "walks beside shift_leader"
+CHECKING = "beside shift_leader"  # never who reported it
 OVERSIGHT = "supervisor leader"
 # In every open state there is supervision, and an instruction in every state at all.
 WATCHED = {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
@@ -57,12 +60,12 @@ OWED = (
 # state: {move: the people who may make it, where all that the move asks of the case holds}
 ALLOWED: dict[str, dict[str, str]] = {
     "reported": EARLY
-    | {"accept": ACCEPTING, "reject": ACCEPTING, "order_verification": ACCEPTING, "self_handle": "walks"},
-    "verifying": EARLY | VOID | {"verify": WALKING, "reject": ACCEPTING, "self_handle": "walks"},
+    | {"accept": ACCEPTING, "reject": ACCEPTING, "order_verification": ACCEPTING, "self_handle": "walks beside"},
+    "verifying": EARLY | VOID | {"verify": WALKING, "reject": ACCEPTING, "self_handle": "walks beside"},
     "accepted": EARLY
     | VOID
     | {
-        "file": "shift_leader", "reject": ACCEPTING, "order_verification": ACCEPTING, "self_handle": "walks",
+        "file": "shift_leader", "reject": ACCEPTING, "order_verification": ACCEPTING, "self_handle": "walks beside",
         "split": DISPATCHING,
     },
     "filed": EARLY
@@ -76,11 +79,14 @@ ALLOWED: dict[str, dict[str, str]] = {
     "suspended": WATCHED | VOID | {"resume": f"{DISPATCHING} unit_head"},
     "disposed": WATCHED
     | VOID
-    | {"order_check": ACCEPTING, "check": WALKING, "rework": "shift_leader", "merge": ACCEPTING},
-    "checking": WATCHED | VOID | {"check": WALKING, "rework": "shift_leader"},
+    | {
+        "order_check": ACCEPTING, "check": CHECKING, "allow_own_check": "shift_leader", "rework": "shift_leader",
+        "merge": ACCEPTING,
+    },
+    "checking": WATCHED | VOID | {"check": CHECKING, "allow_own_check": "shift_leader", "rework": "shift_leader"},
     "checked": WATCHED | VOID | {"close": ACCEPTING, "rework": "shift_leader"},
     "closed": {
-        "instruct": "leader", "recheck": WALKING, "reopen": "shift_leader", "appeal": "unit_head",
+        "instruct": "leader", "recheck": CHECKING, "reopen": "shift_leader", "appeal": "unit_head",
         "review_appeal": "shift_leader", "decide_appeal": OVERSIGHT,
     },
     "self_handled": {"instruct": "leader", "restore": "shift_leader"},
@@ -107,4 +113,5 @@ ASKED: dict[str, dict[str, Any]] = {
     "decide_appeal": {"appeal": Ask.REVIEWED},
     "appeal": {"finished_at": NOON + timedelta(days=1)},
     "end_supervision": {"supervised_at": NOON},
+    "allow_own_check": {"stage_due_at": NOON - timedelta(minutes=1)},
 }

@@ -101,7 +101,7 @@ def test_rework_goes_on_where_the_ladder_stood(case: Case, city: City) -> None:
         case_id=case.pk, request=MoveRequest(move="dispose", version=2, photos=proof), at=case.due_at, by=city.hana
     )[0]
     back = MoveRequest(move="check", version=done.version, passed=False)
-    perform(case_id=case.pk, request=back, at=case.due_at, by=city.ines)
+    perform(case_id=case.pk, request=back, at=case.due_at, by=city.sven)
     assert chase_all(at=case.due_at) == 1
     assert fresh(case).chase_level == 2
 

@@ -118,7 +118,7 @@ def test_rework_goes_on_from_the_first_due_time(festival: City) -> None:
     case = resumed(festival)
     proof = make.photo(festival.hana, at=on(24, 12))
     case = go(case, "dispose", festival.hana, on(24, 15), photos=(proof.pk,))
-    case = go(case, "check", festival.ines, on(25, 10), passed=False)
+    case = go(case, "check", festival.sven, on(25, 10), passed=False)
     assert (case.due_at, case.rework_count) == (on(25, 9, 0, 1), 1)
     assert Case.objects.overdue(at=on(25, 10)).count() == 1
     proof = make.photo(festival.hana, at=on(25, 11))

@@ -52,7 +52,7 @@ def test_a_city_at_work_is_sound(case: Case, city: City) -> None:
     proof = (make.photo(city.hana, at=MONDAY + timedelta(days=3)).pk,)
     request = MoveRequest(move="dispose", version=2, photos=proof)
     done, __ = perform(case_id=case.pk, request=request, at=MONDAY + timedelta(days=3), by=city.hana)
-    perform(case_id=case.pk, request=MoveRequest(move="check", version=done.version, passed=False), by=city.ines)
+    perform(case_id=case.pk, request=MoveRequest(move="check", version=done.version, passed=False), by=city.sven)
     assert wrong() == set()
     out = StringIO()
     call_command("fsck", stdout=out)

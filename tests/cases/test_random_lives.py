@@ -25,7 +25,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import MoveRequest, Piece, chase_due, perform, resume_all
+from cases.actions import MoveRequest, Piece, chase_due, perform, proof, resume_all
 from cases.models import Case
 from cases.permissions import Viewer, refusal
 from cases.queries import whole
@@ -35,6 +35,8 @@ from common import outbox
 from common.integrity import examine
 from common.models import Message
 from common.refusals import Refused
+from evidence.actions.photo import _refuse
+from evidence.models import Photo, PhotoStatus
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
@@ -78,11 +80,23 @@ class Life(RuleBasedStateMachine):
             chase_due(at=self.now)
             resume_all(at=self.now)
             do_what_was_promised()
+        if chance.random() < 0.2:
+            self.make_anew(chance)
         if chance.random() < 0.05:
             self.together(chance)
         else:
             self.try_one(*self.choice(chance, self.a_case(chance)))
         self.made["steps"] += 1
+
+    def make_anew(self, chance: Random) -> None:
+        """What the worker does with photos that came in: some of them are none."""
+        with transaction.atomic():
+            for photo in Photo.objects.filter(status=PhotoStatus.RECEIVED).order_by("uploaded_at", "pk"):
+                if chance.random() < 0.5:
+                    _refuse(photo, "unreadable")
+                    self.made["refused photos"] += 1
+                else:
+                    Photo.objects.filter(pk=photo.pk).update(status=PhotoStatus.READY)
 
     def teardown(self) -> None:
         do_what_was_promised()
@@ -141,7 +155,8 @@ class Life(RuleBasedStateMachine):
         version = case.version - (chance.random() < 0.1)
         given: dict[str, Any] = {}
         for need in Need:
-            if need in MOVES[name].needs or (need in MOVES[name].optional and chance.random() < 0.3):
+            likely = 0.9 if need == Need.CLOSING else 0.3
+            if need in MOVES[name].needs or (need in MOVES[name].optional and chance.random() < likely):
                 given |= self.value(chance, need, by)
         id_ = uuid.UUID(int=chance.getrandbits(128), version=4)
         return case, by, MoveRequest(move=name, version=version, id=id_, **given)
@@ -159,7 +174,8 @@ class Life(RuleBasedStateMachine):
 
     def value(self, chance: Random, need: Need, by: User) -> dict[str, Any]:
         if need == Need.AFTER_PHOTO:
-            return {"photos": (make.photo(by, at=self.now).pk,)}
+            status = PhotoStatus.RECEIVED if chance.random() < 0.3 else PhotoStatus.READY
+            return {"photos": (make.photo(by, at=self.now, status=status).pk,)}
         pick = chance.choice
         values: dict[Need, Callable[[], Any]] = {
             Need.NOTE: lambda: "记一笔",
@@ -187,7 +203,8 @@ def do_what_was_promised() -> None:
     assert not [str(failed) for failed in Message.objects.exclude(last_error="")]
 
 
-def test_random_lives_are_sound(city: City) -> None:
+def test_random_lives_are_sound(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "PATIENCE", 0)
     squad = make.department("squad-1", name="一中队", parent=city.sanitation)
     squad_hand = make.user("sasha", Role.HANDLER)
     squad.members.create(user=squad_hand)

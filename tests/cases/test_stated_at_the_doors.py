@@ -22,7 +22,7 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from accounts.models import User
 from cases.actions import MoveRequest, perform
 from cases.models import Case
-from cases.workflow import MOVES, Need, State
+from cases.workflow import CHECK, MOVES, Need, State
 from common.refusals import Conflict, Forbidden, Missing
 from tests import factories as make
 from tests.cases.stated import ALLOWED, NAMED, PEOPLE
@@ -31,15 +31,16 @@ from tests.cast import City
 pytestmark = pytest.mark.django_db
 
 NAMES = {
-    "walks": "ines", "elsewhere": "ivan", "acceptor": "ada", "shift_leader": "sven", "dispatcher": "dora",
-    "unit": "hana", "unit_head": "hugo", "squad": "sasha", "squad_head": "sonja", "other_unit": "omar",
-    "supervisor": "sue", "leader": "lea", "auditor": "arno", "administrator": "abel", "integration": "otto",
+    "walks": "ines", "beside": "iris", "elsewhere": "ivan", "acceptor": "ada", "shift_leader": "sven",
+    "dispatcher": "dora", "unit": "hana", "unit_head": "hugo", "squad": "sasha", "squad_head": "sonja",
+    "other_unit": "omar", "supervisor": "sue", "leader": "lea", "auditor": "arno", "administrator": "abel",
+    "integration": "otto",
 }  # fmt: skip
 # How a case comes to its state: move, who makes it, the unit named. The first word is how it begins.
 SQUAD = "dispatched sub_dispatch:unit_head:squad-1"
 OURS = f"{SQUAD} take:squad"
 DISPOSED = f"{OURS} dispose:squad"
-CHECKED = f"{DISPOSED} order_check:acceptor check:walks"
+CHECKED = f"{DISPOSED} order_check:acceptor check:beside"
 BACK = "send_back:unit dispatch:dispatcher:sanitation"
 ROADS: dict[str, str] = {
     "reported": "reported",
@@ -68,6 +69,7 @@ FIRST: dict[str, str] = {
     "refuse_suspension": "request_suspension:unit",
     "finish_part": "assist:dispatcher:roads",
     "end_supervision": "supervise:supervisor",
+    "allow_own_check": "overtime",
     "appeal": "late",
     "review_appeal": "late appeal:unit_head",
     "decide_appeal": "late appeal:unit_head review_appeal:shift_leader",
@@ -97,6 +99,8 @@ class Stage:
         for step in road.split():
             if step == "late":
                 Case.objects.filter(pk=self.case.pk).update(due_at=self.case.dispatched_at)
+            elif step == "overtime":
+                Case.objects.filter(pk=self.case.pk).update(stage_due_at=self.case.stage_started_at)
             else:
                 move, person, *unit = step.split(":")
                 self._make(move, self.people[person], unit)
@@ -104,7 +108,8 @@ class Stage:
 
     def _make(self, move: str, by: User, unit: list[str]) -> None:
         values = self._values(by) | {Need.DEPARTMENT: lambda: unit[0]}
-        given = {need.value: values[need]() for need in MOVES[move].needs}
+        asked = (*MOVES[move].needs, Need.CLOSING) if move == CHECK else MOVES[move].needs
+        given = {need.value: values[need]() for need in asked}
         perform(case_id=self.case.pk, request=MoveRequest(move, self.case.version, uuid.uuid4(), **given), by=by)
 
     def _values(self, by: User) -> dict[Need, Callable[[], Any]]:
@@ -127,7 +132,9 @@ def people(city: City) -> dict[str, User]:
     hands = make.user("sasha", PEOPLE["squad"]), make.user("sonja", PEOPLE["squad_head"])
     for each in hands:
         squad.members.create(user=each)
-    known = {user.username: user for user in (*city.everyone, *hands)}
+    iris = make.user("iris", PEOPLE["beside"])
+    city.duty_grids[0].inspectors.add(iris)
+    known = {user.username: user for user in (*city.everyone, *hands, iris)}
     found = {person: known[name] for person, name in NAMES.items()}
     assert {person: user.role for person, user in found.items()} == PEOPLE
     return found

@@ -34,7 +34,7 @@ def test_it_runs_from_the_street_to_closed(city: City) -> None:
         case, "dispose", by=city.hana, at=MONDAY + timedelta(hours=1, minutes=5), photos=(proof.pk,), note="已清理"
     )
     assert case.on_time
-    case = go(case, "check", by=city.ines, at=MONDAY + timedelta(hours=2), passed=True)
+    case = go(case, "check", by=city.sven, at=MONDAY + timedelta(hours=2), passed=True, closing_conditions=(1,))
     case = go(case, "close", by=city.sven, at=MONDAY + timedelta(hours=3))
     assert case.state == State.CLOSED
     events = list(case.events.order_by("seq"))
@@ -48,6 +48,6 @@ def test_a_failed_check_sends_it_back_to_the_unit_and_counts(city: City) -> None
         case, "dispose", by=city.hana, at=MONDAY + timedelta(hours=1, minutes=5), photos=(make.photo(city.hana).pk,)
     )
     due_at = case.due_at
-    case = go(case, "check", by=city.ines, at=MONDAY + timedelta(hours=2), passed=False, note="还有残留")
+    case = go(case, "check", by=city.sven, at=MONDAY + timedelta(hours=2), passed=False, note="还有残留")
     assert (case.state, case.rework_count, case.finished_at) == (State.DISPATCHED, 1, None)
     assert case.due_at == due_at

@@ -20,8 +20,8 @@ UNITS = {"unit": 1, "unit_head": 1, "squad": 3, "squad_head": 3, "other_unit": 2
 
 STAYS = (
     "state_grounds assist finish_part request_extension endorse_extension grant_extension refuse_extension "
-    "request_suspension refuse_suspension recheck appeal review_appeal decide_appeal remind supervise end_supervision "
-    "instruct reclassify relocate split"
+    "request_suspension refuse_suspension recheck allow_own_check appeal review_appeal decide_appeal remind "
+    "supervise end_supervision instruct reclassify relocate split"
 )
 TARGETS = {
     "accept": "accepted", "order_verification": "verifying", "auto_verification": "verifying", "verify": "accepted",
@@ -31,7 +31,7 @@ TARGETS = {
     "send_back": "filed", "grant_suspension": "suspended", "resume": "in_disposal", "auto_resume": "in_disposal",
     "order_check": "checking", "check": "checked", "close": "closed", "rework": "dispatched", "reopen": "dispatched",
     "reject": "rejected", "void": "void", "merge": "merged", "unmerge": "accepted", "restore": "accepted",
-    "import_close": "closed", "import_void": "void",
+    "import_close": "closed", "import_void": "void", "refuse_proof": "in_disposal",
 } | dict.fromkeys(STAYS.split(), "None")  # fmt: skip
 FINAL = {"closed", "self_handled", "rejected", "void", "merged"}
 
@@ -39,7 +39,7 @@ FINAL = {"closed", "self_handled", "rejected", "void", "merged"}
 def viewer(person: str) -> Viewer:
     made = Viewer(cast(User, SimpleNamespace(role=PEOPLE[person], pk=hash(person))), at=NOON)
     made.__dict__["department_id"] = UNITS.get(person)
-    made.__dict__["duty_grid_ids"] = frozenset({"walks": {7}, "elsewhere": {8}}.get(person, ()))
+    made.__dict__["duty_grid_ids"] = frozenset({"walks": {7}, "beside": {7}, "elsewhere": {8}}.get(person, ()))
     made.__dict__["book"] = SimpleNamespace(settings=with_defaults({}), must_verify=lambda source: False)
     return made
 
@@ -79,18 +79,20 @@ def test_some_can_end_elsewhere_too() -> None:
         "relocate": {"filed", "dispatched"},
         "unmerge": anywhere,
         "reopen": {"filed"},
+        "refuse_proof": {"accepted"},
     }
 
 
 def test_what_the_platform_does_nobody_else_can() -> None:
     assert {name for name, move in MOVES.items() if move.roles == {SYSTEM}} == {
-        "auto_file", "auto_dispatch", "auto_verification", "auto_resume", "import_close", "import_void",
+        "auto_file", "auto_dispatch", "auto_verification", "auto_resume", "import_close", "import_void", "refuse_proof",
     }  # fmt: skip
 
 
 def test_what_makes_nobodys_form_stale() -> None:
     assert {name for name, move in MOVES.items() if move.quiet} == {
         "remind", "supervise", "end_supervision", "instruct", "state_grounds", "finish_part", "recheck",
+        "allow_own_check",
     }  # fmt: skip
 
 
@@ -110,7 +112,13 @@ def test_what_makes_nobodys_form_stale() -> None:
         ("appeal", "closed", "unit_head", {"finished_at": NOON}),
         ("appeal", "closed", "unit_head", {"appeal": Ask.REFUSED}),
         ("decide_appeal", "closed", "supervisor", {"appeal": Ask.ASKED}),
-        ("check", "disposed", "walks", {"disposed_by_id": hash("walks")}),
+        ("check", "disposed", "beside", {"disposed_by_id": hash("beside")}),
+        ("check", "disposed", "walks", {}),
+        ("recheck", "closed", "walks", {}),
+        ("check", "disposed", "shift_leader", {"reporter_id": hash("shift_leader")}),
+        ("allow_own_check", "checking", "shift_leader", {"stage_due_at": NOON + timedelta(seconds=1)}),
+        ("allow_own_check", "checking", "shift_leader", {"reporter_id": hash("shift_leader")}),
+        ("allow_own_check", "checking", "shift_leader", {"reporter_may_check": True}),
     ],
 )
 def test_what_does_not_hold_is_refused(move: str, state: str, person: str, change: dict[str, Any]) -> None:

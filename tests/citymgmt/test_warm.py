@@ -17,7 +17,7 @@ from django.db import connections
 from django.template import engines
 from common import outbox
 print(json.dumps({
-    "modules": sorted({name.partition(".")[0] for name in sys.modules}),
+    "modules": sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None}),
     "connections": [each.alias for each in connections.all() if each.connection is not None],
     "threads": threading.active_count(),
     "redis": outbox._marks.cache_info().currsize + outbox._kicker.cache_info().currsize,
@@ -45,3 +45,7 @@ def test_pages_are_there_before_the_first_request(loaded: dict[str, Any]) -> Non
 
 def test_what_few_processes_ever_need_is_not_loaded(loaded: dict[str, Any]) -> None:
     assert not {"weasyprint", "pypinyin"} & set(loaded["modules"])
+
+
+def test_the_libraries_of_geometry_are_not_loaded(loaded: dict[str, Any]) -> None:
+    assert not {"shapely", "pyproj", "pyogrio", "numpy"} & set(loaded["modules"])

@@ -23,7 +23,7 @@ def disposed(city: City, at: datetime, *, after: timedelta, code: str = "06010",
 
 def closed(city: City, at: datetime, *, after: timedelta) -> Case:
     case = disposed(city, at, after=after)
-    case = go(case, "check", at + after + timedelta(minutes=10), by=city.ines, passed=True)
+    case = go(case, "check", at + after + timedelta(minutes=10), by=city.sven, passed=True, closing_conditions=(1,))
     return go(case, "close", at + after + timedelta(minutes=20), by=city.sven)
 
 

@@ -1,9 +1,18 @@
 """The layers that maps are drawn from."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.gis.geos import LineString, Point
 from django.test import Client
 
-from grids.models import BaseMapFeature, CityVersion
+from citymgmt.context import forget_city
+from grids.models import BaseMapFeature, BaseMapKind, CityVersion
+from grids.presenters.drawing import map_around
+from grids.presenters.layers import city_layers, layers_around
+from grids.queries import City as Stated
+from grids.queries import city as stated
 from tests.cast import City
 from tests.factories import square
 
@@ -50,3 +59,45 @@ def test_a_wrong_question_is_refused(client: Client, city: City, path: str, stat
 
 def test_strangers_get_no_layer(client: Client) -> None:
     assert client.get("/layers/areas.geojson").status_code == 302
+
+
+def test_each_kind_that_can_be_loaded_is_drawn_on_the_map_of_a_place_and_of_the_city() -> None:
+    kinds = set(BaseMapKind.values)
+    assert kinds <= {layer["kind"] for layer in layers_around(121.48, 31.23)}
+    assert kinds <= {layer["kind"] for layer in city_layers()}
+    styled = set(re.findall(r"^  (\w+): surface", Path("static/js/app/map.js").read_text(), re.MULTILINE))
+    assert kinds <= styled
+
+
+def test_a_layer_that_is_cut_says_so(client: Client, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grids.views.MOST", 2)
+    client.force_login(city.hana)
+    assert "cut" not in client.get("/layers/ground.geojson").json()
+    BaseMapFeature.objects.bulk_create(BaseMapFeature(kind="water", name=str(n), geom=square(n, 0)) for n in range(3))
+    found = client.get("/layers/ground.geojson").json()
+    assert (found["cut"], len(found["features"])) == (2, 2)
+
+
+def test_paper_draws_a_point_and_a_line_of_water(city: City) -> None:
+    middle = Point(121.4805, 31.2305, srid=4326)
+    BaseMapFeature.objects.create(kind="water", geom=middle)
+    BaseMapFeature.objects.create(kind="water", geom=LineString((121.4801, 31.2301), (121.4809, 31.2309), srid=4326))
+    drawn = str(map_around(middle.x, middle.y))
+    assert drawn.count('stroke-linecap="round"/>') >= 2
+    assert 'fill="none" stroke="#c5d7e2"' in drawn
+
+
+def test_maps_begin_where_the_folder_says_else_in_the_middle_of_the_areas(city: City) -> None:
+    assert stated().centre == pytest.approx(city.district.geom.envelope.centroid.coords)
+    assert not stated().chosen
+    CityVersion.objects.create(number=1, centre=Point(121.5, 31.2, srid=4326))
+    assert stated() == Stated(name="", centre=(121.5, 31.2), chosen=True)
+
+
+def test_the_page_of_a_report_begins_there(client: Client, city: City) -> None:
+    CityVersion.objects.create(number=1, centre=Point(121.5, 31.2, srid=4326))
+    forget_city()
+    client.force_login(city.ines)
+    page = client.get("/field/report/").content.decode()
+    assert '"center": [31.2, 121.5, 14]' in page
+    assert '"chosen": true' in page

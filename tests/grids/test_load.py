@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from citymgmt.context import forget_city_name
+from citymgmt.context import forget_city
 from common.datum import Datum
 from grids.models import Area, BaseMapFeature, CityVersion, Component, UnitGrid
 from grids.queries import locate
@@ -105,5 +105,5 @@ def test_the_version_counts_each_load_and_maps_begin_at_its_centre(client: Clien
     assert load.load_version(name="望江区", datum=Datum.GCJ02, centre=None, at=MONDAY) == first + 1
     assert CityVersion.objects.get().centre is not None
     client.force_login(city.lea)
-    forget_city_name()
+    forget_city()
     assert "望江区" in client.get("/today/").content.decode()

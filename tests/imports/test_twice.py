@@ -79,7 +79,7 @@ def test_two_systems_may_use_the_same_keys(city: City, tmp_path: Path) -> None:
 
 def test_one_bad_row_refuses_the_file(city: City, tmp_path: Path) -> None:
     before = counts()
-    with pytest.raises(Refused, match="Nothing was imported: the file has 1 bad lines"):
+    with pytest.raises(Refused, match="Nothing was imported: the file has 1 bad line"):
         bring_in(tmp_path, *ROWS, row("8", status="Limbo"), refuse=True)
     assert counts() == before
 

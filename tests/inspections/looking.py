@@ -23,12 +23,14 @@ LATER = MONDAY + timedelta(hours=2)
 
 def go(case: Case, move: str, *, by: User, at: datetime = LATER, **rest: Any) -> Case:
     case.refresh_from_db()
+    if move in ("check", "recheck") and rest.get("passed"):
+        rest.setdefault("closing_conditions", tuple(range(1, len(case.closing_lines) + 1)))
     return perform(case_id=case.pk, request=MoveRequest(move=move, version=case.version, **rest), by=by, at=at)[0]
 
 
 def disposed(city: City, *, by: User | None = None, **rest: Any) -> Case:
     """Reported by the acceptor unless said otherwise, so that every inspector may check it."""
-    case = make.dispatched("06010", by=by or city.ada, source=rest.pop("source", "inspector"), **rest)
+    case = make.dispatched("06010", by=by or city.ada, **rest)
     return go(case, "dispose", by=city.hana, photos=(make.photo(city.hana).pk,))
 
 

@@ -12,6 +12,7 @@ from cases.workflow import MOVES
 from common.refusals import Conflict, Forbidden, Refused
 from departments.models import Membership
 from inspections.actions import come_on_duty, give_to
+from inspections.presenters import choices_for
 from inspections.workflow import VisitState
 from tests import factories as make
 from tests.cast import City
@@ -77,9 +78,25 @@ def test_who_reported_it_does_not_check_it_where_another_can(city: City) -> None
     assert given(disposed(city, by=city.ines)) == [city.ivan]
 
 
-def test_where_nobody_else_is_there_the_reporter_goes(city: City) -> None:
+def test_where_nobody_else_is_there_the_check_of_a_report_waits_for_the_desk(city: City) -> None:
     come_on_duty(by=city.ines, at=LATER)
-    assert given(disposed(city, by=city.ines)) == [city.ines]
+    assert given(disposed(city, by=city.ines)) == [None]
+
+
+def test_the_desk_can_not_name_who_reported_it(city: City) -> None:
+    case = disposed(city, by=city.ines)
+    order(case)
+    with pytest.raises(Refused, match="上报"):
+        give_to(visit_id=visit_of(case).pk, to=city.ines.pk, at=LATER, by=city.ada)
+    assert [choice.pk for choice in choices_for(visit_of(case))] == [city.ivan.pk]
+
+
+def test_nor_is_a_re_check_given_to_who_reported_it(city: City) -> None:
+    setting("recheck_share", 1.0)
+    case = disposed(city, by=city.ines)
+    go(case, "check", by=city.sven, passed=True)
+    go(case, "close", by=city.sven)
+    assert given(case) == [city.ivan]
 
 
 def test_a_member_of_the_unit_never_checks_its_work(city: City) -> None:
@@ -91,7 +108,7 @@ def test_a_member_of_the_unit_never_checks_its_work(city: City) -> None:
 
 def test_a_member_of_an_assisting_unit_never_checks_its_work(city: City) -> None:
     Membership.objects.create(user=city.ines, department=city.roads)
-    case = make.dispatched("06010", by=city.ada, source="inspector")
+    case = make.dispatched("06010", by=city.ada)
     go(case, "assist", by=city.dora, department="roads", note="清运")
     go(case, "finish_part", by=city.omar, note="好了")
     go(case, "dispose", by=city.hana, photos=(make.photo(city.hana).pk,))

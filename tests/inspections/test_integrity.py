@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from cases.models import Case
 from common.integrity import examine
@@ -13,6 +14,7 @@ from common.models import Message
 from departments.models import Membership
 from inspections.actions import look_after_visits
 from inspections.integrity import CHECKS
+from inspections.models import Visit
 from tests.cast import City
 from tests.inspections.looking import LATER, disposed, go, order, setting, verifying
 
@@ -69,3 +71,11 @@ def test_a_visit_of_which_the_case_knows_nothing_is_found(case: Case, city: City
 def test_a_check_by_the_units_own_member_is_found(case: Case, city: City) -> None:
     Membership.objects.create(user=city.ines, department=city.sanitation)
     assert wrong() == {"own_work"}
+
+
+def test_a_check_by_who_reported_it_is_found(case: Case, city: City) -> None:
+    Case.objects.update(reporter=city.ines)
+    Visit.objects.update(due_at=timezone.now() + timedelta(hours=1))
+    assert wrong() == {"own_report"}
+    Case.objects.update(reporter_may_check=True)
+    assert wrong() == set()

@@ -83,7 +83,7 @@ def test_the_visit_of_a_case_is_done_by_the_move_of_the_case(city: City) -> None
     case = disposed(city)
     order(case)
     visit = visit_of(case)
-    done = do(visit, "do", city.ines, passed=True, note="已清")
+    done = do(visit, "do", city.ines, passed=True, note="已清", closing_conditions=(1,))
     case.refresh_from_db()
     assert (done.state, case.state) == (VisitState.DONE, "checked")
     assert CaseEvent.objects.get(case=case, move="check").note == "已清"
@@ -107,7 +107,7 @@ def test_sent_again_it_is_done_once(city: City) -> None:
     case = disposed(city)
     order(case)
     visit = visit_of(case)
-    request = VisitRequest("do", visit.version, uuid.uuid4(), passed=True)
+    request = VisitRequest("do", visit.version, uuid.uuid4(), passed=True, closing_conditions=(1,))
     assert not perform_visit(visit_id=visit.pk, request=request, at=LATER, by=city.ines)[1]
     assert perform_visit(visit_id=visit.pk, request=request, at=LATER, by=city.ines)[1]
     assert VisitEvent.objects.filter(visit=visit, move="do").count() == 1
@@ -142,9 +142,10 @@ def test_random_lives_of_visits_are_sound(city: City) -> None:
             order(case)
             visit = visit_of(case)
         for __ in range(12):
-            sent = chance.choice([city.ines.pk, city.ivan.pk])
+            sent, ticked = chance.choice([city.ines.pk, city.ivan.pk]), (1,) if visit.case is not None else ()
             given: dict[str, dict[str, Any]] = {
-                "give": {"inspector": sent}, "do": {"passed": chance.random() < 0.7}, "cancel": {"reason": "不必"},
+                "give": {"inspector": sent}, "cancel": {"reason": "不必"},
+                "do": {"passed": chance.random() < 0.7, "closing_conditions": ticked},
             }  # fmt: skip
             name = chance.choice(list(given))
             try:

@@ -5,13 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from common import outbox
 from common.integrity import examine
 from evidence import integrity as evidence
+from evidence.actions.photo import _refuse
+from evidence.models import PhotoStatus
 from inspections.actions import VisitRequest, come_on_duty, look_after_visits, perform_visit
+from inspections.integrity import CHECKS
 from inspections.models import Visit
 from inspections.topics import TOLD
 from notices.integrity import checks
@@ -100,6 +104,20 @@ def test_its_photo_is_shown_to_who_sees_the_visit_and_to_nobody_else(
     assert seen == {"ines": 200, "sue": 200, "sven": 200, "ivan": 404, "hana": 404, "abel": 404}
     found = {check.name: examine(check).examples for check in evidence.checks()}
     assert not any(found.values()), found
+
+
+def test_who_sent_a_photo_that_can_not_be_used_hears_of_it(city: City, signed_in: SignedIn, visit: Visit) -> None:
+    photo = make.photo(city.ines, status=PhotoStatus.RECEIVED)
+    send(signed_in, city.ines, visit, "do", passed="no", photos=[str(photo.pk)])
+    with transaction.atomic():
+        _refuse(photo, "unreadable")
+    for __ in range(2):  # told twice, it happened once
+        outbox.emit("visit.photo_refused", [photo.pk])
+        outbox.drain("visit.photo_refused")
+    assert ("ines", "visit_photo_refused") in told()
+    assert visit.events.filter(move="photo_refused").count() == 1
+    assert "damaged or incomplete" in page(signed_in, city.sue, f"/inspections/visits/{visit.pk}/")
+    assert [examine(check).count for check in CHECKS] == [0] * len(CHECKS)
 
 
 def test_who_may_not_see_it_gets_no_page(city: City, signed_in: SignedIn, visit: Visit) -> None:

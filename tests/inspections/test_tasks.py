@@ -11,12 +11,12 @@ from accounts.models import User
 from cases.models import Case
 from cases.workflow import State
 from evidence.models import PhotoKind
-from inspections.actions import come_on_duty
+from inspections.actions import come_on_duty, give_to
 from inspections.workflow import Kind
 from tests import factories as make
 from tests.cases.conftest import SignedIn, signed_in
 from tests.cast import City
-from tests.inspections.looking import closed, disposed, order, setting, verifying, visit_of
+from tests.inspections.looking import LATER, closed, disposed, order, setting, verifying, visit_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["signed_in"]
@@ -39,8 +39,10 @@ def test_cases_of_the_own_grids_wait_there(city: City, signed_in: SignedIn) -> N
 
 
 def test_what_was_given_comes_before_what_else_waits(city: City, signed_in: SignedIn) -> None:
-    others, given = disposed(city, by=city.ines), disposed(city)
-    order(others, given)
+    others, given = disposed(city, by=city.dora), disposed(city)
+    order(others)
+    give_to(visit_id=visit_of(others).pk, to=city.ivan.pk, at=LATER, by=city.sven)
+    order(given)
     shown = page(signed_in, city.ines)
     assert shown.index("Given to you") < shown.index(given.number)
     assert shown.index(given.number) < shown.index("Also in your grids") < shown.index(others.number)
@@ -66,7 +68,7 @@ def test_the_nearest_is_first_where_the_phones_place_is_known(city: City, signed
 
 def test_a_check_passes_or_sends_it_back(city: City, signed_in: SignedIn) -> None:
     good, bad, ines = disposed(city), disposed(city), signed_in(city.ines)
-    ines.post(f"/field/tasks/{good.number}/", found(good))
+    ines.post(f"/field/tasks/{good.number}/", found(good, closing_conditions=["1"]))
     ines.post(f"/field/tasks/{bad.number}/", found(bad, passed="no", note="还有残留"))
     good.refresh_from_db()
     bad.refresh_from_db()
@@ -115,6 +117,14 @@ def test_a_page_opened_for_a_check_makes_no_re_check(city: City, signed_in: Sign
 def test_an_inspector_of_another_grid_does_not_find_it(city: City, signed_in: SignedIn) -> None:
     case = disposed(city)
     assert signed_in(city.ivan).get(f"/field/tasks/{case.number}/").status_code == 404
+
+
+def test_the_check_of_their_own_report_is_no_task_and_the_page_says_why(city: City, signed_in: SignedIn) -> None:
+    case = disposed(city, by=city.ines)
+    assert case.number not in page(signed_in, city.ines)
+    shown = page(signed_in, city.ines, case.number)
+    assert "Who reported the case does not check it" in shown
+    assert '<form class="check"' not in shown
 
 
 def test_who_has_no_grid_is_told_so(city: City, signed_in: SignedIn) -> None:

@@ -31,7 +31,7 @@ def made(city: City, *, of_case: bool) -> Visit:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("of_case", [True, False])
 def test_of_several_one_looks_and_the_others_hear_who(city: City, api: Api, of_case: bool) -> None:
-    visit, body = made(city, of_case=of_case), {"version": 1, "passed": True}
+    visit, body = made(city, of_case=of_case), {"version": 1, "passed": True, "closing_conditions": [1]}
     people: list[User] = [city.ines, city.sven] * 3
     address = f"/api/v1/visits/{visit.pk}/moves/do/"
     bodies = [body | {"id": str(uuid.uuid4())} for _user in people]
@@ -46,6 +46,7 @@ def test_of_several_one_looks_and_the_others_hear_who(city: City, api: Api, of_c
 @pytest.mark.django_db(transaction=True)
 def test_the_same_result_sent_many_times_at_once_is_one(city: City, api: Api) -> None:
     visit, body = made(city, of_case=True), {"version": 1, "passed": True, "id": str(uuid.uuid4())}
+    body["closing_conditions"] = [1]
     address = f"/api/v1/visits/{visit.pk}/moves/do/"
     answers = at_once([partial(api(city.ines).post, address, body, format="json") for _n in range(6)])
     assert {answer.status_code for answer in answers} == {200}

@@ -125,7 +125,10 @@ def test_what_is_not_there_and_what_is_not_theirs_are_one_answer(city: City, api
 
 def test_the_result_of_a_check_moves_the_case(city: City, api: Api, visit: Visit) -> None:
     proof = make.photo(city.ines)
-    answer = move(api(city.ines), visit, "do", passed=True, note="已清", photos=[str(proof.pk)])
+    said = {"passed": True, "note": "已清", "photos": [str(proof.pk)]}
+    unticked = move(api(city.ines), visit, "do", **said)
+    assert (unticked.status_code, list(unticked.json()["errors"])) == (422, ["closing_conditions"])
+    answer = move(api(city.ines), visit, "do", **said, closing_conditions=[1])
     assert (answer.status_code, answer.json()["state"], answer.json()["passed"]) == (200, "done", True)
     assert answer.json()["done_by"]["username"] == "ines"
     assert Case.objects.get(visits=visit).state == "checked"
@@ -155,6 +158,7 @@ def test_who_may_name_nobody_is_not_told_who_there_is(city: City, api: Api, visi
 
 def test_sent_again_it_is_answered_again_and_done_once(city: City, api: Api, visit: Visit) -> None:
     client, said = api(city.ines), {"id": str(uuid.uuid4()), "version": visit.version, "passed": True}
+    said["closing_conditions"] = [1]
     first, again = (move(client, visit, "do", **said) for _ in range(2))
     assert (first.status_code, again.status_code, again.headers["Idempotent-Replay"]) == (200, 200, "true")
     assert "Idempotent-Replay" not in first.headers

@@ -125,14 +125,15 @@ def test_the_dispatcher_hears_what_no_rule_fits(city: City) -> None:
     assert told(make.dispatched("01001", by=city.ines), "auto_file") == {"dora"}
 
 
-def test_inspectors_of_the_duty_grid_hear_that_it_is_fixed(case: Case, city: City) -> None:
+def test_inspectors_of_the_duty_grid_hear_that_it_is_fixed_but_for_who_reported_it(case: Case, city: City) -> None:
+    city.duty_grids[0].inspectors.add(make.user("iris", Role.INSPECTOR))
     go(case, "dispose", by=city.hana, hours=2, photos=(make.photo(city.hana).pk,))
-    assert told(case, "dispose") == {"ines"}
+    assert told(case, "dispose") == {"iris"}
 
 
 def test_the_reporter_hears_that_it_was_closed(case: Case, city: City) -> None:
     go(case, "dispose", by=city.hana, hours=2, photos=(make.photo(city.hana).pk,))
-    go(case, "check", by=city.ines, hours=3, passed=True)
+    go(case, "check", by=city.sven, hours=3, passed=True, closing_conditions=(1,))
     go(case, "close", by=city.sven, hours=4)
     assert told(case, "close") == {"ines"}
 

@@ -191,8 +191,8 @@ def test_what_is_no_geojson_is_refused(tmp_path: Path, text: bytes) -> None:
     assert only(refused(tmp_path, ground_geojson=text)).startswith("ground.geojson: ")
 
 
-def test_projected_coordinates_are_refused(tmp_path: Path) -> None:
-    document = orjson.loads(folders.areas()) | {"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}}
+def test_coordinates_of_an_unknown_system_are_refused(tmp_path: Path) -> None:
+    document = orjson.loads(folders.areas()) | {"crs": {"properties": {"name": "local grid of 1923"}}}
     lines = refused(tmp_path, areas_geojson=orjson.dumps(document))
     assert any(line.startswith("areas.geojson:crs: ") for line in lines)
 

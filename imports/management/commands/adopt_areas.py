@@ -14,7 +14,7 @@ from common.csv_reader import Problems
 from common.encodings import told_of
 from common.refusals import Refused
 from imports.history.areas import Adopted, adopt, collection, from_borders, with_parent
-from imports.history.mapping import Mapping, read_mapping
+from imports.history.mapping import AreaMapping, Mapping, read_area_mapping, read_mapping
 from imports.history.reading import HistoryReader
 from imports.queries.drawing import drawn
 from imports.queries.history import codes
@@ -33,9 +33,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            mapping = read_mapping(options["mapping"])
-            adopted = with_parent(self._adopted(options["file"], mapping), mapping.areas)
-            options["to"].write_bytes(collection(adopted, mapping.areas))
+            said, encoding = read_area_mapping(options["mapping"])
+            adopted = with_parent(self._adopted(options["file"], said, encoding, options["mapping"]), said)
+            options["to"].write_bytes(collection(adopted, said))
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
         count = len(adopted.areas)
@@ -47,9 +47,9 @@ class Command(BaseCommand):
         for sentence in adopted.told:
             self.stdout.write(sentence)
 
-    def _adopted(self, path: Path, mapping: Mapping) -> Adopted:
-        is_table = path.suffix == ".csv"
-        return self._drawn(path, mapping) if is_table else adopt(path, mapping.areas, mapping.encoding)
+    def _adopted(self, path: Path, said: AreaMapping, encoding: str, mapping: Path) -> Adopted:
+        """A table needs the whole mapping, for its rows are read as an import reads them."""
+        return self._drawn(path, read_mapping(mapping)) if path.suffix == ".csv" else adopt(path, said, encoding)
 
     def _drawn(self, path: Path, mapping: Mapping) -> Adopted:
         if not mapping.areas.columns:

@@ -7,19 +7,33 @@ import { say } from "app/words";
 const made = new WeakMap();
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+/** A kind of ground in its colour, whatever it is drawn as: a surface filled, a line as a line, a point as a dot. */
+const surface = (name, weight) => (feature) => {
+  const line = feature?.geometry?.type.endsWith("LineString");
+  return { stroke: Boolean(line), color: token(name), weight, fill: !line, fillColor: token(name), fillOpacity: 1, interactive: false };
+};
 const STYLES = {
-  green: () => ({ stroke: false, fillColor: token("--map-green"), fillOpacity: 1, interactive: false }),
-  water: () => ({ stroke: false, fillColor: token("--map-water"), fillOpacity: 1, interactive: false }),
-  road: () => ({ color: token("--map-road"), weight: 3, interactive: false }),
+  green: surface("--map-green", 2),
+  water: surface("--map-water", 2),
+  market: surface("--map-market", 2),
+  building: surface("--map-building", 1),
+  road: surface("--map-road", 3),
   grid: () => ({ color: token("--map-grid"), weight: 0.7, fill: false, interactive: false }),
   street: () => ({ color: token("--map-edge"), weight: 1.4, dashArray: "5 4", fill: false, interactive: false }),
   area: () => ({ color: token("--map-edge"), weight: 2.2, fill: false, interactive: false }),
 };
 
+/** What the map has to say now; without it what stands of its ground (`note`). */
 function status(element, sentence) {
+  element.said = sentence;
   const place = element.parentElement.querySelector("[data-map-status]");
-  place.textContent = sentence;
-  place.hidden = !sentence;
+  place.textContent = sentence || element.note || "";
+  place.hidden = !place.textContent;
+}
+
+function note(element, sentence) {
+  element.note = sentence;
+  status(element, element.said ?? "");
 }
 
 function pinIcon(lamp) {
@@ -35,15 +49,64 @@ function caseMarker(feature, at) {
   return marker.bindPopup(text);
 }
 
-async function addLayer(map, element, { url, kind = "area", name = "" }) {
-  try {
-    const layer = L.geoJSON(await get(url), { style: STYLES[kind] ?? STYLES.area, pane: ["green", "water", "road"].includes(kind) ? "ground" : "edges" });
-    layer.kind = kind;
-    for (const each of layer.getLayers()) {
-      const label = each.feature?.properties?.name;
-      if (label && name) each.bindTooltip(label, { permanent: true, direction: "center", className: "area-name" });
+const GROUND = ["green", "water", "market", "building", "road"];
+
+function drawn(collection, kind, name) {
+  const style = STYLES[kind] ?? STYLES.area;
+  const pane = GROUND.includes(kind) ? "ground" : "edges";
+  const pointToLayer = (feature, at) => L.circleMarker(at, { ...style(feature), radius: 4, pane });
+  const layer = L.geoJSON(collection, { style, pane, pointToLayer });
+  layer.kind = kind;
+  for (const each of layer.getLayers()) {
+    const label = each.feature?.properties?.name;
+    if (label && name) each.bindTooltip(label, { permanent: true, direction: "center", className: "area-name" });
+  }
+  return layer;
+}
+
+/** Ask for a layer anew for what the map shows, as it moves: what has too many features, or only counts from near. */
+function follow(map, element, { url, kind = "area", from = 0 }, first = null) {
+  let layer = first;
+  let asked = 0;
+  const load = async () => {
+    const mine = (asked += 1);
+    if (map.getZoom() < from) {
+      layer?.remove();
+      return;
     }
-    layer.addTo(map);
+    const address = new URL(url, location.href);
+    address.searchParams.set("bbox", map.getBounds().pad(0.2).toBBoxString());
+    address.searchParams.set("zoom", Math.min(20, Math.ceil(map.getZoom())));
+    const collection = await get(address);
+    if (mine !== asked) return; // an older answer that comes late is not shown
+    layer?.remove();
+    layer = drawn(collection, kind, "").addTo(map);
+    tellCut(element, kind, collection);
+  };
+  const calmly = () => load().catch(() => status(element, say("layerfailed")));
+  map.on("moveend", calmly);
+  return calmly;
+}
+
+/** The kinds of which a map draws only some, while it does. */
+function tellCut(element, kind, { cut }) {
+  const kinds = (element.cutKinds ??= new Map());
+  if (cut) kinds.set(kind, cut);
+  else if (!kinds.delete(kind)) return;
+  note(element, kinds.size ? say("layercut", Math.max(...kinds.values())) : "");
+}
+
+async function addLayer(map, element, asked) {
+  const { url, kind = "area", name = "", from = 0 } = asked;
+  try {
+    if (from) {
+      await follow(map, element, asked)();
+      return null;
+    }
+    const collection = await get(url);
+    const layer = drawn(collection, kind, name).addTo(map);
+    tellCut(element, kind, collection);
+    if (collection.cut) follow(map, element, asked, layer);
     return layer.getBounds();
   } catch {
     status(element, say("layerfailed"));
@@ -153,7 +216,7 @@ export function make(element) {
   if (made.has(element)) return made.get(element);
   const settings = JSON.parse(document.getElementById(element.dataset.map).textContent);
   const here = settings.lat !== null && settings.lng !== null;
-  const [lat, lng, zoom] = settings.center ?? [31.23, 121.47, 12];
+  const [lat, lng, zoom] = settings.center ?? [20, 0, 4];
   const map = L.map(element, { maxZoom: 20, minZoom: 4, zoomSnap: settings.tiles ? 0.5 : 0.1, attributionControl: Boolean(settings.tiles) });
   map.setView(here ? [settings.lat, settings.lng] : [lat, lng], settings.zoom ?? (here ? 17 : zoom));
   ground(map, settings.tiles);
@@ -165,8 +228,10 @@ export function make(element) {
   if (settings.cases || settings.casesUrl) Object.assign(kept, addCases(map, element, settings));
   Promise.all(settings.layers.map((layer) => addLayer(map, element, layer))).then((bounds) => {
     const all = bounds.filter((each) => each?.isValid()).reduce((sum, each) => sum.extend(each), L.latLngBounds([]));
-    if (all.isValid() && !here && !settings.zoom && !kept.placed) kept.fit(all);
+    const stays = settings.pin && settings.chosen; // the city has said where somebody who puts a place begins
+    if (all.isValid() && !here && !settings.zoom && !kept.placed && !stays) kept.fit(all);
     else kept.load?.();
+    if (!all.isValid() && !settings.tiles) note(element, say("noground"));
     untangle(element);
   });
   new ResizeObserver(() => { map.invalidateSize(); kept.fit(); }).observe(element);

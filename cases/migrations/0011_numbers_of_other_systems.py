@@ -13,7 +13,7 @@ ONCE = models.UniqueConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0009_reopened_are_judged_anew")]
+    dependencies = [("cases", "0010_who_checks_and_proof")]
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveConstraint(model_name="case", name="imported_once")]
