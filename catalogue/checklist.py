@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from catalogue.choices import Intake, Source, Stage
 from catalogue.models import Category, FilingCondition, IntakePolicy, StageLimit, Taxonomy
@@ -24,7 +24,11 @@ def declare() -> None:
 def _catalogue(today: date) -> Item:
     subclasses = Category.objects.in_force()
     conditions = FilingCondition.objects.filter(ended_on=None)
-    facts = [(subclasses.count(), _("subclasses")), (conditions.count(), _("filing conditions"))]
+    classes, ways = subclasses.count(), conditions.count()
+    facts = [
+        (classes, npgettext("a number of", "subclass", "subclasses", classes)),
+        (ways, npgettext("a number of", "filing condition", "filing conditions", ways)),
+    ]
     problems: list[Problem] = []
     if not Taxonomy.objects.filter(ended_on=None).exists():
         problems += missing(Weight.STOPS, _("No catalogue: nothing can be reported."))
@@ -48,7 +52,11 @@ def _catalogue(today: date) -> Item:
 def _sources(today: date) -> Item:
     intakes = dict(IntakePolicy.objects.values_list("source", "intake"))
     by_itself = [source for source in Source if intakes.get(source) == Intake.AUTO]
-    facts = [(len(by_itself), _("go by themselves")), (len(Source) - len(by_itself), _("go over the desk"))]
+    free, desk = len(by_itself), len(Source) - len(by_itself)
+    facts = [
+        (free, ngettext("goes by itself", "go by themselves", free)),
+        (desk, ngettext("goes over the desk", "go over the desk", desk)),
+    ]
     waits = _("Every report waits for the desk: no source is filed and dispatched by rule.")
     problems = [] if by_itself else missing(Weight.HURTS, waits)
     return Item(_("Sources"), "inbox", facts, "sources.csv", reverse("catalogue:intake"), problems=problems)
@@ -59,5 +67,5 @@ def _stages(today: date) -> Item:
     without = [stage.label for stage in DESK_STAGES if stage not in present]
     sentence = _("These stages have no limit: nobody is reminded")
     problems = missing(Weight.HURTS, sentence, without) if without else []
-    home, facts = STAGE_LIMITS.home, [(len(present), _("stages"))]
+    home, facts = STAGE_LIMITS.home, [(len(present), ngettext("stage", "stages", len(present)))]
     return Item(_("Limits of the desk"), "clock", facts, "stages.csv", home, problems=problems)

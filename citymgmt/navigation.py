@@ -25,6 +25,7 @@ class Item:
     icon: str
     roles: frozenset[Role]
     last: bool = False
+    under: tuple[str, ...] = ()  # where the addresses of its other pages begin
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ RAIL = (
         "settings",
         frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),
         last=True,
+        under=("/city/", "/notices/channels/", "/erased-words/"),
     ),
 )
 STARTS: dict[str, str] = {
@@ -67,11 +69,12 @@ STREET_RAIL = tuple(replace(item, roles=STREET) for item in FIELD_BAR)  # on des
 
 
 def shown(items: tuple[Item, ...], request: HttpRequest) -> list[ShownItem]:
-    """The items this person sees; the one with the longest matching address is where we are."""
+    """The items this person sees; the one with the longest matching address (or beginning of one) is where we are."""
     role = getattr(request.user, "role", "")
     addresses = {item: reverse(item.url) for item in items if role in item.roles}
-    here = max((address for address in addresses.values() if request.path.startswith(address)), key=len, default="")
-    return [ShownItem(item, address, address == here) for item, address in addresses.items()]
+    begun = [(start, item) for item, address in addresses.items() for start in (address, *item.under)]
+    __, here = max(((len(start), item.url) for start, item in begun if request.path.startswith(start)), default=(0, ""))
+    return [ShownItem(item, address, item.url == here) for item, address in addresses.items()]
 
 
 def start_of(request: HttpRequest) -> str:

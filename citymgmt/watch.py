@@ -17,6 +17,7 @@ from catalogue.models import FilingCondition
 from common import heartbeat
 from common.models import Message
 from departments.models import Department, Membership, WorkCalendar
+from departments.registers import PEOPLE
 from registry.actions import OPEN
 from registry.homes import HomeCard, HomePart, HomeStatus, register
 from registry.models import Change, PlannedChange, PlanState
@@ -96,7 +97,7 @@ def _accounts(at: datetime) -> HomeStatus:
         asleep=Count("pk", filter=Q(is_active=True) & (Q(last_login=None) | Q(last_login__lt=month))),
     )
     words = _("%(active)s active, %(asleep)s of them not signed in for a month") % people
-    return HomeStatus(_("Accounts"), words, url=reverse("admin:accounts_user_changelist"))
+    return HomeStatus(_("Accounts"), words, url=PEOPLE.home)
 
 
 def _look_after(name: str, order: int, roles: Collection[str], look: Callable[[datetime], HomeStatus]) -> None:

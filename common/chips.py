@@ -39,7 +39,7 @@ def in_words(field: Field, value: Any) -> str:
         return date_format(timezone.localtime(value), "Y-m-d H:i").removesuffix(" 00:00")
     choices = dict(getattr(field, "choices", None) or []) if not hasattr(field, "queryset") else {}
     if isinstance(value, (list, tuple, set)) or hasattr(value, "iterator"):
-        return "、".join(str(choices.get(each, each)) for each in value)
+        return gettext(", ").join(str(choices.get(each, each)) for each in value)
     return str(choices.get(value, choices.get(str(value), value)))
 
 

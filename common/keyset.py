@@ -6,7 +6,7 @@ last is one walk along an index only when it ascends; else what has a value and 
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
@@ -76,10 +76,10 @@ class Order:
 class Position:
     """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie.
 
-    A value that is no time (a code, a number) stands in a list of its own in the cursor.
+    A value that is no time (a code, a number, a day) stands in a list of its own in the cursor, a day as its text.
     """
 
-    value: datetime | str | int | None
+    value: datetime | date | str | int | None
     tie: str
     back: bool = False
 
@@ -95,7 +95,8 @@ class Position:
 
     def cursor(self, order: Order) -> str:
         """The position as a text for an address, signed: a made-up one would reach the database as it is."""
-        value: Any = self.value.isoformat() if isinstance(self.value, datetime) else [self.value]
+        text = self.value.isoformat() if isinstance(self.value, date) else self.value  # a datetime is a date too
+        value = text if isinstance(self.value, datetime) else [text]
         return signing.dumps([order.name, value, self.tie, self.back], salt=SALT)
 
     @classmethod

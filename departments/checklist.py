@@ -62,7 +62,10 @@ def _calendar(today: date) -> Item:
     days = CalendarDay.objects.filter(calendar__is_default=True, date__year__in=years)
     for day in days.values_list("date", flat=True):
         years[day.year] += 1
-    facts = [(number, _("days of %(year)s") % {"year": year}) for year, number in years.items()]
+    facts = [
+        (number, ngettext("day of %(year)s", "days of %(year)s", number) % {"year": year})
+        for year, number in years.items()
+    ]
     problems: list[Problem] = []
     if not WorkCalendar.objects.filter(is_default=True).exists():
         sentence = _("No calendar: limits count 8-12 and 14-18 o'clock without holidays.")

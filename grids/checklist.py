@@ -41,13 +41,22 @@ def _city() -> CityState | None:
 def _areas(today: date) -> Item:
     areas = Area.objects.current().defer("geom")
     levels = list(areas.values_list("level", flat=True))
-    facts = [(levels.count(level), str(level.label)) for level in Level]
+    facts = [_of_level(level, levels.count(level)) for level in Level]
     problems = [] if levels else missing(Weight.STOPS, _("No areas: no report can be located."))
     problems += found(
         Weight.HURTS, lambda n: ngettext("%d area lies in no larger one", "%d areas lie in no larger one", n) % n,
         areas.filter(parent=None).exclude(level=Level.DISTRICT),
     )  # fmt: skip
     return Item(_("Areas"), "map-2", facts, "areas.geojson", AREAS.home, problems=problems)
+
+
+def _of_level(level: Level, n: int) -> tuple[int, str]:
+    words = {
+        Level.DISTRICT: ngettext("district", "districts", n),
+        Level.STREET: ngettext("sub-district", "sub-districts", n),
+        Level.COMMUNITY: ngettext("community", "communities", n),
+    }
+    return n, words[level]
 
 
 def _unit_grids(today: date) -> Item:

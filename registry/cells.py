@@ -155,7 +155,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return "、".join(str(each) for each in value)
+        return _(", ").join(str(each) for each in value)
     return "" if value is None else str(value)
 
 
@@ -201,6 +201,11 @@ def one(of: type[TextChoices], *, default: str = "") -> Cell:
     labels: dict[str, Text] = {str(value): label for value, label in of.choices}
     ask = partial(forms.ChoiceField, choices=of.choices, initial=default or None)
     return Cell(choice(of, default=default), str, lambda value: str(labels.get(value, value)), labels, ask)
+
+
+def named(read: Parser, labels: Mapping[str, Text]) -> Cell:
+    """One of the words of a file, which people read by its label."""
+    return Cell(read, say=lambda value: str(labels.get(value, value)), choices=labels)
 
 
 def some(of: type[TextChoices]) -> Cell:

@@ -1,6 +1,7 @@
 """A small city folder to load, and ways to spoil one file of it. Two unit grids side by side in one community."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import orjson
@@ -43,6 +44,25 @@ def unit_grid(number: int, coordinates: Any, **more: Any) -> tuple[dict[str, Any
 
 def grids() -> bytes:
     return collection(unit_grid(1, square(0)), unit_grid(2, square(1)))
+
+
+ODD = (
+    b"null", b"true", b"-1", b"1e999", b"{}", b"[]", b'""', b'"\\ud800"', b"NaN", b"181", b'"x"', b"[[[[[]]]]]",
+    b"1" + b"0" * 400, '"\u202e字"'.encode(), b"\xff", b'{"a":1,"a":2}', b"0.1", b'"Polygon"', b'"Point"',
+)  # fmt: skip
+
+
+def spoilt(content: bytes, chance: Random) -> bytes:
+    """A GeoJSON with values changed for others, and sometimes a few bytes."""
+    for _time in range(chance.randint(1, 3)):
+        places = [at for at in range(len(content)) if content[at] in b":,["]
+        at = chance.choice(places) + 1
+        until = min(end for end in (content.find(mark, at) for mark in (b",", b"]", b"}")) if end >= 0)
+        content = content[:at] + chance.choice(ODD) + content[until:]
+    if chance.random() < 0.3:
+        at = chance.randrange(len(content))
+        content = content[:at] + chance.choice((b"", chance.randbytes(3))) + content[at + chance.randrange(20) :]
+    return content
 
 
 def files() -> dict[str, bytes]:

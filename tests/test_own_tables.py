@@ -28,7 +28,7 @@ def written(tree: ast.Module) -> Iterator[str]:
     models = imported_models(tree)
     for scope in ast.walk(tree):
         if isinstance(scope, ast.Module | ast.FunctionDef):
-            known = models | of_assignments(scope, models)
+            known = models | of_names(scope, models)
             for node in ast.walk(scope):
                 yield from by_call(node, known)
                 yield from by_text(node)
@@ -45,17 +45,36 @@ def imported_models(tree: ast.Module) -> dict[str, str]:
     return named | {name: MODELS[name] for name in classes & MODELS.keys()}
 
 
-def of_assignments(scope: ast.AST, models: dict[str, str]) -> dict[str, str]:
-    """Variables that hold rows or querysets of a model, as far as their assignment says so."""
-    found = {}
+def of_names(scope: ast.Module | ast.FunctionDef, models: dict[str, str]) -> dict[str, str]:
+    """Variables that hold rows or querysets of a model, as far as assignment, loop or annotation says so."""
+    found: dict[str, str] = {}
     for node in ast.walk(scope):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                name = target.elts[0] if isinstance(target, ast.Tuple) else target
-                house = house_of(node.value, models)
-                if isinstance(name, ast.Name) and house:
-                    found[name.id] = house
+        for name, value in named_values(node):
+            if isinstance(name, ast.Name) and (house := house_of(value, models)):
+                found[name.id] = house
+    if isinstance(scope, ast.FunctionDef):
+        found |= of_arguments(scope, models)
     return found
+
+
+def named_values(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield (target.elts[0] if isinstance(target, ast.Tuple) else target), node.value
+    elif isinstance(node, ast.For | ast.comprehension):
+        yield node.target, node.iter
+    elif isinstance(node, ast.NamedExpr):
+        yield node.target, node.value
+
+
+def of_arguments(function: ast.FunctionDef, models: dict[str, str]) -> dict[str, str]:
+    """`case: Case`, `case: Case | None` and `cases: QuerySet[Case]`."""
+    arguments = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+    return {
+        each.arg: models[word]
+        for each in arguments if each.annotation
+        for word in re.findall(r"\w+", ast.unparse(each.annotation)) if word in models
+    }  # fmt: skip
 
 
 def house_of(value: ast.expr, models: dict[str, str]) -> str | None:
@@ -105,6 +124,11 @@ def test_a_house_writes_only_its_own_tables() -> None:
         ("def f():\n    case = Case.objects.first()\n    case.save()", True),
         ("def f():\n    row, new = Case.objects.get_or_create(pk=1)", True),
         ("def f():\n    case = Case(id=1)\n    case.save(force_insert=True)", True),
+        ("def f(case: Case):\n    case.save()", True),
+        ("def f(*, case: Case | None):\n    case.delete()", True),
+        ("def f(cases: QuerySet[Case]):\n    cases.update(state='x')", True),
+        ("def f():\n    for case in Case.objects.all():\n        case.save()", True),
+        ("def f():\n    if case := Case.objects.first():\n        case.save()", True),
         ("def f():\n    absent = Case.objects.filter(pk=1)\n    absent.delete()", True),
         ("SQL = 'WITH a AS (SELECT 1) INSERT INTO cases_case (id) SELECT 1'", True),
         ("SQL = f'UPDATE cases_case SET {1}'", True),

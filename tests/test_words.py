@@ -4,6 +4,7 @@ import ast
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +56,35 @@ def test_words_stand_in_the_call_that_translates_them(house: str) -> None:
         if not all(isinstance(each, ast.Constant) for each in node.args[: 2 if node.func.id[0] == "n" else 1])
     ]
     assert found == []
+
+
+TRANSLATED_TOO_EARLY = """
+import importlib, pkgutil, sys, traceback
+import django
+django.setup()
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import trans_real
+
+def watched(name):
+    def translate(*words):
+        here = [each for each in traceback.extract_stack()[:-1] if "site-packages" not in each.filename]
+        print(f"{here[-1].filename}:{here[-1].lineno} {words[-1]}")
+        return getattr(trans_real, name)(*words)
+    return translate
+
+for name in ("gettext", "ngettext", "pgettext", "npgettext"):
+    setattr(translation._trans, name, watched(name))
+for house in (*settings.HOUSES, *settings.PLAY, "citymgmt"):
+    for module in pkgutil.walk_packages(importlib.import_module(house).__path__, f"{house}."):
+        if ".migrations." not in module.name and module.name != "citymgmt.wsgi":  # which begins to serve
+            importlib.import_module(module.name)
+"""
+
+
+def test_no_word_is_translated_before_anybody_reads_it() -> None:
+    """What a module translates while it is imported stays in the city's language, whoever reads the page."""
+    command = [sys.executable, "-W", "ignore", "-c", TRANSLATED_TOO_EARLY]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""

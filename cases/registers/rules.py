@@ -23,7 +23,7 @@ from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
 from registry import cells
-from registry.cells import Cell, Text
+from registry.cells import Text
 from registry.registers import ChangeRequest, Field, Register, wrong
 
 RULE_EDITORS = frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})
@@ -75,9 +75,9 @@ class Rules(Register[RoutingRule, RuleData]):
     kind, title, plural = "rule", gettext_lazy("Routing rule"), gettext_lazy("Routing rules")
     data_class, editors = RuleData, RULE_EDITORS
     fields = (
-        Field("what", gettext_lazy("For what"), Cell(cells.one_of(WHATS, few=True), choices=WHATS), required=True),
+        Field("what", gettext_lazy("For what"), cells.named(cells.one_of(WHATS, few=True), WHATS), required=True),
         Field("what_code", gettext_lazy("Code of what"), cells.words(60)),
-        Field("where", gettext_lazy("Where"), Cell(cells.one_of(WHERES, few=True), choices=WHERES), required=True),
+        Field("where", gettext_lazy("Where"), cells.named(cells.one_of(WHERES, few=True), WHERES), required=True),
         Field("where_code", gettext_lazy("Code of where"), cells.words(32)),
         Field("department", gettext_lazy("Code of the unit"), cells.words(40), required=True, refers="unit"),
         Field("effective_from", gettext_lazy("In force from"), cells.day()),

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.requests import current_user
@@ -17,10 +17,18 @@ from cases.models import Case
 from cases.permissions import audits, erasing_refusal
 from cases.presenters.timeline import move_label
 from cases.queries.erasing import erasures, wordy_events
+from common.columns import Column
 from common.keyset import page_of
 from common.refusals import Forbidden, Missing, Refused
 
 ROWS = 50
+COLUMNS = (
+    Column("at", gettext_lazy("When"), fixed=True),
+    Column("by", gettext_lazy("Who"), fixed=True),
+    Column("case", gettext_lazy("Case")),
+    Column("event", gettext_lazy("Event")),
+    Column("reason", gettext_lazy("Reason")),
+)
 
 
 @login_required
@@ -38,9 +46,9 @@ def erased(request: HttpRequest) -> HttpResponse:
             return redirect("cases:erase", number)
         form.add_error("number", _("There is no such case."))
     context = {
-        "form": form if may else None,
+        "form": form if may else None, "columns": COLUMNS,
         "page": page_of(erasures(), ordering="-at", cursor=request.GET.get("cursor", ""), size=ROWS),
-    }
+    }  # fmt: skip
     return render(request, "cases/erased.html", context, status=422 if form.errors else 200)
 
 

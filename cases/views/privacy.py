@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,12 +19,19 @@ from cases.models import Unmasking
 from cases.permissions import audits, unmask_refusal
 from cases.queries import case_for
 from common.chips import without
+from common.columns import Column
 from common.download import ListFile
 from common.keyset import Order, page_of
 from common.refusals import Forbidden, Malformed
 from common.sheet_stream import SheetColumn
 
 ROWS = 50
+COLUMNS = (
+    Column("at", gettext_lazy("When"), fixed=True),
+    Column("who", gettext_lazy("Who"), fixed=True),
+    Column("case", gettext_lazy("Case")),
+    Column("purpose", gettext_lazy("What for")),
+)
 
 
 @login_required
@@ -56,7 +64,10 @@ def unmaskings(request: HttpRequest) -> HttpResponse:
     if rows is None:
         return render(request, "cases/unmaskings.html", {"filter": form, "wrong": True}, status=400)
     page = page_of(rows, ordering="-at", cursor=request.GET.get("cursor", ""), size=ROWS)
-    context = {"filter": form, "page": page, "narrowed": form.has_changed(), "asked": without(request.GET, "cursor")}
+    context = {
+        "filter": form, "columns": COLUMNS, "page": page, "narrowed": form.has_changed(),
+        "asked": without(request.GET, "cursor"),
+    }  # fmt: skip
     return render(request, "cases/unmaskings.html", context)
 
 

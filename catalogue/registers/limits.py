@@ -85,4 +85,4 @@ def plain(value: Decimal) -> str:
 
 
 VALUE = Field("value", gettext_lazy("Limit"), Cell(cells.positive, plain), required=True)
-UNIT = Field("unit", gettext_lazy("Counted in"), Cell(unit, choices=LIMIT_UNITS), required=True)
+UNIT = Field("unit", gettext_lazy("Counted in"), cells.named(unit, LIMIT_UNITS), required=True)

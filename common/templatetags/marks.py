@@ -77,12 +77,12 @@ def count(number: int | None, url: str = "", label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def person(who: Any, role: bool = False) -> SafeString:
-    """A user by name (initial in a disc); `role` adds the role. None is the system itself."""
+def person(who: Any, role: bool = False, operator: bool = False) -> SafeString:
+    """A user by name (initial in a disc); `role` adds the role. None is the system itself, or its `operator`."""
     if who is None:
+        icon, name = ("terminal-2", gettext("Operator")) if operator else ("robot", gettext("System"))
         return format_html(
-            '<span class="person person-system"><i class="ti ti-robot" aria-hidden="true"></i>{}</span>',
-            gettext("System"),
+            '<span class="person person-system"><i class="ti ti-{}" aria-hidden="true"></i>{}</span>', icon, name
         )
     name = str(who)
     after = format_html(' <span class="person-role">{}</span>', who.get_role_display()) if role else ""

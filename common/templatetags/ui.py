@@ -244,9 +244,16 @@ def event(
     changes: Sequence[Sequence[Any]] = (),
     icon: str = "point",
     tone: str = "",
+    operator: bool = False,
 ) -> Values:
-    """One item of an `<ol class="timeline-list">`: changes are (name, old, new); tone ""|good|bad|auto."""
-    return {"at": at, "what": what, "who": who, "note": note, "changes": changes, "icon": icon, "tone": tone}
+    """One item of an `<ol class="timeline-list">`: changes are (name, old, new); tone ""|good|bad|auto.
+
+    Where nobody did it, the system did, or its `operator`.
+    """
+    return {
+        "at": at, "what": what, "who": who, "note": note, "changes": changes, "icon": icon, "tone": tone,
+        "operator": operator,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/photo.html")

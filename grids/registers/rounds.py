@@ -17,7 +17,7 @@ from registry import cells
 from registry.cells import Cell
 from registry.registers import ChangeRequest, Field, Key, References, TableRegister, Trouble, wrong
 
-CODES = Cell(lambda cell: tuple(sorted(cells.codes(cell))), " ".join, "、".join)
+CODES = Cell(lambda cell: tuple(sorted(cells.codes(cell))), " ".join, cells.in_words)
 WALKED = DutyGrid.objects.filter(inspectors=OuterRef("pk")).order_by("code").values("code")
 
 

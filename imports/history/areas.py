@@ -110,7 +110,7 @@ def with_parent(adopted: Adopted, said: AreaMapping) -> Adopted:
             "%(count)s gap between the areas, up to %(width).1f m wide, was closed in %(name)s.",
             "%(count)s gaps between the areas, up to %(width).1f m wide, were closed in %(name)s.", count,
         )  # fmt: skip
-        told.append(sentence % {"count": count, "width": widest, "name": parent.name})
+        told.append(sentence % {"count": count, "width": max(widest, 0.1), "name": parent.name})
     repaired = [*adopted.repaired, *([] if was_valid else [parent.name])]
     return replace(adopted, parent=parent, repaired=repaired, told=told)
 

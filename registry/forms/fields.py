@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.cells import Cell, Text
 from registry.registers import Field
@@ -65,5 +66,6 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 def search_field(placeholder: Any) -> forms.CharField:
+    """For the body of a form: its words are in the language of who reads it, not of the start of the process."""
     widget = forms.TextInput({"type": "search", "placeholder": placeholder})
-    return forms.CharField(label=_("Words"), required=False, max_length=60, widget=widget)
+    return forms.CharField(label=gettext_lazy("Words"), required=False, max_length=60, widget=widget)

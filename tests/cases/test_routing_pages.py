@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import RoutingRule
+from cases.views.rule_list import SIZE
 from tests import factories as make
 from tests.cast import City
 from tests.factories import middle
@@ -218,3 +219,12 @@ def test_an_administrator_reads_the_figures_of_a_preview_and_no_case(client: Cli
     page = client.get(end_of(city.rubbish_rule))
     assert page.context["outcome"].pairs == [((city.sanitation, city.street_office), 1)]
     assert case.number not in page.text
+
+
+def test_a_list_of_more_rules_than_a_page_leads_to_the_others(client: Client, city: City) -> None:
+    for _n in range(SIZE):
+        make.rule(city.roads, category=make.category(f"07{_n:03}"))
+    client.force_login(city.dora)
+    following = client.get("/city/rules/").context["page"].next
+    second = client.get("/city/rules/", {"cursor": following})
+    assert [rule.pk for rule in second.context["page"].rows] == [city.street_rule.pk, city.rubbish_rule.pk]

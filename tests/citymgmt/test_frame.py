@@ -80,3 +80,17 @@ def test_every_entry_of_the_rail_opens_for_each_role_it_is_shown_to(client: Clie
     for role in sorted(item.roles - {Role.INTEGRATION}):
         client.force_login(make.user(f"a-{role}", role))
         assert client.get(reverse(item.url), follow=True).status_code == 200, role
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("/setup/", "registry:setup"), ("/city/units/", "registry:setup"), ("/city/units/add/", "registry:setup"),
+        ("/notices/channels/", "registry:setup"), ("/erased-words/", "registry:setup"),
+        ("/city/changes/", "registry:changes"), ("/routing/", "cases:routing"),
+    ],
+)  # fmt: skip
+def test_the_rail_says_where_we_are(client: Client, address: str, here: str) -> None:
+    client.force_login(make.user("abel", Role.ADMINISTRATOR))
+    rail = client.get(address).context["navigation"]()
+    assert [entry.item.url for entry in rail if entry.current] == [here]

@@ -1,8 +1,10 @@
 """The homes: for each role what needs a person now, each number the number of the list it leads to."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -207,3 +209,14 @@ def delivery(city: City, channel: NoticeChannel) -> int:
 def message(reference: str, *, topic: str = POST, **rest: Any) -> Message:
     now = timezone.now()
     return Message.objects.create(topic=topic, reference=reference, created_at=now, due_at=now, **rest)
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_each_link_of_a_home_leads_where_its_person_may_go(city: City, name: str) -> None:
+    a_day(city)
+    client = signed_in(getattr(city, name))
+    page = client.get("/today/").text
+    links = {unescape(link) for link in re.findall(r'<a\b[^>]*? href="(/[^"#]*)', page)}
+    refused = {link: status for link in links if (status := client.get(link, follow=True).status_code) != 200}
+    assert links
+    assert refused == {}

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import Case
+from cases.models import Case, RoutingRule
 from common.keyset import Order, Page, page_by, page_of
 from common.refusals import Malformed
 from inspections.models import Visit
@@ -70,6 +70,22 @@ def test_codes_that_look_like_days_are_codes(city: City) -> None:
         found += [user.username for user in each.rows]
         cursor = each.next or ""
     assert (found, cursor) == (names, "")
+
+
+def test_rows_are_paged_by_their_days(city: City) -> None:
+    RoutingRule.objects.all().delete()
+    keys = []
+    for n in range(5):  # two begin on each day: the tie decides
+        category, day = (city.manhole if n % 2 else city.rubbish), make.MONDAY.date() + timedelta(days=n // 2)
+        rule = make.rule(city.roads, category=category, effective_from=day, ended_on=day + timedelta(days=1))
+        keys.append(rule.pk)
+    rules, pages, cursor = RoutingRule.objects.all(), list[Page[RoutingRule]](), ""
+    for _n in range(3):
+        pages.append(page_of(rules, ordering="-effective_from", cursor=cursor, size=2))
+        cursor = pages[-1].next or ""
+    assert ([rule.pk for each in pages for rule in each.rows], cursor) == (keys[::-1], "")
+    back = page_of(rules, ordering="-effective_from", cursor=pages[-1].previous or "", size=2)
+    assert [rule.pk for rule in back.rows] == [rule.pk for rule in pages[1].rows]
 
 
 def test_a_cursor_of_another_list_by_the_same_order_is_refused(city: City) -> None:

@@ -1,4 +1,6 @@
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import orjson
@@ -6,8 +8,12 @@ import pytest
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import CommandError, call_command
 
+from common.refusals import Refused
 from grids.models import Area
+from imports.history import areas
+from imports.history.mapping import AreaMapping
 from registry.actions import load_city
+from tests.folders import spoilt
 from tests.imports.history import MAPPING
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -151,3 +157,21 @@ def test_a_code_with_spaces_is_made_one_without_and_told(tmp_path: Path, capsys:
 def test_a_name_of_another_type_is_refused_by_its_feature(tmp_path: Path, value: Any) -> None:
     with pytest.raises(CommandError, match=r"foreign\.geojson:1: A text or a whole number is needed here"):
         adopt(tmp_path, (value, SQUARE))
+
+
+def _sweep(folder: Path, seeds: range) -> None:
+    adopt(folder, *QUARTERS)
+    whole, said = (folder / "foreign.geojson").read_bytes(), AreaMapping(name="label", parent="town")
+    for seed in seeds:
+        (folder / "foreign.geojson").write_bytes(spoilt(whole, Random(seed)))
+        with suppress(Refused):
+            assert areas.collection(areas.with_parent(areas.adopt(folder / "foreign.geojson", said), said), said), seed
+
+
+def test_some_spoilt_areas_are_adopted_or_refused(tmp_path: Path) -> None:
+    _sweep(tmp_path, range(20))
+
+
+@pytest.mark.long
+def test_two_hundred_spoilt_areas_are_adopted_or_refused(tmp_path: Path) -> None:
+    _sweep(tmp_path, range(200))

@@ -1,9 +1,13 @@
 """The change log and the list of rules, each with its way back."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from cases.registers import RULES
+from departments.registers import UNITS
 from registry.models import Change
 from tests.cast import City
 from tests.typed import condition, seen, unit
@@ -63,6 +67,20 @@ def test_a_rule_ends_and_comes_back(abel: Client, city: City) -> None:
     abel.post(f"/city/changes/{change.pk}/revert/")
     city.rubbish_rule.refresh_from_db()
     assert city.rubbish_rule.ended_on is None
+
+
+def test_a_rule_is_logged_in_words(abel: Client, city: City) -> None:
+    rule = replace(RULES.snapshot(city.street_rule), what="category", what_code="event:01001")
+    RULES.save(key="", data=rule, new=True, by=city.abel)
+    abel.cookies["django_language"] = "en"
+    said = {label: new for label, __, new in abel.get("/city/changes/").context["entries"][0].changes}
+    assert (said["For what"], said["Where"]) == ("subclass", "area")
+
+
+def test_what_the_operator_loaded_is_said_to_be_theirs(abel: Client, city: City) -> None:
+    UNITS.save(key="roads", data=replace(UNITS.snapshot(city.roads), phone="12319"), by=None)
+    for page in ("/city/changes/", "/city/units/roads/"):
+        assert "运维人员" in abel.get(page).text
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.db import connection
 from grids.models import Area
 from registry.actions import RefusedFolderError, load_city
 from tests import folders
-from tests.folders import collection
+from tests.folders import collection, spoilt
 
 pytestmark = pytest.mark.django_db
 AREAS: list[dict[str, Any]] = orjson.loads(folders.areas())["features"]
@@ -104,24 +104,6 @@ def test_an_invalid_area_is_told_what_repairs_it(tmp_path: Path) -> None:
 
 
 # --- spoilt files -----------------------------------------------------------------------------------------------------
-
-ODD = (
-    b"null", b"true", b"-1", b"1e999", b"{}", b"[]", b'""', b'"\\ud800"', b"NaN", b"181", b'"x"', b"[[[[[]]]]]",
-    b"1" + b"0" * 400, '"\u202e字"'.encode(), b"\xff", b'{"a":1,"a":2}', b"0.1", b'"Polygon"', b'"Point"',
-)  # fmt: skip
-
-
-def spoilt(content: bytes, chance: Random) -> bytes:
-    """Values changed for others, and sometimes a few bytes."""
-    for _time in range(chance.randint(1, 3)):
-        places = [at for at in range(len(content)) if content[at] in b":,["]
-        at = chance.choice(places) + 1
-        until = min(end for end in (content.find(mark, at) for mark in (b",", b"]", b"}")) if end >= 0)
-        content = content[:at] + chance.choice(ODD) + content[until:]
-    if chance.random() < 0.3:
-        at = chance.randrange(len(content))
-        content = content[:at] + chance.choice((b"", chance.randbytes(3))) + content[at + chance.randrange(20) :]
-    return content
 
 
 def _sweep(folder: Path, seeds: range) -> None:
