@@ -234,6 +234,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "StateEnum": "cases.workflow.State",
         "MoveEnum": "cases.api.answers.MOVE_NAMES",
+        "AskEnum": "cases.api.answers.ASKED",
         "VisitStateEnum": "inspections.workflow.VisitState",
         "VisitKindEnum": "inspections.workflow.Kind",
         "VisitMoveEnum": "inspections.api.answers.MOVE_NAMES",

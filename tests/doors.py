@@ -20,6 +20,7 @@ from accounts.actions import issue_token
 from accounts.models import User
 from accounts.roles import Role
 from cases.models import BulkRun, Case, CaseExport, Comment, SavedFilter, Webhook
+from catalogue.choices import Source
 from common.files import media
 from common.throttling import counter
 from evidence.models import PhotoKind
@@ -78,7 +79,7 @@ class World:
         self.users: dict[str, User] = {user.role: user for user in (getattr(self.city, name) for name in NAMES)}
         User.objects.filter(pk=self.city.abel.pk).update(is_staff=True, is_superuser=True)
         self.own, self.other = self._case(self.city.ines, (0, 0)), self._case(self.city.ivan, (2, 0))
-        self.ottos = self._case(self.city.otto, (1, 0))
+        self.ottos = self._case(self.city.otto, (1, 0), source=Source.INTEGRATION)
         Case.objects.filter(pk=self.other.pk).update(department=self.city.roads)
         self.photos = {case.pk: self._photo(case) for case in (self.own, self.other, self.ottos)}
         self.attachments = {case.pk: self._attachment(case) for case in (self.own, self.other, self.ottos)}
@@ -93,8 +94,8 @@ class World:
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
-    def _case(self, by: User, cell: tuple[int, int]) -> Case:
-        case = make.dispatched("06010", by=by, at_cell=cell, at=timezone.now() - timedelta(minutes=30))
+    def _case(self, by: User, cell: tuple[int, int], **rest: Any) -> Case:
+        case = make.dispatched("06010", by=by, at_cell=cell, at=timezone.now() - timedelta(minutes=30), **rest)
         Case.objects.filter(pk=case.pk).update(
             state="dispatched", department=self.city.sanitation, reporter_name="王女士", reporter_phone=PHONE
         )

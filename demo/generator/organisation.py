@@ -81,7 +81,7 @@ def people(rng: Random, duty_grids: Sequence[str]) -> Iterator[Cells]:
 
 def source_claims() -> Iterator[Cells]:
     """The one system that reports here is that of the hotline."""
-    yield {"role": "integration", "person": "integration", "sources": ("hotline", "web"), "default": "hotline"}
+    yield {"role": "integration", "person": "integration", "sources": "hotline web", "default": "hotline"}
 
 
 SINCE = "2026-01-01"
