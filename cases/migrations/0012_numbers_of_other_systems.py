@@ -13,7 +13,7 @@ ONCE = models.UniqueConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0010_who_checks_and_proof")]
+    dependencies = [("cases", "0011_late_ones_in_the_order_of_lists")]
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveConstraint(model_name="case", name="imported_once")]
