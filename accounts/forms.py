@@ -1,6 +1,5 @@
 """What people type about themselves."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import Reach, set_passwords
 from accounts.models import Medium, Theme, User
-from common.text import clean as clean_text
-from common.text import normal_phone
+from common.fields import CodeField, PhoneField
 
 
 class SignInForm(AuthenticationForm):
@@ -56,8 +54,8 @@ class PreferencesForm(forms.Form):
 class ReachForm(forms.Form):
     """How notices reach me."""
 
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    handle = forms.CharField(
+    phone = PhoneField(label=_("Phone"), required=False)
+    handle = CodeField(
         label=_("Name in the messenger"), max_length=64, required=False,
         help_text=_("Your user ID in WeCom or DingTalk, so that a message there mentions you."),
     )  # fmt: skip
@@ -74,18 +72,6 @@ class ReachForm(forms.Form):
         label=_("Quiet until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("Leave both empty to keep the city's quiet hours. Urgent cases are never held back."),
     )  # fmt: skip
-
-    def clean_phone(self) -> str:
-        return self._made_uniform("phone", lambda text: normal_phone(text) if text else "")
-
-    def clean_handle(self) -> str:
-        return self._made_uniform("handle", lambda text: clean_text(text, max_length=64))
-
-    def _made_uniform(self, name: str, uniform: Callable[[str], str]) -> str:
-        try:
-            return uniform(self.cleaned_data[name])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

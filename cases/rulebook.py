@@ -14,6 +14,7 @@ from cases.models import Case
 from catalogue.choices import CLAIMS, NOTHING, Claim, Intake, Stage
 from catalogue.models import IntakePolicy, SourceClaim, StageLimit
 from common import worktime
+from common.moments import nearest
 from common.owed import WARNING_SHARE
 from common.worktime import Calendar, Limit
 from departments.queries import calendars
@@ -24,7 +25,7 @@ from registry.settings import Value, with_defaults
 
 @dataclass(frozen=True)
 class Due:
-    """When the yellow lamp and the red lamp come on; None where no clock runs."""
+    """When the yellow lamp and the red lamp come on, within the bounds of moments; None where no clock runs."""
 
     warn_at: datetime | None = None
     due_at: datetime | None = None
@@ -52,8 +53,9 @@ class Rulebook:
         """Both lamps of a clock that starts now and was never stopped. No limit, no clock."""
         if limit is None:
             return Due()
-        calendar = self.calendar(calendar_id)
-        return Due(worktime.share_point(start, limit, WARNING_SHARE, calendar), worktime.add(start, limit, calendar))
+        calendar, whole = self.calendar(calendar_id), limit.times(Decimal(1))
+        warn_at = worktime.share_point(start, whole, WARNING_SHARE, calendar)
+        return Due(nearest(warn_at), nearest(worktime.add(start, whole, calendar)))
 
     def due_of(self, case: Case) -> Due:
         """Both lamps of a case by what its row says: start, limit, extensions, pauses and its unit's calendar.
@@ -69,7 +71,7 @@ class Rulebook:
             worktime.add_around(case.clock_started_at, limit, calendar, pauses=case.stood, times=times * share)
             for share in (WARNING_SHARE, Decimal(1))
         )
-        return Due(*marks)
+        return Due(*(nearest(mark) if mark is not None else None for mark in marks))
 
     def stage_due(self, start: datetime, stage: Stage | None, source: str = "", urgency: str = "") -> Due:
         """Both lamps of a stage, by the limit that says most: a limit for the source comes before one for the urgency.

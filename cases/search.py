@@ -19,6 +19,7 @@ from cases.queries.search import find, shown_as, words_of
 from common.hits import marked
 from common.keyset import page_of
 from common.owed import Lamp
+from common.words import with_word
 from departments.models import Department
 from registry.search import Found, SearchKind, register
 
@@ -65,7 +66,7 @@ def _units(user: User, text: str, cursor: str) -> Found:
     """Units in whose name each word stands, each with its phone and the list of what it owes."""
     units, typed = Department.objects.active(), words_of(text)
     for word in typed:
-        units = units.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(code=word))
+        units = units.filter(with_word(word, "name", "short_name") | Q(code=word))
     found = list(units.order_by("name", "pk")[:UNITS]) if typed else []
     words = shown_as(text)
     rows = [(unit, marked(unit.name, words), f"{reverse('cases:list')}?department={unit.code}") for unit in found]

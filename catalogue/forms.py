@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import MatterKind
 from catalogue.models import Category, MajorClass
+from common.words import with_word
 from registry.forms.fields import search_field
 from registry.forms.kept import RegisterForm
 from registry.registers import Field
@@ -35,7 +36,7 @@ class CatalogueFilter(forms.Form):
             if said[name]:
                 rows = rows.filter(**{name: said[name]})
         if words := said["q"]:
-            known = Q(code__startswith=words) | Q(name__icontains=words) | Q(name_en__icontains=words)
+            known = Q(code__startswith=words) | with_word(words, "name", "name_en")
             rows = rows.filter(known | Q(initials__startswith=words.lower()))
         return rows
 

@@ -1,24 +1,28 @@
-"""Four small layers of ours: each request has an id and an address that can be, each person their language, each "no"
-its page."""
+"""Five small layers of ours: each request has an id and an address that can be, each person their language, each "no"
+its page, each form that was taken its sign."""
 
 import re
 import uuid
 from collections.abc import Callable
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 
 from common.api import unknown_address
 from common.locks import busy
 from common.refusals import Busy, Refused, TooMany
+from common.way_back import came_from
 from registry.queries import city_language
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 FOR_PROGRAMS = ("/api/", "/healthz/", "/metrics")
+TAKEN_SECONDS = 600
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 
@@ -81,6 +85,35 @@ def _city_language() -> str:
         return city_language()
     except DatabaseError:
         return ""
+
+
+def taken(get_response: Answer) -> Answer:
+    """Tell the page which form was taken, so that it forgets what it kept of it (static/js/app/drafts.js).
+
+    A form that came when the session was over leads to the sign-in page, and from there back to where it stood: its own
+    address may be one that nobody can open.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if request.method != "POST" or request.path_info.startswith("/api/") or response.status_code >= 400:
+            return response
+        if _is_for_who_signs_in(request, response):
+            response["Location"] = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': came_from(request, '/')})}"
+        else:
+            response.set_cookie(
+                "taken", quote(request.path), max_age=TAKEN_SECONDS, samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
+        return response
+
+    return middleware
+
+
+def _is_for_who_signs_in(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether it leads to the sign-in page and from there back to this address; who signs out is led there only."""
+    page, __, query = response.get("Location", "").partition("?")
+    return page == reverse(settings.LOGIN_URL) and QueryDict(query).get("next") == request.get_full_path()
 
 
 def refusals(get_response: Answer) -> Answer:

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.presenters.definitions import DEFINITIONS, OVERDUE
 from common.columns import Column
+from common.fields import CodeField, DayField, TextField
 
 COLUMNS = (
     Column("lamp", _("Lamp"), fixed=True),
@@ -44,21 +46,21 @@ LAMPS = ("red", "yellow", "green", "grey")
 
 
 class SampleFilters(forms.Form):
-    q = forms.CharField(label=_("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = TextField(label=_("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
     lamp = forms.ChoiceField(
         label=_("Lamp"), required=False, choices=[("", "–"), ("red", _("Overdue")), ("yellow", _("Due soon"))]
     )
     unit = forms.ChoiceField(label=_("Unit"), required=False, choices=[("", "–"), *((name, name) for name in UNITS)])
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     photos = forms.BooleanField(label=_("With photos"), required=False)
 
 
 class SampleForm(forms.Form):
-    note = forms.CharField(
+    note = TextField(
         label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), help_text=_("What was done, in one sentence.")
     )
-    phone = forms.RegexField(
-        r"^1\d{10}$", label=_("phone"), error_messages={"invalid": _("A mobile number has eleven digits.")}
+    phone = CodeField(
+        label=_("phone"), validators=[RegexValidator(r"^1\d{10}$", _("A mobile number has eleven digits."))]
     )
     unit = forms.ChoiceField(label=_("Unit"), choices=[(name, name) for name in UNITS], required=False)
     again = forms.BooleanField(label=_("Another one here"), required=False)

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "citymgmt.middleware.taken",
     "citymgmt.middleware.addresses",
     "citymgmt.middleware.refusals",
     "axes.middleware.AxesMiddleware",

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.forms import BaseForm, BoundField, Field
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+
+from common.moments import local
 
 PAGE_KEYS = ("cursor", "page")
 UNSAID = {"ordering"}  # says how, not what
@@ -36,7 +37,7 @@ def in_words(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "Y-m-d H:i").removesuffix(" 00:00")
+        return date_format(local(value), "Y-m-d H:i").removesuffix(" 00:00")
     choices = dict(getattr(field, "choices", None) or []) if not hasattr(field, "queryset") else {}
     if isinstance(value, (list, tuple, set)) or hasattr(value, "iterator"):
         return gettext(", ").join(str(choices.get(each, each)) for each in value)

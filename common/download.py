@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from common.csv_reader import csv_lines
 from common.keyset import KeyOf, Order, Position
+from common.moments import LAST_DAY, local
 from common.refusals import Busy, TooLarge
 from common.sheet_stream import SheetColumn, sheet_chunks
 from common.spreadsheets import XLSX
@@ -175,7 +176,7 @@ def _said(rows: Iterable[Any], cells: Callable[[Any], Cells], language: str) -> 
 
 
 def moment(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+    return f"{local(at):%Y-%m-%d %H:%M}" if at else ""
 
 
 def between(rows: QuerySet[Row], column: str, since: date | None, until: date | None) -> QuerySet[Row]:
@@ -183,7 +184,7 @@ def between(rows: QuerySet[Row], column: str, since: date | None, until: date | 
     zone = timezone.get_current_timezone()
     if since:
         rows = rows.filter(**{f"{column}__gte": datetime(since.year, since.month, since.day, tzinfo=zone)})
-    if until and until < date.max:  # the calendar has no day after it, and it is no bound either
+    if until and until < LAST_DAY:  # nothing lies beyond it
         after = until + timedelta(days=1)
         rows = rows.filter(**{f"{column}__lt": datetime(after.year, after.month, after.day, tzinfo=zone)})
     return rows

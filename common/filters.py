@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import CodeField, MomentBoundField, TextField
 
-class BoxField(forms.CharField):
+
+class BoxField(CodeField):
     """`west,south,east,north` in degrees of WGS 84."""
 
     def to_python(self, value: Any) -> Any:
@@ -35,6 +37,20 @@ class BoxField(forms.CharField):
 
 class BoxFilter(filters.Filter):
     field_class = BoxField
+
+
+class TextFilter(filters.CharFilter):
+    field_class = TextField
+
+
+class CodeFilter(filters.CharFilter):
+    field_class = CodeField
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    """Before or after a moment; one beyond the bounds of moments means the last one within them."""
+
+    field_class = MomentBoundField
 
 
 class TruthField(forms.NullBooleanField):

@@ -13,7 +13,7 @@ import warnings
 from contextlib import suppress
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from common.child import border, confine
 
@@ -22,7 +22,13 @@ SECONDS = 20
 MAX_PIXELS = 50_000_000
 SIDE, SMALL_SIDE = 2560, 480
 EXIF_IFD, GPS_IFD = 0x8769, 0x8825
-TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
+ORIENTATION, TAKEN, TAKEN_OFFSET = 0x0112, 0x9003, 0x9011
+# What turns a picture upright, by the value of its tag (EXIF 3.0, 4.6.5.1); 1 is upright already.
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 
 
 def main(source: str, target: str, small: str) -> int:
@@ -30,10 +36,7 @@ def main(source: str, target: str, small: str) -> int:
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     with border():
-        with Image.open(source, formats=["JPEG", "PNG", "WEBP"]) as image:
-            claims = _claims(image)
-            image.draft("RGB", (SIDE, SIDE))  # lets the JPEG decoder skip detail that is thrown away anyway
-            upright = _plain(ImageOps.exif_transpose(image))
+        upright, claims = read(source)
         upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
     _save(upright, target, quality=85)
     size = upright.size
@@ -41,6 +44,26 @@ def main(source: str, target: str, small: str) -> int:
     _save(upright, small, quality=80)
     sys.stdout.write(json.dumps({**claims, "width": size[0], "height": size[1], "dhash": _dhash(upright)}))
     return 0
+
+
+def read(source: str) -> tuple[Image.Image, dict[str, Any]]:
+    """The picture upright and plain, and what its device claims."""
+    with Image.open(source, formats=["JPEG", "PNG", "WEBP"]) as image:
+        claims, turn = _claims(image), UPRIGHT.get(_orientation(image))
+        image.draft("RGB", (SIDE, SIDE))  # lets the JPEG decoder skip detail that is thrown away anyway
+        plain = _plain(image)
+    return (plain.transpose(turn) if turn is not None else plain), claims
+
+
+def _orientation(image: Image.Image) -> int:
+    """The tag that says how the camera was held; upright where it says nothing that can be understood.
+
+    Not by ImageOps.exif_transpose: it writes the rest of the EXIF again, which fails on a tag of another type.
+    """
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:
+        return 1
 
 
 def _plain(image: Image.Image) -> Image.Image:

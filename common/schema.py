@@ -2,9 +2,8 @@
 
 import math
 import threading
-import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +14,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.serializer_helpers import BindingDict
 
+from common.moments import bounded
+from common.phones import normal_phone
 from common.refusals import Malformed
-from common.text import clean, normal_phone
+from common.text import clean, clean_code
 
 INTEGER_MAX = 2**31 - 1  # of a column of the database
-UNSEEN = frozenset({"Cf", "Zs", "Zl", "Zp", "Cc"})  # formats and spaces: a text of nothing else says nothing
 
 
 _made = threading.local()
@@ -77,7 +77,7 @@ class Word(serializers.CharField):
 
 
 class Text(Word):
-    """Text in NFC without control characters; blank only where that is allowed."""
+    """Text as `common.text` makes it uniform; blank only where that is allowed."""
 
     def __init__(self, *, max_length: int, multiline: bool = False, **rest: Any) -> None:
         self.multiline, self.limit = multiline, max_length
@@ -85,19 +85,25 @@ class Text(Word):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         value = super().run_validation(data)
-        if isinstance(value, str) and not self.allow_blank and not _says_something(value):
+        if value == "" and not self.allow_blank:
             self.fail("blank")
         return value
 
     def to_internal_value(self, data: Any) -> str:
         try:
-            return clean(super().to_internal_value(data), max_length=self.limit, multiline=self.multiline)
+            return self.uniform(super().to_internal_value(data))
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
 
+    def uniform(self, said: str) -> str:
+        return clean(said, max_length=self.limit, multiline=self.multiline)
 
-def _says_something(text: str) -> bool:
-    return any(unicodedata.category(character) not in UNSEEN for character in text)
+
+class Code(Text):
+    """A code, a key, a number of a case, a user name: whatever is not seen is no part of it."""
+
+    def uniform(self, said: str) -> str:
+        return clean_code(said, max_length=self.limit)
 
 
 class Phone(Word):
@@ -119,17 +125,15 @@ class ClientId(serializers.UUIDField):
 
 
 class Moment(serializers.DateTimeField):
-    """A time with its offset: without one nobody knows when it was."""
+    """A time with its offset, for without one nobody knows when it was, and within the bounds of moments."""
 
     def enforce_timezone(self, value: datetime) -> datetime:
         if timezone.is_naive(value):
             raise serializers.ValidationError(_("Give the time with its offset, such as 2026-03-02T10:00:00+08:00."))
         try:
-            value.astimezone(timezone.get_default_timezone())
-            value - timedelta(days=1)
-        except OverflowError as error:
-            raise serializers.ValidationError(_("There is no such time.")) from error
-        return value
+            return bounded(value)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
 
 
 class Number(serializers.FloatField):

@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import DayField
 from dashboards.periods import LONGEST, DashboardPeriod, PeriodChoice, between, this_month, today
 
 
@@ -14,8 +15,8 @@ class PeriodForm(forms.Form):
     period = forms.ChoiceField(
         choices=[(choice.value, choice.value) for choice in PeriodChoice], required=False, widget=forms.HiddenInput
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = DayField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = DayField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

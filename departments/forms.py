@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import TextField
 from departments.models import DayKind
 from departments.registers import DayData
 from registry.forms.fields import day_field
@@ -23,7 +24,7 @@ class DaysForm(forms.Form):
         label=_("What they are"), choices=[*DayKind.choices, ("", _("Ordinary again"))], required=False,
         initial=DayKind.HOLIDAY,
     )  # fmt: skip
-    name = forms.CharField(label=_("Name"), max_length=60, required=False)
+    name = TextField(label=_("Name"), max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.bounds import days_within
 from departments.querysets import DepartmentQuerySet, GroupMemberQuerySet, GroupQuerySet
 
 
@@ -137,6 +138,7 @@ class Term(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gt=models.F("since")), name="%(class)s_ends_after_it_begins"
             ),
+            models.CheckConstraint(condition=days_within("since", "until"), name="%(class)s_days_in_bounds"),
         ]
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.bounds import moments_within
 from common.subjects import Subject
 from evidence.querysets import AttachmentQuerySet, PhotoQuerySet
 
@@ -78,6 +79,7 @@ class Photo(Upload):
                 condition=Q(subject_kind="", subject_key="") | ~Q(subject_kind="") & ~Q(subject_key=""),
                 name="photo_subject_whole",
             ),
+            models.CheckConstraint(condition=moments_within("claimed_at"), name="photo_claims_a_moment"),
         ]
         indexes = [
             # With the time, so that it finds those that belong to nothing by age as well.

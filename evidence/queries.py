@@ -29,15 +29,16 @@ def files_of(subject: Subject) -> list[Attachment]:
 def photo_for(user: User, photo_id: UUID) -> Photo:
     """A photo of a subject this person sees, or their own while it belongs to nothing yet; ready to be shown.
 
-    Raises Missing: the same whether there is none or it is not theirs; in other words while it cannot be shown.
+    Raises Missing: the same whether there is none or it is not theirs; in other words while it cannot be shown, with
+    its status as the fact `photo`.
     """
     found = Photo.objects.filter(pk=photo_id).first()
     if found is None or not _sees(user, found):
         raise Missing(_("There is no such photo, or it is not yours."))
     if found.status == PhotoStatus.RECEIVED:
-        raise Missing(_("The photo is still being processed; ask again in a moment."))
+        raise Missing(_("The photo is still being processed; ask again in a moment."), photo=found.status)
     if found.status == PhotoStatus.REFUSED:
-        raise Missing(found.refusal_text)
+        raise Missing(found.refusal_text, photo=found.status)
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.filters import TruthFilter
+from common.filters import CodeFilter, MomentFilter, TruthFilter
 from inspections.models import Visit
 from inspections.querysets import VisitQuerySet, overdue_at
 from inspections.workflow import LIVE, Kind, VisitState
@@ -22,16 +22,16 @@ class VisitFilter(filters.FilterSet):
     # Without `distinct`, which would sort all columns of all visits that match.
     state = filters.MultipleChoiceFilter(label=_("State"), choices=VisitState.choices, distinct=False)
     kind = filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    case = filters.CharFilter(method="by_case", label=_("Case"), max_length=40)
-    inspector = filters.CharFilter("inspector__username", label=_("Inspector"), max_length=150)
+    case = CodeFilter(method="by_case", label=_("Case"), max_length=40)
+    inspector = CodeFilter("inspector__username", label=_("Inspector"), max_length=150)
     mine = TruthFilter(method="by_mine", label=_("Given to me"))
     open = TruthFilter(method="by_open", label=_("Somebody still has to go"))
     overdue = TruthFilter(method="by_overdue", label=_("Overdue"))
     passed = TruthFilter(label=_("Passed"))
-    ordered_after = filters.IsoDateTimeFilter("ordered_at", "gte", label=_("Ordered from"))
-    ordered_before = filters.IsoDateTimeFilter("ordered_at", "lt", label=_("Ordered before"))
-    due_after = filters.IsoDateTimeFilter("due_at", "gte", label=_("Due from"))
-    due_before = filters.IsoDateTimeFilter("due_at", "lt", label=_("Due before"))
+    ordered_after = MomentFilter("ordered_at", "gte", label=_("Ordered from"))
+    ordered_before = MomentFilter("ordered_at", "lt", label=_("Ordered before"))
+    due_after = MomentFilter("due_at", "gte", label=_("Due from"))
+    due_before = MomentFilter("due_at", "lt", label=_("Due before"))
 
     class Meta:
         model = Visit

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import MoveForm
+from common.fields import TextField
 from common.refusals import Conflict, Refused
 from evidence.forms import PhotosField
 from inspections.actions import VisitRequest
@@ -63,9 +64,9 @@ class VisitMoveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     passed = forms.TypedChoiceField(coerce=lambda value: value == "yes", empty_value=None, widget=forms.RadioSelect)
     inspector = forms.IntegerField(label=_("Inspector"), min_value=1, max_value=2**63 - 1, widget=forms.Select)
-    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = TextField(label=_("Reason"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
     photos = PhotosField(label=_("Photos"))
-    note = forms.CharField(label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(label=_("Note"), max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, move: Move, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

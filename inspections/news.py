@@ -5,12 +5,12 @@ from functools import cached_property
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium, User
 from accounts.roles import Role
+from common.moments import local
 from inspections.models import Visit, VisitEvent
 from inspections.topics import TOLD
 from inspections.workflow import AUTO_GIVE, CANCEL, DO, EXPIRE, GIVE, MOVES, ORDER, PASS_ON, PHOTO_REFUSED, WORDS
@@ -76,7 +76,7 @@ class VisitSubject(NoticeSubject):
 
 def _due(subject: VisitSubject, said: Said) -> str:
     due = subject.visit.due_at
-    return date_format(timezone.localtime(due), "Y-m-d H:i") if due else ""
+    return date_format(local(due), "Y-m-d H:i") if due else ""
 
 
 def _result(subject: VisitSubject, said: Said) -> str:

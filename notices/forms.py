@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium
+from common.fields import CodeField, TextField
 from notices.actions import ChannelData
 from notices.events import Audience
 from notices.models import ChannelKind, NoticeChannel
@@ -18,13 +19,13 @@ _KEEP = _("It is not shown again. Leave it empty to keep it.")
 
 
 class ChannelForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = TextField(label=_("Name"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=ChannelKind.choices)
-    url = forms.CharField(
+    url = CodeField(
         label=_("Address"), max_length=500, required=False,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
     )  # fmt: skip
-    secret = forms.CharField(
+    secret = CodeField(
         label=_("Secret"), max_length=200, required=False,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
         help_text=_("A WeCom robot needs none: its address is the secret."),
@@ -55,8 +56,8 @@ class NoticeForm(KeptForm):
             )
         for language, name in settings.LANGUAGES:
             title, body = text_fields(language)
-            self.fields[title] = forms.CharField(label=_("Title"), required=False, max_length=120)
-            self.fields[body] = forms.CharField(
+            self.fields[title] = TextField(label=_("Title"), required=False, max_length=120)
+            self.fields[body] = TextField(
                 label=_("Text"), required=False, max_length=1000, widget=forms.Textarea({"rows": 4}), help_text=name
             )
 
@@ -73,7 +74,7 @@ class NoticeForm(KeptForm):
 
     def text(self, language: str) -> NoticeTextData | None:
         """None for the default."""
-        title, body = (self.cleaned_data[name].replace("\r\n", "\n") for name in text_fields(language))
+        title, body = (self.cleaned_data[name] for name in text_fields(language))
         return NoticeTextData(title, body) if title or body else None
 
 

@@ -15,6 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.fields import CodeField, DayField, PhoneField, TextField
+from common.moments import bounded_day
+from common.phones import normal_phone
+from common.text import clean, clean_code
+
 Parser = Callable[[str], Any]
 Text = str | Promise
 YES, NO = "yes", "no"
@@ -26,12 +31,24 @@ _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def text(longest: int) -> Parser:
-    def parse(cell: str) -> str:
-        if len(cell) > longest:
-            raise ValueError(_("At most %(longest)s characters fit here.") % {"longest": longest})
-        return cell
+    """A text as `common.text` makes it uniform, of several lines where a form asks for several."""
+    several_lines = longest > LINE
+    return lambda cell: _fitting(clean(cell, multiline=several_lines), longest)
 
-    return parse
+
+def plain_key(longest: int) -> Parser:
+    """A key, or what names one: nothing in it that nobody sees."""
+    return lambda cell: _fitting(clean_code(cell), longest)
+
+
+def _fitting(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise ValueError(_("At most %(longest)s characters fit here.") % {"longest": longest})
+    return text
+
+
+def optional_phone(cell: str) -> str:
+    return normal_phone(cell) if cell.strip() else ""
 
 
 def choice(of: type[TextChoices], *, default: str = "") -> Parser:
@@ -79,9 +96,10 @@ def optional_date(cell: str) -> date | None:
     try:
         if not _DAY.fullmatch(cell):  # the standard has other forms, such as 2026-W13-2, which no form takes
             raise ValueError
-        return date.fromisoformat(cell)
+        day = date.fromisoformat(cell)
     except ValueError:
         raise ValueError(_("“%(value)s” is not a date such as 2026-03-31.") % {"value": cell}) from None
+    return bounded_day(day)
 
 
 def positive(cell: str) -> Decimal:
@@ -122,7 +140,7 @@ def yes_or_no(default: bool) -> Parser:
 
 def codes(cell: str) -> tuple[str, ...]:
     """Codes with spaces between them, each once."""
-    return tuple(dict.fromkeys(cell.split()))
+    return tuple(dict.fromkeys(clean_code(cell).split()))
 
 
 def weekdays(cell: str) -> tuple[int, ...]:
@@ -178,20 +196,30 @@ class Cell:
 def words(longest: int) -> Cell:
     """A text; a long one gets room for several lines."""
     widget = forms.Textarea({"rows": 3}) if longest > LINE else forms.TextInput()
-    return Cell(text(longest), formfield=partial(forms.CharField, max_length=longest, widget=widget))
+    return Cell(text(longest), formfield=partial(TextField, max_length=longest, widget=widget))
 
 
 def code(longest: int) -> Cell:
     """A code that may stand in an address, in a list of codes and in a search."""
-    ask = partial(forms.CharField, max_length=longest)
-    return Cell(_code(text(longest)), formfield=ask)
+    return Cell(_code(plain_key(longest)), formfield=partial(CodeField, max_length=longest))
+
+
+def key(longest: int) -> Cell:
+    """What names something: a code that a file may write as it likes."""
+    return Cell(plain_key(longest), formfield=partial(CodeField, max_length=longest))
+
+
+def phone() -> Cell:
+    """A telephone number of any country, or none."""
+    return Cell(optional_phone, formfield=PhoneField)
 
 
 def _code(parse: Parser) -> Parser:
     def read(cell: str) -> str:
-        if cell and not CODE.fullmatch(cell):
+        said = str(parse(cell))
+        if said and not CODE.fullmatch(said):
             raise ValueError(str(CODE_IS))
-        return str(parse(cell))
+        return said
 
     return read
 
@@ -225,5 +253,5 @@ def flag(default: bool) -> Cell:
 
 def day() -> Cell:
     """A day, or none."""
-    ask = partial(forms.DateField, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    ask = partial(DayField, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     return Cell(optional_date, lambda value: value.isoformat() if value else "", formfield=ask)

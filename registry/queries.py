@@ -1,7 +1,7 @@
 """What the city has decided, read."""
 
 from registry.models import SettingValue
-from registry.settings import LANGUAGE, SETTINGS, Value, with_defaults
+from registry.settings import LANGUAGE, PHONE_REGION, SETTINGS, Value, with_defaults
 
 
 def settings_in_force(*names: str) -> dict[str, Value]:
@@ -13,3 +13,8 @@ def settings_in_force(*names: str) -> dict[str, Value]:
 def city_language() -> str:
     """The language that the city has chosen; empty where it has chosen none."""
     return str(settings_in_force(LANGUAGE)[LANGUAGE])
+
+
+def phone_region() -> str:
+    """The country in which telephone numbers without a country's code are, as two letters; one query."""
+    return str(settings_in_force(PHONE_REGION)[PHONE_REGION])

@@ -5,7 +5,7 @@ the register `registry.registers.settings`.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.phones import CHINA, region_named
 from registry import cells
 from registry.cells import Text
 
@@ -21,7 +22,7 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True)
 class Setting:
-    """One number (or switch, time of day "HH:MM", or one of `choices`) with what an administrator is told about it."""
+    """One number, switch, time of day "HH:MM", one of `choices` or short text, with what is told about it."""
 
     name: str
     default: Value
@@ -30,9 +31,12 @@ class Setting:
     least: float | None = None
     most: float | None = None
     choices: Mapping[str, Text] = field(default_factory=dict)  # words with their labels
+    text: Callable[[Any], str] | None = None  # of a text: what it becomes, or a ValueError with a sentence
 
     @property
     def kind(self) -> str:
+        if self.text is not None:
+            return "text"
         if self.choices:
             return "choice"
         if isinstance(self.default, str):
@@ -49,6 +53,8 @@ class Setting:
             if not isinstance(value, bool):
                 raise ValueError(gettext("“%(label)s” is either on or off.") % {"label": self.label})
             return value
+        if self.text is not None:
+            return self.text(value)
         if self.kind == "time":
             return self._time(value)
         return self._choice(value) if self.choices else self._number(value)
@@ -102,7 +108,7 @@ def with_defaults(stored: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-LANGUAGE = "language"
+LANGUAGE, PHONE_REGION = "language", "phone_region"
 
 declare(
     "registry", _("The city"),
@@ -110,5 +116,9 @@ declare(
         LANGUAGE, "", _("Language of the city"),
         _("Of the page to sign in, and of people whose language nobody has said. Each person can choose another."),
         choices={"": _("As the browser asks; Chinese for new people"), **dict(settings.LANGUAGES)},
+    ),
+    Setting(
+        PHONE_REGION, CHINA, _("Country of its telephone numbers"),
+        _("Two letters, such as CN, US or DE: numbers without a country's code are there."), text=region_named,
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import Role
+from cases import rulebook
 from cases.actions import Report, report_case, route_cases
 from cases.models import Case, RoutingRule
 from catalogue.choices import Intake, MatterKind, Source
@@ -108,8 +109,12 @@ def reported(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case
 
 
 def dispatched(code: str, *, by: User, at: datetime = MONDAY, **rest: Any) -> Case:
-    """A case that the router has sent to its unit; from who is no inspector a leader's word."""
-    if by.role != Role.INSPECTOR:
+    """A case that the router has sent to its unit; from who is no inspector a leader's word, from another system what
+    the city sends on at once."""
+    if by.role == Role.INTEGRATION:
+        IntakePolicy.objects.update_or_create(source=Source.INTEGRATION, defaults={"intake": Intake.AUTO})
+        rulebook.forget()
+    elif by.role != Role.INSPECTOR:
         rest.setdefault("source", Source.LEADER)
     case = reported(code, by=by, at=at, **rest)
     with transaction.atomic():  # as the outbox calls it

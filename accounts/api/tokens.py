@@ -18,14 +18,14 @@ from accounts.actions import issue_token, revoke_token
 from accounts.models import Scope, Token, User
 from accounts.requests import current_user
 from common.refusals import Missing, NotSignedIn
-from common.schema import OF_A_BODY, PROBLEMS, Strict, Text, checked, refuse_unknown_parameters
+from common.schema import OF_A_BODY, PROBLEMS, Code, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
 
 MOST = 100  # usable keys shown; nobody has more by hand
 
 
 class Credentials(Strict):
-    username = serializers.CharField(max_length=150, trim_whitespace=False)
+    username = Code(max_length=150)
     password = serializers.CharField(max_length=128, trim_whitespace=False)
     name = Text(max_length=60, required=False, help_text="what the token is for, to know it again in the list")
 

@@ -13,6 +13,8 @@ from accounts.roles import Role
 from cases.actions.move_context import MoveContext, refused
 from cases.workflow import Ask
 
+LONGEST_SUPERVISION = timedelta(days=3652)
+
 
 def request_extension(context: MoveContext) -> None:
     """The unit asks for one more limit of the same length.
@@ -106,11 +108,13 @@ def decide_appeal(context: MoveContext) -> None:
 def supervise(context: MoveContext) -> None:
     """Put the case under supervision until `until`, with a ladder of its own that begins at its foot.
 
-    Raises Refused (field `until`) for a time that is not still to come.
+    Raises Refused (field `until`) for a time that is not still to come, or further away than ten years.
     """
     until = context.request.until
     if until is None or until <= context.at:
         raise refused("until", _("Name a time that is still to come."))
+    if until > context.at + LONGEST_SUPERVISION:
+        raise refused("until", _("A case is supervised for at most ten years."))
     context.case.supervised_at, context.case.supervision_due_at = context.at, until
     context.case.supervision_level = 0
     _note_until(context, until)

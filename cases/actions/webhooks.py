@@ -12,11 +12,12 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from cases.actions.feed import place_all_events
 from cases.models import Webhook
 from cases.queries.feed import FeedPage, feed_page, last_position, place_at
@@ -56,8 +57,8 @@ def wake_webhooks(*, at: datetime | None = None) -> int:
     """Promise work for each webhook behind which the feed has grown and that waits for nothing else; how many."""
     at = at or timezone.now()
     named = Message.objects.filter(topic=WEBHOOK, reference=Cast(OuterRef("pk"), CharField()))
-    hooks = Webhook.objects.filter(enabled=True, user__is_active=True, position__lt=last_position())
-    rested = hooks.filter(Q(rests_until=None) | Q(rests_until__lte=at))
+    behind = _in_use().filter(position__lt=last_position())
+    rested = behind.filter(Q(rests_until=None) | Q(rests_until__lte=at))
     woken = list(rested.exclude(Exists(named)).values_list("pk", flat=True))
     outbox.emit(WEBHOOK, woken)
     return len(woken)
@@ -72,11 +73,11 @@ def webhooks_waiting(messages: Any) -> None:
 def send_to(webhook_id: int) -> int:
     """Send one webhook its next events, at most `BATCH`; how many. Call it in a transaction.
 
-    One that is switched off, or whose client is, is passed over and keeps its place. Raises outgoing.NotTaken,
-    outgoing.Unreachable, ValueError (an address that may not be used); then it keeps its place too.
+    One that is not in use is passed over and keeps its place. Raises outgoing.NotTaken, outgoing.Unreachable,
+    ValueError (an address that may not be used); then it keeps its place too.
     """
-    found = Webhook.objects.filter(pk=webhook_id, enabled=True, user__is_active=True)
-    hook = found.select_for_update(of=("self",), skip_locked=True).select_related("user").first()
+    found = _in_use().filter(pk=webhook_id).select_related("user")
+    hook = found.select_for_update(of=("self",), skip_locked=True).first()
     if hook is None:
         return 0
     page = feed_page(hook.user, place_at(hook.position), size=BATCH)
@@ -85,6 +86,11 @@ def send_to(webhook_id: int) -> int:
     if page.more:
         outbox.emit(WEBHOOK, [hook.pk], delay=rest)
     return len(page.events)
+
+
+def _in_use() -> QuerySet[Webhook]:
+    """Those that are switched on, and whose user is and still an integration client: another role sees other cases."""
+    return Webhook.objects.filter(enabled=True, user__is_active=True, user__role=Role.INTEGRATION)
 
 
 def _note(hook: Webhook, page: FeedPage, rest: timedelta) -> None:

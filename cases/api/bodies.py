@@ -8,7 +8,7 @@ from cases.actions import MoveRequest, Piece, Report
 from cases.models import Reason, Ruling
 from catalogue.choices import Source
 from common.datum import Datum
-from common.schema import ClientId, Moment, Number, Phone, PointField, Strict, Text, Word
+from common.schema import ClientId, Code, Moment, Number, Phone, PointField, Strict, Text
 from common.workflow.api import MAX_TEXT, MoveFields
 from evidence.api.bodies import Photos
 
@@ -22,7 +22,7 @@ class ReporterBody(Strict):
 
 class ReportBody(Strict):
     id = ClientId(help_text="made by the client; the same id and content again is answered as the first time")
-    category = Word(max_length=40, help_text="code of a subclass, see /categories/")
+    category = Code(max_length=40, help_text="code of a subclass, see /categories/")
     condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
     location = PointField()
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
@@ -34,7 +34,7 @@ class ReportBody(Strict):
     )
     occurred_at = Moment(required=False, allow_null=True)
     photos = Photos(required=False)
-    component = Word(max_length=32, required=False, allow_blank=True)
+    component = Code(max_length=32, required=False, allow_blank=True)
     external_number = Text(
         max_length=64, required=False, allow_blank=True,
         help_text="your own number of it, once only per client; people find the case by it",
@@ -55,19 +55,19 @@ class ReportBody(Strict):
 
 
 class PieceBody(Strict):
-    category = Word(max_length=40)
+    category = Code(max_length=40)
     condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
     note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
 
 
 class MoveBody(MoveFields):
-    department = Word(max_length=40, required=False, allow_blank=True)
+    department = Code(max_length=40, required=False, allow_blank=True)
     passed = serializers.BooleanField(required=False, allow_null=True, default=None)
     photos = Photos(required=False)
     reason_class = serializers.ChoiceField(Reason.choices, required=False, allow_blank=True)
     until = Moment(required=False, allow_null=True)
-    into = Word(max_length=40, required=False, allow_blank=True, help_text="UUID or number of a case")
-    category = Word(max_length=40, required=False, allow_blank=True)
+    into = Code(max_length=40, required=False, allow_blank=True, help_text="UUID or number of a case")
+    category = Code(max_length=40, required=False, allow_blank=True)
     condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
     location = PointField(required=False, allow_null=True)
     datum = serializers.ChoiceField([datum.value for datum in Datum], required=False)

@@ -36,14 +36,14 @@ class ComponentFacts(serializers.Serializer[Any]):
 
 
 class ComponentFeature(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(["Feature"])
+    type = serializers.CharField(help_text="Feature")
     id = serializers.CharField(help_text="its code")
     geometry = GeoPoint()
     properties = ComponentFacts()
 
 
 class Components(serializers.Serializer[Any]):
-    type = serializers.ChoiceField(["FeatureCollection"])
+    type = serializers.CharField(help_text="FeatureCollection")
     version = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     features = ComponentFeature(many=True)

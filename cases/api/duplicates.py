@@ -17,11 +17,11 @@ from cases.workflow import REPORTERS
 from common.api import NO_STORE
 from common.datum import Datum, to_wgs84
 from common.refusals import Forbidden, Malformed
-from common.schema import PROBLEMS, Number, Strict, checked
+from common.schema import PROBLEMS, Code, Number, Strict, checked
 
 
 class Asked(Strict):
-    category = serializers.CharField(max_length=40)
+    category = Code(max_length=40)
     lng = Number()
     lat = Number()
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)

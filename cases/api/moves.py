@@ -22,7 +22,7 @@ from cases.models import Case
 from cases.workflow import MOVES
 from common.api import NO_STORE, problem_body, refusal_of
 from common.refusals import Missing, Refused, TooLarge
-from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Strict, Word, checked, refuse_unknown_parameters
+from common.schema import CONFLICTS, OF_A_BODY, PROBLEMS, Code, Strict, checked, refuse_unknown_parameters
 from common.workflow.api import VERSION_MISSING
 
 
@@ -61,7 +61,7 @@ def _id_of(by: User, ident: str) -> UUID:
 
 
 class BulkRow(MoveBody):
-    case = Word(max_length=40, help_text="UUID or number")
+    case = Code(max_length=40, help_text="UUID or number")
     move = serializers.ChoiceField(sorted(MOVES))
 
 

@@ -16,11 +16,11 @@ from cases.api import shapes
 from cases.routing import why_text
 from catalogue.choices import Source
 from common.datum import Datum
-from common.schema import INTEGER_MAX, PROBLEMS, CodeName, Number, Strict, checked
+from common.schema import INTEGER_MAX, PROBLEMS, Code, CodeName, Number, Strict, checked
 
 
 class RouteQuestion(Strict):
-    category = serializers.CharField(max_length=40)
+    category = Code(max_length=40)
     condition = serializers.IntegerField(min_value=1, max_value=INTEGER_MAX, required=False)
     lng = Number()
     lat = Number()
@@ -28,7 +28,7 @@ class RouteQuestion(Strict):
     source = serializers.ChoiceField(  # type: ignore[assignment]
         Source.choices, required=False, help_text="without it as your own report would have it"
     )
-    component = serializers.CharField(max_length=32, required=False)
+    component = Code(max_length=32, required=False)
 
 
 class Rule(serializers.Serializer[Any]):

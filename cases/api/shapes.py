@@ -16,8 +16,9 @@ from cases.queries.others import numbers_of_related
 from cases.querysets import lateness
 from cases.routing import why_text
 from common.owed import on_time
+from common.phones import mask_phone
 from common.prepared import ValuesByKey
-from common.text import mask_name, mask_phone
+from common.text import mask_name
 from common.workflow.api import offers
 from departments.models import Department
 from evidence.api.shapes import photo

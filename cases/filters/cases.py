@@ -19,7 +19,15 @@ from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
 from cases.workflow import OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, MajorClass
-from common.filters import BoxFilter, CountFilter, KnownChoiceFilter, TruthFilter
+from common.filters import (
+    BoxFilter,
+    CodeFilter,
+    CountFilter,
+    KnownChoiceFilter,
+    MomentFilter,
+    TextFilter,
+    TruthFilter,
+)
 from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
@@ -33,7 +41,7 @@ _AREAS = Area.objects.filter(ended_on=None).defer("geom")
 class CaseFilter(filters.FilterSet):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
-    q = filters.CharFilter(
+    q = TextFilter(
         method="by_words", label=_("Words"), max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
     )
     stage = filters.ChoiceFilter(
@@ -54,7 +62,7 @@ class CaseFilter(filters.FilterSet):
         method="by_external_number", label=_("Number in the other system"), max_length=LONGEST_NUMBER,
         widget=forms.HiddenInput,
     )  # fmt: skip
-    category = filters.CharFilter(method="by_category", label=_("Class or subclass"), max_length=40)
+    category = CodeFilter(method="by_category", label=_("Class or subclass"), max_length=40)
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
     state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
     overdue = TruthFilter(
@@ -72,20 +80,16 @@ class CaseFilter(filters.FilterSet):
     reworks = CountFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
     sent_back = TruthFilter(method="by_sent_back", label=_("Sent back"))
     escalated = CountFilter(method="by_level", label=_("Escalated at least to rung"), widget=forms.HiddenInput)
-    reported_after = filters.IsoDateTimeFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
-    reported_before = filters.IsoDateTimeFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
-    closed_after = filters.IsoDateTimeFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
-    closed_before = filters.IsoDateTimeFilter("closed_at", "lt", label=_("Closed before"), widget=DATE)
-    filed_after = filters.IsoDateTimeFilter("filed_at", "gte", label=_("Filed from"), widget=forms.HiddenInput)
-    dispatched_after = filters.IsoDateTimeFilter(
-        "dispatched_at", "gte", label=_("Dispatched from"), widget=forms.HiddenInput
-    )
-    dispatched_before = filters.IsoDateTimeFilter(
-        "dispatched_at", "lt", label=_("Dispatched before"), widget=forms.HiddenInput
-    )
-    finished_after = filters.IsoDateTimeFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
-    due_after = filters.IsoDateTimeFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
-    due_before = filters.IsoDateTimeFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
+    reported_after = MomentFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
+    reported_before = MomentFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
+    closed_after = MomentFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
+    closed_before = MomentFilter("closed_at", "lt", label=_("Closed before"), widget=DATE)
+    filed_after = MomentFilter("filed_at", "gte", label=_("Filed from"), widget=forms.HiddenInput)
+    dispatched_after = MomentFilter("dispatched_at", "gte", label=_("Dispatched from"), widget=forms.HiddenInput)
+    dispatched_before = MomentFilter("dispatched_at", "lt", label=_("Dispatched before"), widget=forms.HiddenInput)
+    finished_after = MomentFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
+    due_after = MomentFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
+    due_before = MomentFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
     asked = TruthFilter(method="by_asked", label=_("Waiting for an answer"))
     on_time = TruthFilter(method="by_on_time", label=_("Fixed on time"))
     exempt = TruthFilter(method="by_exempt", label=_("Excused by an appeal"))
@@ -231,7 +235,7 @@ class ListFilter(CaseFilter):
     all = filters.ChoiceFilter(
         method="as_it_is", label=_("Shown"), choices=[("1", _("Closed ones too"))], empty_label=_("Open ones")
     )
-    ordering = filters.CharFilter(method="as_it_is", widget=forms.HiddenInput)
+    ordering = CodeFilter(method="as_it_is", widget=forms.HiddenInput)
 
     def as_it_is(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return cases

@@ -6,13 +6,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import CodeField, TextField
+
 LONGEST_REASON = 200
 
 
 class FindForm(forms.Form):
     """An administrator sees no cases: the number is in the request that the person made."""
 
-    number = forms.CharField(label=_("Case number"), max_length=40, strip=True)
+    number = CodeField(label=_("Case number"), max_length=40)
 
 
 class EraseForm(forms.Form):
@@ -20,7 +22,7 @@ class EraseForm(forms.Form):
         label=_("Whose words"), coerce=int, widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one event.")},
     )  # fmt: skip
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"), max_length=LONGEST_REASON, error_messages={"required": _("Give a reason.")},
         help_text=_("It stays in the history of the case for good: name no person in it."),
     )  # fmt: skip

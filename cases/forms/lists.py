@@ -9,6 +9,7 @@ from cases.actions import MoveRequest
 from cases.forms.moves import MoveForm
 from cases.models import Case
 from cases.workflow import Move, Need
+from common.fields import TextField
 
 # What can be said once for many cases. Photos, places and parts belong to one; closing conditions are ticked singly.
 SAID_ONCE = frozenset({
@@ -19,7 +20,7 @@ SAID_ONCE = frozenset({
 class SavedFilterForm(forms.Form):
     """The name under which a list's filter is kept, who else sees it, and whether the list opens with it."""
 
-    name = forms.CharField(label=_("Name"), max_length=40, error_messages={"required": _("Give the filter a name.")})
+    name = TextField(label=_("Name"), max_length=40, error_messages={"required": _("Give the filter a name.")})
     shared = forms.BooleanField(label=_("Share it"), required=False)
     default = forms.BooleanField(label=_("Open the list with it"), required=False)
 

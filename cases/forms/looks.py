@@ -8,27 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Purpose, Unmasking
 from common.download import between
+from common.fields import CodeField, DayBoundField, TextField
+from common.words import with_word
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+def _day(label: Any) -> DayBoundField:
+    return DayBoundField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 class LooksFilter(forms.Form):
-    who = forms.CharField(
+    who = TextField(
         label=_("Who"),
         required=False,
         max_length=150,
         widget=forms.TextInput({"type": "search", "placeholder": _("Name")}),
     )
-    case = forms.CharField(label=_("Case number"), required=False, max_length=40)
+    case = CodeField(label=_("Case number"), required=False, max_length=40)
     purpose = forms.ChoiceField(label=_("What for"), required=False, choices=[("", _("Anything")), *Purpose.choices])
     since, until = _day(_("From")), _day(_("Up to"))
 
     def narrow(self, rows: QuerySet[Unmasking]) -> QuerySet[Unmasking]:
         said = self.cleaned_data
         if who := said["who"].strip():
-            rows = rows.filter(Q(user__username=who) | Q(user__name__icontains=who))
+            rows = rows.filter(Q(user__username=who) | with_word(who, "user__name"))
         if number := said["case"].strip():
             rows = rows.filter(case__number=number)
         if said["purpose"]:

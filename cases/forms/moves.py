@@ -16,6 +16,7 @@ from cases.permissions import unmet_needs
 from cases.queries.duplicates import Alike, duplicates_of
 from cases.workflow import Move, Need, Units
 from catalogue.models import FilingCondition
+from common.fields import CodeField, MomentField, TextField
 from common.refusals import Conflict, Refused
 from departments.models import Department
 from evidence.forms import PhotosField
@@ -25,9 +26,9 @@ FIRST_PIECES = 2  # rows of a split that the form offers; it grows by the press 
 Choices = list[tuple[str, Any]]
 
 
-def _long(label: Any) -> forms.CharField:
+def _long(label: Any) -> TextField:
     area = forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_NOTE})
-    return forms.CharField(label=label, max_length=LONGEST_NOTE, widget=area)
+    return TextField(label=label, max_length=LONGEST_NOTE, widget=area)
 
 
 class MoveForm(forms.Form):
@@ -42,12 +43,12 @@ class MoveForm(forms.Form):
         label=_("Closing conditions that hold"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     department = forms.ChoiceField()  # its label stands in the row of the move
-    duplicate = forms.CharField(label=_("The case it repeats"), max_length=40)  # one of those that are offered
-    into = forms.CharField(label=_("Number of the case it is merged into"), max_length=40)
+    duplicate = CodeField(label=_("The case it repeats"), max_length=40)  # one of those that are offered
+    into = CodeField(label=_("Number of the case it is merged into"), max_length=40)
     category = forms.ChoiceField(label=_("What is it"))
     place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
     place_lat = forms.FloatField(widget=forms.HiddenInput, min_value=-90, max_value=90, label=_("Place"))
-    until = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
+    until = MomentField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     reason_class = forms.ChoiceField(label=_("Kind of reason"), choices=[("", "–"), *Reason.choices])
     reason = _long(_("Reason"))
     ruling = forms.ChoiceField(label=_("What comes of it"), choices=Ruling.choices)
@@ -97,7 +98,7 @@ class MoveForm(forms.Form):
             self.fields[f"piece_{number}"] = forms.ChoiceField(
                 label=gettext("Case %(number)s: what is it") % {"number": number}, choices=choices, required=number == 1
             )
-            self.fields[f"piece_{number}_note"] = forms.CharField(
+            self.fields[f"piece_{number}_note"] = TextField(
                 label=gettext("Case %(number)s: note") % {"number": number}, max_length=LONGEST_NOTE, required=False
             )
 

@@ -12,6 +12,7 @@ from cases.actions import Report
 from cases.rulebook import rulebook
 from catalogue.choices import Claim, Source
 from common.datum import Datum
+from common.fields import CodeField, PhoneField, TextField
 from evidence.forms import PhotosField
 
 LONGEST_NOTE = 2000
@@ -25,22 +26,20 @@ class ReportForm(forms.Form):
     place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
     place_lat = forms.FloatField(widget=forms.HiddenInput, min_value=-90, max_value=90, label=_("Place"))
     accuracy_m = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
-    category = forms.CharField(
+    category = CodeField(
         widget=forms.HiddenInput, max_length=40, label=_("What is it"),
         error_messages={"required": _("Choose what it is.")},
     )  # fmt: skip
     condition = forms.IntegerField(widget=forms.HiddenInput, required=False, label=_("Filing condition"))
-    description = forms.CharField(
+    description = TextField(
         label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
     )
-    address = forms.CharField(label=_("Address"), required=False, max_length=200)
+    address = TextField(label=_("Address"), required=False, max_length=200)
     self_handled = forms.BooleanField(label=_("I have put it right on the spot"), required=False)
     source = forms.ChoiceField(label=_("Source"))
-    external_number = forms.CharField(label=_("Number in the other system"), required=False, max_length=64)
-    reporter_name = forms.CharField(label=_("Name of the caller"), required=False, max_length=60)
-    reporter_phone = forms.CharField(
-        label=_("Phone of the caller"), required=False, max_length=20, widget=forms.TextInput(attrs={"type": "tel"})
-    )
+    external_number = TextField(label=_("Number in the other system"), required=False, max_length=64)
+    reporter_name = TextField(label=_("Name of the caller"), required=False, max_length=60)
+    reporter_phone = PhoneField(label=_("Phone of the caller"), required=False)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

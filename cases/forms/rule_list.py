@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import RoutingRule
 from catalogue.models import MajorClass
+from common.words import with_word
 from departments.models import Department
 from grids.models import Area
 from registry.forms.fields import search_field
@@ -47,8 +48,8 @@ class RuleFilter(forms.Form):
 
 def _about(words: str) -> Q:
     number = Q(pk=int(words.lstrip("#"))) if words.lstrip("#").isdecimal() and len(words) < 12 else Q()
-    named = Q(note__icontains=words) | Q(area__name__icontains=words) | Q(department__name__icontains=words)
+    named = with_word(words, "note", "area__name", "department__name", "category__name", "condition__category__name")
     coded = Q(unit_grid__code__startswith=words) | Q(duty_grid__code__startswith=words)
     for subclass in ("category", "condition__category"):
-        coded |= Q(**{f"{subclass}__code__startswith": words}) | Q(**{f"{subclass}__name__icontains": words})
+        coded |= Q(**{f"{subclass}__code__startswith": words})
     return named | coded | number if number else named | coded

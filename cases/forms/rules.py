@@ -14,6 +14,7 @@ from cases.models import RoutingRule
 from cases.routing import ANY
 from catalogue.choices import Source
 from catalogue.models import Category, FilingCondition, MajorClass
+from common.fields import CodeField, DayField, TextField
 from departments.models import Department
 from grids.models import Area, DutyGrid, Level, UnitGrid
 
@@ -59,7 +60,7 @@ def _grouped(categories: Iterable[Category], option: Any) -> Choices:
     return [(str(major), options) for major, options in groups.items()]
 
 
-class KeyField(forms.CharField):
+class KeyField(CodeField):
     """A rule's key ("category:12", "area:3", "*") as a chooser; what it names is looked up, None for anything."""
 
     widget = forms.Select
@@ -90,10 +91,8 @@ class RuleForm(forms.Form):
     department = forms.ModelChoiceField(
         Department.objects.active(), label=_("Unit that owns it"), to_field_name="code", empty_label=_("Choose a unit")
     )
-    effective_from = forms.DateField(
-        label=_("From"), widget=forms.DateInput(DAY, "%Y-%m-%d"), initial=timezone.localdate
-    )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    effective_from = DayField(label=_("From"), widget=forms.DateInput(DAY, "%Y-%m-%d"), initial=timezone.localdate)
+    note = TextField(label=_("Note"), max_length=200, required=False)
     replace = forms.BooleanField(label=_("Replace the rule that now says this: it ends on that day"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,7 +145,7 @@ def _finer(chosen: str, kind: str, model: type[FilingCondition] | type[UnitGrid]
 class EndRuleForm(forms.Form):
     """`on` is the first day on which the rule says nothing any more."""
 
-    on = forms.DateField(label=_("First day without it"), widget=forms.DateInput(DAY, "%Y-%m-%d"))
+    on = DayField(label=_("First day without it"), widget=forms.DateInput(DAY, "%Y-%m-%d"))
 
     def __init__(self, rule: RoutingRule, data: Mapping[str, Any] | None = None) -> None:
         self.earliest = rule.earliest_end(timezone.localdate())

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Purpose
+from common.fields import TextField
 
 LONGEST_NOTE = 2000
 
@@ -14,7 +15,7 @@ class UnmaskForm(forms.Form):
     """What a person needs a reporter's name and phone for: one of the usual purposes, or their own words."""
 
     reason = forms.ChoiceField(label=_("What for"), choices=Purpose.choices, widget=forms.RadioSelect)
-    words = forms.CharField(label=_("In your own words"), max_length=200, required=False)
+    words = TextField(label=_("In your own words"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -31,7 +32,7 @@ class CommentForm(forms.Form):
     """What a person says about a case."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = TextField(
         label=_("Comment"), max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_NOTE, "data-mentions": ""}),
     )  # fmt: skip

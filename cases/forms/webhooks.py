@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.actions import WebhookData
 from cases.models import Webhook
+from common.fields import CodeField
 
 
 class WebhookForm(forms.Form):
@@ -16,7 +17,7 @@ class WebhookForm(forms.Form):
         label=_("Integration client"), to_field_name="username", empty_label=None,
         queryset=User.objects.filter(role=Role.INTEGRATION, is_active=True, webhook=None).order_by("username"),
     )  # fmt: skip
-    url = forms.CharField(
+    url = CodeField(
         label=_("Address"), max_length=500,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
     )  # fmt: skip

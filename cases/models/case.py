@@ -22,11 +22,17 @@ from cases.querysets.scopes import CategoryKeys, PlaceKeys
 from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import Category, FilingCondition
+from common.bounds import moments_within
 from common.owed import Lamp, lamp, on_time
 from common.subjects import Subject
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
 
+# What people, devices and other systems say of time; the others are made by our own clock.
+MOMENTS_OF_OTHERS = (
+    "occurred_at", "reported_at", "finished_at", "closed_at", "warn_at", "due_at", "suspended_until",
+    "supervision_due_at",
+)  # fmt: skip
 ARBITRATED = "arbitrated"  # why a unit has a case: by a ruling (`routing_why`)
 
 
@@ -44,7 +50,7 @@ class CaseNumber(Func):
 
 
 class CaseWords(Func):
-    """What a case can be found by, as the index `case_words` holds it (cut in migration `0001_functions`)."""
+    """What a case can be found by, as the index `case_words` holds it (cut in migration `0012_words_of_any_script`)."""
 
     function = "case_words"
     output_field = SearchVectorField()
@@ -211,6 +217,7 @@ class Case(models.Model):
             models.UniqueConstraint(
                 fields=["external_number", "external_system"], condition=~Q(external_system=""), name="external_once"
             ),
+            models.CheckConstraint(condition=moments_within(*MOMENTS_OF_OTHERS), name="case_moments_in_bounds"),
         ]
         indexes = [
             # The lists: newest first, within what a person sees.

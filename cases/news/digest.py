@@ -22,6 +22,7 @@ from cases.querysets.lateness import overdue_at
 from cases.querysets.scopes import Overlap, array
 from cases.workflow import OWED
 from catalogue.choices import Stage
+from common.moments import local
 from departments.models import Membership
 from notices.digests import DigestPart
 from notices.models import Digest
@@ -110,6 +111,6 @@ class CaseDigest(DigestPart):
 
 
 def _line(case: Case, site: str) -> str:
-    due = date_format(timezone.localtime(case.due_at), "m-d H:i") if case.due_at else ""
+    due = date_format(local(case.due_at), "m-d H:i") if case.due_at else ""
     url = f"{site}{case.get_absolute_url()}" if site else ""
     return "  ".join(part for part in (case.number, str(case.category), case.address, due, url) if part)

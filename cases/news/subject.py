@@ -22,6 +22,7 @@ from cases.news.people import CaseAudience, CaseOccasion, Heard
 from cases.permissions import Viewer, cases_seen, first_move, people_with_a_part
 from cases.workflow import Move
 from common import durations
+from common.moments import local
 from grids.queries import CITY_VERSION
 from notices.subjects import NoticeSubject, Said, SubjectKind
 
@@ -80,7 +81,7 @@ class CaseSubject(NoticeSubject):
 
 
 def _moment(at: datetime | None) -> str:
-    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""
+    return date_format(local(at), "Y-m-d H:i") if at else ""
 
 
 class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):

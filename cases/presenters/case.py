@@ -20,7 +20,8 @@ from cases.queries import comments_of
 from cases.routing import by_rule
 from catalogue.choices import Source
 from common import durations
-from common.text import mask_name, mask_phone
+from common.phones import mask_phone
+from common.text import mask_name
 from evidence.models import Attachment, Photo
 from evidence.presenters import sides
 from evidence.queries import files_of, photos_of

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from cases.models import Case, CaseEvent
 from cases.routing import NOBODY, by_rule, why_text
 from cases.workflow import MOVES, VISIT, WORDS, Move, State
 from common import durations
+from common.moments import local
 from common.workflow import ERASE, PASSED, Tone, Verdict, Word
 from departments.models import Department
 from evidence.models import Photo
@@ -140,4 +140,4 @@ def _state(name: str) -> str:
 
 
 def _instant(text: str | None) -> str:
-    return date_format(timezone.localtime(datetime.fromisoformat(text)), "m-d H:i") if text else ""
+    return date_format(local(datetime.fromisoformat(text)), "m-d H:i") if text else ""

@@ -98,9 +98,9 @@ def last_position() -> int:
 
 
 def place_at(position: int) -> FeedPlace:
-    """The place of a position that this database itself has noted."""
+    """The place of a position that this database has noted itself; what it has no more is no place to read from."""
     entry = FeedEntry.objects.filter(position=position).values_list("position", "event", "case").first()
-    return FeedPlace.of(entry) if entry is not None else FeedPlace()
+    return FeedPlace.of(entry) if entry is not None else FeedPlace(position)
 
 
 def feed_page(user: User, place: FeedPlace, *, size: int) -> FeedPage:

@@ -1,11 +1,10 @@
-"""Finding cases by words: pairs of Chinese characters, beginnings of words and numbers, names of unit, class and place.
+"""Finding cases by words: pairs of Chinese characters, beginnings of words in any script and of numbers, and names.
 
-Each word must be found; a word is found in the text of a case or in a name that the case points at. One index answers
-(`case_words`), whatever is asked.
+The names are those of unit, class and place. Each word must be found; a word is found in the text of a case or in a
+name that the case points at. One index answers (`case_words`), whatever is asked.
 """
 
 import re
-import unicodedata
 from typing import Any
 
 from django.db.models import BooleanField, CharField, Func, Q, QuerySet, TextField, Value
@@ -14,6 +13,7 @@ from django.db.models.functions import Cast, Concat
 from cases.models import Case
 from cases.models.case import CaseWords
 from catalogue.models import Category
+from common.words import plain_words, with_word
 from departments.models import Department
 from grids.models import Area
 
@@ -22,7 +22,7 @@ LONGEST_WORD = 60
 MOST_NAMES = 200  # a word that stands in more names than these says too little
 _FIGURE = re.compile("[0-9]")
 _SPACES = re.compile(r"[\s,，、;；]+")
-_RUNS = re.compile("[0-9a-zß-ɏ]+|[㐀-\U0010ffff]+")  # as the function case_words cuts
+_RUNS = re.compile("[0-9a-zß-ɏͰ-ևא-ײؠ-ي٠-٩ٮ-ۓە-ᢪḀ-῿ぁ-ヿ]+|[㐀-\U0010ffff]+")  # as the function case_words cuts
 
 
 class Holds(Func):
@@ -34,9 +34,8 @@ class Holds(Func):
 
 
 def words_of(text: str) -> list[str]:
-    """The words of what was typed, small letters, full-width forms made plain."""
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return [word[:LONGEST_WORD] for word in _SPACES.split(plain) if word][:MOST_WORDS]
+    """The words of what was typed, small letters without accents, full-width forms made plain."""
+    return [word[:LONGEST_WORD] for word in _SPACES.split(plain_words(text)) if word][:MOST_WORDS]
 
 
 def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
@@ -79,11 +78,9 @@ def _quoted(lexeme: str) -> str:
 
 def _named(word: str) -> list[str]:
     """The subclasses, areas and units in whose name the word stands, in one query."""
-    classes = Category.objects.filter(
-        Q(name__icontains=word) | Q(name_en__icontains=word) | Q(major__name__icontains=word) | Q(code=word)
-    )
-    areas = Area.objects.filter(name__icontains=word).exclude(level="district")
-    units = Department.objects.filter(Q(name__icontains=word) | Q(short_name__icontains=word) | Q(code=word))
+    classes = Category.objects.filter(with_word(word, "name", "name_en", "major__name") | Q(code=word))
+    areas = Area.objects.filter(with_word(word, "name")).exclude(level="district")
+    units = Department.objects.filter(with_word(word, "name", "short_name") | Q(code=word))
     marked = [_marks("#c", classes), _marks("#a", areas), _marks("#d", units)]
     return list(marked[0].union(*marked[1:], all=True)[:MOST_NAMES])
 

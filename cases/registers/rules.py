@@ -76,10 +76,10 @@ class Rules(Register[RoutingRule, RuleData]):
     data_class, editors = RuleData, RULE_EDITORS
     fields = (
         Field("what", gettext_lazy("For what"), cells.named(cells.one_of(WHATS, few=True), WHATS), required=True),
-        Field("what_code", gettext_lazy("Code of what"), cells.words(60)),
+        Field("what_code", gettext_lazy("Code of what"), cells.key(60)),
         Field("where", gettext_lazy("Where"), cells.named(cells.one_of(WHERES, few=True), WHERES), required=True),
-        Field("where_code", gettext_lazy("Code of where"), cells.words(32)),
-        Field("department", gettext_lazy("Code of the unit"), cells.words(40), required=True, refers="unit"),
+        Field("where_code", gettext_lazy("Code of where"), cells.key(32)),
+        Field("department", gettext_lazy("Code of the unit"), cells.key(40), required=True, refers="unit"),
         Field("effective_from", gettext_lazy("In force from"), cells.day()),
         Field("ended_on", gettext_lazy("Ended on"), cells.day()),
         Field("note", gettext_lazy("Note"), cells.words(200)),

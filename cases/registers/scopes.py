@@ -36,12 +36,12 @@ class Scopes(TableRegister[Scope, ScopeData]):
     model, data_class = Scope, ScopeData
     key = Key(
         Field(
-            "person", gettext_lazy("Person"), cells.words(150), refers="person", required=True,
+            "person", gettext_lazy("Person"), cells.key(150), refers="person", required=True,
             help=gettext_lazy("An acceptor, shift leader, dispatcher, supervisor or leader."),
         ),
         Field("kind", gettext_lazy("Kind"), cells.one(ScopeKind), required=True),
         Field(
-            "code", gettext_lazy("Code"), cells.words(60), required=True,
+            "code", gettext_lazy("Code"), cells.key(60), required=True,
             help=gettext_lazy("Of an area; or of a class: component, event:06, event:06010."),
         ),
     )  # fmt: skip

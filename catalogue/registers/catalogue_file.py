@@ -59,7 +59,7 @@ class CatalogueFile(FolderFile):
     kinds = ORDER
     file_key = ("taxonomy", "matter_kind", "code", "condition_no")
     file_fields = (
-        _field("taxonomy", gettext_lazy("Taxonomy"), cells.words(40), refers="taxonomy"),
+        _field("taxonomy", gettext_lazy("Taxonomy"), cells.key(40), refers="taxonomy"),
         _field("matter_kind", gettext_lazy("Kind"), cells.one(MatterKind), required=True),
         _field("major_code", gettext_lazy("Code of the class"), cells.code(10), required=True),
         _field("major_zh", gettext_lazy("Class"), cells.words(60), required=True),
@@ -75,7 +75,7 @@ class CatalogueFile(FolderFile):
         _field("closing_condition_zh", gettext_lazy("Closing condition"), cells.words(2000)),
         _field("responsible_dept_type", gettext_lazy("Usual kind of unit"), cells.words(40)),
         _field("taxonomy_status", gettext_lazy("Standard or local"), cells.words(30)),
-        _field("code_gb2013", gettext_lazy("Code of 2013"), cells.words(10)),
+        _field("code_gb2013", gettext_lazy("Code of 2013"), cells.key(10)),
         _field("conditions_and_limit_source", gettext_lazy("Where the limit comes from"), cells.words(40)),
         _field("effective_from", gettext_lazy("In force from"), cells.day()),
         _field("ended_on", gettext_lazy("Ended on"), cells.day()),

@@ -103,14 +103,14 @@ class Taxonomies(TableRegister[Taxonomy, TaxonomyData]):
     begins_by_itself = True  # what it holds is in force by days of its own
     kind, title, plural = "taxonomy", gettext_lazy("Taxonomy"), gettext_lazy("Taxonomies")
     model, data_class = Taxonomy, TaxonomyData
-    key = Key(Field("code", gettext_lazy("Code"), cells.words(40), required=True))
+    key = Key(Field("code", gettext_lazy("Code"), cells.key(40), required=True))
     fields = (Field("name", gettext_lazy("Name"), cells.words(100), required=True), *SPAN)
     file = "taxonomies.csv"
 
 
 def _key(longest: int) -> CodeKey:
     return CodeKey(
-        Field("taxonomy", gettext_lazy("Taxonomy"), cells.words(40), refers="taxonomy", required=True),
+        Field("taxonomy", gettext_lazy("Taxonomy"), cells.key(40), refers="taxonomy", required=True),
         Field("kind", gettext_lazy("Kind"), cells.one(MatterKind), required=True),
         Field("code", gettext_lazy("Code"), cells.code(longest), required=True),
     )
@@ -149,7 +149,7 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
     page, tab = "catalogue", gettext_lazy("Catalogue")
     model, data_class = Category, SubclassData
     fields = (
-        Field("major", gettext_lazy("Class"), cells.words(10), required=True),
+        Field("major", gettext_lazy("Class"), cells.key(10), required=True),
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
         Field("name_en", gettext_lazy("English name"), cells.words(150)),
         Field(
@@ -158,7 +158,7 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
         ),
         *SPAN,
         Field("status", gettext_lazy("Standard or local"), cells.words(30), on_form=False),
-        Field("code_2013", gettext_lazy("Code of 2013"), cells.words(10), on_form=False),
+        Field("code_2013", gettext_lazy("Code of 2013"), cells.key(10), on_form=False),
     )  # fmt: skip
     related = ("taxonomy", "major")
     columns = ("major", "name", "name_en", "initials", "unit_type", "effective_from", "ended_on", "status", "code_2013")
@@ -203,7 +203,7 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
     )
     model, data_class = FilingCondition, ConditionData
     key = Key(
-        Field("category", gettext_lazy("Subclass"), cells.words(100), refers="subclass", required=True),
+        Field("category", gettext_lazy("Subclass"), cells.key(100), refers="subclass", required=True),
         Field("number", gettext_lazy("Number of the condition"), Cell(cells.count), required=True),
         separator="/",
     )

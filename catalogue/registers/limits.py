@@ -70,6 +70,8 @@ def _checked(text: str) -> str:
         raise ValueError(_("A limit is a number greater than zero and a unit.")) from error
     if limit.value >= 100_000 or limit.value != round(limit.value, 2):
         raise ValueError(_("A limit has at most five digits and two decimals."))
+    if limit.times(Decimal(1)) != limit:
+        raise ValueError(_("A limit must not be longer than a hundred years."))
     return text
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common import durations
+from common.moments import local
 
 register = Library()
 
@@ -129,7 +130,7 @@ def skeleton(lines: int = 3) -> SafeString:
 
 
 def exact(at: datetime) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    return f"{local(at):%Y-%m-%d %H:%M}"
 
 
 @register.simple_tag

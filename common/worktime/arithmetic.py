@@ -62,7 +62,7 @@ def add_around(
 
     None while a pause without an end holds it. A limit used up before a pause is due then, whatever came later.
     """
-    left = Limit(limit.value * times, limit.unit).span(calendar)
+    left = limit.times(times).span(calendar)
     at = utc(start)
     for stood, went_on in pauses:
         used = _elapsed(at, utc(stood), limit.unit, calendar)

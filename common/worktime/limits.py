@@ -31,6 +31,9 @@ class LimitUnit(StrEnum):
         return self in (LimitUnit.URGENT_HOUR, LimitUnit.NATURAL_DAY)
 
 
+HOURS = (LimitUnit.WORK_HOUR, LimitUnit.URGENT_HOUR)
+
+
 @dataclass(frozen=True)
 class Limit:
     """How long something may take: more than zero of a unit; half a working day is `Decimal("0.5")`."""
@@ -53,6 +56,11 @@ class Limit:
     def text(self) -> str:
         return f"{self.value.normalize():f} {self.unit}"
 
+    def times(self, factor: Decimal) -> "Limit":
+        """So many times as long, but never longer than a clock can count (a hundred years)."""
+        longest = LONGEST_LIMIT // timedelta(hours=1) if self.unit in HOURS else LONGEST_LIMIT.days
+        return Limit(min(self.value * factor, Decimal(longest)), self.unit)
+
     def span(self, calendar: "Calendar") -> timedelta:
         """The time to be counted, to the microsecond: working time or plain time, as the unit says."""
         return _span(self.value, self.unit, calendar.daily_time)
@@ -61,7 +69,7 @@ class Limit:
 @lru_cache(maxsize=4096)
 def _span(value: Decimal, unit: LimitUnit, working_day: timedelta) -> timedelta:
     one = working_day if unit is LimitUnit.WORK_DAY else DAY
-    if unit in (LimitUnit.WORK_HOUR, LimitUnit.URGENT_HOUR):
+    if unit in HOURS:
         one = timedelta(hours=1)
     microseconds = value * (one // timedelta(microseconds=1))
     if microseconds > LONGEST_LIMIT // timedelta(microseconds=1):

@@ -122,7 +122,7 @@ class Days(TableRegister[CalendarDay, DayData]):
     kind, title, plural = "calendar_day", gettext_lazy("Day of the calendar"), gettext_lazy("Days that differ")
     model, data_class = CalendarDay, DayData
     key = Key(
-        Field("calendar", gettext_lazy("Working calendar"), cells.words(40), refers="calendar", required=True),
+        Field("calendar", gettext_lazy("Working calendar"), cells.key(40), refers="calendar", required=True),
         Field("date", gettext_lazy("Day"), cells.day(), required=True),
         separator="/",
     )

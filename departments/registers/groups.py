@@ -69,8 +69,8 @@ class GroupMembers(TableRegister[GroupMember, GroupMemberData]):
     begins_by_itself = True
     model, data_class = GroupMember, GroupMemberData
     key = Key(
-        Field("group", gettext_lazy("Group"), cells.words(40), refers="group", required=True),
-        Field("person", gettext_lazy("Person"), cells.words(150), refers="person", required=True),
+        Field("group", gettext_lazy("Group"), cells.key(40), refers="group", required=True),
+        Field("person", gettext_lazy("Person"), cells.key(150), refers="person", required=True),
         Field("since", SINCE, cells.day(), required=True),
     )
     fields = (

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.actions import save_people, sign_out
 from accounts.models import User
 from accounts.roles import OVERSIGHT, UNIT, Role
+from common.fields import CodeField
 from common.refusals import Conflict, Forbidden, Refused
 from departments.models import Department, Membership
 from registry import cells
@@ -46,9 +47,9 @@ def _valid(parse: Parser, validate: object) -> Parser:
 
 
 USERNAME = Cell(
-    _valid(cells.text(150), UnicodeUsernameValidator()),
+    _valid(cells.plain_key(150), UnicodeUsernameValidator()),
     formfield=partial(
-        forms.CharField, max_length=150,
+        CodeField, max_length=150,
         widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
     ),
 )  # fmt: skip
@@ -58,7 +59,10 @@ LANGUAGE = Cell(
     say=lambda value: str(LANGUAGES.get(value, value)), choices=LANGUAGES,
     formfield=partial(forms.ChoiceField, choices=settings.LANGUAGES),
 )  # fmt: skip
-EMAIL = Cell(_valid(cells.text(254), validate_email), formfield=partial(forms.EmailField, max_length=254))
+EMAIL = Cell(
+    _valid(cells.plain_key(254), validate_email),
+    formfield=partial(CodeField, max_length=254, widget=forms.EmailInput, validators=[validate_email]),
+)
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,10 @@ class People(TableRegister[User, PersonData]):
         Field("name", pgettext_lazy("of a person", "Name"), cells.words(60), required=True),
         Field("role", gettext_lazy("Role"), cells.one(Role), required=True),
         Field(
-            "unit", pgettext_lazy("of a person", "Unit"), cells.words(40), refers="unit", empty=gettext_lazy("None"),
+            "unit", pgettext_lazy("of a person", "Unit"), cells.key(40), refers="unit", empty=gettext_lazy("None"),
             help=gettext_lazy("Handlers and heads of units need one; administrators, auditors and leaders have none."),
         ),
-        Field("phone", gettext_lazy("Phone"), cells.words(20)),
+        Field("phone", gettext_lazy("Phone"), cells.phone()),
         Field("email", gettext_lazy("E-mail"), EMAIL),
         Field(
             "active", gettext_lazy("Active"), cells.flag(True),

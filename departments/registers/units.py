@@ -44,12 +44,12 @@ class Units(TableRegister[Department, UnitData]):
             "axis", gettext_lazy("Axis"), cells.one(Axis, default=Axis.LINE),
             help=gettext_lazy("A line of work in the whole city, or all work in a territory."),
         ),
-        Field("parent", gettext_lazy("Unit above"), cells.words(40), refers="unit", empty=gettext_lazy("None")),
+        Field("parent", gettext_lazy("Unit above"), cells.key(40), refers="unit", empty=gettext_lazy("None")),
         Field(
-            "calendar", gettext_lazy("Working calendar"), cells.words(40), refers="calendar",
+            "calendar", gettext_lazy("Working calendar"), cells.key(40), refers="calendar",
             empty=gettext_lazy("The city's calendar"),
         ),
-        Field("phone", gettext_lazy("Phone"), cells.words(20)),
+        Field("phone", gettext_lazy("Phone"), cells.phone()),
         Field(
             "active", gettext_lazy("Active"), cells.flag(True),
             help=gettext_lazy("A unit that is off gets no more cases; rules that name it say nothing."),

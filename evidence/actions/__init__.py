@@ -5,4 +5,10 @@ from evidence.actions.cleanup import forget_orphan_photos
 from evidence.actions.link import attach_photos, load_photos
 from evidence.actions.photo import receive_photo
 
-__all__ = ["attach_file", "attach_photos", "forget_orphan_photos", "load_photos", "receive_photo"]
+__all__ = [
+    "attach_file",
+    "attach_photos",
+    "forget_orphan_photos",
+    "load_photos",
+    "receive_photo",
+]

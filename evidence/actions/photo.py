@@ -17,6 +17,7 @@ from common import outbox
 from common.child import TooMuchError, UnreadableError, ask
 from common.files import Draft, draft, media
 from common.models import Message
+from common.moments import bounded
 from common.pictures import measure
 from common.refusals import Conflict, TooLarge
 from evidence import subjects
@@ -109,12 +110,15 @@ def _accept(photo: Photo, facts: dict[str, Any]) -> None:
 
 
 def _claimed_at(facts: dict[str, Any]) -> datetime | None:
-    """EXIF time is local time of nobody knows where, unless it has an offset: taken as the city's."""
+    """EXIF time is local time of nobody knows where, unless it has an offset: taken as the city's.
+
+    A clock beyond the bounds of moments says nothing, as one that is no time at all.
+    """
     text = facts.get("taken", "").replace(":", "-", 2)
     for candidate in (f"{text}{facts.get('offset', '')}", text):
         try:
             moment = datetime.fromisoformat(candidate)
-            return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            return bounded(timezone.make_aware(moment) if timezone.is_naive(moment) else moment)
         except (ValueError, OverflowError):
             continue
     return None

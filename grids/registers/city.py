@@ -7,10 +7,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from common.datum import Datum
+from common.phones import CHINA
 from grids.models import CityVersion
 from grids.registers.loading import load_version
 from registry.folder.city import City
-from registry.queries import city_language
+from registry.queries import city_language, phone_region
 from registry.registers.folder import CityFacts, keep_city
 
 
@@ -28,6 +29,7 @@ def _said() -> Mapping[str, Any]:
         "time_zone": settings.TIME_ZONE,
         "centre": [centre.x, centre.y] if centre else None,
         "language": city_language(),
+        "phone_region": region if (region := phone_region()) != CHINA else "",
     }
 
 

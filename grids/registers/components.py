@@ -49,10 +49,10 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
     model, data_class, key = Component, ComponentData, CODE
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
-        Field("category_code", gettext_lazy("Category"), cells.words(10), required=True, column="category"),
+        Field("category_code", gettext_lazy("Category"), cells.key(10), required=True, column="category"),
         Field("lng", gettext_lazy("Longitude"), Cell(cells.number), required=True),
         Field("lat", gettext_lazy("Latitude"), Cell(cells.number), required=True),
-        Field("owner_code", gettext_lazy("Owner"), cells.words(40), column="owner"),
+        Field("owner_code", gettext_lazy("Owner"), cells.key(40), column="owner"),
         Field("state", gettext_lazy("State"), cells.one(ComponentState, default=ComponentState.INTACT)),
     )
     file = "components.csv"

@@ -43,7 +43,7 @@ class Areas(Drawn[Area, AreaData]):
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
         Field("level", gettext_lazy("Level"), cells.one(Level), required=True),
-        Field("parent", gettext_lazy("Lies in"), cells.words(32), refers="area", empty=gettext_lazy("None")),
+        Field("parent", gettext_lazy("Lies in"), cells.key(32), refers="area", empty=gettext_lazy("None")),
         *SPAN,
     )
     file = "areas.geojson"
@@ -135,8 +135,8 @@ class UnitGrids(Drawn[UnitGrid, UnitGridData]):
     kind, title, plural = "unit_grid", gettext_lazy("Unit grid"), gettext_lazy("Unit grids")
     model, data_class = UnitGrid, UnitGridData
     fields = (
-        Field("community", gettext_lazy("Community"), cells.words(32), refers="area", required=True),
-        Field("duty_grid", gettext_lazy("Duty grid"), cells.words(32), refers="duty_grid", empty=gettext_lazy("None")),
+        Field("community", gettext_lazy("Community"), cells.key(32), refers="area", required=True),
+        Field("duty_grid", gettext_lazy("Duty grid"), cells.key(32), refers="duty_grid", empty=gettext_lazy("None")),
         Field("land_use", gettext_lazy("Land use"), cells.words(40)),
         Field("grade", gettext_lazy("Management grade"), cells.one(Grade, default=Grade.B)),
         *SPAN,

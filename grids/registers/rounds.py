@@ -34,7 +34,7 @@ class Rounds(TableRegister[User, RoundsData]):
     kind, title, plural = "rounds", gettext_lazy("Duty grids of an inspector"), gettext_lazy("Duty grids of inspectors")
     extends, by_default = "person", True
     model, data_class = User, RoundsData
-    key = Key(Field("username", gettext_lazy("User name"), cells.words(150), required=True))
+    key = Key(Field("username", gettext_lazy("User name"), cells.key(150), required=True))
     fields = (
         Field(
             "grids", gettext_lazy("Duty grids"), CODES, column="duty_grids", refers="duty_grid",

@@ -6,7 +6,7 @@ Most rows hold nothing but plain letters, and then none of their texts needs cle
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -140,7 +140,7 @@ class HistoryReader:
             times=times, point=self._point.of(cells), area=self._area.of(cells),
             description=_text(cells, mapping.description, plain), address=_text(cells, mapping.address, plain),
             closing=_text(cells, mapping.closing, plain),
-            kept={column: cells[column] for column in mapping.keep if cells[column]},
+            kept={column: said for column in mapping.keep if (said := _text(cells, (column,), plain))},
             in_time=cells[mapping.flag] == mapping.flag_true if cells.get(mapping.flag) else None,
         )  # fmt: skip
 
@@ -160,7 +160,7 @@ class HistoryReader:
         opened = self._moment(cells, said.opened)
         if opened is None:
             raise LeftOutError(SkipReason.TIME, said.opened, _("When it was opened is missing."))
-        due = self._moment(cells, said.due)
+        due = self._moment(cells, said.due, said.time.limit)
         closed = self._moment(cells, said.closed)
         finished = closed if said.finished == said.closed else self._moment(cells, said.finished)
         self._must_have_happened(cells, said.opened, opened)
@@ -178,12 +178,14 @@ class HistoryReader:
             return Fate.CLOSED if closed else Fate.OPEN
         return Fate(self._status.of(cells))
 
-    def _moment(self, cells: Cells, column: str) -> datetime | None:
+    def _moment(
+        self, cells: Cells, column: str, read: Callable[[str], datetime | None] | None = None
+    ) -> datetime | None:
         cell = cells.get(column, "")
         if not cell:
             return None
         try:
-            moment = self.mapping.time.moment(cell)
+            moment = (read or self.mapping.time.moment)(cell)
         except ValueError as error:
             raise LeftOutError(SkipReason.TIME, column, str(error)) from error
         self.empty_dates += moment is None

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
+from common.text import clean
 
 Choice = TypeVar("Choice", bound=Enum)
 
@@ -40,8 +41,15 @@ class SettingsSection:
         elif not isinstance(value, str) or len(value) > longest or (default is None and not value):
             self.wrong(key, _("A text of at most %(longest)s characters is needed.") % {"longest": longest})
         else:
-            return value
+            return self._clean(key, value)
         return ""
+
+    def _clean(self, key: str, value: str) -> str:
+        try:
+            return clean(value)
+        except ValueError as error:
+            self.wrong(key, str(error))
+            return ""
 
     def texts(self, key: str, default: Iterable[str] = ()) -> tuple[str, ...]:
         """A text or a list of texts."""
@@ -50,7 +58,7 @@ class SettingsSection:
         if not isinstance(values, list | tuple) or not all(isinstance(part, str) and part for part in values):
             self.wrong(key, _("A text or a list of texts is needed."))
             return ()
-        return tuple(values)
+        return tuple(self._clean(key, part) for part in values)
 
     def words(self, key: str) -> dict[str, str]:
         """A table from what the file says to what we say."""
@@ -58,7 +66,7 @@ class SettingsSection:
         if not isinstance(value, dict) or not all(isinstance(part, str) for part in value.values()):
             self.wrong(key, _("A table of texts is needed."))
             return {}
-        return dict(value)
+        return {cell: self._clean(key, part) for cell, part in value.items()}
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         value = self._get(key, default)

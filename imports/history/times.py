@@ -9,12 +9,14 @@ Many systems write a date of their own where there is none. The beginning of suc
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+
+from common.moments import bounded
 
 ISO = "iso"
 HOUR = timedelta(hours=1)
@@ -58,10 +60,14 @@ class TimeForm:
         if said.date() in self.empty and (said.time() == MIDNIGHT or said.year == date.max.year):
             return None
         try:
-            moment = (said if said.tzinfo else self._zoned(said, text)).astimezone(UTC)
+            moment = bounded((said if said.tzinfo else self._zoned(said, text)).astimezone(UTC))
         except OverflowError:
             raise ValueError(_("“%(time)s” is not a time this platform can hold.") % {"time": text}) from None
         return None if moment == EPOCH and EPOCH.date() in self.empty else moment
+
+    def limit(self, text: str) -> datetime | None:
+        """The moment of a due time; None where the other system writes the end of time for "no limit" (9999-12-31)."""
+        return None if self._parsed(text).year == MAXYEAR else self.moment(text)
 
     def _parsed(self, text: str) -> datetime:
         for form in self.formats:

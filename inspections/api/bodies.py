@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import User
-from common.schema import INTEGER_MAX, Word
+from common.schema import INTEGER_MAX, Code
 from common.workflow.api import MoveFields
 from evidence.api.bodies import Photos
 from inspections.actions import VisitRequest
@@ -14,7 +14,7 @@ NOBODY = 0
 
 
 class VisitMoveBody(MoveFields):
-    inspector = Word(max_length=150, required=False, allow_blank=True, help_text="user name of who shall go")
+    inspector = Code(max_length=150, required=False, allow_blank=True, help_text="user name of who shall go")
     passed = serializers.BooleanField(required=False, allow_null=True, default=None)
     photos = Photos(required=False)
     closing_conditions = serializers.ListField(

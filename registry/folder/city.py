@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from common.csv_reader import Problems
 from common.datum import Datum
 from common.encodings import NAMES
+from common.phones import CHINA, region_named
 from common.reference import Reference, checked_crs
+from common.text import clean
 
 CITY = "city.toml"
 GBT30428 = "gbt30428"  # unit grids have codes of 15 characters: district 6, sub-district 3, community 3, sequence 3
@@ -27,6 +29,7 @@ class City:
     datum: Datum = Datum.WGS84
     crs: str = ""  # of the EPSG register, instead of a datum
     language: str = ""
+    phone_region: str = ""  # the country of telephone numbers without a country's code
     time_zone: str = ""
     encoding: str = ""  # of those of its files that are not in UTF-8
     centre: tuple[float, float] | None = None
@@ -38,7 +41,8 @@ class City:
     @property
     def settings(self) -> dict[str, str]:
         """What it says by settings of the city, by their names."""
-        return {"language": self.language} if self.language else {}
+        said = {"language": self.language, "phone_region": self.phone_region}
+        return {name: value for name, value in said.items() if value}
 
     @property
     def reference(self) -> Reference:
@@ -70,12 +74,12 @@ def _wrong(said: Mapping[str, Any], parts: Collection[str]) -> Iterator[tuple[st
     if "datum" in said and "crs" in said:
         found["crs"] = _("Coordinates have a datum or a system of the EPSG register, not both.")
     if "centre" in said and not any(found[key] for key in ("datum", "crs", "centre")):
-        found["centre"] = _no_point(_made({"name": "", **said, "complete": ()}))
+        found["centre"] = _no_point(_made({**said, "name": "", "complete": ()}))
     yield from ((key, sentence) for key, sentence in found.items() if sentence)
 
 
 def _made(said: dict[str, Any]) -> City:
-    values: dict[str, Any] = dict(said)
+    values: dict[str, Any] = {**said, "name": clean(said["name"])}
     if "datum" in said:
         values["datum"] = Datum(said["datum"])
     if "crs" in said:
@@ -88,7 +92,11 @@ def _made(said: dict[str, Any]) -> City:
 
 
 def _name(value: Any) -> str:
-    return "" if isinstance(value, str) and 0 < len(value) <= 100 else _("A name of at most 100 characters is needed.")
+    try:
+        fits = isinstance(value, str) and 0 < len(clean(value)) <= 100
+    except ValueError as error:
+        return str(error)
+    return "" if fits else _("A name of at most 100 characters is needed.")
 
 
 def _one_of(*known: str) -> Any:
@@ -134,6 +142,14 @@ def _no_point(city: City) -> str:
     return ""
 
 
+def _region(value: Any) -> str:
+    try:
+        region_named(value or CHINA)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _centre(value: Any) -> str:
     numbers = isinstance(value, list) and len(value) == 2 and all(type(part) in (int, float) for part in value)
     good = value is None or numbers
@@ -156,6 +172,7 @@ CHECKS: dict[str, Any] = {
     "datum": _one_of(*Datum),
     "crs": _crs,
     "language": _one_of(*dict(settings.LANGUAGES)),
+    "phone_region": _region,
     "encoding": _encoding,
     "time_zone": _zone,
     "centre": _centre,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.download import between
+from common.fields import CodeField
 from registry.forms.fields import day_field, search_field
 from registry.models import Change
 from registry.registers import CITY_KIND, LOGGED, REGISTERS, title_of
@@ -21,7 +22,7 @@ class ChangeFilter(forms.Form):
     )
     since = day_field(_("From"), required=False)
     until = day_field(_("Up to"), required=False)
-    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=250)
+    key = CodeField(widget=forms.HiddenInput, required=False, max_length=250)
     load = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.fields import DayField, TextField
 from registry.cells import Cell, Text
 from registry.registers import Field
 
 
-class CellField(forms.CharField):
+class CellField(TextField):
     """The text that stands for a value in a file, for cells without a field of their own."""
 
     def __init__(self, cell: Cell, **kwargs: Any) -> None:
@@ -61,11 +62,11 @@ def _with(options: Any, value: str) -> list[tuple[Any, Any]]:
     return found if not value or any(str(each[0]) == value for each in found) else [*found, (value, value)]
 
 
-def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
+def day_field(label: Any, **kwargs: Any) -> DayField:
+    return DayField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
 
 
-def search_field(placeholder: Any) -> forms.CharField:
+def search_field(placeholder: Any) -> TextField:
     """For the body of a form: its words are in the language of who reads it, not of the start of the process."""
     widget = forms.TextInput({"type": "search", "placeholder": placeholder})
-    return forms.CharField(label=gettext_lazy("Words"), required=False, max_length=60, widget=widget)
+    return TextField(label=gettext_lazy("Words"), required=False, max_length=60, widget=widget)

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common.phones import normal_phone
+from common.words import with_word
+from registry.cells import optional_phone
 from registry.forms.fields import search_field
 from registry.registers import Field, TableRegister
 
@@ -46,11 +49,21 @@ def _ended(register: Table) -> str:
 
 
 def _with_words(register: Table, words: str) -> Q:
-    asked = Q(pk__in=())
+    asked, phone = Q(pk__in=()), _as_phone(words)
     for field in register.own_fields:
         if field.name in register.columns_of_model and not field.cell.choices and _is_text(register, field):
-            asked |= Q(**{f"{field.name}__icontains": words})
+            asked |= with_word(words, field.name)
+            if phone and field.cell.read is optional_phone:
+                asked |= Q(**{field.name: phone})
     return asked
+
+
+def _as_phone(words: str) -> str:
+    """The words as a telephone number is kept, however it was typed; "" where they are none."""
+    try:
+        return normal_phone(words)
+    except ValueError:
+        return ""
 
 
 def _is_text(register: Table, field: Field) -> bool:

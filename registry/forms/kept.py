@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import CodeField
 from common.plain import fingerprint, to_json
 from registry.cells import Text
 from registry.forms.fields import day_field, form_field
@@ -22,7 +23,7 @@ Table = TableRegister[Any, Any]
 class KeptForm(forms.Form):
     """A form about something kept: `seen` is the fingerprint of what it showed, empty for something new."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
+    seen = CodeField(widget=forms.HiddenInput, required=False, max_length=100)
 
 
 class DayForm(forms.Form):

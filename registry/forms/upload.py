@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import CodeField
 from registry.spreadsheets import MAX_BYTES
 
 COMPLETE = _("The file lists everything: what is not in it shall end")
@@ -32,9 +33,9 @@ class UploadForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    kept = forms.CharField(widget=forms.HiddenInput, max_length=MAX_BYTES * 4 // 3 + 4)
+    kept = CodeField(widget=forms.HiddenInput, max_length=MAX_BYTES * 4 // 3 + 4)
     complete = forms.BooleanField(widget=forms.HiddenInput, required=False)
-    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    digest = CodeField(widget=forms.HiddenInput, max_length=64)
 
     def clean_kept(self) -> bytes:
         try:

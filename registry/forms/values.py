@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from common.fields import CodeField
 from registry.cells import Text
 from registry.forms.kept import DayForm, KeptForm
 from registry.settings import GROUPS, SETTINGS, Setting
@@ -63,8 +64,10 @@ def _field(setting: Setting) -> forms.Field:
     }  # fmt: skip
     if setting.kind == "bool":
         return forms.BooleanField(**common)
+    if setting.kind == "text":
+        return CodeField(max_length=40, **common)
     if setting.kind == "time":
-        return forms.CharField(max_length=5, widget=forms.TextInput({"type": "time"}), **common)
+        return CodeField(max_length=5, widget=forms.TextInput({"type": "time"}), **common)
     if setting.kind == "choice":
         return forms.ChoiceField(choices=[*setting.choices.items()], **common)
     step = {"step": "any"} if setting.kind == "float" else {}

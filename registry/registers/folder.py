@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems
+from common.phones import in_region
 from registry.folder.city import CITY, City, read_city
 from registry.registers.base import REGISTERS
 from registry.registers.files import FILES, FolderFile, Line, Part
@@ -82,9 +83,10 @@ def read_folder(path: Path, problems: Problems, warnings: Problems, *, done: Cal
     city = read_city(path, problems, parts=[part.stem for part in files])
     _warn_of_others(path, {CITY, *(part.file for part in files)}, warnings)
     lines: dict[str, Sequence[Line] | None] = {}
-    for part in files:
-        lines[part.file] = part.read_file(path, city, problems, warnings)
-        done()
+    with in_region(city.phone_region):
+        for part in files:
+            lines[part.file] = part.read_file(path, city, problems, warnings)
+            done()
     return Folder(city, files, lines)
 
 

@@ -19,6 +19,9 @@ from tests.factories import middle
 
 SignedIn = Callable[..., Page]
 PATIENCE_MS = 8000
+# A city's inner network: an address by name without HTTPS, which is no secure context as 127.0.0.1 is.
+INSIDE = "city.test"
+NAMED = f"--host-resolver-rules=MAP {INSIDE} 127.0.0.1"
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +33,7 @@ def browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread; Django would take our own queries for calls from a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", NAMED])
         yield chromium
         chromium.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -41,17 +44,19 @@ def signed_in(browser: Browser, live_server: Any) -> Iterator[SignedIn]:
     """`signed_in(user, width=360)` is a page of that person's own browser, standing in the first unit grid."""
     with ExitStack() as ends:
 
-        def page(user: User, *, width: int = 1440, height: int = 900, language: str = "zh-CN") -> Page:
+        def page(
+            user: User, *, width: int = 1440, height: int = 900, language: str = "zh-CN", url: str = live_server.url
+        ) -> Page:
             lng, lat = middle(0, 0)
             context = browser.new_context(
-                base_url=live_server.url, viewport={"width": width, "height": height}, locale=language,
+                base_url=url, viewport={"width": width, "height": height}, locale=language,
                 geolocation={"longitude": lng, "latitude": lat, "accuracy": 8}, permissions=["geolocation"],
             )  # fmt: skip
             ends.callback(context.close)
             client = Client()
             client.force_login(user, "django.contrib.auth.backends.ModelBackend")
             name = django_settings.SESSION_COOKIE_NAME
-            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
             made = context.new_page()
             made.set_default_timeout(PATIENCE_MS)
             made.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))

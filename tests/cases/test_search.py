@@ -7,6 +7,8 @@ from django.db import connection
 
 from cases.models import Case
 from cases.queries.search import find
+from common.hits import marked
+from common.words import plain_words
 from tests import factories as make
 from tests.cast import City
 
@@ -64,3 +66,54 @@ def test_the_index_answers_a_word_of_two_characters(city: City) -> None:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan: Any = find(Case.objects.all(), "垃圾").order_by("-reported_at").explain()
     assert "case_words" in plan
+
+
+@pytest.fixture
+def abroad(city: City) -> Case:
+    """Words of many scripts, with accents."""
+    words = "Grünflächen an der Straße, Đường Nguyễn Huệ, Яма на дороге, Λακκούβα στην οδό, حُفرة في الطريق, बरगद, ゴミ"
+    return make.reported("06010", by=city.ines, description=words, address="Łódź, Smørbrød 7")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["grunflachen", "Grünflächen", "GRÜN", "gru\u0308n", "strasse", "Straße", "nguyen hue", "Nguyễn", "duong", "яма",
+     "ДОРОГЕ", "λακκουβα", "ΟΔΟ", "حفرة", "حُفرة", "الطريق", "बरगद", "ゴミ", "lodz", "Łódź", "smorbrod"],
+)  # fmt: skip
+def test_words_of_any_script_are_found_with_their_accents_and_without(abroad: Case, words: str) -> None:
+    assert found(words) == [abroad.number]
+
+
+def test_a_name_is_found_without_its_accents(city: City) -> None:
+    city.roads.name = "Straßen- und Grünflächenamt"
+    city.roads.save()
+    case = make.reported("01001", by=city.ines, description="")
+    Case.objects.filter(pk=case.pk).update(department=city.roads)
+    assert found("grunflachenamt") == found("strassen") == [case.number]
+
+
+def test_the_database_and_python_make_the_same_of_a_text(db: None) -> None:
+    """For what is typed is made plain by Python, and what is searched by PostgreSQL."""
+    texts = [
+        "Grünflächen",
+        "STRASSE ß",
+        "ﬁ Ⅷ １２",
+        "İstanbul ı",
+        "Ærø Œuvre Þór",
+        "οδός ΟΔΟΣ",
+        "Ёж й",
+        "حُفْرَة ــ",
+        "한글",
+        "ガギ か゚",
+        "x̂",
+        "葛󠄀",
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT plain_text(said) FROM unnest(%s) AS said", [texts])
+        assert [row[0] for row in cursor.fetchall()] == [plain_words(text) for text in texts]
+
+
+def test_a_hit_is_marked_in_a_word_with_accents() -> None:
+    assert marked("Grünflächen an der Straße", ["grunflachen", "strasse"]) == (
+        "<mark>Grünflächen</mark> an der <mark>Straße</mark>"
+    )

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import Role
 from cases.actions import (
     WebhookData,
     add_webhook,
@@ -29,6 +31,7 @@ from common.models import Message
 from common.refusals import Conflict, Forbidden, Refused
 from tests import factories as make
 from tests.cast import City
+from tests.clients import api_client
 from tests.receiver import Receiver, free_port, receiver
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +81,6 @@ def test_it_is_sent_what_happens_from_now_on_to_its_own_cases(city: City, server
 
 
 def test_the_body_is_what_the_feed_answers_and_its_cursor_goes_on_there(city: City, server: Receiver) -> None:
-    from tests.clients import api_client
-
     ottos(city, server.url)
     make.dispatched("06010", by=city.otto)
     send()
@@ -178,22 +179,19 @@ def test_switched_off_it_is_sent_nothing_and_later_goes_on_where_it_stood(city: 
     assert numbers(server) == [(case.number, 1)]
 
 
-def test_a_client_that_is_switched_off_is_sent_nothing(city: City, server: Receiver) -> None:
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": Role.LEADER}], ids=["left", "a leader now"])
+def test_who_is_no_client_any_more_is_sent_nothing(city: City, server: Receiver, change: dict[str, Any]) -> None:
     ottos(city, server.url)
     case = make.reported("06010", by=city.otto)
-    city.otto.is_active = False
-    city.otto.save()
+    User.objects.filter(pk=city.otto.pk).update(**change)
     send()
     assert server.received == []
-    city.otto.is_active = True
-    city.otto.save()
+    User.objects.filter(pk=city.otto.pk).update(is_active=True, role=Role.INTEGRATION)
     send()
     assert numbers(server) == [(case.number, 1)]
 
 
 def test_a_dead_receiver_holds_up_no_other(city: City, server: Receiver) -> None:
-    from accounts.roles import Role
-
     dead = make.user("dead", Role.INTEGRATION)
     add_webhook(data=WebhookData("dead", f"http://127.0.0.1:{free_port()}/in"), by=city.abel)
     ottos(city, server.url)

@@ -13,6 +13,7 @@ from accounts.models import User
 from cases.routing import WHERES
 from common.csv_reader import Problems
 from common.encodings import told_of
+from common.moments import bounded_day
 from common.refusals import Refused
 from imports.actions.learning import apply_rules
 from imports.learning.rules import LEVELS, Seen, Terms, learn
@@ -30,9 +31,8 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        day = date.fromisoformat
-        parser.add_argument("--from", dest="first", type=day, metavar="DAY", help="learn from cases of this day on")
-        parser.add_argument("--to", dest="last", type=day, metavar="DAY", help="… to this day, included")
+        parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="learn from cases of this day on")
+        parser.add_argument("--to", dest="last", type=_day, metavar="DAY", help="… to this day, included")
         parser.add_argument("--system", default="", help="only cases that were imported from this system")
         parser.add_argument("--support", type=int, default=DEFAULT.support, help="least number of cases (%(default)s)")
         parser.add_argument(
@@ -42,10 +42,10 @@ class Command(BaseCommand):
         parser.add_argument("--write", type=Path, metavar="FILE", help="write the rules for review; must be a new file")
         parser.add_argument("--rules", type=Path, metavar="FILE", help="try the rules of this file instead")
         parser.add_argument(
-            "--try", dest="tried", nargs=2, type=day, metavar=("FROM", "TO"), help="route the cases of these days"
+            "--try", dest="tried", nargs=2, type=_day, metavar=("FROM", "TO"), help="route the cases of these days"
         )
         parser.add_argument("--apply", type=Path, metavar="FILE", help="put reviewed rules into force")
-        parser.add_argument("--on", type=day, metavar="DAY", help="… from this day on (today)")
+        parser.add_argument("--on", type=_day, metavar="DAY", help="… from this day on (today)")
         parser.add_argument("--by", metavar="USERNAME", help="… in the name of this person")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -114,6 +114,10 @@ class Command(BaseCommand):
 
     def _say(self, label: str, value: str) -> None:
         self.stdout.write(f"{label:<75}  {value}")
+
+
+def _day(text: str) -> date:
+    return bounded_day(date.fromisoformat(text))
 
 
 def _most(pair: tuple[tuple[str, str, str], int]) -> tuple[int, tuple[str, str, str]]:

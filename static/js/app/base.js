@@ -4,6 +4,7 @@ import { showKeys } from "app/keys";
 import { labelCells, listKey, setUpColumns } from "app/list";
 import { announce, toast } from "app/toast";
 import { ago, remaining, say } from "app/words";
+import "app/drafts";
 import "app/photos";
 
 const OPENED = Date.now();
@@ -63,8 +64,26 @@ document.addEventListener("keydown", (event) => {
 
 // --- presses ---------------------------------------------------------------------------------------------------------
 
+/** Over plain HTTP there is no clipboard to write to; what is selected can be copied there all the same. */
+function copySelected(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "visually-hidden";
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand("copy");
+  field.remove();
+  return copied;
+}
+
 async function copy(button) {
-  await navigator.clipboard?.writeText(button.dataset.copy);
+  const text = button.dataset.copy;
+  const done = navigator.clipboard ? await navigator.clipboard.writeText(text).then(() => true, () => false) : copySelected(text);
+  if (!done) {
+    toast(say("uncopied"), { tone: "bad" });
+    return;
+  }
+  button.focus();
   button.classList.add("is-copied");
   announce(say("copied"));
   setTimeout(() => button.classList.remove("is-copied"), 1500);
@@ -150,7 +169,7 @@ htmx("beforeSwap", (detail) => {
     detail.isError = false;
   } else if (detail.xhr.responseURL.includes("/sign-in/")) {
     detail.shouldSwap = false; // a whole sign-in page inside a fragment helps nobody
-    toast(say("signin"), { tone: "bad" });
+    toast(say("signin"), { tone: "bad", retry: () => location.reload() }); // by way of the sign-in page
   }
 });
 htmx("afterSwap", (detail) => {

@@ -192,6 +192,10 @@ function here({ coords }) {
 }
 
 function locate() {
+  if (!navigator.geolocation || !isSecureContext) {
+    words.textContent = button.dataset.insecure;
+    return;
+  }
   button.classList.add("is-searching");
   words.textContent = button.dataset.searching;
   navigator.geolocation.getCurrentPosition(here, () => {
@@ -207,6 +211,19 @@ function start() {
   if (input("place_lng").value) sayPlace();
   else if (navigator.geolocation && !form.hasAttribute("data-at-desk")) locate(); // who sits at the desk is not there
 }
+
+form.addEventListener("draft:restored", () => {
+  if (classes.length) choose(input("category").value, input("condition").value);
+  const [lng, lat] = [Number(input("place_lng").value), Number(input("place_lat").value)];
+  if (!lng || !lat) return;
+  const kept = mapOf(mapElement);
+  if (kept) {
+    kept.placed = true;
+    kept.map.setView([lat, lng], 18);
+    kept.put(L.latLng(lat, lng), false);
+  }
+  sayPlace();
+});
 
 form.addEventListener("submit", () => { if (input("category").value) remember(input("category").value); });
 if (document.readyState === "complete") start();

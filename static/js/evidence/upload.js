@@ -2,24 +2,27 @@
 // A form that holds an uploader waits for its photos and then goes on by itself.
 
 import { backoff, csrfToken } from "app/http";
+import { newId } from "app/ids";
 import { announce, toast } from "app/toast";
 
 const LONGEST_SIDE = 2560;
 const QUALITY = 0.85;
 const ATTEMPTS = 6;
+const PATIENCE_MS = 20000; // of making a picture smaller, before it goes as it is
+const LOOKS_MS = [2000, 4000, 8000, 16000]; // when it is asked whether the platform could read a photo
 const waitingForms = new Map(); // the button that was pressed, for each form that waits for its photos
 
 const uploaderOf = (element) => element.closest("[data-uploader]");
 const isBusy = (form) => Boolean(form.querySelector(".upload.is-sending"));
 
 /** The picture upright and at most 2560 px long, as JPEG; what cannot be drawn here goes as it is, the server decides. */
-export async function smaller(file) {
-  let picture;
-  try {
-    picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  } catch {
-    return file;
-  }
+export function smaller(file) {
+  const asItIs = new Promise((done) => { setTimeout(done, PATIENCE_MS, file); });
+  return Promise.race([drawn(file).catch(() => file), asItIs]);
+}
+
+async function drawn(file) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
   const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
   if (scale === 1 && file.type === "image/jpeg" && file.size < 2_000_000) return file;
   const canvas = document.createElement("canvas");
@@ -74,11 +77,12 @@ function show(item, words) {
   item.querySelector(".upload-words").textContent = words;
 }
 
-function itemFor(uploader, file) {
+/** A new picture of the list, of a file or at an address. */
+function itemFor(uploader, source) {
   const item = document.createElement("li");
   item.className = "upload is-sending";
   item.innerHTML = '<img><progress max="1" value="0"></progress><span class="upload-words"></span><button type="button" data-upload-remove><i class="ti ti-x" aria-hidden="true"></i></button>';
-  item.querySelector("img").src = URL.createObjectURL(file);
+  item.querySelector("img").src = typeof source === "string" ? source : URL.createObjectURL(source);
   item.querySelector("img").alt = uploader.dataset.alt;
   item.querySelector("button").setAttribute("aria-label", uploader.dataset.remove);
   uploader.querySelector("[data-uploads]").insertBefore(item, uploader.querySelector(".upload-add"));
@@ -87,20 +91,50 @@ function itemFor(uploader, file) {
 
 async function take(uploader, file) {
   const item = itemFor(uploader, file);
-  await attempt(item, uploader, crypto.randomUUID(), file);
+  await attempt(item, uploader, newId(), file);
 }
 
 async function attempt(item, uploader, id, file) {
   item.className = "upload is-sending";
-  const { ok, sentence } = await deliver(item, uploader, id, file);
+  // Whatever goes wrong is said, and the form waits no longer.
+  const { ok, sentence } = await deliver(item, uploader, id, file).catch(() => ({ ok: false, sentence: "" }));
   if (!item.isConnected) return;
-  item.className = ok ? "upload is-sent" : "upload is-failed";
-  show(item, sentence);
-  if (ok) item.append(hidden(uploader.dataset.name, id));
-  else offerRetry(item, uploader, id, file);
-  if (!ok && sentence) toast(sentence, { tone: "bad" });
+  if (ok) sent(item, uploader, id);
+  else {
+    failed(item, sentence || uploader.dataset.failed);
+    offerRetry(item, uploader, id, file);
+  }
   uploader.dispatchEvent(new CustomEvent("uploads:change", { bubbles: true }));
   goOn(uploader.closest("form"));
+}
+
+function sent(item, uploader, id) {
+  item.className = "upload is-sent";
+  show(item, "");
+  item.append(hidden(uploader.dataset.name, id));
+  watch(item, `${uploader.dataset.url}${id}/?size=small`);
+}
+
+function failed(item, sentence) {
+  item.className = "upload is-failed";
+  item.querySelector("input[type=hidden]")?.remove();
+  show(item, sentence);
+  toast(sentence, { tone: "bad" });
+}
+
+/** A photo that the platform can't read is said while it can be taken again; what is not known by then, a notice says. */
+async function watch(item, url) {
+  for (const pause of LOOKS_MS) {
+    await new Promise((done) => { setTimeout(done, pause); });
+    if (!item.isConnected) return;
+    const answer = await fetch(url, { headers: { Accept: "image/*, application/json" } }).catch(() => null);
+    if (answer?.ok) return;
+    const said = await answer?.json().catch(() => null);
+    if (said?.photo === "refused" && item.isConnected) {
+      failed(item, said.detail);
+      return;
+    }
+  }
 }
 
 function hidden(name, value) {
@@ -151,3 +185,13 @@ addEventListener("submit", (event) => {
   announce(uploaderOf(event.target.querySelector("[data-uploads]")).dataset.busy);
   toast(event.target.querySelector("[data-uploader]").dataset.busy);
 }, true);
+
+// What was put back from a draft has its photos with it: they were sent before.
+document.addEventListener("draft:restored", ({ target, detail }) => {
+  for (const uploader of target.querySelectorAll("[data-uploader]")) {
+    for (const id of detail[uploader.dataset.name] ?? []) {
+      const item = itemFor(uploader, `${uploader.dataset.url}${id}/?size=small`);
+      sent(item, uploader, id);
+    }
+  }
+});

@@ -13,7 +13,7 @@ ONCE = models.UniqueConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0011_late_ones_in_the_order_of_lists")]
+    dependencies = [("cases", "0013_moments_in_bounds")]
     operations = [
         migrations.SeparateDatabaseAndState(
             state_operations=[migrations.RemoveConstraint(model_name="case", name="imported_once")]

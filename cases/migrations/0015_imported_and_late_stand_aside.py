@@ -11,5 +11,5 @@ BACK = "UPDATE cases_case SET chase_level = 5 WHERE chase_level = 6"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0012_numbers_of_other_systems")]
+    dependencies = [("cases", "0014_numbers_of_other_systems")]
     operations = [migrations.RunSQL(ASIDE, BACK)]

@@ -18,7 +18,7 @@ CREATE UNIQUE INDEX CONCURRENTLY external_once ON cases_case (external_number, e
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0013_imported_and_late_stand_aside")]
+    dependencies = [("cases", "0015_imported_and_late_stand_aside")]
     operations = [
         migrations.RunSQL(ONCE, "DROP INDEX external_once;"),
         migrations.RunSQL("DROP INDEX CONCURRENTLY imported_once;", migrations.RunSQL.noop),
