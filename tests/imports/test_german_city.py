@@ -14,13 +14,14 @@ from pyproj import Transformer
 
 from accounts.models import User
 from cases.models import Case
+from departments.models import Department
 from grids.models import Area, UnitGrid
 from registry.queries import city_language
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
 
 EAST, NORTH = 356_000, 5_645_000  # of EPSG:25832, on the Rhine
-CITY = 'name = "Neustadt am Rhein"\nlanguage = "en"\nencoding = "windows-1252"\n'
+CITY = 'name = "Neustadt am Rhein"\nlanguage = "en"\nphone_region = "DE"\nencoding = "windows-1252"\n'
 AREAS = """
 encoding = "windows-1252"
 
@@ -93,10 +94,10 @@ def neustadt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     texts = {
         "city/city.toml": CITY, "areas.toml": AREAS, "requests.toml": REQUESTS, "viertel.geojson": quarters,
         "strassen.geojson": document(feature("LineString", street, highway="primary", name="Hauptstraße")).decode(),
-        "city/departments.csv": "code;name;kind;phone\ngruen;Grünflächenamt;bureau;\n",
+        "city/departments.csv": "code;name;kind;phone\ngruen;Grünflächenamt;bureau;0221 221-12345\n",
         "city/people.csv": (
-            "username;name;role;unit;phone\njoerg;Jörg Müller;department_head;gruen;\n"
-            "eva;Eva Groß;dispatcher;;\n"
+            "username;name;role;unit;phone\njoerg;Jörg Müller;department_head;gruen;0171 1234567\n"
+            "eva;Eva Groß;dispatcher;;+49 221 22112346\n"
         ),
         "requests.csv": (
             "Nummer;Eingang;Betreff;Rechtswert;Hochwert;Straße\n"
@@ -125,6 +126,11 @@ def test_its_names_and_places_are_right(neustadt: Path) -> None:
     assert case.unit_grid is not None
     assert case.category.name == "Grünflächen/Spielplätze"
     assert case.address == "Hauptstraße 1"
+
+
+def test_its_telephone_numbers_are_kept_as_international_ones(neustadt: Path) -> None:
+    assert Department.objects.get(code="gruen").phone == "+4922122112345"
+    assert dict(User.objects.values_list("username", "phone")) == {"joerg": "+491711234567", "eva": "+4922122112346"}
 
 
 def test_its_people_and_its_page_to_sign_in_speak_english(neustadt: Path, client: Client) -> None:

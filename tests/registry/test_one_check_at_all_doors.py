@@ -18,6 +18,7 @@ from tests.cast import City
 from tests.typed import calendar
 from tests.workbooks import upload, workbook
 
+pytestmark = pytest.mark.django_db
 VALUES = (
     "", "x" * 5000, "9" * 300, "a b", "a/b", "..", "-a", "a|b", "a:b", "字", "编号-1", "yes", "maybe", "TRUE", "0", "1",
     "-1", "1.005", "0.01", "1e9", "nan", "inf", "100000", "２", "2026-03-31", "2026-W13-2", "20260331", "2026-02-30",
@@ -38,7 +39,7 @@ def fields() -> Iterator[tuple[str, Field]]:
 
 
 @pytest.mark.parametrize(("kind", "field"), [*fields()], ids=lambda each: getattr(each, "name", each))
-def test_no_cell_takes_what_the_form_refuses(db: Any, kind: str, field: Field) -> None:
+def test_no_cell_takes_what_the_form_refuses(kind: str, field: Field) -> None:
     asked = form_field(field, None, None)
     for value in VALUES:
         if _refused_by_form(asked, value):
@@ -68,7 +69,7 @@ def _refused_by_file(field: Field, value: str) -> bool:
     return False
 
 
-def test_the_columns_of_a_file_are_cells_of_registers(db: Any) -> None:
+def test_the_columns_of_a_file_are_cells_of_registers() -> None:
     """A file of several registers reads its columns by the cells that the registers have."""
     columns = {field.in_file: field for field in by_file()["catalogue.csv"].file_fields}
     for column, kind, name in (("code", "subclass", "code"), ("major_code", "class", "code")):
@@ -94,7 +95,6 @@ def test_no_cell_takes_more_than_its_column_holds(kind: str, field: Field, most:
         field.cell.read("9" * (most + 1))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "shifts",
     ["22:00-06:00 05:00-08:00", "08:00:45-12:00", "08:00+05:00-12:00", "08:00-08:00", "14:00-18:00 08:00-12:00"],
@@ -111,7 +111,6 @@ def test_shifts_that_make_no_sense_are_refused_at_all_doors(
     assert [(each.line, each.column) for each in answer.context["problems"]] == [(2, "班次")]
 
 
-@pytest.mark.django_db
 def test_a_setting_is_a_plain_time_of_day_at_all_doors(abel: Client, city: City, tmp_path: Path) -> None:
     for said in ("22:00:30", "22:00+08:00", "2200"):
         table = f"name,value\nquiet_from,{said}\n"
@@ -120,7 +119,6 @@ def test_a_setting_is_a_plain_time_of_day_at_all_doors(abel: Client, city: City,
         assert upload(abel, "settings", table.encode()).status_code == 422
 
 
-@pytest.mark.django_db
 def test_a_person_with_a_long_name_can_be_in_a_group(abel: Client, city: City, tmp_path: Path) -> None:
     """The key of a membership is longer than the name, and the change log has it whole."""
     name = "n" * 150

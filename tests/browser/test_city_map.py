@@ -1,0 +1,70 @@
+"""The ground of a city on its maps: kinds in their colours, points as dots, buildings from near, what is left out."""
+
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import LineString, Point
+from playwright.sync_api import Page, expect
+
+from citymgmt.context import forget_city
+from grids.models import BaseMapFeature, BaseMapKind, CityVersion
+from tests.browser.conftest import SignedIn
+from tests.cast import City
+from tests.factories import CELL, SOUTH, WEST, square
+
+SET_VIEW = """([lat, lng, zoom]) => import("app/map").then(({ mapOf }) =>
+    mapOf(document.querySelector(".map")).map.setView([lat, lng], zoom, { animate: false }) && 0)"""
+CENTRE = """() => import("app/map").then(({ mapOf }) => {
+    const at = mapOf(document.querySelector(".map")).map.getCenter();
+    return [at.lat, at.lng];
+})"""
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def ground() -> None:
+    """A feature of each kind in the first cells, a pond as a point, a stream as a line."""
+    for number, kind in enumerate(BaseMapKind.values):
+        BaseMapFeature.objects.create(kind=kind, geom=square(number % 3, number // 3))
+    BaseMapFeature.objects.create(kind="water", geom=Point(WEST + CELL / 2, SOUTH + CELL / 2, srid=4326))
+    BaseMapFeature.objects.create(kind="water", geom=LineString((WEST, SOUTH), (WEST + CELL, SOUTH), srid=4326))
+
+
+def map_of(page: Page, address: str) -> Any:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    return page.locator(".leaflet-container").first
+
+
+def test_a_point_is_a_dot_and_no_broken_picture(city: City, signed_in: SignedIn) -> None:
+    ground()
+    page = signed_in(city.ines)
+    shown = map_of(page, "/field/report/")
+    assert shown.locator(".leaflet-ground-pane path").count() >= 6
+    assert shown.locator("img").count() == 0
+
+
+def test_buildings_come_when_the_city_is_looked_at_from_near(city: City, signed_in: SignedIn) -> None:
+    BaseMapFeature.objects.create(kind="building", geom=square(0, 0))
+    page = signed_in(city.lea)
+    shown = map_of(page, "/map/")
+    for zoom, count in ((14, 0), (17, 1), (14, 0)):
+        page.evaluate(SET_VIEW, [SOUTH + CELL / 2, WEST + CELL / 2, zoom])
+        expect(shown.locator(".leaflet-ground-pane path")).to_have_count(count)
+
+
+def test_a_map_says_that_it_draws_only_a_part(city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("grids.views.MOST", 2)
+    for number in range(4):
+        BaseMapFeature.objects.create(kind="green", geom=square(number % 3, number // 3))
+    page = signed_in(city.lea)
+    map_of(page, "/map/")
+    expect(page.locator("[data-map-status]")).to_contain_text("每种只画 2 个")
+
+
+def test_a_map_on_which_a_place_is_put_begins_at_the_centre_of_the_city(city: City, signed_in: SignedIn) -> None:
+    CityVersion.objects.create(number=1, centre=Point(121.5, 31.25, srid=4326))
+    forget_city()
+    page = signed_in(city.abel)
+    map_of(page, "/routing/")
+    centre = page.evaluate(CENTRE)
+    assert centre == pytest.approx([31.25, 121.5], abs=1e-3)
