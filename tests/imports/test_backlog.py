@@ -34,7 +34,7 @@ def test_the_leader_s_home_counts_it_as_overdue_and_not_as_escalated(
     sections = sections_of(Role.LEADER, rulebook().settings)
     numbers = {part.section.question: part.number for part in fill(city.lea, sections, at=timezone.now())}
     assert numbers["stage=dispose&escalated=5"] == 0
-    assert numbers["stage=dispose&lamp=red"] == 1
+    assert numbers["overdue=true"] == 1
     assert late.number in signed_in(city.lea).get("/today/").content.decode()
 
 
