@@ -1,5 +1,6 @@
 """A report may bring the number under which another system knows it: kept, found, and taken once only."""
 
+import uuid
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -12,12 +13,24 @@ from tests import factories as make
 from tests.api.bodies import post_case, report
 from tests.api.conftest import Api
 from tests.cases.conftest import SignedIn
-from tests.cases.test_report_page import said
 from tests.cast import City
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 NUMBER = "12345-2026-000777"
+
+
+def said(**rest: Any) -> dict[str, Any]:
+    """What the page of a report sends."""
+    lng, lat = make.middle(0, 0)
+    return {
+        "id": str(uuid.uuid4()),
+        "category": "06010",
+        "place_lng": lng,
+        "place_lat": lat,
+        "source": "hotline",
+        **rest,
+    }
 
 
 def test_an_integration_finds_its_case_by_its_own_number(city: City, api: Api) -> None:
@@ -62,10 +75,10 @@ def test_what_is_no_number_is_refused(city: City, api: Api, number: Any) -> None
 
 def test_a_number_of_the_hotline_is_typed_in_once(city: City, signed_in: SignedIn) -> None:
     ada, sven = signed_in(city.ada), signed_in(city.sven)
-    assert ada.post("/field/report/", said(source="hotline", external_number=NUMBER)).status_code == 302
+    assert ada.post("/field/report/", said(external_number=NUMBER)).status_code == 302
     case = Case.objects.get()
     assert (case.external_system, case.external_number) == ("hotline", NUMBER)
-    page = sven.post("/field/report/", said(source="hotline", external_number=NUMBER))
+    page = sven.post("/field/report/", said(external_number=NUMBER))
     assert page.status_code == 422
     assert f"Number {NUMBER} was reported already: it is case {case.number}." in page.content.decode()
     assert NUMBER in ada.get(case.get_absolute_url()).content.decode()
