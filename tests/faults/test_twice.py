@@ -12,12 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions import add_comment, place_all_events
+from cases.actions import MoveRequest, add_comment, perform, place_all_events
 from cases.models import Case, CaseEvent, CaseExport, Webhook
 from common import outbox, outgoing
 from common.models import Message
 from evidence.actions import receive_photo
-from evidence.models import Photo
+from evidence.models import Photo, PhotoStatus
 from inspections.actions import come_on_duty
 from inspections.models import Visit
 from notices.models import Delivery, Digest, Notice
@@ -104,6 +104,19 @@ def a_great_workbook(city: City) -> Sequence[object]:
     return [CaseExport.objects.create(by=city.sven, asked_at=timezone.now(), state="ready").pk]
 
 
+def a_poison_photo(city: City) -> Sequence[object]:
+    """The only proof of a fix: the case goes back to its unit."""
+    case, photo = make.dispatched("06010", by=city.ines), make.photo(city.hana)
+    perform(case_id=case.pk, request=MoveRequest("dispose", case.version, photos=(photo.pk,)), at=LATER, by=city.hana)
+    Photo.objects.filter(pk=photo.pk).update(status=PhotoStatus.REFUSED, refusal="unreadable")
+    return [photo.pk]
+
+
+def a_poison_photo_of_a_look(city: City) -> Sequence[object]:
+    photo = make.photo(city.ines, of=look(city).subject, status=PhotoStatus.REFUSED, refusal="unreadable")
+    return [photo.pk]
+
+
 def a_look(city: City) -> Sequence[object]:
     come_on_duty(by=city.ines, at=LATER)
     return list(look(city).events.exclude(move="order").values_list("pk", flat=True))
@@ -113,6 +126,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.entered": a_disposal,
     "case.route": a_report,
     "case.notice": a_dispatch,
+    "case.photo_refused": a_poison_photo,
     "case.mentioned": a_mention,
     "case.exported": a_great_workbook,
     "case.webhook": a_webhook,
@@ -123,6 +137,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "photo.received": a_photo,
     "plan.failed": a_failed_plan,
     "visit.notice": a_look,
+    "visit.photo_refused": a_poison_photo_of_a_look,
 }
 
 
