@@ -1,6 +1,5 @@
 """How the list of those who looked at a reporter's name is narrowed."""
 
-
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
