@@ -35,7 +35,7 @@ from grids.models import Area
 FIELDS = (
     "number", "state", "warn_at", "due_at", "exempt", "appeal", "category", "condition__text", "address", "street",
     "unit_grid__code", "department", "source", "reported_at", "finished_at", "closed_at", "rework_count",
-    "send_back_count", "description", "id",
+    "send_back_count", "description", "external_number", "id",
 )  # fmt: skip
 ORDER = Order("reported_at", descending=True)
 SHEET_MOST = 1_000_000  # rows; a sheet of Excel ends at 1,048,576
@@ -77,13 +77,14 @@ def _columns() -> list[SheetColumn]:
         (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
         (_("Closed"), 17), (pgettext("case", "Was late"), 9), (_("Appeal"), 12), (_("Excused by an appeal"), 12),
         (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
+        (_("Number in the other system"), 18),
     ]  # fmt: skip
     return [SheetColumn(name, width) for name, width in named]
 
 
 def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
     for number, state, warn_at, due_at, exempt, appeal, category, condition, address, street, grid, *rest in found:
-        unit, source, reported_at, finished_at, closed_at, reworks, sent_back, description, __ = rest
+        unit, source, reported_at, finished_at, closed_at, reworks, sent_back, description, external, __ = rest
         times = {"due_at": due_at, "finished_at": finished_at}
         colour = lateness.fix_lamp(state=state, warn_at=warn_at, at=at, **times)
         late = lateness.was_late(state=state, exempt=exempt, **times)
@@ -91,7 +92,7 @@ def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> It
             number, labels.states[state], labels.lamps[colour], labels.categories[category], condition, address,
             labels.streets.get(street), grid, labels.units.get(unit), labels.sources[source],
             reported_at, due_at, finished_at, closed_at, labels.truths[late] if finished_at and due_at else "",
-            labels.asks[appeal], labels.truths[True] if exempt else "", reworks, sent_back, description,
+            labels.asks[appeal], labels.truths[True] if exempt else "", reworks, sent_back, description, external,
         ]  # fmt: skip
 
 

@@ -79,10 +79,13 @@ class Rulebook:
         Stages run on the city's calendar, for the desk and the inspectors belong to no unit. A stage without a limit
         has no clock.
         """
+        return self.due(start, self.stage_limit(stage, source, urgency))
+
+    def stage_limit(self, stage: Stage | None, source: str, urgency: str) -> Limit | None:
         if stage is None:
-            return Due()
+            return None
         keys = ((stage, source, urgency), (stage, source, ""), (stage, "", urgency), (stage, "", ""))
-        return self.due(start, next((self.stage_limits[key] for key in keys if key in self.stage_limits), None))
+        return next((self.stage_limits[key] for key in keys if key in self.stage_limits), None)
 
     def has_limit(self, stage: Stage) -> bool:
         """Whether any source or urgency has a limit for this stage."""

@@ -33,6 +33,7 @@ class CaseHit:
     case: Case
     lamp: Lamp
     number: SafeString
+    external: SafeString
     matter: SafeString
     place: SafeString
     said: SafeString
@@ -40,8 +41,10 @@ class CaseHit:
 
 
 def _exact(user: User, text: str) -> str:
-    number = Case.objects.visible_to(user).filter(number=text).values_list("number", flat=True).first()
-    return reverse("cases:case", args=[number]) if number else ""
+    """The one case that has this number, here or in the system it came from."""
+    seen = Case.objects.visible_to(user)
+    numbers = list((seen.filter(number=text) | seen.of_other_system(text)).values_list("number", flat=True)[:2])
+    return reverse("cases:case", args=numbers) if len(numbers) == 1 else ""
 
 
 def _cases(user: User, text: str, cursor: str) -> Found:
@@ -55,7 +58,7 @@ def _cases(user: User, text: str, cursor: str) -> Found:
 def _hit(case: Case, words: list[str], now: datetime) -> CaseHit:
     matter = f"{case.category} · {case.condition.text}" if case.condition else str(case.category)
     place = " · ".join(str(part) for part in (case.address, case.community, case.street) if part)
-    texts = (case.number, matter, place, case.description, str(case.department or ""))
+    texts = (case.number, case.external_number, matter, place, case.description, str(case.department or ""))
     return CaseHit(case, case.lamp(at=now), *(marked(text, words) for text in texts))
 
 

@@ -102,7 +102,7 @@ def taken(get_response: Answer) -> Answer:
             response["Location"] = f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': came_from(request, '/')})}"
         else:
             response.set_cookie(
-                "taken", quote(request.path), max_age=TAKEN_SECONDS, samesite="Lax",
+                "taken", quote(request.path, safe=""), max_age=TAKEN_SECONDS, samesite="Lax",
                 secure=settings.SESSION_COOKIE_SECURE,
             )  # fmt: skip
         return response

@@ -70,44 +70,54 @@ def copy_in(objects: Iterable[Model]) -> int:
 
     Values must be plain: no expressions, and a key that the database makes must be one that Python made.
     """
-    fields: list[tuple[str, Writer | None]] = []
-    lines, count, model = io.StringIO(), 0, None
+    lines: list[str] = []
+    model = None
     for item in objects:
-        if model is None:
-            model = type(item)
-            fields = [(field.attname, _json if _is_json(field) else None) for field in _fields(model)]
-        values, line = item.__dict__, []
-        for name, write in fields:
-            value = values[name]
-            line.append(NULL if value is None else (write or WRITERS.get(type(value)) or _writer(type(value)))(value))
-        lines.write("\t".join(line) + "\n")
-        count += 1
+        model = type(item)
+        lines.append(line_of(item))
     if model is not None:
-        _copy(model, lines)
-    return count
+        copy_lines(model, lines)
+    return len(lines)
+
+
+def line_of(item: Model) -> str:
+    """A new object as a line of COPY, its end included."""
+    values, line = item.__dict__, []
+    for name, write in _plan(type(item)):
+        value = values[name]
+        line.append(NULL if value is None else (write or WRITERS.get(type(value)) or _writer(type(value)))(value))
+    return "\t".join(line) + "\n"
+
+
+def copy_lines(model: type[Model], lines: Iterable[str]) -> None:
+    """Insert lines that `line_of` made, or that were made as it does."""
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in _fields(model))
+    text = io.StringIO("".join(lines))
+    with connection.cursor() as cursor, connection.wrap_database_errors:  # copy_expert is psycopg's own, not Django's
+        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", text)
+
+
+@functools.cache
+def _plan(model: type[Model]) -> list[tuple[str, Writer | None]]:
+    return [(field.attname, json_cell if _is_json(field) else None) for field in _fields(model)]
 
 
 def _fields(model: type[Model]) -> list[Field[Any, Any]]:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
-def _copy(model: type[Model], lines: io.StringIO) -> None:
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in _fields(model))
-    lines.seek(0)
-    with connection.cursor() as cursor, connection.wrap_database_errors:  # copy_expert is psycopg's own, not Django's
-        cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", lines)
-
-
 def _is_json(field: Field[Any, Any]) -> bool:
     return field.get_internal_type() == "JSONField"
 
 
-def _json(value: Any) -> str:
-    return _plain(orjson.dumps(value).decode())
+def json_cell(value: Any) -> str:
+    """A value as JSON in a cell of COPY, or as a part of such a cell."""
+    return text_cell(orjson.dumps(value).decode())
 
 
-def _plain(value: str) -> str:
+def text_cell(value: str) -> str:
+    """A text as a cell of COPY."""
     # Most cells have nothing to escape, and asking that is ten times as fast as translating.
     return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
 
@@ -118,13 +128,13 @@ def _written(value: Any) -> str:
 
 def _array(values: list[Any]) -> str:
     quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return _plain("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+    return text_cell("{" + ",".join(f'"{value}"' for value in quoted) + "}")
 
 
 def _writer(kind: type) -> Writer:
     """How values of a type are written, found once for each type."""
     if issubclass(kind, str):
-        WRITERS[kind] = lambda value: _plain(str(value))  # the members of a TextChoices
+        WRITERS[kind] = lambda value: text_cell(str(value))  # the members of a TextChoices
     elif issubclass(kind, date | time):
         WRITERS[kind] = kind.isoformat  # datetime is a date
     elif issubclass(kind, GEOSGeometry):
@@ -138,4 +148,4 @@ def _writer(kind: type) -> Writer:
     return WRITERS[kind]
 
 
-WRITERS[str] = _plain
+WRITERS[str] = text_cell

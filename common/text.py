@@ -138,6 +138,8 @@ def mask_name(name: str) -> str:
 
 def pinyin_initials(name: str) -> str:
     """The pinyin initials by which people search: 暴露垃圾 is blla… as lazy_pinyin spells it, lower case."""
+    if name.isascii():
+        return name.lower()[:100]  # nothing to spell
     from pypinyin import Style, lazy_pinyin  # 55 MB of dictionaries, which only a change of the catalogue needs
 
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()[:100]

@@ -57,3 +57,11 @@ def test_each_command_is_known(command: re.Pattern[str], known: set[str]) -> Non
     named = {word for document in DOCUMENTS for word in command.findall(document.read_text(encoding="utf-8"))}
     assert named
     assert named - known == set()
+
+
+def test_each_decision_has_a_number_of_its_own_and_its_title_says_it() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    numbers = [each.name[:4] for each in decisions]
+    assert numbers == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    titles = [each.read_text(encoding="utf-8").splitlines()[0] for each in decisions]
+    assert [title for number, title in zip(numbers, titles, strict=True) if not title.startswith(f"# {number}")] == []

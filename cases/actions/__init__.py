@@ -22,6 +22,7 @@ from cases.actions.keep_webhooks import (
 )
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
+from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json, bulk_fill
 from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
@@ -33,10 +34,13 @@ from cases.actions.unmask import unmask_reporter
 from cases.actions.webhooks import send_webhooks
 
 __all__ = [
+    "BlankMoment",
     "History",
+    "Life",
     "MoveRequest",
     "Moved",
     "NewRule",
+    "Pattern",
     "Piece",
     "Rehearsal",
     "Report",
@@ -49,6 +53,9 @@ __all__ = [
     "as_reported",
     "ask_export",
     "assign_visits",
+    "blank",
+    "blank_json",
+    "bulk_fill",
     "bulk_load",
     "change_filter",
     "change_webhook",

@@ -84,16 +84,19 @@ def bulk_load(*, histories: Sequence[History]) -> int:
     already. Some thousands at a time: all of them are in memory as text.
     """
     for history in histories:
-        _check(history)
+        check_history(history)
     cases = [history.case for history in histories]
     with transaction.atomic():
-        _number([case for case in cases if not isinstance(case.number, str)])
+        unnumbered = [case for case in cases if not isinstance(case.number, str)]
+        for case, number in zip(unnumbered, numbers_of([each.reported_at for each in unnumbered]), strict=True):
+            case.number = number
         copy_in(cases)
         copy_in(event for history in histories for event in history.events)
     return len(cases)
 
 
-def _check(history: History) -> None:
+def check_history(history: History) -> None:
+    """Raises Refused for a history that can't be, or that does not lead to how its case stands."""
     case, path = history.case, tuple(_steps(history.events))
     if no := _fault(path):
         raise Refused(_("The history of case %(id)s can't be: %(why)s") % {"id": case.pk, "why": no})
@@ -126,12 +129,11 @@ def _fault(path: _Path) -> str:
     return "" if path else _("It is empty.")
 
 
-def _number(cases: Sequence[Case]) -> None:
-    """Numbers of the days on which the cases were reported, from the counter that all cases share."""
+def numbers_of(moments: Sequence[datetime]) -> list[str]:
+    """Numbers for cases that were reported at these moments, from the counter that all cases share."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_number(q.at) FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS q(at, n) ORDER BY q.n",
-            [[case.reported_at for case in cases]],
+            [list(moments)],
         )
-        for case, (number,) in zip(cases, cursor.fetchall(), strict=True):
-            case.number = number
+        return [number for (number,) in cursor.fetchall()]

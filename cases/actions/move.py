@@ -20,6 +20,7 @@ from cases.topics import ENTERED, NOTICE, ROUTE
 from cases.workflow import CHECK, QUIET, VISITED, Clock, Move
 from common.subjects import Subject
 from common.workflow.engine import Life, Promises
+from common.written import update
 from evidence.actions import attach_photos
 from evidence.models import PhotoKind
 
@@ -50,8 +51,7 @@ class CaseLife(Life[Move, Case, Viewer, MoveRequest, CaseEvent, UUID]):
         return event, _promises(context, event)
 
     def save(self, thing: Case, columns: list[str]) -> None:
-        # To write all of fifty columns through the ORM was a sixth of a move.
-        thing.save(update_fields=columns)
+        update(thing, columns)
 
 
 CASES = CaseLife()

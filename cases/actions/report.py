@@ -1,7 +1,7 @@
 """A report becomes a case: located, with its first event and its outbox row, in one transaction."""
 
 import functools
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from cases.actions.advance import MOVED_FIELDS, advance
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
-from cases.models.case import CaseNumber
 from cases.queries import whole
 from cases.rulebook import rulebook
 from cases.topics import ROUTE
@@ -23,11 +23,14 @@ from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, State
 from catalogue.choices import Claim, Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
+from common.bulk import Maker
 from common.datum import Datum, to_wgs84
 from common.joined import Joined
 from common.question import Question
 from common.refusals import Conflict, Forbidden, Malformed, Refused
+from common.text import clean
 from common.workflow.events import content_hash
+from common.written import insert
 from evidence.actions import attach_photos
 from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid
@@ -35,6 +38,7 @@ from grids.queries import CITY_VERSION_SQL, Place, locate
 
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
+LONGEST_EXTERNAL = 64
 # What an answer says that comes after the report.
 AFTERWARDS = (
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
@@ -44,6 +48,8 @@ AFTERWARDS = (
     "recurs_of", "proof_refused_at",
 )  # fmt: skip
 
+_CASES, _EVENTS = Maker(Case), Maker(CaseEvent)
+_GRIDS, _DUTY_GRIDS, _AREAS = Maker(UnitGrid), Maker(DutyGrid), Maker(Area)
 _CATEGORY = Question(
     Joined(Category, (), extra=CITY_VERSION_SQL),
     lambda code: Category.objects.in_force().filter(code=code).order_by("-effective_from", "kind"),
@@ -78,14 +84,16 @@ class Report:
     reporter_name: str = ""
     reporter_phone: str = ""
     self_handled: bool = False  # 自行处置: put right on the spot, with an after-photo among the photos
+    external_number: str = ""  # that of the system from which it comes, such as a hotline's
 
     def content(self) -> dict[str, Any]:
         """What makes it the same report when it comes again."""
         said = asdict(self)
         # What is not said counts as it did before roles had sources: a retry is known, whatever the city decides.
         said["source"] = self.source or Source.INSPECTOR.value
-        if not self.self_handled:
-            del said["self_handled"]  # as reports were before there was the word
+        for name in ("self_handled", "external_number"):
+            if not said[name]:
+                del said[name]  # as reports were before there was the word
         return said
 
 
@@ -95,20 +103,23 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     `at` is the moment of intake (now); degrees are in the datum that the report names. Sent twice it is one case: the
     id was made by the sender, and the second answer is the first one. A point outside the city is kept and flagged:
     the desk decides. Raises Malformed for unknown codes and for a point that is none, Conflict where the id was used
-    for another content, Forbidden for roles that do not report, Refused for a source that this person may not claim and
-    for a problem handled on the spot without a photo taken after it.
+    for another content or the external number for another report of the same client or source, Forbidden for roles that
+    do not report, Refused for a source that this person may not claim and for a problem handled on the spot without a
+    photo taken after it.
     """
     if by.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
     if report.self_handled and by.role not in MOVES[SELF_HANDLE].roles:
         raise Forbidden(_("Only inspectors handle a problem on the spot."))
+    if report.external_number:
+        report = replace(report, external_number=_clean_number(report.external_number))
     fingerprint = content_hash({**report.content(), "by": by.pk})
     try:
         with transaction.atomic():
             return _create(report, fingerprint, at or timezone.now(), by), False
     except IntegrityError:
         # The id is taken: by this very report, sent twice or at the same moment, or by another one.
-        return _existing(report.id, fingerprint), True
+        return _existing(report, fingerprint, by), True
 
 
 def as_reported(case: Case) -> Case:
@@ -133,13 +144,44 @@ def _afterwards() -> list[tuple[str, Any]]:
     return [(field.name, field.get_default()) for field in Case._meta.concrete_fields if field.name in AFTERWARDS]
 
 
-def _existing(id_: UUID, fingerprint: str) -> Case:
-    case = whole(Case.objects.filter(pk=id_))
+def _clean_number(number: str) -> str:
+    try:
+        return clean(number, max_length=LONGEST_EXTERNAL)
+    except ValueError as error:
+        raise Malformed(str(error), errors={"external_number": [str(error)]}) from error
+
+
+def _system(report: Report, source: str, by: User) -> str:
+    """Whose number a report brings: that of the client that sends it, else of the source it was taken from."""
+    if not report.external_number:
+        return ""
+    return by.username if by.role == Role.INTEGRATION else source
+
+
+def _existing(report: Report, fingerprint: str, by: User) -> Case:
+    case = whole(Case.objects.filter(pk=report.id))
     if case is None:
+        _refuse_second(report, by)
         raise Conflict(_("The report could not be stored because something it refers to has just changed."))
     if case.content_hash != fingerprint:
         raise Conflict(_("This id was already used for another report."))
     return case
+
+
+def _refuse_second(report: Report, by: User) -> None:
+    """The other system's number is that of another report already. It is named to who may see it."""
+    system = _system(report, report.source or rulebook().claim(by).default, by)
+    twice = Case.objects.filter(external_number=report.external_number, external_system=system)
+    if not system or not twice.exists():
+        return
+    number = twice & Case.objects.visible_to(by)
+    found = number.values_list("number", flat=True).first()
+    sentence = _("Number %(external)s was reported already.") % {"external": report.external_number}
+    if found:
+        sentence = _("Number %(external)s was reported already: it is case %(number)s.") % {
+            "external": report.external_number, "number": found,
+        }  # fmt: skip
+    raise Conflict(sentence, errors={"external_number": [sentence]}, **({"case": found} if found else {}))
 
 
 def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
@@ -150,29 +192,32 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     book = rulebook(version)
     claim = book.claim(by)
     due = book.stage_due(at, Stage.ACCEPT)
-    case = Case(
+    source = report.source or claim.default
+    case = _CASES.make(
         id=report.id, content_hash=fingerprint, category=category, condition=condition,
-        source=report.source or claim.default, description=report.description, address=report.address, reporter=by,
+        source=source, description=report.description, address=report.address, reporter=by,
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
         component=component_of(report.component), **named(place),
+        external_system=_system(report, source, by), external_number=report.external_number,
         # A phone's clock may be fast; further ahead than that it is wrong, and nothing happens in the future.
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
-        stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at, number=CaseNumber(at),
+        stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at,
     )  # fmt: skip
     case.city_version = version
     CASES.schedule(case)
-    case.save(force_insert=True)  # a report that comes again is known by its id before its source is judged
+    insert(case, number=("case_number(%s)", at))  # one that comes again is known by its id before its source is judged
     _must_be_claimed(case.source, claim)
-    CaseEvent(
+    event = _EVENTS.make(
         case=case, seq=1, move=REPORT, to_state=State.REPORTED, by=by, at=at, note=report.description,
         data={
             "category": category.code, "condition": report.condition, "lng": lng, "lat": lat,
             "photos": [str(photo) for photo in report.photos],
             "stage_due_at": due.due_at.isoformat() if due.due_at else None,
         },
-    ).save(force_insert=True)  # fmt: skip
+    )  # fmt: skip
+    insert(event)
     if report.photos:
         attach_photos(subject=case.subject, ids=report.photos, by=by)
     if report.self_handled:
@@ -199,7 +244,7 @@ def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, vers
     data = {"photos": [str(photo) for photo in report.photos]}
     event = advance(case, MOVES[SELF_HANDLE], at=at, by=by, rulebook=rulebook(version), data=data)
     case.save(update_fields=MOVED_FIELDS)
-    event.save(force_insert=True)
+    insert(event)
 
 
 def named(place: Place) -> dict[str, Any]:
@@ -208,9 +253,9 @@ def named(place: Place) -> dict[str, Any]:
     for level, (code, name) in place.names.items():
         id_ = getattr(place, level)
         if level == "unit_grid":
-            rows[level] = UnitGrid(id=id_, code=code)
+            rows[level] = _GRIDS.make(id=id_, code=code)
         else:
-            rows[level] = (DutyGrid if level == "duty_grid" else Area)(id=id_, code=code, name=name)
+            rows[level] = (_DUTY_GRIDS if level == "duty_grid" else _AREAS).make(id=id_, code=code, name=name)
     return rows
 
 

@@ -77,14 +77,16 @@ def _send_to_verify(cases: Sequence[Case], at: datetime, book: Rulebook) -> None
 
 # The same matter at the same spot soon after it was closed (防止反弹); an index holds what was closed lately.
 _RECURS = """
-    UPDATE cases_case c SET recurs_of_id = (
-        SELECT p.id FROM cases_case p
-         WHERE p.category_id = c.category_id AND p.state = 'closed' AND p.closed_at <= c.reported_at
-           AND p.closed_at > c.reported_at - make_interval(days => %(days)s)
-           AND p.location && ST_Expand(c.location, %(metres)s / 50000.0)
-           AND ST_DWithin(p.location::geography, c.location::geography, %(metres)s)
-         ORDER BY p.closed_at DESC LIMIT 1)
-     WHERE c.id = ANY(%(ids)s::uuid[])
+    WITH again AS (
+        SELECT c.id, before.id AS before FROM cases_case c CROSS JOIN LATERAL (
+            SELECT p.id FROM cases_case p
+             WHERE p.category_id = c.category_id AND p.state = 'closed' AND p.closed_at <= c.reported_at
+               AND p.closed_at > c.reported_at - make_interval(days => %(days)s)
+               AND p.location && ST_Expand(c.location, %(metres)s / 50000.0)
+               AND ST_DWithin(p.location::geography, c.location::geography, %(metres)s)
+             ORDER BY p.closed_at DESC LIMIT 1) AS before
+         WHERE c.id = ANY(%(ids)s::uuid[]))
+    UPDATE cases_case c SET recurs_of_id = again.before FROM again WHERE c.id = again.id
 """
 
 

@@ -34,6 +34,7 @@ LIST_PARAMETERS = [
     _text("category", "code of a subclass"),
     _text("area", "code of a district, sub-district or community"),
     _text("source", "how it came in", enum=Source.values),
+    _text("external_number", "of the system from which it came, whole"),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
     _truth("overdue", "still owed, not disposed, and past its due time now"),
     _truth("was_late", "disposed of after its due time; those that a granted appeal excused are left out"),
@@ -105,6 +106,7 @@ class SelfLink(serializers.Serializer[Any]):
 class CaseRow(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     number = serializers.CharField()
+    external_number = serializers.CharField(help_text="of the system from which it came; empty without one")
     state = serializers.ChoiceField(State.choices)
     version = serializers.IntegerField()
     category = CodeName()

@@ -35,6 +35,10 @@ class ReportBody(Strict):
     occurred_at = Moment(required=False, allow_null=True)
     photos = Photos(required=False)
     component = Code(max_length=32, required=False, allow_blank=True)
+    external_number = Text(
+        max_length=64, required=False, allow_blank=True,
+        help_text="your own number of it, once only per client; people find the case by it",
+    )  # fmt: skip
     reporter = ReporterBody(required=False)
     self_handled = serializers.BooleanField(
         required=False, default=False, help_text="put right on the spot by the inspector; needs an after-photo"

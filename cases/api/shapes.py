@@ -32,7 +32,8 @@ POINT = {
     "lat": Func(F("location"), function="ST_Y", output_field=FloatField()),
 }
 COLUMNS = (
-    "id", "number", "state", "version", "category__code", "category__name", "category__name_en", "condition__number",
+    "id", "number", "external_number", "state", "version", "category__code", "category__name", "category__name_en",
+    "condition__number",
     "source", "description", "address", "lng", "lat", "located", "unit_grid__code", "department__code",
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
     "closed_at", "exempt", "appeal",
@@ -45,6 +46,7 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
     return {
         "id": case["id"],
         "number": case["number"],
+        "external_number": case["external_number"],
         "state": case["state"],
         "version": case["version"],
         "category": {
@@ -74,6 +76,7 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
     return {
         "id": case.pk,
         "number": case.number,
+        "external_number": case.external_number,
         "state": case.state,
         "version": case.version,
         "category": {"code": case.category.code, "name": str(case.category)},
@@ -132,7 +135,7 @@ def _befell(case: Case, at: datetime) -> dict[str, Any]:
         "squad": department(case.squad),
         "rework_count": case.rework_count,
         "send_back_count": case.send_back_count,
-        "escalated": case.chase_level,
+        "escalated": case.escalated,
         "extension": case.extension or None,
         "extension_count": case.extension_count,
         "suspension": case.suspension or None,

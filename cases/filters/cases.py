@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from cases.deadlines import TOP_LEVEL
 from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
@@ -31,7 +32,7 @@ from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
 
-LONGEST_SEARCH = 100
+LONGEST_SEARCH, LONGEST_NUMBER = 100, 64
 ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.filter(ended_on=None).defer("geom")
@@ -47,8 +48,8 @@ class CaseFilter(filters.FilterSet):
         method="by_stage", label=_("Waits for"), choices=Stage.choices, empty_label=_("Anything")
     )
     department = KnownChoiceFilter(
-        label=_("Unit"), queryset=Department.objects.active(), known=Department.objects.all(),
-        to_field_name="code", empty_label=_("All units"),
+        method="by_department", label=_("Unit"), queryset=Department.objects.active(),
+        known=Department.objects.all(), to_field_name="code", empty_label=_("All units"),
     )  # fmt: skip
     without_unit = TruthFilter("department", "isnull", label=_("Without a unit"))
     area = KnownChoiceFilter(
@@ -57,6 +58,10 @@ class CaseFilter(filters.FilterSet):
     )  # fmt: skip
     lamp = filters.ChoiceFilter(method="by_lamp", label=_("Lamp"), choices=Lamp.choices, empty_label=_("Any lamp"))
     source = filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("All sources"))
+    external_number = filters.CharFilter(
+        method="by_external_number", label=_("Number in the other system"), max_length=LONGEST_NUMBER,
+        widget=forms.HiddenInput,
+    )  # fmt: skip
     category = CodeFilter(method="by_category", label=_("Class or subclass"), max_length=40)
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
     state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
@@ -74,7 +79,7 @@ class CaseFilter(filters.FilterSet):
     stage_late = TruthFilter(method="by_stage_late", label=_("Past the limit of its stage"))
     reworks = CountFilter("rework_count", "gte", label=_("Sent for rework at least"), min_value=1)
     sent_back = TruthFilter(method="by_sent_back", label=_("Sent back"))
-    escalated = CountFilter("chase_level", "gte", label=_("Escalated at least to rung"), widget=forms.HiddenInput)
+    escalated = CountFilter(method="by_level", label=_("Escalated at least to rung"), widget=forms.HiddenInput)
     reported_after = MomentFilter("reported_at", "gte", label=_("Reported from"), widget=DATE)
     reported_before = MomentFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
     closed_after = MomentFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
@@ -121,6 +126,12 @@ class CaseFilter(filters.FilterSet):
 
     def by_words(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         return find(cases, value)
+
+    def by_department(self, cases: CaseQuerySet, name: str, value: Department) -> QuerySet[Case]:
+        return cases.of_units(value.pk)
+
+    def by_external_number(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.of_other_system(value)
 
     def by_state(self, cases: CaseQuerySet, name: str, value: list[str]) -> QuerySet[Case]:
         return cases.in_states(value) if value else cases
@@ -200,6 +211,10 @@ class CaseFilter(filters.FilterSet):
     def by_stage_late(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         late = Q(stage_due_at__lt=self.at)
         return cases.filter(late) if value else cases.filter(Q(stage_due_at=None) | ~late)
+
+    def by_level(self, cases: CaseQuerySet, name: str, value: int) -> QuerySet[Case]:
+        """Of what stands aside, nobody was told."""
+        return cases.filter(chase_level__gte=value, chase_level__lte=TOP_LEVEL)
 
     def by_sent_back(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Which a unit gave back at least once, or none did."""

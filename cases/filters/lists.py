@@ -12,7 +12,8 @@ from common.filters import filter_of
 
 # Filters that speak of closed cases too.
 FINISHED = (
-    "all", "state", "q", "open", "was_late", "exempt", "appeal", "recheck_failed", "closed_after", "closed_before",
+    "all", "state", "q", "open", "was_late", "exempt", "appeal", "recheck_failed", "external_number",
+    "closed_after", "closed_before",
 )  # fmt: skip
 
 

@@ -1,19 +1,14 @@
 """How the list of those who looked at a reporter's name is narrowed."""
 
-from typing import Any
-
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Purpose, Unmasking
 from common.download import between
-from common.fields import CodeField, DayBoundField, TextField
+from common.fields import CodeField, TextField
 from common.words import with_word
-
-
-def _day(label: Any) -> DayBoundField:
-    return DayBoundField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+from registry.forms.fields import day_bound_field
 
 
 class LooksFilter(forms.Form):
@@ -25,7 +20,7 @@ class LooksFilter(forms.Form):
     )
     case = CodeField(label=_("Case number"), required=False, max_length=40)
     purpose = forms.ChoiceField(label=_("What for"), required=False, choices=[("", _("Anything")), *Purpose.choices])
-    since, until = _day(_("From")), _day(_("Up to"))
+    since, until = day_bound_field(_("From")), day_bound_field(_("Up to"))
 
     def narrow(self, rows: QuerySet[Unmasking]) -> QuerySet[Unmasking]:
         said = self.cleaned_data

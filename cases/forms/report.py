@@ -37,6 +37,7 @@ class ReportForm(forms.Form):
     address = TextField(label=_("Address"), required=False, max_length=200)
     self_handled = forms.BooleanField(label=_("I have put it right on the spot"), required=False)
     source = forms.ChoiceField(label=_("Source"))
+    external_number = TextField(label=_("Number in the other system"), required=False, max_length=64)
     reporter_name = TextField(label=_("Name of the caller"), required=False, max_length=60)
     reporter_phone = PhoneField(label=_("Phone of the caller"), required=False)
 
@@ -49,7 +50,7 @@ class ReportForm(forms.Form):
             del self.fields["self_handled"]
             self._offer_sources(rulebook().claim(user))
         else:
-            for name in ("source", "reporter_name", "reporter_phone"):
+            for name in ("source", "external_number", "reporter_name", "reporter_phone"):
                 del self.fields[name]
 
     def _offer_sources(self, claim: Claim) -> None:
@@ -62,6 +63,6 @@ class ReportForm(forms.Form):
             id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
             lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
             address=said["address"], photos=said["photos"], source=said.get("source", ""),
-            self_handled=said.get("self_handled", False),
+            self_handled=said.get("self_handled", False), external_number=said.get("external_number", ""),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.deadlines import TOP_LEVEL
 from cases.models.setup import RoutingRule
 from cases.querysets import CaseQuerySet
 from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
@@ -188,8 +189,10 @@ class Case(models.Model):
     supervision_level = models.PositiveSmallIntegerField(default=0, db_default=0)
     next_chase_at = models.DateTimeField(null=True, blank=True)
 
-    imported_from = models.CharField(max_length=40, blank=True)
-    imported_key = models.CharField(max_length=64, blank=True)
+    # The number under which another system knows it, and which system that is: the one it was imported from, the
+    # integration client that reported it, or the source (a hotline) of which the desk took it.
+    external_system = models.CharField(max_length=150, blank=True)
+    external_number = models.CharField(_("number in the other system"), max_length=64, blank=True)
     is_open = GeneratedField(
         expression=ExpressionWrapper(Q(state__in=OPEN), models.BooleanField()),
         output_field=models.BooleanField(),
@@ -210,8 +213,9 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(located="unknown") | Q(location__isnull=False), name="located_has_a_point"
             ),
+            # A report without such a number writes nothing here. The number is first, for people look for it alone.
             models.UniqueConstraint(
-                fields=["imported_from", "imported_key"], condition=~Q(imported_from=""), name="imported_once"
+                fields=["external_number", "external_system"], condition=~Q(external_system=""), name="external_once"
             ),
             models.CheckConstraint(condition=moments_within(*MOMENTS_OF_OTHERS), name="case_moments_in_bounds"),
         ]
@@ -219,23 +223,15 @@ class Case(models.Model):
             # The lists: newest first, within what a person sees.
             models.Index(fields=["-reported_at", "-id"], name="case_newest"),
             models.Index(fields=["-reported_at", "-id"], condition=Q(is_open=True), name="case_open_newest"),
-            # A report has no unit yet, and writes nothing into these.
-            models.Index(
-                fields=["department", "-reported_at", "-id"],
-                condition=Q(department__isnull=False),
-                name="case_of_unit",
-            ),
-            models.Index(
-                fields=["department", "due_at", "id"],
-                condition=Q(is_open=True, department__isnull=False),
-                name="case_due_of_unit",
-            ),
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="case_due"),
             models.Index(fields=["stage_due_at", "id"], condition=Q(is_open=True), name="case_stage_due"),
             models.Index(fields=["duty_grid", "is_open", "-reported_at"], name="case_of_grid"),
-            models.Index(fields=["reporter", "-reported_at"], name="case_of_reporter"),
+            models.Index(  # what was imported has none
+                fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter"
+            ),
             models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
-            # What members of units see. A list is written to for each move and must be read at once: no pending list.
+            # What members of units see, and what a unit answers for. A list is written to for each move and must be
+            # read at once: no pending list.
             GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
             GinIndex(
                 fields=["seen_by"],
@@ -304,6 +300,11 @@ class Case(models.Model):
         """The closing condition, one line for each thing that must hold."""
         text = self.condition.closing_text if self.condition is not None else ""
         return [line.strip() for line in re.split(r"[；;。\n]", text) if line.strip()]
+
+    @property
+    def escalated(self) -> int:
+        """The rung to which its lateness was raised; 0 where it was left alone."""
+        return self.chase_level if self.chase_level <= TOP_LEVEL else 0
 
     @property
     def owed(self) -> bool:

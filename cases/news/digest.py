@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,6 +19,7 @@ from accounts.roles import Role
 from cases.models import Case
 from cases.querysets import asked
 from cases.querysets.lateness import overdue_at
+from cases.querysets.scopes import Overlap, array
 from cases.workflow import OWED
 from catalogue.choices import Stage
 from common.moments import local
@@ -33,8 +34,9 @@ _OWED = Q(state__in=OWED)
 
 
 def _own(units: Collection[int]) -> Q:
-    """As the filter `own_unit` says: owed by one of the units, or sent to it as a squad."""
-    return Q(is_open=True) & (Q(department__in=units) | Q(squad__in=units))
+    """As the filter `own_unit` says: owed by one of the units, or sent to it as a squad. Who sees them finds them."""
+    seen = Q(Overlap(F("seen_by"), array(units)), is_open=True)
+    return seen & (Q(department__in=units) | Q(squad__in=units))
 
 
 def _tomorrow(at: datetime) -> datetime:
@@ -90,13 +92,15 @@ class CaseDigest(DigestPart):
     def listing(self, digest: Digest, *, site: str) -> list[str]:
         """The cases of each section, the most pressing first; nothing for who has no unit any more."""
         unit = Membership.objects.filter(user=digest.user_id).values_list("department", flat=True).first()
-        which = _which(digest.made_at) if unit else {}
+        if unit is None:
+            return []
+        which = _which(digest.made_at)
         return [
             part for name, condition in which.items() if (part := self._section(name, condition, unit, digest, site))
         ]
 
-    def _section(self, name: str, which: Q, unit: int | None, digest: Digest, site: str) -> str:
-        cases = Case.objects.filter(which, _own([unit] if unit else [])).select_related("category")
+    def _section(self, name: str, which: Q, unit: int, digest: Digest, site: str) -> str:
+        cases = Case.objects.filter(which, _own([unit])).select_related("category")
         rows = list(cases.order_by("due_at", "id")[:LISTED])
         if not rows:
             return ""

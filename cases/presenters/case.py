@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import User
-from cases.models import Case, Comment
+from cases.models import Case, CaseEvent, Comment
 from cases.news.events import CASE
 from cases.permissions import Viewer, sees_receipts, sees_reporter, writing_refusal
 from cases.presenters.definitions import DEFINITIONS
@@ -18,6 +18,7 @@ from cases.presenters.offers import Offer, offers
 from cases.presenters.timeline import history, timeline
 from cases.queries import comments_of
 from cases.routing import by_rule
+from catalogue.choices import Source
 from common import durations
 from common.phones import mask_phone
 from common.text import mask_name
@@ -32,6 +33,17 @@ from notices.receipts import receipts
 def caller(case: Case) -> str:
     """The caller's name and number, masked for everybody; `unmask` shows them, and keeps who looked and why."""
     return " ".join(filter(None, [mask_name(case.reporter_name), mask_phone(case.reporter_phone)]))
+
+
+def external_system(case: Case) -> str:
+    """Whose number it is: the system from which the case was imported, the client that reported it, or a source."""
+    return str(dict(Source.choices).get(case.external_system, case.external_system))
+
+
+def kept_of(events: Sequence[CaseEvent]) -> dict[str, str]:
+    """The columns of the other system's file that were kept as they stood, by their names."""
+    kept: dict[str, str] = events[0].data.get("kept", {}) if events else {}
+    return kept
 
 
 class Talk:
@@ -71,6 +83,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "working": viewer.book.working_left(case, at=at) if case.owed else None,
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],
+        "external_system": external_system(case), "kept": kept_of(events),
         "caller": caller(case), "may_unmask": sees_reporter(user), "may_write": writing_refusal(user) is None,
         "talk": Talk(case), "me": user,
         "extras": extras, "definitions": DEFINITIONS,

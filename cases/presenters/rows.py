@@ -65,7 +65,7 @@ def _watched(case: Case, at: datetime) -> Iterator[Mark]:
         yield Mark("clock-exclamation", pgettext("case", "Was late"), "bad")
     if case.recheck_failed_at:
         yield Mark("eye-x", _("Re-check not passed"), "bad")
-    if case.is_open and case.chase_level >= TOP_LEVEL:
+    if case.is_open and case.escalated == TOP_LEVEL:
         yield Mark("speakerphone", _("Escalated to the leaders"), "bad")
 
 

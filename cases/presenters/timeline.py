@@ -122,6 +122,8 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[C
 
 def _clocks(data: Mapping[str, Any], old: Mapping[str, Any]) -> list[Change]:
     changes = []
+    if said := data.get("said_closed_at") or data.get("said_finished_at"):
+        changes.append((_("Closed, as the other system says"), "", _instant(said)))
     if data.get("due_at") != old.get("due_at"):
         changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
     if data.get("limit") and data.get("limit") != old.get("limit"):

@@ -20,6 +20,7 @@ from grids.models import Area
 MOST_WORDS = 6
 LONGEST_WORD = 60
 MOST_NAMES = 200  # a word that stands in more names than these says too little
+_FIGURE = re.compile("[0-9]")
 _SPACES = re.compile(r"[\s,，、;；]+")
 _RUNS = re.compile("[0-9a-zß-ɏͰ-ևא-ײؠ-ي٠-٩ٮ-ۓە-ᢪḀ-῿ぁ-ヿ]+|[㐀-\U0010ffff]+")  # as the function case_words cuts
 
@@ -43,7 +44,17 @@ def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     if not any(questions):
         return cases.none()
     asked = " & ".join(question for question in questions if question)
-    return cases.filter(Holds(CaseWords(), Value(asked, output_field=TextField())))
+    found: Q = Q(Holds(CaseWords(), Value(asked, output_field=TextField())))
+    if _FIGURE.search(text) and (others := list(_of_other_system(text))):
+        found |= Q(pk__in=others)
+    return cases.filter(found)
+
+
+def _of_other_system(text: str) -> "QuerySet[Any, Any]":
+    """Asked apart: among so few keys, an index of its own answers at once, and the words keep theirs."""
+    return (
+        Case.objects.of_other_system(*{text.strip(), text.strip().upper()}).order_by().values_list("pk", flat=True)[:20]
+    )
 
 
 def _question(word: str) -> str:

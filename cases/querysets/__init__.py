@@ -104,6 +104,17 @@ class CaseQuerySet(QuerySet["Case"]):
         numbers: dict[str, int] = (listed[: most + 1] if most else listed).aggregate(**counts)
         return numbers if most is None or sum(numbers.values()) <= most else None
 
+    def of_units(self, *units: int) -> "CaseQuerySet":
+        """Cases that these units answer for.
+
+        Their members see them, so the index of what is seen answers: one of its own would be written with every move.
+        """
+        return self.filter(Overlap(F("seen_by"), array(units)), department__in=units)
+
+    def of_other_system(self, *numbers: str) -> "CaseQuerySet":
+        """Those that another system knows by one of these numbers; mostly one, for two systems may use the same."""
+        return self.filter(external_number__in=numbers).exclude(external_system="")
+
     def in_area(self, area: Area) -> "CaseQuerySet":
         return self.filter(**{area.level: area.pk})
 

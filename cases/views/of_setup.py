@@ -21,7 +21,7 @@ def of_unit(request: HttpRequest, code: str) -> HttpResponse:
     rules = RoutingRule.objects.filter(department=unit, ended_on=None)
     context = {
         "unit": unit, "rules": rules.count(),
-        "open_cases": Case.objects.filter(department=unit, is_open=True).count(),
+        "open_cases": Case.objects.of_units(unit.pk).filter(is_open=True).count(),
         "territory": rules.filter(what="*", area__isnull=False).select_related("area").defer("area__geom"),
     }  # fmt: skip
     return render(request, "cases/of_unit.html", context)

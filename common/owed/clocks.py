@@ -24,6 +24,11 @@ class Ladder:
         """The last level: there is nothing more to raise."""
         return WARNING_LEVEL + len(self.after_due)
 
+    @property
+    def aside(self) -> int:
+        """The level of what is left alone though nobody was ever told of it: one above the top."""
+        return self.top + 1
+
     def next_chase(self, level: int, *, warn_at: datetime | None, due_at: datetime | None) -> datetime | None:
         """When something on this level wants to be raised; None when nothing is owed or it is at the top."""
         if due_at is None or level >= self.top:
@@ -105,12 +110,16 @@ class Owed:
         setattr(row, self.next, self.next_chase(row))
 
     def catch_up(self, row: object, *, at: datetime) -> None:
-        """Put the row where it would stand if somebody else had raised all that lies before `at`.
+        """Leave alone whatever lies before `at`, for rows that come with old due times from elsewhere.
 
-        For rows that come with old due times from elsewhere: nobody shall be told today of what was late last year.
+        A clock that is late is put aside: nobody is told today of what was late last year, and no list says that
+        somebody was. It is chased again once somebody gives the row new time. A clock of which only the warning lies in
+        the past is chased from its due time on.
         """
         for clock, __ in self._running(row):
-            setattr(row, clock.level, max(clock.level_reached(row, at), getattr(row, clock.level)))
+            reached = clock.level_reached(row, at)
+            level = clock.ladder.aside if reached >= DUE_LEVEL else reached
+            setattr(row, clock.level, max(level, getattr(row, clock.level)))
         self.schedule(row)
 
     def climb(self, row: object) -> tuple[Clock, int]:

@@ -18,6 +18,7 @@ from common.refusals import Busy, Conflict, Missing, Refused, VersionMissing
 from common.workflow.events import ChainedEvent, content_hash
 from common.workflow.rules import MoveT, Rules, ThingT, ViewerT
 from common.workflow.things import Request, facts_of
+from common.written import insert
 
 RequestT = TypeVar("RequestT", bound=Request)
 EventT = TypeVar("EventT", bound=ChainedEvent)
@@ -99,7 +100,7 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
             raise
         event, promises = self.make(thing, move, request, viewer, at, fingerprint)
         self.save(thing, [column for column, value in self.movable(thing).items() if value != before[column]])
-        event.save(force_insert=True)
+        insert(event)
         outbox.emit_all(promises)
         return thing, False
 

@@ -1,11 +1,12 @@
 """Who may make which move, and why not: one set of rules answers for buttons, forms, API and actions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.refusals import Conflict, Forbidden, Malformed, Refused
@@ -36,6 +37,7 @@ class Rules(Generic[MoveT, ThingT, ViewerT]):
     needs: Mapping[Any, Sentence]
     elsewhere: Sentence
     words_of: Callable[[ThingT], Mapping[str, object]] = lambda thing: {}
+    _sentences: dict[tuple[str | None, str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
     def refusal(self, viewer: ViewerT, thing: ThingT, move: MoveT) -> Refused | None:
         """Why this person may not make this move on a thing they can see; None if they may."""
@@ -108,9 +110,16 @@ class Rules(Generic[MoveT, ThingT, ViewerT]):
         state = facts_of(thing).state
         if state in move.sources:
             return None
-        states = _(", ").join(str(state.label) for state in self.states if state in move.sources)
-        words = {"state": self.states(state).label, "move": move.label, "states": states}
-        return Conflict(str(self.elsewhere) % words, state=state)
+        return Conflict(self._elsewhere(state, move), state=state)
+
+    def _elsewhere(self, state: str, move: MoveT) -> str:
+        """Kept for each language: an answer says it of a dozen moves, and each names all states of its move."""
+        key = (get_language(), state, move.name)
+        if key not in self._sentences:
+            states = _(", ").join(str(state.label) for state in self.states if state in move.sources)
+            words = {"state": self.states(state).label, "move": move.label, "states": states}
+            self._sentences[key] = str(self.elsewhere) % words
+        return self._sentences[key]
 
     def _guarded(self, viewer: ViewerT, thing: ThingT, move: MoveT) -> Refused | None:
         for guard in move.guards:

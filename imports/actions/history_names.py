@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from cases.routing import IMPORTED, Decision
 from catalogue.models import Category, Taxonomy
 from catalogue.registers import (
     CLASSES,
@@ -32,23 +33,34 @@ class Names:
     def __init__(self, mapping: Mapping) -> None:
         self.mapping = mapping
         self._categories: dict[Named, Category] = {}
-        self._units: dict[Named, Department] = {}
+        self._units: dict[Named, Decision] = {}
 
     def category(self, past: Past) -> Category:
         return self._categories[past.category]
 
-    def unit(self, past: Past) -> Department | None:
+    def decision(self, past: Past) -> Decision | None:
+        """The unit that the file names, as a decision; None where it names none."""
         return self._units[past.unit] if past.unit.name else None
+
+    def listed(self) -> list[tuple[str, str, str, str]]:
+        """What the file names: its kind, our code, its name there, and the name it stands under."""
+        found = [("subclass", f"{each.kind}:{each.code}", *named) for named, each in self._categories.items()]
+        units = [(named, each.department) for named, each in self._units.items()]
+        found += [("unit", unit.code, *named) for named, unit in units if unit is not None]
+        return sorted(found)
 
     def learn(self, rows: Sequence[Past]) -> None:
         """Know every name of these rows; call it inside the transaction that writes them."""
         if categories := {past.category for past in rows} - self._categories.keys():
             self._categories |= self._made_categories(categories, rows) if self.mapping.category.create else _in_force()
         if units := {past.unit for past in rows if past.unit.name} - self._units.keys():
-            self._units |= _Units(self.mapping).found(units)
+            found = _Units(self.mapping).found(units)
+            self._units |= {named: Decision(unit, None, IMPORTED) for named, unit in found.items()}
 
     def _made_categories(self, wanted: Collection[Named], rows: Sequence[Past]) -> dict[Named, Category]:
-        since, said = timezone.localdate(min(past.opened for past in rows)), self.mapping.category
+        opened = min(past.times.opened for past in rows)
+        since = min(timezone.localdate(opened), timezone.localdate())  # a clock of theirs may be fast
+        said = self.mapping.category
         taxonomy = self._taxonomy(since)
         known = list(taxonomy.categories.filter(kind=said.kind).select_related("major"))
         keys = {Named(category.name, category.major.name): class_key(category) for category in known}

@@ -4,19 +4,21 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cases.models import LocationSource
 from cases.workflow import OPEN, State
 from common.owed import on_time
-from imports.history.reading import HistoryReader, Past, SkipReason
+from imports.history.mapping import Fate
+from imports.history.memo import SkipReason
+from imports.history.reading import HistoryReader, Past
 
 SHOWN = 20  # disagreements that are printed
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A case as it stands in the database."""
 
     fingerprint: str
@@ -45,6 +47,9 @@ class ImportFigures:
     agreed: int = 0
     unanswered: int = 0
     back_in_time: int = 0
+    empty_dates: int = 0
+    open_closed: int = 0  # open, and yet with a time at which they were over
+    open_said: int = 0  # open, and yet with a closing text
     foreign: int = 0  # name an area that we don't have
     disagreements: list[str] = field(default_factory=list)
     disagreed: int = 0
@@ -58,7 +63,11 @@ class ImportFigures:
         self.void += stored.state == State.VOID
         self.pool += stored.state in OPEN and not stored.has_unit
         self.with_due += stored.due is not None
-        self.back_in_time += past.closed is not None and past.closed < past.opened
+        times = past.times
+        self.back_in_time += times.closed is not None and times.closed < times.opened
+        if times.fate is Fate.OPEN:
+            self.open_closed += bool(times.said_closed or times.said_finished)
+            self.open_said += bool(past.closing)
         if stored.state == State.CLOSED and stored.due is not None:
             self.closed_with_due += 1
             if asked:
@@ -78,7 +87,12 @@ class ImportFigures:
             self.disagreements.append(said)
 
     def finish(self, reader: HistoryReader) -> None:
-        self.read, self.left = reader.read, reader.left
+        self.read, self.left, self.empty_dates = reader.read, reader.left, reader.empty_dates
+
+    @property
+    def nothing_came(self) -> bool:
+        """Whether the file had rows and each of them was left out."""
+        return bool(self.read) and not self.added and not self.there
 
     def lines(self, *, asked: bool) -> Iterator[tuple[str, str]]:
         """Label and value of each figure, in the order in which they are printed."""
@@ -96,14 +110,22 @@ class ImportFigures:
             yield _("Void"), f"{self.void:,}"
         yield _("Still open"), f"{self.there + self.added - self.closed - self.void:,}"
         yield _("… of which without a unit, in the dispatcher's pool"), f"{self.pool:,}"
-        if self.back_in_time:
-            yield _("Closed before they were opened (kept as they stand)"), f"{self.back_in_time:,}"
+        yield from self._odd()
         yield _("With a target"), f"{self.with_due:,}"
         yield _("Closed with a target"), f"{self.closed_with_due:,}"
         if asked:
             yield _("… our on-time answer equals the file's flag"), f"{self.agreed:,}"
             yield _("… it differs"), f"{self.disagreed:,}"
             yield _("… the flag is empty (compared as not on time)"), f"{self.unanswered:,}"
+
+    def _odd(self) -> Iterator[tuple[str, str]]:
+        odd = {
+            _("… of which with a closing time all the same (kept in the history)"): self.open_closed,
+            _("… of which with a closing text (kept in the history)"): self.open_said,
+            _("Closed before they were opened (kept as they stand)"): self.back_in_time,
+            _("Dates that mean there is none, such as 1900-01-01 (read as empty)"): self.empty_dates,
+        }
+        yield from ((label, f"{count:,}") for label, count in odd.items() if count)
 
     def _places(self) -> Iterator[tuple[str, str]]:
         inside, outside = self.located[LocationSource.POINT], self.located[LocationSource.OUTSIDE]

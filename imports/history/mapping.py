@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from common.refusals import Refused
 from departments.models import Kind
 from grids.models import Level
 from imports.history.settings import SettingsSection
-from imports.history.times import ISO, Never, TimeForm, Twice
+from imports.history.times import EMPTY_DAYS, ISO, Never, TimeForm, Twice
 
 SAME_POINT = 1e-6  # degrees, a decimetre
 
@@ -200,8 +201,16 @@ def _time(section: SettingsSection) -> TimeForm:
         section.wrong("zone", _("There is no time zone “%(value)s”.") % {"value": name})
     formats = section.texts("formats", (ISO,))
     return TimeForm(
-        zone, formats, section.choice("twice", Twice.FIRST), section.choice("never", Never.JUMP)
+        zone, formats, section.choice("twice", Twice.FIRST), section.choice("never", Never.JUMP), _empty_days(section)
     )  # fmt: skip
+
+
+def _empty_days(section: SettingsSection) -> frozenset[date]:
+    try:
+        return frozenset(date.fromisoformat(day) for day in section.texts("empty", EMPTY_DAYS))
+    except ValueError:
+        section.wrong("empty", _("Write a list of days as “1900-01-01”."))
+        return frozenset()
 
 
 def _place(section: SettingsSection) -> Placing:

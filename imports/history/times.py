@@ -3,12 +3,15 @@
 A clock that is put back shows an hour twice, one that is put forward shows an hour never. By default the first of the
 two hours is meant, and a time that never was is the moment at which the clock jumped: two times of the file then stand
 in UTC in the same order as on the clock, so that "closed before due" stays true or false.
+
+Many systems write a date of their own where there is none. The beginning of such a day is read as nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -16,6 +19,11 @@ from django.utils.translation import gettext as _
 from common.moments import bounded
 
 ISO = "iso"
+HOUR = timedelta(hours=1)
+MIDNIGHT = time()
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # written in local time it is no beginning of a day
+# .NET, SQL Server, spreadsheets and Access, SQL Server again, Unix; and "no end".
+EMPTY_DAYS = ("0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "9999-12-31")
 
 
 class Twice(StrEnum):
@@ -35,20 +43,27 @@ class Never(StrEnum):
 
 @dataclass(frozen=True)
 class TimeForm:
-    """`formats` as strptime has them, or "iso"; the first that fits is taken. A time's own offset beats `zone`."""
+    """`formats` as strptime has them, or "iso"; the first that fits is taken. A time's own offset beats `zone`.
+
+    `empty` are the days whose beginning means that there is no time; of 9999-12-31 any time does.
+    """
 
     zone: ZoneInfo | None
     formats: Sequence[str] = (ISO,)
     twice: Twice = Twice.FIRST
     never: Never = Never.JUMP
+    empty: frozenset[date] = frozenset(map(date.fromisoformat, EMPTY_DAYS))
 
-    def moment(self, text: str) -> datetime:
-        """The moment in UTC; a ValueError says why it can't be told."""
+    def moment(self, text: str) -> datetime | None:
+        """The moment in UTC, None for an empty date; a ValueError says why it can't be told."""
         said = self._parsed(text)
+        if said.date() in self.empty and (said.time() == MIDNIGHT or said.year == date.max.year):
+            return None
         try:
-            return bounded((said if said.tzinfo else self._zoned(said, text)).astimezone(UTC))
+            moment = bounded((said if said.tzinfo else self._zoned(said, text)).astimezone(UTC))
         except OverflowError:
             raise ValueError(_("“%(time)s” is not a time this platform can hold.") % {"time": text}) from None
+        return None if moment == EPOCH and EPOCH.date() in self.empty else moment
 
     def limit(self, text: str) -> datetime | None:
         """The moment of a due time; None where the other system writes the end of time for "no limit" (9999-12-31)."""
@@ -66,6 +81,9 @@ class TimeForm:
     def _zoned(self, said: datetime, text: str) -> datetime:
         if self.zone is None:
             raise ValueError(_("“%(time)s” has no zone, and the mapping names none.") % {"time": text})
+        offset = _offset_of_hour(self.zone, said.replace(minute=0, second=0, microsecond=0))
+        if offset is not None:
+            return (said - offset).replace(tzinfo=UTC)
         first, second = said.replace(tzinfo=self.zone), said.replace(tzinfo=self.zone, fold=1)
         before, after = _offset(first), _offset(second)
         if before == after:
@@ -88,6 +106,14 @@ class TimeForm:
             middle = (low + (high - low) / 2).replace(microsecond=0)  # whole seconds, so that it ends
             low, high = (middle, high) if _offset(middle.astimezone(zone)) == old else (low, middle)
         return high
+
+
+@lru_cache(maxsize=100_000)
+def _offset_of_hour(zone: ZoneInfo, hour: datetime) -> timedelta | None:
+    """The offset of all times that a clock shows in an hour; None where it is put forward or back in it."""
+    ends = (hour, hour + HOUR) if hour.year < date.max.year else (hour,)
+    found = {end.replace(tzinfo=zone, fold=fold).utcoffset() for end in ends for fold in (0, 1)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _offset(moment: datetime) -> timedelta:

@@ -30,9 +30,10 @@ class LearningPeriod:
 def seen(period: LearningPeriod, *, levels: Sequence[str], system: str = "") -> list[Seen]:
     """The imported cases that were reported in a period, of one system or of all; void ones teach nothing."""
     places = [level for level in PLACES if level in levels]
-    cases = Case.objects.exclude(imported_from="").exclude(state=State.VOID)
+    # What people reported here has a reporter, be it with the number of another system; what was imported has none.
+    cases = Case.objects.filter(reporter=None).exclude(external_system="").exclude(state=State.VOID)
     if system:
-        cases = cases.filter(imported_from=system)
+        cases = cases.filter(external_system=system)
     cases = cases.filter(
         reported_at__gte=_midnight(period.first), reported_at__lt=_midnight(period.last + timedelta(1))
     )

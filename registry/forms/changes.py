@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.download import between
 from common.fields import CodeField
-from registry.forms.fields import day_field, search_field
+from registry.forms.fields import day_bound_field, search_field
 from registry.models import Change
 from registry.registers import CITY_KIND, LOGGED, REGISTERS, title_of
 
@@ -20,8 +20,8 @@ class ChangeFilter(forms.Form):
     by = forms.ModelChoiceField(
         User.objects.none(), label=_("Who"), required=False, to_field_name="username", empty_label=_("Anybody")
     )
-    since = day_field(_("From"), required=False)
-    until = day_field(_("Up to"), required=False)
+    since = day_bound_field(_("From"))
+    until = day_bound_field(_("Up to"))
     key = CodeField(widget=forms.HiddenInput, required=False, max_length=250)
     load = forms.UUIDField(widget=forms.HiddenInput, required=False)
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.fields import DayField, TextField
+from common.fields import DayBoundField, DayField, TextField
 from registry.cells import Cell, Text
 from registry.registers import Field
 
@@ -64,6 +64,11 @@ def _with(options: Any, value: str) -> list[tuple[Any, Any]]:
 
 def day_field(label: Any, **kwargs: Any) -> DayField:
     return DayField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **kwargs)
+
+
+def day_bound_field(label: Any) -> DayBoundField:
+    """From or up to which day a list is shown."""
+    return DayBoundField(label=label, required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
 
 def search_field(placeholder: Any) -> TextField:

@@ -94,14 +94,14 @@ def test_it_is_shown_to_nobody_else_and_its_author_finds_it_again(signed_in: Sig
 
 
 def test_it_ends_after_half_a_day_and_with_signing_out(signed_in: SignedIn) -> None:
-    page = signed_in(cast.city().ines, width=360)
+    page = signed_in(cast.city().sven)
     page.goto("/field/report/")
     page.locator("[name=description]").fill("昨天的话")
     kept(page)
     page.evaluate("""() => { for (const key of Object.keys(localStorage).filter((each) => each.startsWith('draft:'))) {
       const draft = JSON.parse(localStorage.getItem(key));
       localStorage.setItem(key, JSON.stringify({ ...draft, at: draft.at - 13 * 3600 * 1000 })); } }""")
-    page.goto("/field/mine/")
+    page.goto("/today/")
     assert page.evaluate(DRAFTS) == 0
     page.goto("/field/report/")
     page.locator("[name=description]").fill("今天的话")

@@ -5,6 +5,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from tests.api.conftest import api
+
+__all__ = ["SignedIn", "api", "signed_in"]
 
 SignedIn = Callable[..., Client]
 BACKEND = "django.contrib.auth.backends.ModelBackend"

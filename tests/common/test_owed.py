@@ -73,10 +73,16 @@ def test_a_row_climbs_clock_by_clock_in_the_order_of_time() -> None:
     assert seen == [("warn", 1, -2), ("escalate", 2, 0), ("unsigned", 2, 1), ("escalate", 3, 2), ("escalate", 4, 8)]
 
 
-def test_what_comes_late_from_elsewhere_is_put_where_it_would_stand() -> None:
-    row = order(receipt_due_at=DUE)
+def test_what_comes_late_from_elsewhere_is_left_alone_and_counts_as_told_to_nobody() -> None:
+    row = order(receipt_due_at=DUE + 4 * HOUR)
     ORDERS.catch_up(row, at=DUE + 3 * HOUR)
-    assert (row.level, row.receipt_level, row.next_chase_at) == (3, 2, DUE + 8 * HOUR)
+    assert (row.level, row.receipt_level, row.next_chase_at) == (LADDER.top + 1, 0, DUE + 4 * HOUR)
+
+
+def test_of_what_comes_with_an_old_warning_only_the_warning_is_left_out() -> None:
+    row = order()
+    ORDERS.catch_up(row, at=WARN)
+    assert (row.level, row.next_chase_at) == (1, DUE)
 
 
 def test_an_event_records_the_facts_of_the_row_and_of_its_clock() -> None:

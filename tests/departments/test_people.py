@@ -255,7 +255,7 @@ def test_a_unit_that_is_off_takes_nobody_and_keeps_its_own(city: City, tmp_path:
     city.sanitation.save()
     with pytest.raises(Refused):
         PEOPLE.save(key="omar", data=replace(PEOPLE.snapshot(city.omar), unit="sanitation"), by=city.abel)
-    PEOPLE.save(key="hana", data=replace(PEOPLE.snapshot(city.hana), phone="1"), by=city.abel)
+    PEOPLE.save(key="hana", data=replace(PEOPLE.snapshot(city.hana), phone="12345"), by=city.abel)
     assert Membership.objects.get(user=city.hana).department == city.sanitation
 
 

@@ -31,7 +31,7 @@ def over(folder: Path, *rows: dict[str, str]) -> list[Case]:
     problems = Problems()
     import_cases(path=path, mapping=read_mapping(EXAMPLE / "mapping.toml"), problems=problems)
     assert not problems.found
-    return list(Case.objects.order_by("imported_key"))
+    return list(Case.objects.order_by("external_number"))
 
 
 def row(number: str, state: str, **rest: str) -> dict[str, str]:

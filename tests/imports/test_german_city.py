@@ -120,7 +120,7 @@ def test_its_names_and_places_are_right(neustadt: Path) -> None:
     assert set(Area.objects.values_list("name", flat=True)) == {"Neustadt", "Grünviertel", "Südstadt"}
     assert UnitGrid.objects.count() > 50
     lng, lat = Transformer.from_crs("EPSG:25832", "EPSG:4326", always_xy=True).transform(EAST + 300.25, NORTH + 100.5)
-    case = Case.objects.get(imported_key="1")
+    case = Case.objects.get(external_number="1")
     assert case.location is not None
     assert case.location.coords == pytest.approx((lng, lat), abs=1e-6)
     assert case.unit_grid is not None
@@ -141,6 +141,6 @@ def test_its_people_and_its_page_to_sign_in_speak_english(neustadt: Path, client
 
 def test_its_words_are_not_marked_as_chinese(neustadt: Path, client: Client) -> None:
     client.force_login(User.objects.get(username="eva"))
-    page = client.get(Case.objects.get(imported_key="1").get_absolute_url()).content.decode()
+    page = client.get(Case.objects.get(external_number="1").get_absolute_url()).content.decode()
     assert "Grünflächen/Spielplätze" in page
     assert 'lang="zh-Hans">Gr' not in page

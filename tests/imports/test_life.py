@@ -32,7 +32,7 @@ def moves(case: Case) -> list[str]:
 
 def test_a_closed_case_keeps_its_times_its_unit_and_its_words(city: City, tmp_path: Path) -> None:
     bring_in(tmp_path, row())
-    case = Case.objects.get(imported_from="old", imported_key="1")
+    case = Case.objects.get(external_system="old", external_number="1")
     assert (case.state, str(case.department), case.routing_why) == (State.CLOSED, "Roads", IMPORTED)
     assert (case.reported_at, case.due_at, case.finished_at, case.closed_at) == (OPENED, DUE, CLOSED, CLOSED)
     assert (case.description, case.address, case.source) == ("A hole", "Main St", "hotline")
@@ -65,7 +65,7 @@ def test_each_fate_has_its_road(city: City, tmp_path: Path) -> None:
     bring_in(
         tmp_path, row("1"), still_open("2"), row("3", status="Duplicate"), still_open("4", whose=""), row("5", whose="")
     )
-    cases = {case.imported_key: case for case in Case.objects.all()}
+    cases = {case.external_number: case for case in Case.objects.all()}
     assert {key: (case.state, moves(case)) for key, case in cases.items()} == {
         "1": ("closed", ["report", "auto_dispatch", "import_close"]),
         "2": ("dispatched", ["report", "auto_dispatch"]),
@@ -91,7 +91,7 @@ def test_what_was_overdue_long_ago_is_not_chased(city: City, tmp_path: Path) -> 
     bring_in(tmp_path, still_open())
     assert chase_all() == 0
     case = Case.objects.get()
-    assert (case.chase_level, case.next_chase_at) == (TOP_LEVEL, None)
+    assert (case.chase_level, case.next_chase_at) == (FIX.ladder.aside, None)
     assert list(Case.objects.overdue(at=timezone.now())) == [case]
 
 
@@ -122,10 +122,10 @@ def test_the_rungs_that_lie_in_the_past_are_climbed() -> None:
 def test_our_rules_route_what_names_no_unit(city: City, tmp_path: Path) -> None:
     routed = MAPPING.replace("[unit]", "[unit]\nroute = true")
     bring_in(tmp_path, still_open("1", whose=""), still_open("2"), said=routed)
-    case = Case.objects.get(imported_key="1")
+    case = Case.objects.get(external_number="1")
     assert (case.department, case.rule, case.state) == (city.street_office, city.street_rule, State.DISPATCHED)
     assert case.events.get(seq=2).data["rule"] == city.street_rule.pk
-    assert Case.objects.get(imported_key="2").routing_why == IMPORTED
+    assert Case.objects.get(external_number="2").routing_why == IMPORTED
 
 
 def test_names_may_stand_for_what_we_have(city: City, tmp_path: Path) -> None:
@@ -136,9 +136,9 @@ def test_names_may_stand_for_what_we_have(city: City, tmp_path: Path) -> None:
         tmp_path, row("1"), row("2", what="UFO"), row("3", whose="Space"), row("4", what="06010"), said=ours
     )
     assert problems == ["3: Unknown subclass “UFO”.", "4: Unknown unit “Space”."]
-    case = Case.objects.get(imported_key="1")
+    case = Case.objects.get(external_number="1")
     assert (case.category, case.department) == (city.manhole, city.roads)
-    assert Case.objects.get(imported_key="4").category == city.rubbish
+    assert Case.objects.get(external_number="4").category == city.rubbish
 
 
 def test_units_and_subclasses_are_made_once_with_codes_that_can_be_read(city: City, tmp_path: Path) -> None:

@@ -37,6 +37,6 @@ def test_a_city_stands_after_the_commands_of_the_document(
     assert UnitGrid.objects.count() > 40
     assert DutyGrid.objects.count() == 2
     assert set(BaseMapFeature.objects.values_list("kind", flat=True)) == {"road", "water", "building"}
-    case = Case.objects.get(imported_key="1")
+    case = Case.objects.get(external_number="1")
     assert case.street is not None
     assert case.unit_grid is not None

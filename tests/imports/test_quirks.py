@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.models import Case, CaseEvent
-from imports.history.reading import SkipReason
+from imports.history.memo import SkipReason
 from tests.cast import City
 from tests.imports.history import HEADER, MAPPING, bring_in, row, still_open
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 
 def case(key: str = "1") -> Case:
-    return Case.objects.get(imported_key=key)
+    return Case.objects.get(external_number=key)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "utf-16"])

@@ -43,7 +43,8 @@ def test_an_hour_that_never_was_is_the_moment_of_the_jump(clock: str) -> None:
 @pytest.mark.parametrize("day", ["2011-11-06", "2012-03-11"])
 def test_times_keep_the_order_they_have_on_the_clock(day: str) -> None:
     moments = [NEW_YORK.moment(f"{day} {hour:02}:{minute:02}:00") for hour in range(5) for minute in range(0, 60, 5)]
-    assert moments == sorted(moments)
+    assert None not in moments
+    assert moments == sorted(moment for moment in moments if moment)
 
 
 def test_lord_howe_jumps_by_half_an_hour() -> None:
@@ -59,7 +60,7 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 
 def test_a_time_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(ValueError, match="hold"):
-        NEW_YORK.moment("9999-12-31 23:00:00")
+        TimeForm(NEW_YORK.zone, empty=frozenset()).moment("9999-12-31 23:00:00")
 
 
 def test_a_time_without_zone_is_refused_where_nobody_names_one() -> None:

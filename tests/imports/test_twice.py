@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Model
 
 from cases.models import Case, CaseEvent
 from catalogue.models import Category
-from common.bulk import copy_in
+from common.bulk import copy_lines
 from common.refusals import Conflict, Refused
 from departments.models import Department
 from imports.actions import history
@@ -29,12 +30,12 @@ def fail_in_chunk(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """The process dies while the events of that chunk are being written."""
     calls = iter(range(1, 100))
 
-    def dying(objects: list[Case]) -> int:
+    def dying(model: type[Model], lines: list[str]) -> None:
         if next(calls) == 2 * number:
             raise KeyboardInterrupt
-        return copy_in(objects)
+        copy_lines(model, lines)
 
-    monkeypatch.setattr("cases.actions.history.copy_in", dying)
+    monkeypatch.setattr("cases.actions.patterns.copy_lines", dying)
 
 
 def test_a_second_run_adds_nothing(city: City, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_row_that_changed_meanwhile_is_left_as_it_is_and_counted(city: City, t
 def test_two_systems_may_use_the_same_keys(city: City, tmp_path: Path) -> None:
     bring_in(tmp_path, row())
     bring_in(tmp_path, row(), said=MAPPING.replace('system = "old"', 'system = "older"'))
-    assert Case.objects.filter(imported_key="1").count() == 2
+    assert Case.objects.filter(external_number="1").count() == 2
 
 
 def test_one_bad_row_refuses_the_file(city: City, tmp_path: Path) -> None:
@@ -151,6 +152,37 @@ def test_the_command_fails_where_the_file_breaks_off(city: City, tmp_path: Path)
     with pytest.raises(CommandError, match="could not be read to its end"):
         run(tmp_path, row("1"), row("2", text='"open'))
     assert Case.objects.count() == 1
+
+
+def code_of(folder: Path, *rows: str, **options: object) -> int:
+    with pytest.raises(CommandError) as no:
+        run(folder, *rows, **options)
+    return int(no.value.returncode)
+
+
+def test_each_way_to_fail_has_an_exit_code_of_its_own(city: City, tmp_path: Path) -> None:
+    assert code_of(tmp_path, row("1", status="Limbo"), row("2", opened="?")) == 3  # every row was left out
+    assert code_of(tmp_path, row("1"), row("2", text='"open')) == 4  # not read to its end
+    assert code_of(tmp_path, row("3"), row("4", status="Limbo"), on_error="refuse") == 1
+    assert Case.objects.count() == 1
+
+
+def test_rows_that_were_there_already_and_a_file_without_rows_are_no_failure(city: City, tmp_path: Path) -> None:
+    run(tmp_path, row("1"))
+    run(tmp_path, row("1"), row("2", status="Limbo"))
+    run(tmp_path)
+
+
+def test_the_names_are_made_alone_and_their_codes_are_those_of_the_import(city: City, tmp_path: Path) -> None:
+    printed, __ = run(tmp_path, *ROWS, row("9", status="Limbo"), names_only=True)
+    lines = [line.split(",") for line in printed.splitlines()]
+    assert lines[0] == ["kind", "code", "name", "under"]
+    assert ["subclass", "event:Kind-1", "Kind 1", ""] in lines
+    assert ["unit", "Roads", "Roads", ""] in lines
+    assert (Case.objects.count(), Category.objects.filter(code="Kind-1").count()) == (0, 1)
+    before = counts()[2:]
+    run(tmp_path, *ROWS)
+    assert counts()[2:] == before  # nothing was left to be made
 
 
 def test_the_command_says_what_it_refuses_and_why(city: City, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         if not mapping.areas.columns:
             raise Refused(_("The mapping does not say in areas.column where a row names its area."))
         problems, known = Problems(), codes()
-        rows = HistoryReader(path, mapping, problems, known.categories, known.units).rows()
+        rows = HistoryReader(path, mapping, problems, timezone.now(), known.categories, known.units).rows()
         borders = drawn((past.area, past.point) for past in rows if past.area and past.point)
         for sentence in problems.sentences():
             self.stderr.write(sentence)

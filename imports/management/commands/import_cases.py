@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
-from common.csv_reader import Problems
+from common.csv_reader import Problems, csv_lines
 from common.encodings import told_of
 from common.progress import Progress
 from common.refusals import Refused
-from imports.actions.history import import_cases
+from imports.actions.history import import_cases, make_names
 from imports.history.figures import ImportFigures
 from imports.history.mapping import Mapping, read_mapping
 
 REPORT, REFUSE = "report", "refuse"
+EVERY_ROW_LEFT_OUT, BROKEN_OFF = 3, 4  # exit codes; 1 is a refusal, 2 an argument that is not known
 
 
 class Command(BaseCommand):
@@ -30,21 +32,46 @@ class Command(BaseCommand):
             help="bad rows: report them and leave them out, or refuse the whole file (all or nothing)",
         )  # fmt: skip
         parser.add_argument("--limit", type=int, help="read only so many rows")
+        parser.add_argument(
+            "--names-only", action="store_true",
+            help="make the subclasses and units that the file names, print their codes, and import no case",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        problems, refuse = Problems(), options["on_error"] == REFUSE
+        problems = Problems()
         try:
             mapping = read_mapping(options["mapping"])
             if told := told_of(options["file"], mapping.encoding):
                 self.stderr.write(told)
-            figures = self._import(mapping, problems, options["file"], options["limit"], refuse)
+            self._carry_out(mapping, problems, options)
         except (Refused, OSError) as error:
             raise CommandError("\n".join([*problems.sentences(), str(error)])) from error
-        for sentence in problems.sentences():
-            self.stderr.write(sentence)
+        except (OperationalError, InterfaceError) as error:
+            sentence = _("The database ended the connection (%(error)s). What was written is whole; start it again.")
+            raise CommandError(sentence % {"error": str(error).strip()}) from error
+
+    def _carry_out(self, mapping: Mapping, problems: Problems, options: dict[str, Any]) -> None:
+        if options["names_only"]:
+            self._name(mapping, problems, options["file"])
+            return
+        figures = self._import(mapping, problems, options["file"], options["limit"], options["on_error"] == REFUSE)
+        self._say(problems)
         self._print(figures, asked=bool(mapping.flag))
         if problems.broken_off:
-            raise CommandError(_("The file could not be read to its end; what was read is imported."))
+            sentence = _("The file could not be read to its end; what was read is imported.")
+            raise CommandError(sentence, returncode=BROKEN_OFF)
+        if figures.nothing_came:
+            raise CommandError(_("Every row was left out; nothing was imported."), returncode=EVERY_ROW_LEFT_OUT)
+
+    def _name(self, mapping: Mapping, problems: Problems, path: Path) -> None:
+        with Progress(_("Reading the names"), total=_lines(path)) as progress:
+            names = make_names(path=path, mapping=mapping, problems=problems, read=progress.advance)
+        self._say(problems)
+        self.stdout.writelines(csv_lines(["kind", "code", "name", "under"], names.listed()))
+
+    def _say(self, problems: Problems) -> None:
+        for sentence in problems.sentences():
+            self.stderr.write(sentence)
 
     def _import(
         self, mapping: Mapping, problems: Problems, path: Path, limit: int | None, refuse: bool

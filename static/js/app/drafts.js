@@ -133,12 +133,23 @@ function dropOld() {
   for (const key of keys()) if (!(Date.now() - (read(key)?.at ?? 0) < TERM_MS)) localStorage.removeItem(key);
 }
 
-const waits = new Map();
+const waits = new Map(); // what was typed a moment ago and is not written down yet
+
+function settle(form) {
+  clearTimeout(waits.get(form));
+  return waits.delete(form);
+}
+
+function keepNow(form) {
+  settle(form);
+  keep(form);
+}
+
 function typed(event) {
   const form = event.target.form ?? event.target.closest?.("form");
   if (!form || !isKept(form)) return;
-  clearTimeout(waits.get(form));
-  waits.set(form, setTimeout(keep, PAUSE_MS, form));
+  settle(form);
+  waits.set(form, setTimeout(keepNow, PAUSE_MS, form));
 }
 
 dropOld();
@@ -149,15 +160,15 @@ document.addEventListener("change", typed);
 document.addEventListener("uploads:change", typed);
 document.addEventListener("htmx:load", (event) => meetAll(event.target));
 document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  const form = target.closest?.("form");
+  const form = (detail.requestConfig?.elt ?? target).closest?.("form"); // which may be gone from the page by now
   if (form && detail.requestConfig?.verb === "post" && detail.successful && !detail.xhr.responseURL.includes("/sign-in/")) {
-    clearTimeout(waits.get(form));
+    settle(form);
     begun.set(form, valuesOf(form));
     forget(pathOf(form));
   }
 });
 addEventListener("submit", ({ target }) => {
-  keep(target);
+  keepNow(target);
   if (target.getAttribute("action")?.endsWith("/sign-out/")) for (const key of keys()) if (key.startsWith(`${PREFIX}${person}:`)) localStorage.removeItem(key);
 }, true);
-addEventListener("pagehide", () => { for (const form of document.forms) if (waits.has(form)) keep(form); });
+addEventListener("pagehide", () => { for (const form of [...waits.keys()]) keepNow(form); });

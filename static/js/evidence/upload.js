@@ -188,10 +188,8 @@ addEventListener("submit", (event) => {
 
 // What was put back from a draft has its photos with it: they were sent before.
 document.addEventListener("draft:restored", ({ target, detail }) => {
-  for (const uploader of target.querySelectorAll("[data-uploader]")) {
-    for (const id of detail[uploader.dataset.name] ?? []) {
-      const item = itemFor(uploader, `${uploader.dataset.url}${id}/?size=small`);
-      sent(item, uploader, id);
-    }
+  const uploader = target.querySelector("[data-uploader]"); // a second one of a form sends under the same name
+  for (const id of detail[uploader?.dataset.name] ?? []) {
+    sent(itemFor(uploader, `${uploader.dataset.url}${id}/?size=small`), uploader, id);
   }
 });
