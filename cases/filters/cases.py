@@ -58,7 +58,7 @@ class CaseFilter(filters.FilterSet):
     )  # fmt: skip
     lamp = filters.ChoiceFilter(method="by_lamp", label=_("Lamp"), choices=Lamp.choices, empty_label=_("Any lamp"))
     source = filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("All sources"))
-    external_number = filters.CharFilter(
+    external_number = TextFilter(
         method="by_external_number", label=_("Number in the other system"), max_length=LONGEST_NUMBER,
         widget=forms.HiddenInput,
     )  # fmt: skip

@@ -18,8 +18,8 @@ def test_a_source_takes_another_road(abel: Client, city: City) -> None:
     roads = dict.fromkeys(Source.values, "desk") | {"public": "auto"}
     abel.post("/city/roads/", roads)
     found = {row.source: row.intake for row in IntakePolicy.objects.all()}
-    assert found == {"inspector": Intake.DESK, "public": Intake.AUTO}
-    assert set(Change.objects.values_list("key", flat=True)) == {"inspector", "public"}
+    assert found == {"inspector": Intake.DESK, "leader": Intake.DESK, "public": Intake.AUTO}
+    assert set(Change.objects.values_list("key", flat=True)) == {"inspector", "leader", "public"}
 
 
 def test_a_unit_is_added_below_another(abel: Client, city: City) -> None:
