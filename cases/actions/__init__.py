@@ -26,6 +26,7 @@ from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json
 from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
+from cases.actions.retention import forget_callers
 from cases.actions.resume import resume_all
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
@@ -67,6 +68,7 @@ __all__ = [
     "delete_webhook",
     "end_rule",
     "erase_words",
+    "forget_callers",
     "forget_exports",
     "join_case",
     "keep_integrity_report",

@@ -115,6 +115,10 @@ class CaseQuerySet(QuerySet["Case"]):
         """Those that another system knows by one of these numbers; mostly one, for two systems may use the same."""
         return self.filter(external_number__in=numbers).exclude(external_system="")
 
+    def with_caller(self) -> "CaseQuerySet":
+        """Those of which name or telephone of who reported are kept."""
+        return self.filter(~Q(reporter_name="") | ~Q(reporter_phone=""))
+
     def in_area(self, area: Area) -> "CaseQuerySet":
         return self.filter(**{area.level: area.pk})
 
