@@ -22,9 +22,7 @@ __all__ = ["around", "celery_worker"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also what takes minutes: sweeps, drills, hundreds of lives")
-    parser.addoption(
-        "--as-app", action="store_true", help="work as the application's database role"
-    )
+    parser.addoption("--as-app", action="store_true", help="work as the application's database role")
     parser.addoption("--release", default="", help="write the dump of this release (tests/test_released.py)")
 
 
