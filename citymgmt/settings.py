@@ -104,6 +104,13 @@ FORM_RENDERER = "common.form_renderer.QuickRenderer"
 # (docs/performance.md), and a test counts new connections.
 
 DATABASES = {"default": database(VAR_DIR)}
+# Whom `manage.py migrate` grants what (common/database_roles.py): the application's role and one that only reads.
+DATABASE_ROLES = {
+    "app": text("DATABASE_APP", "citymgmt_app"),
+    "reader": text("DATABASE_READER", "citymgmt_reader"),
+    "app_password": text("DATABASE_APP_PASSWORD", ""),
+    "reader_password": text("DATABASE_READER_PASSWORD", ""),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = redis_url(VAR_DIR)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

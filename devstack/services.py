@@ -186,12 +186,18 @@ def services(place: Layout, environ: Mapping[str, str]) -> list[Service]:
 
 
 def addresses(place: Layout, environ: Mapping[str, str]) -> dict[str, str]:
-    """What every child must know to find the services."""
+    """What every child must know to find the services; the database as the owner of the tables."""
     return {
         "CITYMGMT_VAR": str(place.var),
         "DATABASE_URL": environ.get("DATABASE_URL") or place.database_url,
         "REDIS_URL": environ.get("REDIS_URL") or place.redis_url,
     }
+
+
+def addresses_of_app(place: Layout, environ: Mapping[str, str]) -> dict[str, str]:
+    """The same for web, worker and clock, which work as a role that owns no table."""
+    own = addresses(place, environ)
+    return own if environ.get("DATABASE_URL") else {**own, "DATABASE_URL": place.app_database_url}
 
 
 def bring_up(service: Service, *, patience: float = 30) -> subprocess.Popen[bytes] | None:
