@@ -91,7 +91,8 @@ class Photo(Upload):
             models.Index(fields=["same_as"], condition=Q(same_as__isnull=False), name="photos_same_as"),
             # Whose term may be over: an entry goes when the original does.
             models.Index(
-                fields=["uploaded_at", "id"], condition=Q(original_gone_at=None) & ~Q(subject_kind=""),
+                fields=["uploaded_at", "id"],
+                condition=Q(original_gone_at=None) & ~Q(subject_kind=""),
                 name="photos_with_original",
             ),
         ]

@@ -8,7 +8,7 @@ declare(
     "evidence", _("Photos"),
     Setting(
         "original_days", 30, _("Days for which originals of photos are kept after closing"),
-        _("What is shown was made anew from them and stays. Originals hold what the camera wrote: place, time, device."),
+        _("What is shown was made anew and stays. Originals hold what the camera wrote: place, time, device."),
         1, 3650,
     ),
 )  # fmt: skip

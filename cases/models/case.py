@@ -244,10 +244,11 @@ class Case(models.Model):
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
-            # Whose term is over: an entry comes with the end of a case that somebody called about, and goes with the name.
+            # Whose term is over: an entry comes with the end of a case that has a caller, and goes with the name.
             models.Index(
                 fields=["closed_at"],
-                condition=Q(is_open=False) & (~Q(reporter_name="") | ~Q(reporter_phone="")), name="case_callers",
+                condition=Q(is_open=False) & (~Q(reporter_name="") | ~Q(reporter_phone="")),
+                name="case_callers",
             ),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
