@@ -96,7 +96,7 @@ def _forget(case: Case, person: Person, reason: str, at: datetime, by: User) -> 
         own = {"pk": case.pk} if model is Case else {"case": case}
         for row in model._default_manager.filter(speaking_of(person, column), **own):
             text = person.left_out(getattr(row, column))
-            found += model._default_manager.filter(pk=row.pk).update(**{column: text})
+            found += model._default_manager.filter(**{"pk": row.pk}).update(**{column: text})
     return found + Unmasking.objects.filter(speaking_of(person, "note"), case=case).update(note=GONE)
 
 

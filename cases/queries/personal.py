@@ -111,10 +111,8 @@ def speaking_of(person: Person, column: str) -> Q:
 def _of_cases(person: Person) -> Iterator[Trace]:
     asked = cases_of(person) | speaking_of(person, "description") | speaking_of(person, "address")
     for case in Case.objects.filter(asked).order_by("-reported_at")[:MOST]:
-        if (
-            (case.reporter_name
-            and case.reporter_name == person.name)
-            or (case.reporter_phone and case.reporter_phone == person.phone)
+        if (case.reporter_name and case.reporter_name == person.name) or (
+            case.reporter_phone and case.reporter_phone == person.phone
         ):
             said = " ".join(filter(None, (case.reporter_name, case.reporter_phone)))
             yield Trace(case.pk, case.number, case.reported_at, Where.CALLER, said)
