@@ -94,9 +94,9 @@ def _forget(case: Case, person: Person, reason: str, at: datetime, by: User) -> 
     found += caller.update(**NO_CALLER)
     for model, column in _PLAIN:
         own = {"pk": case.pk} if model is Case else {"case": case}
-        for row in model._default_manager.filter(speaking_of(person, column), **own):
-            text = person.left_out(getattr(row, column))
-            found += model._default_manager.filter(**{"pk": row.pk}).update(**{column: text})
+        rows = model._default_manager.filter(speaking_of(person, column), **own)
+        for pk, text in rows.values_list("pk", column):
+            found += model._default_manager.filter(pk=pk).update(**{column: person.left_out(text)})
     return found + Unmasking.objects.filter(speaking_of(person, "note"), case=case).update(note=GONE)
 
 
