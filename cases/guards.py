@@ -117,6 +117,8 @@ QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
         lambda case, viewer: case.reporter_id not in (None, viewer.user.pk),
         _("Nobody reported it but yourself, and nobody allows themselves a check."),
     ),
+    Guard.NOT_PRIVATE: (lambda case, viewer: not case.private, _("The case is private already.")),
+    Guard.PRIVATE: (lambda case, viewer: case.private, _("The case is not private.")),
     Guard.NOT_ALLOWED_YET: (
         lambda case, viewer: not case.reporter_may_check, _("Who reported it may check it already."),
     ),

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role, role_label
 from cases.guards import QUESTIONS
 from cases.models import Case, Scope
-from cases.querysets import remember_grids
+from cases.querysets import SEES_PRIVATE, remember_grids
 from cases.querysets.scopes import PLACES, SCOPED, ScopeKind, class_codes, remember_scopes
 from cases.viewer import Viewer
 from cases.workflow import ERASERS, MOVES, Move, Need, Relation, State
@@ -79,11 +79,15 @@ def erasing_refusal(user: User) -> Refused | None:
 
 def people_who_see(case: Case) -> QuerySet[User]:
     """`visible_to` asked the other way round; a test holds the two together."""
-    unit = Q(role__in=UNIT, membership__department__in=units_above(case.units))
-    grid = Q(role=Role.INSPECTOR, duty_grids=case.duty_grid_id) if case.duty_grid_id else Q(pk__in=[])
+    units = case.units if case.private else units_above(case.units)
+    unit = Q(role__in=UNIT, membership__department__in=units)
+    walked = case.duty_grid_id and not case.private
+    grid = Q(role=Role.INSPECTOR, duty_grids=case.duty_grid_id) if walked else Q(pk__in=[])
     own = Q(role__in=(Role.INSPECTOR, Role.INTEGRATION), pk=case.reporter_id)
     given = Q(role=Role.INSPECTOR, pk=case.visitor_id)
     whole = Q(role__in=DESK | OVERSIGHT) & _in_scope(case)
+    if case.private:
+        whole &= Q(role__in=SEES_PRIVATE) | Q(pk=case.reporter_id)
     return User.objects.filter(whole | unit | grid | own | given, is_active=True).distinct()
 
 
@@ -99,10 +103,11 @@ def _among(kind: ScopeKind, codes: Collection[str]) -> Q:
     return ~Q(role__in=SCOPED) | ~Exists(own) | Exists(own.filter(code__in=codes))
 
 
-def people_with_a_part(users: Collection[int]) -> list[User]:
-    """Those of the users who don't see every case."""
+def people_with_a_part(users: Collection[int], *, private: bool = False) -> list[User]:
+    """Those of the users who don't see every case, with `private` every private one either."""
     scoped = Q(role__in=SCOPED) & Exists(Scope.objects.filter(person=OuterRef("pk")))
-    found = User.objects.filter(~Q(role__in=DESK | OVERSIGHT) | scoped, pk__in=users)
+    whole = SEES_PRIVATE if private else DESK | OVERSIGHT
+    found = User.objects.filter(~Q(role__in=whole) | scoped, pk__in=users)
     return list(found.select_related("membership__department").prefetch_related("duty_grids"))
 
 

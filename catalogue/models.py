@@ -61,6 +61,7 @@ class Category(models.Model):
     name_en = models.CharField(max_length=150, blank=True)
     initials = models.CharField(max_length=100, blank=True)
     code_2013 = models.CharField(max_length=10, blank=True)
+    private = models.BooleanField(default=False, db_default=False)  # its cases are, from their report on
     unit_type = models.CharField(max_length=40, blank=True)  # the kind of unit that usually answers, a hint for rules
     status = models.CharField(max_length=30, blank=True)  # standard or local, as the catalogue says
     effective_from = models.DateField()

@@ -118,12 +118,13 @@ _OLDEST = (
     "SELECT coalesce(extract(epoch FROM now() - min(due_at)), 0) FROM common_message WHERE dead_at IS NULL"
     " AND due_at <= now()"
 )
-_OPEN = "SELECT state, count(*) FROM cases_case WHERE is_open GROUP BY 1"
+_OPEN = "SELECT state, count(*) FROM cases_case WHERE is_open AND NOT private GROUP BY 1"
 _NOTICES = "SELECT count(*) FROM notices_notice WHERE read_at IS NULL"
 
 
 def _overdue() -> int:
-    return Case.objects.overdue(at=timezone.now()).count()
+    """As leaders count them: without private ones."""
+    return Case.objects.filter(private=False).overdue(at=timezone.now()).count()
 
 
 def _number(name: str, help_: str, number: int) -> Metric:

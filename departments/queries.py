@@ -98,6 +98,11 @@ def units_of(user: User) -> list[int]:
     return list(membership.department.below) if membership else []
 
 
+def own_unit_of(user: User) -> list[int]:
+    """The unit a person works in, without those below it; none for who works in none. Asked after `units_of`."""
+    return [user.membership.department_id] if units_of(user) else []
+
+
 def units_above(units: Iterable[int]) -> list[int]:
     """These units and all units above them: whose members see what these have."""
     with connection.cursor() as cursor:

@@ -7,12 +7,16 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
-from cases.querysets import grids_of
+from cases.querysets import SEES_PRIVATE, grids_of
 from cases.querysets.scopes import scope_of
 from inspections.workflow import LIVE, VisitState
 
 if TYPE_CHECKING:
     from inspections.models import Presence, Visit  # noqa: F401 - read by mypy in the strings below
+
+
+# What is no case is not private.
+_NOT_PRIVATE = Q(case=None) | Q(case__private=False)
 
 
 def overdue_at(at: datetime) -> Q:
@@ -27,12 +31,14 @@ class VisitQuerySet(QuerySet["Visit"]):
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
-            return self.filter(scope.where("case__")) if (scope := scope_of(user)) else self
+            seen = self.filter(scope.where("case__")) if (scope := scope_of(user)) else self
+            return seen if user.role in SEES_PRIVATE else seen.filter(_NOT_PRIVATE | Q(case__reporter=user))
         if user.role != Role.INSPECTOR:
             return self.none()
         # The numbers and not a subquery: by them the planner knows how many visits it will find.
         grids = grids_of(user)
-        return self.filter(Q(inspector=user) | Q(case__duty_grid__in=grids) | Q(duty_grid__in=grids))
+        walked = Q(case__duty_grid__in=grids) & _NOT_PRIVATE
+        return self.filter(Q(inspector=user) | walked | Q(duty_grid__in=grids))
 
     def live(self) -> "VisitQuerySet":
         return self.filter(state__in=LIVE)

@@ -66,6 +66,11 @@ class NoticeSubject:
         return True
 
     @property
+    def hushed(self) -> bool:
+        """Whether the person may not read any more what was said of it, though they were told then."""
+        return False
+
+    @property
     def action(self) -> str:
         """What this person can do about it next, as the words of a button; empty: nothing."""
         return ""
@@ -173,4 +178,9 @@ def entries(notices: Sequence[Notice], subjects: Found) -> list[NoticeEntry]:
     said: dict[str, Said] = {}
     for name, wanted in events.items():
         said |= KINDS[name].said(wanted) if name in KINDS else {}
-    return [NoticeEntry(each, subjects[each.kind, each.key], said.get(each.event, Said())) for each in notices]
+    nothing = Said()
+    return [
+        NoticeEntry(each, subject, nothing if subject.hushed else said.get(each.event, nothing))
+        for each in notices
+        if (subject := subjects[each.kind, each.key])
+    ]

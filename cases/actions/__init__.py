@@ -32,7 +32,7 @@ from cases.actions.retention import forget_callers
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
-from cases.actions.unmask import unmask_reporter
+from cases.actions.unmask import note_look, unmask_reporter
 from cases.actions.webhooks import send_webhooks
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "join_case",
     "keep_integrity_report",
     "let_go_on",
+    "note_look",
     "own_run",
     "perform",
     "place_all_events",

@@ -25,7 +25,7 @@ MOVED_FIELDS = (
     "ownerless", "extension", "extension_count", "suspension", "suspension_count", "suspended_until", "appeal",
     "exempt", "supervised_at", "supervision_due_at", "merged_into", "merged_from",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
-    "recheck_failed_at", "reporter_may_check", "proof_refused_at",
+    "private", "recheck_failed_at", "reporter_may_check", "proof_refused_at",
     "clock_started_at", "pauses", "limit_text", "warn_at", "due_at",
     "stage_started_at", "stage_warn_at", "stage_due_at",
     "chase_level", "stage_level", "supervision_level", "next_chase_at",

@@ -30,6 +30,7 @@ def reclassify(context: MoveContext) -> None:
     case, request = context.case, context.request
     before = [case.category.code, case.condition.number if case.condition else None]
     case.category, case.condition, __ = classify(request.category, request.condition)
+    case.private = case.private or case.category.private  # a person takes it back, with a reason
     if case.dispatched_at is not None:
         context.limit = dispatched_limit(case)
     after = [case.category.code, case.condition.number if case.condition else None]
@@ -110,7 +111,7 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
         location=parent.location, located=parent.located, unit_grid_id=parent.unit_grid_id,
         duty_grid_id=parent.duty_grid_id, community_id=parent.community_id, street_id=parent.street_id,
         district_id=parent.district_id, occurred_at=parent.occurred_at, reported_at=at, stage_started_at=at,
-        parent=parent,
+        parent=parent, private=parent.private or category.private,
     )  # fmt: skip
     child.save(force_insert=True)
     data = {"category": category.code, "condition": piece.condition, "parent": parent.number}
@@ -174,6 +175,16 @@ def reopen(context: MoveContext) -> None:
     if case.department_id is None:
         context.target = State.FILED
     context.limit = dispatched_limit(case)
+
+
+def keep_private(context: MoveContext) -> None:
+    """Others don't see it any more, also who says so where they don't handle it."""
+    context.case.private = True
+
+
+def make_public(context: MoveContext) -> None:
+    """Everybody who sees cases like it sees it again."""
+    context.case.private = False
 
 
 def restore(context: MoveContext) -> None:

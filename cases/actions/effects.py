@@ -86,6 +86,8 @@ EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "split": corrections.split,
     "merge": corrections.merge,
     "unmerge": corrections.unmerge,
+    "keep_private": corrections.keep_private,
+    "make_public": corrections.make_public,
 }
 
 __all__ = ["EFFECTS", "dispatched_limit"]

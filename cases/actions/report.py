@@ -195,7 +195,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     source = report.source or claim.default
     case = _CASES.make(
         id=report.id, content_hash=fingerprint, category=category, condition=condition,
-        source=source, description=report.description, address=report.address, reporter=by,
+        private=category.private, source=source, description=report.description, address=report.address, reporter=by,
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.models import Case, Purpose, Unmasking
+from cases.models import CONTACT, PRIVATE, PURPOSES, Case, Purpose, Unmasking
 from cases.permissions import unmask_refusal
 from common.refusals import Malformed, Refused, TooMany
 
 HOUR = timedelta(hours=1)
+SITTING = timedelta(minutes=10)
 PER_HOUR = 60  # of one person: enough to call people back all day, too few to copy the city's reporters
 
 
@@ -35,13 +36,28 @@ def _purpose(said: str) -> tuple[str, str]:
     if not said or said == Purpose.OTHER:
         sentence = _("Say what you need the name and the phone for.")
         raise Malformed(sentence, errors={"purpose": [sentence]})
-    return (said, "") if said in Purpose.values else (Purpose.OTHER, said)
+    return (said, "") if said in PURPOSES else (Purpose.OTHER, said)
 
 
 def _within_the_hour(by: User, now: datetime) -> None:
-    recent = Unmasking.objects.filter(user=by, at__gt=now - HOUR).aggregate(number=Count("pk"), first=Min("at"))
+    recent = Unmasking.objects.filter(user=by, at__gt=now - HOUR, what=CONTACT).aggregate(
+        number=Count("pk"), first=Min("at")
+    )
     if recent["number"] >= PER_HOUR:
         wait = recent["first"] + HOUR - now
         raise TooMany(
             _("You have looked at %(most)s reporters within an hour; wait a while.") % {"most": PER_HOUR}, wait=wait
         )
+
+
+def note_look(*, case: Case, part: bool = False, at: datetime | None = None, by: User) -> None:
+    """Note that somebody opens a private case; of another nothing.
+
+    A `part` of it (its comments, what changed since) that is read within `SITTING` after a look is that same look.
+    """
+    if not case.private:
+        return
+    now = at or timezone.now()
+    own = Unmasking.objects.filter(user=by, case=case, what=PRIVATE, at__gt=now - SITTING)
+    if not part or not own.exists():
+        Unmasking.objects.create(user=by, case=case, what=PRIVATE, purpose=Purpose.OPENED, at=now)

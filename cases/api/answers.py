@@ -65,6 +65,7 @@ LIST_PARAMETERS = [
     _truth("sent_back", "sent back by a unit at least once"),
     _truth("asked", "waits for the answer to a request"),
     _truth("ownerless", "no unit owns it"),
+    _truth("private", "seen by who handles it, the shift leader and auditors only"),
     _truth("recurring", "the same again at the same place"),
     _truth("recheck_failed", "did not hold when looked at again"),
     _truth("proof_refused", "came back because the photo of its fix can't be used"),
@@ -125,6 +126,7 @@ class CaseRow(serializers.Serializer[Any]):
     was_late = serializers.BooleanField(help_text="disposed of after its due time, and no appeal excused it")
     on_time = serializers.BooleanField(allow_null=True, help_text="the raw fact, whatever an appeal said")
     exempt = serializers.BooleanField(help_text="left out of the score by a granted appeal")
+    private = serializers.BooleanField(help_text="others neither see nor count it")
     appeal = serializers.ChoiceField(ASKED, allow_null=True, help_text="how an appeal against lateness stands")
     finished_at = serializers.DateTimeField(allow_null=True)
     closed_at = serializers.DateTimeField(allow_null=True)

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import current_user
+from cases.actions import note_look
 from cases.api.answers import IDENT
 from cases.api.cases import visible_case
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
@@ -34,4 +35,6 @@ from evidence.api.bodies import AttachmentBody
 @parser_classes([MultiPartParser])
 def attachments(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
-    return list_or_attach(request, visible_case(current_user(request), ident).subject)
+    case = visible_case(current_user(request), ident)
+    note_look(case=case, part=True, by=current_user(request))
+    return list_or_attach(request, case.subject)

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.requests import current_user
-from cases.actions import as_reported, report_case
+from cases.actions import as_reported, note_look, report_case
 from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
 from cases.filters import CaseFilter
@@ -112,6 +112,7 @@ def case(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
     user = current_user(request)
     found = visible_case(user, ident)
+    note_look(case=found, by=user)
     answer = shapes.detail(
         found, viewer=Viewer(user, version=found.city_version or 0), at=timezone.now(), photos=photos_of(found.subject)
     )
@@ -133,9 +134,10 @@ def case(request: Request, ident: str) -> Response:
 def events(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request, "after", "page_size")
     user = current_user(request)
-    found = Case.objects.visible_to(user).filter(by_ident(ident)).values_list("pk", flat=True).first()
+    found = Case.objects.visible_to(user).filter(by_ident(ident)).only("pk", "private").first()
     if found is None:
         raise Missing(_("There is no such case, or it is not yours."))
+    note_look(case=found, part=True, by=user)
     after, size = _after(request), paging.size_of(request)
     rows = CaseEvent.objects.filter(case=found, seq__gt=after).select_related("by").order_by("seq")[: size + 1]
     shown = [event(row) for row in without_others(list(rows), user)]

@@ -36,7 +36,7 @@ COLUMNS = (
     "condition__number",
     "source", "description", "address", "lng", "lat", "located", "unit_grid__code", "department__code",
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
-    "closed_at", "exempt", "appeal",
+    "closed_at", "exempt", "appeal", "private",
 )  # fmt: skip
 ROWS = ValuesByKey(Case.objects.annotate(**POINT), COLUMNS)
 
@@ -66,6 +66,7 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
         **_clock(case, at),
         "finished_at": case["finished_at"],
         "closed_at": case["closed_at"],
+        "private": case["private"],
         "links": {"self": f"{address}{case['id']}/"},
     }
 
@@ -144,6 +145,7 @@ def _befell(case: Case, at: datetime) -> dict[str, Any]:
         "exempt": case.exempt,
         "supervision": _supervision(case, at),
         "ownerless": case.ownerless,
+        "private": case.private,
         "recheck_failed_at": case.recheck_failed_at,
     }
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.api.shapes import person
 from accounts.requests import current_user
-from cases.actions import add_comment, withdraw_comment
+from cases.actions import add_comment, note_look, withdraw_comment
 from cases.api import answers
 from cases.api.bodies import CommentBody
 from cases.api.cases import visible_case
@@ -55,6 +55,7 @@ def comments(request: Request, ident: str) -> Response:
     user = current_user(request)
     refuse_unknown_parameters(request, *(paging.PARAMETERS if request.method == "GET" else ()))
     case = visible_case(user, ident)
+    note_look(case=case, part=True, by=user)
     if request.method == "POST":
         said = checked(CommentBody, request.data)
         made, replay = add_comment(case=case, id=said["id"], text=said["text"], by=user)

@@ -107,6 +107,9 @@ class CaseFilter(filters.FilterSet):
         choices=[("yes", _("Supervised")), ("late", _("Past its limit"))],
     )  # fmt: skip
     ownerless = TruthFilter(label=_("Ownerless"))
+    private = TruthFilter(
+        label=_("Private"), widget=forms.Select(choices=[("", "–"), ("true", _("yes")), ("false", _("no"))])
+    )
     recheck_failed = TruthFilter("recheck_failed_at", "isnull", exclude=True, label=_("Re-check not passed"))
     proof_refused = TruthFilter(method="by_proof", label=_("The photo of the fix can't be used"))
     recurring = TruthFilter("recurs_of", "isnull", exclude=True, label=_("Recurring"))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Purpose
+from cases.models import PURPOSES, Purpose
 from common.fields import TextField
 
 LONGEST_NOTE = 2000
@@ -14,7 +14,9 @@ LONGEST_NOTE = 2000
 class UnmaskForm(forms.Form):
     """What a person needs a reporter's name and phone for: one of the usual purposes, or their own words."""
 
-    reason = forms.ChoiceField(label=_("What for"), choices=Purpose.choices, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("What for"), choices=[(each.value, each.label) for each in PURPOSES], widget=forms.RadioSelect
+    )
     words = TextField(label=_("In your own words"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:

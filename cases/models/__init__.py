@@ -6,7 +6,7 @@ from cases.models.feed import FeedArrival, FeedEntry, Webhook
 from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
-from cases.models.privacy import Purpose, Unmasking
+from cases.models.privacy import CONTACT, PRIVATE, PURPOSES, Purpose, Unmasking
 from cases.models.scopes import Scope
 from cases.models.setup import RoutingRule
 from cases.models.talk import Comment
@@ -15,6 +15,9 @@ from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
     "ARBITRATED",
+    "CONTACT",
+    "PRIVATE",
+    "PURPOSES",
     "BulkRun",
     "Case",
     "CaseEvent",

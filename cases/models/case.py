@@ -133,6 +133,7 @@ class Case(models.Model):
     children_count = models.PositiveSmallIntegerField(default=0)
     verified = models.BooleanField(null=True, blank=True)  # what a verification found; None without one
     ownerless = models.BooleanField(default=False)
+    private = models.BooleanField(default=False, db_default=False)  # seen by who handles it (CaseQuerySet.visible_to)
 
     extension = models.CharField(max_length=8, choices=Ask.choices, blank=True, default="")
     extension_count = models.PositiveSmallIntegerField(default=0)
@@ -232,6 +233,7 @@ class Case(models.Model):
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
+            models.Index(fields=["-reported_at", "-id"], condition=Q(private=True), name="case_private"),
             # Whose term is over: an entry comes with the end of a case that has a caller, and goes with the name.
             models.Index(fields=["closed_at"], condition=Q(is_open=False) & has_caller(), name="case_callers"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),

@@ -10,14 +10,23 @@ class Purpose(models.TextChoices):
     INFORM = "inform", _("Tell the caller the result")
     MEET = "meet", _("Meet the caller at the place")
     OTHER = "other", _("Another purpose")
+    OPENED = "opened", _("Opened a private case")  # noted by the platform; nobody says it
+
+
+# What a person can say a contact is needed for.
+PURPOSES = tuple(purpose for purpose in Purpose if purpose != Purpose.OPENED)
+CONTACT, PRIVATE = "reporter", "private"
 
 
 class Unmasking(models.Model):
-    """Somebody looked at a reporter's name and phone, and said why. Append-only: triggers refuse UPDATE and DELETE."""
+    """Somebody looked at a reporter's name and phone, and said why; or opened a private case. Append-only, by triggers.
+
+    `what` is `CONTACT` or `PRIVATE`.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="unmaskings")
-    what = models.CharField(max_length=20, default="reporter")
+    what = models.CharField(max_length=20, default=CONTACT)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
     note = models.CharField(_("in own words"), max_length=200, blank=True)
     at = models.DateTimeField()

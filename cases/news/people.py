@@ -47,6 +47,7 @@ class CaseOccasion(Occasion):
     reporter: int | None
     squad: int | None
     visitor: int | None
+    private: bool = False
 
 
 _OF_CASE = ("department", "duty_grid", "reporter", "squad", "visitor")
@@ -54,7 +55,9 @@ _OF_CASE = ("department", "duty_grid", "reporter", "squad", "visitor")
 
 def happened(references: Sequence[str]) -> list[CaseOccasion]:
     """The events of these ids, in the order in which they happened: one query."""
-    columns = ("id", "case_id", "move", "data", "to_state", "case__condition__urgency", "by__role", "by_id")
+    columns = (
+        "id", "case_id", "move", "data", "to_state", "case__condition__urgency", "by__role", "by_id", "case__private",
+    )  # fmt: skip
     whose = tuple(f"case__{name}_id" for name in _OF_CASE)
     events = CaseEvent.objects.filter(pk__in=[UUID(reference) for reference in references])
     return [_occasion(*row) for row in events.order_by("at", "seq").values_list(*columns, *whose)]
@@ -69,6 +72,7 @@ def _occasion(
     urgency: str | None,
     role: str | None,
     by: int | None,
+    private: bool,
     *of_case: int | None,
 ) -> CaseOccasion:
     department, duty_grid, reporter, squad, visitor = of_case
@@ -87,6 +91,7 @@ def _occasion(
         reporter=reporter,
         squad=squad,
         visitor=visitor,
+        private=private,
     )
 
 
@@ -116,7 +121,7 @@ class CaseAudience:
         if audience == Who.MENTIONED:
             return occasion.mentioned
         if audience == Who.DUTY_GRID:
-            walking = self._of_grid[occasion.duty_grid] if occasion.duty_grid else set[int]()
+            walking = self._of_grid[occasion.duty_grid] if occasion.duty_grid and not occasion.private else set[int]()
             # Who reported it is not asked to check it.
             return walking - {occasion.reporter} if occasion.move in _FOR_OTHERS else walking
         one = {

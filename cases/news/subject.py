@@ -72,7 +72,16 @@ class CaseSubject(NoticeSubject):
     @property
     def line(self) -> str:
         lost = "" if self.visible else _("Another unit has it now.")
-        return " · ".join(part for part in (self.case.address or str(self.case.street or ""), lost) if part)
+        return " · ".join(part for part in (self.place or str(self.case.street or ""), lost) if part)
+
+    @property
+    def hushed(self) -> bool:
+        """A case that became private: who does not handle it reads nothing of it any more."""
+        return self.case.private and not self.visible
+
+    @property
+    def place(self) -> str:
+        return "" if self.hushed else self.case.address
 
     @property
     def working(self) -> timedelta | None:
@@ -95,7 +104,7 @@ class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):
     facts: Mapping[str, Callable[[CaseSubject, Said], str]] = {
         "number": lambda subject, said: subject.case.number,
         "category": lambda subject, said: str(subject.case.category),
-        "place": lambda subject, said: subject.case.address,
+        "place": lambda subject, said: subject.place,
         "unit": lambda subject, said: str(subject.case.department or ""),
         "due": lambda subject, said: _moment(subject.case.due_at),
         "limit": lambda subject, said: durations.limit(subject.case.limit_text),
@@ -109,7 +118,7 @@ class CaseKind(SubjectKind[CaseOccasion, CaseSubject]):
 
     def barred(self, occasions: Sequence[CaseOccasion], users: Collection[int]) -> Sequence[Collection[int]]:
         """Most people of desk and oversight see every case; the others are asked about together."""
-        partial = people_with_a_part(users)
+        partial = people_with_a_part(users, private=any(occasion.private for occasion in occasions))
         if not partial:
             return super().barred(occasions, users)
         seen = cases_seen({occasion.case for occasion in occasions}, partial)

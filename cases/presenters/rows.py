@@ -98,6 +98,8 @@ def _related(case: Case) -> Iterator[Mark]:
         yield Mark("arrows-join", _("Merged with another case"))
     if case.recurs_of_id:
         yield Mark("refresh-alert", _("The same happened here before"), "bad")
+    if case.private:
+        yield Mark("eye-off", _("Private"))
     if case.ownerless:
         yield Mark("ghost", _("Ownerless"))
 

@@ -49,13 +49,13 @@ def likely_duplicates(
 ) -> list[Alike]:
     """Open cases of the subclass within the city's nearness, the nearest first; WGS 84. `without` is left out itself.
 
-    Nobody's sight is asked: the caller shows number, class, distance and state, and no more.
+    Nobody's sight is asked: the caller shows number, class, distance and state, and no more. Private ones are not told.
     """
     near, point = nearness(), Point(lng, lat, srid=4326)
     box = _box(lng, lat, near.metres)
     grids = UnitGrid.objects.current().filter(geom__intersects=box).order_by()
     around = Q(duty_grid__in=set(grids.values_list("duty_grid", flat=True)) - {None}) | Q(duty_grid=None)
-    recent = Case.objects.filter(around, is_open=True, reported_at__gte=at - timedelta(hours=near.hours))
+    recent = Case.objects.filter(around, is_open=True, private=False, reported_at__gte=at - timedelta(hours=near.hours))
     same = recent.filter(category__code=category, location__coveredby=box).select_related("category")
     if without is not None:
         same = same.exclude(pk=without.pk)

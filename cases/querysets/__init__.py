@@ -14,7 +14,7 @@ from cases.workflow import OPEN, OWED, Ask
 from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
 from departments.models import Membership
-from departments.queries import units_of
+from departments.queries import own_unit_of, units_of
 from grids.models import Area
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def asked() -> Q:
     return Q(extension__in=(Ask.ASKED, Ask.ENDORSED)) | Q(suspension=Ask.ASKED)
 
 
+# Who sees private cases whoever handles them.
+SEES_PRIVATE = frozenset({Role.SHIFT_LEADER, Role.AUDITOR})
 _GRIDS = "_duty_grids"
 
 
@@ -63,16 +65,22 @@ def has_caller() -> Q:
 class CaseQuerySet(QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
         """Desk and oversight see all, or the areas and classes of their scope; a unit what it and the units below it
-        owe, have done, assist in or dispute; an inspector own reports, own grids and the visits given to them."""
+        owe, have done, assist in or dispute; an inspector own reports, own grids and the visits given to them.
+
+        Of private cases everybody sees their own reports only, and who handles them: the unit without those above it,
+        the inspector to whom the visit was given, the shift leader; auditors read them.
+        """
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
-            return self.filter(scope.where()) if (scope := scope_of(user)) else self
+            seen = self.filter(scope.where()) if (scope := scope_of(user)) else self
+            return seen if user.role in SEES_PRIVATE else seen.filter(Q(private=False) | Q(reporter=user))
         if user.role in UNIT:
             # The numbers and not a subquery: by them the planner knows how many cases it will find.
-            return self.filter(Overlap(F("seen_by"), array(units_of(user))))
+            seen = self.filter(Overlap(F("seen_by"), array(units_of(user))))
+            return seen.filter(Q(private=False) | Q(Overlap(F("seen_by"), array(own_unit_of(user)))))
         if user.role == Role.INSPECTOR:
-            return self.filter(Q(reporter=user) | Q(visitor=user) | in_grids_of(user))
+            return self.filter(Q(reporter=user) | Q(visitor=user) | in_grids_of(user) & Q(private=False))
         if user.role == Role.INTEGRATION:
             return self.filter(reporter=user)
         return self.none()

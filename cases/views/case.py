@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import Role
-from cases.actions import perform
+from cases.actions import note_look, perform
 from cases.forms import MoveForm, move_form
 from cases.models import Case
 from cases.permissions import Viewer, refusal
@@ -33,6 +33,7 @@ NO_CHANGE = 204
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """The whole page; for htmx the same in the side panel."""
     shown = case_for(current_user(request), number=number)
+    note_look(case=shown, by=current_user(request))
     template = "cases/panel.html" if request.htmx else _frame(current_user(request))  # type: ignore[attr-defined]
     return render(request, template, context_of(shown, current_user(request)))
 
@@ -49,6 +50,7 @@ def live(request: HttpRequest, number: str) -> HttpResponse:
     shown = case_for(current_user(request), number=number)
     if request.GET.get("seen") == seen(shown, photos_of(shown.subject)):
         return HttpResponse(status=NO_CHANGE)
+    note_look(case=shown, part=True, by=current_user(request))
     return render(request, "cases/live.html", context_of(shown, current_user(request)))
 
 
@@ -64,6 +66,7 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
         return _moved(request, shown, wanted)
     if no := refusal(Viewer(current_user(request)), shown, wanted):
         raise no
+    note_look(case=shown, part=True, by=current_user(request))
     return _form(request, shown, move_form(wanted, shown, **_suggestion(shown, wanted)))
 
 

@@ -13,6 +13,7 @@ from rest_framework.decorators import api_view, renderer_classes, throttle_class
 from rest_framework.request import Request
 
 from accounts.requests import current_user
+from cases.actions import note_look
 from cases.models import Case
 from cases.presenters.case import caller, place_words
 from cases.presenters.timeline import timeline
@@ -56,6 +57,7 @@ def paper(request: Request, ident: str, paper: str) -> HttpResponse:
     """A sheet holds all of a case, a slip what a crew needs to go and fix it."""
     refuse_unknown_parameters(request)
     case = case_for(current_user(request), **_key(ident))
+    note_look(case=case, by=current_user(request))
     if paper == CasePaper.SLIP and case.department is None:
         raise Conflict(_("No unit owes this case, so there is nobody to give a work slip to."))
     photos = [photo for photo in photos_of(case.subject) if photo.status == PhotoStatus.READY]

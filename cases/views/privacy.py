@@ -79,7 +79,7 @@ def unmaskings_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
     if rows is None:
         raise Malformed(_("A filter is wrong; nothing is shown."))
     named = [(_("When"), 17), (_("Who"), 14), (_("Account"), 14), (_("Role"), 14), (_("Case"), 18), (_("What for"), 60)]
-    file = ListFile("looks", _("Looks at contacts"), [SheetColumn(name, width) for name, width in named])
+    file = ListFile("looks", _("Looks"), [SheetColumn(name, width) for name, width in named])
     return file.of_rows(rows, Order.parse("-at"), _look, form=form)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import current_user
-from cases.actions import add_comment, withdraw_comment
+from cases.actions import add_comment, note_look, withdraw_comment
 from cases.forms import CommentForm
 from cases.models import Case
 from cases.permissions import people_who_see, writing_refusal
@@ -34,6 +34,7 @@ def comments(request: HttpRequest, number: str) -> HttpResponse:
         talk = _talk(request, case)
         if request.GET.get("seen") == talk["talk"].seen:
             return HttpResponse(status=NO_CHANGE)
+        note_look(case=case, part=True, by=current_user(request))
         return render(request, "cases/comment_list.html", talk)
     form = CommentForm(request.POST)
     if form.is_valid():

@@ -79,6 +79,8 @@ class Guard(StrEnum):
     CHECK_LATE = "check_late"  # nobody came to check it within the limit
     ANOTHERS_REPORT = "anothers_report"  # somebody reported it, and somebody else decides about that
     NOT_ALLOWED_YET = "not_allowed_yet"
+    NOT_PRIVATE = "not_private"
+    PRIVATE = "private"
 
 
 class Ask(TextChoices):

@@ -9,7 +9,7 @@ from cases.workflow.states import OPEN, OWED, State
 from cases.workflow.words import REPORT, WORDS
 from common.workflow import SYSTEM, Clock, Tone, Verdict
 
-VERSION = 3
+VERSION = 4
 
 Who = dict[str, Relation]  # the roles that may, each with its relation to the case
 Moves = tuple[Move, ...]
@@ -276,6 +276,16 @@ _ANYTIME: Moves = (
         "instruct", _("Give an instruction"), tuple(State), None, {Role.LEADER: _ANY},
         needs=(Need.NOTE,), optional=(), quiet=True,
         icon="message-2", rare=True,
+    ),
+    Move(
+        "keep_private", _("Keep private"), tuple(State), None, _DESK | {Role.DEPARTMENT_HEAD: _UNIT},
+        needs=(Need.REASON,), guards=(Guard.NOT_PRIVATE,),
+        icon="eye-off", rare=True,
+    ),
+    Move(
+        "make_public", _("End the privacy"), tuple(State), None, _LEADER_OF_SHIFT,
+        needs=(Need.REASON,), guards=(Guard.PRIVATE,),
+        icon="eye", rare=True,
     ),
     Move(
         "reclassify", _("Reclassify"), (*_BEFORE_DISPATCH, *OWED), None, _DESK, needs=(Need.CATEGORY,),

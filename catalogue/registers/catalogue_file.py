@@ -77,6 +77,7 @@ class CatalogueFile(FolderFile):
         _field("taxonomy_status", gettext_lazy("Standard or local"), cells.words(30)),
         _field("code_gb2013", gettext_lazy("Code of 2013"), cells.key(10)),
         _field("conditions_and_limit_source", gettext_lazy("Where the limit comes from"), cells.words(40)),
+        _field("private", gettext_lazy("Private"), cells.flag(False)),
         _field("effective_from", gettext_lazy("In force from"), cells.day()),
         _field("ended_on", gettext_lazy("Ended on"), cells.day()),
     )
@@ -101,7 +102,7 @@ class CatalogueFile(FolderFile):
             message = _("Name the taxonomy: there is not exactly one in taxonomies.csv.")
             problems.add(self.file, nameless.line, "taxonomy", message)
         self._check_same(records, "major_code", ("major_zh",), problems)
-        self._check_same(records, "code", ("minor_zh", "major_code"), problems)
+        self._check_same(records, "code", ("minor_zh", "major_code", "private"), problems)
         self._check_zeros(records, codes, problems)
         for row in records:
             check_dates(self, row, problems)
@@ -159,7 +160,8 @@ def _values(row: FilingCondition) -> dict[str, Any]:
         "limit_value": row.limit_value, "limit_unit": row.limit_unit, "filing_condition_zh": row.text,
         "closing_condition_zh": row.closing_text, "responsible_dept_type": category.unit_type,
         "taxonomy_status": category.status, "code_gb2013": category.code_2013,
-        "conditions_and_limit_source": row.source, "effective_from": row.effective_from, "ended_on": None,
+        "conditions_and_limit_source": row.source, "private": category.private,
+        "effective_from": row.effective_from, "ended_on": None,
     }  # fmt: skip
 
 
@@ -292,7 +294,7 @@ def _subclass(row: Record, old: SubclassData | None, first: date) -> SubclassDat
         major=row["major_code"], name=row["minor_zh"], name_en=row["name_en"], unit_type=row["responsible_dept_type"],
         effective_from=old.effective_from if old else first, ended_on=None,
         status=row.values.get("taxonomy_status", old.status if old else ""),
-        code_2013=row.values.get("code_gb2013", old.code_2013 if old else ""),
+        code_2013=row.values.get("code_gb2013", old.code_2013 if old else ""), private=row["private"],
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ class SubclassData:
     ended_on: date | None = None
     status: str = ""
     code_2013: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,17 +157,27 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
             "unit_type", gettext_lazy("Usual kind of unit"), UNIT_TYPE,
             help=gettext_lazy("What kind of unit fixes this in most cities; the routing rules decide."),
         ),
+        Field(
+            "private", gettext_lazy("Private"), cells.flag(False),
+            help=gettext_lazy(
+                "What is reported from now on is seen by who handles it, the shift leader and auditors only."
+            ),
+        ),
         *SPAN,
         Field("status", gettext_lazy("Standard or local"), cells.words(30), on_form=False),
         Field("code_2013", gettext_lazy("Code of 2013"), cells.key(10), on_form=False),
     )  # fmt: skip
     related = ("taxonomy", "major")
-    columns = ("major", "name", "name_en", "initials", "unit_type", "effective_from", "ended_on", "status", "code_2013")
+    columns = (
+        "major", "name", "name_en", "initials", "unit_type", "effective_from", "ended_on", "status", "code_2013",
+        "private",
+    )  # fmt: skip
 
     def snapshot(self, row: Category) -> SubclassData:
         return SubclassData(
             major=row.major.code, name=row.name, name_en=row.name_en, unit_type=row.unit_type,
             effective_from=row.effective_from, ended_on=row.ended_on, status=row.status, code_2013=row.code_2013,
+            private=row.private,
         )  # fmt: skip
 
     def check(self, request: ChangeRequest, row: Category | None, by: User | None) -> None:
@@ -184,7 +195,7 @@ class Subclasses(OfCatalogue[Category, SubclassData]):
         row.major = cast(MajorClass, found)
         row.name, row.name_en, row.initials = data.name, data.name_en, pinyin_initials(data.name)
         row.unit_type, row.effective_from, row.ended_on = data.unit_type, data.effective_from, data.ended_on
-        row.status, row.code_2013 = data.status, data.code_2013
+        row.status, row.code_2013, row.private = data.status, data.code_2013, data.private
 
     def inverse(self, row: Category) -> SubclassData:
         return replace(self.snapshot(row), ended_on=timezone.localdate())

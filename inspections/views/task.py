@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import current_user
-from cases.actions import perform
+from cases.actions import note_look, perform
 from cases.models import Case
 from cases.permissions import Viewer, refusal
 from cases.presenters.case import context_of
@@ -43,6 +43,7 @@ DONE: Mapping[tuple[str, bool], Promise | str] = {
 def task(request: HttpRequest, number: str) -> HttpResponse:
     """The visit that the case's state asks for; where it asks for none, the page says why there is nothing to do."""
     case = case_for(current_user(request), number=number)
+    note_look(case=case, part=request.method == "POST", by=current_user(request))
     move = MOVES[KIND_OF.get(case.state, Kind.CHECK)]
     if request.method == "POST":
         return _looked(request, case, VisitForm(_meant(request, move.name), case, request.POST))

@@ -42,7 +42,8 @@ WALKING = "walks beside shift_leader"
 CHECKING = "beside shift_leader"  # never who reported it
 OVERSIGHT = "supervisor leader"
 # In every open state there is supervision, and an instruction in every state at all.
-WATCHED = {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
+PRIVACY = {"keep_private": f"{DESK} unit_head", "make_public": "shift_leader"}  # in every state
+WATCHED = PRIVACY | {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
 VOID = {"void": "shift_leader"}
 EARLY = WATCHED | {"reclassify": DESK, "relocate": DESK, "merge": ACCEPTING}
 OWED = (
@@ -85,14 +86,15 @@ ALLOWED: dict[str, dict[str, str]] = {
     },
     "checking": WATCHED | VOID | {"check": CHECKING, "allow_own_check": "shift_leader", "rework": "shift_leader"},
     "checked": WATCHED | VOID | {"close": ACCEPTING, "rework": "shift_leader"},
-    "closed": {
+    "closed": PRIVACY
+    | {
         "instruct": "leader", "recheck": CHECKING, "reopen": "shift_leader", "appeal": "unit_head",
         "review_appeal": "shift_leader", "decide_appeal": OVERSIGHT,
     },
-    "self_handled": {"instruct": "leader", "restore": "shift_leader"},
-    "rejected": {"instruct": "leader", "restore": "shift_leader"},
-    "void": {"instruct": "leader", "restore": "shift_leader"},
-    "merged": {"instruct": "leader", "unmerge": ACCEPTING},
+    "self_handled": PRIVACY | {"instruct": "leader", "restore": "shift_leader"},
+    "rejected": PRIVACY | {"instruct": "leader", "restore": "shift_leader"},
+    "void": PRIVACY | {"instruct": "leader", "restore": "shift_leader"},
+    "merged": PRIVACY | {"instruct": "leader", "unmerge": ACCEPTING},
 }  # fmt: skip
 
 # Whom the case itself names: the parties of its dispute, and units that assist (here `other_unit`).
@@ -113,5 +115,6 @@ ASKED: dict[str, dict[str, Any]] = {
     "decide_appeal": {"appeal": Ask.REVIEWED},
     "appeal": {"finished_at": NOON + timedelta(days=1)},
     "end_supervision": {"supervised_at": NOON},
+    "make_public": {"private": True},
     "allow_own_check": {"stage_due_at": NOON - timedelta(minutes=1)},
 }
