@@ -30,7 +30,7 @@ from cases.querysets.scopes import ScopeKeys, remember_scope, scope_of
 from cases.rulebook import Rulebook, rulebook
 from common.definitions import Definition
 from departments.models import Department, Membership
-from departments.queries import units_of
+from departments.queries import own_unit_of, units_of
 from registry.homes import HomePart, HomeSection, register
 
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
@@ -187,7 +187,7 @@ def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Fille
 # A role's statement is made once, for a moment and a person that stand for the real ones: making it anew for each page
 # would cost more than asking it.
 _THEN = datetime(1901, 1, 1, tzinfo=UTC)
-_SOMEBODY, _SOME_UNITS, _SOME_GRIDS, _SOME_AREAS, _SOME_CATEGORIES = -1, [-2], [-3], [-4], [-5]
+_SOMEBODY, _SOME_UNITS, _SOME_GRIDS, _SOME_AREAS, _SOME_CATEGORIES, _OWN_UNIT = -1, [-2], [-3], [-4], [-5], [-6]
 
 
 def _real(stand_ins: Sequence[Any], user: User, units: list[int], at: datetime) -> list[Any]:
@@ -195,7 +195,7 @@ def _real(stand_ins: Sequence[Any], user: User, units: list[int], at: datetime) 
     grids, own = grids_of(user) if _SOME_GRIDS in stand_ins else [], scope_of(user)
     pairs = [
         (_THEN, at), (_SOMEBODY, user.pk), (_SOME_UNITS, units), (_SOME_GRIDS, grids), (_SOME_AREAS, own.areas),
-        (_SOME_CATEGORIES, own.categories),
+        (_SOME_CATEGORIES, own.categories), (_OWN_UNIT, own_unit_of(user) if _OWN_UNIT in stand_ins else []),
     ]  # fmt: skip
     return [next((real for stand_in, real in pairs if each == stand_in), each) for each in stand_ins]
 
@@ -207,7 +207,7 @@ def _statement(role: str, sections: tuple[Section, ...], narrowed: tuple[bool, b
     `narrowed`: whether the person is given areas, and classes.
     """
     somebody = User(pk=_SOMEBODY, role=role, is_active=True)
-    somebody.membership = Membership(user=somebody, department=Department(below=_SOME_UNITS))
+    somebody.membership = Membership(user=somebody, department=Department(pk=_OWN_UNIT[0], below=_SOME_UNITS))
     remember_grids(somebody, _SOME_GRIDS)
     areas, classes = narrowed
     remember_scope(somebody, ScopeKeys(_SOME_AREAS if areas else None, _SOME_CATEGORIES if classes else None))

@@ -278,7 +278,7 @@ _ANYTIME: Moves = (
         icon="message-2", rare=True,
     ),
     Move(
-        "keep_private", _("Keep private"), tuple(State), None, _DESK | {Role.DEPARTMENT_HEAD: _UNIT},
+        "keep_private", _("Keep private"), tuple(State), None, _DESK,
         needs=(Need.REASON,), guards=(Guard.NOT_PRIVATE,),
         icon="eye-off", rare=True,
     ),

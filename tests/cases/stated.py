@@ -42,7 +42,7 @@ WALKING = "walks beside shift_leader"
 CHECKING = "beside shift_leader"  # never who reported it
 OVERSIGHT = "supervisor leader"
 # In every open state there is supervision, and an instruction in every state at all.
-PRIVACY = {"keep_private": f"{DESK} unit_head", "make_public": "shift_leader"}  # in every state
+PRIVACY = {"keep_private": DESK, "make_public": "shift_leader"}  # in every state
 WATCHED = PRIVACY | {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
 VOID = {"void": "shift_leader"}
 EARLY = WATCHED | {"reclassify": DESK, "relocate": DESK, "merge": ACCEPTING}

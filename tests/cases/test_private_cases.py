@@ -25,7 +25,6 @@ from evidence.models import Photo
 from inspections.models import Visit
 from notices.models import Notice
 from registry.actions import apply_or_schedule
-from registry.registers import ChangeRequest
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
@@ -272,7 +271,7 @@ def test_an_administrator_makes_a_class_private(city: City, signed_in: SignedIn)
     assert 'name="private"' in signed_in(city.abel).get(f"/city/catalogue/{city.rubbish.pk}/").text
     key = class_key(city.rubbish)
     data = replace(SUBCLASSES.snapshot(city.rubbish), private=True)
-    apply_or_schedule(ChangeRequest(SUBCLASSES, key, data), by=city.abel)
+    apply_or_schedule(SUBCLASSES, key=key, data=data, by=city.abel)
     assert report(city).private
 
 

@@ -69,6 +69,7 @@ FIRST: dict[str, str] = {
     "refuse_suspension": "request_suspension:unit",
     "finish_part": "assist:dispatcher:roads",
     "end_supervision": "supervise:supervisor",
+    "make_public": "keep_private:shift_leader",
     "allow_own_check": "overtime",
     "appeal": "late",
     "review_appeal": "late appeal:unit_head",

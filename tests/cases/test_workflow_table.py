@@ -21,7 +21,7 @@ UNITS = {"unit": 1, "unit_head": 1, "squad": 3, "squad_head": 3, "other_unit": 2
 STAYS = (
     "state_grounds assist finish_part request_extension endorse_extension grant_extension refuse_extension "
     "request_suspension refuse_suspension recheck allow_own_check appeal review_appeal decide_appeal remind "
-    "supervise end_supervision instruct reclassify relocate split"
+    "supervise end_supervision instruct reclassify relocate split keep_private make_public"
 )
 TARGETS = {
     "accept": "accepted", "order_verification": "verifying", "auto_verification": "verifying", "verify": "accepted",

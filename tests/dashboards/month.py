@@ -25,7 +25,8 @@ NEVER_OWED = (State.REPORTED, State.VERIFYING, State.SELF_HANDLED, State.REJECTE
 def a_month(city: City, number: int = 160, *, seed: int = 7) -> None:
     """Cases of four weeks before Monday evening: each state, in and out of units, with all that may befall them.
 
-    One unit of them has been given up since, one has a squad; some cases lie in no area or have no place.
+    One unit of them has been given up since, one has a squad; some cases lie in no area or have no place, some are
+    private.
     """
     chance = Random(seed)
     gone = Department.objects.filter(code="gone").first() or make.department("gone", name="已撤单位", active=False)
@@ -103,6 +104,7 @@ def _befall(case: Case, chance: Random, *, city: City, units: list[Department], 
     if case.state in OWED or (case.dispatched_at and case.state not in (State.FILED, State.DISPUTED)):
         case.department = case.first_department = chance.choice(units)
         case.squad = squad if case.department == city.sanitation and chance.random() < 0.3 else None
+    case.private = case.pk.int % 8 == 0
     case.rework_count, case.send_back_count = chance.choice([0, 0, 1, 3]), chance.choice([0, 0, 1])
     case.chase_level = chance.choice([0, 0, 2, 5]) if case.state in OWED else 0
     if case.state in OPEN:
