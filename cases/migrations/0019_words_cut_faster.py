@@ -70,5 +70,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_indexes_reviewed")]
+    dependencies = [("cases", "0018_words_that_may_go")]
     operations = [migrations.RunSQL(WORDS, BEFORE)]
