@@ -13,7 +13,7 @@ from cases.models import Case, CaseEvent
 from common.bulk import copy_lines
 from common.integrity import examine
 from common.workflow.seals import id_text, jsonb_text, moment_text
-from tests.cases.test_patterns import cells, pattern
+from tests.cases.lives import cells, pattern
 from tests.cast import City
 from tests.factories import MONDAY
 
