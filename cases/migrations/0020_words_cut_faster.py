@@ -70,5 +70,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0018_words_that_may_go")]
+    dependencies = [("cases", "0019_seals_that_are_brought")]
     operations = [migrations.RunSQL(WORDS, BEFORE)]
