@@ -120,6 +120,7 @@ class _Life:
             district_id=place.district, reporter_name=f"{rng.choice(SURNAMES)}先生" if citizen else "",
             reporter_phone=f"1380000{rng.randrange(10_000):04}" if citizen else "",
             occurred_at=at - timedelta(minutes=rng.randint(0, 9)), reported_at=at, stage_started_at=at,
+            private=condition.category.private,
         )  # fmt: skip
 
     def _report(self) -> None:

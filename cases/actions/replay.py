@@ -122,7 +122,7 @@ class Replay:
             component=component, unit_grid_id=place.unit_grid, duty_grid_id=place.duty_grid,
             community_id=place.community, street_id=place.street, district_id=place.district,
             occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,
-            stage_due_at=due.due_at, state=State.REPORTED,
+            stage_due_at=due.due_at, state=State.REPORTED, private=category.private,
         )  # fmt: skip
         CASES.schedule(case)
         data = {

@@ -165,7 +165,7 @@ def _batch(job: ImportJob, chunk: Sequence[Past], write: Write) -> _Batch:
         lives = []
         for past, category, place, decision in zip(new, categories, places, decisions, strict=True):
             lives.append(job.lives.of(past, category, place, decision))
-            there[past.key] = job.lives.stored(past, place, decision)
+            there[past.key] = job.lives.stored(past, category, place, decision)
         return fill(lives, numbers)
 
     return _Batch(chunk, keys, there, write(make))

@@ -56,6 +56,7 @@ class Kind(NamedTuple):
     closed_before_opened: bool
     said_finished: bool  # of an open one
     said_closed: bool
+    private: bool
 
 
 class _BlankBook(Rulebook):
@@ -76,7 +77,7 @@ class Lives:
     _places: dict[Place, Table[str, str]] = field(default_factory=dict)
 
     def of(self, past: Past, category: Category, place: Place, decision: Decision) -> Life:
-        kind = _kind(past, decision)
+        kind = _kind(past, category, decision)
         played = self._patterns.get(kind)
         if played is None:
             played = self._patterns[kind] = _Played(kind, self.system, _BlankBook(**vars(self.book)))
@@ -87,10 +88,10 @@ class Lives:
             cells.update(played.clocks(past, self.book, self.at))
         return Life(played.pattern, past.times.opened, cells)
 
-    def stored(self, past: Past, place: Place, decision: Decision) -> Stored:
+    def stored(self, past: Past, category: Category, place: Place, decision: Decision) -> Stored:
         """What of it stands in the row that `of` makes, for the figures."""
         times = past.times
-        state = self._patterns[_kind(past, decision)].state
+        state = self._patterns[_kind(past, category, decision)].state
         return Stored(
             past.fingerprint, _located_by(past, place), state, decision.department is not None, times.due,
             times.finished if state == State.CLOSED else None,
@@ -160,7 +161,7 @@ class _Played:
         }  # fmt: skip
 
 
-def _kind(past: Past, decision: Decision) -> Kind:
+def _kind(past: Past, category: Category, decision: Decision) -> Kind:
     times = past.times
     return Kind(
         times.fate, past.source, decision.department is not None, decision.rule is not None, times.due is not None,
@@ -168,6 +169,7 @@ def _kind(past: Past, decision: Decision) -> Kind:
         times.finished is not None and times.finished != times.closed,
         times.closed is not None and times.closed < times.opened,
         times.said_finished is not None, times.said_closed is not None,
+        category.private,
     )  # fmt: skip
 
 
@@ -206,7 +208,7 @@ def _case(kind: Kind, system: str) -> Case:
         located=blank("located"), unit_grid_id=blank("unit_grid"), duty_grid_id=blank("duty_grid"),
         community_id=blank("community"), street_id=blank("street"), district_id=blank("district"),
         rule_id=blank("rule") if kind.has_rule else None, routing_why=blank("why"),
-        occurred_at=OPENED, reported_at=OPENED, stage_started_at=OPENED, state=State.REPORTED,
+        occurred_at=OPENED, reported_at=OPENED, stage_started_at=OPENED, state=State.REPORTED, private=kind.private,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.models import Case, CaseEvent
+from catalogue.models import Category
 from imports.history.memo import SkipReason
 from tests.cast import City
 from tests.imports.history import HEADER, MAPPING, bring_in, row, still_open
@@ -121,3 +122,10 @@ def test_texts_that_copy_could_misread_arrive_as_they_are(city: City, tmp_path: 
     bring_in(tmp_path, row(text=r"C:\N \. \\t", answer="tab\there"))
     assert case().description == r"C:\N \. \\t"
     assert CaseEvent.objects.get(move="import_close").note == "tab\there"
+
+
+def test_what_comes_under_a_private_class_is_private(city: City, tmp_path: Path) -> None:
+    bring_in(tmp_path, row("1"))
+    Category.objects.update(private=True)
+    bring_in(tmp_path, row("2"))
+    assert dict(Case.objects.values_list("external_number", "private")) == {"1": False, "2": True}
