@@ -9,7 +9,7 @@ from cases.workflow.states import OPEN, OWED, State
 from cases.workflow.words import REPORT, WORDS
 from common.workflow import SYSTEM, Clock, Tone, Verdict
 
-VERSION = 3
+VERSION = 4
 
 Who = dict[str, Relation]  # the roles that may, each with its relation to the case
 Moves = tuple[Move, ...]
@@ -31,6 +31,7 @@ _APPEAL = Verdict(_("Does the appeal hold?"), _("It holds"), _("It does not hold
 
 _BEFORE_DISPATCH = (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED)
 _ENDED = (State.REJECTED, State.VOID, State.SELF_HANDLED)
+_UNFIXED = (*_BEFORE_DISPATCH, State.DISPUTED, *OWED, State.SUSPENDED)  # the fix is still to come
 _MERGEABLE = (*_BEFORE_DISPATCH, *OWED, State.DISPOSED)
 _INDEPENDENT = (Guard.NOT_DISPOSER, Guard.NOT_REPORTER)
 
@@ -114,6 +115,19 @@ _DISPOSAL: Moves = (
         "dispose", _("Disposal done"), OWED, State.DISPOSED, _DOING,
         needs=(Need.AFTER_PHOTO,), guards=(Guard.PARTS_DONE,), clock=Clock.STOP, stamps=("finished_at",),
         icon="tools", key="d", proves=True,
+    ),
+    Move(
+        "assign", _("Assign to a person"), OWED, None, _DOING, needs=(Need.ASSIGNEE,),
+        icon="user-plus", key="p",
+    ),
+    Move(
+        "unassign", _("End the assignment"), OWED, None, _DOING, guards=(Guard.ASSIGNED,),
+        icon="user-minus", rare=True,
+    ),
+    # Who had it was switched off, or works elsewhere now.
+    Move(
+        "auto_unassign", _("Assignment ended by the platform"), OPEN, None, _SYSTEM, guards=(Guard.ASSIGNED,),
+        quiet=True, icon="user-off", tone=Tone.BAD,
     ),
     Move(
         "assist", _("Add an assisting unit"), OWED, None, _DISPATCHING,
@@ -264,6 +278,16 @@ _ANYTIME: Moves = (
         icon="bell-ringing", key="m", rare=True, counts="reminder_count",
     ),
     Move(
+        "raise_urgency", _("Make it urgent"), _UNFIXED, None, _DESK | _OVERSIGHT, needs=(Need.REASON,),
+        guards=(Guard.NOT_RAISED,), clock=Clock.FOLLOW,
+        icon="urgent", rare=True,
+    ),
+    Move(
+        "lower_urgency", _("Take the urgency back"), _UNFIXED, None, _LEADER_OF_SHIFT | _OVERSIGHT,
+        needs=(Need.REASON,), guards=(Guard.RAISED,), clock=Clock.FOLLOW,
+        icon="arrow-down-circle", rare=True,
+    ),
+    Move(
         "supervise", _("Put under supervision"), OPEN, None, _OVERSIGHT, needs=(Need.REASON, Need.UNTIL), quiet=True,
         icon="flag-exclamation", rare=True,
     ),
@@ -330,6 +354,8 @@ VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
 SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
 DISPOSE, ORDER_CHECK, REFUSE_PROOF = "dispose", "order_check", "refuse_proof"
 DECIDE_APPEAL = "decide_appeal"
+RAISE_URGENCY, LOWER_URGENCY = "raise_urgency", "lower_urgency"
+ASSIGN, AUTO_UNASSIGN = "assign", "auto_unassign"
 AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
     "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
 )  # fmt: skip
