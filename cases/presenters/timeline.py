@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from cases.models import Case, CaseEvent
@@ -127,7 +128,7 @@ def _hands(data: Mapping[str, Any], names: Names) -> list[Change]:
     if "assignee" not in data:
         return []
     before, after = (names.get(data.get(name) or 0) for name in ("assignee_before", "assignee"))
-    return [(_("Assigned to"), before or "", after or _("nobody"))]
+    return [(_("Assigned to"), before or "", after or pgettext("assigned to", "nobody"))]
 
 
 def _urgencies(data: Mapping[str, Any]) -> list[Change]:

@@ -51,7 +51,8 @@ OWED = (
     EARLY
     | VOID
     | {
-        "dispose": HANDS, "assign": HANDS, "unassign": HANDS, "send_back": UNIT, "sub_dispatch": UNIT, "return_to_unit": "squad squad_head",
+        "dispose": HANDS, "assign": HANDS, "unassign": HANDS,
+        "send_back": UNIT, "sub_dispatch": UNIT, "return_to_unit": "squad squad_head",
         "assist": DISPATCHING, "split": DISPATCHING, "remind": f"{DESK} {OVERSIGHT}",
         "request_extension": UNIT, "endorse_extension": "unit_head", "grant_extension": DISPATCHING,
         "refuse_extension": f"{DISPATCHING} unit_head",

@@ -44,7 +44,8 @@ from tests.factories import MONDAY
 # What ends a life, or may be done in any state, is done seldom: else hardly a case would reach its check.
 SELDOM = dict.fromkeys(["self_handle", "void", "reject", "merge"], 0.05) | dict.fromkeys(
     ["instruct", "supervise", "end_supervision", "remind", "relocate", "reclassify", "split", "assist",
-     "raise_urgency", "assign", "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen", "rework"], 0.15
+     "raise_urgency", "assign", "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen",
+     "rework"], 0.15
 )  # fmt: skip
 LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
 # No foreign key takes the places in the feed along, and a life that is lived again makes events of the same ids.
