@@ -36,7 +36,8 @@ MAY_READ_MORE: dict[str, str] = {
     **{
         f"/api/v1/cases/?{question}": NO_INDEX
         for question in (
-            "ordering=due_at", "ordering=-due_at", "ordering=urgency", "stage=dispose&ordering=urgency", "area=310101001", "category=06010", "category=06", "reworks=1",
+            "ordering=due_at", "ordering=-due_at", "ordering=urgency", "stage=dispose&ordering=urgency",
+            "area=310101001", "category=06010", "category=06", "reworks=1",
             "escalated=5", "supervised=late", "asked=true", "extension=asked", "recurring=true",
             "bbox=121.48,31.23,121.6,31.4", "urgency=normal",
         )
