@@ -114,3 +114,6 @@ class Move(workflow.Move[State, Relation, Need, Guard]):
     decides: str = ""  # the request that it decides
     units: Units = Units.ALL  # those that it can name, where it names one
     unit_label: Promise | str = OWING
+
+
+Moves = tuple[Move, ...]

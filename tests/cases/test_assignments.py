@@ -21,8 +21,7 @@ from departments.registers import PEOPLE
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.cases.conftest import SignedIn
-from tests.cases.test_export import lines
-from tests.cases.test_urgency import numbers
+from tests.cases.lists import lines, numbers
 from tests.cast import City
 from tests.factories import MONDAY
 from tests.notices.telling import notices_of

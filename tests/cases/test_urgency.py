@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from cases.actions import MoveRequest, chase_all, perform
@@ -26,7 +25,7 @@ from tests import factories as make
 from tests.api.bodies import report
 from tests.api.conftest import Api
 from tests.cases.conftest import SignedIn
-from tests.cases.test_export import lines
+from tests.cases.lists import lines, numbers
 from tests.cast import City
 from tests.factories import MONDAY
 from tests.notices.telling import notices_of
@@ -55,10 +54,6 @@ def chase(at: datetime) -> None:
     """Until nothing is due any more: each pass raises one level."""
     while chase_all(at=at):
         pass
-
-
-def numbers(client: Client, address: str) -> list[str]:
-    return [row.case.number for row in client.get(address).context["rows"]]
 
 
 def wrong() -> dict[str, Any]:
