@@ -26,7 +26,7 @@ def follow_conditions(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0020_urgency_and_assignee"), ("catalogue", "0001_tables")]
+    dependencies = [("cases", "0021_urgency_and_assignee"), ("catalogue", "0001_tables")]
     operations = [
         migrations.RunPython(follow_conditions, migrations.RunPython.noop),
         AddIndexConcurrently(

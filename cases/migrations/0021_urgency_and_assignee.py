@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("cases", "0019_seals_that_are_brought"),
+        ("cases", "0020_words_cut_faster"),
     ]
     operations = [
         migrations.AddField(
