@@ -15,6 +15,8 @@ VAR_DIR = Path(text("CITYMGMT_VAR", str(BASE_DIR / "var")))
 
 DEBUG = boolean("DEBUG", default=False)
 SECRET_KEY = secret_key(VAR_DIR)
+# How many proxies of ours stand before us, one behind another; else anybody could name any address as theirs.
+TRUSTED_PROXIES = integer("TRUSTED_PROXIES", 1) if boolean("BEHIND_PROXY", default=False) else 0
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
@@ -37,7 +39,6 @@ HOUSES = [
 # The play city invents people with known passwords and cases by the thousand: no production has its commands.
 PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "citymgmt.middleware.activity",
     "citymgmt.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -104,6 +106,13 @@ FORM_RENDERER = "common.form_renderer.QuickRenderer"
 # (docs/performance.md), and a test counts new connections.
 
 DATABASES = {"default": database(VAR_DIR)}
+# Whom `manage.py migrate` grants what (common/database_roles.py): the application's role and one that only reads.
+DATABASE_ROLES = {
+    "app": text("DATABASE_APP", "citymgmt_app"),
+    "reader": text("DATABASE_READER", "citymgmt_reader"),
+    "app_password": text("DATABASE_APP_PASSWORD", ""),
+    "reader_password": text("DATABASE_READER_PASSWORD", ""),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = redis_url(VAR_DIR)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -131,17 +140,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # A pair of account and address is delayed, never an account for the whole city: a stranger cannot lock anybody out.
+# Beside it an address is slowed for all accounts; a browser in which a person signed in before is held up by neither
+# (accounts/guesses.py).
 AXES_FAILURE_LIMIT = integer("LOGIN_FAILURES", 5)
+ADDRESS_FAILURES = integer("LOGIN_FAILURES_PER_ADDRESS", 20)
+SIGN_INS_AT_ONCE = integer("SIGN_INS_AT_ONCE", 2)
 AXES_COOLOFF_TIME = integer("LOGIN_PAUSE_MINUTES", 15) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_WHITELIST_CALLABLE = "accounts.guesses.knows"
+AXES_CLIENT_IP_CALLABLE = "common.addresses.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 
 PASSWORD_RESET_TIMEOUT = integer("INVITATION_HOURS", 72) * 3600
 TOKEN_DAYS = integer("TOKEN_DAYS", 30)
+TOKEN_MOST_DAYS = integer("TOKEN_MOST_DAYS", 365)
 SESSION_COOKIE_AGE = integer("SESSION_HOURS", 12) * 3600
+SESSION_IDLE_MINUTES = integer("SESSION_IDLE_MINUTES", 30)  # 0: none; not for inspectors
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = boolean("HTTPS", default=False)
 SECURE_SSL_REDIRECT = boolean("HTTPS", default=False)
@@ -193,7 +211,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # --- messages --------------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = text("EMAIL_BACKEND", "common.mail.NotSent")
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "citymgmt@localhost")
 EMAIL_TIMEOUT = 5  # seconds: mail is sent while its outbox row is held, and a dead server must not hold up the rest
 SITE_URL = text("SITE_URL", "")  # as people type it, "https://cases.example"; mails link to it when it is known
@@ -213,7 +231,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["common.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.api.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["common.throttling.PerMinute"],
-    "NUM_PROXIES": int(boolean("BEHIND_PROXY", default=False)),  # else anybody could name any address as theirs
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.api.problem",
@@ -297,7 +314,9 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "common.logs.Reticent", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},

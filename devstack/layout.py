@@ -10,6 +10,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 POSTGRES_ACCOUNT = "postgres"
+APP_ROLE = os.environ.get("DATABASE_APP") or "citymgmt_app"
 SOCKET_FOLDER_MAX = 90  # a unix socket's path ends at 107 characters, and its own name needs 17
 
 
@@ -55,6 +56,11 @@ class Layout:
     @property
     def database_url(self) -> str:
         return f"postgres://citymgmt@/citymgmt?host={self.run}"
+
+    @property
+    def app_database_url(self) -> str:
+        """As the role that owns no table; `migrate` makes it (common/database_roles.py)."""
+        return f"postgres://{APP_ROLE}@/citymgmt?host={self.run}"
 
     @property
     def redis_url(self) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+from common.logs import POSTGRES
 from devstack import processes
 from devstack.layout import Layout, prepare
 
@@ -30,6 +31,7 @@ LASTING = {
     "synchronous_commit": "on",
     "client_connection_check_interval": "2s",  # a query whose client has gone away ends
     "log_lock_waits": "on",
+    **POSTGRES,
 }
 THROW_AWAY = {
     **LASTING,
@@ -184,12 +186,18 @@ def services(place: Layout, environ: Mapping[str, str]) -> list[Service]:
 
 
 def addresses(place: Layout, environ: Mapping[str, str]) -> dict[str, str]:
-    """What every child must know to find the services."""
+    """What every child must know to find the services; the database as the owner of the tables."""
     return {
         "CITYMGMT_VAR": str(place.var),
         "DATABASE_URL": environ.get("DATABASE_URL") or place.database_url,
         "REDIS_URL": environ.get("REDIS_URL") or place.redis_url,
     }
+
+
+def addresses_of_app(place: Layout, environ: Mapping[str, str]) -> dict[str, str]:
+    """The same for web, worker and clock, which work as a role that owns no table."""
+    own = addresses(place, environ)
+    return own if environ.get("DATABASE_URL") else {**own, "DATABASE_URL": place.app_database_url}
 
 
 def bring_up(service: Service, *, patience: float = 30) -> subprocess.Popen[bytes] | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from devstack import processes, steps
 from devstack.layout import CHECKOUT, Layout, layout, prepare
-from devstack.services import Service, addresses, bring_up, services, undisturbed
+from devstack.services import Service, addresses, addresses_of_app, bring_up, services, undisturbed
 from devstack.steps import say
 from devstack.supervisor import Child, Supervisor, write_whole
 
@@ -63,6 +63,7 @@ def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool) -> None
     url = f"http://{HOST}:{port}/"
     lock.write(url)
     lock.flush()
+    env = addresses_of_app(place, environ)
     for name, command in commands(place, port).items():
         supervisor.add(Child(name, starter(place, name, command, env)))
     wait_for_web(port, supervisor)

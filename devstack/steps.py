@@ -46,7 +46,8 @@ def static_files(place: Layout, env: Mapping[str, str]) -> None:
 
 
 def migrations(place: Layout, env: Mapping[str, str]) -> None:
-    current = checksum([*sorted(CHECKOUT.glob("*/migrations/*.py")), CHECKOUT / "requirements/run.txt"])
+    others = [CHECKOUT / "requirements/run.txt", CHECKOUT / "common/database_roles.py"]  # `migrate` grants as well
+    current = checksum([*sorted(CHECKOUT.glob("*/migrations/*.py")), *others])
     current += cluster_identity(place)
     if not is_stamped(place, "migrations", current):
         say("migrating the database")

@@ -6,6 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -21,6 +22,7 @@ __all__ = ["around", "celery_worker"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also what takes minutes: sweeps, drills, hundreds of lives")
+    parser.addoption("--as-app", action="store_true", help="work as the application's database role")
     parser.addoption("--release", default="", help="write the dump of this release (tests/test_released.py)")
 
 
@@ -51,6 +53,22 @@ def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(autouse=True)
+def _as_the_app(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests work as the owner of the tables, those marked `as_app` (or all, with --as-app) as web and worker do."""
+    marker = request.node.get_closest_marker("django_db")
+    if not marker or not (request.config.getoption("as_app") or request.node.get_closest_marker("as_app")):
+        yield
+        return
+    request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION AUTHORIZATION {settings.DATABASE_ROLES['app']}")
+    yield
+    if not connection.in_atomic_block:  # else the rollback takes it back
+        with connection.cursor() as cursor:
+            cursor.execute("RESET SESSION AUTHORIZATION")
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,8 @@ from cases.actions.erase_words import erase_words
 from cases.actions.exports import ask_export, forget_exports
 from cases.actions.feed import place_all_events, place_events
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
-from cases.actions.history import History, bulk_load
+from cases.actions.forget_person import forget_person, hand_out_person
+from cases.actions.history import History, bulk_load, numbers_of
 from cases.actions.join import join_case
 from cases.actions.keep_webhooks import (
     WebhookData,
@@ -22,11 +23,12 @@ from cases.actions.keep_webhooks import (
 )
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
-from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json, bulk_fill
+from cases.actions.patterns import BlankMoment, Life, Pattern, Rows, blank, blank_json, bulk_fill, fill, write_rows
 from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
+from cases.actions.retention import forget_callers
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
@@ -44,6 +46,7 @@ __all__ = [
     "Piece",
     "Rehearsal",
     "Report",
+    "Rows",
     "RuleOutcome",
     "VisitAssignment",
     "WebhookData",
@@ -67,10 +70,15 @@ __all__ = [
     "delete_webhook",
     "end_rule",
     "erase_words",
+    "fill",
+    "forget_callers",
     "forget_exports",
+    "forget_person",
+    "hand_out_person",
     "join_case",
     "keep_integrity_report",
     "let_go_on",
+    "numbers_of",
     "own_run",
     "perform",
     "place_all_events",
@@ -89,4 +97,5 @@ __all__ = [
     "unmask_reporter",
     "wait_until_seen",
     "withdraw_comment",
+    "write_rows",
 ]

@@ -1,0 +1,176 @@
+"""Web, worker and clock work as a role that can't change, empty or unguard a table; another one only reads."""
+
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.test import Client
+
+from cases.actions import MoveRequest, chase_all, perform, place_all_events, unmask_reporter
+from cases.actions.erase_words import erase_words
+from cases.models import Case, FeedEntry, Unmasking
+from citymgmt.clock import JOBS
+from common import outbox
+from common.database_roles import Roles, keep_roles, works_as_owner
+from tests import factories as make
+from tests.cast import City
+from tests.factories import MONDAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.as_app]
+APP, READER = settings.DATABASE_ROLES["app"], settings.DATABASE_ROLES["reader"]
+
+
+@pytest.fixture
+def case(city: City) -> Case:
+    """A case that was looked into and is closed, with all that this wakes."""
+    case = make.dispatched("06010", by=city.ines, reporter_name="王小明", reporter_phone="13812341234")
+    unmask_reporter(case=case, purpose="call_back", by=city.ada)
+    proof = make.photo(city.hana)
+    steps: list[tuple[MoveRequest, Any, timedelta]] = [
+        (MoveRequest(move="take", version=2), city.hana, timedelta(minutes=5)),
+        (MoveRequest(move="dispose", version=3, photos=(proof.pk,), note="已清理"), city.hana, timedelta(hours=2)),
+        (MoveRequest(move="check", version=4, passed=True, closing_conditions=(1,)), city.sven, timedelta(hours=3)),
+        (MoveRequest(move="close", version=5), city.sven, timedelta(hours=4)),
+    ]
+    for request, by, after in steps:
+        case, __ = perform(case_id=case.pk, request=request, by=by, at=MONDAY + after)
+    for topic in outbox.topics() * 2:
+        outbox.drain(topic)
+    return case
+
+
+ATTACKS = {
+    "the author of an event": "UPDATE cases_caseevent SET by_id = NULL WHERE seq = 1",
+    "the note of the last event, with its seal": (
+        "UPDATE cases_caseevent SET note = 'x', hash = 'y' WHERE move = 'close'"
+    ),
+    "an event": "DELETE FROM cases_caseevent",
+    "a closed case": "DELETE FROM cases_case",
+    "a look at a name": "DELETE FROM cases_unmasking",
+    "the looks, emptied": "SET citymgmt.allow_truncate = 'yes'; TRUNCATE cases_unmasking",
+    "the history, emptied": "SET citymgmt.allow_truncate = 'yes'; TRUNCATE cases_caseevent",
+    "all triggers": "ALTER TABLE cases_caseevent DISABLE TRIGGER ALL",
+    "one trigger": "DROP TRIGGER cases_caseevent_seal ON cases_caseevent",
+    "triggers of the session": "SET session_replication_role = replica",
+    "what a trigger does": (
+        "CREATE OR REPLACE FUNCTION cases_caseevent_refuse() RETURNS trigger LANGUAGE plpgsql"
+        " AS 'BEGIN RETURN OLD; END'"
+    ),
+    "a function of its own": "CREATE FUNCTION public.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    "a column": "ALTER TABLE cases_unmasking DROP COLUMN purpose",
+    "a table": "DROP TABLE cases_unmasking",
+    "a table of its own": "CREATE TABLE public.mine (id int)",
+    "the list of migrations": "DELETE FROM django_migrations",
+    "the owner's role": "SET ROLE citymgmt",
+    "its own role": f"ALTER ROLE {APP} SUPERUSER",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_the_application_can_not_change_what_has_happened(case: Case, attack: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ATTACKS[attack])
+    assert Unmasking.objects.filter(case=case).exists()
+    assert case.events.filter(move="close", by__isnull=False).exists()
+
+
+def test_the_application_does_all_its_work(case: Case, city: City) -> None:
+    assert case.state == "closed"
+    assert not works_as_owner()
+    erase_words(case_id=case.pk, reason="要求删除", by=city.abel)
+    chase_all(at=MONDAY + timedelta(days=2))
+    place_all_events()
+    assert FeedEntry.objects.filter(case=case).exists()
+    out = StringIO()
+    call_command("fsck", stdout=out)
+    assert "WRONG" not in out.getvalue()
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.name)
+def test_every_job_of_the_clock_runs_as_the_application(case: Case, job: Any) -> None:
+    job.run()
+
+
+def test_pages_open_as_the_application(case: Case, city: City, client: Client) -> None:
+    client.force_login(city.sven)
+    assert client.get(case.get_absolute_url()).status_code == 200
+    assert client.get("/healthz/ready").status_code in (200, 503)
+    assert client.get("/today/").status_code == 200
+
+
+def test_what_a_later_migration_makes_is_the_applications_to_use_at_once() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute("CREATE TABLE later (id bigint GENERATED BY DEFAULT AS IDENTITY, word text)")
+        cursor.execute(f"SET SESSION AUTHORIZATION {APP}")
+        cursor.execute("INSERT INTO later (word) VALUES ('x') RETURNING id")
+        assert cursor.fetchone() == (1,)
+        cursor.execute(f"RESET SESSION AUTHORIZATION; SET SESSION AUTHORIZATION {READER}")
+        cursor.execute("SELECT word FROM later")
+        assert cursor.fetchall() == [("x",)]
+
+
+def test_the_reader_reads_everything_and_writes_nothing(case: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"RESET SESSION AUTHORIZATION; SET SESSION AUTHORIZATION {READER}")
+        cursor.execute("SELECT count(*) FROM cases_caseevent")
+        assert cursor.fetchone()[0] > 4
+        cursor.execute("SELECT last_value FROM case_number_seq")
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute("UPDATE cases_case SET description = 'x'")
+
+
+def test_a_role_that_may_do_more_is_not_taken_for_the_applications() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION; CREATE ROLE strong LOGIN CREATEROLE")
+    with pytest.raises(CommandError, match="strong"):
+        _migrate_with(app="strong")
+
+
+def test_a_missing_role_is_named_where_the_owner_may_make_none() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION; CREATE ROLE plain_owner; SET LOCAL ROLE plain_owner")
+    assert keep_roles(Roles(app="nobody_yet", reader="nobody_either")) == ["nobody_yet", "nobody_either"]
+
+
+def test_a_password_reaches_the_server_only_as_what_it_keeps_of_it() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        keep_roles(Roles(app="with_password", reader="reads_only", app_password="geheim-7391"))
+        cursor.execute("SELECT rolpassword FROM pg_authid WHERE rolname = 'with_password'")
+        assert cursor.fetchone()[0].startswith("SCRAM-SHA-256$")
+
+
+def test_a_city_that_was_there_before_the_roles_comes_over_by_migrate(case: Case) -> None:
+    """As an upgrade does: rights that are missing are given, rights that are too many are taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET SESSION AUTHORIZATION")
+        cursor.execute(f"REVOKE ALL ON cases_case FROM {APP}; GRANT TRUNCATE, DELETE ON cases_unmasking TO {APP}")
+    call_command("migrate", verbosity=0)
+    assert rights("cases_savedfilter") == {"SELECT", "INSERT", "UPDATE", "DELETE"}
+    assert rights("cases_case") == rights("cases_unmasking") == {"SELECT", "INSERT", "UPDATE"}
+    assert rights("cases_caseevent") == rights("inspections_visitevent") == {"SELECT", "INSERT", "UPDATE"}
+    assert rights("django_migrations") == {"SELECT"}
+
+
+def rights(table: str) -> set[str]:
+    names = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM unnest(%s) AS name WHERE has_table_privilege(%s, %s, name)", [list(names), APP, table]
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _migrate_with(**names: str) -> None:
+    kept = dict(settings.DATABASE_ROLES)
+    settings.DATABASE_ROLES.update(names)
+    try:
+        call_command("migrate", verbosity=0)
+    finally:
+        settings.DATABASE_ROLES.clear()
+        settings.DATABASE_ROLES.update(kept)
