@@ -16,7 +16,11 @@ class PersonForm(forms.Form):
     """At least one of the two."""
 
     name = TextField(
-        label=_("Name"), required=False, min_length=SHORTEST_NAME, max_length=60, help_text=_("Exactly as it was said.")
+        label=_("Name of the person"),
+        required=False,
+        min_length=SHORTEST_NAME,
+        max_length=60,
+        help_text=_("Exactly as it was said."),
     )
     phone = PhoneField(label=_("Telephone"), required=False)
 

@@ -3,7 +3,6 @@
 Name and number are sent in the body and never stand in an address, for addresses are kept by browsers and proxies.
 """
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,7 +38,10 @@ COLUMNS = (
 @never_cache
 @require_http_methods(["GET", "POST"])
 def personal(request: HttpRequest) -> HttpResponseBase:
-    """Looks for the person; shows where they stand, and never what stands there: that is in the file."""
+    """Looks for the person; shows where they stand, and never what stands there: that is in the file.
+
+    When the person was only looked for, all of their cases are ticked.
+    """
     user = current_user(request)
     if no := erasing_refusal(user):
         raise no
@@ -49,17 +51,14 @@ def personal(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, form, status=422)
     traces = traces_of(form.person)
-    right = RightForm({trace.case: trace.number for trace in traces}, _asked(request, traces))
+    numbers = {trace.case: trace.number for trace in traces}
     if "do" not in request.POST:
+        right = RightForm(numbers, initial={"name": form.person.name, "phone": form.person.phone})
         return _page(request, form, traces=traces, right=right)
+    right = RightForm(numbers, request.POST)
     if right.is_valid() and (done := _do(request.POST["do"], right, user, request)):
         return done
     return _page(request, form, traces=traces, right=right, status=422)
-
-
-def _asked(request: HttpRequest, traces: list[Trace]) -> Any:
-    """What was sent; when the person was only looked for, all of their cases are ticked and nothing is wrong yet."""
-    return request.POST if "do" in request.POST else None
 
 
 def _do(what: str, form: RightForm, user: User, request: HttpRequest) -> HttpResponseBase | None:

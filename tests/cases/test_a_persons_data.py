@@ -143,6 +143,7 @@ def test_the_page_says_where_and_not_what(case: Case, city: City, signed_in: Sig
     page = signed_in(city.abel).post("/personal-data/", {"phone": PHONE}).text
     assert case.number in page
     assert "Who reported: name and telephone" in page
+    assert f'name="phone" value="{PHONE}"' in page  # what its buttons send again
     assert NAME not in page
 
 

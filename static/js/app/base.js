@@ -111,9 +111,10 @@ document.addEventListener("click", (event) => {
   else if (target.matches("[data-panel-close]") && closePanel()) event.preventDefault();
 }, true);
 
-// A form of ours goes once, however often it is pressed; coming back to the page frees it again.
+// A form of ours goes once, however often it is pressed; coming back to the page frees it again. One whose answer may be
+// a file (data-again) stays on the page and may go again.
 document.addEventListener("submit", (event) => {
-  if (event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  if (event.target.method !== "post" || event.target.hasAttribute("hx-post") || "again" in event.target.dataset) return;
   if (event.target.dataset.sent) event.preventDefault();
   event.target.dataset.sent = "yes";
 });

@@ -16,7 +16,8 @@ const begun = new WeakMap(); // what each form said before anybody typed
 const pathOf = (form) => new URL(form.getAttribute("hx-post") || form.getAttribute("action") || location.pathname, location.href).pathname;
 const keyOf = (form) => `${PREFIX}${person}:${pathOf(form)}#${form.id}`;
 const isKept = (form) => Boolean(
-  person && (form.method === "post" || form.hasAttribute("hx-post")) && form.querySelector(TYPED) && !form.querySelector("[type=password]"),
+  person && (form.method === "post" || form.hasAttribute("hx-post")) && form.querySelector(TYPED) && !form.querySelector("[type=password]")
+  && !("unkept" in form.dataset), // who is looked for is nobody else's business on this device
 );
 
 function read(key) {
