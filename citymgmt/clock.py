@@ -50,6 +50,7 @@ JOBS: tuple[Job, ...] = (
         partial(actions.check_integrity, checks=CHECKS),
         "Looks through histories and duties, for those who watch.",
     ),
+    Job("anchor", 600, actions.anchor_of_today, "Seals once a day what happened into a signed record outside."),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
     Job(
         "exports",

@@ -1,5 +1,6 @@
 """The tables of the case line, one file per noun."""
 
+from cases.models.anchors import Anchor
 from cases.models.case import ARBITRATED, Case, LocationSource
 from cases.models.exports import CaseExport
 from cases.models.feed import FeedArrival, FeedEntry, Webhook
@@ -14,6 +15,7 @@ from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
     "ARBITRATED",
+    "Anchor",
     "BulkRun",
     "Case",
     "CaseEvent",
