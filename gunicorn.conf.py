@@ -8,7 +8,18 @@ import gc
 import os
 from typing import Any
 
+from common.logs import Reticent
+
 preload_app = os.environ.get("DEBUG") != "1"  # with `--reload` each worker must load it by itself
+
+
+def on_starting(server: Any) -> None:
+    """Gunicorn's own log says that a request failed, without what was looked for and what it was done with."""
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(Reticent(server.log.error_fmt, server.log.datefmt))
+
+
+on_reload = on_starting  # which makes the handlers anew
 
 
 def when_ready(_server: object) -> None:

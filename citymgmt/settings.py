@@ -205,7 +205,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # --- messages --------------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = text("EMAIL_BACKEND", "common.mail.NotSent")
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "citymgmt@localhost")
 EMAIL_TIMEOUT = 5  # seconds: mail is sent while its outbox row is held, and a dead server must not hold up the rest
 SITE_URL = text("SITE_URL", "")  # as people type it, "https://cases.example"; mails link to it when it is known
@@ -309,7 +309,9 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "common.logs.Reticent", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},

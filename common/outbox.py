@@ -24,6 +24,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from common import prepared
+from common.logs import named
 from common.models import Message
 
 log = logging.getLogger(__name__)
@@ -186,7 +187,7 @@ def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
 def _put_off(message: Message, error: Exception, delays: Sequence[timedelta]) -> None:
     log.exception("Message %s failed", message, exc_info=error)
     message.attempts += 1
-    message.last_error = f"{type(error).__name__}: {error}"[:2000]
+    message.last_error = named(error)[:2000]
     if message.attempts > len(delays):
         message.dead_at = timezone.now()
     else:

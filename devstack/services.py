@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+from common.logs import POSTGRES
 from devstack import processes
 from devstack.layout import Layout, prepare
 
@@ -30,6 +31,7 @@ LASTING = {
     "synchronous_commit": "on",
     "client_connection_check_interval": "2s",  # a query whose client has gone away ends
     "log_lock_waits": "on",
+    **POSTGRES,
 }
 THROW_AWAY = {
     **LASTING,

@@ -4,6 +4,7 @@ For tests marked `worker` that commit (`transaction=True`). Everything started h
 itself is killed.
 """
 
+import http.client
 import os
 import shutil
 import signal
@@ -24,7 +25,7 @@ from django.db import connection
 from redis import Redis as RedisClient
 
 from common import outbox
-from devstack import layout, processes, services
+from devstack import layout, processes, services, stack
 
 ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
@@ -94,6 +95,15 @@ class Cast:
         command = [str(BIN / "celery"), "-A", "citymgmt", "worker", *options, "-n", f"w{time.monotonic_ns()}@test"]
         return self._start(command, says=" ready.")
 
+    def web(self) -> str:
+        """The address of the site, served as in production by one worker."""
+        port = stack.free_port()
+        address = f"{stack.HOST}:{port}"
+        command = [str(BIN / "gunicorn"), "--workers", "1", "--bind", address, "citymgmt.wsgi"]
+        self._start(command, says="Booting worker")
+        wait_until(lambda: _is_live(address), seconds=30, what="the site")
+        return address
+
     def clock(self) -> subprocess.Popen[bytes]:
         return self._start([sys.executable, "manage.py", "clock"], says="The clock runs")
 
@@ -117,6 +127,18 @@ class Cast:
 
     def _environment(self) -> dict[str, str]:
         return {"DATABASE_URL": database_url(), "REDIS_URL": self.broker.url, "EMAIL_BACKEND": settings.EMAIL_BACKEND}
+
+
+def _is_live(address: str) -> bool:
+    """Not whether it is ready: the database of the tests promises nothing."""
+    line = http.client.HTTPConnection(address, timeout=5)
+    try:
+        line.request("GET", "/healthz/live")
+        return line.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        line.close()
 
 
 def database_url() -> str:
