@@ -24,5 +24,6 @@ class CasesConfig(AppConfig):
         declare_tab(Tab("cases:rules", RULES_FILE.plural, 20, "route", RULE_EDITORS | {Role.AUDITOR}))
         declare_tab(Tab("cases:webhooks", _("Webhooks"), 86, "webhook", frozenset({Role.ADMINISTRATOR})))
         declare_tab(Tab("cases:erased", _("Erased words"), 120, "eraser"))
+        declare_tab(Tab("cases:personal", _("A person's data"), 121, "user-off", frozenset({Role.ADMINISTRATOR})))
         subjects.register(CaseEvidence())
         charts.register(CHART)

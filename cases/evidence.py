@@ -1,6 +1,7 @@
 """Cases as what photos and files belong to: what the houses below ask about them."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,10 @@ class CaseEvidence(EvidenceKind):
     def titles(self, user: User, keys: Collection[str]) -> Mapping[str, str]:
         rows = Case.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "number")
         return {str(pk): number for pk, number in rows}
+
+    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
+        over = Case.objects.filter(pk__in=keys, is_open=False, closed_at__lt=before)
+        return {str(pk): number for pk, number in over.values_list("pk", "number")}
 
     def photo_refusal(self, user: User) -> Refused | None:
         return photo_refusal(user)

@@ -18,5 +18,9 @@ declare(
     Setting("duplicate_metres", 50, _("Likely duplicates lie within so many metres"), "", 1, 5000),
     Setting("duplicate_hours", 24, _("Likely duplicates were reported within so many hours"), "", 1, 2160),
     Setting("recurrence_metres", 50, _("A recurrence lies within so many metres of a closed case"), "", 1, 5000),
+    Setting(
+        "caller_days", 365, _("Days for which name and telephone of who reported are kept after closing"),
+        _("Then the clock removes them, and records of which cases."), 1, 3650,
+    ),
     Setting("recurrence_days", 30, _("A recurrence comes within so many days after closing"), "", 1, 3650),
 )  # fmt: skip

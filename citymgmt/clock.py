@@ -17,7 +17,7 @@ from cases import actions
 from cases.exports import make_exports
 from citymgmt.integrity import CHECKS
 from common import heartbeat, outbox
-from evidence.actions import forget_orphan_photos
+from evidence.actions import forget_originals, forget_orphan_photos
 from inspections.actions import look_after_visits
 from notices.actions import make_digests
 from registry.actions import carry_out_plans
@@ -60,6 +60,8 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
     Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
+    Job("callers", 3600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
+    Job("originals", 3600, forget_originals, "Removes originals of photos after their term; what is shown stays."),
 )
 
 

@@ -54,7 +54,7 @@ RAIL = (
         "settings",
         frozenset({Role.SHIFT_LEADER, Role.ADMINISTRATOR, Role.AUDITOR}),
         last=True,
-        under=("/city/", "/notices/channels/", "/erased-words/"),
+        under=("/city/", "/notices/channels/", "/erased-words/", "/personal-data/"),
     ),
 )
 STARTS: dict[str, str] = {

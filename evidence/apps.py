@@ -5,4 +5,4 @@ class EvidenceConfig(AppConfig):
     name = "evidence"
 
     def ready(self) -> None:
-        from evidence import actions  # noqa: F401 - registers the handler that makes photos anew
+        from evidence import actions, settings  # noqa: F401 - registers the handler that makes photos anew; declares

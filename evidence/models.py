@@ -67,6 +67,7 @@ class Photo(Upload):
     bands = ArrayField(models.IntegerField(), null=True, blank=True)
     same_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     same_bits = models.PositiveSmallIntegerField(null=True, blank=True)  # of 64 that differ; 0 may be the very file
+    original_gone_at = models.DateTimeField(null=True, blank=True)  # its term was over; what is served stays
 
     objects = PhotoQuerySet.as_manager()
 
@@ -88,6 +89,12 @@ class Photo(Upload):
             GinIndex(fields=["bands"], name="photos_alike", fastupdate=False),
             models.Index(fields=["uploaded_by", "uploaded_at"], name="photos_of_the_hour"),
             models.Index(fields=["same_as"], condition=Q(same_as__isnull=False), name="photos_same_as"),
+            # Whose term may be over: an entry goes when the original does.
+            models.Index(
+                fields=["uploaded_at", "id"],
+                condition=Q(original_gone_at=None) & ~Q(subject_kind=""),
+                name="photos_with_original",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,6 +20,18 @@ def photos_of(subject: Subject, *, until: datetime | None = None) -> list[Photo]
     """Its photos, oldest first, each with the one it repeats; with `until` those that had come in by then."""
     photos = Photo.objects.of(subject)
     return _PHOTOS.all(photos.filter(uploaded_at__lte=until) if until else photos, order=["uploaded_at", "id"])
+
+
+def photos_with_original(*, before: datetime, after: Photo | None = None, most: int) -> list[Photo]:
+    """Photos of something whose original is kept and older than `before`, oldest first, from behind `after` on.
+
+    What was not made anew yet is not among them: its original is all there is.
+    """
+    kept = Photo.objects.filter(original_gone_at=None, uploaded_at__lt=before).exclude(subject_kind="")
+    if after is not None:
+        at, pk = after.uploaded_at, after.pk
+        kept = kept.filter(Q(uploaded_at__gt=at) | Q(uploaded_at=at, pk__gt=pk), uploaded_at__gte=at)
+    return list(kept.exclude(status=PhotoStatus.RECEIVED).order_by("uploaded_at", "pk")[:most])
 
 
 def files_of(subject: Subject) -> list[Attachment]:

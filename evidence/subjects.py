@@ -7,7 +7,7 @@ kind who may see a thing, who may add to it and what it is called.
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db.models import Model
@@ -31,6 +31,13 @@ class EvidenceKind(ABC):
         """Of these keys, those of the things that the person may see, each with what it is called for them.
 
         At most one statement: the photo that a person asks for is served after it.
+        """
+
+    @abstractmethod
+    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
+        """Of these keys, those of the things that ended before a moment, each with what it is called in a record.
+
+        Some days after its end nobody needs the originals of a thing's photos any more.
         """
 
     @abstractmethod

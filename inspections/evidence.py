@@ -1,6 +1,7 @@
 """Visits of what is no case as what photos belong to; the photos of a case's visit are the case's."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,10 @@ class VisitEvidence(EvidenceKind):
     def titles(self, user: User, keys: Collection[str]) -> Mapping[str, str]:
         visits = Visit.objects.visible_to(user).filter(case=None, pk__in=[int(key) for key in keys])
         return {str(pk): title for pk, title in visits.values_list("pk", "title")}
+
+    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
+        over = Visit.objects.filter(case=None, pk__in=[int(key) for key in keys], done_at__lt=before)
+        return {str(pk): title for pk, title in over.values_list("pk", "title")}
 
     def photo_refusal(self, user: User) -> Refused | None:
         return photo_refusal(user)

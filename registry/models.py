@@ -104,6 +104,43 @@ class PlannedChange(models.Model):
         return _differ(self.before or {}, self.after or {})
 
 
+class PrivacyAct(models.TextChoices):
+    CALLERS = "callers", _("Name and telephone removed after their term")
+    ORIGINALS = "originals", _("Originals of photos removed after their term")
+    FORGOTTEN = "forgotten", _("Removed at a person's request")
+    HANDED_OUT = "handed_out", _("Handed out at a person's request")
+
+
+class PrivacyRecord(models.Model):
+    """What was done with personal data of a thing: by which rule, when, by whom, and never what they said.
+
+    It is only ever added to. `subject_kind`, `subject_key` and `label` name the thing. `days` is the term that the city
+    had set then; `number` how many pieces (fields, texts, files) it was; `by` is None for the clock.
+    """
+
+    at = models.DateTimeField()
+    act = models.CharField(max_length=10, choices=PrivacyAct.choices)
+    subject_kind = models.CharField(max_length=20)
+    subject_key = models.CharField(max_length=64)
+    label = models.CharField(max_length=120)
+    number = models.PositiveIntegerField(default=1)
+    days = models.PositiveSmallIntegerField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("record of personal data")
+        verbose_name_plural = _("records of personal data")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="privacy_newest"),
+            models.Index(fields=["subject_kind", "subject_key"], name="privacy_of_a_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.label}"
+
+
 class SettingValue(models.Model):
     """A number that the city has decided otherwise than its declaration (a `registry.settings.Setting`) presumes."""
 

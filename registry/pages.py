@@ -36,3 +36,4 @@ def declare() -> None:
     declare_tab(Tab("registry:settings", _("Settings"), 90, "adjustments"))
     declare_tab(Tab("registry:coming", _("Planned changes"), 100, "calendar-event"))
     declare_tab(Tab("registry:changes", _("Change log"), 110, "history"))
+    declare_tab(Tab("registry:privacy_records", _("Record of personal data"), 122, "shield-lock"))

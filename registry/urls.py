@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from registry.views import changes, exchange, planned, registers, settings, setup
+from registry.views import changes, exchange, planned, privacy, registers, settings, setup
 from registry.views.converters import RegisterConverter
 
 register_converter(RegisterConverter, "register")
@@ -16,6 +16,9 @@ urlpatterns = [
     path("city/changes/", changes.changes, name="changes"),
     path("city/changes/export.csv", changes.changes_csv, name="changes_csv"),
     path("city/changes/<int:change_id>/revert/", changes.revert, name="revert"),
+    path("personal-data/records/", privacy.privacy_records, name="privacy_records"),
+    path("personal-data/records.xlsx", privacy.privacy_file, {"form": "xlsx"}, name="privacy_xlsx"),
+    path("personal-data/records.csv", privacy.privacy_file, {"form": "csv"}, name="privacy_csv"),
     path("city/<register:register>/", registers.things, name="list"),
     path("city/<register:register>/add/", registers.add, name="add"),
     path("city/<register:register>/<str:at>/", registers.edit, name="edit"),

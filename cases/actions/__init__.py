@@ -10,6 +10,7 @@ from cases.actions.erase_words import erase_words
 from cases.actions.exports import ask_export, forget_exports
 from cases.actions.feed import place_all_events, place_events
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
+from cases.actions.forget_person import forget_person, hand_out_person
 from cases.actions.history import History, bulk_load
 from cases.actions.join import join_case
 from cases.actions.keep_webhooks import (
@@ -28,6 +29,7 @@ from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
+from cases.actions.retention import forget_callers
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
@@ -69,7 +71,10 @@ __all__ = [
     "delete_webhook",
     "end_rule",
     "erase_words",
+    "forget_callers",
     "forget_exports",
+    "forget_person",
+    "hand_out_person",
     "join_case",
     "keep_integrity_report",
     "let_go_on",

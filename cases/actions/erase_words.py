@@ -1,6 +1,6 @@
 """Erases what a person said in the history of a case, and every copy of it; who did it, when and why stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -38,7 +38,7 @@ def erase_words(
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
-    return _erase(case, _chosen(case, events), reason.strip(), at or timezone.now(), by)
+    return erase_events(case, _chosen(case, events), reason.strip(), at or timezone.now(), by)
 
 
 def _chosen(case: Case, numbers: Collection[int]) -> list[CaseEvent]:
@@ -50,7 +50,8 @@ def _chosen(case: Case, numbers: Collection[int]) -> list[CaseEvent]:
     return [event for event in found if (not numbers or event.seq in numbers) and not event.erased]
 
 
-def _erase(case: Case, events: list[CaseEvent], reason: str, at: datetime, by: User) -> int:
+def erase_events(case: Case, events: Sequence[CaseEvent], reason: str, at: datetime, by: User) -> int:
+    """Inside the transaction that holds the case; none of the events was erased before."""
     for event in events:
         _erase_copies(case, event, reason, at, by)
     erase(events)
@@ -81,4 +82,4 @@ def _erase_report(case: Case, event: CaseEvent, reason: str, at: datetime, by: U
     for child in children:
         Case.objects.filter(pk=child.pk).update(reporter_name="", reporter_phone="")
         if event.note and child.description == event.note:
-            _erase(child, _chosen(child, [1]), reason, at, by)
+            erase_events(child, _chosen(child, [1]), reason, at, by)

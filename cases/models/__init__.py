@@ -1,7 +1,7 @@
 """The tables of the case line, one file per noun."""
 
 from cases.models.anchors import Anchor
-from cases.models.case import ARBITRATED, Case, LocationSource
+from cases.models.case import Case
 from cases.models.exports import CaseExport
 from cases.models.feed import FeedArrival, FeedEntry, Webhook
 from cases.models.history import CaseEvent
@@ -11,6 +11,7 @@ from cases.models.privacy import Purpose, Unmasking
 from cases.models.scopes import Scope
 from cases.models.setup import RoutingRule
 from cases.models.talk import Comment
+from cases.models.values import ARBITRATED, LocationSource
 from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import TOP_LEVEL
 from cases.models.setup import RoutingRule
-from cases.querysets import CaseQuerySet
+from cases.models.values import MOMENTS_OF_OTHERS, LocationSource
+from cases.querysets import CaseQuerySet, has_caller
 from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
 from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
@@ -27,19 +28,6 @@ from common.owed import Lamp, lamp, on_time
 from common.subjects import Subject
 from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
-
-# What people, devices and other systems say of time; the others are made by our own clock.
-MOMENTS_OF_OTHERS = (
-    "occurred_at", "reported_at", "finished_at", "closed_at", "warn_at", "due_at", "suspended_until",
-    "supervision_due_at",
-)  # fmt: skip
-ARBITRATED = "arbitrated"  # why a unit has a case: by a ruling (`routing_why`)
-
-
-class LocationSource(models.TextChoices):
-    POINT = "point", _("Located")
-    OUTSIDE = "outside", _("Outside the city's areas")
-    UNKNOWN = "unknown", _("Not located")
 
 
 class CaseNumber(Func):
@@ -244,6 +232,8 @@ class Case(models.Model):
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
+            # Whose term is over: an entry comes with the end of a case that has a caller, and goes with the name.
+            models.Index(fields=["closed_at"], condition=Q(is_open=False) & has_caller(), name="case_callers"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
             models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),

@@ -55,6 +55,11 @@ def in_grids_of(user: User) -> Q:
     return Q(_OneOf(F("duty_grid"), array(grids_of(user))), duty_grid__isnull=False)
 
 
+def has_caller() -> Q:
+    """Cases of which name or telephone of who reported are kept."""
+    return ~Q(reporter_name="") | ~Q(reporter_phone="")
+
+
 class CaseQuerySet(QuerySet["Case"]):
     def visible_to(self, user: User) -> "CaseQuerySet":
         """Desk and oversight see all, or the areas and classes of their scope; a unit what it and the units below it
@@ -114,6 +119,9 @@ class CaseQuerySet(QuerySet["Case"]):
     def of_other_system(self, *numbers: str) -> "CaseQuerySet":
         """Those that another system knows by one of these numbers; mostly one, for two systems may use the same."""
         return self.filter(external_number__in=numbers).exclude(external_system="")
+
+    def with_caller(self) -> "CaseQuerySet":
+        return self.filter(has_caller())
 
     def in_area(self, area: Area) -> "CaseQuerySet":
         return self.filter(**{area.level: area.pk})

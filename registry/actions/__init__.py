@@ -14,6 +14,7 @@ from registry.actions.planned import (
     carry_out_plans,
     drop_planned,
 )
+from registry.actions.privacy import record_privacy_acts
 
 __all__ = [
     "OPEN",
@@ -31,6 +32,7 @@ __all__ = [
     "export_steps",
     "load_city",
     "load_steps",
+    "record_privacy_acts",
     "retry_dead_messages",
     "revert",
 ]

@@ -1,7 +1,7 @@
 """A subject of the tests' own: the yard of a unit, which its members see and nobody else."""
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -27,6 +27,9 @@ class Yard(EvidenceKind):
     def titles(self, user: User, keys: Collection[str]) -> Mapping[str, str]:
         rows = Department.objects.filter(pk__in=keys, members__user=user)
         return {str(unit.pk): f"yard of {unit.name}" for unit in rows}
+
+    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
+        return {}
 
     def photo_refusal(self, user: User) -> Refused | None:
         return None  # whoever has a yard: an administrator too, who may send none for cases

@@ -268,6 +268,9 @@ class FindingEvidence(EvidenceKind):
         rows = Finding.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "title")
         return {str(pk): title for pk, title in rows}
 
+    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
+        return {}
+
     def photo_refusal(self, user: User) -> Refused | None:
         return None
 

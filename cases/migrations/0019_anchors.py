@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_indexes_reviewed"),
+        ("cases", "0018_words_that_may_go"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,175 @@
+"""A person's right: what is kept of them is found by name or number, handed out, and goes from every page and file."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote_plus
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import User
+from cases.actions import (
+    MoveRequest,
+    add_comment,
+    ask_export,
+    erase_words,
+    forget_person,
+    hand_out_person,
+    perform,
+    save_filter,
+    unmask_reporter,
+)
+from cases.exports import make_exports
+from cases.models import Case, CaseExport, SavedFilter
+from cases.queries.personal import Person, Where, traces_of
+from common.files import media
+from common.refusals import Forbidden, Malformed, Refused
+from registry.models import PrivacyAct, PrivacyRecord
+from tests import factories as make
+from tests.cases.conftest import SignedIn
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+NAME, PHONE, WHY = "司马探针", "13798765432", "申请 2026-17"
+PERSON = Person(NAME, PHONE)
+
+
+@pytest.fixture
+def case(city: City) -> Case:
+    """Where the person stands in every text that there is."""
+    case = make.dispatched(
+        "06010", by=city.ines, at=timezone.now() - timedelta(hours=1), reporter_name=NAME, reporter_phone=PHONE,
+        description=f"{NAME}反映垃圾", address=f"{NAME}家门口",
+    )  # fmt: skip
+    add_comment(case=case, id=uuid.uuid4(), text=f"已致电{PHONE}", by=city.ada)
+    unmask_reporter(case=case, purpose=f"联系{NAME}", by=city.ada)
+    save_filter(name="找人", query=f"q={quote_plus(NAME)}", by=city.ada)
+    case = perform(
+        case_id=case.pk, request=MoveRequest("assist", case.version, department="roads", note=f"找{NAME}"), by=city.dora
+    )[0]
+    request = MoveRequest("send_back", case.version, reason=f"{NAME}说不是", reason_class="wrong_unit")
+    return perform(case_id=case.pk, request=request, by=city.hugo)[0]
+
+
+def everything(case: Case, signed_in: SignedIn, city: City) -> dict[str, str]:
+    """Each page, file and answer on which the case stands, of those who see most."""
+    number, found = case.number, {}
+    pages = (
+        f"/cases/{number}/", f"/cases/{number}/live/", f"/cases/{number}/comments/", f"/api/v1/cases/{number}/",
+        f"/api/v1/cases/{number}/events/", f"/api/v1/cases/{number}/comments/", "/cases/", "/cases/export.csv",
+        "/inbox/", "/api/v1/events/", f"/papers/{number}/slip/", "/unmaskings/", "/unmaskings/export.csv",
+        "/erased-words/", "/personal-data/records/",
+    )  # fmt: skip
+    for user in (city.sven, city.arno, city.abel):
+        client = signed_in(user)
+        for page in pages:
+            found[f"{user.username} {page}"] = b"".join(client.get(page)).decode(errors="replace")
+    for word in (NAME, PHONE, NAME[:2]):
+        found[f"search {word}"] = signed_in(city.sven).get("/search/", {"q": word}).text.replace(word, "")
+    return found
+
+
+def showing(found: dict[str, str]) -> list[str]:
+    return [page for page, text in found.items() if NAME in text or PHONE in text]
+
+
+def test_they_are_found_wherever_they_stand(case: Case) -> None:
+    assert {trace.where for trace in traces_of(PERSON)} == set(Where)
+    assert {trace.number for trace in traces_of(PERSON)} == {case.number}
+    assert {trace.where for trace in traces_of(Person(phone=PHONE))} == {Where.CALLER, Where.COMMENT}
+    assert traces_of(Person("张三")) == []
+
+
+def test_a_right_carried_out_leaves_neither_name_nor_number(case: Case, city: City, signed_in: SignedIn) -> None:
+    assert len(showing(everything(case, signed_in, city))) > 8
+    assert forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel) == 1
+    after = everything(case, signed_in, city)
+    assert showing(after) == []
+    assert case.number in after["sven /cases/"]  # the case itself is where it was
+    assert case.number not in after[f"search {NAME}"]
+    assert traces_of(PERSON) == []
+    assert not SavedFilter.objects.filter(query__contains=quote_plus(NAME)).exists()
+    call_command("fsck", verbosity=0)  # the chain proves, and each erasing has its trace
+
+
+def test_said_twice_it_is_done_once(case: Case, city: City) -> None:
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    assert forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel) == 0
+    assert PrivacyRecord.objects.filter(act=PrivacyAct.FORGOTTEN).count() == 1
+
+
+def test_another_of_that_name_stays_where_the_case_was_not_chosen(case: Case, city: City) -> None:
+    other = make.dispatched("06010", by=city.ines, reporter_name=NAME, reporter_phone="13811112222")
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    other.refresh_from_db()
+    assert (other.reporter_name, other.reporter_phone) == (NAME, "13811112222")
+
+
+def test_a_file_that_waits_to_be_fetched_goes(case: Case, city: City, tmp_path: Any, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    export = ask_export(question="", by=city.sven)
+    make_exports()
+    export.refresh_from_db()
+    name = export.name
+    assert media(name).exists()
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    assert not media(name).exists()
+    assert CaseExport.objects.get().state == "gone"
+
+
+def test_what_was_erased_before_does_not_stand_in_the_way(case: Case, city: City) -> None:
+    erase_words(case_id=case.pk, events=[1], reason="先", by=city.abel)
+    assert forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel) == 1
+    assert traces_of(PERSON) == []
+
+
+def test_all_of_it_is_handed_out_and_on_record(case: Case, city: City, signed_in: SignedIn) -> None:
+    browser = signed_in(city.abel)
+    said = {"name": NAME, "phone": "137 9876 5432", "reason": WHY, "do": "csv"}
+    file = browser.post("/personal-data/", said).getvalue().decode()
+    assert file.count(case.number) == len(traces_of(PERSON))
+    assert f"{NAME} {PHONE}" in file
+    assert f"已致电{PHONE}" in file
+    record = PrivacyRecord.objects.get()
+    assert (record.act, record.label, record.by, record.reason) == (
+        PrivacyAct.HANDED_OUT, case.number, city.abel, WHY,
+    )  # fmt: skip
+    assert WHY in signed_in(city.arno).get("/personal-data/records/").text
+
+
+def test_the_page_says_where_and_not_what(case: Case, city: City, signed_in: SignedIn) -> None:
+    page = signed_in(city.abel).post("/personal-data/", {"phone": PHONE}).text
+    assert case.number in page
+    assert "Who reported: name and telephone" in page
+    assert NAME not in page
+
+
+def test_the_page_makes_them_go(case: Case, city: City, signed_in: SignedIn) -> None:
+    browser = signed_in(city.abel)
+    said = {"name": NAME, "phone": PHONE, "reason": WHY, "do": "forget"}
+    assert browser.post("/personal-data/", said).status_code == 422  # no case was chosen
+    answer = browser.post("/personal-data/", said | {"cases": [str(case.pk)]}, follow=True)
+    assert "Removed from 1 case." in answer.text
+    assert case.number in answer.text
+    assert "Nothing is kept of this person" in browser.post("/personal-data/", {"name": NAME}).text
+
+
+@pytest.mark.parametrize("said", [{}, {"name": "司"}, {"phone": "no number"}])
+def test_who_is_not_named_is_not_looked_for(city: City, signed_in: SignedIn, said: dict[str, str]) -> None:
+    assert signed_in(city.abel).post("/personal-data/", said).status_code == 422
+
+
+def test_only_administrators_do_it_with_a_reason_that_names_nobody(case: Case, city: City) -> None:
+    others: list[User] = [user for user in city.everyone if user != city.abel]
+    for user in others:
+        with pytest.raises(Forbidden):
+            hand_out_person(person=PERSON, reason=WHY, by=user)
+        with pytest.raises(Forbidden):
+            forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=user)
+    for reason in ("", " ", f"{NAME}来信"):
+        with pytest.raises(Refused):
+            forget_person(person=PERSON, cases=[case.pk], reason=reason, by=city.abel)
+    with pytest.raises(Malformed):
+        hand_out_person(person=Person(), reason=WHY, by=city.abel)
