@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import Reach, set_passwords
+from accounts.guesses import guess
 from accounts.models import BrowserSession, Medium, Scope, Theme, Token, User
 from common.fields import CodeField, PhoneField, TextField
 
@@ -26,6 +27,13 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false")
+
+    def clean(self) -> dict[str, Any]:
+        """Raises TooMany, which is a page of its own."""
+        assert self.request is not None
+        with guess(self.request, self.cleaned_data.get("username", "")):
+            said: dict[str, Any] = super().clean()
+        return said
 
 
 if TYPE_CHECKING:

@@ -181,3 +181,19 @@ class BrowserSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.began_at:%Y-%m-%d %H:%M}"
+
+
+class Tries(models.Model):
+    """How many wrong passwords may still come from one place: an address, or a browser that is known."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    remaining = models.FloatField()
+    allowed = models.BooleanField()  # whether the last try was
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("tries of passwords")
+        verbose_name_plural = _("tries of passwords")
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.remaining:.1f}"

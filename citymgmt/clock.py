@@ -14,7 +14,7 @@ from threading import Event, Thread
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
-from accounts.actions import forget_sessions
+from accounts.actions import forget_sessions, forget_tries
 from cases import actions
 from cases.exports import make_exports
 from citymgmt.integrity import CHECKS
@@ -29,6 +29,12 @@ log = logging.getLogger(__name__)
 DAY = 86_400.0
 PATIENCE = 5.0  # seconds that jobs get to finish their batch when the clock is stopped; what is cut off is rolled back
 GRACE = 30.0  # seconds a job may be late before the city is told that it stands still
+
+
+def forget_signing_in() -> None:
+    now = timezone.now()
+    forget_sessions(at=now)
+    forget_tries(at=now)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ JOBS: tuple[Job, ...] = (
         "Makes great Excel files where Celery was not told of them or died over them.",
     ),
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
-    Job("sessions", 3600, lambda: forget_sessions(at=timezone.now()), "Forgets sessions of browsers that are over."),
+    Job("sessions", 3600, forget_signing_in, "Forgets sessions that are over, and tries of passwords of yesterday."),
     Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
     Job("callers", 3600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
     Job("originals", 3600, forget_originals, "Removes originals of photos after their term; what is shown stays."),

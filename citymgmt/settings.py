@@ -140,10 +140,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # A pair of account and address is delayed, never an account for the whole city: a stranger cannot lock anybody out.
+# Beside it an address is slowed for all accounts; a browser in which a person signed in before is held up by neither
+# (accounts/guesses.py).
 AXES_FAILURE_LIMIT = integer("LOGIN_FAILURES", 5)
+ADDRESS_FAILURES = integer("LOGIN_FAILURES_PER_ADDRESS", 20)
+SIGN_INS_AT_ONCE = integer("SIGN_INS_AT_ONCE", 2)
 AXES_COOLOFF_TIME = integer("LOGIN_PAUSE_MINUTES", 15) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_WHITELIST_CALLABLE = "accounts.guesses.knows"
 AXES_CLIENT_IP_CALLABLE = "common.addresses.address_of"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False

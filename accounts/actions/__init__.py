@@ -4,6 +4,7 @@ from accounts.actions.own import Reach, change_preferences, change_reach
 from accounts.actions.people import invitation_links, make_invitation, save_people, set_passwords, sign_out
 from accounts.actions.sessions import end_sessions, forget_sessions, keep_session
 from accounts.actions.tokens import MOST_TOKENS, issue_token, note_token_use, revoke_token
+from accounts.actions.tries import forget_tries, free_slot, give_back, spend_try, take_slot
 
 __all__ = [
     "MOST_TOKENS",
@@ -12,6 +13,9 @@ __all__ = [
     "change_reach",
     "end_sessions",
     "forget_sessions",
+    "forget_tries",
+    "free_slot",
+    "give_back",
     "invitation_links",
     "issue_token",
     "keep_session",
@@ -21,4 +25,6 @@ __all__ = [
     "save_people",
     "set_passwords",
     "sign_out",
+    "spend_try",
+    "take_slot",
 ]

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view, authentication_classes, permission_classes, throttle_classes
-from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actions import MOST_TOKENS, issue_token, revoke_token
 from accounts.api.authentication import ANY, needs
+from accounts.guesses import guess
 from accounts.models import SCOPES, Scope, Token, User
 from accounts.requests import current_user
-from common.refusals import Forbidden, Missing, NotSignedIn
+from common.refusals import Forbidden, Missing, NotSignedIn, TooMany
 from common.schema import OF_A_BODY, PROBLEMS, Code, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
 
@@ -72,20 +72,25 @@ class KnownList(serializers.Serializer[Any]):
 @throttle_classes([TokenPerMinute])
 def token(request: Request) -> Response:
     said = checked(Credentials, request.data)
-    user = authenticate(request._request, username=said["username"], password=said["password"])
-    if getattr(request._request, "axes_locked_out", False):
-        # The middleware of axes would answer with a page of its own.
-        request._request.axes_locked_out = False  # type: ignore[attr-defined]
-        raise Throttled(
-            wait=settings.AXES_COOLOFF_TIME * 3600, detail=_("Too many wrong passwords; wait before the next try.")
-        )
-    if not isinstance(user, User):
-        raise NotSignedIn(_("The user name and the password do not belong together."))
+    with guess(request._request, said["username"]):
+        user = _who(request, said)
     lifetime = timedelta(days=said.get("days", settings.TOKEN_DAYS))
     scopes = [Scope(scope) for scope in said.get("scopes", SCOPES)]
     key, made = issue_token(user=user, at=timezone.now(), name=said.get("name", ""), scopes=scopes, lifetime=lifetime)
     body = {"token": key, "expires_at": made.expires_at, "scopes": made.scopes}
     return Response(body, status=201, headers={"Cache-Control": "no-store"})
+
+
+def _who(request: Request, said: dict[str, Any]) -> User:
+    user = authenticate(request._request, username=said["username"], password=said["password"])
+    if getattr(request._request, "axes_locked_out", False):
+        # The middleware of axes would answer with a page of its own.
+        request._request.axes_locked_out = False  # type: ignore[attr-defined]
+        wait = timedelta(hours=settings.AXES_COOLOFF_TIME)
+        raise TooMany(_("Too many wrong passwords; wait before the next try."), wait=wait)
+    if not isinstance(user, User):
+        raise NotSignedIn(_("The user name and the password do not belong together."))
+    return user
 
 
 @extend_schema(operation_id="list_tokens", summary="My usable tokens", responses={200: KnownList, **PROBLEMS})

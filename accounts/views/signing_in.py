@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView
 from django.contrib.auth.views import logout_then_login as _logout_then_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,10 +13,21 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions import invitation_links
 from accounts.forms import FirstPasswordForm, SignInForm
+from accounts.guesses import remember
 
-sign_in = LoginView.as_view(
-    template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
+
+class SignIn(LoginView):
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        remember(self.request, response, form.get_user().get_username())
+        return response
+
+
+sign_in = SignIn.as_view()
 
 # The link an administrator made: its token goes into the session and out of the address before the form is shown.
 welcome = PasswordResetConfirmView.as_view(

@@ -38,7 +38,7 @@ class CaseNumber(Func):
 
 
 class CaseWords(Func):
-    """What a case can be found by, as the index `case_words` holds it (cut in migration `0012_words_of_any_script`)."""
+    """What a case can be found by, as the index `case_words` holds it (cut in migration `0020_words_cut_faster`)."""
 
     function = "case_words"
     output_field = SearchVectorField()
