@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0019_seals_that_are_brought"),
+        ("cases", "0020_words_cut_faster"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
