@@ -6,12 +6,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import Reach, set_passwords
-from accounts.models import Medium, Theme, User
-from common.fields import CodeField, PhoneField
+from accounts.models import BrowserSession, Medium, Scope, Theme, Token, User
+from common.fields import CodeField, PhoneField, TextField
 
 
 class SignInForm(AuthenticationForm):
@@ -42,6 +44,54 @@ class FirstPasswordForm(SetPassword):
 
 class PasswordForm(FirstPasswordForm, DjangoPasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
+
+
+class TokenForm(forms.Form):
+    """A token for a program: what for, what it may do, and how long."""
+
+    name = TextField(
+        label=_("What it is for"), max_length=60, help_text=_("The name of the program, to know it again in the list.")
+    )
+    scopes = forms.TypedMultipleChoiceField(
+        label=_("What it may do"), choices=Scope.choices, coerce=Scope, initial=[Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    days = forms.IntegerField(label=_("For how many days"), min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].initial = settings.TOKEN_DAYS
+        self.fields["days"].help_text = gettext("%(n)s at the most.") % {"n": settings.TOKEN_MOST_DAYS}
+
+    def clean_days(self) -> int:
+        days: int = self.cleaned_data["days"]
+        if days > settings.TOKEN_MOST_DAYS:
+            sentence = gettext("A token holds for %(n)s days at the most.")
+            raise forms.ValidationError(sentence % {"n": settings.TOKEN_MOST_DAYS})
+        return days
+
+
+class EndForm(forms.Form):
+    """What shall end of what lets somebody in: one token, one session, or all of it."""
+
+    token = forms.IntegerField(required=False)
+    session = forms.IntegerField(required=False)
+    all = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if sum(bool(said.get(name)) for name in ("token", "session", "all")) != 1:
+            raise forms.ValidationError(gettext("Say what shall end."))
+        return said
+
+    def chosen(self, user: User) -> tuple[QuerySet[Token], QuerySet[BrowserSession]]:
+        """What is meant, of this person alone; a number that is not theirs means nothing."""
+        said = self.cleaned_data
+        tokens = Token.objects.usable(at=timezone.now()).filter(user=user)
+        sessions = BrowserSession.objects.filter(user=user)
+        if said["all"]:
+            return tokens, sessions
+        return tokens.filter(pk=said["token"]), sessions.filter(pk=said["session"])
 
 
 class PreferencesForm(forms.Form):

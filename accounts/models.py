@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -120,8 +119,16 @@ class User(AbstractUser):
 
 
 class Scope(models.TextChoices):
+    """What a token may be used for, within what its owner may do."""
+
     READ = "read", _("Read what the owner may see")
-    WRITE = "write", _("Act as the owner")
+    REPORT = "report", _("Report cases, with photos and files")
+    MOVE = "move", _("Do everything else that the owner may do")
+
+
+SCOPES = tuple(Scope)
+# Tokens of before 0.3, and those that web processes of before it still hand out while a city is upgraded.
+OLD_WRITE = "write"
 
 
 class Token(models.Model):
@@ -130,7 +137,7 @@ class Token(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = ArrayField(models.CharField(max_length=10, choices=Scope.choices), default=list)
+    scopes = ArrayField(models.CharField(max_length=10), default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
@@ -145,9 +152,32 @@ class Token(models.Model):
     def __str__(self) -> str:
         return f"{self.name or self.pk} ({self.user})"
 
-    def is_usable(self, *, at: datetime) -> bool:
-        return self.revoked_at is None and self.expires_at > at
+    @property
+    def granted(self) -> list[Scope]:
+        """What it may be used for."""
+        return [scope for scope in Scope if scope in self.scopes or (scope != Scope.READ and OLD_WRITE in self.scopes)]
 
     @staticmethod
     def digest_of(key: str) -> str:
         return hashlib.sha256(key.encode()).hexdigest()
+
+
+class BrowserSession(models.Model):
+    """A signed-in browser, so that its owner can see and end it; Django's own table of sessions knows no owner.
+
+    The row goes with the session: whoever signs out, or is signed out, has none.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # the last activity, to the minute
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)  # as it calls itself
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.began_at:%Y-%m-%d %H:%M}"

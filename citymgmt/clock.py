@@ -12,7 +12,9 @@ from functools import partial
 from threading import Event, Thread
 
 from django.db import close_old_connections, connection
+from django.utils import timezone
 
+from accounts.actions import forget_sessions
 from cases import actions
 from cases.exports import make_exports
 from citymgmt.integrity import CHECKS, examine_files
@@ -59,6 +61,7 @@ JOBS: tuple[Job, ...] = (
         "Makes great Excel files where Celery was not told of them or died over them.",
     ),
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
+    Job("sessions", 3600, lambda: forget_sessions(at=timezone.now()), "Forgets sessions of browsers that are over."),
     Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
     Job("callers", 3600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
     Job("originals", 3600, forget_originals, "Removes originals of photos after their term; what is shown stays."),

@@ -1,5 +1,5 @@
-"""Five small layers of ours: each request has an id and an address that can be, each person their language, each "no"
-its page, each form that was taken its sign."""
+"""Six small layers of ours: each request has an id and an address that can be, each session its end, each person their
+language, each "no" its page, each form that was taken its sign."""
 
 import re
 import uuid
@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
+from accounts import sessions
 from common.api import unknown_address
 from common.locks import busy
 from common.refusals import Busy, Refused, TooMany
@@ -48,6 +49,17 @@ def addresses(get_response: Answer) -> Answer:
         if request.path_info.startswith("/api/"):
             return unknown_address(request)
         raise Http404
+
+    return middleware
+
+
+def activity(get_response: Answer) -> Answer:
+    """Note that a session is used, or end one that nobody used for too long. Without a cookie nobody is asked for."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            sessions.use(request)
+        return get_response(request)
 
     return middleware
 

@@ -15,6 +15,8 @@ VAR_DIR = Path(text("CITYMGMT_VAR", str(BASE_DIR / "var")))
 
 DEBUG = boolean("DEBUG", default=False)
 SECRET_KEY = secret_key(VAR_DIR)
+# How many proxies of ours stand before us, one behind another; else anybody could name any address as theirs.
+TRUSTED_PROXIES = integer("TRUSTED_PROXIES", 1) if boolean("BEHIND_PROXY", default=False) else 0
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", "")
 
@@ -37,7 +39,6 @@ HOUSES = [
 # The play city invents people with known passwords and cases by the thousand: no production has its commands.
 PLAY = ["demo"] if boolean("DEMO", default=False) else []
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "citymgmt.middleware.activity",
     "citymgmt.middleware.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -142,13 +144,17 @@ AXES_FAILURE_LIMIT = integer("LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = integer("LOGIN_PAUSE_MINUTES", 15) / 60
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "common.addresses.address_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 
 PASSWORD_RESET_TIMEOUT = integer("INVITATION_HOURS", 72) * 3600
 TOKEN_DAYS = integer("TOKEN_DAYS", 30)
+TOKEN_MOST_DAYS = integer("TOKEN_MOST_DAYS", 365)
 SESSION_COOKIE_AGE = integer("SESSION_HOURS", 12) * 3600
+SESSION_IDLE_MINUTES = integer("SESSION_IDLE_MINUTES", 30)  # 0: none; not for inspectors
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = boolean("HTTPS", default=False)
 SECURE_SSL_REDIRECT = boolean("HTTPS", default=False)
@@ -225,7 +231,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["common.api.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["common.api.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["common.throttling.PerMinute"],
-    "NUM_PROXIES": int(boolean("BEHIND_PROXY", default=False)),  # else anybody could name any address as theirs
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.api.problem",

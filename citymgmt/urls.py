@@ -1,6 +1,5 @@
 """The address book: one include per house."""
 
-from django.contrib import admin
 from django.urls import include, path, re_path
 
 from citymgmt import api, health, messages, search, views, work
@@ -26,7 +25,6 @@ urlpatterns = [
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("metrics", health.metrics),
-    path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 

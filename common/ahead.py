@@ -1,6 +1,7 @@
 """Reading ahead: the next items are made while the caller still works on the last, above all while it waits."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from queue import Empty, Queue
 from threading import Event, Thread
@@ -29,6 +30,16 @@ def ahead(items: Iterator[Item], *, most: int = 2) -> Iterator[Iterator[Item]]:
         stop.set()
         _empty(queue)
         thread.join()
+
+
+def behind(items: Iterable[Item], *, most: int = 1) -> Iterator[Item]:
+    """The same items, each after so many more were begun: so that what it waits for is made meanwhile."""
+    waiting: deque[Item] = deque()
+    for item in items:
+        waiting.append(item)
+        if len(waiting) > most:
+            yield waiting.popleft()
+    yield from waiting
 
 
 class _Raised:

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -80,8 +80,9 @@ class _Sum:
         self.signs = {key_name(key): salted_hmac(_SALT, "", secret=key, algorithm="sha256") for key in keys}
 
     def add(self, line: bytes) -> bytes:
-        for each in (self.digest, *self.signs.values()):
-            each.update(line)
+        self.digest.update(line)
+        for sign in self.signs.values():
+            sign.update(line)
         return line
 
 
@@ -107,7 +108,7 @@ def write(head: dict[str, Any], lines: Iterable[Cells], *, folder: Path) -> Writ
     return Written(path, digest)
 
 
-def _write(packed: IO[bytes], head: dict[str, Any], lines: Iterable[Cells]) -> str:
+def _write(packed: gzip.GzipFile, head: dict[str, Any], lines: Iterable[Cells]) -> str:
     [signer, *__] = settings.ANCHOR_KEYS
     sums = _Sum([signer])
     packed.write(sums.add(f"{FIRST_LINE}\n".encode()))

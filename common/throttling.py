@@ -12,6 +12,8 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from common.addresses import address_of
+
 WINDOW = 60.0
 CALLERS = 50_000  # remembered at most, so that strangers cannot fill the memory
 
@@ -55,7 +57,7 @@ class PerMinute(BaseThrottle):
         if not limit:
             return True
         known = request.user is not None and request.user.is_authenticated
-        caller = (self.scope, request.user.pk if known else self.get_ident(request))
+        caller = (self.scope, request.user.pk if known else address_of(request._request))
         count, self.left = counter.hit(caller, time.monotonic())
         return count <= limit
 

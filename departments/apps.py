@@ -6,7 +6,9 @@ class DepartmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from departments import actions, checklist, news, panels, registers  # noqa: F401 - registers what is kept
+        from departments.registers import logged
 
         news.declare_news()
         panels.declare()
         checklist.declare()
+        logged.declare()

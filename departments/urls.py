@@ -9,6 +9,7 @@ urlpatterns = [
     path("city/units/<str:code>/members/", members.members, name="members"),
     path("city/people/add/", people.add, name="person_add"),
     path("city/people/<str:username>/access/", people.access, name="access"),
+    path("city/people/<str:username>/access/end/", people.end, name="end_access"),
     path("city/people/<str:username>/groups/", groups.of_person, name="groups_of"),
     path("account/groups/", groups.my_groups, name="my_groups"),
     path("city/people/<str:username>/invite/", people.person_invite, name="person_invite"),

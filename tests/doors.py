@@ -40,16 +40,14 @@ PAGES = sorted(register.page for register in REGISTERS.values() if register.page
 
 
 def addresses() -> Iterator[str]:
-    """Every route of the project as `/cases/<number>/`; what follows an open end is `…`. The admin site is one."""
+    """Every route of the project as `/cases/<number>/`; what follows an open end is `…`."""
     yield from _walk(get_resolver().url_patterns, "/")
 
 
 def _walk(patterns: Any, before: str) -> Iterator[str]:
     for each in patterns:
         route = before + _readable(each.pattern)
-        if isinstance(each, URLResolver) and each.app_name == "admin":
-            yield route
-        elif isinstance(each, URLResolver):
+        if isinstance(each, URLResolver):
             yield from _walk(each.url_patterns, route)
         else:
             assert isinstance(each, URLPattern)
@@ -268,6 +266,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "GET /api/v1/locate/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /api/v1/photos/": _photo,
     "POST /api/v1/visits/<visit_id>/moves/<move>/": lambda: {"version": 1, "passed": True},
+    "POST /city/people/<username>/access/end/": lambda: {"all": "1"},
     "POST /inbox/read/": lambda: {"up_to": timezone.now().isoformat()},
     "POST /preferences/": lambda: {"theme": "dark"},
 }

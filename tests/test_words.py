@@ -62,6 +62,7 @@ TRANSLATED_TOO_EARLY = """
 import importlib, pkgutil, sys, traceback
 import django
 django.setup()
+import django.contrib.auth.forms  # says one word of its own while it is imported
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import trans_real

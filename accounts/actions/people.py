@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.models import Token, User
+from accounts.actions.sessions import end_sessions
+from accounts.models import BrowserSession, Token, User
 from accounts.roles import Role
 
 KEPT = ("name", "role", "phone", "email", "language", "is_active", "is_staff")
@@ -46,6 +47,7 @@ def sign_out(*, users: Collection[int]) -> None:
     if users:
         User.objects.filter(pk__in=users).update(sign_outs=F("sign_outs") + 1)
         Token.objects.filter(user__in=users, revoked_at=None).update(revoked_at=timezone.now())
+        end_sessions(ids=list(BrowserSession.objects.filter(user__in=users).values_list("pk", flat=True)))
 
 
 class InvitationLinks(PasswordResetTokenGenerator):

@@ -1,5 +1,6 @@
 """Signing in for programs, and the keys a person has given out."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,25 +15,36 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.actions import issue_token, revoke_token
-from accounts.models import Scope, Token, User
+from accounts.actions import MOST_TOKENS, issue_token, revoke_token
+from accounts.api.authentication import ANY, needs
+from accounts.models import SCOPES, Scope, Token, User
 from accounts.requests import current_user
-from common.refusals import Missing, NotSignedIn
+from common.refusals import Forbidden, Missing, NotSignedIn
 from common.schema import OF_A_BODY, PROBLEMS, Code, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
-
-MOST = 100  # usable keys shown; nobody has more by hand
 
 
 class Credentials(Strict):
     username = Code(max_length=150)
     password = serializers.CharField(max_length=128, trim_whitespace=False)
     name = Text(max_length=60, required=False, help_text="what the token is for, to know it again in the list")
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(Scope.choices), required=False, min_length=1, max_length=len(Scope),
+        help_text="what it may be used for; all of them where none is said",
+    )  # fmt: skip
+    days = serializers.IntegerField(required=False, min_value=1, help_text="how long it holds")
+
+    def validate_days(self, days: int) -> int:
+        most = settings.TOKEN_MOST_DAYS
+        if days > most:
+            raise serializers.ValidationError(_("A token holds for %(n)s days at the most.") % {"n": most})
+        return days
 
 
 class Issued(serializers.Serializer[Any]):
     token = serializers.CharField(help_text="shown this once; only its hash is kept")
     expires_at = serializers.DateTimeField()
+    scopes = serializers.ListField(child=serializers.ChoiceField(Scope.choices))
 
 
 class Known(serializers.Serializer[Any]):
@@ -69,17 +81,23 @@ def token(request: Request) -> Response:
         )
     if not isinstance(user, User):
         raise NotSignedIn(_("The user name and the password do not belong together."))
-    key, made = issue_token(user=user, at=timezone.now(), name=said.get("name", ""))
-    return Response({"token": key, "expires_at": made.expires_at}, status=201, headers={"Cache-Control": "no-store"})
+    lifetime = timedelta(days=said.get("days", settings.TOKEN_DAYS))
+    scopes = [Scope(scope) for scope in said.get("scopes", SCOPES)]
+    key, made = issue_token(user=user, at=timezone.now(), name=said.get("name", ""), scopes=scopes, lifetime=lifetime)
+    body = {"token": key, "expires_at": made.expires_at, "scopes": made.scopes}
+    return Response(body, status=201, headers={"Cache-Control": "no-store"})
 
 
 @extend_schema(operation_id="list_tokens", summary="My usable tokens", responses={200: KnownList, **PROBLEMS})
 @api_view(["GET"])
 def tokens(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    usable = Token.objects.usable(at=timezone.now()).filter(user=current_user(request)).order_by("-created_at")[:MOST]
-    fields = ("id", "name", "scopes", "created_at", "expires_at", "last_used_at")
-    return Response({"results": [{field: getattr(row, field) for field in fields} for row in usable]})
+    usable = (
+        Token.objects.usable(at=timezone.now()).filter(user=current_user(request)).order_by("-created_at")[:MOST_TOKENS]
+    )
+    fields = ("id", "name", "created_at", "expires_at", "last_used_at")
+    rows = [{field: getattr(row, field) for field in fields} | {"scopes": row.granted} for row in usable]
+    return Response({"results": rows})
 
 
 @extend_schema(
@@ -88,10 +106,14 @@ def tokens(request: Request) -> Response:
     request=None,
     responses={204: OpenApiResponse(description="gone"), **PROBLEMS},
 )
+@needs(*ANY)
 @api_view(["DELETE"])
 def own_token(request: Request, token_id: int) -> Response:
-    found = Token.objects.filter(pk=token_id, user=current_user(request)).first()
+    """A program may always end its own key; to end another of its owner's it needs the scope `move`."""
+    found, used = Token.objects.filter(pk=token_id, user=current_user(request)).first(), request.auth
     if found is None:
         raise Missing(_("There is no such token."))
+    if isinstance(used, Token) and used != found and Scope.MOVE not in used.granted:
+        raise Forbidden(_("The token has no scope “%(scope)s”.") % {"scope": Scope.MOVE})
     revoke_token(token=found, at=timezone.now())
     return Response(status=204)

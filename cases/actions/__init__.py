@@ -11,7 +11,7 @@ from cases.actions.exports import ask_export, forget_exports
 from cases.actions.feed import place_all_events, place_events
 from cases.actions.filters import change_filter, choose_default, delete_filter, save_filter
 from cases.actions.forget_person import forget_person, hand_out_person
-from cases.actions.history import History, bulk_load
+from cases.actions.history import History, bulk_load, numbers_of
 from cases.actions.join import join_case
 from cases.actions.keep_webhooks import (
     WebhookData,
@@ -24,7 +24,7 @@ from cases.actions.keep_webhooks import (
 )
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
-from cases.actions.patterns import BlankMoment, Life, Pattern, blank, blank_json, bulk_fill
+from cases.actions.patterns import BlankMoment, Life, Pattern, Rows, blank, blank_json, bulk_fill, fill, write_rows
 from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
 from cases.actions.report import Report, as_reported, report_case
@@ -47,6 +47,7 @@ __all__ = [
     "Piece",
     "Rehearsal",
     "Report",
+    "Rows",
     "RuleOutcome",
     "VisitAssignment",
     "WebhookData",
@@ -71,6 +72,7 @@ __all__ = [
     "delete_webhook",
     "end_rule",
     "erase_words",
+    "fill",
     "forget_callers",
     "forget_exports",
     "forget_person",
@@ -79,6 +81,7 @@ __all__ = [
     "keep_integrity_report",
     "let_go_on",
     "make_anchor",
+    "numbers_of",
     "own_run",
     "perform",
     "place_all_events",
@@ -98,4 +101,5 @@ __all__ = [
     "unmask_reporter",
     "wait_until_seen",
     "withdraw_comment",
+    "write_rows",
 ]

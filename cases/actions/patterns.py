@@ -7,22 +7,27 @@ between the blanks. So there is one place that says how a case moves, and it is 
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
+import orjson
 from django.db import transaction
 
 from cases.actions.history import History, check_history, numbers_of
 from cases.models import Case, CaseEvent
-from common.bulk import copy_lines, line_of
+from common.bulk import copy_lines, line_of, text_cell, text_of_cell
+from common.workflow.seals import SEPARATOR, id_text, jsonb_text, moment_text, salts, sha256_of
 
 # Marks of a blank, from the private use area of Unicode. A text keeps the quotes that JSON puts around it; what is JSON
 # already takes their place.
 _BEGIN, _END = "\ue000", "\ue001"
+WORDS = ("reason",)  # the keys of an event's data that hold words of people, as migration 0003 says
 _BLANK = re.compile('"\\ue002(\\w+)\\ue003"|\\ue000(\\w+)\\ue001')
+_WHOLE = re.compile("[\\ue000\\ue002](\\w+)[\\ue001\\ue003]")
 
 
 def blank(name: str) -> Any:
@@ -58,16 +63,79 @@ class BlankMoment(datetime):
 
 
 class Pattern:
-    """A history with blanks; `names` are those of its blanks. Raises Refused where the history can't be."""
+    """A history with blanks; `names` are those of its blanks. Raises Refused where the history can't be.
+
+    What is filled into the data of an event must be JSON as `jsonb_text` writes it, for the seal is of that text.
+    """
 
     def __init__(self, history: History) -> None:
         check_history(history)
-        for event in history.events:
-            event.id = blank(f"event_{event.seq}")
+        self.derived: dict[str, tuple[str, Callable[[str], str]]] = {}  # what is made of other cells, and of which
+        self.events = [self._event(event) for event in history.events]
         self.case = _Line(line_of(history.case))
-        self.events = [_Line(line_of(event)) for event in history.events]
-        self.event_names = [f"event_{event.seq}" for event in history.events]
-        self.names = frozenset(name for line in (self.case, *self.events) for name in line.names)
+        lines = (self.case, *(line for event in self.events for line in (event.words, event.text, event.line)))
+        self.names = frozenset(name for line in lines for name in line.names)
+
+    def _event(self, event: CaseEvent) -> "_Event":
+        own = _Names(*(f"{name}_{event.seq}" for name in ("event", "salt", "words", "hash")))
+        event.id, event.salt, event.words_hash, event.hash = map(blank, own)
+        event.prev_hash = blank(f"hash_{event.seq - 1}") if event.seq > 1 else ""
+        return _Event(own, _Line(self._words(event)), _Line(self._text(event)), _Line(line_of(event)))
+
+    def _words(self, event: CaseEvent) -> str:
+        """What a person said, as the trigger seals it, but as a cell of COPY."""
+        said = [self._made(event.data.get(key) or "", text_of_json) for key in WORDS]
+        return text_cell(SEPARATOR.join((event.salt, event.note, event.content_hash, *said)))
+
+    def _text(self, event: CaseEvent) -> str:
+        """The event, as the trigger seals it, but as a cell of COPY."""
+        data = jsonb_text({key: said for key, said in event.data.items() if key not in WORDS})
+        parts = (
+            event.id, self._made(event.case_id, id_text), event.seq, event.move, event.from_state, event.to_state,
+            event.by_id or "", event.actor, self._made(event.at.isoformat(), moment_text), event.words_hash, data,
+            event.prev_hash,
+        )  # fmt: skip
+        return text_cell(SEPARATOR.join(map(str, parts)))
+
+    def _made(self, value: Any, make: Callable[[str], str]) -> str:
+        """What is made of a value; where it is a blank, another blank, for what will be made of its cell."""
+        found = _WHOLE.fullmatch(str(value))
+        if found is None:
+            return make(str(value)) if make is not text_of_json else str(value)
+        name = found[1]
+        self.derived[f"{make.__name__}_{name}"] = name, make
+        return _marked(f"{make.__name__}_{name}")
+
+
+class _Names(NamedTuple):
+    """Those of the blanks of an event that are filled here."""
+
+    id: str
+    salt: str
+    words_hash: str
+    hash: str
+
+
+class _Event(NamedTuple):
+    """The lines of an event: what is sealed of its words, what of the event itself, and its row."""
+
+    own: _Names
+    words: "_Line"
+    text: "_Line"
+    line: "_Line"
+
+    def filled(self, cells: dict[str, str], salt: str) -> str:
+        """The row; its hash is left in the cells, for the next event's."""
+        cells[self.own.salt] = salt
+        cells[self.own.words_hash] = sha256_of(text_of_cell(self.words.filled(cells)))
+        cells[self.own.hash] = sha256_of(text_of_cell(self.text.filled(cells)))
+        return self.line.filled(cells)
+
+
+@lru_cache(maxsize=4096)
+def text_of_json(cell: str) -> str:
+    """The text that stands in a cell as JSON, as a cell of its own; what is none says nothing."""
+    return text_cell(orjson.loads(text_of_cell(cell)) or "")
 
 
 class _Line:
@@ -83,37 +151,56 @@ class _Line:
 
 @dataclass(slots=True)
 class Life:
-    """A case by its pattern: the cells for its blanks, but for `number` and the ids of events, which are made here."""
+    """A case by its pattern: the cells for its blanks, but for `number` and what `Pattern` makes of each event."""
 
     pattern: Pattern
     reported_at: datetime
     cells: dict[str, str]
 
 
-def bulk_fill(*, lives: Sequence[Life]) -> int:
-    """`bulk_load` for cases whose histories are patterns; how many.
+@dataclass(frozen=True)
+class Rows:
+    """New cases and their events as lines of COPY."""
 
-    Everything is written as lines before the transaction begins. The cells are texts of COPY (`common.bulk`). Raises
-    IntegrityError where an id or an imported key is there already.
+    cases: list[str]
+    events: list[str]
+
+
+def fill(lives: Sequence[Life], numbers: Sequence[str]) -> Rows:
+    """The rows of cases whose histories are patterns, with their seals; the numbers are `numbers_of` their reports.
+
+    Nothing is asked of the database, so another thread may do it. The cells are texts of COPY (`common.bulk`).
     """
-    numbers = numbers_of([life.reported_at for life in lives])
-    ids = _ids(sum(len(life.pattern.events) for life in lives))
-    cases, events = [], []
+    count = sum(len(life.pattern.events) for life in lives)
+    ids, salt, cases, events = _ids(count), salts(count), [], []
     for life, number in zip(lives, numbers, strict=True):
         cells, pattern = life.cells, life.pattern
         cells["number"] = number
-        cells.update(zip(pattern.event_names, ids, strict=False))
+        for made, (name, make) in pattern.derived.items():
+            cells[made] = make(cells[name])
         cases.append(pattern.case.filled(cells))
-        events += [line.filled(cells) for line in pattern.events]
+        for event in pattern.events:
+            cells[event.own.id] = next(ids)
+            events.append(event.filled(cells, next(salt)))
+    return Rows(cases, events)
+
+
+def write_rows(rows: Rows) -> int:
+    """`bulk_load` for what `fill` made; how many cases. Raises IntegrityError where an id or a key is there already."""
     with transaction.atomic():
-        copy_lines(Case, cases)
-        copy_lines(CaseEvent, events)
-    return len(cases)
+        copy_lines(Case, rows.cases)
+        copy_lines(CaseEvent, rows.events)
+    return len(rows.cases)
+
+
+def bulk_fill(*, lives: Sequence[Life]) -> int:
+    """`fill` and `write_rows`, where nothing is done meanwhile."""
+    return write_rows(fill(lives, numbers_of([life.reported_at for life in lives])))
 
 
 def _ids(count: int) -> Iterator[str]:
-    """Random UUIDs of version 4, as PostgreSQL reads them."""
+    """Random UUIDs of version 4, as PostgreSQL writes them."""
     random = os.urandom(16 * count).hex()
     for at in range(0, 32 * count, 32):
         variant = "89ab"[int(random[at + 16], 16) & 3]
-        yield f"{random[at : at + 12]}4{random[at + 13 : at + 16]}{variant}{random[at + 17 : at + 32]}"
+        yield id_text(f"{random[at : at + 12]}4{random[at + 13 : at + 16]}{variant}{random[at + 17 : at + 32]}")

@@ -6,6 +6,8 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.authentication import needs
+from accounts.models import Scope
 from accounts.requests import current_user
 from cases.api.answers import IDENT
 from cases.api.cases import visible_case
@@ -30,6 +32,7 @@ from evidence.api.bodies import AttachmentBody
     parameters=[IDENT],
     responses={200: answers.Attachments, **PROBLEMS},
 )
+@needs(Scope.REPORT, Scope.MOVE)
 @api_view(["GET", "POST"])
 @parser_classes([MultiPartParser])
 def attachments(request: Request, ident: str) -> Response:

@@ -15,7 +15,8 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
+from accounts.api.authentication import needs
+from accounts.models import Scope, User
 from accounts.requests import current_user
 from cases.actions import as_reported, report_case
 from cases.api import answers, shapes
@@ -57,6 +58,7 @@ NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
     parameters=answers.LIST_PARAMETERS,
     responses={200: answers.CasePage, **PROBLEMS},
 )
+@needs(Scope.REPORT)
 @api_view(["GET", "POST"])
 def cases(request: Request) -> Response:
     return _report(request) if request.method == "POST" else _list(request)

@@ -24,7 +24,8 @@ class ChainedEvent(models.Model):
     A house adds the foreign key of its thing, a unique constraint of that key and `seq`, and to its migrations the
     operation `common.workflow.migrations.ChainHistory`. The trigger it makes numbers the chain: it refuses a `seq` that
     leaves a gap and writes `salt`, `words_hash`, `prev_hash` and `hash`, so that every door, raw SQL and COPY
-    included, writes the same history and need not know how it is sealed.
+    included, writes the same history and need not know how it is sealed. Who writes thousands may bring the seals
+    (`TakeSeals`): they are compared with what they must be.
 
     `hash` is the SHA-256 of the row's text and the hash before it. What a person said (the note, the keys of `data`
     that hold words, and the fingerprint of the request that brought them) stands in that text only as `words_hash`, a

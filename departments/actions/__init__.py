@@ -1,5 +1,6 @@
-"""The way in for new people; the registers of units, calendars and people stand in `departments.registers`."""
+"""The way in for new people and its end; registers of units, calendars and people: `departments.registers`."""
 
-from departments.actions.invite import INVITED, invite
+from departments.actions.access import end_access
+from departments.actions.invite import invite
 
-__all__ = ["INVITED", "invite"]
+__all__ = ["end_access", "invite"]

@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import make_invitation
 from accounts.models import User
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from departments.registers.logged import INVITED
 from registry.registers import administrator, record
-
-INVITED = "invitation"
 
 
 def invite(*, username: str, by: User) -> tuple[User, str, str]:

@@ -5,15 +5,22 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms import EndForm
 from accounts.models import User
-from departments.actions import invite
+from accounts.presenters import access_of
+from accounts.roles import Role
+from common.refusals import Malformed
+from departments.actions import end_access, invite
 from departments.registers import PEOPLE
-from registry.views.common import EDITORS, can_edit, get_or_missing, reader
+from registry.views.common import EDITORS, can_edit, get_or_missing, reader, redirect_with_message
 from registry.views.registers import add_page
+
+SEES_ACCESS = EDITORS | {Role.AUDITOR}  # from where somebody works is theirs, and of those who answer for it
 
 
 @login_required
@@ -33,7 +40,23 @@ def access(request: HttpRequest, username: str) -> HttpResponse:
     user = reader(request)
     row = get_or_missing(User.objects.all(), _("There is no such person."), username=username)
     may = can_edit(user) and row.pk != user.pk and row.is_active and not row.is_superuser
-    return render(request, "departments/access.html", {"row": row, "may": may})
+    context = {"row": row, "may": may, "end_url": reverse("departments:end_access", args=[username]) if may else ""}
+    if user.role in SEES_ACCESS:
+        context["access"] = access_of(row, at=timezone.now(), key=request.session.session_key)
+    return render(request, "departments/access.html", context)
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, username: str) -> HttpResponse:
+    """End one token or session of a person, or all of them."""
+    user, form = reader(request, EDITORS), EndForm(request.POST)
+    if not form.is_valid():
+        raise Malformed(_("Say what shall end."))
+    said = form.cleaned_data
+    end_access(username=username, token=said["token"], session=said["session"], by=user)
+    words = _("Ended. Who used it has to sign in anew.")
+    return redirect_with_message(request, words, "registry:edit", PEOPLE, username)
 
 
 @login_required

@@ -15,6 +15,8 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.authentication import needs
+from accounts.models import Scope
 from accounts.requests import current_user
 from common.api import NO_STORE, JSONRenderer
 from common.files import media
@@ -49,6 +51,7 @@ class Image(JSONRenderer):
     request={"multipart/form-data": PhotoBody},
     responses={201: answers.PhotoReceipt, **PROBLEMS, **CONFLICTS},
 )
+@needs(Scope.REPORT, Scope.MOVE)
 @api_view(["POST"])
 @parser_classes([MultiPartParser])
 def photos(request: Request) -> Response:

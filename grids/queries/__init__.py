@@ -29,11 +29,25 @@ class Place:
 
 NOWHERE = Place()
 
+# The areas of one level look for those points that nothing deeper holds: a district's border is the longest of all, and
+# what lies in a community need not be compared with it. Areas are few and large, so each is taken once: to read one
+# costs as much as to compare it with a thousand; without ST_SetSRID, which makes a copy, it would be read for each
+# point again. Without OFFSET the planner would put points and areas into another order.
+_LEVEL = """
+    {level} AS MATERIALIZED (
+        SELECT DISTINCT ON (inside.n) inside.n, a.id
+          FROM (SELECT id, code, ST_SetSRID(geom, 4326) AS geom FROM grids_area
+                 WHERE ended_on IS NULL AND level = '{level}'
+                   AND geom && (SELECT ST_SetSRID(ST_Extent(point)::geometry, 4326) FROM {points}) OFFSET 0) AS a
+         CROSS JOIN LATERAL (
+            SELECT n FROM {points} AS p WHERE a.geom && p.point AND ST_Covers(a.geom, p.point) OFFSET 0) AS inside
+         ORDER BY inside.n, a.code),
+    {rest} AS MATERIALIZED (
+        SELECT n, point FROM {points} WHERE NOT EXISTS (SELECT FROM {level} WHERE {level}.n = {points}.n))"""
 # As grids_locate (migrations/0002_locate.py) says: the unit grid and the areas above it; where no grid covers the
 # point, the deepest area; on a border the polygon whose code sorts first. Grids are small and many, so each point looks
-# for its own. Areas are few and large: each is taken once, and looks for its points, for to read one costs as much as
-# to compare it with a thousand. Without OFFSET the planner would put points and areas into another order.
-_LOCATE = """
+# for its own.
+_GRIDDED = """
     WITH q AS MATERIALIZED (
         SELECT n, ST_SetSRID(ST_MakePoint(lng, lat), 4326) AS point
           FROM unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS q(lng, lat, n)),
@@ -41,25 +55,31 @@ _LOCATE = """
         SELECT q.n, q.point, g.id, g.duty_grid_id, g.community_id FROM q LEFT JOIN LATERAL (
             SELECT id, duty_grid_id, community_id FROM grids_unitgrid
              WHERE ended_on IS NULL AND ST_Covers(geom, q.point) ORDER BY code LIMIT 1) AS g ON true),
-    rest AS MATERIALIZED (SELECT n, point FROM gridded WHERE id IS NULL),
-    found AS (
-        SELECT DISTINCT ON (inside.n) inside.n, a.id
-          FROM (SELECT id, level, code, geom FROM grids_area
-                 WHERE ended_on IS NULL
-                   AND geom && (SELECT ST_SetSRID(ST_Extent(point)::geometry, 4326) FROM rest) OFFSET 0) AS a
-         CROSS JOIN LATERAL (
-            SELECT n FROM rest WHERE a.geom && rest.point AND ST_Covers(a.geom, rest.point) OFFSET 0) AS inside
-         ORDER BY inside.n, array_position(ARRAY['community', 'street', 'district'], a.level::text), a.code)
-    SELECT gridded.id, gridded.duty_grid_id, above.community, above.street, above.district
-      FROM gridded LEFT JOIN found ON found.n = gridded.n LEFT JOIN LATERAL (
-        SELECT max(x.id) FILTER (WHERE x.level = 'community') AS community,
+    rest AS MATERIALIZED (SELECT n, point FROM gridded WHERE id IS NULL),"""
+_LEVELS = ",".join(
+    _LEVEL.format(level=level, points=points, rest=rest)
+    for level, points, rest in (
+        ("community", "rest", "out_of_communities"),
+        ("street", "out_of_communities", "out_of_streets"),
+        ("district", "out_of_streets", "out_of_all"),
+    )
+)
+_ABOVE = """,
+    found AS MATERIALIZED (
+        SELECT n, community_id AS id FROM gridded WHERE community_id IS NOT NULL
+        UNION ALL SELECT n, id FROM community UNION ALL SELECT n, id FROM street UNION ALL SELECT n, id FROM district),
+    above AS MATERIALIZED (
+        SELECT a.id, max(x.id) FILTER (WHERE x.level = 'community') AS community,
                max(x.id) FILTER (WHERE x.level = 'street') AS street,
                max(x.id) FILTER (WHERE x.level = 'district') AS district
           FROM grids_area a LEFT JOIN grids_area p ON p.id = a.parent_id LEFT JOIN grids_area pp ON pp.id = p.parent_id,
                LATERAL (VALUES (a.id, a.level), (p.id, p.level), (pp.id, pp.level)) AS x(id, level)
-         WHERE a.id = coalesce(gridded.community_id, found.id)) AS above ON true
+         WHERE a.id IN (SELECT id FROM found) GROUP BY a.id)
+    SELECT gridded.id, gridded.duty_grid_id, above.community, above.street, above.district
+      FROM gridded LEFT JOIN found ON found.n = gridded.n LEFT JOIN above ON above.id = found.id
      ORDER BY gridded.n
 """
+_LOCATE = "".join((_GRIDDED, _LEVELS, _ABOVE))
 
 
 def locate_many(points: Sequence[tuple[float, float]]) -> list[Place]:

@@ -17,25 +17,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.actions import bulk_fill
+from cases.actions import Rows, fill, numbers_of
 from cases.routing import NOBODY, Decision, RoutingQuestion, decide_many
 from cases.rulebook import rulebook
 from catalogue.models import Category
-from common.ahead import ahead
+from common.ahead import ahead, behind
 from common.csv_reader import Problems
 from common.datum import Point
 from common.refusals import Conflict, Refused
 from grids.queries import NOWHERE, Place, locate_many
 from imports.actions.history_names import Names
 from imports.actions.lives import Lives
-from imports.history.figures import ImportFigures
+from imports.actions.writing import WRITERS, Write, Written, patient, writing
+from imports.history.figures import ImportFigures, Stored
 from imports.history.mapping import Mapping
 from imports.history.reading import HistoryReader, Past
 from imports.queries.history import codes, named_areas, stored
 
 CHUNK = 2_000
 MOST_PLACES = 100_000  # that are kept in memory: 20 MB
-PATIENCE = {"idle_in_transaction_session_timeout": "5min", "lock_timeout": "60s", "statement_timeout": "15min"}
 Tell = Callable[[int], object]
 
 
@@ -63,7 +63,7 @@ def import_cases(
     then all is one transaction. Raises Conflict while another import of the same system runs.
     """
     job = _job(mapping, at or timezone.now())
-    with _alone(mapping.system), _patient():
+    with _alone(mapping.system), patient():
         if not refuse:
             return _run(job, _reader(path, job, problems), limit, written)
         for __ in _chunks(_reader(path, job, problems), limit, checked):
@@ -85,7 +85,7 @@ def make_names(*, path: Path, mapping: Mapping, problems: Problems, read: Tell =
     """
     job = _job(mapping, timezone.now())
     chunks = _chunks(_reader(path, job, problems), None, read)
-    with _alone(mapping.system), _patient(), transaction.atomic(), closing(chunks):
+    with _alone(mapping.system), patient(), transaction.atomic(), closing(chunks):
         for chunk in chunks:
             job.names.learn(chunk)
     return job.names
@@ -102,23 +102,27 @@ def _reader(path: Path, job: ImportJob, problems: Problems) -> HistoryReader:
 
 
 def _run(job: ImportJob, reader: HistoryReader, limit: int | None, written: Tell) -> ImportFigures:
-    figures = ImportFigures()
-    with closing(_chunks(reader, limit, written)) as chunks:
-        for chunk in chunks:
-            new = _write_new(job, chunk)
-            _count(job, chunk, new, figures)
+    """While PostgreSQL writes one chunk, the rows of the next are made, and those after it are read."""
+    figures, lines = ImportFigures(), 0
+    with closing(_chunks(reader, limit)) as chunks, writing() as write:
+        for batch in behind((_batch(job, chunk, write) for chunk in chunks), most=WRITERS):
+            batch.written()
+            _count(job, batch, figures)
+            written(batch.chunk[-1].line - lines)
+            lines = batch.chunk[-1].line
     figures.finish(reader)
     return figures
 
 
-def _chunks(reader: HistoryReader, limit: int | None, tell: Tell) -> Generator[list[Past], None, None]:
-    """Read ahead: while PostgreSQL writes one chunk, the next one is read."""
-    rows, behind = reader.rows(limit=limit), 0
+def _chunks(
+    reader: HistoryReader, limit: int | None, tell: Tell = lambda lines: None
+) -> Generator[list[Past], None, None]:
+    rows, behind_us = reader.rows(limit=limit), 0
     with ahead(iter(lambda: list(islice(rows, CHUNK)), [])) as chunks:
         for chunk in chunks:
             yield chunk
-            tell(chunk[-1].line - behind)
-            behind = chunk[-1].line
+            tell(chunk[-1].line - behind_us)
+            behind_us = chunk[-1].line
 
 
 @contextmanager
@@ -135,40 +139,36 @@ def _alone(system: str) -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext('import'), hashtext(%s))", [system])
 
 
-@contextmanager
-def _patient() -> Iterator[None]:
-    """An import may think and write for longer than a page may, on a slow machine above all."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, setting || coalesce(unit, '') FROM pg_settings WHERE name = ANY (%s)", [[*PATIENCE]]
-        )
-        before = dict(cursor.fetchall())
-        _set(PATIENCE)
-        try:
-            yield
-        finally:
-            with suppress(Error):
-                _set(before)
+@dataclass(frozen=True)
+class _Batch:
+    """A chunk of the file, and how each row stands here once it is `written`; `new` are the keys of new ones."""
+
+    chunk: Sequence[Past]
+    new: set[str]
+    stored: dict[str, Stored]
+    written: Written
 
 
-def _set(settings: Table[str, str]) -> None:
-    with connection.cursor() as cursor:
-        for name, value in settings.items():
-            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
-
-
-def _write_new(job: ImportJob, chunk: Sequence[Past]) -> set[str]:
-    """Write those rows of a chunk that are not there; their keys."""
+def _batch(job: ImportJob, chunk: Sequence[Past], write: Write) -> _Batch:
     there = stored(job.mapping.system, [past.key for past in chunk])
     new = [past for past in chunk if past.key not in there]
     if not new:
-        return set()
+        return _Batch(chunk, set(), there, lambda: None)
     with transaction.atomic():
         job.names.learn(new)
     categories, places = [job.names.category(past) for past in new], _places(job, new)
     decisions = _decisions(job, new, categories, places)
-    bulk_fill(lives=[job.lives.of(*each) for each in zip(new, categories, places, decisions, strict=True)])
-    return {past.key for past in new}
+    numbers = numbers_of([past.times.opened for past in new])
+    keys = {past.key for past in new}
+
+    def make() -> Rows:
+        lives = []
+        for past, category, place, decision in zip(new, categories, places, decisions, strict=True):
+            lives.append(job.lives.of(past, category, place, decision))
+            there[past.key] = job.lives.stored(past, place, decision)
+        return fill(lives, numbers)
+
+    return _Batch(chunk, keys, there, write(make))
 
 
 def _places(job: ImportJob, rows: Sequence[Past]) -> list[Place]:
@@ -212,8 +212,7 @@ def _decisions(
     return [decision or next(ruled, nobody) for decision in named]
 
 
-def _count(job: ImportJob, chunk: Sequence[Past], new: set[str], figures: ImportFigures) -> None:
-    rows = stored(job.mapping.system, [past.key for past in chunk])
-    for past in chunk:
-        figures.count(past, rows[past.key], asked=bool(job.mapping.flag), is_new=past.key in new)
+def _count(job: ImportJob, batch: _Batch, figures: ImportFigures) -> None:
+    for past in batch.chunk:
+        figures.count(past, batch.stored[past.key], asked=bool(job.mapping.flag), is_new=past.key in batch.new)
         figures.foreign += bool(past.area) and past.area not in job.areas

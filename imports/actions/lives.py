@@ -23,8 +23,10 @@ from catalogue.choices import Stage
 from catalogue.models import Category
 from common.bulk import NULL, json_cell, text_cell
 from common.owed import WARNING_SHARE
+from common.workflow.seals import jsonb_text, number_text
 from departments.models import Department
 from grids.queries import Place
+from imports.history.figures import Stored
 from imports.history.mapping import Fate
 from imports.history.reading import LONGEST_ADDRESS, Past, Times
 
@@ -80,10 +82,19 @@ class Lives:
             played = self._patterns[kind] = _Played(kind, self.system, _BlankBook(**vars(self.book)))
         cells = self._cells(past, category, decision)
         cells.update(self._place(place))
-        cells["located"] = LocationSource.UNKNOWN if past.point is None else _located(place)
+        cells["located"] = _located_by(past, place)
         if past.times.fate is Fate.OPEN:
             cells.update(played.clocks(past, self.book, self.at))
         return Life(played.pattern, past.times.opened, cells)
+
+    def stored(self, past: Past, place: Place, decision: Decision) -> Stored:
+        """What of it stands in the row that `of` makes, for the figures."""
+        times = past.times
+        state = self._patterns[_kind(past, decision)].state
+        return Stored(
+            past.fingerprint, _located_by(past, place), state, decision.department is not None, times.due,
+            times.finished if state == State.CLOSED else None,
+        )  # fmt: skip
 
     def _cells(self, past: Past, category: Category, decision: Decision) -> dict[str, str]:
         key, address, unit, times = json_cell(past.key), past.address, decision.department, past.times
@@ -93,9 +104,10 @@ class Lives:
             "category": str(category.pk), "description": text_cell(past.description),
             "address": text_cell(address.replace("\n", " ")[:LONGEST_ADDRESS]),
             "location": _ewkb(*past.point) if past.point else NULL,
-            "said_category": json_cell(category.code), "lng": str(lng), "lat": str(lat), "said_key": key,
+            "said_category": json_cell(category.code), "said_key": key,
+            "lng": number_text(str(lng)), "lat": number_text(str(lat)),
             "said_address": json_cell(address) if len(address) > LONGEST_ADDRESS else "",
-            "kept": json_cell(past.kept) if past.kept else "",
+            "kept": text_cell(jsonb_text(past.kept)) if past.kept else "",
             "unit": str(unit.pk) if unit else "", "said_unit": json_cell(unit.code) if unit else "",
             "rule": str(decision.rule.pk) if decision.rule else "",
             "why": decision.why, "said_why": json_cell(decision.why),
@@ -250,7 +262,9 @@ def _cell(moment: datetime | None) -> str:
     return NULL if moment is None else moment.isoformat()
 
 
-def _located(place: Place) -> str:
+def _located_by(past: Past, place: Place) -> LocationSource:
+    if past.point is None:
+        return LocationSource.UNKNOWN
     return LocationSource.POINT if place else LocationSource.OUTSIDE
 
 

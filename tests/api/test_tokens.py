@@ -44,7 +44,7 @@ def with_key(key: str) -> APIClient:
 
 def test_name_and_password_give_a_token_that_works(vera: User, client: Client) -> None:
     answer = ask(client)
-    assert (answer.status_code, set(answer.json())) == (201, {"token", "expires_at"})
+    assert (answer.status_code, set(answer.json())) == (201, {"token", "expires_at", "scopes"})
     assert with_key(answer.json()["token"]).get("/api/v1/cases/").status_code == 200
     assert not Token.objects.filter(digest=answer.json()["token"]).exists()
 
@@ -90,7 +90,7 @@ def test_a_made_up_address_does_not_get_round_it(vera: User, client: Client, set
 def test_own_tokens_are_listed_and_revoked(city: City, api: Api) -> None:
     client = api(city.ines)
     row = client.get("/api/v1/tokens/").json()["results"][0]
-    assert row["scopes"] == ["read", "write"]
+    assert row["scopes"] == ["read", "report", "move"]
     assert client.delete(f"/api/v1/tokens/{row['id']}/").status_code == 204
     assert client.get("/api/v1/tokens/").status_code == 401
 

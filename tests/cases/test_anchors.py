@@ -1,7 +1,7 @@
 """What happened is sealed each day into a signed record outside of the database; fsck finds what was rewritten."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.roles import Role
 from cases.actions import MoveRequest, anchor_of_today, erase_words, make_anchor, perform, unmask_reporter
 from cases.models import Anchor, Case, Unmasking
 from cases.topics import ANCHORED
@@ -87,10 +88,10 @@ def wrong(*files: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def tamper() -> Iterator[Any]:
+def tamper() -> Callable[..., None]:
     """What only a hand with the owner's rights can do."""
 
-    def go(sql: str, *values: object) -> None:
+    def go(sql: str, *values: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")  # no trigger fires
             cursor.execute(sql, values or None)
@@ -193,8 +194,8 @@ def test_each_record_holds_what_happened_since_the_one_before(
     third = make_anchor()
     assert third is not None
     assert (third.number, third.cases, third.events) == (3, 1, 1)
-    __, __, line, *__ = gzip.decompress((folder / third.name).read_bytes()).decode().splitlines()
-    assert line.split("\t")[:2] == ["case", open_one.number]
+    lines = gzip.decompress((folder / third.name).read_bytes()).decode().splitlines()
+    assert lines[2].split("\t")[:2] == ["case", open_one.number]
     assert "WRONG" not in said()
 
 
@@ -310,7 +311,7 @@ def test_the_auditor_takes_it_and_the_home_says_so(
 
 
 def test_who_took_it_first_stays(city: City, anchored: Anchor, signed_in: SignedIn) -> None:
-    other = make.user("second-auditor", city.arno.role)
+    other = make.user("second-auditor", Role.AUDITOR)
     for user in (city.arno, other):
         assert signed_in(user).post(f"/anchors/{anchored.number}/take/").getvalue()
     anchored.refresh_from_db()

@@ -1,58 +1,18 @@
 """A life that is filled in is the same as one that was played: row for row, event for event."""
 
-import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from cases.actions import BlankMoment, History, Life, Pattern, blank, blank_json, bulk_fill, bulk_load
+from cases.actions import Life, Pattern, blank, bulk_fill, bulk_load
 from cases.models import Case, CaseEvent
-from cases.rulebook import Due, rulebook
-from common.bulk import json_cell, text_cell
 from common.refusals import Refused
-from departments.models import Department
+from tests.cases.lives import CLOSED, DUE, HOUR, OPENED, cells, history, pattern
 from tests.cast import City
 from tests.factories import MONDAY
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
-OPENED, DUE, CLOSED = (BlankMoment.named(name, day=day) for day, name in enumerate(("opened", "due", "closed"), 1))
-SAID = 'tab\t, line\nand "quotes" \\N 100 % %s 井盖'
-
-
-def history(
-    city: City, *, at: Any = MONDAY, due: Any = MONDAY + HOUR, closed: Any = MONDAY + 2 * HOUR, **rest: Any
-) -> History:
-    values: dict[str, Any] = {
-        "id": uuid.UUID(int=1), "category_id": city.rubbish.pk, "source": "hotline", "description": SAID,
-        "location": None, "located": "unknown", "occurred_at": at, "reported_at": at, "stage_started_at": at,
-    }  # fmt: skip
-    said = rest.pop("said", SAID)
-    unit = rest.pop("unit", city.roads)
-    made = History(Case(**values | rest))
-    made.report(actor="import", data={"key": said})
-    made.move("auto_dispatch", at=at, actor="import", book=rulebook(), department=unit, due=Due(None, due))
-    made.move("import_close", at=closed, actor="import", book=rulebook(), note=made.case.description)
-    return made
-
-
-def pattern(city: City) -> Pattern:
-    return Pattern(
-        history(
-            city, at=OPENED, due=DUE, closed=CLOSED, id=blank("id"), number=blank("number"),
-            description=blank("description"), said=blank_json("said"), unit=Department(pk=blank("unit"), code="roads"),
-        )
-    )  # fmt: skip
-
-
-def cells(city: City, **rest: str) -> dict[str, str]:
-    said = {
-        "id": uuid.UUID(int=1).hex, "description": text_cell(SAID), "said": json_cell(SAID), "unit": str(city.roads.pk),
-        "opened": MONDAY.isoformat(), "due": (MONDAY + HOUR).isoformat(), "closed": (MONDAY + 2 * HOUR).isoformat(),
-    }  # fmt: skip
-    return said | rest
 
 
 def rows() -> tuple[list[Any], list[Any]]:

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 
 from cases.models import Case
 from grids.queries import locate_many
-from imports.actions import history
+from imports.actions import history, writing
 from imports.history.reading import HistoryReader, Past
 from tests.cast import City
 from tests.imports.history import HEADER, MAPPING, bring_in, row
@@ -67,10 +67,10 @@ def test_a_connection_that_is_lost_is_told_in_a_sentence(
     (tmp_path / "old.csv").write_text(HEADER + row())
     (tmp_path / "map.toml").write_text(MAPPING)
 
-    def lost(**rest: object) -> None:
+    def lost(rows: object) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr(history, "bulk_fill", lost)
+    monkeypatch.setattr(writing, "write_rows", lost)
     with pytest.raises(CommandError, match=r"The database ended the connection \(server closed.*start it again"):
         call_command("import_cases", tmp_path / "old.csv", mapping=tmp_path / "map.toml")
     assert not Case.objects.exists()

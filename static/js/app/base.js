@@ -10,6 +10,11 @@ import "app/photos";
 const OPENED = Date.now();
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
+// What a page fetches by itself is no use of it: a desk at which nobody sits is signed out (accounts/sessions.py).
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.triggeringEvent) detail.headers["X-Poll"] = "1";
+});
+
 // --- keys ------------------------------------------------------------------------------------------------------------
 
 let opener = null; // what had the focus before the panel took it

@@ -15,5 +15,5 @@ DROP TRIGGER case_record_refuse_truncate ON cases_anchor;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0019_anchors")]
+    dependencies = [("cases", "0020_anchors")]
     operations = [migrations.RunSQL(KEEP, UNKEEP)]

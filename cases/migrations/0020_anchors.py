@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0018_words_that_may_go"),
+        ("cases", "0019_seals_that_are_brought"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

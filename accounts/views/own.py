@@ -1,54 +1,24 @@
-"""Pages about the person: sign in and out, language and appearance, notices, password."""
-
-from typing import Any
+"""What people change about themselves: language and appearance, notices, password."""
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, PasswordResetConfirmView
-from django.contrib.auth.views import logout_then_login as _logout_then_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import change_preferences, change_reach, invitation_links
-from accounts.forms import FirstPasswordForm, PasswordForm, PreferencesForm, ReachForm, SignInForm
+from accounts import sessions
+from accounts.actions import change_preferences, change_reach
+from accounts.forms import PasswordForm, PreferencesForm, ReachForm
 from accounts.models import User
 from accounts.requests import current_user
 from common.refusals import Malformed
 from common.way_back import way_back
 
 YEAR = 365 * 86400
-
-sign_in = LoginView.as_view(
-    template_name="accounts/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
-
-# The link an administrator made: its token goes into the session and out of the address before the form is shown.
-welcome = PasswordResetConfirmView.as_view(
-    template_name="accounts/welcome.html",
-    success_url=reverse_lazy("accounts:sign_in"),
-    form_class=FirstPasswordForm,
-    token_generator=invitation_links,
-)
-
-
-@require_POST
-def sign_out(request: HttpRequest) -> HttpResponseRedirect:
-    return _logout_then_login(request)
-
-
-def locked_out(request: HttpRequest, credentials: dict[str, Any] | None, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """Too many wrong passwords for this account from this address: how long to wait, and whom to call."""
-    wait = int(settings.AXES_COOLOFF_TIME * 3600)
-    context = {"minutes": wait // 60, "username": (credentials or {}).get("username", "")}
-    response = render(request, "accounts/locked_out.html", context, status=429)
-    response["Retry-After"] = str(wait)
-    return response
 
 
 @require_POST
@@ -82,6 +52,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, current_user(request))
+        sessions.begin(request, current_user(request))
         messages.success(
             request,
             gettext("Your password was changed. You were signed out everywhere else, and your API tokens ended."),

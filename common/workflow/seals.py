@@ -1,0 +1,61 @@
+"""Seals of events made here, for who writes thousands: as the trigger of `ChainHistory` makes them, which compares.
+
+A text of these that is not PostgreSQL's to the last character is refused there, so nothing wrong can be stored.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+SEPARATOR = "\x1f"
+
+
+def salts(count: int) -> Iterator[str]:
+    """Random salts of events that bring their seals: 124 bits, and the letter by which the trigger knows them."""
+    random = os.urandom(16 * count).hex()
+    for at in range(0, 32 * count, 32):
+        yield "S" + random[at : at + 31]
+
+
+def sha256_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+@lru_cache(maxsize=100_000)
+def moment_text(moment: str) -> str:
+    """A moment of ISO 8601 as the text of an event has it: in UTC, without its offset, to the microsecond."""
+    return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="microseconds")[:26]
+
+
+def id_text(uuid: str) -> str:
+    """A UUID as PostgreSQL writes it, of 32 digits or of those with dashes already."""
+    return uuid if len(uuid) > 32 else f"{uuid[:8]}-{uuid[8:12]}-{uuid[12:16]}-{uuid[16:20]}-{uuid[20:]}"
+
+
+def jsonb_text(value: Any) -> str:
+    """A value as PostgreSQL writes `jsonb`: shorter keys first, those of one length by their bytes; 1e-7 in full."""
+    if isinstance(value, dict):
+        pairs = sorted((_bytes_of(key), said) for key, said in value.items())
+        return "{" + ", ".join(f"{text}: {jsonb_text(said)}" for (__, ___, text), said in pairs) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(jsonb_text, value)) + "]"
+    text = orjson.dumps(value).decode()
+    return number_text(text) if isinstance(value, float) else text
+
+
+def number_text(number: str) -> str:
+    """A number of JSON without an exponent, as PostgreSQL writes it."""
+    plain = format(Decimal(number), "f") if "e" in number or "E" in number else number
+    return plain.removeprefix("-") if number.startswith("-0") and not Decimal(number) else plain
+
+
+@lru_cache(maxsize=4096)
+def _bytes_of(key: str) -> tuple[int, bytes, str]:
+    """What a key is sorted by, and how it is written."""
+    return len(key.encode()), key.encode(), orjson.dumps(key).decode()

@@ -1,0 +1,84 @@
+"""Chunks of an import are written beside each other, each in a transaction of its own and whole or not at all."""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
+from django.utils.translation import get_language, override
+
+from cases.actions import Rows, write_rows
+
+WRITERS = 2  # as many cores as a small machine has: Python makes the rows of one chunk while another is written
+PATIENCE = {"idle_in_transaction_session_timeout": "5min", "lock_timeout": "60s", "statement_timeout": "15min"}
+Make = Callable[[], Rows]
+Written = Callable[[], object]  # waits until a chunk is written, or raises what went wrong
+Write = Callable[[Make], Written]
+
+
+@contextmanager
+def patient() -> Iterator[None]:
+    """An import may think and write for longer than a page may, on a slow machine above all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting || coalesce(unit, '') FROM pg_settings WHERE name = ANY (%s)", [[*PATIENCE]]
+        )
+        before = dict(cursor.fetchall())
+        _set(PATIENCE)
+        try:
+            yield
+        finally:
+            with suppress(Error):
+                _set(before)
+
+
+def _set(settings: Mapping[str, str]) -> None:
+    with connection.cursor() as cursor:
+        for name, value in settings.items():
+            cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+
+
+@contextmanager
+def writing() -> Iterator[Write]:
+    """Takes what makes the rows of a chunk, which must not use the database, and writes them.
+
+    Each writer has a connection of its own. Inside a transaction there can be but one connection: then rows are made
+    beside, and written where somebody waits for them. What was begun has ended when the block is left.
+    """
+    opened: list[Any] = []
+    language = get_language()
+
+    def made(make: Make) -> Rows:
+        with override(language):
+            return make()
+
+    def make_and_write(make: Make) -> object:
+        rows = made(make)
+        if connection.connection is None:
+            opened.append(_own_connection())
+        return write_rows(rows)
+
+    together = connection.in_atomic_block
+    pool = ThreadPoolExecutor(max_workers=1 if together else WRITERS)
+
+    def write(make: Make) -> Written:
+        if not together:
+            return pool.submit(make_and_write, make).result
+        rows: Future[Rows] = pool.submit(made, make)
+        return lambda: write_rows(rows.result())
+
+    try:
+        yield write
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for each in opened:
+            each.close()
+
+
+def _own_connection() -> Any:
+    """This thread's connection, patient as the other one. It is closed by the thread that began the import."""
+    _set(PATIENCE)
+    mine = connections[DEFAULT_DB_ALIAS]
+    mine.inc_thread_sharing()
+    return mine
