@@ -27,6 +27,7 @@ from django.utils import timezone
 from cases.actions import make_anchor
 from cases.models import Case
 from citymgmt.backup import make as making
+from citymgmt.backup.archive import Archive
 from common import outbox
 from evidence.models import Attachment, Photo
 from tests import factories as make
@@ -80,7 +81,7 @@ class Elsewhere:
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with closing(psycopg2.connect(self.url)) as line, line.cursor() as cursor:
             cursor.execute(sql)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
 
 @pytest.fixture
@@ -184,10 +185,20 @@ def test_what_was_restored_is_what_was_there(people: City, elsewhere: Elsewhere,
     assert sorted(path.relative_to(elsewhere.folder) for path in elsewhere.folder.rglob("*") if path.is_file()) == kept
     [(number,)] = elsewhere.ask("SELECT number FROM cases_case")
     assert number == Case.objects.get().number
-    assert elsewhere.ask("SELECT has_table_privilege('citymgmt_app', 'cases_case', 'INSERT'),"
-                         " has_table_privilege('citymgmt_app', 'cases_caseevent', 'DELETE')") == [(True, False)]  # fmt: skip
+    insert, delete = (
+        f"has_table_privilege('citymgmt_app', 'cases_caseevent', '{may}')" for may in ("INSERT", "DELETE")
+    )
+    assert elsewhere.ask(f"SELECT {insert}, {delete}") == [(True, False)]
     assert elsewhere.manage("migrate", "--check").returncode == 0
     assert elsewhere.manage("fsck", "--anchors").returncode == 0
+
+
+def test_the_role_that_only_reads_may_make_it(people: City, tmp_path: Path, media: Path) -> None:
+    parts = urlsplit(database_url())
+    here = Elsewhere(urlunsplit(parts._replace(netloc="citymgmt_reader@" + parts.netloc.rpartition("@")[2])), media)
+    done = here.manage("backup", str(tmp_path / "backup"))
+    assert done.returncode == 0, done.stderr
+    assert Archive(tmp_path / "backup").prove()["count"] == 4
 
 
 def test_it_is_closed_to_everybody_else(people: City, tmp_path: Path) -> None:
