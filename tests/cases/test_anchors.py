@@ -72,6 +72,7 @@ def anchored(closed: Case, open_one: Case) -> Anchor:
 
 def said(*files: Path) -> str:
     """What `fsck --anchors` prints, whether it finds something or not."""
+    make.files()
     out = StringIO()
     try:
         call_command("fsck", anchors=list(files), stdout=out)

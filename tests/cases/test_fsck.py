@@ -54,6 +54,7 @@ def test_a_city_at_work_is_sound(case: Case, city: City) -> None:
     done, __ = perform(case_id=case.pk, request=request, at=MONDAY + timedelta(days=3), by=city.hana)
     perform(case_id=case.pk, request=MoveRequest(move="check", version=done.version, passed=False), by=city.sven)
     assert wrong() == set()
+    make.files()
     out = StringIO()
     call_command("fsck", stdout=out)
     assert "WRONG" not in out.getvalue()

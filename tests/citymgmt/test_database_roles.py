@@ -86,6 +86,7 @@ def test_the_application_does_all_its_work(case: Case, city: City) -> None:
     chase_all(at=MONDAY + timedelta(days=2))
     place_all_events()
     assert FeedEntry.objects.filter(case=case).exists()
+    make.files()
     out = StringIO()
     call_command("fsck", stdout=out)
     assert "WRONG" not in out.getvalue()

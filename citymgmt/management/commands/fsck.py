@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cases.actions import keep_integrity_report
 from cases.queries.anchored import compared_with
-from citymgmt.integrity import CHECKS
+from citymgmt.integrity import CHECKS, examine_files
 from common.integrity import EXAMPLES, Finding, examine
 
 
@@ -18,6 +18,9 @@ class Command(BaseCommand):
     help = "Prove that the live database is sound: histories whole and unchanged, nothing lost, nothing stuck."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        files = parser.add_mutually_exclusive_group()
+        files.add_argument("--files", action="store_true", help="read each file too, and compare what is in it")
+        files.add_argument("--without-files", action="store_true", help="where the files lie on another machine")
         parser.add_argument(
             "--anchors", nargs="*", type=Path, metavar="FILE",
             help="compare with signed records too: those given, or all in the folder where they are made",
@@ -27,6 +30,8 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")  # the biggest city takes longer than a page may
         findings = [examine(check) for check in CHECKS]
+        if not options["without_files"]:
+            findings.append(examine_files(sums=options["files"]))
         if options["anchors"] is not None:
             findings += self._compared(options["anchors"])
         keep_integrity_report(findings=findings)
