@@ -75,7 +75,7 @@ class Elsewhere:
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         given = {"DATABASE_URL": self.url, "MEDIA_ROOT": str(self.folder), "ANCHOR_DIR": str(self.folder / "anchors")}
         command = [sys.executable, "manage.py", *arguments]
-        env = {**os.environ, **given, "LANGUAGE_CODE": "en"}
+        env = {**os.environ, **given}
         return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
@@ -328,7 +328,7 @@ def test_nobody_may_be_at_work_meanwhile(people: City, elsewhere: Elsewhere, tmp
     with closing(psycopg2.connect(elsewhere.url)):
         said = elsewhere.manage("restore", str(tmp_path / "backup"))
     assert said.returncode == 1
-    assert "Stop web, worker and clock" in said.stderr
+    assert "web、worker 和 clock" in said.stderr
 
 
 def test_a_backup_of_a_newer_version_is_refused(people: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
