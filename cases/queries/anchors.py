@@ -17,7 +17,7 @@ from common.database_roles import WORKS_AS_OWNER
 # A line has six cells: what it is of, number of the case, key, number and state of a case's last event, the seal.
 CASE, LOOK = "case", "look"
 
-_HEADS = """
+HEADS = """
 SELECT c.number, head.case_id, head.seq, head.to_state, head.hash, head.n
   FROM (SELECT DISTINCT ON (e.case_id) e.case_id, e.seq, e.to_state, e.hash,
                count(*) OVER (PARTITION BY e.case_id) AS n
@@ -50,7 +50,7 @@ class Span:
 
     def lines(self) -> Iterator[Sequence[object]]:
         """Inside a transaction: they are read as they are written."""
-        for number, key, seq, state, seal, events in _rows(_HEADS, [self.after, self.upto]):
+        for number, key, seq, state, seal, events in _rows(HEADS, [self.after, self.upto]):
             self.cases, self.events = self.cases + 1, self.events + events
             self.closed += state == State.CLOSED
             yield CASE, number, key, seq, state, seal
