@@ -21,7 +21,7 @@ from common.refusals import Forbidden, Missing
 ROWS = 50
 NEWEST = Order("at", descending=True, tie="number")
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("number", gettext_lazy("Anchor"), fixed=True),
     Column("at", gettext_lazy("When"), fixed=True),
     Column("cases", gettext_lazy("Cases"), number=True),
     Column("events", gettext_lazy("Events"), number=True),
