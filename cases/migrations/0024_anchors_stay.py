@@ -15,5 +15,5 @@ DROP TRIGGER case_record_refuse_truncate ON cases_anchor;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_anchors")]
+    dependencies = [("cases", "0023_anchors")]
     operations = [migrations.RunSQL(KEEP, UNKEEP)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0020_words_cut_faster"),
+        ("cases", "0022_urgent_ones_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
