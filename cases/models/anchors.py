@@ -1,4 +1,4 @@
-"""Which records of the history were handed out of the database, and who took them (decision "anchors")."""
+"""Which records of the history were handed out of the database, and who took them."""
 
 from django.conf import settings
 from django.db import models
