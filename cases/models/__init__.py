@@ -1,5 +1,6 @@
 """The tables of the case line, one file per noun."""
 
+from cases.models.anchors import Anchor
 from cases.models.case import Case
 from cases.models.exports import CaseExport
 from cases.models.feed import FeedArrival, FeedEntry, Webhook
@@ -18,6 +19,7 @@ __all__ = [
     "CONTACT",
     "PRIVATE",
     "PURPOSES",
+    "Anchor",
     "BulkRun",
     "Case",
     "CaseEvent",
