@@ -7,6 +7,7 @@ from urllib.parse import quote_plus
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -93,6 +94,25 @@ def test_a_right_carried_out_leaves_neither_name_nor_number(case: Case, city: Ci
     assert not SavedFilter.objects.filter(query__contains=quote_plus(NAME)).exists()
     make.files()
     call_command("fsck", verbosity=0)  # the chain proves, and each erasing has its trace
+
+
+def rows_with(*words: str) -> list[str]:
+    """The tables in which any of the words stands, in any column: what a backup would hold."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = []
+        for table in tables:
+            said = " OR ".join(["t::text LIKE %s"] * len(words))
+            cursor.execute(f'SELECT count(*) FROM "{table}" AS t WHERE {said}', [f"%{word}%" for word in words])
+            found += [table] if cursor.fetchone()[0] else []
+    return found
+
+
+def test_no_row_of_any_table_has_them_so_the_next_backup_has_neither(case: Case, city: City) -> None:
+    words = (NAME, PHONE, quote_plus(NAME))
+    assert {"cases_case", "cases_caseevent", "cases_comment", "cases_unmasking"} <= set(rows_with(*words))
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    assert rows_with(*words) == []
 
 
 def test_said_twice_it_is_done_once(case: Case, city: City) -> None:
