@@ -62,7 +62,7 @@ def proxy(around: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         "-c",
         str(folder / "nginx.conf"),
         "-g",
-        f"daemon off; pid {tmp_path}/nginx.pid;",
+        f"daemon off; user root; pid {tmp_path}/nginx.pid;",
     ]
     process = processes.start(command, log=tmp_path / "nginx.log")
     try:
