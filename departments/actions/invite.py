@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import make_invitation
 from accounts.models import User
+from accounts.roles import Role
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from departments.registers import PEOPLE, PersonData
 from departments.registers.logged import INVITED
 from registry.registers import administrator, record
 
@@ -25,8 +27,28 @@ def invite(*, username: str, by: User) -> tuple[User, str, str]:
             raise Refused(_("Change your own password on the page of your account."))
         if user.is_superuser:
             raise Forbidden(_("This is the operator's account; it is kept with manage.py."))
-        if not user.is_active:
-            raise Conflict(_("This account is switched off. Switch it on first."))
-        uid, token = make_invitation(username=username)
-        record(kind=INVITED, key=username, label=str(user), before=None, after={"role": user.role}, by=by)
-    return user, uid, token
+        return user, *_invite(user, by)
+
+
+def create_administrator(*, username: str, name: str) -> tuple[User, str, str]:
+    """An administrator, and the link by which they set their password; for the operator of the platform.
+
+    Of somebody who is an administrator already only the link is made. Raises Conflict where the account is another's.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update(no_key=True).filter(username=username).first()
+        if user is None:
+            PEOPLE.save(key=username, data=PersonData(name or username, Role.ADMINISTRATOR), by=None)
+            user = User.objects.get(username=username)
+        elif user.role != Role.ADMINISTRATOR:
+            facts = {"username": username, "role": Role(user.role).label}
+            raise Conflict(_("“%(username)s” is an account with the role “%(role)s”. Choose another name.") % facts)
+        return user, *_invite(user, None)
+
+
+def _invite(user: User, by: User | None) -> tuple[str, str]:
+    if not user.is_active:
+        raise Conflict(_("This account is switched off. Switch it on first."))
+    uid, token = make_invitation(username=user.username)
+    record(kind=INVITED, key=user.username, label=str(user), before=None, after={"role": user.role}, by=by)
+    return uid, token
