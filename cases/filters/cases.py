@@ -35,7 +35,7 @@ from grids.models import Area
 LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME = 100, 64, 150
 ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
-_AREAS = Area.objects.filter(ended_on=None).defer("geom")
+_AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
 
 
 class CaseFilter(filters.FilterSet):
@@ -53,7 +53,7 @@ class CaseFilter(filters.FilterSet):
     )  # fmt: skip
     without_unit = TruthFilter("department", "isnull", label=_("Without a unit"))
     area = KnownChoiceFilter(
-        label=_("Area"), queryset=_AREAS.exclude(level="community"), known=_AREAS,
+        label=_("Area"), queryset=_AREAS.filter(ended_on=None).exclude(level="community"), known=_AREAS,
         to_field_name="code", method="by_area", empty_label=_("The whole city"),
     )  # fmt: skip
     urgency = filters.ChoiceFilter(
