@@ -172,7 +172,7 @@ def _convert(converter: Callable[..., Any], column: Col, value: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Part:
-    """One table of the statement: the relation's name ("" for the model itself), its columns, and what converts them."""
+    """One table of the statement: its relation ("" for the model itself), its columns, and what converts them."""
 
     name: str
     model: type[Model]
