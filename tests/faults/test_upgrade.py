@@ -103,9 +103,7 @@ def wait_for(log: Path, *, more_than: int, process: subprocess.Popen[bytes]) -> 
         time.sleep(0.1)
 
 
-def test_both_versions_work_on_one_database_and_nothing_is_lost(
-    last_release: Path, city: str, tmp_path: Path
-) -> None:
+def test_both_versions_work_on_one_database_and_nothing_is_lost(last_release: Path, city: str, tmp_path: Path) -> None:
     old_log, new_log = tmp_path / "old.log", tmp_path / "new.log"
     stop_old, stop_new = tmp_path / "stop-old", tmp_path / "stop-new"
     old = living(last_release, city, stop_old, old_log)
@@ -128,7 +126,7 @@ def test_both_versions_work_on_one_database_and_nothing_is_lost(
         old.kill()
     said = acknowledged(old_log) + acknowledged(new_log)
     assert len(said) == len(set(said))
-    assert there(city, said) == {each: 1 for each in said}
+    assert there(city, said) == dict.fromkeys(said, 1)
     released.manage("fsck", "--without-files", database=city)
 
 
