@@ -9,5 +9,5 @@ PRIVATE = models.Index(fields=["-reported_at", "-id"], condition=Q(private=True)
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0025_private_cases")]
+    dependencies = [("cases", "0026_private_cases")]
     operations = [AddIndexConcurrently(model_name="case", index=PRIVATE)]

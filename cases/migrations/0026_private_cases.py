@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0024_anchors_stay"), ("catalogue", "0003_private_classes")]
+    dependencies = [("cases", "0025_columns_of_0_2_for_one_release"), ("catalogue", "0003_private_classes")]
     operations = [
         migrations.AddField(
             model_name="case", name="private", field=models.BooleanField(db_default=False, default=False)
