@@ -1,6 +1,6 @@
 """What departments tell: groups as audiences for whatever is told, and who was given a post that much hangs on."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Medium, User
 from accounts.roles import Role, role_label
-from departments.models import Group, GroupKind
+from departments.models import Group, GroupKind, Membership
 from notices import events
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
@@ -17,6 +17,7 @@ from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 from registry.models import Change
 from registry.tabs import READERS
 
+PERSON, INVITED = "person", "invitation"  # kinds of the change log
 POST = "post"  # the kind of subject: an entry of the change log about somebody's post
 POST_CHANGED = "departments.post"  # its topic in the outbox
 # Who closes cases, reads everything, judges, or decides who does: a person in such a post is never new in silence.
@@ -40,12 +41,17 @@ def _auditors() -> Collection[int]:
 AUDIENCES = tuple(Audience(f"group_{kind.value}", kind.label, members=_members(kind)) for kind in GroupKind)
 AUDITORS = Audience("auditors", gettext_lazy("Auditors"), members=_auditors)
 HOLDER = Audience("holder", gettext_lazy("Whose account it is"), POST)
+HEADS = Audience("heads_left", gettext_lazy("Heads of the unit that was left"), POST)
 _LOUD = (Medium.MAIL, Medium.SMS, Medium.ROBOT)
 _RULES = (Rule(AUDITORS.name, _LOUD), Rule(HOLDER.name, _LOUD))
 GIVEN = Event("post_given", NoticeKind.WORD, gettext_lazy("“{label}” is now: {role}"), POST, _RULES)
 LINKED = Event(
     "post_linked", NoticeKind.WORD, gettext_lazy("A link for a new password of “{label}” ({role}) was made"), POST,
     _RULES,
+)  # fmt: skip
+LEFT = Event(
+    "member_left", NoticeKind.WORD, gettext_lazy("“{label}” does not work in your unit any more"), POST,
+    (Rule(HEADS.name, (Medium.MAIL, Medium.ROBOT)),),
 )  # fmt: skip
 
 
@@ -67,20 +73,31 @@ def _hand(subject: PostSubject, said: Said) -> str:
     return _("By %(who)s.") % {"who": by if by is not None else _("the operator of the platform")}
 
 
+def _next(subject: PostSubject, said: Said) -> str:
+    if event_of(subject.change) is LEFT:
+        return _("What was assigned to this person is the whole unit's again. Assign it anew.")
+    return _("If you do not know why, ask an administrator or the auditor at once.")
+
+
 class PostKind(SubjectKind[Occasion, PostSubject]):
     name = POST
     model = Change
-    body = gettext_lazy("{hand}\nIf you do not know why, ask an administrator or the auditor at once.")
+    body = "{hand}\n{next}"
     facts: Mapping[str, Callable[[PostSubject, Said], str]] = {
         "label": lambda subject, said: subject.change.label,
         "role": lambda subject, said: role_label((subject.change.after or {})["role"]),
         "hand": _hand,
+        "next": _next,
     }
 
     def people(self, heard: Sequence[tuple[Occasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
         changes = dict(Change.objects.filter(pk__in=[each.key for each, __ in heard]).values_list("pk", "key"))
         holders = dict(User.objects.filter(username__in=changes.values()).values_list("username", "pk"))
-        return [{HOLDER.name: [holders[changes[int(each.key)]]]} for each, __ in heard]
+        heads = _heads_left(each.key for each, __ in heard if each.what == LEFT.name)
+        return [
+            {HOLDER.name: [holders[changes[int(each.key)]]], HEADS.name: heads.get(int(each.key), ())}
+            for each, __ in heard
+        ]
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, PostSubject]:
         found = Change.objects.filter(pk__in=keys).select_related("by")
@@ -90,19 +107,41 @@ class PostKind(SubjectKind[Occasion, PostSubject]):
         return {}
 
 
+def _heads_left(changes: Iterable[str]) -> dict[int, Collection[int]]:
+    """By change the heads of the unit in which its person worked before."""
+    units = dict(Change.objects.filter(pk__in=changes).values_list("pk", "before__unit"))
+    rows = Membership.objects.filter(
+        department__code__in=units.values(), user__is_active=True, user__role=Role.DEPARTMENT_HEAD
+    )
+    found = list(rows.values_list("department__code", "user")) if units else []
+    return {pk: [user for code, user in found if code == unit] for pk, unit in units.items()}
+
+
+def event_of(change: Change) -> Event | None:
+    """What is told of an entry of the change log; None: nothing."""
+    before, after = change.before or {}, change.after or {}
+    if change.kind == INVITED:
+        return LINKED if after.get("role") in POSTS else None
+    if change.kind != PERSON:
+        return None
+    new = before.get("role") != after.get("role") or not before.get("active")
+    if after.get("active") and after.get("role") in POSTS and new:
+        return GIVEN
+    left = before.get("unit") and (before["unit"] != after.get("unit") or not after.get("active"))
+    return LEFT if before.get("active") and left else None
+
+
 def _occasions(references: Sequence[str]) -> list[Occasion]:
     found = Change.objects.filter(pk__in=[int(each) for each in references]).order_by("pk")
     return [
         Occasion(
-            event=f"{POST}:{each.pk}", what=(GIVEN if each.kind == "person" else LINKED).name, key=str(each.pk),
-            urgent=True, by=each.by_id,
+            event=f"{POST}:{each.pk}", what=event.name, key=str(each.pk), urgent=event is not LEFT, by=each.by_id
         )
-        for each in found
+        for each in found if (event := event_of(each)) is not None
     ]  # fmt: skip
 
 
 def declare_news() -> None:
     events.declare(audiences=AUDIENCES)
-    declare(
-        PostKind(), declared=[GIVEN, LINKED], audiences=[AUDITORS, HOLDER], topics={POST_CHANGED: _occasions}
-    )  # fmt: skip
+    circles = [AUDITORS, HOLDER, HEADS]
+    declare(PostKind(), declared=[GIVEN, LINKED, LEFT], audiences=circles, topics={POST_CHANGED: _occasions})

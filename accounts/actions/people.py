@@ -14,6 +14,8 @@ from django.utils.http import urlsafe_base64_encode
 from accounts.actions.sessions import end_sessions
 from accounts.models import BrowserSession, Token, User
 from accounts.roles import Role
+from accounts.topics import PERSON_OUT
+from common import outbox
 
 KEPT = ("name", "role", "phone", "email", "language", "is_active", "is_staff")
 
@@ -23,8 +25,8 @@ def save_people(*, people: Sequence[User]) -> None:
     are new.
 
     Who is new has no password: an invitation sets the first. Whoever is switched off or on, or gets another role, is
-    signed out everywhere. Call it in the transaction that has locked the rows. Raises IntegrityError where a new
-    user name is taken.
+    signed out everywhere, and the houses above hear of who stops doing what they did. Call it in the transaction that
+    has locked the rows. Raises IntegrityError where a new user name is taken.
     """
     new, changed = [user for user in people if user.pk is None], [user for user in people if user.pk is not None]
     for user in people:
@@ -40,6 +42,8 @@ def save_people(*, people: Sequence[User]) -> None:
         changed, batch_size=1_000, update_conflicts=True, unique_fields=["id"], update_fields=KEPT
     )  # fmt: skip
     sign_out(users=[user.pk for user in changed if before[user.pk] != (user.role, user.is_active)])
+    out = [user.pk for user in changed if before[user.pk][1] and before[user.pk] != (user.role, user.is_active)]
+    outbox.emit(PERSON_OUT, out)
 
 
 def sign_out(*, users: Collection[int]) -> None:

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from common import outbox
-from departments.news import POST_CHANGED, POSTS
+from departments.news import INVITED, POST_CHANGED, event_of
 from registry import cells
 from registry.cells import Cell
 from registry.models import Change
 from registry.registers import Field, on_change
 from registry.registers.logged import LoggedKind, declare_logged
 
-PERSON, INVITED, ENDED = "person", "invitation", "ended_access"
+ENDED = "ended_access"
 _NUMBER = Cell(cells.count)
 
 
@@ -29,14 +29,6 @@ def declare() -> None:
 
 
 def tell_of_posts(changes: Sequence[Change]) -> None:
-    """Whoever gets a post that much hangs on, or a way into the account of who has one, is told, and the auditor."""
-    outbox.emit(POST_CHANGED, [change.pk for change in changes if _gives_a_post(change)])
-
-
-def _gives_a_post(change: Change) -> bool:
-    before, after = change.before or {}, change.after or {}
-    if change.kind not in (PERSON, INVITED) or after.get("role") not in POSTS:
-        return False
-    return change.kind == INVITED or (bool(after.get("active")) and (
-        before.get("role") != after["role"] or not before.get("active")
-    ))  # fmt: skip
+    """Whoever gets a post that much hangs on, or a way into the account of who has one, is told, and the auditor; of
+    who leaves a unit its heads hear."""
+    outbox.emit(POST_CHANGED, [change.pk for change in changes if event_of(change) is not None])
