@@ -55,6 +55,9 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     *HOUSES,
     *PLAY,
     "citymgmt",  # for its commands
@@ -123,10 +126,30 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
+# The city's identity provider (OpenID Connect), where there is one; beside it passwords work on.
+OIDC_RP_CLIENT_ID = text("OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = text("OIDC_CLIENT_SECRET", "")
+OIDC_ISSUER = text("OIDC_ISSUER", "")
+OIDC_NAME = text("OIDC_NAME", "OpenID Connect")
+OIDC_OP_AUTHORIZATION_ENDPOINT = text("OIDC_AUTHORIZATION_ENDPOINT", "")
+OIDC_OP_TOKEN_ENDPOINT = text("OIDC_TOKEN_ENDPOINT", "")
+OIDC_OP_USER_ENDPOINT = text("OIDC_USER_ENDPOINT", "")
+OIDC_OP_JWKS_ENDPOINT = text("OIDC_JWKS_ENDPOINT", "")
+OIDC_USERNAME_CLAIM = text("OIDC_USERNAME_CLAIM", "preferred_username")
+OIDC_RP_SCOPES = "openid profile"
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 5
+OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:oidc_callback"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    *(["accounts.backends.IdentityProvider"] if OIDC_RP_CLIENT_ID else []),
 ]
+# Of these roles a second factor is asked at each sign-in; others may set one up for themselves.
+SECOND_FACTOR_ROLES = words("SECOND_FACTOR_ROLES", "")
+OTP_TOTP_ISSUER = text("CITY_NAME", "citymgmt")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

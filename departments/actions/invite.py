@@ -7,8 +7,8 @@ from accounts.actions import make_invitation
 from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Conflict, Forbidden, Missing, Refused
+from departments.news import INVITED
 from departments.registers import PEOPLE, PersonData
-from departments.registers.logged import INVITED
 from registry.registers import administrator, record
 
 
