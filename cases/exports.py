@@ -14,12 +14,13 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from cases.actions.exports import TakenAwayError, claim_export, fail_export, finish_export, note_progress
+from cases.choices import urgency_of
 from cases.filters import listed
 from cases.models import Case, CaseExport
 from cases.querysets import lateness
 from cases.querysets.scopes import scope_of
 from cases.workflow import Ask, State
-from catalogue.choices import Source
+from catalogue.choices import Source, Urgency
 from catalogue.models import Category
 from common.chips import without
 from common.download import BATCH, ListFile, in_pages
@@ -35,7 +36,7 @@ from grids.models import Area
 FIELDS = (
     "number", "state", "warn_at", "due_at", "exempt", "appeal", "category", "condition__text", "address", "street",
     "unit_grid__code", "department", "source", "reported_at", "finished_at", "closed_at", "rework_count",
-    "send_back_count", "description", "external_number", "id",
+    "send_back_count", "description", "external_number", "urgent", "assignee__name", "assignee__username", "id",
 )  # fmt: skip
 ORDER = Order("reported_at", descending=True)
 SHEET_MOST = 1_000_000  # rows; a sheet of Excel ends at 1,048,576
@@ -77,14 +78,15 @@ def _columns() -> list[SheetColumn]:
         (_("Unit"), 24), (_("Source"), 14), (_("Reported"), 17), (_("Due"), 17), (_("Disposed"), 17),
         (_("Closed"), 17), (pgettext("case", "Was late"), 9), (_("Appeal"), 12), (_("Excused by an appeal"), 12),
         (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
-        (_("Number in the other system"), 18),
+        (_("Number in the other system"), 18), (_("Urgency"), 10), (_("Assigned to"), 16),
     ]  # fmt: skip
     return [SheetColumn(name, width) for name, width in named]
 
 
 def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
     for number, state, warn_at, due_at, exempt, appeal, category, condition, address, street, grid, *rest in found:
-        unit, source, reported_at, finished_at, closed_at, reworks, sent_back, description, external, __ = rest
+        unit, source, reported_at, finished_at, closed_at, reworks, sent_back, description, external, *more = rest
+        urgent, name, username, __ = more
         times = {"due_at": due_at, "finished_at": finished_at}
         colour = lateness.fix_lamp(state=state, warn_at=warn_at, at=at, **times)
         late = lateness.was_late(state=state, exempt=exempt, **times)
@@ -93,6 +95,7 @@ def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> It
             labels.streets.get(street), grid, labels.units.get(unit), labels.sources[source],
             reported_at, due_at, finished_at, closed_at, labels.truths[late] if finished_at and due_at else "",
             labels.asks[appeal], labels.truths[True] if exempt else "", reworks, sent_back, description, external,
+            labels.urgencies[urgency_of(urgent=urgent, classified=condition is not None)], name or username,
         ]  # fmt: skip
 
 
@@ -104,6 +107,7 @@ class Labels:
         self.sources = {value: str(label) for value, label in Source.choices}
         self.lamps = {each: str(each.label) for each in Lamp}
         self.asks = {each.value: str(each.label) if each else "" for each in Ask}
+        self.urgencies = {each.value: str(each.label) for each in Urgency} | {"": ""}
         self.truths = {True: _("yes"), False: _("no")}
         self.categories = {each.pk: str(each) for each in Category.objects.all()}
         self.units = {each.pk: str(each) for each in Department.objects.all()}

@@ -104,6 +104,12 @@ QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
         lambda case, viewer: case.supervised_at is not None, _("The case is not under supervision."),
     ),
     Guard.HAS_SQUAD: (lambda case, viewer: case.squad_id is not None, _("The case was not sent to a squad.")),
+    Guard.NOT_RAISED: (lambda case, viewer: not case.urgent, _("The case is urgent already.")),
+    Guard.RAISED: (
+        lambda case, viewer: case.urgency_raised_at is not None,
+        _("Nobody made the case urgent: it is as its filing condition says."),
+    ),
+    Guard.ASSIGNED: (lambda case, viewer: case.assignee_id is not None, _("The case is assigned to nobody.")),
     Guard.HAS_TERRITORY: (_has_territory, _("The case lies in no territory.")),
     Guard.NOT_DISPOSER: (
         lambda case, viewer: not did_the_work(case, person=viewer.user.pk, unit=viewer.department_id), NOT_DISPOSER,

@@ -5,11 +5,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import UNIT
 from cases.deadlines import CASES
 from cases.topics import ROUTE
 from cases.workflow import (
     ESCALATE,
     ESCALATE_STAGE,
+    LOWER_URGENCY,
     MOVES,
     QUIET,
     RECHECK,
@@ -27,13 +29,14 @@ from catalogue.choices import Intake
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
 from common.workflow.integrity import checks_of_history
+from departments.topics import PERSON_LEFT
 
 # After these the ladder begins again from its lowest rung.
 _STARTS = [
     move.name for move in MOVES.values()
     if move.clock in (Clock.START, Clock.RESTART, Clock.EXTEND, Clock.RESUME, Clock.FOLLOW)
 ]  # fmt: skip
-_STAGE_STARTS = [move.name for move in MOVES.values() if move.target is not None]
+_STAGE_STARTS = [move.name for move in MOVES.values() if move.target is not None or move.name == LOWER_URGENCY]
 _POOLS = [state.value for state in (State.REPORTED, State.VERIFYING, State.ACCEPTED, State.FILED, State.DISPUTED)]
 
 
@@ -87,6 +90,15 @@ CHECKS = (
           LEFT JOIN (SELECT case_id, count(*) AS n FROM cases_part WHERE finished_at IS NULL GROUP BY 1) p
                  ON p.case_id = c.id
          WHERE c.parts_open <> coalesce(p.n, 0)"""),
+    Check("raised", _("Cases that were made urgent and do not stand as such"), """
+        SELECT number FROM cases_case WHERE urgency_raised_at IS NOT NULL AND NOT urgent"""),
+    Check("assigned", _("Open cases that are assigned to somebody who does not work for them"), """
+        SELECT c.number FROM cases_case c JOIN accounts_user u ON u.id = c.assignee_id
+          LEFT JOIN departments_membership m ON m.user_id = u.id
+         WHERE c.is_open AND (NOT u.is_active OR u.role <> ALL (%(unit)s) OR m.department_id IS NULL
+               OR (m.department_id = c.department_id OR m.department_id = c.squad_id) IS NOT TRUE)
+           AND NOT EXISTS (SELECT FROM common_message q WHERE q.topic = %(left)s AND q.reference = u.id::text)""",
+        {"unit": sorted(UNIT), "left": PERSON_LEFT}),
     Check("merged", _("Duplicates that lead nowhere"), """
         SELECT number FROM cases_case
          WHERE (state = %(merged)s) <> (merged_into_id IS NOT NULL)""", {"merged": State.MERGED.value}),

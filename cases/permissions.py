@@ -170,6 +170,7 @@ _NEEDS: Mapping[Need, Promise | str] = {
     Need.NOTE: gettext_lazy("Say what was done."),
     Need.REASON: gettext_lazy("Give a reason."),
     Need.DEPARTMENT: gettext_lazy("Name the unit that shall fix it."),
+    Need.ASSIGNEE: gettext_lazy("Name the person who shall do it."),
     Need.PASSED: gettext_lazy("Say whether the check was passed."),
     Need.AFTER_PHOTO: gettext_lazy("Add at least one photo taken after the fix."),
     Need.UNTIL: gettext_lazy("Say until when."),

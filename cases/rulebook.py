@@ -14,7 +14,7 @@ from cases.models import Case
 from catalogue.choices import CLAIMS, NOTHING, Claim, Intake, Stage
 from catalogue.models import IntakePolicy, SourceClaim, StageLimit
 from common import worktime
-from common.moments import nearest
+from common.moments import LATEST, nearest
 from common.owed import WARNING_SHARE
 from common.worktime import Calendar, Limit
 from departments.queries import calendars
@@ -62,13 +62,23 @@ class Rulebook:
 
         Each extension (延期) adds one original limit; while a case is suspended (挂账) its clock stands. The case needs
         its department loaded. One that came with its due time from another system has no start and keeps that time.
+        Where it was made urgent, the urgent limit runs beside the other from then on, and the earlier one counts.
         """
         if case.clock_started_at is None or not case.limit_text:
             return Due(case.warn_at, case.due_at)
-        limit, calendar = Limit.parse(case.limit_text), self.calendar(_calendar_of(case))
+        due = self._run(case, case.clock_started_at, case.limit_text)
+        if case.urgency_raised_at is None or not case.urgency_limit:
+            return due
+        urgent = self._run(case, max(case.clock_started_at, case.urgency_raised_at), case.urgency_limit)
+        return min(due, urgent, key=lambda each: each.due_at or LATEST)
+
+    def _run(self, case: Case, start: datetime, text: str) -> Due:
+        """Both lamps of one limit of a case from a moment on, with its extensions and what it stood since."""
+        limit, calendar = Limit.parse(text), self.calendar(_calendar_of(case))
         times = Decimal(1 + case.extension_count)
+        stood = [(max(begin, start), end) for begin, end in case.stood if end is None or end > start]
         marks = (
-            worktime.add_around(case.clock_started_at, limit, calendar, pauses=case.stood, times=times * share)
+            worktime.add_around(start, limit, calendar, pauses=stood, times=times * share)
             for share in (WARNING_SHARE, Decimal(1))
         )
         return Due(*(nearest(mark) if mark is not None else None for mark in marks))
@@ -112,7 +122,7 @@ class Rulebook:
         """
         if not case.owed or case.due_at is None or not case.limit_text or at > case.due_at:
             return None
-        if Limit.parse(case.limit_text).unit.never_stops:
+        if any(Limit.parse(text).unit.never_stops for text in (case.limit_text, case.urgency_limit) if text):
             return None
         return timedelta(seconds=worktime.working_seconds(at, case.due_at, self.calendar(_calendar_of(case))))
 

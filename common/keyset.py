@@ -24,11 +24,17 @@ SALT = "cursor"
 
 @dataclass(frozen=True)
 class Order:
-    """By a column of times or codes, the rows without one last either way, and by a second column to break ties."""
+    """By a column of times or codes, the rows without one last either way, and by a second column to break ties.
+
+    `first` is a column of truths: the rows of which it is true stand before all others (behind them where it descends),
+    and `called` is the name of such an order in addresses.
+    """
 
     column: str
     descending: bool
     tie: str = "id"
+    first: str = ""
+    called: str = ""
 
     @classmethod
     def parse(cls, name: str) -> "Order":
@@ -36,23 +42,37 @@ class Order:
 
     @property
     def name(self) -> str:
-        return f"-{self.column}" if self.descending else self.column
+        name = self.called or self.column
+        return f"-{name}" if self.descending else name
 
     def after(self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int) -> list[Any]:
         """At most so many rows after a position (before it, nearest first, where the position says `back`)."""
         found: list[Any] = []
-        descending = self.descending != (start is not None and start.back)
-        sign = "-" if descending else ""
-        for part in self._parts(start, nullable=rows.model._meta.get_field(self.column).null):
-            if (missing := most - len(found)) > 0:
-                found += rows.filter(part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")[:missing]
+        back = start is not None and start.back
+        sign = "-" if self.descending != back else ""
+        nullable = rows.model._meta.get_field(self.column).null
+        for group, begin in self._groups(start, back=back):
+            for part in self._parts(begin, nullable=nullable, back=back):
+                if (missing := most - len(found)) > 0:
+                    found += rows.filter(group, part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")[:missing]
         return found
 
-    def _parts(self, start: "Position | None", *, nullable: bool) -> Iterator[Q]:
+    def _groups(self, start: "Position | None", *, back: bool) -> "Iterator[tuple[Q, Position | None]]":
+        """Those of which `first` is true and the others, in their order, each with where its way begins."""
+        if not self.first:
+            yield Q(), start
+            return
+        truths = [False, True] if self.descending != back else [True, False]
+        for truth in truths if start is None else truths[truths.index(bool(start.first)) :]:
+            here = start is not None and start.first == truth
+            yield Q(**{self.first: truth}), start if here else None
+
+    def _parts(self, start: "Position | None", *, nullable: bool, back: bool) -> Iterator[Q]:
         """The parts of the way, each a range of an index in its own order."""
         none, some = Q(**{f"{self.column}__isnull": True}), Q(**{f"{self.column}__isnull": False})
         if start is None:
-            yield from (some, none) if nullable and self.descending else (Q(),)
+            parts = (none, some) if back else (some, none)
+            yield from parts if nullable and self.descending else (Q(),)
             return
         yield self._beyond(start)
         if nullable and start.back and start.value is None:
@@ -74,7 +94,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Position:
-    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie.
+    """Just after (or, going `back`, just before) the row with this value of the column and this one of the tie, among
+    those of which the order's `first` is so.
 
     A value that is no time (a code, a number, a day) stands in a list of its own in the cursor, a day as its text.
     """
@@ -82,6 +103,7 @@ class Position:
     value: datetime | date | str | int | None
     tie: str
     back: bool = False
+    first: bool | None = None
 
     @classmethod
     def of(cls, row: Any, order: Order, key_of: "KeyOf", *, timed: bool, back: bool) -> "Position":
@@ -91,22 +113,23 @@ class Position:
         """
         value = key_of(row, order.column)
         moment = parse_datetime(value) if timed and isinstance(value, str) else value
-        return cls(moment, str(key_of(row, order.tie)), back)
+        return cls(moment, str(key_of(row, order.tie)), back, bool(key_of(row, order.first)) if order.first else None)
 
     def cursor(self, order: Order) -> str:
         """The position as a text for an address, signed: a made-up one would reach the database as it is."""
         text = self.value.isoformat() if isinstance(self.value, date) else self.value  # a datetime is a date too
         value = text if isinstance(self.value, datetime) else [text]
-        return signing.dumps([order.name, value, self.tie, self.back], salt=SALT)
+        parts = [order.name, value, self.tie, self.back, *([self.first] if order.first else [])]
+        return signing.dumps(parts, salt=SALT)
 
     @classmethod
     def parse(cls, text: str, order: Order) -> "Position":
         """Raises Malformed for a text that is no cursor of ours, or one of a list in another order."""
         try:
-            name, value, tie, back = signing.loads(text, salt=SALT)
-            if name != order.name:
+            name, value, tie, back, *first = signing.loads(text, salt=SALT)
+            if name != order.name or len(first) != bool(order.first):
                 raise ValueError(name)
-            return cls(value[0] if isinstance(value, list) else parse_datetime(value), tie, back)
+            return cls(value[0] if isinstance(value, list) else parse_datetime(value), tie, back, *first)
         except (signing.BadSignature, ValueError, TypeError) as error:
             raise _gone() from error
 

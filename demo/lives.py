@@ -23,7 +23,7 @@ from cases.models import Case, LocationSource
 from cases.routing import MANUAL
 from cases.rulebook import Rulebook
 from cases.workflow import State
-from catalogue.choices import Intake, Stage
+from catalogue.choices import Intake, Stage, Urgency
 from common.bulk import Maker
 from demo.generator.words import SURNAMES
 from demo.queries.sites import Material, Site
@@ -113,6 +113,7 @@ class _Life:
         condition, citizen = site.condition, source in CITIZENS
         return _CASES.make(
             id=_id(rng, at), category=condition.category, condition=condition, source=source,
+            urgent=condition.urgency == Urgency.URGENT,
             description=f"{site.spot.road}{condition.category.name}：{condition.text}",
             address=f"{site.spot.road}{rng.randint(1, 400)}号附近", location=Point(*site.spot.point(rng), srid=4326),
             located=LocationSource.POINT if place else LocationSource.OUTSIDE, unit_grid_id=place.unit_grid,

@@ -50,6 +50,7 @@ class Storyline:
 
 
 UNTIL, SOON, OTHER, FIRST, SQUAD, HELPER = "$until", "$soon", "$other", "$first", "$squad", "$helper"
+WORKER = "$worker"
 ALIKE, SIBLING, NEARBY, PIECES = "$alike", "$sibling", "$nearby", "$pieces"
 REASON = "reason"
 
@@ -129,6 +130,8 @@ STORYLINES = (
     Storyline((State.CLOSED,), 1, (Step("shift_leader", "reopen", {REASON: "市民回访不满意，问题复发"}),), "owed_once"),
     Storyline((State.CLOSED,), 2, (Step("shift_leader", "recheck", {"passed": True, "note": "抽查复核，未反弹"}),)),
     Storyline((State.CLOSED,), 1, (Step("shift_leader", "recheck", {"passed": False, "note": "抽查发现问题反弹"}),)),
+    Storyline(OWED, 1, (Step("acceptor", "raise_urgency", {REASON: "位于学校门口，须在放学前处置"}),)),
+    Storyline(OWED, 2, (Step("head", "assign", {"assignee": WORKER}),)),
 )  # fmt: skip
 TALK = (
     ("@{name} 这个点位昨天也有市民反映，麻烦一并看一下。", "收到，下午到现场。"),

@@ -5,6 +5,7 @@ class GridsConfig(AppConfig):
     name = "grids"
 
     def ready(self) -> None:
-        from grids import actions, checklist, registers  # noqa: F401 - registers who counts the changes
+        from grids import actions, checklist, panels, registers  # noqa: F401 - registers who counts the changes
 
         checklist.declare()
+        panels.declare()

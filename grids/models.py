@@ -9,7 +9,7 @@ from django.contrib.gis.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from grids.querysets import AreaQuerySet, UnitGridQuerySet
+from grids.querysets import AreaQuerySet, OutlineQuerySet, UnitGridQuerySet
 
 
 class Level(models.TextChoices):
@@ -96,6 +96,32 @@ class UnitGrid(Dated):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Outline(models.Model):
+    """An outline that an area or a unit grid had from `since` up to the day `until`, or waits to have (both are null).
+
+    `kind` is that of its register, `code` the place. By `fingerprint` the change log and plans name an outline, for
+    nobody reads a polygon there. Old outlines stay: the cases of their time keep the place that they were in.
+    """
+
+    kind = models.CharField(max_length=20)
+    code = models.CharField(max_length=32)
+    fingerprint = models.CharField(max_length=8)
+    geom = models.GeometryField(srid=4326, spatial_index=False)  # asked for by place, never by where it lies
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+
+    objects = OutlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outline")
+        verbose_name_plural = _("outlines")
+        ordering = ["kind", "code", "-until", "-pk"]
+        indexes = [models.Index(fields=["kind", "code"], name="outlines_of_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} {self.fingerprint}"
 
 
 class ComponentState(models.TextChoices):

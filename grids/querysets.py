@@ -7,7 +7,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
-    from grids.models import Area, UnitGrid  # noqa: F401 - read by mypy in the strings below
+    from grids.models import Area, Outline, UnitGrid  # noqa: F401 - read by mypy in the strings below
 
 
 def in_force(on: date | None) -> Q:
@@ -29,3 +29,9 @@ class UnitGridQuerySet(QuerySet["UnitGrid"]):
     def containing(self, point: Point) -> "UnitGridQuerySet":
         # ST_Covers, not ST_Contains: that one loses every point on a border.
         return self.filter(geom__covers=point).order_by("code")
+
+
+class OutlineQuerySet(QuerySet["Outline"]):
+    def before(self, kind: str, code: str) -> "OutlineQuerySet":
+        """Those that the place had and has no more."""
+        return self.filter(kind=kind, code=code, until__isnull=False)

@@ -10,14 +10,17 @@ from django.contrib.gis.db.models.functions import AsGeoJSON
 from django.contrib.gis.geos import Polygon
 from django.db.models import F, Func, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from common.refusals import Malformed, Missing
-from grids.models import Area, BaseMapFeature, CityVersion, UnitGrid
+from grids.models import Area, BaseMapFeature, CityVersion, Outline, UnitGrid
+from registry.views.common import get_or_missing, reader
 
 PRECISION = 6  # decimals of a degree, about 0.1 m
 MOST = 5000
+MOST_OUTLINES = 50
 FINEST_ZOOM = 22
 DEGREES_A_PIXEL = 360 / 256  # at zoom 0
 
@@ -79,6 +82,31 @@ def layer(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(_collection(list(found), properties), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-cache"  # kept, and asked again whether the city has changed
     return response
+
+
+@login_required
+@require_safe
+def outlines(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+    """A fragment beside an area or a unit grid: the borders that it had, with their days."""
+    reader(request)
+    found = list(Outline.objects.before(kind, code).defer("geom")[:MOST_OUTLINES])
+    if not found:
+        raise Missing(_("There is no such outline."))
+    return render(request, "grids/outlines.html", {"outlines": found})
+
+
+@login_required
+@require_safe
+def outline(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them as a feature, to be laid over a map or loaded again."""
+    reader(request)
+    rows = Outline.objects.filter(until__isnull=False).annotate(shape=AsGeoJSON("geom", precision=PRECISION))
+    row: Any = get_or_missing(rows, _("There is no such outline."), pk=pk)
+    properties = {"code": row.code, "since": row.since.isoformat(), "until": row.until.isoformat()}
+    text = f'{{"type":"Feature","properties":{json.dumps(properties)},"geometry":{row.shape}}}'
+    answer = HttpResponse(text, content_type="application/geo+json")
+    answer["Content-Disposition"] = f'attachment; filename="outline-{pk}.geojson"'
+    return answer
 
 
 def _as_fine_as(column: str, zoom: str) -> F | Func:

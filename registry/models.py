@@ -103,6 +103,11 @@ class PlannedChange(models.Model):
         """The fields that it changes."""
         return _differ(self.before or {}, self.after or {})
 
+    def says(self, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> bool:
+        """Whether it does just this: make `after` of `before`."""
+        touched, planned = set(_differ(before or {}, after)), self.after or {}
+        return touched == set(self.touched) and all(planned.get(name) == after.get(name) for name in touched)
+
 
 class PrivacyAct(models.TextChoices):
     CALLERS = "callers", _("Name and telephone removed after their term")

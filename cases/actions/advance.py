@@ -10,7 +10,7 @@ from cases.deadlines import CASES, STAGE
 from cases.models import Case, CaseEvent
 from cases.rulebook import Due, Rulebook
 from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, State
-from catalogue.choices import Stage
+from catalogue.choices import Stage, Urgency
 from catalogue.models import FilingCondition
 from common.bulk import Maker
 from common.worktime import Limit
@@ -19,9 +19,11 @@ from departments.models import Department
 # What a move may change; saved together, so that two people's changes cannot undo each other's columns.
 MOVED_FIELDS = (
     "state", "version", "seq", "category", "condition", "location", "located", "unit_grid", "duty_grid", "community",
-    "street", "district", "department", "squad", "first_department", "disposed_by", "visitor", "rule", "routing_why",
+    "street", "district", "department", "squad", "assignee", "first_department", "disposed_by", "visitor",
+    "rule", "routing_why",
     "rework_count", "send_back_count", "reopen_count", "reminder_count", "parts_open", "assisting",
     "disputing", "children_count", "verified",
+    "urgent", "urgency_raised_at", "urgency_limit",
     "ownerless", "extension", "extension_count", "suspension", "suspension_count", "suspended_until", "appeal",
     "exempt", "supervised_at", "supervision_due_at", "merged_into", "merged_from",
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",
@@ -81,7 +83,8 @@ def advance(
 
 
 def _give(case: Case, department: Department) -> None:
-    case.department, case.squad, case.proof_refused_at = department, None, None
+    case.department, case.proof_refused_at = department, None
+    case.squad = case.assignee = None
     if case.first_department_id is None:
         case.first_department = department
 
@@ -94,7 +97,7 @@ def _count(case: Case, move: Move, passed: bool | None) -> None:
     if move.proves or move.releases:
         case.proof_refused_at = None
     if move.releases:
-        case.department = case.squad = None
+        case.department = case.squad = case.assignee = None
         case.rule, case.routing_why = None, ""
         _drop_requests(case)
 
@@ -181,7 +184,13 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
     CASES.schedule(case)  # when the chase looks at it next: the earliest of all its due times
 
 
+def stand_under(case: Case, condition: FilingCondition | None) -> None:
+    """Give the case its filing condition. It is as urgent as that says today, unless somebody raised it."""
+    by_condition = condition is not None and condition.urgency == Urgency.URGENT
+    case.condition, case.urgent = condition, by_condition or case.urgency_raised_at is not None
+
+
 def default_condition(conditions: list[FilingCondition]) -> FilingCondition | None:
     """The condition whose limit applies where the reporter named none: the first that is not urgent, else the first."""
-    ordered = sorted(conditions, key=lambda condition: (condition.urgency == "urgent", condition.number))
+    ordered = sorted(conditions, key=lambda condition: (condition.urgency == Urgency.URGENT, condition.number))
     return ordered[0] if ordered else None

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions.advance import advance, default_condition
+from cases.actions.advance import advance, default_condition, stand_under
 from cases.actions.move_context import MoveContext, Piece, refused
 from cases.actions.report import classify, named, wgs84
+from cases.actions.urgency import urgent_limit
 from cases.models import Case, CaseEvent, LocationSource
 from cases.routing import decide, question
 from cases.topics import ROUTE
@@ -29,7 +30,10 @@ def reclassify(context: MoveContext) -> None:
     """
     case, request = context.case, context.request
     before = [case.category.code, case.condition.number if case.condition else None]
-    case.category, case.condition, __ = classify(request.category, request.condition)
+    case.category, condition, __ = classify(request.category, request.condition)
+    stand_under(case, condition)
+    if case.urgency_raised_at is not None:
+        case.urgency_limit = urgent_limit(case)
     if case.dispatched_at is not None:
         context.limit = dispatched_limit(case)
     after = [case.category.code, case.condition.number if case.condition else None]
@@ -67,7 +71,7 @@ def _follow(context: MoveContext) -> None:
         return
     decision = decide(question(case), on=timezone.localdate(context.at))
     if decision.department is None:
-        case.department = case.squad = None
+        case.department = case.squad = case.assignee = None
         context.target = State.FILED
     elif decision.department.pk != case.department_id:
         context.department, context.target = decision.department, State.DISPATCHED
@@ -80,7 +84,7 @@ def dispatched_limit(case: Case) -> Limit | None:
     """The limit of its filing condition; None without any. Where none was named the case gets that of its class, whose
     limit applies and whose closing condition will be asked for."""
     if case.condition is None:
-        case.condition = default_condition(list(case.category.conditions.filter(ended_on=None)))
+        stand_under(case, default_condition(list(case.category.conditions.filter(ended_on=None))))
     return case.condition.limit if case.condition is not None else None
 
 
@@ -104,7 +108,7 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
     parent, at, by = context.case, context.at, context.by
     category, condition, __ = classify(piece.category, piece.condition)
     child = Case(
-        id=uuid5(parent.pk, f"piece {number}"), content_hash="", category=category, condition=condition,
+        id=uuid5(parent.pk, f"piece {number}"), content_hash="", category=category,
         source=parent.source, description=piece.note or parent.description, address=parent.address,
         reporter_id=parent.reporter_id, reporter_name=parent.reporter_name, reporter_phone=parent.reporter_phone,
         location=parent.location, located=parent.located, unit_grid_id=parent.unit_grid_id,
@@ -112,6 +116,7 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
         district_id=parent.district_id, occurred_at=parent.occurred_at, reported_at=at, stage_started_at=at,
         parent=parent,
     )  # fmt: skip
+    stand_under(child, condition)
     child.save(force_insert=True)
     data = {"category": category.code, "condition": piece.condition, "parent": parent.number}
     CaseEvent(
@@ -164,13 +169,13 @@ def unmerge(context: MoveContext) -> None:
     context.target = State(case.merged_from)
     context.route = context.target == State.REPORTED  # the router passed over it while it was merged
     context.data["into"] = case.merged_into.number if case.merged_into else ""
-    case.merged_into, case.merged_from, case.closed_at = None, "", None
+    case.merged_into, case.merged_from, case.closed_at, case.assignee = None, "", None, None
 
 
 def reopen(context: MoveContext) -> None:
     """Back to the unit that had it, with a new limit from now on; a case that no unit had waits for the dispatcher."""
     case = context.case
-    case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = None
+    case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = case.assignee = None
     if case.department_id is None:
         context.target = State.FILED
     context.limit = dispatched_limit(case)
@@ -180,4 +185,4 @@ def restore(context: MoveContext) -> None:
     """A case that was rejected, void or handled on the spot goes on as accepted, without a unit."""
     case = context.case
     case.closed_at = case.finished_at = None
-    case.department = case.squad = None
+    case.department = case.squad = case.assignee = None

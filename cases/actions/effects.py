@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from cases.actions import corrections, extensions_and_appeals, joint_handling, proof
+from cases.actions import assignments, corrections, extensions_and_appeals, joint_handling, proof, urgency
 from cases.actions.corrections import dispatched_limit
 from cases.actions.move_context import MoveContext, refused
 from cases.workflow import CHECK, MOVES
@@ -59,6 +59,10 @@ EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "state_grounds": joint_handling.state_grounds,
     "arbitrate": joint_handling.arbitrate,
     "void": joint_handling.void,
+    "assign": assignments.assign,
+    "unassign": assignments.unassign,
+    "raise_urgency": urgency.raise_urgency,
+    "lower_urgency": urgency.lower_urgency,
     "sub_dispatch": joint_handling.sub_dispatch,
     "return_to_unit": joint_handling.return_to_unit,
     "assist": joint_handling.assist,

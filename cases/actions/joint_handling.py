@@ -46,7 +46,7 @@ def sub_dispatch(context: MoveContext) -> None:
     squad = unit_of(context.request.department)
     if context.case.department_id not in _above(squad):
         raise refused("department", _("“%(squad)s” is no squad of this unit.") % {"squad": squad})
-    context.case.squad = squad
+    context.case.squad, context.case.assignee = squad, None
     context.data["squad"] = squad.code
 
 
@@ -61,7 +61,7 @@ def _above(unit: Department) -> list[int]:
 
 def return_to_unit(context: MoveContext) -> None:
     """The squad gives the work back; the unit has it again, on the same clock."""
-    context.case.squad = None
+    context.case.squad = context.case.assignee = None
 
 
 def assist(context: MoveContext) -> None:

@@ -40,6 +40,12 @@ class CaseLife(Life[Move, Case, Viewer, MoveRequest, CaseEvent, UUID]):
     def viewer(self, thing: Case, by: User, at: datetime) -> Viewer:
         return Viewer(by, at=at, version=thing.city_version)
 
+    def said(self, request: MoveRequest) -> dict[str, Any]:
+        said = super().said(request)
+        if not request.assignee:
+            del said["assignee"]
+        return said
+
     def movable(self, thing: Case) -> dict[str, Any]:
         return movable(thing)
 

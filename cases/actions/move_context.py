@@ -37,6 +37,7 @@ class MoveRequest:
     reason: str = ""
     reason_class: str = ""
     department: str = ""
+    assignee: str = ""  # the user name of a person
     passed: bool | None = None
     photos: tuple[UUID, ...] = ()
     closing_conditions: tuple[int, ...] = ()  # which lines of the closing condition were found to hold, from 1

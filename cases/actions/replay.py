@@ -12,7 +12,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from accounts.models import User
-from cases.actions.advance import default_condition
+from cases.actions.advance import default_condition, stand_under
 from cases.actions.history import History, bulk_load
 from cases.actions.report import Report
 from cases.actions.route import ROUTER, send_by_rule
@@ -86,7 +86,7 @@ class Replay:
             raise Refused(" ".join(sentence for lines in unmet.values() for sentence in lines), errors=unmet)
         starts = move.outcome(passed=passed)[1] == Clock.START
         if starts and case.condition is None:
-            case.condition = default_condition(self._conditions.get(case.category_id, []))
+            stand_under(case, default_condition(self._conditions.get(case.category_id, [])))
         if department:
             case.rule, case.routing_why = None, MANUAL
         said = {"reason": reason, "department": department, "passed": passed, "photos": [str(id_) for id_ in photos]}
@@ -114,7 +114,7 @@ class Replay:
         due = self.book.stage_due(at, Stage.ACCEPT)
         case = Case(
             id=report.id, content_hash=content_hash({"replayed": report.id}), category=category,
-            condition=numbered.get(report.condition or 0), description=report.description,
+            description=report.description,
             address=report.address, reporter=by, reporter_name=report.reporter_name,
             reporter_phone=report.reporter_phone, location=Point(report.lng, report.lat, srid=4326),
             accuracy_m=report.accuracy_m, located=LocationSource.POINT if place else LocationSource.OUTSIDE,
@@ -124,6 +124,7 @@ class Replay:
             occurred_at=report.occurred_at or at, reported_at=at, stage_started_at=at, stage_warn_at=due.warn_at,
             stage_due_at=due.due_at, state=State.REPORTED,
         )  # fmt: skip
+        stand_under(case, numbered.get(report.condition or 0))
         CASES.schedule(case)
         data = {
             "category": category.code, "condition": report.condition, "lng": report.lng, "lat": report.lat,

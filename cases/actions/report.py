@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions.advance import MOVED_FIELDS, advance
+from cases.actions.advance import MOVED_FIELDS, advance, stand_under
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
 from cases.queries import whole
@@ -45,7 +45,7 @@ AFTERWARDS = (
     "warn_at", "due_at", "stage_warn_at", "next_chase_at", "limit_text", "department", "squad", "rule", "routing_why",
     "rework_count", "send_back_count", "chase_level", "extension", "extension_count", "suspension", "suspended_until",
     "appeal", "exempt", "supervised_at", "supervision_due_at", "ownerless", "recheck_failed_at", "merged_into",
-    "recurs_of", "proof_refused_at",
+    "recurs_of", "proof_refused_at", "assignee", "urgency_raised_at", "urgency_limit",
 )  # fmt: skip
 
 _CASES, _EVENTS = Maker(Case), Maker(CaseEvent)
@@ -130,8 +130,8 @@ def as_reported(case: Case) -> Case:
     case.state, case.version, case.seq = State.REPORTED, 1, 1
     for column, default in _afterwards():
         setattr(case, column, default)
-    if first.data.get("condition") is None:
-        case.condition = None  # it got that of its class when it was dispatched
+    # Where it named no condition, it got that of its class when it was dispatched.
+    stand_under(case, None if first.data.get("condition") is None else case.condition)
     case.stage_started_at = case.reported_at
     due = first.data.get("stage_due_at")
     case.stage_due_at = datetime.fromisoformat(due) if due else None
@@ -194,7 +194,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
     due = book.stage_due(at, Stage.ACCEPT)
     source = report.source or claim.default
     case = _CASES.make(
-        id=report.id, content_hash=fingerprint, category=category, condition=condition,
+        id=report.id, content_hash=fingerprint, category=category,
         source=source, description=report.description, address=report.address, reporter=by,
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
@@ -206,6 +206,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         stage_started_at=at, stage_warn_at=due.warn_at, stage_due_at=due.due_at,
     )  # fmt: skip
     case.city_version = version
+    stand_under(case, condition)
     CASES.schedule(case)
     insert(case, number=("case_number(%s)", at))  # one that comes again is known by its id before its source is judged
     _must_be_claimed(case.source, claim)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from cases.actions.advance import advance, default_condition
+from cases.actions.advance import advance, default_condition, stand_under
 from cases.actions.save import save_moved
 from cases.models import Case, CaseEvent
 from cases.routing import Decision, decide_many, question
@@ -132,7 +132,8 @@ def send_by_rule(
         "department": decision.department.code,
     }  # fmt: skip
     if case.condition is None and (default := default_condition(conditions)) is not None:
-        case.condition, data["condition"] = default, default.number
+        stand_under(case, default)
+        data["condition"] = default.number
     return advance(
         case, MOVES[AUTO_DISPATCH], at=at, by=None, actor=ROUTER, rulebook=book, department=decision.department,
         limit=case.condition.limit if case.condition is not None else None, data=data,

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from accounts.api.shapes import Person
 from cases.models import LocationSource
 from cases.workflow import MOVES, Ask, State
-from catalogue.choices import Source, Stage
+from catalogue.choices import Source, Stage, Urgency
 from common.owed import Lamp
 from common.schema import CodeName, GeoPoint, Problem
 from common.workflow.api import Event, OfferFields
@@ -35,6 +35,7 @@ LIST_PARAMETERS = [
     _text("area", "code of a district, sub-district or community"),
     _text("source", "how it came in", enum=Source.values),
     _text("external_number", "of the system from which it came, whole"),
+    _text("urgency", "of its filing condition, or because it was raised", enum=Urgency.values),
     _text("lamp", "colour of the lamp now", enum=Lamp.values),
     _truth("overdue", "still owed, not disposed, and past its due time now"),
     _truth("was_late", "disposed of after its due time; those that a granted appeal excused are left out"),
@@ -72,13 +73,20 @@ LIST_PARAMETERS = [
     _truth("own_report", "reported by me"),
     _truth("own_visit", "given to me to look at"),
     _truth("own_unit", "owed by my own unit, and not by one below it"),
+    _truth("own_assignment", "assigned to me"),
+    _text("assignee", "user name of the person to whom its unit assigned it"),
+    _truth("without_assignee", "assigned to nobody"),
     _truth("own_part", "my unit owes a part of it"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text(
         "q",
         "words of description or address, a number or a part of it, a name of unit, class or place; each must fit",
     ),
-    _text("ordering", "default -reported_at", enum=["-reported_at", "reported_at", "due_at", "-due_at"]),
+    _text(
+        "ordering",
+        "default -reported_at; `urgency` has the urgent ones first, each by when they are due",
+        enum=["-reported_at", "reported_at", "due_at", "-due_at", "urgency"],
+    ),
     _text("cursor", "from `next` or `previous`"),
     PAGE_SIZE,
 ]
@@ -111,6 +119,9 @@ class CaseRow(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     category = CodeName()
     condition = serializers.IntegerField(allow_null=True, help_text="number of the filing condition")
+    urgency = serializers.ChoiceField(
+        [*Urgency.values, ""], help_text="of its filing condition, or because it was raised; empty without either"
+    )
     source = serializers.ChoiceField(Source.choices)  # type: ignore[assignment]
     description = serializers.CharField()
     address = serializers.CharField()
@@ -118,6 +129,7 @@ class CaseRow(serializers.Serializer[Any]):
     located = serializers.ChoiceField(LocationSource.choices)
     unit_grid = Code(allow_null=True)
     department = CodeName(allow_null=True)
+    assignee = Person(allow_null=True, help_text="the member of the unit or its squad to whom it was assigned")
     reported_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     lamp = serializers.ChoiceField(Lamp.choices)
@@ -194,7 +206,8 @@ class CaseAnswer(CaseRow):
     routing = Routing()
     stage = StageAnswer(allow_null=True)
     limit = serializers.CharField()
-    urgency = serializers.CharField(help_text="of the filing condition; empty without one")
+    urgency_raised_at = serializers.DateTimeField(allow_null=True, help_text="when it was made urgent by a decision")
+    urgency_limit = serializers.CharField(help_text="the limit that runs from then on; empty without one")
     component = CodeName(allow_null=True)
     squad = CodeName(allow_null=True, help_text="to which the unit sent it on")
     rework_count = serializers.IntegerField()

@@ -62,6 +62,9 @@ class PieceBody(Strict):
 
 class MoveBody(MoveFields):
     department = Code(max_length=40, required=False, allow_blank=True)
+    assignee = Code(
+        max_length=150, required=False, allow_blank=True, help_text="user name of a member of the unit or its squad"
+    )
     passed = serializers.BooleanField(required=False, allow_null=True, default=None)
     photos = Photos(required=False)
     reason_class = serializers.ChoiceField(Reason.choices, required=False, allow_blank=True)

@@ -21,7 +21,7 @@ from accounts.requests import current_user
 from cases.actions import as_reported, report_case
 from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
-from cases.filters import CaseFilter
+from cases.filters import BY_URGENCY, CaseFilter
 from cases.models import Case, CaseEvent
 from cases.permissions import Viewer
 from cases.queries import whole
@@ -39,6 +39,7 @@ ORDERS = (
     Order("reported_at", descending=False),
     Order("due_at", descending=False),
     Order("due_at", descending=True),
+    BY_URGENCY,
 )
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 

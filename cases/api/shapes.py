@@ -9,7 +9,9 @@ from django.contrib.gis.geos import Point
 from django.db.models import F, FloatField, Func
 from django.urls import reverse
 
+from accounts.api.shapes import person
 from accounts.models import User
+from cases.choices import urgency_of
 from cases.models import Case
 from cases.permissions import Viewer, moves_offered
 from cases.queries.others import numbers_of_related
@@ -36,7 +38,7 @@ COLUMNS = (
     "condition__number",
     "source", "description", "address", "lng", "lat", "located", "unit_grid__code", "department__code",
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
-    "closed_at", "exempt", "appeal",
+    "closed_at", "exempt", "appeal", "urgent", "assignee__username", "assignee__name", "assignee__role",
 )  # fmt: skip
 ROWS = ValuesByKey(Case.objects.annotate(**POINT), COLUMNS)
 
@@ -54,6 +56,7 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
             "name": (english and case["category__name_en"]) or case["category__name"],
         },
         "condition": case["condition__number"],
+        "urgency": urgency_of(urgent=case["urgent"], classified=case["condition__number"] is not None),
         "source": case["source"],
         "description": case["description"],
         "address": case["address"],
@@ -61,6 +64,7 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
         "located": case["located"],
         "unit_grid": {"code": case["unit_grid__code"]} if case["unit_grid__code"] else None,
         "department": _code_name(case["department__code"], case["department__name"]),
+        "assignee": _assignee(case),
         "reported_at": case["reported_at"],
         "due_at": case["due_at"],
         **_clock(case, at),
@@ -100,6 +104,8 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "was_late": case.was_late,
         "on_time": case.on_time,
         "urgency": case.urgency,
+        "urgency_raised_at": case.urgency_raised_at,
+        "urgency_limit": case.urgency_limit,
         "component": _code_name(case.component.code, case.component.name) if case.component else None,
         **_befell(case, at),
         **_related(case, viewer.user),
@@ -133,6 +139,7 @@ def _befell(case: Case, at: datetime) -> dict[str, Any]:
     """What lists can be narrowed by beside its facts: what was asked for, how often it came back, who watches it."""
     return {
         "squad": department(case.squad),
+        "assignee": person(case.assignee) if case.assignee is not None else None,
         "rework_count": case.rework_count,
         "send_back_count": case.send_back_count,
         "escalated": case.escalated,
@@ -146,6 +153,12 @@ def _befell(case: Case, at: datetime) -> dict[str, Any]:
         "ownerless": case.ownerless,
         "recheck_failed_at": case.recheck_failed_at,
     }
+
+
+def _assignee(case: Mapping[str, Any]) -> dict[str, str] | None:
+    if case["assignee__username"] is None:
+        return None
+    return {name: case[f"assignee__{name}"] for name in ("username", "name", "role")}
 
 
 def _supervision(case: Case, at: datetime) -> dict[str, Any] | None:

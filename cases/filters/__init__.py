@@ -1,9 +1,10 @@
 """How lists of cases are narrowed, for pages and API alike."""
 
 from cases.filters.cases import CaseFilter, ListFilter
-from cases.filters.lists import listed, scope, speaks_of_closed
+from cases.filters.lists import BY_URGENCY, listed, scope, speaks_of_closed
 
 __all__ = [
+    "BY_URGENCY",
     "CaseFilter",
     "ListFilter",
     "listed",

@@ -17,7 +17,7 @@ from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
 from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
 from cases.workflow import OWED, STAGE_OF, Ask, State
-from catalogue.choices import Source, Stage
+from catalogue.choices import Source, Stage, Urgency
 from catalogue.models import Category, MajorClass
 from common.filters import (
     BoxFilter,
@@ -32,10 +32,10 @@ from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
 
-LONGEST_SEARCH, LONGEST_NUMBER = 100, 64
+LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME = 100, 64, 150
 ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
-_AREAS = Area.objects.filter(ended_on=None).defer("geom")
+_AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
 
 
 class CaseFilter(filters.FilterSet):
@@ -53,9 +53,12 @@ class CaseFilter(filters.FilterSet):
     )  # fmt: skip
     without_unit = TruthFilter("department", "isnull", label=_("Without a unit"))
     area = KnownChoiceFilter(
-        label=_("Area"), queryset=_AREAS.exclude(level="community"), known=_AREAS,
+        label=_("Area"), queryset=_AREAS.filter(ended_on=None).exclude(level="community"), known=_AREAS,
         to_field_name="code", method="by_area", empty_label=_("The whole city"),
     )  # fmt: skip
+    urgency = filters.ChoiceFilter(
+        method="by_urgency", label=_("Urgency"), choices=Urgency.choices, empty_label=_("Any urgency")
+    )
     lamp = filters.ChoiceFilter(method="by_lamp", label=_("Lamp"), choices=Lamp.choices, empty_label=_("Any lamp"))
     source = filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("All sources"))
     external_number = TextFilter(
@@ -99,6 +102,11 @@ class CaseFilter(filters.FilterSet):
     own_visit = TruthFilter(method="by_own_visit", label=_("Given to me"))
     own_unit = TruthFilter(method="by_own_unit", label=_("Of my own unit"))
     own_part = TruthFilter(method="by_own_part", label=_("My unit owes a part"))
+    own_assignment = TruthFilter(method="by_own_assignment", label=_("Assigned to me"))
+    assignee = CodeFilter(
+        method="by_assignee", label=_("Assigned to"), max_length=LONGEST_USERNAME, widget=forms.HiddenInput
+    )
+    without_assignee = TruthFilter("assignee", "isnull", label=_("Assigned to nobody"))
     extension = filters.ChoiceFilter(label=_("Extension"), choices=ASKS, empty_label="–")
     suspension = filters.ChoiceFilter(label=_("Suspension"), choices=ASKS, empty_label="–")
     appeal = filters.ChoiceFilter(label=_("Appeal"), choices=ASKS, empty_label="–")
@@ -169,6 +177,21 @@ class CaseFilter(filters.FilterSet):
         unit = Membership.objects.filter(user=self.user).values("department")[:1]
         own = Q(department=unit) | Q(squad=unit)
         return cases.filter(own if value else ~own)
+
+    def by_own_assignment(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        own = Q(assignee=self.user)
+        return cases.filter(own if value else ~own)
+
+    def by_assignee(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """By user name. That somebody has it is said too: the index `case_of_assignee` holds no others."""
+        person = User.objects.filter(username=value).values("pk")[:1]
+        return cases.filter(assignee=person, assignee__isnull=False)
+
+    def by_urgency(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """As a case answers (`Case.urgency`): one without a filing condition is neither, until somebody raises it."""
+        if value == Urgency.URGENT:
+            return cases.filter(urgent=True)
+        return cases.filter(urgent=False, condition__isnull=False)
 
     def by_own_part(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         unit = Membership.objects.filter(user=self.user).values("department")[:1]

@@ -9,7 +9,10 @@ from accounts.models import User
 from cases.filters.cases import ListFilter
 from cases.models import Case
 from common.filters import filter_of
+from common.keyset import Order
 
+# The urgent ones before all others, each by when they are due: how a unit finds its list.
+BY_URGENCY = Order("due_at", descending=False, first="urgent", called="urgency")
 # Filters that speak of closed cases too.
 FINISHED = (
     "all", "state", "q", "open", "was_late", "exempt", "appeal", "recheck_failed", "external_number",

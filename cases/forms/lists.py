@@ -13,7 +13,7 @@ from common.fields import TextField
 
 # What can be said once for many cases. Photos, places and parts belong to one; closing conditions are ticked singly.
 SAID_ONCE = frozenset({
-    Need.NOTE, Need.REASON, Need.REASON_CLASS, Need.DEPARTMENT, Need.PASSED, Need.UNTIL, Need.RULING,
+    Need.NOTE, Need.REASON, Need.REASON_CLASS, Need.DEPARTMENT, Need.ASSIGNEE, Need.PASSED, Need.UNTIL, Need.RULING,
 })  # fmt: skip
 
 

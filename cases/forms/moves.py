@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.roles import UNIT
 from cases.actions import MoveRequest, Piece
 from cases.actions.corrections import MOST_PIECES
 from cases.models import Case, Reason, Ruling
@@ -43,6 +45,7 @@ class MoveForm(forms.Form):
         label=_("Closing conditions that hold"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
     department = forms.ChoiceField()  # its label stands in the row of the move
+    assignee = forms.ChoiceField(label=_("Person"))
     duplicate = CodeField(label=_("The case it repeats"), max_length=40)  # one of those that are offered
     into = CodeField(label=_("Number of the case it is merged into"), max_length=40)
     category = forms.ChoiceField(label=_("What is it"))
@@ -160,7 +163,8 @@ class MoveForm(forms.Form):
         return MoveRequest(
             move=self.move.name, version=said["version"], id=said["id"], note=said.get("note", ""),
             reason=said.get("reason", ""), reason_class=said.get("reason_class", ""),
-            department=said.get("department", ""), passed=said.get("passed"), photos=said.get("photos", ()),
+            department=said.get("department", ""), assignee=said.get("assignee", ""),
+            passed=said.get("passed"), photos=said.get("photos", ()),
             closing_conditions=tuple(said.get("closing_conditions", ())), until=said.get("until"),
             into=said.get("into", "").strip() or said.get("duplicate", ""), category=category, condition=condition,
             location=(place[0], place[1]) if place[0] is not None and place[1] is not None else None,
@@ -191,6 +195,14 @@ def _units(move: Move, case: Case) -> Choices:
     return [choice for choice in units() if choice[0] != own]
 
 
+def _workers(move: Move, case: Case) -> Choices:
+    """The people of the unit that has the case and of its squad, but for who has it already."""
+    units = [unit for unit in (case.department_id, case.squad_id) if unit is not None]
+    people = User.objects.filter(is_active=True, role__in=UNIT, membership__department__in=units)
+    others = people.exclude(pk__in=[case.assignee_id]).order_by("name", "username")
+    return [("", gettext("Choose a person"))] + [(person.username, str(person)) for person in others]
+
+
 def matters(move: Move, case: Case) -> Choices:
     """Filing conditions under their subclasses, as "code/number"."""
     conditions = FilingCondition.objects.filter(ended_on=None, category__ended_on=None).select_related("category")
@@ -212,6 +224,7 @@ _NAMES: Mapping[Need, tuple[str, ...]] = {
 }  # fmt: skip
 _CHOICES: Mapping[str, Callable[[Move, Case], Choices]] = {
     "department": _units,
+    "assignee": _workers,
     "category": matters,
     "closing_conditions": lambda move, case: [(str(n), line) for n, line in enumerate(case.closing_lines, 1)],
 }

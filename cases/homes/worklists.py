@@ -76,6 +76,8 @@ _CLOSE_LATE = Section(_("To close, past the limit"), "stage=close&stage_late=tru
 _CLOSE = Section(_("To close"), "stage=close")
 _UNSEEN = Section(_("The photo can't be used: take it again"), "proof_refused=true&own_unit=true", "due_at", bad=True)
 _BACK = Section(_("Came back for rework"), "stage=dispose&reworks=1&own_unit=true", "due_at", bad=True)
+_URGENT = Section(_("Urgent"), "urgency=urgent&stage=dispose", "due_at", bad=True)
+_MINE = Section(_("Assigned to me"), "own_assignment=true&stage=dispose", "due_at")
 _TAKE = Section(_("To take"), "state=dispatched&own_unit=true", "due_at")
 _PARTS = Section(_("Parts my unit owes others"), "own_part=true", "due_at")
 _PARTY = Section(_("Disputes we are party to"), "state=disputed")
@@ -117,6 +119,8 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         _SOON,
     ),
     Role.HANDLER: (
+        _URGENT,
+        _MINE,
         _UNSEEN,
         _OVERDUE,
         _SOON,
@@ -127,6 +131,8 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
         _PARTY,
     ),
     Role.DEPARTMENT_HEAD: (
+        _URGENT,
+        _MINE,
         _UNSEEN,
         _OVERDUE,
         _SOON,

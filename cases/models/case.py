@@ -14,7 +14,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import urgency_of
 from cases.deadlines import TOP_LEVEL
+from cases.models.functions import CaseNumber, SeenBy
 from cases.models.setup import RoutingRule
 from cases.models.values import MOMENTS_OF_OTHERS, LocationSource
 from cases.querysets import CaseQuerySet, has_caller
@@ -30,13 +32,6 @@ from departments.models import Department
 from grids.models import Area, Component, DutyGrid, UnitGrid
 
 
-class CaseNumber(Func):
-    """A readable number: the city's day and a counter of a sequence, which no two transactions share."""
-
-    function = "case_number"
-    output_field = models.CharField()
-
-
 class CaseWords(Func):
     """What a case can be found by, as the index `case_words` holds it (cut in migration `0020_words_cut_faster`)."""
 
@@ -49,19 +44,6 @@ class CaseWords(Func):
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         return f"{__name__}.CaseWords", (), {}
-
-
-class SeenBy(Func):
-    """The units whose members see a case (`case_seen_by` of migration `0001_functions`); none where there are none."""
-
-    function = "case_seen_by"
-    output_field = ArrayField(models.BigIntegerField(), null=True)
-
-    def __init__(self) -> None:
-        super().__init__("department_id", "squad_id", "assisting", "state", "disputing")
-
-    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
-        return f"{__name__}.SeenBy", (), {}
 
 
 class Case(models.Model):
@@ -119,6 +101,9 @@ class Case(models.Model):
     first_department = models.ForeignKey(  # 首派
         Department, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    assignee = models.ForeignKey(  # the member of unit or squad to whom it was assigned; ends when it leaves them
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     disposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -133,6 +118,12 @@ class Case(models.Model):
     children_count = models.PositiveSmallIntegerField(default=0)
     verified = models.BooleanField(null=True, blank=True)  # what a verification found; None without one
     ownerless = models.BooleanField(default=False)
+
+    # Urgent by its filing condition as that stood when the case got it, or because somebody raised it; and then since
+    # when, and the urgent limit of its subclass as it stood, which runs from that moment.
+    urgent = models.BooleanField(default=False, db_default=False)
+    urgency_raised_at = models.DateTimeField(null=True, blank=True)
+    urgency_limit = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     extension = models.CharField(max_length=8, choices=Ask.choices, blank=True, default="")
     extension_count = models.PositiveSmallIntegerField(default=0)
@@ -230,6 +221,11 @@ class Case(models.Model):
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
+            models.Index(
+                fields=["assignee", "-reported_at"], condition=Q(assignee__isnull=False), name="case_of_assignee"
+            ),
+            # The urgent ones stand first in a list by urgency; the rest of it is `case_due`.
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True, urgent=True), name="case_urgent"),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
             # Whose term is over: an entry comes with the end of a case that has a caller, and goes with the name.
@@ -283,7 +279,7 @@ class Case(models.Model):
 
     @property
     def urgency(self) -> str:
-        return self.condition.urgency if self.condition is not None else ""
+        return urgency_of(urgent=self.urgent, classified=self.condition_id is not None)
 
     @property
     def closing_lines(self) -> list[str]:

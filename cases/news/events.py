@@ -39,6 +39,7 @@ class Who(TextChoices):
     PARTIES = "parties", _("Parties of the dispute")
     ASKER = "asker", _("Who asked")
     DUTY_GRID = "duty_grid", _("Inspectors of the duty grid")
+    ASSIGNEE = "assignee", _("Person to whom it is assigned")
     VISITOR = "visitor", _("Inspector to whom the visit was given")
     MENTIONED = "mentioned", _("Who is mentioned")
     SENDER = "sender", _("Who sent the photo")
@@ -48,8 +49,8 @@ AUDIENCES = tuple(Audience(who.value, who.label, CASE) for who in Who)
 _CALM: tuple[Medium, ...] = (Medium.MAIL, Medium.ROBOT)
 _LOUD: tuple[Medium, ...] = (Medium.MAIL, Medium.SMS, Medium.ROBOT)
 _LOUD_EVENTS = frozenset({
-    "auto_dispatch", "dispatch", "declare_ownerless", "sub_dispatch", "assist", "rework", "reopen",
-    "warn", "escalate_2", "escalate_3", "escalate_4", "escalate_5", "remind", "supervise", "instruct",
+    "auto_dispatch", "dispatch", "declare_ownerless", "sub_dispatch", "assign", "assist", "rework", "reopen",
+    "raise_urgency", "warn", "escalate_2", "escalate_3", "escalate_4", "escalate_5", "remind", "supervise", "instruct",
     "supervision_overdue_2", "supervision_overdue_3",
 })  # fmt: skip
 
@@ -75,6 +76,9 @@ EVENTS: tuple[Event, ...] = (
         "send_back": (_("The unit sent the case back"), Role.DISPATCHER),
         "declare_ownerless": (_("Declared ownerless: your territory takes care of it"), Who.UNIT),
         "sub_dispatch": (_("A case for your squad"), Who.SQUAD),
+        "assign": (_("A case was assigned to you"), Who.ASSIGNEE),
+        "unassign": (_("A case is not assigned to you any more"), Who.ASSIGNEE),
+        "auto_unassign": (_("Who had the case left the unit: assign it anew"), Who.HEADS),
         "return_to_unit": (_("The squad returned the case to the unit"), Who.HEADS),
         "dispute": (_("A dispute over who is responsible was opened"), Role.SHIFT_LEADER, Who.PARTIES),
         "state_grounds": (_("A unit stated its grounds in the dispute"), Role.SHIFT_LEADER),
@@ -130,6 +134,8 @@ EVENTS: tuple[Event, ...] = (
         "supervision_overdue_3": (
             _("The supervision stays past its limit: the leaders are asked to act"), Role.LEADER,
         ),
+        "raise_urgency": (_("The case was made urgent"), Who.UNIT, Who.SQUAD),
+        "lower_urgency": (_("The case is not urgent any more"), Who.UNIT, Who.SQUAD),
         "remind": (_("A reminder: this case waits for you"), Who.UNIT, Who.SQUAD),
         "supervise": (_("The case was put under supervision"), Who.UNIT, Role.SHIFT_LEADER),
         "end_supervision": (_("The supervision has ended"), Who.HEADS),

@@ -7,7 +7,6 @@ from cases.models import Comment
 from cases.news.events import MENTIONED
 from cases.news.people import CaseOccasion
 from cases.permissions import people_who_see
-from catalogue.choices import Urgency
 
 COMMENT = "comment:"  # how the id of such an event begins
 
@@ -20,7 +19,7 @@ def comment_of(event: str) -> UUID | None:
 def mentioned(references: Sequence[str]) -> list[CaseOccasion]:
     """The comments of these ids that were not withdrawn, oldest first."""
     comments = Comment.objects.filter(pk__in=[UUID(reference) for reference in references], withdrawn_at=None)
-    return [_occasion(comment) for comment in comments.select_related("case__condition").order_by("at")]
+    return [_occasion(comment) for comment in comments.select_related("case").order_by("at")]
 
 
 def _occasion(comment: Comment) -> CaseOccasion:
@@ -31,7 +30,7 @@ def _occasion(comment: Comment) -> CaseOccasion:
         event=f"{COMMENT}{comment.pk}",
         what=MENTIONED,
         key=str(case.pk),
-        urgent=case.condition is not None and case.condition.urgency == Urgency.URGENT,
+        urgent=case.urgent,
         by=comment.by_id,
         case=case.pk,
         mentioned=frozenset(named.values_list("pk", flat=True)),

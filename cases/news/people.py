@@ -11,7 +11,6 @@ from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
 from cases.workflow import DISPOSE, MOVES, ORDER_CHECK, SUPERVISION_OVERDUE
-from catalogue.choices import Urgency
 from grids.models import DutyGrid
 from notices.subjects import Occasion
 
@@ -41,6 +40,7 @@ class CaseOccasion(Occasion):
     move: str = ""
     assisting: str = ""  # the code of the one unit that was asked to assist, where the event is about that
     mentioned: frozenset[int] = frozenset()
+    assignee: int | None = None  # to whom it was assigned, or who has it no more, where the event is about that
     sender: int | None = None  # who sent the photo that it is about
     department: int | None
     duty_grid: int | None
@@ -54,7 +54,7 @@ _OF_CASE = ("department", "duty_grid", "reporter", "squad", "visitor")
 
 def happened(references: Sequence[str]) -> list[CaseOccasion]:
     """The events of these ids, in the order in which they happened: one query."""
-    columns = ("id", "case_id", "move", "data", "to_state", "case__condition__urgency", "by__role", "by_id")
+    columns = ("id", "case_id", "move", "data", "to_state", "case__urgent", "by__role", "by_id")
     whose = tuple(f"case__{name}_id" for name in _OF_CASE)
     events = CaseEvent.objects.filter(pk__in=[UUID(reference) for reference in references])
     return [_occasion(*row) for row in events.order_by("at", "seq").values_list(*columns, *whose)]
@@ -66,7 +66,7 @@ def _occasion(
     move: str,
     data: Any,
     state: str,
-    urgency: str | None,
+    urgent: bool,
     role: str | None,
     by: int | None,
     *of_case: int | None,
@@ -76,11 +76,12 @@ def _occasion(
         event=str(event),
         what=event_of(move, data, state, by_role=role or ""),
         key=str(case),
-        urgent=urgency == Urgency.URGENT,
+        urgent=urgent,
         by=by,
         case=case,
         move=move,
         assisting=str(data.get("assisting", "")),
+        assignee=data.get("assignee") or data.get("assignee_before"),
         sender=data.get("sender"),
         department=department,
         duty_grid=duty_grid,
@@ -121,6 +122,7 @@ class CaseAudience:
             return walking - {occasion.reporter} if occasion.move in _FOR_OTHERS else walking
         one = {
             Who.REPORTER.value: occasion.reporter,
+            Who.ASSIGNEE.value: occasion.assignee,
             Who.VISITOR.value: occasion.visitor,
             Who.SENDER.value: occasion.sender,
             Who.ASKER.value: self._askers.get((occasion.case, _ASKED_BY.get(occasion.move, ""))),

@@ -79,7 +79,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
     extras = CaseExtras(case, viewer, events, at=at)
     return sides(photos, user) | _buttons(case, viewer, extras) | {
         "case": case, "now": at, "lamp_state": case.lamp(at=at), "stage_lamp": case.stage_lamp(at=at),
-        "limit_words": durations.limit(case.limit_text),
+        "limit_words": durations.limit(case.limit_text), "urgency_words": durations.limit(case.urgency_limit),
         "working": viewer.book.working_left(case, at=at) if case.owed else None,
         "why": by_rule(case.rule_id, case.routing_why),
         "layers": layers_around(*case.location.coords) if case.location else [],

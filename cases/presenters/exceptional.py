@@ -18,7 +18,7 @@ from cases.models import Case, CaseEvent, Dispute, DisputeStatement, Part, Rulin
 from cases.permissions import Viewer
 from cases.presenters.timeline import said
 from cases.querysets.scopes import scope_of
-from cases.workflow import ASSIST, DECIDE_APPEAL, MOVES, Ask
+from cases.workflow import ASSIST, DECIDE_APPEAL, MOVES, RAISE_URGENCY, Ask
 from common.owed import Lamp, lamp
 
 UNDECIDED = (Ask.ASKED, Ask.ENDORSED, Ask.REVIEWED)
@@ -90,8 +90,19 @@ class CaseExtras:
     @cached_property
     def excuse(self) -> CaseEvent | None:
         """The decision that left a late case out of the score; how late it was stays a fact."""
-        found = (event for event in reversed(self.events) if event.move == DECIDE_APPEAL)
-        return next(found, None) if self.case.exempt else None
+        return self._last(DECIDE_APPEAL) if self.case.exempt else None
+
+    @cached_property
+    def raised(self) -> CaseEvent | None:
+        """Who made it urgent; nobody where its filing condition is, or somebody took it back."""
+        return self._last(RAISE_URGENCY) if self.case.urgency_raised_at is not None else None
+
+    def _last(self, move: str) -> CaseEvent | None:
+        return next((event for event in reversed(self.events) if event.move == move), None)
+
+    @property
+    def raised_because(self) -> str:
+        return said(self.raised) if self.raised is not None else ""
 
     @property
     def excused_because(self) -> str:

@@ -47,8 +47,13 @@ def _row(case: Case, at: datetime, book: Rulebook, flagged: int) -> CaseRow:
 
 def marks_of(case: Case, at: datetime, flagged: int) -> list[Mark]:
     """What befell a case, the weightiest first; `flagged` is the number of reworks from which they are bad."""
-    found = [*_watched(case, at), *_requests(case), *_counted(case, flagged), *_related(case)]
+    found = [*_hurried(case), *_watched(case, at), *_requests(case), *_counted(case, flagged), *_related(case)]
     return sorted(found, key=lambda mark: mark.tone != "bad")
+
+
+def _hurried(case: Case) -> Iterator[Mark]:
+    if case.urgent and case.is_open:
+        yield Mark("urgent", _("Made urgent") if case.urgency_raised_at else _("Urgent"), "bad")
 
 
 def _watched(case: Case, at: datetime) -> Iterator[Mark]:

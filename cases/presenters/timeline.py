@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from cases.models import Case, CaseEvent
 from cases.routing import NOBODY, by_rule, why_text
 from cases.workflow import MOVES, VISIT, WORDS, Move, State
+from catalogue.choices import Urgency
 from common import durations
 from common.moments import local
 from common.workflow import ERASE, PASSED, Tone, Verdict, Word
@@ -57,6 +59,7 @@ def timeline(case: Case, events: Sequence[CaseEvent] | None = None) -> list[Time
     return found[::-1]
 
 
+_PEOPLE = ("inspector", "assignee", "assignee_before")  # an event says their numbers
 Names = Mapping[str | int, str]  # of units by their codes, of people by their numbers
 
 
@@ -66,7 +69,7 @@ def _names(case: Case, events: Sequence[CaseEvent]) -> Names:
         unit.code: str(unit) for unit in (case.department, case.first_department) if unit is not None
     }
     codes = {event.data["department"] for event in events if event.data.get("department")} - names.keys()
-    people = {event.data["inspector"] for event in events if event.data.get("inspector")}
+    people = {key for event in events for name in _PEOPLE if (key := event.data.get(name))}
     if codes:
         names |= {unit.code: str(unit) for unit in Department.objects.filter(code__in=codes)}
     if people:
@@ -117,7 +120,23 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[C
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
         changes.append((_("Result"), "", _verdict(event.move).said(data["passed"])))
-    return changes + _clocks(data, before.data if before else {})
+    return changes + _hands(data, names) + _urgencies(data) + _clocks(data, before.data if before else {})
+
+
+def _hands(data: Mapping[str, Any], names: Names) -> list[Change]:
+    """Who had it, and who has it now."""
+    if "assignee" not in data:
+        return []
+    before, after = (names.get(data.get(name) or 0) for name in ("assignee_before", "assignee"))
+    return [(_("Assigned to"), before or "", after or pgettext("assigned to", "nobody"))]
+
+
+def _urgencies(data: Mapping[str, Any]) -> list[Change]:
+    said = data.get("urgency")
+    if said is None:
+        return []
+    changes = [(_("Urgency"), _urgency(said["from"]), _urgency(said["to"]))]
+    return [*changes, (_("Urgent limit"), "", durations.limit(said["limit"]))] if said.get("limit") else changes
 
 
 def _clocks(data: Mapping[str, Any], old: Mapping[str, Any]) -> list[Change]:
@@ -137,6 +156,10 @@ def _verdict(move: str) -> Verdict:
 
 def _state(name: str) -> str:
     return str(State(name).label) if name else ""
+
+
+def _urgency(name: str) -> str:
+    return str(Urgency(name).label) if name else ""
 
 
 def _instant(text: str | None) -> str:

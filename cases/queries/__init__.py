@@ -14,13 +14,17 @@ from common.joined import Joined
 from common.refusals import Missing
 from grids.queries import CITY_VERSION_SQL
 
-RELATIONS = ("category", "condition", "component", "department", "squad", "unit_grid", "duty_grid", *PLACES)
+RELATIONS = (
+    "category", "condition", "component", "department", "squad", "assignee", "unit_grid", "duty_grid", *PLACES,
+)  # fmt: skip
 # What a page says of it besides.
 MORE = ("category__major", "reporter", "rule", "first_department")
 # What a row says of it, for `select_related`; the outlines of the areas are left out (`defer`).
 RELATED = ("category", "condition", "department", "reporter", "unit_grid", "duty_grid", *PLACES)
 OUTLINES = ("unit_grid__geom", *(f"{place}__geom" for place in PLACES))
-_UNREAD = (*OUTLINES, "component__point")
+_PERSON = frozenset({"id", "username", "name", "role"})  # what is shown of somebody whom a case names
+_OF_PEOPLE = [field.name for field in User._meta.concrete_fields if field.name not in _PERSON]
+_UNREAD = (*OUTLINES, "component__point", *(f"assignee__{name}" for name in _OF_PEOPLE))
 _WHOLE = Joined(Case, RELATIONS, without=_UNREAD, extra=CITY_VERSION_SQL)
 _SHOWN = Joined(Case, (*RELATIONS, *MORE), without=_UNREAD, extra=CITY_VERSION_SQL)
 
@@ -49,15 +53,8 @@ def case_for(user: User, **key: Any) -> Case:
 # One row of a list. Of a person only the name is shown.
 _LISTED = Joined(
     Case,
-    ("category", "condition", "department", "reporter", "unit_grid", "street", "community"),
-    without=[
-        *OUTLINES,
-        *(
-            f"reporter__{field.name}"
-            for field in User._meta.concrete_fields
-            if field.name not in ("id", "username", "name")
-        ),
-    ],
+    ("category", "condition", "department", "reporter", "assignee", "unit_grid", "street", "community"),
+    without=[*OUTLINES, *(f"{who}__{name}" for who in ("reporter", "assignee") for name in [*_OF_PEOPLE, "role"])],
 )
 
 

@@ -1,5 +1,7 @@
 """Lists of cases: what a unit owes, and everything that desk and oversight may see."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.filters import ListFilter, scope, speaks_of_closed
+from cases.filters import BY_URGENCY, ListFilter, scope, speaks_of_closed
 from cases.models import Case
 from cases.presenters.definitions import OVERDUE
 from cases.presenters.rows import rows_of
@@ -28,14 +30,15 @@ from common.chips import without
 from common.columns import Column
 from common.counting import COUNTED
 from common.filters import filter_of
-from common.keyset import Page, page_of
+from common.keyset import Order, Page, page_by
 from common.owed import Lamp
 from common.refusals import Malformed
 from departments.models import Department
 from departments.queries import units_of
 from grids.presenters.layers import city_layers
 
-ORDERINGS = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
+TIMES = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
+ORDERINGS = {order.name: order for order in (BY_URGENCY, *map(Order.parse, TIMES))}
 COLUMNS = (
     Column("select", gettext_lazy("Select"), fixed=True),
     Column("lamp", gettext_lazy("Lamp"), fixed=True),
@@ -46,14 +49,13 @@ COLUMNS = (
     Column("since", gettext_lazy("Since"), sort="reported_at"),
     Column("stage", gettext_lazy("State")),
     Column("stage_due", gettext_lazy("Stage due"), sort="stage_due_at"),
+    Column("urgency", gettext_lazy("Urgency"), sort=BY_URGENCY.name, hidden=True),
     Column("unit", gettext_lazy("Unit")),
+    Column("assignee", gettext_lazy("Assigned to"), hidden=True),
     Column("who", gettext_lazy("Reported by"), hidden=True),
     Column("grid", gettext_lazy("Unit grid"), hidden=True),
 )
-OF_A_UNIT = tuple(
-    Column(each.key, each.label, sort=each.sort, fixed=each.fixed, hidden=True) if each.key == "unit" else each
-    for each in COLUMNS
-)
+OF_A_UNIT = tuple(replace(each, hidden=True) if each.key == "unit" else each for each in COLUMNS)
 LAMPS = (
     (Lamp.RED, OVERDUE.term, OVERDUE), (Lamp.YELLOW, gettext_lazy("Due soon"), None),
     (Lamp.GREEN, gettext_lazy("Within the limit"), None), (Lamp.GREY, gettext_lazy("No clock runs"), None),
@@ -74,9 +76,9 @@ def cases(request: HttpRequest) -> HttpResponse:
     _fit_units(found, user)
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
-    ordering, cursor = _ordering(query, user), query.get("cursor", "")
-    page = page_of(found.qs, ordering=ordering, cursor=cursor, size=SIZE, read=in_lists)
-    context = _frame(request, query, found) | {
+    order, cursor = _ordering(query, user), query.get("cursor", "")
+    page = page_by(found.qs, order, cursor=cursor, size=SIZE, read=in_lists)
+    context = _frame(request, query, found, page.rows) | {
         "rows": rows_of(page.rows, now), "page": page, "now": now,
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
     }  # fmt: skip
@@ -105,11 +107,11 @@ def _has_units_below(user: User) -> bool:
     return user.role in UNIT and len(units_of(user)) > 1
 
 
-def _ordering(query: QueryDict, user: User) -> str:
-    asked = query.get("ordering") or ("due_at" if user.role in UNIT else "-reported_at")
+def _ordering(query: QueryDict, user: User) -> Order:
+    asked = query.get("ordering") or (BY_URGENCY.name if user.role in UNIT else "-reported_at")
     if asked not in ORDERINGS:
         raise Malformed(_("Lists of cases cannot be ordered by “%(what)s”.") % {"what": asked})
-    return asked
+    return ORDERINGS[asked]
 
 
 def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
@@ -133,16 +135,23 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _frame(request: HttpRequest, query: QueryDict, found: ListFilter) -> dict[str, Any]:
+def _frame(request: HttpRequest, query: QueryDict, found: ListFilter, rows: Sequence[Case] = ()) -> dict[str, Any]:
     user = current_user(request)
     return {
-        "filter": found, "columns": COLUMNS if user.role not in UNIT or _has_units_below(user) else OF_A_UNIT,
+        "filter": found, "columns": _columns(user, rows),
         "shown": SHOWN, "mine": user.role in UNIT, "query": query,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
         "saved": saved_tabs(user, request.GET, found.at), "asked": without(request.GET)[1:],
         "may_share": user.role in SHARERS,
         "may_report": user.role in REPORTERS,
     }  # fmt: skip
+
+
+def _columns(user: User, rows: Sequence[Case]) -> tuple[Column, ...]:
+    """Urgency and assignee are shown where a row says something there."""
+    columns = COLUMNS if user.role not in UNIT or _has_units_below(user) else OF_A_UNIT
+    says = {"urgency": any(case.urgent for case in rows), "assignee": any(case.assignee_id for case in rows)}
+    return tuple(replace(each, hidden=not says[each.key]) if each.key in says else each for each in columns)
 
 
 def tabs(user: User, query: QueryDict) -> list[dict[str, Any]]:
@@ -152,11 +161,20 @@ def tabs(user: User, query: QueryDict) -> list[dict[str, Any]]:
 
 def _tabs_of_unit(user: User, query: QueryDict) -> list[dict[str, Any]]:
     stage, everything, own = query.get("stage", ""), bool(query.get("all")), bool(query.get("own_unit"))
+    assigned = bool(query.get("own_assignment"))
+    mine = {
+        "label": _("Assigned to me"), "url": "?stage=dispose&own_assignment=true&ordering=urgency", "current": assigned,
+    }  # fmt: skip
     narrower = {"label": _("Of my own unit"), "url": "?stage=dispose&own_unit=true", "current": own}
     return [
-        {"label": _("To dispose"), "url": "?stage=dispose", "current": stage == Stage.DISPOSE and not own},
+        {
+            "label": _("To dispose"),
+            "url": "?stage=dispose",
+            "current": stage == Stage.DISPOSE and not (own or assigned),
+        },
+        mine,
         {"label": _("In check"), "url": "?stage=check&ordering=-reported_at", "current": stage == Stage.CHECK},
-        {"label": _("Open"), "url": "?ordering=due_at", "current": not stage and not everything},
+        {"label": _("Open"), "url": "?ordering=urgency", "current": not stage and not everything},
         {"label": _("All, closed ones too"), "url": "?all=1&ordering=-reported_at", "current": everything},
         *([narrower] if _has_units_below(user) else []),
     ]

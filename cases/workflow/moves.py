@@ -31,6 +31,7 @@ class Need(StrEnum):
     REASON = "reason"
     REASON_CLASS = "reason_class"
     DEPARTMENT = "department"
+    ASSIGNEE = "assignee"
     PASSED = "passed"
     AFTER_PHOTO = "photos"
     CLOSING = "closing_conditions"
@@ -74,6 +75,9 @@ class Guard(StrEnum):
     SUPERVISED = "supervised"
     HAS_SQUAD = "has_squad"
     HAS_TERRITORY = "has_territory"
+    NOT_RAISED = "not_raised"
+    RAISED = "raised"
+    ASSIGNED = "assigned"
     NOT_DISPOSER = "not_disposer"  # who disposed, or belongs to a unit that did, does not check it
     NOT_REPORTER = "not_reporter"  # nor who reported it, unless the shift leader allowed it
     CHECK_LATE = "check_late"  # nobody came to check it within the limit
@@ -110,3 +114,6 @@ class Move(workflow.Move[State, Relation, Need, Guard]):
     decides: str = ""  # the request that it decides
     units: Units = Units.ALL  # those that it can name, where it names one
     unit_label: Promise | str = OWING
+
+
+Moves = tuple[Move, ...]

@@ -246,7 +246,7 @@ class _Asked:
         plan = self.standing.plans.get((request.register.kind, request.key, day)) if day else None
         if plan is None:
             self.requests.append(request)
-        elif not _is(plan, before, to_json(request.data)):
+        elif not plan.says(before, to_json(request.data)):
             sentence = _("A change of this is planned for that day already. Take that one back first.")
             self.problems.add(CATALOGUE.file, request.line, column, sentence)
 
@@ -260,13 +260,6 @@ class _Asked:
 
 def _differs_in_its_day(data: Any, old: Any) -> bool:
     return hasattr(old, "effective_from") and replace(data, effective_from=old.effective_from) == old
-
-
-def _is(plan: PlannedChange, before: Plain | None, after: Plain) -> bool:
-    """Whether a plan will do just this."""
-    touched = {name for name, value in after.items() if value != (before or {}).get(name)}
-    planned = plan.after or {}
-    return touched == set(plan.touched) and all(planned.get(name) == after[name] for name in touched)
 
 
 def _request(

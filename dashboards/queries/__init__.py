@@ -204,9 +204,9 @@ def by_class(user: User, period: DashboardPeriod) -> list[BreakdownRow]:
 
 
 def by_area(user: User, period: DashboardPeriod, level: Level) -> list[BreakdownRow]:
-    """The numbers of the areas of a level that have any, the latest first. One statement."""
+    """The numbers of the areas of a level that have any, the latest first, also of those that have ended since."""
     wanted = (REPORTED, DUE, ON_TIME, WAS_LATE, OVERDUE)
-    cases = relevant(user, period.now.start).filter(**{f"{level}__ended_on": None, f"{level}__isnull": False})
+    cases = relevant(user, period.now.start).filter(**{f"{level}__isnull": False})
     found: Any = cases.values(f"{level}__code", f"{level}__name").annotate(**_counts(wanted, period))
     rows = [
         BreakdownRow(

@@ -185,6 +185,7 @@ class Incidents:
             storylines.FIRST: first.code if first else "",
             storylines.SQUAD: squad.code if squad else "",
             storylines.HELPER: self._helper(case).code,
+            storylines.WORKER: next((user.username for user in self.people.by_unit[case.department_id or 0]), ""),
             storylines.ALIKE: alike.number if alike else "",
             storylines.SIBLING: sibling.code if sibling else "",
             storylines.NEARBY: (lng + 60 * METRES, lat + 20 * METRES),

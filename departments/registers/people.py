@@ -19,9 +19,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.actions import save_people, sign_out
 from accounts.models import User
 from accounts.roles import OVERSIGHT, UNIT, Role
+from common import outbox
 from common.fields import CodeField
 from common.refusals import Conflict, Forbidden, Refused
 from departments.models import Department, Membership
+from departments.topics import PERSON_LEFT
 from registry import cells
 from registry.cells import Cell, Parser, Text
 from registry.queries import city_language
@@ -182,11 +184,16 @@ class People(TableRegister[User, PersonData]):
             row._state.fields_cache["membership"] = None  # known to be absent: reading it asks no query
 
     def store(self, rows: Sequence[User]) -> None:
-        """Whose unit changes is signed out everywhere, as whose role does: what they see is another city."""
-        standing = [row.pk for row in rows if row.pk is not None]
+        """Whose unit changes is signed out everywhere, as whose role does: what they see is another city.
+
+        Higher houses hear who can't go on with what they had in hand.
+        """
+        standing = {row.pk for row in rows if row.pk is not None}
         save_people(people=rows)
         moved = _write_memberships(rows)
-        sign_out(users=moved.intersection(standing))
+        sign_out(users=moved & standing)
+        idle = {row.pk for row in rows if not row.is_active or row.role not in UNIT}
+        outbox.emit(PERSON_LEFT, sorted((moved | idle) & standing))
 
 
 def _speaking(requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:

@@ -15,10 +15,12 @@ from uuid import UUID
 
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.utils import timezone
 
 from common.datum import Datum
 from grids.models import BaseMapFeature, CityVersion, Level
 from grids.queries.topology import AREAS, BASE_MAP, COMPONENTS, STAGED, UNIT_GRIDS
+from grids.registers.outlines import KEEP_OLD, fingerprint_of
 from registry.registers import record_selected
 
 CHUNK = 5_000
@@ -93,11 +95,6 @@ class _Kind:
         return f"({', '.join([*standing, *outlines[0]])}) IS DISTINCT FROM ({', '.join([*staged, *outlines[1]])})"
 
 
-def fingerprint_of(geometry: str) -> str:
-    """The SQL of a short text that changes when an outline does."""
-    return f"left(md5(ST_AsBinary({geometry})), 8)"
-
-
 _SPAN = {
     "started_on": ("g.started_on", "coalesce(s.started_on, g.started_on, %(today)s::date)"),
     "ended_on": ("g.ended_on", "s.ended_on"),
@@ -162,6 +159,10 @@ _WRITE_BASE_MAP = f"""
     INSERT INTO grids_basemapfeature (kind, name, rank, geom)
     SELECT kind, coalesce(name, ''), rank, geom FROM {STAGED} WHERE layer = '{BASE_MAP}' ORDER BY line
 """  # noqa: S608
+_KEEP_REPLACED = f"""{KEEP_OLD}
+       AND g.code IN (SELECT key FROM {CHANGES} c WHERE c.kind = %(kind)s AND c.before IS NOT NULL
+                         AND c.before ->> 'outline' <> c.after ->> 'outline')
+"""  # noqa: S608
 _END_ABSENT = f"""
     UPDATE {{table}} g SET ended_on = (c.after ->> 'ended_on')::date
       FROM {CHANGES} c WHERE c.absent AND c.kind = %s AND c.key = g.code
@@ -169,6 +170,18 @@ _END_ABSENT = f"""
 _REMOVE_ABSENT = f"""
     UPDATE grids_component g SET state = 'removed'
       FROM {CHANGES} c WHERE c.absent AND c.kind = 'component' AND c.key = g.code
+"""  # noqa: S608
+_END_LATER = f"UPDATE {STAGED} SET ended_on = NULL WHERE layer = %(layer)s AND ended_on > %(today)s"  # noqa: S608
+_SET_ASIDE = f"""
+    WITH later AS (
+        SELECT s.code, {{outline}} AS geom, {{fingerprint}} AS fingerprint FROM {STAGED} s
+         WHERE s.layer = %(layer)s AND s.started_on > %(today)s),
+    kept AS (
+        INSERT INTO grids_outline (kind, code, fingerprint, geom)
+        SELECT %(kind)s, code, fingerprint, geom FROM later l WHERE NOT EXISTS (
+            SELECT 1 FROM grids_outline o
+             WHERE o.kind = %(kind)s AND o.code = l.code AND o.fingerprint = l.fingerprint))
+    SELECT code, fingerprint FROM later
 """  # noqa: S608
 
 
@@ -208,6 +221,22 @@ def _stage(layer: str, rows: Sequence[Line], geometry: str, more: Mapping[str, t
             beside = [values[part] for __, values in more.values()]
             cursor.execute(statement, [layer, [row.line for row in rows[part]], *columns, *beside])
         cursor.execute(f"ANALYZE {STAGED}")
+
+
+def set_aside(kind: str, *, today: date) -> dict[str, str]:
+    """Keep the outlines of staged places that begin on a day to come: their fingerprints, by code.
+
+    They stay in the stage, so that a complete load does not end what stands under their codes, and are not loaded.
+    What stands and is to end on a day to come goes on in the stage without an end.
+    """
+    of = {_AREA.name: _AREA, _UNIT_GRID.name: _UNIT_GRID}[kind]
+    with connection.cursor() as cursor:
+        cursor.execute(_END_LATER, {"layer": of.layer, "today": today})
+        cursor.execute(
+            _SET_ASIDE.format(outline=of.outline, fingerprint=fingerprint_of(of.outline)),
+            {"layer": of.layer, "kind": kind, "today": today},
+        )
+        return dict(cursor.fetchall())
 
 
 def load_areas(*, today: date, complete: bool = False, batch: UUID) -> None:
@@ -256,6 +285,7 @@ def _find_changes(kind: _Kind, today: date, complete: bool) -> int:
                {kind.said(1)}, false
           FROM {STAGED} s LEFT JOIN {kind.table} g ON g.code = s.code {kind.joins}
          WHERE s.layer = '{kind.layer}' AND (g.id IS NULL OR {kind.differing})
+           AND coalesce(s.started_on <= %(now)s::date, true)
     """  # noqa: S608 - names of our own
     absent = f"""
         INSERT INTO {CHANGES}
@@ -265,7 +295,9 @@ def _find_changes(kind: _Kind, today: date, complete: bool) -> int:
            AND NOT EXISTS (SELECT 1 FROM {STAGED} s WHERE s.layer = '{kind.layer}' AND s.code = g.code)
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(differing, {"today": today})
+        cursor.execute(differing, {"today": today, "now": max(today, timezone.localdate())})
+        if kind.outline:
+            cursor.execute(_KEEP_REPLACED.format(table=kind.table), {"kind": kind.name, "today": today})
         ended = 0
         if complete:
             cursor.execute(absent, {"today": today})

@@ -16,8 +16,18 @@ from common.csv_reader import Problems
 from grids.models import Area, DutyGrid, Grade, Level, UnitGrid
 from grids.queries import topology
 from grids.registers import loading
-from grids.registers.drawn import SHOWN, SPAN, Dated, Drawn, check_days, shapes_are_valid, without_outlines
+from grids.registers.drawn import (
+    SHOWN,
+    SPAN,
+    Dated,
+    Drawn,
+    check_beginnings,
+    check_days,
+    shapes_are_valid,
+    without_outlines,
+)
 from registry import cells
+from registry.cells import Text
 from registry.folder.city import CITY, GBT30428
 from registry.folder.layers import Shape
 from registry.folder_schema import Record
@@ -39,6 +49,8 @@ class AreaData:
 
 class Areas(Drawn[Area, AreaData]):
     kind, title, plural = "area", gettext_lazy("Area"), gettext_lazy("Areas")
+    page, order, icon = "areas", 52, "map-2"
+    about = gettext_lazy("A border that changes on a day to come leaves the cases before that day in their area.")
     model, data_class = Area, AreaData
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
@@ -67,6 +79,7 @@ class Areas(Drawn[Area, AreaData]):
         areas: Sequence[Shape] = folder.lines(self.file)
         super().check_folder(folder, problems, warnings)
         check_days(self, areas, problems)
+        check_beginnings(self, "parent", self, folder, problems)
         loading.open_stage()
         loading.stage(topology.AREAS, areas)
         if not shapes_are_valid(self, problems, advice=_("`manage.py adopt_areas` writes a file that is repaired.")):
@@ -78,6 +91,11 @@ class Areas(Drawn[Area, AreaData]):
         centre = folder.city.centre
         if centre and topology.is_outside(*folder.city.reference.to_wgs84(*centre)):
             problems.add(CITY, 0, "centre", _("This point lies outside the city's areas."))
+
+    def to_come(self, folder: FolderRead, *, today: date) -> list[ChangeRequest]:
+        """Larger areas first, for the smaller lie in them."""
+        order = list(ABOVE)
+        return sorted(super().to_come(folder, today=today), key=lambda each: order.index(Level(each.data.level)))
 
     def load(self, folder: FolderRead, *, today: date, batch: UUID) -> None:
         loading.load_areas(today=today, complete=folder.is_complete(self.file), batch=batch)
@@ -94,6 +112,7 @@ class DutyGrids(Dated[DutyGrid, DutyGridData]):
     """Who walks them is kept with the people."""
 
     kind, title, plural = "duty_grid", gettext_lazy("Duty grid"), gettext_lazy("Duty grids")
+    page, order, icon = "duty-grids", 56, "walk"
     model, data_class = DutyGrid, DutyGridData
     fields = (Field("name", gettext_lazy("Name"), cells.words(100), required=True), *SPAN)
     file = "duty_grids.csv"
@@ -133,7 +152,9 @@ class UnitGridData:
 
 class UnitGrids(Drawn[UnitGrid, UnitGridData]):
     kind, title, plural = "unit_grid", gettext_lazy("Unit grid"), gettext_lazy("Unit grids")
+    page, order, icon = "unit-grids", 54, "grid-dots"
     model, data_class = UnitGrid, UnitGridData
+    measured = True
     fields = (
         Field("community", gettext_lazy("Community"), cells.key(32), refers="area", required=True),
         Field("duty_grid", gettext_lazy("Duty grid"), cells.key(32), refers="duty_grid", empty=gettext_lazy("None")),
@@ -147,6 +168,12 @@ class UnitGrids(Drawn[UnitGrid, UnitGridData]):
 
     def rows(self) -> QuerySet[UnitGrid]:
         return without_outlines(super().rows(), "community")
+
+    def options(self, field: Field, row: UnitGrid | None) -> list[tuple[str, Text]]:
+        """A unit grid lies in a community."""
+        if field.name != "community":
+            return super().options(field, row)
+        return [(each.code, each.name) for each in AREAS.open_rows().filter(level=Level.COMMUNITY)]
 
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
         yield from super().problems(requests)
@@ -166,6 +193,8 @@ class UnitGrids(Drawn[UnitGrid, UnitGridData]):
         if not folder.has(self.file):
             return
         super().check_folder(folder, problems, warnings)
+        check_beginnings(self, "community", AREAS, folder, problems)
+        check_beginnings(self, "duty_grid", DUTY_GRIDS, folder, problems)
         self._check_communities(folder, problems)
         if folder.city.grid_code == GBT30428:
             for each in grids:

@@ -106,7 +106,9 @@ def _write_settings(folder: Folder, batch: UUID) -> None:
 
 def _write_part(part: Part, folder: Folder, today: date, batch: UUID, problems: Problems) -> None:
     if isinstance(part, WrittenInSets):
+        to_come = part.to_come(folder, today=today)
         part.load(folder, today=today, batch=batch)
+        apply_or_schedule_all(to_come, batch=batch, by=None)
         return
     assert isinstance(part, FolderFile)
     rows, complete = folder.lines(part.file), folder.is_complete(part.file)

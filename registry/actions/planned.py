@@ -60,7 +60,7 @@ def apply_or_schedule_all(
         done: list[Change | PlannedChange] = []
         plans: list[tuple[PlannedChange, ChangeRequest]] = []
         planned: dict[tuple[str, str], Plain | None] = {}  # what the plans before say, of what begins and ends later
-        for register, day, part in _runs(requests):
+        for register, day, part in _runs([each.register.taken_in(each) for each in requests]):
             if day is None:
                 done += register.save_many(part, batch=batch, by=by)
             else:

@@ -116,7 +116,7 @@ def _shape(layer: Layer, line: int, feature: Any, reference: Reference, problems
             return None
     values = _values(layer, line, properties, problems)
     try:
-        geometry = _geometry(layer, feature.get("geometry"), reference)
+        geometry = read_geometry(layer.types, feature.get("geometry"), reference)
     except ValueError as error:
         problems.add(layer.file, line, "geometry", str(error))
         return None
@@ -140,10 +140,11 @@ def _values(layer: Layer, line: int, properties: dict[str, Any], problems: Probl
     return values if problems.total == before else None
 
 
-def _geometry(layer: Layer, geometry: Any, reference: Reference) -> str:
+def read_geometry(types: Sequence[str], geometry: Any, reference: Reference) -> str:
+    """A geometry of one of the types as GeoJSON text in WGS 84; raises ValueError with a sentence."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in layer.types:
-        wanted = ", ".join(layer.types)
+    if not isinstance(kind, str) or kind not in types:
+        wanted = ", ".join(types)
         raise ValueError(_("A geometry of one of these types is needed: %(types)s.") % {"types": wanted})
     coordinates = _converted(geometry.get("coordinates"), DEPTH[kind], reference)
     if kind.endswith("Polygon"):

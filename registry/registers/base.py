@@ -128,6 +128,10 @@ class Register(Shown, ABC, Generic[Row, Data]):
     def after_save(self, rows: Sequence[Row]) -> None:
         """Leave in the outbox what others have to do about new or changed rows; in the same transaction."""
 
+    def taken_in(self, request: ChangeRequest) -> ChangeRequest:
+        """The request as a plan and the log keep it: what is too large for them goes into a table of the house."""
+        return request
+
     @cached_property
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}

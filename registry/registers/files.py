@@ -126,6 +126,10 @@ class WrittenInSets(ABC):
     def load(self, folder: FolderRead, *, today: date, batch: UUID) -> None:
         """Write what was checked. `today` is when something without a day begins; `batch` is that of the load's log."""
 
+    def to_come(self, folder: FolderRead, *, today: date) -> list[ChangeRequest]:
+        """What begins or ends on a day to come, which `load` passes over. Asked before `load`, in its transaction."""
+        return []
+
 
 class FolderFile(Part):
     """A CSV file, which may be a spreadsheet too. `ignored` columns may be in the file and are not read."""

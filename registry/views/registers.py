@@ -23,7 +23,7 @@ from registry.forms.filters import RegisterFilter
 from registry.forms.kept import RegisterForm
 from registry.presenters.changes import coming_of, history_of
 from registry.presenters.things import columns_of, listed
-from registry.registers import ChangeRequest, TableRegister
+from registry.registers import ChangeRequest, TableRegister, by_file
 from registry.views.common import can_edit, done, editor, first_day_without, reader, render_form, submit
 
 SIZE, TREE = 100, 500  # a tree stands on one page
@@ -47,7 +47,8 @@ def list_page(request: HttpRequest, register: Table, *, template: str = "registr
         "register": register, "filter": form, "columns": columns_of(register), "page": page,
         "total": rows.count() if page.next or page.previous else len(page.rows),
         "rows": listed(register, page.rows), "may": can_edit(user, register.editors),
-        "coming": coming_of(*register.parts), "narrowed": form.has_changed(), "table": register.stem,
+        "coming": coming_of(*register.parts), "narrowed": form.has_changed(),
+        "table": register.stem if register.file in by_file() else "",
     }  # fmt: skip
     return render(request, template, context)
 

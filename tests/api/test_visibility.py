@@ -42,7 +42,7 @@ def test_each_offered_move_says_why_not(city: City, api: Api) -> None:
     case = make.dispatched("06010", by=city.ines)
     offers = api(city.hana).get(f"/api/v1/cases/{case.pk}/").json()["allowed_moves"]
     possible = {offer["move"] for offer in offers if offer["refusal"] is None}
-    assert possible == {"take", "dispose", "send_back", "sub_dispatch", "request_suspension"}
+    assert possible == {"take", "dispose", "assign", "send_back", "sub_dispatch", "request_suspension"}
     late = {offer["move"]: offer["refusal"] for offer in offers}["request_extension"]
     assert late == "The limit has passed: an extension is asked for before."
     closing = {

@@ -43,13 +43,16 @@ CHECKING = "beside shift_leader"  # never who reported it
 OVERSIGHT = "supervisor leader"
 # In every open state there is supervision, and an instruction in every state at all.
 WATCHED = {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
+# As long as the fix is to come, the desk and oversight make it urgent; to take that back gives time, so fewer do.
+HURRIED = {"raise_urgency": f"{DESK} {OVERSIGHT}", "lower_urgency": f"shift_leader {OVERSIGHT}"}
 VOID = {"void": "shift_leader"}
-EARLY = WATCHED | {"reclassify": DESK, "relocate": DESK, "merge": ACCEPTING}
+EARLY = WATCHED | HURRIED | {"reclassify": DESK, "relocate": DESK, "merge": ACCEPTING}
 OWED = (
     EARLY
     | VOID
     | {
-        "dispose": HANDS, "send_back": UNIT, "sub_dispatch": UNIT, "return_to_unit": "squad squad_head",
+        "dispose": HANDS, "assign": HANDS, "unassign": HANDS,
+        "send_back": UNIT, "sub_dispatch": UNIT, "return_to_unit": "squad squad_head",
         "assist": DISPATCHING, "split": DISPATCHING, "remind": f"{DESK} {OVERSIGHT}",
         "request_extension": UNIT, "endorse_extension": "unit_head", "grant_extension": DISPATCHING,
         "refuse_extension": f"{DISPATCHING} unit_head",
@@ -72,11 +75,12 @@ ALLOWED: dict[str, dict[str, str]] = {
     | VOID
     | {"dispatch": DISPATCHING, "declare_ownerless": DISPATCHING, "split": DISPATCHING},
     "disputed": WATCHED
+    | HURRIED
     | VOID
     | {"declare_ownerless": DISPATCHING, "arbitrate": "shift_leader supervisor"},
     "dispatched": OWED | {"take": HANDS},
     "in_disposal": OWED,
-    "suspended": WATCHED | VOID | {"resume": f"{DISPATCHING} unit_head"},
+    "suspended": WATCHED | HURRIED | VOID | {"resume": f"{DISPATCHING} unit_head"},
     "disposed": WATCHED
     | VOID
     | {
@@ -113,5 +117,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "decide_appeal": {"appeal": Ask.REVIEWED},
     "appeal": {"finished_at": NOON + timedelta(days=1)},
     "end_supervision": {"supervised_at": NOON},
+    "lower_urgency": {"urgent": True, "urgency_raised_at": NOON},
+    "unassign": {"assignee_id": 1},
     "allow_own_check": {"stage_due_at": NOON - timedelta(minutes=1)},
 }

@@ -44,7 +44,8 @@ from tests.factories import MONDAY
 # What ends a life, or may be done in any state, is done seldom: else hardly a case would reach its check.
 SELDOM = dict.fromkeys(["self_handle", "void", "reject", "merge"], 0.05) | dict.fromkeys(
     ["instruct", "supervise", "end_supervision", "remind", "relocate", "reclassify", "split", "assist",
-     "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen", "rework"], 0.15
+     "raise_urgency", "assign", "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen",
+     "rework"], 0.15
 )  # fmt: skip
 LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
 # No foreign key takes the places in the feed along, and a life that is lived again makes events of the same ids.
@@ -184,6 +185,7 @@ class Life(RuleBasedStateMachine):
             Need.REASON: lambda: "有原因",
             Need.REASON_CLASS: lambda: pick(["wrong_unit", "other"]),
             Need.DEPARTMENT: lambda: pick(["sanitation", "roads", "street-1", "squad-1"]),
+            Need.ASSIGNEE: lambda: pick(["hana", "hugo", "omar", "sasha"]),
             Need.PASSED: lambda: pick([True, True, False]),
             Need.CLOSING: lambda: (1,),
             Need.UNTIL: lambda: self.now + timedelta(days=pick([1, 30, 400])),

@@ -21,7 +21,8 @@ UNITS = {"unit": 1, "unit_head": 1, "squad": 3, "squad_head": 3, "other_unit": 2
 STAYS = (
     "state_grounds assist finish_part request_extension endorse_extension grant_extension refuse_extension "
     "request_suspension refuse_suspension recheck allow_own_check appeal review_appeal decide_appeal remind "
-    "supervise end_supervision instruct reclassify relocate split"
+    "supervise end_supervision instruct reclassify relocate split raise_urgency lower_urgency "
+    "assign unassign auto_unassign"
 )
 TARGETS = {
     "accept": "accepted", "order_verification": "verifying", "auto_verification": "verifying", "verify": "accepted",
@@ -86,13 +87,14 @@ def test_some_can_end_elsewhere_too() -> None:
 def test_what_the_platform_does_nobody_else_can() -> None:
     assert {name for name, move in MOVES.items() if move.roles == {SYSTEM}} == {
         "auto_file", "auto_dispatch", "auto_verification", "auto_resume", "import_close", "import_void", "refuse_proof",
+        "auto_unassign",
     }  # fmt: skip
 
 
 def test_what_makes_nobodys_form_stale() -> None:
     assert {name for name, move in MOVES.items() if move.quiet} == {
         "remind", "supervise", "end_supervision", "instruct", "state_grounds", "finish_part", "recheck",
-        "allow_own_check",
+        "allow_own_check", "auto_unassign",
     }  # fmt: skip
 
 
@@ -109,6 +111,9 @@ def test_what_makes_nobodys_form_stale() -> None:
         ("send_back", "dispatched", "unit", {"routing_why": "arbitrated"}),
         ("dispose", "in_disposal", "unit", {"parts_open": 1}),
         ("return_to_unit", "in_disposal", "squad", {"squad_id": None}),
+        ("raise_urgency", "filed", "acceptor", {"urgent": True}),
+        ("lower_urgency", "in_disposal", "leader", {"urgency_raised_at": None}),
+        ("unassign", "in_disposal", "unit", {"assignee_id": None}),
         ("appeal", "closed", "unit_head", {"finished_at": NOON}),
         ("appeal", "closed", "unit_head", {"appeal": Ask.REFUSED}),
         ("decide_appeal", "closed", "supervisor", {"appeal": Ask.ASKED}),

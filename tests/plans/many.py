@@ -88,6 +88,7 @@ def _cases(city: City, count: int) -> None:
         state=f"CASE WHEN {is_open} THEN (ARRAY[{states}])[1 + n % {len(WORKED) + len(POOLED)}] ELSE 'closed' END",
         department=f"CASE WHEN NOT ({is_open}) OR {owned} THEN {unit} END",
         supervised_at=f"CASE WHEN n % 100 = 0 THEN {at} END", supervision_due_at=f"CASE WHEN n % 100 = 0 THEN {at} END",
+        urgent="n % 37 = 5", assignee=f"CASE WHEN n % 500 = 20 THEN {city.hana.pk} END",
         chase_level="n % 6", rework_count="n % 5 / 4", occurred_at=at, reported_at=at, accepted_at=at, filed_at=at,
         dispatched_at=f"CASE WHEN NOT ({is_open}) OR {owned} THEN {at} END",
         finished_at=f"CASE WHEN NOT ({is_open}) THEN {at} + interval '3 hours' END",

@@ -36,9 +36,10 @@ MAY_READ_MORE: dict[str, str] = {
     **{
         f"/api/v1/cases/?{question}": NO_INDEX
         for question in (
-            "ordering=due_at", "ordering=-due_at", "area=310101001", "category=06010", "category=06", "reworks=1",
+            "ordering=due_at", "ordering=-due_at", "ordering=urgency", "stage=dispose&ordering=urgency",
+            "area=310101001", "category=06010", "category=06", "reworks=1",
             "escalated=5", "supervised=late", "asked=true", "extension=asked", "recurring=true",
-            "bbox=121.48,31.23,121.6,31.4",
+            "bbox=121.48,31.23,121.6,31.4", "urgency=normal",
         )
     },
 }  # fmt: skip
@@ -51,7 +52,8 @@ QUESTIONS = (
     "own_report=true&all=1", "own_visit=true", "own_part=true", "asked=true", "extension=asked", "recurring=true",
     "bbox=121.48,31.23,121.481,31.231", "bbox=121.48,31.23,121.6,31.4", "reported_after=2026-01-01T00:00:00Z",
     "closed_after=2026-01-01T00:00:00Z", "on_time=true", "was_late=true", "exempt=true", "appeal=granted",
-    "without_unit=true",
+    "without_unit=true", "urgency=urgent", "urgency=normal", "ordering=urgency", "stage=dispose&ordering=urgency",
+    "own_assignment=true", "assignee=hana", "assignee=hana&all=1", "without_assignee=true",
 )  # fmt: skip
 
 
