@@ -85,6 +85,15 @@ CHECKS = (
         SELECT number FROM cases_case
          WHERE (state = %(suspended)s) <> coalesce(jsonb_typeof(pauses -> -1 -> 1) = 'null', false)
             OR (state = %(suspended)s) AND suspended_until IS NULL""", {"suspended": State.SUSPENDED.value}),
+    Check("due", _("Cases whose due time or limit is not what their history says"), """
+        SELECT c.number FROM cases_case c
+          JOIN LATERAL (SELECT data FROM cases_caseevent WHERE case_id = c.id AND data ? 'due_at'
+                         ORDER BY seq DESC LIMIT 1) e ON true
+         WHERE c.due_at IS DISTINCT FROM (e.data ->> 'due_at')::timestamptz
+            OR c.limit_text <> coalesce(e.data ->> 'limit', c.limit_text)"""),
+    Check("described", _("Cases whose description is not what was reported"), """
+        SELECT c.number FROM cases_case c JOIN cases_caseevent e ON e.case_id = c.id AND e.seq = 1
+         WHERE e.salt <> '' AND c.description <> e.note"""),
     Check("parts", _("Parts of assisting units are miscounted"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN (SELECT case_id, count(*) AS n FROM cases_part WHERE finished_at IS NULL GROUP BY 1) p

@@ -5,4 +5,5 @@ ENTERED = "case.entered"  # a case came to a state in which somebody goes and lo
 NOTICE = "case.notice"  # an event of which people may hear
 MENTION = "case.mentioned"  # a comment that names people
 WEBHOOK = "case.webhook"  # an integration client has something to be sent
+ANCHORED = "case.anchored"  # a signed record of the history was made, to be mailed
 EXPORTED = "case.exported"  # a great workbook is ready, or could not be made

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from cases.views import (
+    anchors,
     bulk,
     case,
     desk,
@@ -58,6 +59,8 @@ urlpatterns = [
     path("city/rules/", rule_list.rules, name="rules"),
     path("unmaskings/export.xlsx", privacy.unmaskings_file, {"form": "xlsx"}, name="unmaskings_xlsx"),
     path("unmaskings/export.csv", privacy.unmaskings_file, {"form": "csv"}, name="unmaskings_csv"),
+    path("anchors/", anchors.anchors, name="anchors"),
+    path("anchors/<int:pk>/take/", anchors.take, name="anchor_take"),
     path("erased-words/", erasing.erased, name="erased"),
     path("erased-words/<str:number>/", erasing.erase, name="erase"),
     path("personal-data/", personal.personal, name="personal"),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.actions import forget_sessions, forget_tries
 from cases import actions
 from cases.exports import make_exports
-from citymgmt.integrity import CHECKS
+from citymgmt.integrity import CHECKS, examine_files
 from common import heartbeat, outbox
 from evidence.actions import forget_originals, forget_orphan_photos
 from inspections.actions import look_after_visits
@@ -55,9 +55,10 @@ JOBS: tuple[Job, ...] = (
     Job(
         "proof",
         DAY,
-        partial(actions.check_integrity, checks=CHECKS),
+        partial(actions.check_integrity, checks=CHECKS, looks=[examine_files]),
         "Looks through histories and duties, for those who watch.",
     ),
+    Job("anchor", 600, actions.anchor_of_today, "Seals once a day what happened into a signed record outside."),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
     Job(
         "exports",

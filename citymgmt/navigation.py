@@ -46,6 +46,7 @@ RAIL = (
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),
+    Item("cases:anchors", _("Anchors"), "anchor", frozenset({Role.AUDITOR})),
     Item("registry:changes", _("Change log"), "history", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Item(
         "registry:setup",

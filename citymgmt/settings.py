@@ -224,6 +224,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "citymgmt.npm.StaticStorage"},
 }
+# Signed records of the history (cases/actions/anchors.py): where they are written, to whom they are mailed, and the
+# keys, of which the first signs and all prove.
+ANCHOR_DIR = Path(text("ANCHOR_DIR", str(MEDIA_ROOT / "anchors")))
+ANCHOR_MAIL = words("ANCHOR_MAIL", "")
+ANCHOR_KEYS = words("ANCHOR_KEYS", "") or [SECRET_KEY]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 

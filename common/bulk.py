@@ -97,7 +97,7 @@ def copy_lines(model: type[Model], lines: Iterable[str]) -> None:
     """Insert lines that `line_of` made, or that were made as it does."""
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(field.column)) for field in _fields(model))
-    text = io.StringIO("".join(lines))
+    text = io.BytesIO("".join(lines).encode())
     with connection.cursor() as cursor, connection.wrap_database_errors:  # copy_expert is psycopg's own, not Django's
         # In one piece: for each piece psycopg takes Python's lock, and while another thread computes that takes 5 ms.
         cursor.cursor.copy_expert(f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN", text, size=sys.maxsize)

@@ -158,11 +158,7 @@ def _quoted(name: str) -> str:
     return str(connection.ops.quote_name(name))
 
 
-def works_as_owner() -> bool:
-    """Whether the current role could rewrite history: it owns the tables, or is above all rights."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper OR pg_has_role((SELECT relowner FROM pg_class WHERE oid = 'django_migrations'::regclass),"
-            " 'USAGE') FROM pg_roles WHERE rolname = current_user"
-        )
-        return bool(cursor.fetchone()[0])
+# Whether the current role could rewrite history: it owns the tables, or is above all rights.
+WORKS_AS_OWNER = """
+(SELECT rolsuper OR pg_has_role((SELECT relowner FROM pg_class WHERE oid = 'django_migrations'::regclass), 'USAGE')
+   FROM pg_roles WHERE rolname = current_user)"""

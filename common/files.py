@@ -72,6 +72,26 @@ def _sync_folder(folder: Path) -> None:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """A file that must be there, by its name under MEDIA_ROOT; without size and sum where no row knows them."""
+
+    name: str
+    size: int = 0
+    sha256: str = ""
+    row: str = ""  # the key of the row that promises it
+
+
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file; that of nothing where it is not there."""
+    digest = hashlib.sha256()
+    if path.is_file():
+        with path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True)
 class Enclosed:
     """A file that a page to be printed shows as `paper:NAME`."""
 

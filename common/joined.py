@@ -7,6 +7,7 @@ by a queryset, whose own small statement selects the keys.
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -17,7 +18,7 @@ from django.db.models.expressions import Col
 from common import prepared
 
 Convert = Callable[[Any], Any]
-
+Shared = dict[tuple[str, Any], Model]  # rows that are joined to several, by relation and key: each is made once
 
 M = TypeVar("M", bound=Model)
 
@@ -37,19 +38,20 @@ class Joined(Generic[M]):
     def one(self, rows: QuerySet[Any], *, lock: bool = False) -> tuple[M, Any] | None:
         """The one row whose key `rows` selects, with the value of `extra`; None if there is none. `lock` holds it."""
         found = next(iter(self._rows(rows, " FOR UPDATE OF m" if lock else "")), None)
-        return (self._made(found), found[-1]) if found is not None else None
+        return (self._made(found, {}), found[-1]) if found is not None else None
 
     def of_question(self, keys: str, parameters: Sequence[Any]) -> tuple[M, Any] | None:
         """The one row whose key this statement finds, with the value of `extra`; a `Question` writes it."""
         with connection.cursor() as cursor:
             prepared.execute(cursor, self._having(keys), parameters)
             found = cursor.fetchone()
-        return (self._made(found), found[-1]) if found is not None else None
+        return (self._made(found, {}), found[-1]) if found is not None else None
 
     def all(self, rows: QuerySet[Any], *, order: Sequence[str]) -> list[M]:
         """All rows whose keys `rows` selects, in the order of these columns."""
         columns = ", ".join(f"m.{connection.ops.quote_name(column)}" for column in order)
-        return [self._made(found) for found in self._rows(rows, f" ORDER BY {columns}")]
+        shared: Shared = {}
+        return [self._made(found, shared) for found in self._rows(rows, f" ORDER BY {columns}")]
 
     def of_keys(self, keys: Sequence[Any]) -> list[M]:
         """The rows of these keys, in their order; a key that is gone is left out."""
@@ -63,7 +65,8 @@ class Joined(Generic[M]):
         """
         with connection.cursor() as cursor:
             prepared.execute(cursor, f"{self._statement} WHERE {condition}", parameters)
-            return [self._made(found) for found in cursor.fetchall()]
+            shared: Shared = {}
+            return [self._made(found, shared) for found in cursor.fetchall()]
 
     def _rows(self, rows: QuerySet[Any], end: str) -> list[tuple[Any, ...]]:
         try:
@@ -87,13 +90,13 @@ class Joined(Generic[M]):
         return connection.ops.quote_name(str(self.model._meta.pk.column))
 
     @functools.cached_property
-    def _parts(self) -> list[tuple[str, type[Model], list[str], list[tuple[int, list[Convert]]]]]:
-        """For each table: the relation's name ("" for the model), its model, its columns, and what converts them."""
+    def _parts(self) -> "list[_Part]":
         models: dict[str, type[Model]] = {"": self.model}
         for name in self.relations:
             models[name] = self._relation(models, name).related_model
         return [
-            (name, model, self._columns(name, model), self._converters(name, model)) for name, model in models.items()
+            _Part(name, model, self._columns(name, model), self._converters(name, model))
+            for name, model in models.items()
         ]
 
     def _relation(self, models: Mapping[str, type[Model]], name: str) -> "_Relation":
@@ -122,7 +125,7 @@ class Joined(Generic[M]):
     def _statement(self) -> str:
         quote, geometry = connection.ops.quote_name, connection.ops.select  # type: ignore[attr-defined]
         selected, joins = [], []
-        models = {name: model for name, model, __, ___ in self._parts}
+        models = {part.name: part.model for part in self._parts}
         aliases = {name: f"j{number}" if name else "m" for number, name in enumerate(models)}
         for name, model in models.items():
             alias = aliases[name]
@@ -135,17 +138,17 @@ class Joined(Generic[M]):
         table = quote(self.model._meta.db_table)
         return f"SELECT {', '.join(selected)}, {self.extra} FROM {table} m {' '.join(joins)}"  # noqa: S608 - own names
 
-    def _made(self, row: Sequence[Any]) -> M:
+    def _made(self, row: Sequence[Any], shared: Shared) -> M:
         start, made = 0, dict[str, Model]()
-        for name, model, columns, converters in self._parts:
-            values = list(row[start : start + len(columns)])
-            start += len(columns)
-            for number, convert in converters:
-                for each in convert:
-                    values[number] = each(values[number])
-            made[name] = model.from_db(DEFAULT_DB_ALIAS, columns, values)
-            if name:
-                self._attach(made, name)
+        for part in self._parts:
+            values = row[start : start + len(part.columns)]
+            start += len(part.columns)
+            same = (part.name, values[part.key])
+            if same not in shared:
+                shared[same] = part.made(values)
+            made[part.name] = shared[same]
+            if part.name:
+                self._attach(made, part.name)
         return made[""]  # type: ignore[return-value]
 
     def _attach(self, made: Mapping[str, Model], name: str) -> None:
@@ -165,6 +168,29 @@ class Joined(Generic[M]):
 
 def _convert(converter: Callable[..., Any], column: Col, value: Any) -> Any:
     return converter(value, column, connection)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One table of the statement: its relation ("" for the model itself), its columns, and what converts them."""
+
+    name: str
+    model: type[Model]
+    columns: list[str]
+    converters: list[tuple[int, list[Convert]]]
+
+    @functools.cached_property
+    def key(self) -> int:
+        """Where the key stands among the columns."""
+        assert self.model._meta.pk is not None
+        return self.columns.index(self.model._meta.pk.attname)
+
+    def made(self, values: Sequence[Any]) -> Model:
+        found = list(values)
+        for number, convert in self.converters:
+            for each in convert:
+                found[number] = each(found[number])
+        return self.model.from_db(DEFAULT_DB_ALIAS, self.columns, found)
 
 
 class _Relation:

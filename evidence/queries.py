@@ -1,5 +1,6 @@
 """The photos and files of a subject, and those that one person may see."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from common.files import Stored
 from common.joined import Joined
 from common.refusals import Missing
 from common.subjects import Subject
@@ -67,3 +69,21 @@ def _sees(user: User, upload: Photo | Attachment) -> bool:
     if upload.subject is None:
         return upload.uploaded_by_id == user.pk
     return upload.subject in subjects.titles(user, [upload.subject])
+
+
+def stored_files(rows: Collection[str] | None = None) -> Iterator[Stored]:
+    """Every file that a row promises: of photos the original until its term is over, and what was made of it; files.
+
+    `rows` narrows to rows with these keys. One after another, for there may be millions: inside a transaction they are
+    of one moment.
+    """
+    photos, files = Photo.objects.order_by("pk"), Attachment.objects.order_by("pk")
+    if rows is not None:
+        photos, files = photos.filter(pk__in=rows), files.filter(pk__in=rows)
+    for photo in photos.iterator(chunk_size=2_000):
+        if photo.original_gone_at is None:
+            yield Stored(photo.original_name, photo.size, photo.sha256, str(photo.pk))
+        if photo.status == PhotoStatus.READY:
+            yield from (Stored(name, row=str(photo.pk)) for name in (photo.served_name, photo.thumbnail_name))
+    for file in files.iterator(chunk_size=2_000):
+        yield Stored(file.stored_name, file.size, file.sha256, str(file.pk))

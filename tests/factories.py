@@ -16,9 +16,11 @@ from cases.actions import Report, report_case, route_cases
 from cases.models import Case, RoutingRule
 from catalogue.choices import Intake, MatterKind, Source
 from catalogue.models import Category, FilingCondition, IntakePolicy, MajorClass, StageLimit, Taxonomy
+from common.files import media
 from common.subjects import Subject
 from departments.models import Department, Kind, Membership
 from evidence.models import Attachment, Photo, PhotoKind, PhotoStatus
+from evidence.queries import stored_files
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from registry.models import SettingValue
 
@@ -141,6 +143,15 @@ def attachment(by: User, *, of: Subject, at: datetime = MONDAY + timedelta(hours
     return Attachment.objects.create(
         id=uuid.uuid4(), subject_kind=of.kind, subject_key=of.key, uploaded_by=by, uploaded_at=at, **said
     )
+
+
+def files() -> None:
+    """The files that photos and attachments promise; the factories make the rows alone."""
+    for stored in stored_files():
+        path = media(stored.name)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x" * stored.size)
 
 
 def never_quiet() -> None:

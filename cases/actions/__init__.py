@@ -1,5 +1,6 @@
 """The verbs of the case line, the only room that writes cases. One event each, in the transaction of the change."""
 
+from cases.actions.anchors import anchor_of_today, make_anchor, take_anchor
 from cases.actions.assign_visits import VisitAssignment, assign_visits
 from cases.actions.bulk import own_run, start_bulk, step_bulk
 from cases.actions.chase import chase_all, chase_due
@@ -53,6 +54,7 @@ __all__ = [
     "add_comment",
     "add_rule",
     "add_webhook",
+    "anchor_of_today",
     "as_reported",
     "ask_export",
     "assign_visits",
@@ -78,6 +80,7 @@ __all__ = [
     "join_case",
     "keep_integrity_report",
     "let_go_on",
+    "make_anchor",
     "numbers_of",
     "own_run",
     "perform",
@@ -92,6 +95,7 @@ __all__ = [
     "send_webhooks",
     "start_bulk",
     "step_bulk",
+    "take_anchor",
     "try_rules",
     "try_webhook",
     "unmask_reporter",

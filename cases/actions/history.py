@@ -133,7 +133,8 @@ def numbers_of(moments: Sequence[datetime]) -> list[str]:
     """Numbers for cases that were reported at these moments, from the counter that all cases share."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT case_number(q.at) FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS q(at, n) ORDER BY q.n",
-            [list(moments)],
+            """SELECT coalesce(array_agg(case_number(q.at) ORDER BY q.n), '{}')
+                 FROM unnest(%s::timestamptz[]) WITH ORDINALITY AS q(at, n)""",
+            ["{" + ",".join(map(datetime.isoformat, moments)) + "}"],
         )
-        return [number for (number,) in cursor.fetchall()]
+        return list(cursor.fetchone()[0])

@@ -1,9 +1,10 @@
-"""For those who watch over the house: whether histories are sound, and who looked at reporters' names."""
+"""For those who watch over the house: whether histories are sound and anchored, who looked at reporters' names."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from cases.models import IntegrityReport, Unmasking
+from cases.queries.anchors import Kept, kept
 from registry.homes import HomeCard, HomePart, HomeStatus, register
 
 LOOKS = 6  # the newest that a home shows
+ANCHOR_HOLDS = timedelta(days=2)  # one is made each day
 PROOF_HOLDS = timedelta(days=2)  # it is made every night: an older one says that the clock stands
 
 
@@ -23,7 +26,7 @@ def _sound(user: User, at: datetime) -> Iterator[HomeStatus]:
         words = _("Never looked through. It is done every night, and by manage.py fsck.")
         yield HomeStatus(label, words, bad=True)
         return
-    when = date_format(timezone.localtime(last.at), "Y-m-d H:i")
+    when = _moment(last.at)
     if last.wrong:
         found = "; ".join(f"{name}: {count}" for name, count, __ in last.findings[:3])
         yield HomeStatus(label, _("%(when)s: wrong: %(found)s") % {"when": when, "found": found}, bad=True)
@@ -33,6 +36,32 @@ def _sound(user: User, at: datetime) -> Iterator[HomeStatus]:
     yield HomeStatus(label, words % {"when": when}, old)
 
 
+def _anchored(user: User, at: datetime) -> Iterator[HomeStatus]:
+    """When the history was last sealed into a record outside of the database, and whether somebody has one."""
+    label, url, proof = _("Anchors of the history"), reverse("cases:anchors"), kept()
+    if proof.at is None:
+        yield HomeStatus(label, _("None was made. The clock makes one each day."), True, url)
+    else:
+        facts = {"when": _moment(proof.at), "number": proof.number, "taken": _taken(proof)}
+        words = _("%(when)s, number %(number)s; %(taken)s") % facts
+        yield HomeStatus(label, words, at - proof.at > ANCHOR_HOLDS, url)
+    if proof.works_as_owner:
+        words = _("The platform works as the owner of its tables, who can rewrite histories.")
+        yield HomeStatus(_("Database role"), words, True)
+
+
+def _taken(proof: Kept) -> str:
+    """By whom the newest that left the house was taken."""
+    if proof.taken_at is None:
+        return _("nobody has taken one yet")
+    facts = {"number": proof.taken, "who": proof.taken_by, "when": _moment(proof.taken_at)}
+    return _("number %(number)s was taken by %(who)s on %(when)s") % facts
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
+
+
 def _looks(user: User, at: datetime) -> Iterator[HomeCard]:
     shown = ("at", "purpose", "note", "user__username", "user__name", "user__role", "case__number")
     looks = Unmasking.objects.select_related("user", "case").only(*shown)[:LOOKS]
@@ -40,4 +69,5 @@ def _looks(user: User, at: datetime) -> Iterator[HomeCard]:
 
 
 register(HomePart("soundness", 20, {Role.AUDITOR}, _sound))
+register(HomePart("anchors", 21, {Role.AUDITOR}, _anchored))
 register(HomePart("unmaskings", 90, {Role.AUDITOR}, _looks))

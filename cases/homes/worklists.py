@@ -6,7 +6,7 @@ A section is a question of the list, so that its number leads to exactly its cas
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -36,6 +36,11 @@ from registry.homes import HomePart, HomeSection, register
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
 
 
+@cache
+def _page_of_lists() -> str:
+    return reverse("cases:list")
+
+
 @dataclass(frozen=True)
 class Section:
     """One heading of a home: a question of the list and what comes first in it; `bad` ones are late or burning."""
@@ -49,7 +54,7 @@ class Section:
 
     @property
     def url(self) -> str:
-        return f"{reverse('cases:list')}?{self.question}&ordering={self.ordering}"
+        return f"{_page_of_lists()}?{self.question}&ordering={self.ordering}"
 
 
 @dataclass(frozen=True)

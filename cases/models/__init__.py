@@ -1,5 +1,6 @@
 """The tables of the case line, one file per noun."""
 
+from cases.models.anchors import Anchor
 from cases.models.case import Case
 from cases.models.exports import CaseExport
 from cases.models.feed import FeedArrival, FeedEntry, Webhook
@@ -15,6 +16,7 @@ from cases.models.worklist import BulkRun, DefaultFilter, SavedFilter
 
 __all__ = [
     "ARBITRATED",
+    "Anchor",
     "BulkRun",
     "Case",
     "CaseEvent",

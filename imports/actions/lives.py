@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from struct import Struct
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -23,7 +24,7 @@ from catalogue.choices import Stage
 from catalogue.models import Category
 from common.bulk import NULL, json_cell, text_cell
 from common.owed import WARNING_SHARE
-from common.workflow.seals import jsonb_text, number_text
+from common.workflow.seals import jsonb_text_of_texts, number_text
 from departments.models import Department
 from grids.queries import Place
 from imports.history.figures import Stored
@@ -104,13 +105,13 @@ class Lives:
             "category": str(category.pk), "description": text_cell(past.description),
             "address": text_cell(address.replace("\n", " ")[:LONGEST_ADDRESS]),
             "location": _ewkb(*past.point) if past.point else NULL,
-            "said_category": json_cell(category.code), "said_key": key,
+            "said_category": _json_of(category.code), "said_key": key,
             "lng": number_text(str(lng)), "lat": number_text(str(lat)),
             "said_address": json_cell(address) if len(address) > LONGEST_ADDRESS else "",
-            "kept": text_cell(jsonb_text(past.kept)) if past.kept else "",
-            "unit": str(unit.pk) if unit else "", "said_unit": json_cell(unit.code) if unit else "",
+            "kept": text_cell(jsonb_text_of_texts(past.kept)) if past.kept else "",
+            "unit": str(unit.pk) if unit else "", "said_unit": _json_of(unit.code) if unit else "",
             "rule": str(decision.rule.pk) if decision.rule else "",
-            "why": decision.why, "said_why": json_cell(decision.why),
+            "why": decision.why, "said_why": _json_of(decision.why),
             "closing": text_cell(past.closing), **_moments(times),
         }  # fmt: skip
 
@@ -256,6 +257,12 @@ def _moments(times: Times) -> dict[str, str]:
         "finished": _cell(times.finished), "closed": _cell(times.closed),
         "said_finished": _cell(times.said_finished), "said_closed": _cell(times.said_closed),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _json_of(word: str) -> str:
+    """A word that thousands of rows share, as JSON in a cell of COPY."""
+    return json_cell(word)
 
 
 def _cell(moment: datetime | None) -> str:

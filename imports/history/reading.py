@@ -4,9 +4,8 @@ Most rows hold nothing but plain letters, and then none of their texts needs cle
 """
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -28,7 +27,6 @@ LONGEST_NAME = {"category": 100, "major": 60, "unit": 100, "area": 100}
 LONGEST_ADDRESS = 200
 LONGEST_TEXT = 32_767
 SKEW = timedelta(days=1)  # by which another system's clock may be fast, zones told wrongly included
-_NOT_PLAIN = re.compile("[^ -~]")
 
 
 class Named(NamedTuple):
@@ -132,7 +130,8 @@ class HistoryReader:
     def _past(self, row: Row) -> Past:
         mapping, cells = self.mapping, row.values
         values = self._values(cells)
-        plain = _NOT_PLAIN.search("".join(values)) is None
+        whole = "".join(values)
+        plain = whole.isascii() and whole.isprintable() and len(whole) <= LONGEST_TEXT
         key, times = self._key(row, plain), self._times(cells)
         return Past(
             line=row.line, key=key, fingerprint=hashlib.sha256((self._mapped % values).encode()).hexdigest(),
@@ -140,7 +139,7 @@ class HistoryReader:
             times=times, point=self._point.of(cells), area=self._area.of(cells),
             description=_text(cells, mapping.description, plain), address=_text(cells, mapping.address, plain),
             closing=_text(cells, mapping.closing, plain),
-            kept={column: said for column in mapping.keep if (said := _text(cells, (column,), plain))},
+            kept=_kept(cells, mapping.keep, plain),
             in_time=cells[mapping.flag] == mapping.flag_true if cells.get(mapping.flag) else None,
         )  # fmt: skip
 
@@ -259,12 +258,18 @@ def _joined(cells: Cells, columns: tuple[str, ...]) -> str:
 
 def _text(cells: Cells, columns: tuple[str, ...], plain: bool) -> str:
     text = cells[columns[0]] if len(columns) == 1 else _joined(cells, columns)
-    if plain and len(text) <= LONGEST_TEXT:
+    if plain:
         return text
     try:
         return clean(text, max_length=LONGEST_TEXT, multiline=True)
     except ValueError as error:
         raise LeftOutError(SkipReason.TEXT, ", ".join(columns), str(error)) from error
+
+
+def _kept(cells: Cells, columns: Sequence[str], plain: bool) -> dict[str, str]:
+    if plain:
+        return {column: cells[column] for column in columns if cells[column]}
+    return {column: said for column in columns if (said := _text(cells, (column,), plain))}
 
 
 def _name(text: str, reason: SkipReason, longest: int) -> str:

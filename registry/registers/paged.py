@@ -61,7 +61,11 @@ class PagedRegister(Register[Row, Data]):
 
     def rows_of(self, keys: Collection[str]) -> dict[str, Row]:
         """The rows of these keys, not locked, for those that refer to them."""
-        return {self.row_key(row): row for row in self.having(keys)}
+        return {self.row_key(row): row for row in self.without_shapes(self.having(keys))}
+
+    def without_shapes(self, rows: models.QuerySet[Row]) -> models.QuerySet[Row]:
+        """Rows of which the name is wanted: without their shapes, of which an area's may have ten thousand points."""
+        return rows.defer(*(field.name for field in rows.model._meta.concrete_fields if hasattr(field, "srid")))
 
     # --- pages --------------------------------------------------------------------------------------------------------
 
@@ -84,7 +88,7 @@ class PagedRegister(Register[Row, Data]):
     def options(self, field: Field, row: Row | None) -> list[tuple[str, Text]]:
         """What a chooser offers for a field that refers: keys with names. `row` is what the form is about."""
         of = target(field.refers)
-        return [(of.row_key(each), of.name(each)) for each in of.open_rows()]
+        return [(of.row_key(each), of.name(each)) for each in of.without_shapes(of.open_rows())]
 
     @property
     def listed_fields(self) -> tuple[Field, ...]:

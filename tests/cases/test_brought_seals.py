@@ -12,7 +12,7 @@ from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent
 from common.bulk import copy_lines
 from common.integrity import examine
-from common.workflow.seals import id_text, jsonb_text, moment_text
+from common.workflow.seals import id_text, jsonb_text, jsonb_text_of_texts, moment_text
 from tests.cases.lives import cells, pattern
 from tests.cast import City
 from tests.factories import MONDAY
@@ -124,6 +124,8 @@ def test_json_is_written_as_postgresql_writes_it() -> None:
 
     values = [*ODD, *(value() for _ in range(400))]
     texts = [jsonb_text(each) for each in values]
+    flat = [dict(zip(map(str, ODD), texts[at:], strict=False)) for at in range(20)]
+    assert list(map(jsonb_text_of_texts, flat)) == list(map(jsonb_text, flat))
     with connection.cursor() as cursor:
         cursor.execute("SELECT t::jsonb::text FROM unnest(%s) WITH ORDINALITY AS q(t, n) ORDER BY n", [texts])
         assert [text for (text,) in cursor.fetchall()] == texts

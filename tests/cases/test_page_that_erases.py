@@ -45,6 +45,7 @@ def test_what_is_erased_is_gone_from_the_case_page_which_says_so(city: City, sig
     assert shown.count("These words were erased.") == 2
     assert WHY in shown
     assert "Abel" in shown
+    make.files()
     call_command("fsck", verbosity=0)  # the chain is whole, and the trace is there
 
 

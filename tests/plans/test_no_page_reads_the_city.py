@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from cases.models import Case, Scope
+from cases.queries.anchors import HEADS, last_place
 from tests.doors import World, stated_rows
 from tests.plans.many import COMMON, RARE
 from tests.plans.reading import readable, rows_read, shape
@@ -159,3 +160,11 @@ def _worst(statement: str) -> dict[str, int]:
             found |= {table: max(number, found.get(table, 0)) for table, number in rows_read(statement).items()}
             cursor.execute("RESET plan_cache_mode")
     return found
+
+
+def test_a_days_anchor_reads_what_happened_that_day(world: World) -> None:
+    upto, day = last_place(), 300
+    with connection.cursor() as cursor:
+        read = rows_read(cursor.mogrify(HEADS, [upto - day, upto]).decode())
+    assert read["cases_feedentry"] == read["cases_caseevent"] == day
+    assert read["cases_case"] <= day

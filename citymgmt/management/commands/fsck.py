@@ -1,22 +1,39 @@
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.actions import keep_integrity_report
-from citymgmt.integrity import CHECKS
+from cases.queries.anchored import compared_with
+from citymgmt.integrity import CHECKS, examine_files
 from common.integrity import EXAMPLES, Finding, examine
 
 
 class Command(BaseCommand):
     help = "Prove that the live database is sound: histories whole and unchanged, nothing lost, nothing stuck."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        files = parser.add_mutually_exclusive_group()
+        files.add_argument("--files", action="store_true", help="read each file too, and compare what is in it")
+        files.add_argument("--without-files", action="store_true", help="where the files lie on another machine")
+        parser.add_argument(
+            "--anchors", nargs="*", type=Path, metavar="FILE",
+            help="compare with signed records too: those given, or all in the folder where they are made",
+        )  # fmt: skip
+
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")  # the biggest city takes longer than a page may
         findings = [examine(check) for check in CHECKS]
+        if not options["without_files"]:
+            findings.append(examine_files(sums=options["files"]))
+        if options["anchors"] is not None:
+            findings += self._compared(options["anchors"])
         keep_integrity_report(findings=findings)
         for finding in findings:
             self._say(finding)
@@ -24,6 +41,12 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(ngettext("%(n)d thing is wrong.", "%(n)d things are wrong.", wrong) % {"n": wrong})
         self.stdout.write(self.style.SUCCESS(_("Sound: %(n)d checks passed.") % {"n": len(findings)}))
+
+    def _compared(self, given: list[Path]) -> list[Finding]:
+        files = given or sorted(Path(settings.ANCHOR_DIR).glob("anchor-*"))
+        if not files:
+            raise CommandError(_("There are no anchors in %(folder)s.") % {"folder": settings.ANCHOR_DIR})
+        return compared_with(files, all_of_them=not given)
 
     def _say(self, finding: Finding) -> None:
         if not finding.count:
