@@ -127,20 +127,15 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 # The city's identity provider (OpenID Connect), where there is one; beside it passwords work on.
-OIDC_RP_CLIENT_ID = text("OIDC_CLIENT_ID", "")
-OIDC_RP_CLIENT_SECRET = text("OIDC_CLIENT_SECRET", "")
-OIDC_ISSUER = text("OIDC_ISSUER", "")
-OIDC_NAME = text("OIDC_NAME", "OpenID Connect")
+OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = text("OIDC_CLIENT_ID", ""), text("OIDC_CLIENT_SECRET", "")
+OIDC_ISSUER, OIDC_NAME = text("OIDC_ISSUER", ""), text("OIDC_NAME", "OpenID Connect")
 OIDC_OP_AUTHORIZATION_ENDPOINT = text("OIDC_AUTHORIZATION_ENDPOINT", "")
 OIDC_OP_TOKEN_ENDPOINT = text("OIDC_TOKEN_ENDPOINT", "")
 OIDC_OP_USER_ENDPOINT = text("OIDC_USER_ENDPOINT", "")
 OIDC_OP_JWKS_ENDPOINT = text("OIDC_JWKS_ENDPOINT", "")
 OIDC_USERNAME_CLAIM = text("OIDC_USERNAME_CLAIM", "preferred_username")
-OIDC_RP_SCOPES = "openid profile"
-OIDC_RP_SIGN_ALGO = "RS256"
-OIDC_USE_PKCE = True
-OIDC_CREATE_USER = False
-OIDC_TIMEOUT = 5
+OIDC_RP_SCOPES, OIDC_RP_SIGN_ALGO, OIDC_TIMEOUT = "openid profile", "RS256", 5
+OIDC_USE_PKCE, OIDC_CREATE_USER = True, False
 OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:oidc_callback"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -24,10 +24,9 @@ from cases.queries.feed import FeedPage, feed_page, last_position, place_at
 from cases.topics import WEBHOOK
 from common import outbox, outgoing
 from common.models import Message
-from common.outbox import BACKOFF
+from common.outbox import THREE_DAYS
 
 BATCH = 100  # events of one message
-DELAYS = (*BACKOFF, timedelta(hours=1), timedelta(hours=3), *[timedelta(hours=6)] * 12)  # three days and some hours
 RESTS = 4  # times as long as its answer took: a slow receiver has a fifth of a sender's time at the most
 SENDERS = 4  # receivers that are waited for at the same time
 
@@ -64,7 +63,7 @@ def wake_webhooks(*, at: datetime | None = None) -> int:
     return len(woken)
 
 
-@outbox.handles(WEBHOOK, batch=1, delays=DELAYS, apart=True)
+@outbox.handles(WEBHOOK, batch=1, delays=THREE_DAYS, apart=True)
 def webhooks_waiting(messages: Any) -> None:
     for message in messages:
         send_to(int(message.reference))
