@@ -11,8 +11,11 @@ from django.utils.crypto import constant_time_compare
 from accounts.actions import wants_factor
 from accounts.guesses import remember
 from accounts.models import User
+from accounts.passwords import is_too_old
 
+OWN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PENDING = "entering"
+RENEW = "renew"  # in the session of who has to change the password before anything else
 WITHIN = 600  # seconds
 
 
@@ -40,6 +43,8 @@ def enter(request: HttpRequest, user: User, backend: str, to: str) -> HttpRespon
 def signed_in(request: HttpRequest, user: User, backend: str, to: str) -> HttpResponse:
     request.session.pop(PENDING, None)
     login(request, user, backend)
+    if backend == OWN_BACKEND and is_too_old(user, at=timezone.now()):
+        request.session[RENEW], to = True, "accounts:password"
     response = redirect(to)
     remember(request, response, user.username)
     return response

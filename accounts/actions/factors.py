@@ -23,7 +23,8 @@ def has_factor(user: User) -> bool:
 
 def must_have_factor(user: User) -> bool:
     """Whether the city asks it of this role; programs of other systems have no phone."""
-    return user.role in settings.SECOND_FACTOR_ROLES and user.role != Role.INTEGRATION
+    asked = settings.MLPS >= 3 or user.role in settings.SECOND_FACTOR_ROLES
+    return asked and user.role != Role.INTEGRATION
 
 
 def wants_factor(user: User) -> bool:

@@ -18,6 +18,7 @@ from accounts.actions import MOST_TOKENS, has_factor, issue_token, revoke_token,
 from accounts.api.authentication import ANY, needs
 from accounts.guesses import guess
 from accounts.models import SCOPES, Scope, Token, User
+from accounts.passwords import is_too_old
 from accounts.requests import current_user
 from common.refusals import Forbidden, Missing, NoSecondFactor, NotSignedIn, TooMany
 from common.schema import OF_A_BODY, PROBLEMS, Code, Strict, Text, checked, refuse_unknown_parameters
@@ -93,6 +94,8 @@ def _who(request: Request, said: dict[str, Any]) -> User:
         raise TooMany(_("Too many wrong passwords; wait before the next try."), wait=wait)
     if not isinstance(user, User):
         raise NotSignedIn(_("The user name and the password do not belong together."))
+    if is_too_old(user, at=timezone.now()):
+        raise NotSignedIn(_("The password is too old. Sign in with a browser and choose another one."))
     return user
 
 

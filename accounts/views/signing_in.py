@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.actions import invitation_links
-from accounts.entering import enter
+from accounts.entering import OWN_BACKEND, enter
 from accounts.forms import FirstPasswordForm, SignInForm
 from accounts.models import User
 
@@ -25,7 +25,7 @@ class SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         user = form.get_user()
         assert isinstance(user, User)
-        return enter(self.request, user, "django.contrib.auth.backends.ModelBackend", self.get_success_url())
+        return enter(self.request, user, OWN_BACKEND, self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"provider": settings.OIDC_RP_CLIENT_ID and settings.OIDC_NAME}
