@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "citymgmt.middleware.request_id",
     "citymgmt.access_log.access_log",
     "csp.middleware.CSPMiddleware",
+    "citymgmt.middleware.unkept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
