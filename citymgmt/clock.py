@@ -20,6 +20,7 @@ from cases.exports import make_exports
 from citymgmt.integrity import CHECKS, examine_files
 from common import heartbeat, outbox
 from evidence.actions import forget_originals, forget_orphan_photos
+from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
 from notices.actions import make_digests
 from registry.actions import carry_out_plans
@@ -43,12 +44,26 @@ class Job:
     every: float  # seconds
     run: Callable[[], object]
     why: str
+    longest: float = 0  # seconds that one run may take and all is well; 0: less than the time between two
 
 
 JOBS: tuple[Job, ...] = (
     Job("sweep", 5, outbox.sweep, "Does the outbox's work where Celery was not told of it or died over it."),
     Job("chase", 5, actions.chase_all, "Warns of limits, says what is overdue, and escalates it rung by rung."),
-    Job("feed", 5, actions.send_webhooks, "Gives what happened its place in the feed of changes, and sends it."),
+    Job(
+        "photo queue",
+        5,
+        partial(outbox.sweep_queue, QUEUE),
+        "Makes photos anew where no worker of theirs does.",
+        150,
+    ),
+    Job(
+        "feed",
+        5,
+        actions.send_webhooks,
+        "Gives what happened its place in the feed of changes, and sends it.",
+        longest=2 * outbox.BUDGET,
+    ),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
@@ -65,6 +80,7 @@ JOBS: tuple[Job, ...] = (
         15,
         partial(make_exports, waiting_for=timedelta(seconds=15)),
         "Makes great Excel files where Celery was not told of them or died over them.",
+        longest=1800,
     ),
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
     Job("sessions", 3600, forget_signing_in, "Forgets sessions that are over, and tries of passwords of yesterday."),
@@ -98,7 +114,13 @@ def _run(job: Job) -> None:
     """One tick. A job that fails is logged and tried again at its next time, and its heart does not beat."""
     close_old_connections()
     try:
+        if job.longest:
+            _beat(job, job.longest)  # it may wait for strangers or make a great file: until then it is at work
         job.run()
-        heartbeat.beat(job.name, within=timedelta(seconds=3 * job.every + GRACE))
+        _beat(job)
     except Exception:
         log.exception("Periodic job %s failed", job.name)
+
+
+def _beat(job: Job, longest: float = 0) -> None:
+    heartbeat.beat(job.name, within=timedelta(seconds=3 * job.every + GRACE + longest))

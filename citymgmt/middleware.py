@@ -1,5 +1,5 @@
-"""Six small layers of ours: each request has an id and an address that can be, each session its end, each person their
-language, each "no" its page, each form that was taken its sign."""
+"""Seven small layers of ours: each request has an id and an address that can be, each session its end, each person
+their language, each "no" its page, each form that was taken its sign, and no cache keeps what is somebody's own."""
 
 import re
 import uuid
@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import sessions
+from citymgmt.views import away
 from common.api import unknown_address
-from common.locks import busy
-from common.refusals import Busy, Refused, TooMany
+from common.outages import refusal_for
+from common.refusals import Away, Busy, Refused, TooMany
 from common.way_back import came_from
 from registry.queries import city_language
 
@@ -128,6 +129,19 @@ def _is_for_who_signs_in(request: HttpRequest, response: HttpResponseBase) -> bo
     return page == reverse(settings.LOGIN_URL) and QueryDict(query).get("next") == request.get_full_path()
 
 
+def unkept(get_response: Answer) -> Answer:
+    """What is answered to somebody signed in stays in no cache, for a computer may be shared; what says itself how it
+    may be kept (a photo, a layer of the map) is left as it is."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
 def refusals(get_response: Answer) -> Answer:
     """Turn a refusal raised anywhere below a page into an answer for people."""
 
@@ -141,9 +155,11 @@ def refusals(get_response: Answer) -> Answer:
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """The page of a refusal; for htmx a note in the corner, so that what was typed stays on the page."""
-    exception = busy(exception) or exception
+    exception = refusal_for(exception) or exception
     if not isinstance(exception, Refused):
         return None
+    if isinstance(exception, Away):
+        return away(request, exception)
     context = {"text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors}
     headers = {"Retry-After": str(exception.retry_after)} if isinstance(exception, TooMany | Busy) else {}
     if getattr(request, "htmx", False):

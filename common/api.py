@@ -21,6 +21,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.outages import refusal_for
 from common.refusals import Busy, Refused, TooLarge, TooMany
 
 log = logging.getLogger(__name__)
@@ -148,6 +149,9 @@ class Answer(NamedTuple):
 
 def refusal_of(error: Exception) -> Answer | None:
     """What is answered to an error; None for a fault of ours."""
+    if no := refusal_for(error):
+        log.warning("Not at the moment", exc_info=error)
+        error = no
     if isinstance(error, Refused):
         headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany | Busy) else {}
         return Answer(error.status, error.message, error.errors, error.extra, headers)

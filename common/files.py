@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from common.outages import refusal_for
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -40,8 +42,10 @@ def draft(chunks: Iterable[bytes]) -> Draft:
     path = folder / uuid.uuid4().hex
     try:
         return _written(path, chunks)
-    except BaseException:
+    except BaseException as error:
         path.unlink(missing_ok=True)
+        if no := refusal_for(error):  # a full disk, in words
+            raise no from error
         raise
 
 

@@ -53,26 +53,35 @@ class Topic:
     batch: int
     delays: Sequence[timedelta]
     apart: bool
+    queue: str
+    lease: timedelta | None
+    on_death: Callable[[Message], None] | None
 
 
 _topics: dict[str, Topic] = {}
 
 
 def handles(
-    name: str, *, batch: int = 200, delays: Sequence[timedelta] = BACKOFF, apart: bool = False
-) -> Callable[[Handler], Handler]:
+    name: str, *, batch: int = 200, delays: Sequence[timedelta] = BACKOFF, apart: bool = False, queue: str = "",
+    lease: timedelta | None = None, on_death: Callable[[Message], None] | None = None,
+) -> Callable[[Handler], Handler]:  # fmt: skip
     """Register the one handler of a topic.
 
     It receives up to `batch` messages inside the transaction that holds their locks, must be safe to run twice, and
     takes `batch=1` when it touches the world outside (mail), so that a crash repeats one effect at the most. After each
     of the `delays` what failed is tried again, then it is dead. Neither workers nor the sweep touch a topic that stands
-    `apart`: a job of its own drains it, since strangers decide how long its work takes.
+    `apart`: a job of its own drains it, since strangers decide how long its work takes. Long work that workers do has a
+    `queue` of its own with workers of its own, and a job of the clock too: nothing else waits behind it.
+
+    With a `lease` the handler gets one message outside of any transaction: nothing is held while it waits for others,
+    and after this time another process may take the message. `on_death` hears, in the transaction, of a message that
+    is given up.
     """
 
     def register(handler: Handler) -> Handler:
         if name in _topics and _topics[name].handler is not handler:
             raise ValueError(f"Topic {name} already has a handler.")
-        _topics[name] = Topic(name, handler, batch, delays, apart)
+        _topics[name] = Topic(name, handler, batch, delays, apart, queue, lease, on_death)
         return handler
 
     return register
@@ -154,10 +163,21 @@ def withdraw(*topics: str) -> list[str]:
 
 def sweep() -> int:
     """Do the work of all topics that nobody has done yet, without Celery or Redis."""
-    return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics() if not _topics[name].apart)
+    return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics() if _is_swept(_topics[name]))
+
+
+def _is_swept(topic: Topic) -> bool:
+    return not topic.apart and not topic.queue
+
+
+def sweep_queue(queue: str) -> int:
+    """The same for the topics of one queue."""
+    return sum(drain(name, older_than=NUDGED_WITHIN) for name in topics() if _topics[name].queue == queue)
 
 
 def _drain_batch(topic: Topic, due_by: datetime) -> tuple[int, int]:
+    if topic.lease is not None:
+        return _drain_leased(topic, due_by, topic.lease)
     with transaction.atomic():
         due = Message.objects.filter(topic=topic.name, due_at__lte=due_by, dead_at=None)
         messages = list(due.order_by("due_at", "id").select_for_update(skip_locked=True)[: topic.batch])
@@ -165,6 +185,24 @@ def _drain_batch(topic: Topic, due_by: datetime) -> tuple[int, int]:
         if done:
             Message.objects.filter(pk__in=[message.pk for message in done]).delete()
     return len(messages), len(done)
+
+
+def _drain_leased(topic: Topic, due_by: datetime, lease: timedelta) -> tuple[int, int]:
+    """One message, with nothing held while the handler works; who dies over it leaves it to others after the lease."""
+    with transaction.atomic():
+        due = Message.objects.filter(topic=topic.name, due_at__lte=due_by, dead_at=None)
+        message = due.order_by("due_at", "id").select_for_update(skip_locked=True).first()
+        if message is None:
+            return 0, 0
+        Message.objects.filter(pk=message.pk).update(due_at=timezone.now() + lease)
+    try:
+        topic.handler([message])
+    except Exception as error:
+        with transaction.atomic():
+            _put_off(topic, message, error)
+        return 1, 0
+    Message.objects.filter(pk=message.pk).delete()
+    return 1, 1
 
 
 def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
@@ -176,23 +214,25 @@ def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
         if len(messages) > 1:
             log.warning("Batch of %s failed (%s); trying its messages singly", topic.name, error)
             return [message for message in messages if _handle(topic, [message])]
-        if isinstance(error, NotYet):
-            Message.objects.filter(pk=messages[0].pk).update(due_at=error.until)
-        else:
-            _put_off(messages[0], error, topic.delays)
+        _put_off(topic, messages[0], error)
         return []
     return list(messages)
 
 
-def _put_off(message: Message, error: Exception, delays: Sequence[timedelta]) -> None:
+def _put_off(topic: Topic, message: Message, error: Exception) -> None:
+    if isinstance(error, NotYet):
+        Message.objects.filter(pk=message.pk).update(due_at=error.until)
+        return
     log.exception("Message %s failed", message, exc_info=error)
     message.attempts += 1
     message.last_error = named(error)[:2000]
-    if message.attempts > len(delays):
+    if message.attempts > len(topic.delays):
         message.dead_at = timezone.now()
     else:
-        message.due_at = timezone.now() + delays[message.attempts - 1]
+        message.due_at = timezone.now() + topic.delays[message.attempts - 1]
     message.save(update_fields=["attempts", "last_error", "dead_at", "due_at"])
+    if message.dead_at is not None and topic.on_death is not None:
+        topic.on_death(message)
 
 
 # --- the nudge -------------------------------------------------------------------------------------------------------
@@ -247,10 +287,10 @@ def without_nudges() -> Iterator[None]:
 
 def nudge(topic: str) -> None:
     """Tell Celery that there is work; best effort, within a bounded time, never an error."""
-    kick("common.tasks.drain_topic", topic)
+    kick("common.tasks.drain_topic", topic, queue=_topics[topic].queue if topic in _topics else "")
 
 
-def kick(task: str, *arguments: str) -> None:
+def kick(task: str, *arguments: str, queue: str = "") -> None:
     """Start a task of Celery, once for all who ask at the same time; as best effort as a nudge.
 
     Whoever needs the work done has a job of the clock that finds it without.
@@ -260,7 +300,7 @@ def kick(task: str, *arguments: str) -> None:
         return
     try:
         if _marks().set(_mark(":".join(arguments) or task), 1, nx=True, px=MARKED_FOR):
-            _kicker().send_task(task, arguments, retry=False)
+            _kicker().send_task(task, arguments, retry=False, queue=queue or None)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning("Nudge for %s was not delivered (%s); the clock will find the work", (task, *arguments), error)

@@ -32,6 +32,7 @@ UPRIGHT = {
 
 
 def main(source: str, target: str, small: str) -> int:
+    os.nice(10)  # reports and pages come first where processors are few
     confine(memory=MEMORY, seconds=SECONDS)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -82,3 +82,15 @@ class Busy(Refused):
 
     status = 503
     retry_after = 2
+
+
+class Away(Busy):
+    """What is asked is not there for a moment, such as a database that is being restarted."""
+
+    retry_after = 5
+
+
+class NoRoom(Refused):
+    """There is no room for files."""
+
+    status = 507

@@ -24,6 +24,7 @@ HOST = "127.0.0.1"
 FIRST_PORT, LAST_PORT = 8000, 8099
 BIN = Path(sys.executable).parent
 CELERY = [str(BIN / "celery"), "-A", "citymgmt"]
+QUIET = ("--without-gossip", "--without-mingle")
 
 
 class AlreadyRunningError(Exception):
@@ -107,7 +108,8 @@ def commands(place: Layout, port: int) -> dict[str, list[str]]:
         web.append("--reload")
     return {
         "web": [str(BIN / "gunicorn"), *web, "citymgmt.wsgi"],
-        "worker": [*CELERY, "worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"],
+        "worker": [*CELERY, "worker", "-c", "2", "-l", "INFO", *QUIET],
+        "photos": [*CELERY, "worker", "-Q", "photos", "-n", "photos@%h", "-P", "solo", "-l", "INFO", *QUIET],
         "clock": [*steps.MANAGE, "clock"],
     }
 

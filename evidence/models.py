@@ -124,6 +124,7 @@ class Photo(Upload):
         sentences = {
             "unreadable": gettext("The photo is damaged or incomplete. Take it again."),
             "too_slow": gettext("The photo takes too much to process. Take it again with another camera app."),
+            "lost": gettext("The photo could not be processed here. Send it again; the administrator can see why."),
         }
         return sentences.get(self.refusal, self.refusal)
 

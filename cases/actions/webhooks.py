@@ -6,7 +6,9 @@ still, with all that comes after, until an administrator lets it go on.
 """
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +31,8 @@ from common.outbox import BACKOFF
 BATCH = 100  # events of one message
 DELAYS = (*BACKOFF, timedelta(hours=1), timedelta(hours=3), *[timedelta(hours=6)] * 12)  # three days and some hours
 RESTS = 4  # times as long as its answer took: a slow receiver has a fifth of a sender's time at the most
+LEASE = timedelta(minutes=5)  # longer than any receiver is waited for: a sender that died is followed by another
+LOCK = 0x77656268  # "webh": with the number of a webhook, that it is being sent
 SENDERS = 4  # receivers that are waited for at the same time
 
 
@@ -64,28 +68,43 @@ def wake_webhooks(*, at: datetime | None = None) -> int:
     return len(woken)
 
 
-@outbox.handles(WEBHOOK, batch=1, delays=DELAYS, apart=True)
+@outbox.handles(WEBHOOK, batch=1, delays=DELAYS, apart=True, lease=LEASE)
 def webhooks_waiting(messages: Any) -> None:
     for message in messages:
         send_to(int(message.reference))
 
 
 def send_to(webhook_id: int) -> int:
-    """Send one webhook its next events, at most `BATCH`; how many. Call it in a transaction.
+    """Send one webhook its next events, at most `BATCH`; how many. Call it outside of transactions.
 
-    One that is not in use is passed over and keeps its place. Raises outgoing.NotTaken, outgoing.Unreachable,
-    ValueError (an address that may not be used); then it keeps its place too.
+    While the receiver is waited for no row is held: who keeps the webhook may change or delete it meanwhile. Nobody
+    else sends it at the same time. One that is not in use is passed over and keeps its place. Raises outgoing.NotTaken,
+    outgoing.Unreachable, ValueError (an address that may not be used); then it keeps its place too.
     """
-    found = _in_use().filter(pk=webhook_id).select_related("user")
-    hook = found.select_for_update(of=("self",), skip_locked=True).first()
-    if hook is None:
-        return 0
-    page = feed_page(hook.user, place_at(hook.position), size=BATCH)
-    rest = timedelta(seconds=RESTS * _post(hook, page)) if page.events else timedelta()
-    _note(hook, page, rest)
-    if page.more:
-        outbox.emit(WEBHOOK, [hook.pk], delay=rest)
-    return len(page.events)
+    with _alone(webhook_id) as is_alone:
+        hook = _in_use().filter(pk=webhook_id).select_related("user").first() if is_alone else None
+        if hook is None:
+            return 0
+        page = feed_page(hook.user, place_at(hook.position), size=BATCH)
+        rest = timedelta(seconds=RESTS * _post(hook, page)) if page.events else timedelta()
+        with transaction.atomic():
+            _note(hook, page, rest)
+            if page.more:
+                outbox.emit(WEBHOOK, [hook.pk], delay=rest)
+        return len(page.events)
+
+
+@contextmanager
+def _alone(webhook_id: int) -> Iterator[bool]:
+    """Whether nobody else sends this webhook now. The lock is the connection's: it goes with a sender that dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, webhook_id])
+        [is_alone] = cursor.fetchone()
+        try:
+            yield bool(is_alone)
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, webhook_id])
 
 
 def _in_use() -> QuerySet[Webhook]:
@@ -94,8 +113,9 @@ def _in_use() -> QuerySet[Webhook]:
 
 
 def _note(hook: Webhook, page: FeedPage, rest: timedelta) -> None:
+    """Where somebody put it to another place meanwhile, it stays there."""
     now, taken = timezone.now(), bool(page.events)
-    Webhook.objects.filter(pk=hook.pk).update(
+    Webhook.objects.filter(pk=hook.pk, position=hook.position).update(
         position=page.place.position, rests_until=now + rest, sent_at=now if taken else hook.sent_at
     )
 

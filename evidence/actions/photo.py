@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,8 @@ from evidence.topics import refused_topic
 log = logging.getLogger(__name__)
 
 PHOTO = "photo.received"
+QUEUE = "photos"  # of workers of its own: strangers decide how long a photo takes, and no report waits for it
+LOST = "lost"
 PATIENCE = 25  # seconds of wall time; the child's own limit is 20 of CPU
 
 
@@ -70,10 +73,18 @@ def _existing(photo: Photo, file: Draft) -> Photo:
     return found
 
 
-@outbox.handles(PHOTO, batch=1)
+def give_up(message: Message) -> None:
+    """It could not be made anew however often it was tried: whoever sent it is told, as of any photo that is none."""
+    if Photo.objects.filter(pk=UUID(message.reference), status=PhotoStatus.RECEIVED).exists():
+        _refuse(Photo(pk=UUID(message.reference)), LOST)
+
+
+@outbox.handles(PHOTO, batch=1, queue=QUEUE, on_death=give_up)
 def reencode_received(messages: Sequence[Message]) -> None:
+    """Of one that was given up too, where an administrator has it tried again."""
+    waiting = Photo.objects.filter(Q(status=PhotoStatus.RECEIVED) | Q(status=PhotoStatus.REFUSED, refusal=LOST))
     for message in messages:
-        photo = Photo.objects.filter(pk=UUID(message.reference), status=PhotoStatus.RECEIVED).first()
+        photo = waiting.filter(pk=UUID(message.reference)).first()
         if photo is not None:
             _reencode(photo)
 
@@ -101,12 +112,14 @@ def _refuse(photo: Photo, why: str) -> None:
 
 
 def _accept(photo: Photo, facts: dict[str, Any]) -> None:
-    photo.status = PhotoStatus.READY
+    photo.status, photo.refusal = PhotoStatus.READY, ""
     photo.width, photo.height = facts["width"], facts["height"]
     photo.claimed_at = _claimed_at(facts)
     photo.claimed_lng, photo.claimed_lat = facts.get("lng"), facts.get("lat")
     mark_likeness(photo, facts["dhash"])
-    photo.save(update_fields=[*LIKENESS, "status", "width", "height", "claimed_at", "claimed_lng", "claimed_lat"])
+    photo.save(
+        update_fields=[*LIKENESS, "status", "refusal", "width", "height", "claimed_at", "claimed_lng", "claimed_lat"]
+    )
 
 
 def _claimed_at(facts: dict[str, Any]) -> datetime | None:

@@ -16,6 +16,7 @@ from accounts.requests import current_user
 from common.api import NO_STORE, JSONRenderer
 from common.documents import KINDS
 from common.files import media
+from common.refusals import Missing
 from common.schema import PROBLEMS, checked, refuse_unknown_parameters
 from common.subjects import Subject
 from common.uploads import refuse_large, single
@@ -62,7 +63,10 @@ def _attach(request: Request, subject: Subject) -> Response:
 def attachment(request: Request, attachment_id: UUID) -> HttpResponseBase:
     refuse_unknown_parameters(request)
     found = file_for(current_user(request), attachment_id)
-    file = media(found.stored_name).open("rb")
+    try:
+        file = media(found.stored_name).open("rb")
+    except FileNotFoundError as error:  # a restored database may be younger than its files
+        raise Missing(_("The file of this attachment is not there any more. Tell your administrator.")) from error
     return FileResponse(
         file, as_attachment=True, filename=found.file_name, content_type=KINDS[found.kind], headers=HEADERS
     )

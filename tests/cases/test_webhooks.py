@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -25,8 +26,9 @@ from cases.actions import (
 )
 from cases.actions.webhooks import DELAYS, send_webhooks, wake_webhooks
 from cases.models import Case, CaseEvent, Webhook
+from cases.queries.feed import last_position
 from cases.topics import WEBHOOK
-from common import outbox
+from common import outbox, outgoing
 from common.models import Message
 from common.refusals import Conflict, Forbidden, Refused
 from tests import factories as make
@@ -315,3 +317,40 @@ def test_what_fails_is_shown_with_its_reason_and_can_go_on(abel: Client, city: C
     assert abel.post(f"/city/webhooks/{hook.pk}/do/", {"verb": "delete"}).status_code == 302
     assert not Webhook.objects.exists()
     assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_nothing_is_held_while_a_receiver_is_waited_for(
+    city: City, server: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook, real, blocks = ottos(city, server.url), outgoing.post, [len(connection.atomic_blocks)]
+
+    def post(url: str, **said: Any) -> Any:
+        blocks.append(len(connection.atomic_blocks))
+        change_webhook(webhook_id=hook.pk, data=WebhookData("otto", server.url, enabled=False), by=city.abel)
+        return real(url, **said)
+
+    monkeypatch.setattr("common.outgoing.post", post)
+    make.reported("06010", by=city.otto)
+    send()
+    assert blocks == [blocks[0]] * 2  # the test's own transaction alone
+    hook.refresh_from_db()
+    assert (hook.enabled, hook.position) == (False, last_position())
+
+
+def test_whoever_died_while_sending_is_followed_by_another_after_a_while(
+    city: City, server: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ottos(city, server.url)
+    make.reported("06010", by=city.otto)
+
+    def dies(*_said: Any, **_named: Any) -> Any:
+        raise SystemExit
+
+    with monkeypatch.context() as broken:
+        broken.setattr("common.outgoing.post", dies)
+        with pytest.raises(SystemExit):
+            send()
+    waiting = Message.objects.get(topic=WEBHOOK)
+    assert timezone.now() < waiting.due_at < timezone.now() + timedelta(minutes=6)
+    send()
+    assert len(server.received) == 1
