@@ -43,6 +43,9 @@ def start(*, demo: bool) -> int:
         say(str(other))
         if demo:
             print_accounts(place)
+    except steps.AnotherVersionError as other:
+        say(str(other))
+        return 1
     except (KeyboardInterrupt, SystemExit):
         say("stopped")
     return 0

@@ -6,11 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
+
+import psycopg2
 
 from devstack.layout import CHECKOUT, Layout
 
 MANAGE = [sys.executable, "manage.py"]
+
+
+class AnotherVersionError(Exception):
+    """The database was made by another version of the project; the words say what to do."""
 
 
 def manage(*arguments: str, env: Mapping[str, str]) -> None:
@@ -50,9 +57,33 @@ def migrations(place: Layout, env: Mapping[str, str]) -> None:
     current = checksum([*sorted(CHECKOUT.glob("*/migrations/*.py")), *others])
     current += cluster_identity(place)
     if not is_stamped(place, "migrations", current):
+        refuse_another_version(env["DATABASE_URL"])
         say("migrating the database")
         manage("migrate", "--noinput", "-v0", env=env)
         stamp(place, "migrations", current)
+
+
+def refuse_another_version(database: str) -> None:
+    """Raise AnotherVersionError where the database has run migrations that this checkout does not have."""
+    unknown = [name for name in applied(database) if not (CHECKOUT / name).exists()]
+    if unknown:
+        raise AnotherVersionError(
+            f"the database is of another version of this project: it has run {unknown[0]}, which is not here"
+            f"{f' (and {len(unknown) - 1} more)' if unknown[1:] else ''}. Nothing was changed. Go back to that version"
+            " (git checkout), or let ./dev forget make room for a new demo city. A city that you want to keep:"
+            " docs/upgrade.md"
+        )
+
+
+def applied(database: str) -> list[str]:
+    """The files of the migrations of our houses that a database has run, those run last first; none for a new one."""
+    with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.django_migrations')")
+        if cursor.fetchone() == (None,):
+            return []
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY id DESC")
+        rows = cursor.fetchall()
+    return [f"{app}/migrations/{name}.py" for app, name in rows if (CHECKOUT / app / "migrations").is_dir()]
 
 
 def demo_city(place: Layout, env: Mapping[str, str]) -> None:

@@ -53,12 +53,14 @@ _LOUD_EVENTS = frozenset({
     "raise_urgency", "warn", "escalate_2", "escalate_3", "escalate_4", "escalate_5", "remind", "supervise", "instruct",
     "supervision_overdue_2", "supervision_overdue_3",
 })  # fmt: skip
+# In the inbox alone, one for each case: that somebody left the unit its heads hear by mail, once (departments/news.py).
+_QUIET_EVENTS = frozenset({"auto_unassign"})
 
 
 def _events(kind: NoticeKind, table: Mapping[str, tuple[Any, ...]]) -> Iterator[Event]:
     """Each row: the title, then the audiences."""
     for name, (title, *audiences) in table.items():
-        media = _LOUD if name in _LOUD_EVENTS else _CALM
+        media = () if name in _QUIET_EVENTS else _LOUD if name in _LOUD_EVENTS else _CALM
         rules = tuple(Rule(str(audience), media) for audience in audiences)
         hint: Promise | str = MOVES[name].label if name in MOVES else ""
         yield Event(name, kind, title, CASE, rules, hint)

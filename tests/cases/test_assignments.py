@@ -18,6 +18,7 @@ from common import outbox
 from common.integrity import examine
 from common.refusals import Refused
 from departments.registers import PEOPLE
+from notices.models import Delivery
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.cases.conftest import SignedIn
@@ -178,6 +179,7 @@ LEAVING = [{"active": False}, {"unit": "roads"}, {"role": "inspector", "unit": "
 
 @pytest.mark.parametrize("change", LEAVING, ids=["off", "elsewhere", "another role"])
 def test_who_leaves_the_unit_loses_it_and_the_head_is_told(city: City, held: Case, change: dict[str, Any]) -> None:
+    User.objects.filter(pk=city.hugo.pk).update(email="hugo@city.example")
     PEOPLE.save(key="hana", data=replace(PEOPLE.snapshot(city.hana), **change), by=city.abel)
     assert wrongly_assigned() == 0  # it is promised
     outbox.drain("departments.left")
@@ -185,6 +187,7 @@ def test_who_leaves_the_unit_loses_it_and_the_head_is_told(city: City, held: Cas
     event = held.events.latest("seq")
     assert (event.move, event.by, event.data["assignee_before"]) == ("auto_unassign", None, city.hana.pk)
     assert told(held, "auto_unassign") == {"hugo"}
+    assert not Delivery.objects.filter(notice__in=notices_of(held, move="auto_unassign")).exists()
     assert Case.objects.get(pk=held.pk).version == held.version  # nobody's form gets stale
 
 
