@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import goals, ground, homes, pages, routing
+from bench import goals, ground, homes, loading, pages, routing
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -53,6 +53,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "1": goals.intake,
         "3": goals.end_to_end,
         "9": goals.chase,
+        "5": loading.imports,
         "4": places,
         "p": pages.pages,
         "m": memory,
