@@ -79,16 +79,26 @@ class TokenForm(forms.Form):
         return days
 
 
+class CodeForm(forms.Form):
+    """The code of the phone, or one of those on paper."""
+
+    code = CodeField(
+        label=_("Code"), max_length=20,
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
 class EndForm(forms.Form):
     """What shall end of what lets somebody in: one token, one session, or all of it."""
 
     token = forms.IntegerField(required=False)
     session = forms.IntegerField(required=False)
     all = forms.BooleanField(required=False)
+    factor = forms.BooleanField(required=False)  # the second factor; by administrators, for who lost the phone
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if sum(bool(said.get(name)) for name in ("token", "session", "all")) != 1:
+        if sum(bool(said.get(name)) for name in ("token", "session", "all", "factor")) != 1:
             raise forms.ValidationError(gettext("Say what shall end."))
         return said
 

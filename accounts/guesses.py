@@ -50,8 +50,10 @@ def _mark(username: str) -> str:
 
 
 def knows(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-    """Whether this person signed in here before. Then the failures of others from the same address are not theirs."""
-    return _mark(str((credentials or {}).get("username"))) in _Known.of(request).names
+    """Whether this person signed in here before. Then the failures of others from the same address are not theirs.
+    Who comes from the identity provider says no name that could be guessed at."""
+    username = (credentials or {}).get("username")
+    return username is None or _mark(str(username)) in _Known.of(request).names
 
 
 def remember(request: HttpRequest, response: HttpResponse, username: str) -> None:

@@ -72,6 +72,7 @@ class User(AbstractUser):
     quiet_to = models.TimeField(_("quiet until"), null=True, blank=True)
     # How often all sessions were ended: a session begun before the last of them is void.
     sign_outs = models.PositiveIntegerField(default=0, editable=False)
+    password_set_at = models.DateTimeField(null=True, editable=False)  # None: before it was noted
 
     objects: ClassVar[UserManager] = UserManager()
 

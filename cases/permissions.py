@@ -15,7 +15,7 @@ from cases.models import Case, Scope
 from cases.querysets import remember_grids
 from cases.querysets.scopes import PLACES, SCOPED, ScopeKind, class_codes, remember_scopes
 from cases.viewer import Viewer
-from cases.workflow import ERASERS, MOVES, Move, Need, Relation, State
+from cases.workflow import ERASERS, MOVES, REPORTERS, Move, Need, Relation, State
 from common.refusals import Forbidden, Refused
 from common.workflow.rules import Rules
 from departments.queries import units_above
@@ -32,6 +32,7 @@ __all__ = [
     "people_with_a_part",
     "photo_refusal",
     "refusal",
+    "reporting_refusal",
     "sees_receipts",
     "sees_reporter",
     "unmask_refusal",
@@ -51,6 +52,11 @@ def sees_receipts(user: User) -> bool:
 
 
 SEES_REPORTER = DESK | {Role.SUPERVISOR}
+
+
+def reporting_refusal(user: User) -> Refused | None:
+    """Why this person may not report cases, or None."""
+    return None if user.role in REPORTERS else Forbidden(_("Your role does not report cases."))
 
 
 def unmask_refusal(user: User) -> Refused | None:

@@ -82,3 +82,25 @@ def database(var: Path) -> dict[str, Any]:
 
 def redis_url(var: Path) -> str:
     return text("REDIS_URL", f"unix://{var / 'run' / 'redis.sock'}?db=0")
+
+
+def logging_by(level: str) -> dict[str, Any]:
+    """Everything to stderr: lines without values (common/logs.py), and of each request one of JSON that names who asked
+    (citymgmt/access_log.py)."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"()": "common.logs.Reticent", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        },
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+            "access": {"class": "logging.StreamHandler"},
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            "axes": {"level": "WARNING"},
+            "django.server": {"level": "WARNING"},
+            "citymgmt.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+        },
+    }

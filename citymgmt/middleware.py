@@ -10,19 +10,21 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import sessions
+from accounts.entering import RENEW
 from citymgmt.views import away
-from common.api import unknown_address
+from common.api import problem_page, unknown_address
 from common.outages import refusal_for
 from common.refusals import Away, Busy, Refused, TooMany
 from common.way_back import came_from
 from registry.queries import city_language
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+WHILE_RENEWING = ("/password/", "/sign-out/", "/preferences/", "/i18n/")
 FOR_PROGRAMS = ("/api/", "/healthz/", "/metrics")
 TAKEN_SECONDS = 600
 SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
@@ -60,9 +62,18 @@ def activity(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             sessions.use(request)
+            if RENEW in request.session and not request.path_info.startswith(WHILE_RENEWING):
+                return _renew(request)
         return get_response(request)
 
     return middleware
+
+
+def _renew(request: HttpRequest) -> HttpResponseBase:
+    """Nothing else until the password is changed (`PASSWORD_DAYS`)."""
+    if request.path_info.startswith("/api/"):
+        return problem_page(request, 403, translation.gettext("The password is too old. Choose another one first."))
+    return redirect("accounts:password")
 
 
 def preferences(get_response: Answer) -> Answer:

@@ -6,7 +6,7 @@ import django_stubs_ext
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
+from citymgmt.environment import boolean, database, integer, logging_by, redis_url, secret_key, text, words
 
 django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable at run time too
 
@@ -55,6 +55,9 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     *HOUSES,
     *PLAY,
     "citymgmt",  # for its commands
@@ -63,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "citymgmt.middleware.request_id",
+    "citymgmt.access_log.access_log",
     "csp.middleware.CSPMiddleware",
     "citymgmt.middleware.unkept",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -121,13 +125,29 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- who ------------------------------------------------------------------------------------------------------------
 
+MLPS = integer("MLPS", 0)  # 2 or 3: what 等保 of this level asks of sign-in (docs/operation.md)
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
+# The city's identity provider (OpenID Connect), where there is one; beside it passwords work on.
+OIDC_RP_CLIENT_ID, OIDC_RP_CLIENT_SECRET = text("OIDC_CLIENT_ID", ""), text("OIDC_CLIENT_SECRET", "")
+OIDC_ISSUER, OIDC_NAME = text("OIDC_ISSUER", ""), text("OIDC_NAME", "OpenID Connect")
+OIDC_OP_AUTHORIZATION_ENDPOINT = text("OIDC_AUTHORIZATION_ENDPOINT", "")
+OIDC_OP_TOKEN_ENDPOINT = text("OIDC_TOKEN_ENDPOINT", "")
+OIDC_OP_USER_ENDPOINT = text("OIDC_USER_ENDPOINT", "")
+OIDC_OP_JWKS_ENDPOINT = text("OIDC_JWKS_ENDPOINT", "")
+OIDC_USERNAME_CLAIM = text("OIDC_USERNAME_CLAIM", "preferred_username")
+OIDC_RP_SCOPES, OIDC_RP_SIGN_ALGO, OIDC_TIMEOUT = "openid profile", "RS256", 5
+OIDC_USE_PKCE, OIDC_CREATE_USER = True, False
+OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:oidc_callback"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    *(["accounts.backends.IdentityProvider"] if OIDC_RP_CLIENT_ID else []),
 ]
+# Of these roles a second factor is asked, at MLPS=3 of all; others may set one up for themselves.
+SECOND_FACTOR_ROLES = words("SECOND_FACTOR_ROLES", "")
+OTP_TOTP_ISSUER = text("CITY_NAME", "citymgmt")
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -139,7 +159,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": integer("PASSWORD_LENGTH", 10)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    *([{"NAME": "accounts.passwords.SeveralKinds"}] if MLPS else []),
 ]
+PASSWORD_DAYS = integer("PASSWORD_DAYS", 90 if MLPS else 0)  # 0: a password does not grow old
 # A pair of account and address is delayed, never an account for the whole city: a stranger cannot lock anybody out.
 # Beside it an address is slowed for all accounts; a browser in which a person signed in before is held up by neither
 # (accounts/guesses.py).
@@ -317,13 +339,4 @@ SILENCED_SYSTEM_CHECKS = [
     # Old GDAL cannot sandbox spatial references: users may only send coordinates, never SRS text or GDAL files.
     "gis.W001",
 ]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "common.logs.Reticent", "format": "{asctime} {levelname} {name} {message}", "style": "{"},
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "django.server": {"level": "WARNING"}},
-}
+LOGGING = logging_by(text("LOG_LEVEL", "INFO"))

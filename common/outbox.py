@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Sequence[Message]], None]
 BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 MAX_ATTEMPTS = len(BACKOFF) + 1
+# For what goes to others: their server may be down over a weekend. Three days and some hours.
+THREE_DAYS = (*BACKOFF, timedelta(hours=1), timedelta(hours=3), *[timedelta(hours=6)] * 12)
 BUDGET = 20.0  # seconds of one drain: a mail server that answers slowly must not keep other topics waiting
 NUDGED_WITHIN = timedelta(seconds=3)  # the sweep leaves younger messages to the worker that was nudged
 QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs one request its wait, not every request

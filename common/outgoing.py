@@ -26,6 +26,11 @@ DONE_WITHIN = 8.0  # seconds for the whole exchange, however slowly the other si
 MOST_READ = 64 * 1024  # bytes of an answer
 PORTS = {"http": 80, "https": 443}
 _PLAIN = re.compile(r"[\x21-\x7e]+")
+_LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")  # of a host: no label is empty
+_OLD_FORM = ipaddress.IPv6Network("::/96")  # ::127.0.0.1, "IPv4-compatible"
+# NAT64 and its like lead on to the IPv4 address at the end (RFC 6052, RFC 2765).
+_TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::ffff:0:0:0/96"))
 
 
 class Unreachable(Exception):  # noqa: N818 - raised as a sentence: "unreachable: …"
@@ -90,7 +95,9 @@ def checked(url: str) -> SplitResult:
         raise ValueError(_("A web address must not contain a user name or a password."))
     if port is not None and port < 1024 and port not in PORTS.values():
         raise ValueError(_("This port belongs to another service than the web."))
-    for address in _literal(host):
+    if (":" not in host and not _NAME.fullmatch(host)) or "%" in host:
+        raise ValueError(_("This is no web address."))
+    for address in _literal(host.rstrip(".")):
         _refuse_private(address)
     return parts
 
@@ -118,6 +125,8 @@ def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if any(ip in network for network in (_OLD_FORM, *_TRANSLATED)):
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner:
             return _is_public(str(inner))
     return ip.is_global and not ip.is_multicast

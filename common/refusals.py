@@ -35,6 +35,13 @@ class NotSignedIn(Refused):
     status = 401
 
 
+class NoSecondFactor(NotSignedIn):
+    """Name and password are right, and a code is asked for beside them; programs know it by its `type`."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, type="urn:citymgmt:second-factor")
+
+
 class Forbidden(Refused):
     """Seen, but this person may not."""
 

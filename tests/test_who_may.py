@@ -31,7 +31,10 @@ TOLD_OF_DUPLICATES = {"/field/place/", "/api/v1/cases/duplicates/"}
 # An administrator has the number from the request of the person whose words shall be erased.
 ASKED_BY_NUMBER = {"/erased-words/<number>/"}
 # Django's own doors: they turn to somewhere else whatever the method.
-ANY_METHOD = {"/sign-in/", "/welcome/<uidb64>/<token>/", "/i18n/setlang/", "/api/…", "/api/v1/…"}
+ANY_METHOD = {
+    "/sign-in/", "/sign-in/provider/", "/sign-in/provider/back/", "/welcome/<uidb64>/<token>/", "/i18n/setlang/",
+    "/api/…", "/api/v1/…",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -81,5 +81,5 @@ def make_invitation(*, username: str) -> tuple[str, str]:
 def set_passwords(*, users: Collection[int], password: str | None) -> None:
     """Give these people (their ids) this password, or none that works (None); they are signed out everywhere."""
     with transaction.atomic():
-        User.objects.filter(pk__in=users).update(password=make_password(password))
+        User.objects.filter(pk__in=users).update(password=make_password(password), password_set_at=timezone.now())
         sign_out(users=users)

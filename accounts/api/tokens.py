@@ -14,12 +14,13 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.actions import MOST_TOKENS, issue_token, revoke_token
+from accounts.actions import MOST_TOKENS, has_factor, issue_token, revoke_token, take_code, wants_factor
 from accounts.api.authentication import ANY, needs
 from accounts.guesses import guess
 from accounts.models import SCOPES, Scope, Token, User
+from accounts.passwords import is_too_old
 from accounts.requests import current_user
-from common.refusals import Forbidden, Missing, NotSignedIn, TooMany
+from common.refusals import Forbidden, Missing, NoSecondFactor, NotSignedIn, TooMany
 from common.schema import OF_A_BODY, PROBLEMS, Code, Strict, Text, checked, refuse_unknown_parameters
 from common.throttling import TokenPerMinute
 
@@ -32,6 +33,7 @@ class Credentials(Strict):
         child=serializers.ChoiceField(Scope.choices), required=False, min_length=1, max_length=len(Scope),
         help_text="what it may be used for; all of them where none is said",
     )  # fmt: skip
+    code = Code(max_length=20, required=False, help_text="of the second factor, where the person has one")
     days = serializers.IntegerField(required=False, min_value=1, help_text="how long it holds")
 
     def validate_days(self, days: int) -> int:
@@ -74,6 +76,8 @@ def token(request: Request) -> Response:
     said = checked(Credentials, request.data)
     with guess(request._request, said["username"]):
         user = _who(request, said)
+    if wants_factor(user):
+        _second(request, user, said.get("code", ""))
     lifetime = timedelta(days=said.get("days", settings.TOKEN_DAYS))
     scopes = [Scope(scope) for scope in said.get("scopes", SCOPES)]
     key, made = issue_token(user=user, at=timezone.now(), name=said.get("name", ""), scopes=scopes, lifetime=lifetime)
@@ -90,7 +94,19 @@ def _who(request: Request, said: dict[str, Any]) -> User:
         raise TooMany(_("Too many wrong passwords; wait before the next try."), wait=wait)
     if not isinstance(user, User):
         raise NotSignedIn(_("The user name and the password do not belong together."))
+    if is_too_old(user, at=timezone.now()):
+        raise NotSignedIn(_("The password is too old. Sign in with a browser and choose another one."))
     return user
+
+
+def _second(request: Request, user: User, code: str) -> None:
+    if not has_factor(user):
+        raise NoSecondFactor(_("A second factor is asked of your role. Sign in with a browser once to set it up."))
+    if not code:
+        raise NoSecondFactor(_("Say the code of your second factor too."))
+    with guess(request._request, user.username):
+        if not take_code(user=user, code=code):
+            raise NoSecondFactor(_("This code is wrong, or was used already. Wait for the next one."))
 
 
 @extend_schema(operation_id="list_tokens", summary="My usable tokens", responses={200: KnownList, **PROBLEMS})

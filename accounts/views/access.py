@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.actions import end_sessions, issue_token, revoke_token
+from accounts.actions import end_sessions, has_factor, issue_token, must_have_factor, revoke_token
 from accounts.forms import EndForm, TokenForm
 from accounts.models import User
 from accounts.presenters import access_of
@@ -28,7 +28,10 @@ def access(request: HttpRequest) -> HttpResponse:
     user, form = current_user(request), TokenForm(request.POST if request.method == "POST" else None)
     key = _issue(user, form) if request.method == "POST" and form.is_valid() else ""
     found = access_of(user, at=timezone.now(), key=request.session.session_key)
-    context = {"form": TokenForm() if key else form, "access": found, "key": key}
+    context = {
+        "form": TokenForm() if key else form, "access": found, "key": key, "factor": has_factor(user),
+        "factor_asked": must_have_factor(user),
+    }  # fmt: skip
     return render(request, "accounts/access.html", context, status=422 if form.errors else 200)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import sessions
 from accounts.actions import change_preferences, change_reach
+from accounts.entering import RENEW
 from accounts.forms import PasswordForm, PreferencesForm, ReachForm
 from accounts.models import User
 from accounts.requests import current_user
@@ -52,13 +53,15 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, current_user(request))
+        request.session.pop(RENEW, None)
         sessions.begin(request, current_user(request))
         messages.success(
             request,
             gettext("Your password was changed. You were signed out everywhere else, and your API tokens ended."),
         )
         return redirect("/")
-    return render(request, "accounts/password.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "renew": settings.PASSWORD_DAYS if RENEW in request.session else 0}
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 @login_required

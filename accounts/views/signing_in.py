@@ -12,8 +12,9 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.actions import invitation_links
+from accounts.entering import OWN_BACKEND, enter
 from accounts.forms import FirstPasswordForm, SignInForm
-from accounts.guesses import remember
+from accounts.models import User
 
 
 class SignIn(LoginView):
@@ -22,9 +23,12 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        response = super().form_valid(form)
-        remember(self.request, response, form.get_user().get_username())
-        return response
+        user = form.get_user()
+        assert isinstance(user, User)
+        return enter(self.request, user, OWN_BACKEND, self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"provider": settings.OIDC_RP_CLIENT_ID and settings.OIDC_NAME}
 
 
 sign_in = SignIn.as_view()

@@ -16,10 +16,11 @@ from accounts.roles import Role
 from cases.actions.advance import MOVED_FIELDS, advance, stand_under
 from cases.deadlines import CASES
 from cases.models import Case, CaseEvent, LocationSource
+from cases.permissions import reporting_refusal
 from cases.queries import whole
 from cases.rulebook import rulebook
 from cases.topics import ROUTE
-from cases.workflow import MOVES, REPORT, REPORTERS, SELF_HANDLE, State
+from cases.workflow import MOVES, REPORT, SELF_HANDLE, State
 from catalogue.choices import Claim, Source, Stage
 from catalogue.models import Category, FilingCondition
 from common import outbox
@@ -107,8 +108,8 @@ def report_case(*, report: Report, at: datetime | None = None, by: User) -> tupl
     do not report, Refused for a source that this person may not claim and for a problem handled on the spot without a
     photo taken after it.
     """
-    if by.role not in REPORTERS:
-        raise Forbidden(_("Your role does not report cases."))
+    if no := reporting_refusal(by):
+        raise no
     if report.self_handled and by.role not in MOVES[SELF_HANDLE].roles:
         raise Forbidden(_("Only inspectors handle a problem on the spot."))
     if report.external_number:

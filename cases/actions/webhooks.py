@@ -26,10 +26,9 @@ from cases.queries.feed import FeedPage, feed_page, last_position, place_at
 from cases.topics import WEBHOOK
 from common import outbox, outgoing
 from common.models import Message
-from common.outbox import BACKOFF
+from common.outbox import THREE_DAYS
 
 BATCH = 100  # events of one message
-DELAYS = (*BACKOFF, timedelta(hours=1), timedelta(hours=3), *[timedelta(hours=6)] * 12)  # three days and some hours
 RESTS = 4  # times as long as its answer took: a slow receiver has a fifth of a sender's time at the most
 LEASE = timedelta(minutes=5)  # longer than any receiver is waited for: a sender that died is followed by another
 LOCK = 0x77656268  # "webh": with the number of a webhook, that it is being sent
@@ -68,7 +67,7 @@ def wake_webhooks(*, at: datetime | None = None) -> int:
     return len(woken)
 
 
-@outbox.handles(WEBHOOK, batch=1, delays=DELAYS, apart=True, lease=LEASE)
+@outbox.handles(WEBHOOK, batch=1, delays=THREE_DAYS, apart=True, lease=LEASE)
 def webhooks_waiting(messages: Any) -> None:
     for message in messages:
         send_to(int(message.reference))

@@ -23,7 +23,7 @@ from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
 from cases.filters import BY_URGENCY, CaseFilter
 from cases.models import Case, CaseEvent
-from cases.permissions import Viewer
+from cases.permissions import Viewer, reporting_refusal
 from cases.queries import whole
 from cases.queries.others import without_others
 from common import lists, paging
@@ -67,7 +67,10 @@ def cases(request: Request) -> Response:
 
 def _report(request: Request) -> Response:
     refuse_unknown_parameters(request)
-    body, by = ReportBody(data=request.data), current_user(request)
+    by = current_user(request)
+    if no := reporting_refusal(by):
+        raise no  # before the body: who may not is told so, whatever was sent
+    body = ReportBody(data=request.data)
     body.is_valid(raise_exception=True)
     case, replay = report_case(report=body.report(), by=by)
     if replay:

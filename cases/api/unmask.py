@@ -10,6 +10,7 @@ from cases.actions import unmask_reporter
 from cases.api import answers
 from cases.api.bodies import UnmaskBody
 from cases.api.cases import visible_case
+from cases.permissions import unmask_refusal
 from common.api import NO_STORE
 from common.schema import CONFLICTS, PROBLEMS, checked, refuse_unknown_parameters
 
@@ -26,5 +27,7 @@ def unmask(request: Request, ident: str) -> Response:
     refuse_unknown_parameters(request)
     user = current_user(request)
     case = visible_case(user, ident)
+    if no := unmask_refusal(user):
+        raise no  # before the body: who may not is told so, whatever was sent
     unmask_reporter(case=case, purpose=checked(UnmaskBody, request.data)["purpose"], by=user)
     return Response({"reporter": {"name": case.reporter_name, "phone": case.reporter_phone}}, headers=NO_STORE)

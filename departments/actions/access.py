@@ -4,15 +4,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import end_sessions, revoke_token, sign_out
+from accounts.actions import end_factor, end_sessions, revoke_token, sign_out
 from accounts.models import BrowserSession, Token, User
 from common.refusals import Missing
 from departments.registers.logged import ENDED
 from registry.registers import administrator, record
 
 
-def end_access(*, username: str, token: int | None = None, session: int | None = None, by: User) -> int:
-    """End one token or one browser's session of a person, or all that they have; how many ended.
+def end_access(
+    *, username: str, token: int | None = None, session: int | None = None, factor: bool = False, by: User
+) -> int:
+    """End one token or one browser's session of a person, or all that they have; how many ended. With `factor` all of
+    it and the second factor: who lost the phone sets up another.
 
     The change log says what it was. Raises Forbidden, Missing.
     """
@@ -25,7 +28,7 @@ def end_access(*, username: str, token: int | None = None, session: int | None =
         sessions = BrowserSession.objects.filter(user=user)
         if token or session:
             tokens, sessions = tokens.filter(pk=token or 0), sessions.filter(pk=session or 0)
-        ended = _described(list(tokens), list(sessions))
+        ended = _described(list(tokens), list(sessions)) | ({"factor": end_factor(user=user)} if factor else {})
         for each in tokens:
             revoke_token(token=each, at=timezone.now())
         end_sessions(ids=list(sessions.values_list("pk", flat=True)))

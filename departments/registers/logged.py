@@ -22,7 +22,8 @@ def declare() -> None:
         LoggedKind(INVITED, _("Password link"), (Field("role", _("Role"), cells.one(Role)),)),
         LoggedKind(
             ENDED, _("Signed out by an administrator"),
-            (Field("tokens", _("Tokens of programs"), _NUMBER), Field("sessions", _("Browsers"), _NUMBER)),
+            (Field("tokens", _("Tokens of programs"), _NUMBER), Field("sessions", _("Browsers"), _NUMBER),
+             Field("factor", _("Second factor"), _NUMBER)),
         ),
     )  # fmt: skip
     on_change(tell_of_posts)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.actions import has_factor
 from accounts.forms import EndForm
 from accounts.models import User
 from accounts.presenters import access_of
@@ -42,6 +43,7 @@ def access(request: HttpRequest, username: str) -> HttpResponse:
     may = can_edit(user) and row.pk != user.pk and row.is_active and not row.is_superuser
     context = {"row": row, "may": may, "end_url": reverse("departments:end_access", args=[username]) if may else ""}
     if user.role in SEES_ACCESS:
+        context["factor"] = has_factor(row)
         context["access"] = access_of(row, at=timezone.now(), key=request.session.session_key)
     return render(request, "departments/access.html", context)
 
@@ -54,7 +56,7 @@ def end(request: HttpRequest, username: str) -> HttpResponse:
     if not form.is_valid():
         raise Malformed(_("Say what shall end."))
     said = form.cleaned_data
-    end_access(username=username, token=said["token"], session=said["session"], by=user)
+    end_access(username=username, token=said["token"], session=said["session"], factor=said["factor"], by=user)
     words = _("Ended. Who used it has to sign in anew.")
     return redirect_with_message(request, words, "registry:edit", PEOPLE, username)
 

@@ -20,6 +20,7 @@ from common.refusals import Missing
 from common.schema import PROBLEMS, checked, refuse_unknown_parameters
 from common.subjects import Subject
 from common.uploads import refuse_large, single
+from evidence import subjects
 from evidence.actions import attach_file
 from evidence.api import shapes
 from evidence.api.bodies import AttachmentBody
@@ -42,6 +43,8 @@ def list_or_attach(request: Request, subject: Subject) -> Response:
 
 
 def _attach(request: Request, subject: Subject) -> Response:
+    if no := subjects.KINDS[subject.kind].file_refusal(current_user(request)):
+        raise no  # before the body: who may not is told so, whatever was sent
     refuse_large(request, settings.ATTACHMENT_MAX_BYTES, _("A file has at most %(most)s MB."))
     said = checked(AttachmentBody, single(request.data))
     file = said["file"]

@@ -30,19 +30,19 @@ RESTS = timedelta(seconds=20)  # a channel that did not answer holds up nobody's
 _resting: dict[int, float] = {}  # of this process: channel → when it may be tried again
 
 
-@outbox.handles(MAIL, batch=1)
+@outbox.handles(MAIL, batch=1, delays=outbox.THREE_DAYS)
 def mail_waiting(messages: Sequence[Message]) -> None:
     for message in messages:
         hand_over(Delivery.objects.filter(pk=int(message.reference)))
 
 
-@outbox.handles(POST, batch=1)
+@outbox.handles(POST, batch=1, delays=outbox.THREE_DAYS)
 def post_waiting(messages: Sequence[Message]) -> None:
     for message in messages:
         hand_over(Delivery.objects.filter(pk=int(message.reference)))
 
 
-@outbox.handles(BUNDLE, batch=1)
+@outbox.handles(BUNDLE, batch=1, delays=outbox.THREE_DAYS)
 def bundle_waiting(messages: Sequence[Message]) -> None:
     """The quiet is over: everything that waited for it goes to its person at once."""
     for message in messages:

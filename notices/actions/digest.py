@@ -69,7 +69,7 @@ def _promise(digests: dict[User, int], at: datetime) -> None:
         outbox.emit(DIGEST, [f"{digest}:{way}" for way in ways], **delay)
 
 
-@outbox.handles(DIGEST, batch=1)
+@outbox.handles(DIGEST, batch=1, delays=outbox.THREE_DAYS)
 def send_waiting(messages: Sequence[Message]) -> None:
     for message in messages:
         digest, channel = (int(part) for part in message.reference.split(":"))

@@ -24,12 +24,13 @@ from cases.actions import (
     rotate_secret,
     try_webhook,
 )
-from cases.actions.webhooks import DELAYS, send_webhooks, wake_webhooks
+from cases.actions.webhooks import send_webhooks, wake_webhooks
 from cases.models import Case, CaseEvent, Webhook
 from cases.queries.feed import last_position
 from cases.topics import WEBHOOK
 from common import outbox, outgoing
 from common.models import Message
+from common.outbox import THREE_DAYS
 from common.refusals import Conflict, Forbidden, Refused
 from tests import factories as make
 from tests.cast import City
@@ -134,11 +135,11 @@ def test_what_is_refused_is_sent_again_and_nothing_is_lost(city: City, server: R
 
 
 def test_it_is_tried_for_three_days_with_growing_delays_then_it_waits_for_a_person(city: City) -> None:
-    assert timedelta(days=3) < sum(DELAYS, timedelta()) < timedelta(days=4)
-    assert list(DELAYS) == sorted(DELAYS)
+    assert timedelta(days=3) < sum(THREE_DAYS, timedelta()) < timedelta(days=4)
+    assert list(THREE_DAYS) == sorted(THREE_DAYS)
     hook = ottos(city, f"http://127.0.0.1:{free_port()}/in")
     make.reported("06010", by=city.otto)
-    for __ in range(len(DELAYS) + 1):
+    for __ in range(len(THREE_DAYS) + 1):
         send()
     [message] = Message.objects.filter(topic=WEBHOOK)
     assert message.dead_at is not None
@@ -151,7 +152,7 @@ def test_it_is_tried_for_three_days_with_growing_delays_then_it_waits_for_a_pers
 def test_let_go_on_it_is_sent_all_that_happened_meanwhile(city: City, server: Receiver) -> None:
     hook = ottos(city, f"http://127.0.0.1:{free_port()}/in")
     one = make.reported("06010", by=city.otto)
-    for __ in range(len(DELAYS) + 1):
+    for __ in range(len(THREE_DAYS) + 1):
         send()
     two = make.reported("06010", by=city.otto)
     change_webhook(webhook_id=hook.pk, data=WebhookData("otto", server.url), by=city.abel)
@@ -302,10 +303,10 @@ def test_a_refused_address_is_said_beside_its_field(abel: Client) -> None:
 
 def test_what_fails_is_shown_with_its_reason_and_can_go_on(abel: Client, city: City, server: Receiver) -> None:
     hook = ottos(city, server.url)
-    for __ in range(len(DELAYS) + 1):
+    for __ in range(len(THREE_DAYS) + 1):
         server.will_answer(503)
     case = make.reported("06010", by=city.otto)
-    for __ in range(len(DELAYS) + 1):
+    for __ in range(len(THREE_DAYS) + 1):
         send()
     assert "503" in abel.get("/city/webhooks/").text
     assert "503" in abel.get("/today/failed/").text

@@ -15,11 +15,13 @@ INSIDE = [
     "http://127.0.0.1/x", "http://[::1]/", "http://0/", "http://0x7f000001/", "http://2130706433/", "http://127.1/",
     "http://localhost./", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/",
     "http://192.168.0.1/", "http://[fd00::1]/", "http://100.64.0.1/", "http://[2002:7f00:1::]/", "http://224.0.0.1/",
+    "http://127.0.0.1./", "http://[::127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[::ffff:0:127.0.0.1]/",
 ]  # fmt: skip
 NONSENSE = [
     "", "x", "ftp://example.org/", "file:///etc/passwd", "https://user:pass@example.org/", "https://example.org:22/",
     "https://example.org#@evil", "https://example.org\\@evil/", "https://ⓛocalhost/", "https://example.org/\r\nX: y",
     "https://example.org:99999/", "https://[::1", "https:///path",
+    "http://[fe80::1%25eth0]/", "http://a..b/", "http://.example.org/", "http://-a.example/", "http://a%2e.example/",
 ]  # fmt: skip
 
 

@@ -106,16 +106,16 @@ def test_after_success_the_same_event_is_never_said_again(city: City, server: Re
     assert delivery.state == DeliveryState.SENT
 
 
-def test_a_failure_is_put_off_and_after_five_the_message_is_dead(city: City, server: Receiver) -> None:
+def test_a_failure_is_put_off_and_after_three_days_the_message_is_dead(city: City, server: Receiver) -> None:
     channel(city, server)
     told(city)
-    for _ in range(7):
+    for _ in range(len(outbox.THREE_DAYS) + 2):
         server.will_answer(500)
         drained()
     (message,) = Message.objects.filter(topic="notice.post")
     assert message.dead_at is not None
     assert "500" in message.last_error
-    assert len(server.received) == outbox.MAX_ATTEMPTS
+    assert len(server.received) == len(outbox.THREE_DAYS) + 1
 
 
 def test_the_dead_can_be_tried_again_or_given_up(city: City, server: Receiver) -> None:

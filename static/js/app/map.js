@@ -49,6 +49,13 @@ function caseMarker(feature, at) {
   return marker.bindPopup(text);
 }
 
+/** A name that the city gave, as text: Leaflet takes a string for HTML. */
+export function asText(words) {
+  const element = document.createElement("span");
+  element.textContent = words;
+  return element;
+}
+
 const GROUND = ["green", "water", "market", "building", "road"];
 
 function drawn(collection, kind, name) {
@@ -59,7 +66,7 @@ function drawn(collection, kind, name) {
   layer.kind = kind;
   for (const each of layer.getLayers()) {
     const label = each.feature?.properties?.name;
-    if (label && name) each.bindTooltip(label, { permanent: true, direction: "center", className: "area-name" });
+    if (label && name) each.bindTooltip(asText(label), { permanent: true, direction: "center", className: "area-name" });
   }
   return layer;
 }

@@ -1,0 +1,171 @@
+"""The second factor at each door where a password is said, and what becomes of a lost phone."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import Token, User
+from accounts.roles import Role
+from common.throttling import counter
+from registry.models import Change
+from tests import factories as make
+from tests.accounts.phone import shown, with_phone
+from tests.cast import City
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long enough one"
+SECOND = "/sign-in/second-factor/"
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    counter.forget()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def ada(db: Any) -> User:
+    user = make.user("ada", Role.ACCEPTOR)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sign_in(client: Client, **rest: str) -> Any:
+    return client.post("/sign-in/", {"username": "ada", "password": PASSWORD, **rest})
+
+
+def ask_token(**rest: str) -> Any:
+    return Client().post("/api/v1/token/", {"username": "ada", "password": PASSWORD, **rest}, "application/json")
+
+
+def is_in(client: Client) -> bool:
+    return bool(client.get("/account/access/").status_code == 200)
+
+
+def test_the_password_alone_opens_nothing(ada: User, client: Client) -> None:
+    device, __ = with_phone(ada)
+    assert sign_in(client, next="/password/").url == SECOND
+    assert not is_in(client)
+    answer = client.post(SECOND, {"code": shown(device)})
+    assert (answer["Location"], is_in(client)) == ("/password/", True)
+
+
+def test_a_wrong_code_is_said_and_counts(ada: User, client: Client, settings: Any) -> None:
+    settings.ADDRESS_FAILURES = 4
+    with_phone(ada)
+    sign_in(client)
+    answers = [client.post(SECOND, {"code": "000000"}).status_code for _n in range(5)]
+    assert answers == [422, 422, 422, 422, 429]
+    assert not is_in(client)
+
+
+def test_a_code_works_once(ada: User) -> None:
+    device, __ = with_phone(ada)
+    code, first, second = shown(device), Client(), Client()
+    for client in (first, second):
+        sign_in(client)
+        client.post(SECOND, {"code": code})
+    assert (is_in(first), is_in(second)) == (True, False)
+
+
+def test_a_code_on_paper_works_once_without_the_phone(ada: User) -> None:
+    __, codes = with_phone(ada)
+    first, second = Client(), Client()
+    for client in (first, second):
+        sign_in(client)
+        client.post(SECOND, {"code": codes[3].upper()})
+    assert (is_in(first), is_in(second)) == (True, False)
+
+
+@pytest.mark.parametrize("ended", ["password", "switch"])
+def test_between_the_two_proofs_the_first_can_end(ada: User, client: Client, ended: str) -> None:
+    device, __ = with_phone(ada)
+    sign_in(client)
+    if ended == "password":
+        ada.set_password("another long enough one")
+    else:
+        ada.is_active = False
+    ada.save()
+    assert client.post(SECOND, {"code": shown(device)})["Location"] == "/sign-in/"
+    assert not is_in(client)
+
+
+def test_a_role_of_which_it_is_asked_sets_it_up_on_the_way_in(ada: User, client: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = ["acceptor"]
+    assert sign_in(client, next="/password/").url == SECOND
+    page = client.get(SECOND).text
+    device = TOTPDevice.objects.get(user=ada, confirmed=False)
+    assert "data:image/svg+xml" in page
+    assert client.post(SECOND, {"code": "000000"}).status_code == 422
+    assert not is_in(client)
+    device.throttle_reset()
+    assert client.post(SECOND, {"code": shown(device)})["Location"] == "/account/second-factor/codes/"
+    codes = client.get("/account/second-factor/codes/")
+    assert (len(codes.context["codes"]), codes.context["to"]) == (10, "/password/")
+    assert client.get("/account/second-factor/codes/").status_code == 302  # shown once
+    assert client.post("/account/second-factor/end/").status_code == 403
+
+
+def test_one_sets_it_up_oneself_and_goes_without_again(ada: User, client: Client) -> None:
+    sign_in(client)
+    client.get("/account/second-factor/")
+    device = TOTPDevice.objects.get(user=ada)
+    assert client.post("/account/second-factor/", {"code": shown(device)}).status_code == 302
+    assert sign_in(Client()).url == SECOND
+    client.post("/account/second-factor/end/")
+    assert sign_in(Client()).url != SECOND
+
+
+def test_new_codes_for_paper_end_the_old_ones(ada: User, client: Client) -> None:
+    device, codes = with_phone(ada)
+    sign_in(client)
+    client.post(SECOND, {"code": shown(device)})
+    assert client.post("/account/second-factor/codes/").status_code == 302
+    other = Client()
+    sign_in(other)
+    assert other.post(SECOND, {"code": codes[0]}).status_code == 422
+
+
+def test_a_program_says_the_code_with_the_password(ada: User) -> None:
+    device, __ = with_phone(ada)
+    missing = ask_token()
+    assert (missing.status_code, missing.json()["type"]) == (401, "urn:citymgmt:second-factor")
+    assert ask_token(code="000000").status_code == 401
+    device.refresh_from_db()
+    device.throttle_reset()
+    assert ask_token(code=shown(device)).status_code == 201
+    assert Token.objects.filter(user=ada).count() == 1
+
+
+def test_a_wrong_password_says_nothing_of_the_second_factor(ada: User) -> None:
+    with_phone(ada)
+    answer = ask_token(password="wrong")
+    assert (answer.status_code, answer.json()["type"]) == (401, "about:blank")
+
+
+def test_a_program_of_a_role_of_which_it_is_asked_gets_no_token_without(ada: User, settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = ["acceptor"]
+    assert ask_token().json()["type"] == "urn:citymgmt:second-factor"
+
+
+def test_another_system_is_never_asked(city: City, settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = list(Role.values)
+    city.otto.set_password(PASSWORD)
+    city.otto.save()
+    said = {"username": "otto", "password": PASSWORD}
+    assert Client().post("/api/v1/token/", said, "application/json").status_code == 201
+
+
+def test_who_lost_the_phone_is_helped_by_an_administrator(abel: Client, city: City) -> None:
+    with_phone(city.hana)
+    browser = Client()
+    browser.force_login(city.hana)
+    assert 'name="factor"' in abel.get("/city/people/hana/access/").text
+    abel.post("/city/people/hana/access/end/", {"factor": "1"})
+    assert not TOTPDevice.objects.exists()
+    assert browser.get("/cases/").status_code == 302
+    assert Change.objects.get(kind="ended_access").before == {"sessions": 1, "factor": 2}
