@@ -17,6 +17,14 @@ def words(name: str, default: str) -> list[str]:
     return text(name, default).replace(",", " ").split()
 
 
+def mail_addresses(name: str, *, backend: str) -> list[str]:
+    """Addresses that get mail by themselves: nobody would notice if it never went out."""
+    found = words(name, "")
+    if found and not text(backend, ""):
+        raise ImproperlyConfigured(f"{name} needs {backend}: else nothing is mailed.")
+    return found
+
+
 def boolean(name: str, *, default: bool) -> bool:
     value = text(name, str(int(default)))
     if value not in ("0", "1"):

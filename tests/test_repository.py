@@ -16,7 +16,7 @@ from devstack.services import POSTGRES_MAJOR
 
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-SETTING = re.compile(r"""\b(?:text|words|boolean|integer|environ\.get)\(\s*["']([A-Z_]+)["']""")
+SETTING = re.compile(r"""\b(?:text|words|boolean|integer|mail_addresses|environ\.get)\(\s*["']([A-Z_]+)["']""")
 
 
 @pytest.fixture(scope="module")
