@@ -16,8 +16,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
-from cases.actions import MoveRequest, anchor_of_today, erase_words, make_anchor, perform, unmask_reporter
+from cases.actions import (
+    MoveRequest,
+    anchor_of_today,
+    erase_words,
+    forget_person,
+    make_anchor,
+    perform,
+    unmask_reporter,
+)
 from cases.models import Anchor, Case, Unmasking
+from cases.queries.personal import Person
 from cases.topics import ANCHORED
 from common import outbox
 from common.anchors import prove
@@ -180,6 +189,13 @@ def test_a_due_time_or_a_description_changed_without_an_event_is_found(
 
 def test_erased_words_prove_all_the_same(anchored: Anchor, city: City, closed: Case) -> None:
     erase_words(case_id=closed.pk, reason="要求删除", by=city.abel)
+    make_anchor()
+    assert "WRONG" not in said()
+
+
+def test_a_forgotten_person_breaks_no_anchor(anchored: Anchor, city: City, closed: Case) -> None:
+    person = Person(name="王小明", phone="13812341234")
+    assert forget_person(person=person, cases=[closed.pk], reason="本人书面申请", by=city.abel) == 1
     make_anchor()
     assert "WRONG" not in said()
 
