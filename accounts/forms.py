@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import Reach, set_passwords
@@ -83,7 +83,7 @@ class CodeForm(forms.Form):
     """The code of the phone, or one of those on paper."""
 
     code = CodeField(
-        label=_("Code"), max_length=20,
+        label=pgettext_lazy("sign in", "Code"), max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
 

@@ -6,17 +6,8 @@ import django_stubs_ext
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from citymgmt.environment import (
-    boolean,
-    database,
-    integer,
-    logging_by,
-    mail_addresses,
-    redis_url,
-    secret_key,
-    text,
-    words,
-)
+from citymgmt import environment
+from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
 
 django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable at run time too
 
@@ -242,7 +233,7 @@ STORAGES = {
 # Signed records of the history (cases/actions/anchors.py): where they are written, to whom they are mailed, and the
 # keys, of which the first signs and all prove.
 ANCHOR_DIR = Path(text("ANCHOR_DIR", str(MEDIA_ROOT / "anchors")))
-ANCHOR_MAIL = mail_addresses("ANCHOR_MAIL", backend="EMAIL_BACKEND")
+ANCHOR_MAIL = environment.mail_addresses("ANCHOR_MAIL", backend="EMAIL_BACKEND")
 ANCHOR_KEYS = words("ANCHOR_KEYS", "") or [SECRET_KEY]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -349,4 +340,4 @@ SILENCED_SYSTEM_CHECKS = [
     # Old GDAL cannot sandbox spatial references: users may only send coordinates, never SRS text or GDAL files.
     "gis.W001",
 ]
-LOGGING = logging_by(text("LOG_LEVEL", "INFO"))
+LOGGING = environment.logging_by(text("LOG_LEVEL", "INFO"))

@@ -142,7 +142,7 @@ def _server() -> Iterator[str]:
         port = probe.getsockname()[1]
     parts = [
         ["-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "citymgmt.wsgi"],
-        ["-m", "celery", "-A", "citymgmt", "worker", "-c", "1", "-l", "WARNING"],
+        ["-m", "celery", "-A", "citymgmt", "worker", "-Q", "celery,photos", "-c", "1", "-l", "WARNING"],
         ["manage.py", "clock"],
     ]
     processes = [subprocess.Popen([sys.executable, *words], cwd=ROOT) for words in parts]

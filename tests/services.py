@@ -90,8 +90,9 @@ class Cast:
     ends: ExitStack = field(repr=False)
 
     def worker(self, *, pool: str = "solo") -> subprocess.Popen[bytes]:
-        """A Celery worker, when it has said that it is ready."""
-        options = ["-P", pool, "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        """A Celery worker that makes photos too, when it has said that it is ready."""
+        options = ["-Q", "celery,photos", "-P", pool, "-c", "2", "-l", "INFO"]
+        options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         command = [str(BIN / "celery"), "-A", "citymgmt", "worker", *options, "-n", f"w{time.monotonic_ns()}@test"]
         return self._start(command, says=" ready.")
 

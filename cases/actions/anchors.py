@@ -87,8 +87,9 @@ def take_anchor(*, number: int, at: datetime | None = None, by: User) -> Anchor:
 
 @outbox.handles(ANCHORED, batch=1)
 def mail_anchors(messages: Sequence[Message]) -> None:
-    """Send a record to the addresses of the setting ANCHOR_MAIL."""
-    for anchor in Anchor.objects.filter(pk__in=[int(message.reference) for message in messages]):
+    """Send a record to the addresses of the setting ANCHOR_MAIL, once."""
+    numbers = [int(message.reference) for message in messages]
+    for anchor in Anchor.objects.filter(pk__in=numbers, mailed_at=None):
         _mail(anchor).send()
         to = ", ".join(settings.ANCHOR_MAIL)[:500]
         Anchor.objects.filter(pk=anchor.pk).update(mailed_to=to, mailed_at=timezone.now())

@@ -75,8 +75,12 @@ def _existing(photo: Photo, file: Draft) -> Photo:
 
 def give_up(message: Message) -> None:
     """It could not be made anew however often it was tried: whoever sent it is told, as of any photo that is none."""
-    if Photo.objects.filter(pk=UUID(message.reference), status=PhotoStatus.RECEIVED).exists():
-        _refuse(Photo(pk=UUID(message.reference)), LOST)
+    try:
+        key = UUID(message.reference)
+    except ValueError:
+        return  # it named no photo, which is why it died
+    if Photo.objects.filter(pk=key, status=PhotoStatus.RECEIVED).exists():
+        _refuse(Photo(pk=key), LOST)
 
 
 @outbox.handles(PHOTO, batch=1, queue=QUEUE, on_death=give_up)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from common.datum import Datum
+from common.fields import TextField
 from common.reference import Reference
 from registry import cells
 from registry.cells import Cell
@@ -40,7 +41,7 @@ def _geometry(said: Any) -> Any:
     return said.get("geometry") if said.get("type") == "Feature" else said
 
 
-class GeometryField(forms.CharField):
+class GeometryField(TextField):
     """Empty leaves the outline that stands."""
 
     widget = forms.Textarea

@@ -16,11 +16,13 @@ from accounts.models import User
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Dispute, Part
 from cases.workflow import OPEN
+from common import outbox
 from common.integrity import examine
 from common.models import Message
 from demo.actions.accounts import open_accounts
 from demo.actions.month import fill_month
 from demo.generator.make import make_city
+from departments.news import POST_CHANGED
 from evidence.models import Photo
 from notices.models import Notice
 from registry.actions import load_city
@@ -35,6 +37,7 @@ def town(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     make_city(folder=tmp_path / "city", seed=1)
     load_city(path=tmp_path / "city")
+    outbox.drain(POST_CHANGED)  # who has which post is told when the city is loaded
     return tmp_path
 
 

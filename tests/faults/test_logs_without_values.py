@@ -26,7 +26,7 @@ from tests.services import Cast, wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
-NAME, PHONE, DESCRIPTION, ADDRESS = "司马探针", "13798765432", "标记描述甲", "标记地址乙弄九号"
+NAME, PHONE, DESCRIPTION, ADDRESS = "欧阳探针", "13798765432", "标记描述甲", "标记地址乙弄九号"
 NOTE, REASON, COMMENT, PURPOSE = "标记说明丙", "标记理由丁", "标记留言戊", "标记用途己"
 SEARCHED, FILE, EXTERNAL, PASSWORD = "标记搜索庚", "标记文件辛", "MARK-7788-YY", "Marked-Password-9"
 MARKS = (NAME, PHONE, DESCRIPTION, ADDRESS, NOTE, REASON, COMMENT, PURPOSE, SEARCHED, FILE, EXTERNAL, PASSWORD)

@@ -13,15 +13,17 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.actions import MoveRequest, add_comment, perform, place_all_events
-from cases.models import Case, CaseEvent, CaseExport, Webhook
+from cases.models import Anchor, Case, CaseEvent, CaseExport, Webhook
 from common import outbox, outgoing
 from common.models import Message
+from departments.registers import PEOPLE
+from departments.registers.people import PersonData
 from evidence.actions import receive_photo
 from evidence.models import Photo, PhotoStatus
 from inspections.actions import come_on_duty
-from inspections.models import Visit
+from inspections.models import Presence, Visit
 from notices.models import Delivery, Digest, Notice
-from registry.models import PlannedChange, PlanState
+from registry.models import Change, PlannedChange, PlanState
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
@@ -122,7 +124,37 @@ def a_look(city: City) -> Sequence[object]:
     return list(look(city).events.exclude(move="order").values_list("pk", flat=True))
 
 
+def an_anchor(city: City) -> Sequence[object]:
+    made = Anchor.objects.create(
+        number=1, at=MONDAY, position=0, last_look=0, cases=0, closed=0, events=0, looks=0, digest="0" * 64, name="none"
+    )
+    return [made.pk]
+
+
+def an_inspector_who_is_out(city: City) -> Sequence[object]:
+    a_look(city)
+    User.objects.filter(pk=city.ines.pk).update(is_active=False)
+    return [city.ines.pk]
+
+
+def a_handler_who_left(city: City) -> Sequence[object]:
+    case = make.dispatched("06010", by=city.ines)
+    request = MoveRequest("assign", case.version, assignee="hana")
+    perform(case_id=case.pk, request=request, at=LATER, by=city.hugo)
+    User.objects.filter(pk=city.hana.pk).update(is_active=False)
+    return [city.hana.pk]
+
+
+def a_new_leader(city: City) -> Sequence[object]:
+    PEOPLE.save(key="sina", data=PersonData("Sina", "leader"), by=city.abel)
+    return list(Change.objects.filter(kind="person", key="sina").values_list("pk", flat=True))
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
+    "accounts.out": an_inspector_who_is_out,
+    "case.anchored": an_anchor,
+    "departments.left": a_handler_who_left,
+    "departments.post": a_new_leader,
     "case.entered": a_disposal,
     "case.route": a_report,
     "case.notice": a_dispatch,
@@ -160,6 +192,7 @@ def everything() -> list[Any]:
         [letter.subject for letter in mail.outbox],
         list(Webhook.objects.values("pk", "position", "sent_at")),
         list(POSTED),
+        list(Presence.objects.order_by("pk").values()),
     ]
 
 
@@ -197,6 +230,10 @@ def test_a_message_for_a_case_that_moved_on_does_nothing(city: City) -> None:
 @pytest.mark.parametrize("topic", outbox.topics())
 def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> None:
     numbers = {
+        "accounts.out": "0",
+        "case.anchored": "0",
+        "departments.left": "0",
+        "departments.post": "0",
         "notice.mail": "0",
         "notice.post": "0",
         "notice.bundle": "0:0:0",
