@@ -35,8 +35,15 @@ class Listed:
 
     @classmethod
     def parse(cls, line: str) -> "Listed":
-        sha256, size, name = line.rstrip("\n").split("\t")
-        return cls(name, int(size), sha256)
+        """Raises BackupError for what is no such line, and for a name that leads out of MEDIA_ROOT: whoever writes an
+        archive makes its sums too."""
+        try:
+            sha256, size, name = line.rstrip("\n").split("\t")
+            if not name or ".." in Path(name).parts or Path(name).is_absolute():
+                raise ValueError
+            return cls(name, int(size), sha256)
+        except ValueError:
+            raise BackupError(_("The list of files has a line that names no file of a city.")) from None
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,9 @@ from rest_framework.test import APIClient
 from cases.actions import make_anchor
 from cases.models import Case
 from citymgmt.backup import make as making
-from citymgmt.backup.archive import Archive
+from citymgmt.backup.archive import Archive, Listed, write_facts
 from common import outbox
+from common.files import sum_of
 from evidence.models import Attachment, Photo
 from tests import factories as make
 from tests.api.bodies import image, post_case, post_photo
@@ -270,7 +271,25 @@ def damages(folder: Path) -> dict[str, Any]:
         "the label": lambda: flip(folder / "backup.json", 60),
         "a missing label": (folder / "backup.json").unlink,
         "a missing dump": dump.unlink,
+        "a file out of the folder": lambda: name_another(folder, "../../letter.txt"),
+        "a file by its whole path": lambda: name_another(folder, str(folder.parent / "letter.txt")),
+        "a line of another kind": lambda: relist(folder, "what is this?\n"),
     }
+
+
+def name_another(folder: Path, name: str) -> None:
+    """An archive that somebody made by hand: a file elsewhere, with all sums right."""
+    target = folder / "media" / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("x")
+    relist(folder, Listed(name, 1, sum_of(target)).line)
+
+
+def relist(folder: Path, line: str) -> None:
+    archive = Archive(folder)
+    archive.files.write_text(line)
+    facts = archive.facts() | {"files.tsv": sum_of(archive.files), "count": 1}
+    write_facts(archive.label, facts)
 
 
 def flip(path: Path, at: int) -> None:
@@ -279,7 +298,7 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(bytes(content))
 
 
-@pytest.mark.parametrize("damage", range(8))
+@pytest.mark.parametrize("damage", range(11))
 def test_a_damaged_archive_is_refused_before_anything_is_changed(
     people: City, tmp_path: Path, media: Path, damage: int
 ) -> None:
