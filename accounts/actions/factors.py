@@ -36,8 +36,13 @@ def take_code(*, user: User, code: str) -> bool:
     return match_token(user, "".join(code.split()).lower()) is not None
 
 
+@transaction.atomic
 def begin_factor(*, user: User) -> TOTPDevice:
-    """The device that this person is about to set up; until a code of it was said it counts for nothing."""
+    """The device that this person is about to set up; until a code of it was said it counts for nothing.
+
+    The person's row is locked here and below: the tables of devices let one person have two of a kind.
+    """
+    _hold(user)
     device, __ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "totp"})
     return device
 
@@ -48,7 +53,7 @@ def confirm_factor(*, user: User, code: str) -> list[str]:
 
     Raises Refused (field `code`).
     """
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    _hold(user)
     device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
     if device is None or not device.verify_token("".join(code.split())):
         sentence = _("This is not the code that the app shows now. Check the time of the phone.")
@@ -62,11 +67,16 @@ def confirm_factor(*, user: User, code: str) -> list[str]:
 @transaction.atomic
 def renew_codes(*, user: User) -> list[str]:
     """Ten new codes for paper; those of before end."""
+    _hold(user)
     device, __ = StaticDevice.objects.get_or_create(user=user, defaults={"name": "codes"})
     device.token_set.all().delete()
     codes = ["".join(secrets.choice(_LETTERS) for _n in range(10)) for _n in range(CODES)]
     StaticToken.objects.bulk_create([StaticToken(device=device, token=code) for code in codes])
     return codes
+
+
+def _hold(user: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def end_factor(*, user: User) -> int:

@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.actions import begin_factor, renew_codes
+from accounts.actions.factors import CODES
 from accounts.models import Token, User
 from accounts.roles import Role
 from common.throttling import counter
@@ -13,6 +16,7 @@ from registry.models import Change
 from tests import factories as make
 from tests.accounts.phone import shown, with_phone
 from tests.cast import City
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +173,14 @@ def test_who_lost_the_phone_is_helped_by_an_administrator(abel: Client, city: Ci
     assert not TOTPDevice.objects.exists()
     assert browser.get("/cases/").status_code == 302
     assert Change.objects.get(kind="ended_access").before == {"sessions": 1, "factor": 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_windows_that_begin_at_once_set_up_one_phone(ada: User) -> None:
+    for _ in range(5):
+        at_once([lambda: begin_factor(user=ada)] * 4)
+        assert TOTPDevice.objects.count() == 1
+        TOTPDevice.objects.all().delete()
+        at_once([lambda: renew_codes(user=ada)] * 4)
+        assert (StaticDevice.objects.count(), StaticToken.objects.count()) == (1, CODES)
+        StaticDevice.objects.all().delete()
