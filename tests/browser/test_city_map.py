@@ -7,7 +7,7 @@ from django.contrib.gis.geos import LineString, Point
 from playwright.sync_api import Page, expect
 
 from citymgmt.context import forget_city
-from grids.models import BaseMapFeature, BaseMapKind, CityVersion
+from grids.models import Area, BaseMapFeature, BaseMapKind, CityVersion
 from tests.browser.conftest import SignedIn
 from tests.cast import City
 from tests.factories import CELL, SOUTH, WEST, square
@@ -68,3 +68,14 @@ def test_a_map_on_which_a_place_is_put_begins_at_the_centre_of_the_city(city: Ci
     map_of(page, "/routing/")
     centre = page.evaluate(CENTRE)
     assert centre == pytest.approx([31.25, 121.5], abs=1e-3)
+
+
+def test_a_name_is_text_on_every_map(city: City, signed_in: SignedIn) -> None:
+    """Whoever loads a city's folder writes its names, and everybody's browser draws them."""
+    name = "<img src=x onerror=document.body.id=1>"
+    Area.objects.all().update(name=name)
+    page = signed_in(city.lea)
+    for address, label in (("/map/", ".area-name"), ("/dashboard/", ".area-count")):
+        shown = map_of(page, address)
+        expect(shown.locator(label).first).to_contain_text(name)
+        assert shown.locator(f"{label} img").count() == 0

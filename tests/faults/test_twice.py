@@ -200,7 +200,9 @@ POSTED: list[str] = []  # what went to webhooks
 
 
 @pytest.fixture(autouse=True)
-def _post_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def _post_nowhere(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.ANCHOR_MAIL = ["auditor@example.org"]
+
     def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> outgoing.Answer:
         POSTED.append(url)
         return outgoing.Answer(200, b"")

@@ -1,7 +1,7 @@
 // Maps of the windows: areas coloured by their overdue cases, and the city's cases gathered by the server.
 
 import { get } from "app/http";
-import { make, untangle } from "app/map";
+import { asText, make, untangle } from "app/map";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const ready = () => new Promise((done) => { if (window.L) done(); else addEventListener("load", done, { once: true }); });
@@ -12,8 +12,7 @@ const values = () => JSON.parse(document.getElementById("area-values")?.textCont
 const shade = (value, most) => ({ fill: true, fillColor: token("--red"), fillOpacity: value ? 0.12 + 0.58 * (value / most) : 0.02, color: token("--map-edge"), weight: 1.2, interactive: true });
 
 function labelOf(name, value) {
-  const label = document.createElement("span");
-  label.textContent = name;
+  const label = asText(name);
   if (value) label.appendChild(document.createElement("b")).textContent = value;
   return label;
 }
