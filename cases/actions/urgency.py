@@ -38,10 +38,8 @@ def urgent_limit(case: Case) -> str:
 
 
 def _hasten_stage(context: MoveContext) -> None:
-    case, due = (
-        context.case,
-        context.book.stage_due(context.at, context.case.stage, context.case.source, Urgency.URGENT),
-    )
+    case = context.case
+    due = context.book.stage_due(context.at, case.stage, case.source, Urgency.URGENT)
     if due.due_at is not None and (case.stage_due_at is None or due.due_at < case.stage_due_at):
         case.stage_warn_at, case.stage_due_at = due.warn_at, due.due_at
 
