@@ -3,6 +3,7 @@
 A person asks rarely, so no index is kept for it: each text of the city is read once.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,9 +57,14 @@ class Person:
 
     def left_out(self, text: str) -> str:
         """The text without the name and the number."""
-        for word in self.words:
-            text = text.replace(word, "…")
+        for start, end in reversed(self.places_in(text)):
+            text = f"{text[:start]}…{text[end:]}"
         return text
+
+    def places_in(self, text: str) -> list[list[int]]:
+        """Where the name and the number stand, each as start and end."""
+        pattern = "|".join(re.escape(word) for word in self.words)
+        return [[found.start(), found.end()] for found in re.finditer(pattern, text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What happened is sealed each day into a signed record outside of the database; fsck finds what was rewritten."""
 
 import gzip
-from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -31,11 +30,13 @@ from cases.topics import ANCHORED
 from common import outbox
 from common.anchors import prove
 from tests import factories as make
+from tests.cases.anchoring import said, tamper, wrong
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 from tests.factories import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+__all__ = ["tamper"]
 
 
 @pytest.fixture(autouse=True)
@@ -77,36 +78,6 @@ def anchored(closed: Case, open_one: Case) -> Anchor:
     made = make_anchor()
     assert made is not None
     return made
-
-
-def said(*files: Path) -> str:
-    """What `fsck --anchors` prints, whether it finds something or not."""
-    make.files()
-    out = StringIO()
-    try:
-        call_command("fsck", anchors=list(files), stdout=out)
-    except CommandError:
-        assert "WRONG" in out.getvalue()
-    return out.getvalue()
-
-
-def wrong(*files: Path) -> dict[str, str]:
-    """The checks that found something, with the first example of each."""
-    lines = said(*files).splitlines()
-    return {line.split()[1].rstrip(":"): lines[i + 1].strip(" -") for i, line in enumerate(lines) if "WRONG" in line}
-
-
-@pytest.fixture
-def tamper() -> Callable[..., None]:
-    """What only a hand with the owner's rights can do."""
-
-    def go(sql: str, *values: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")  # no trigger fires
-            cursor.execute(sql, values or None)
-            cursor.execute("SET session_replication_role = DEFAULT")
-
-    return go
 
 
 RECHAIN = """

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import MoveRequest, Piece, perform
+from cases.actions import MoveRequest, Piece, ask_export, perform
+from cases.exports import make_exports
 from cases.models import PRIVATE, Case, Unmasking
 from cases.permissions import people_who_see
 from cases.queries.duplicates import likely_duplicates
@@ -248,6 +249,26 @@ def test_the_auditor_reads_who_opened_it(city: City, case: Case, signed_in: Sign
     assert all(words in page for words in ("Hana", case.number, "Opened a private case"))
     rows = list(csv.reader(io.StringIO(browser.get("/unmaskings/export.csv").getvalue().decode("utf-8-sig"))))
     assert [rows[1][index] for index in (1, 4, 5)] == ["Hana", case.number, "Opened a private case"]
+
+
+@pytest.mark.parametrize("address", ["/cases/export.csv", "/cases/export.xlsx", "/api/v1/cases/"])
+def test_whoever_takes_it_away_in_a_file_or_a_list_of_the_api_is_noted_once(
+    city: City, case: Case, signed_in: SignedIn, address: str
+) -> None:
+    make.dispatched("01001", by=city.ines)
+    browser = signed_in(city.sven)
+    for __ in range(2):
+        b"".join(browser.get(address))
+    b"".join(signed_in(city.lea).get(address))
+    look = Unmasking.objects.get()
+    assert (look.case, look.user, look.what) == (case, city.sven, PRIVATE)
+    assert "Took a private case along" in signed_in(city.arno).get("/unmaskings/?purpose=taken").text
+
+
+def test_so_is_who_has_a_file_made_in_the_background(city: City, case: Case, signed_in: SignedIn) -> None:
+    ask_export(question="", by=city.sven)
+    assert make_exports() == 1
+    assert looks(case) == ["sven"]
 
 
 def test_nobody_says_of_a_contact_that_it_was_opened(city: City, signed_in: SignedIn) -> None:
