@@ -110,8 +110,8 @@ def _set_up(at: datetime) -> HomeStatus:
 
 def _in_force(name: str, model: type[Model]) -> QuerySet[Any, Any]:
     """How many there are, as a row of a union: two numbers in one statement."""
-    rows = model._default_manager.filter(ended_on=None).order_by().annotate(what=Value(name)).values("what")
-    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk")).values_list("what", "number")
+    rows = model._default_manager.filter(ended_on=None).order_by().annotate(counted=Value(name)).values("counted")
+    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk")).values_list("counted", "number")
     return found
 
 

@@ -62,6 +62,7 @@ def closed(city: City) -> Case:
         case, __ = perform(case_id=case.pk, request=request, by=by, at=MONDAY + after)
     for topic in outbox.topics() * 2:
         outbox.drain(topic)
+    case.refresh_from_db()  # one in twenty is looked at again by chance
     return case
 
 
@@ -130,7 +131,7 @@ def test_a_closed_case_that_was_deleted_is_named(anchored: Anchor, closed: Case,
         tamper(f"DELETE FROM {table} WHERE {column} = %s", closed.pk)
     found = wrong()
     assert found["anchored_cases"] == f"{closed.number} closed"
-    assert set(found) == {"anchored_cases", "anchored_looks"}
+    assert set(found) - {"anchored_visits"} == {"anchored_cases", "anchored_looks"}  # a visit by chance
 
 
 def test_looks_that_were_emptied_are_named(anchored: Anchor, closed: Case) -> None:
