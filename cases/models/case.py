@@ -54,6 +54,16 @@ class CaseWords(Func):
         return f"{__name__}.CaseWords", (), {}
 
 
+def _copied_area() -> "models.ForeignKey[Area | None, Area | None]":
+    """An area that a case keeps beside its unit grid, so that lists need no join.
+
+    Without a constraint in the database, which would lock the area for each case that is written (decision 0047).
+    """
+    return models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
+
+
 class Case(models.Model):
     """案件. `id` is made by whoever reports, `number` by the database; `version` counts the moves, `seq` the events."""
 
@@ -85,9 +95,10 @@ class Case(models.Model):
     component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, db_index=False)
     unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True, db_index=False)
     duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, db_index=False)
-    community = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    district = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    # The areas of the unit grid as they were on the day of the report, or those around the point.
+    community = _copied_area()
+    street = _copied_area()
+    district = _copied_area()
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REPORTED)
     version = models.PositiveIntegerField(default=1)
@@ -242,7 +253,6 @@ class Case(models.Model):
             models.Index(fields=["closed_at"], condition=Q(is_open=False) & has_caller(), name="case_callers"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
-            models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
             models.Index(
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),
