@@ -5,7 +5,8 @@ from common.owed.statement import next_look
 
 _WRONG = "SELECT owed.{name} FROM {owed.table} AS owed WHERE owed.{owed.next} IS DISTINCT FROM {look}"
 _QUEUE = """
-SELECT coalesce(owed.{name}, queue.{owed.subject}::text)
+SELECT coalesce(owed.{name}, (SELECT {name} FROM {owed.table} WHERE {owed.key} = queue.{owed.subject}),
+                queue.{owed.subject}::text)
   FROM (SELECT * FROM {owed.table} WHERE {owed.next} IS NOT NULL) AS owed
   FULL JOIN {owed.queue} AS queue ON queue.{owed.subject} = owed.{owed.key} AND queue.at = owed.{owed.next}
  WHERE owed.{owed.key} IS NULL OR queue.at IS NULL"""
