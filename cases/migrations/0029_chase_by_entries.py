@@ -12,7 +12,5 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0028_chase_entries")]
     operations = [
         RemoveIndexConcurrently("case", "case_chase"),
-        migrations.RunSQL(
-            "ALTER TABLE cases_case SET (fillfactor = 85)", "ALTER TABLE cases_case RESET (fillfactor)"
-        ),
+        migrations.RunSQL("ALTER TABLE cases_case SET (fillfactor = 85)", "ALTER TABLE cases_case RESET (fillfactor)"),
     ]

@@ -1,6 +1,7 @@
 """When the clock looks at a case stands beside the cases, whoever writes them, and a raise touches no index of theirs."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -45,7 +46,8 @@ def test_an_entry_follows_its_case_from_the_report_to_the_last_rung(case: Case, 
     chase_due(at=case.warn_at, limit=1)
     assert entries() == looks() == {(case.pk, case.due_at), (other.pk, other.warn_at)}
     perform(case_id=other.pk, request=MoveRequest(move="take", version=other.version), at=MONDAY, by=city.hana)
-    assert entries() == looks() and len(entries()) == 2
+    assert entries() == looks()
+    assert len(entries()) == 2
     chase_all(at=MONDAY + timedelta(days=9))
     assert entries() == looks() == set()
 
@@ -88,7 +90,8 @@ def test_fsck_names_the_case_whose_entry_is_wrong(case: Case, harm: str) -> None
 def test_a_pass_walks_along_the_entries_and_looks_up_each_case_by_its_key(case: Case) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        values = {"at": MONDAY, "limit": 500, "actor": "clock", "only": None}
+        values: dict[str, Any] = {"at": MONDAY, "limit": 500, "actor": "clock", "only": None}
         cursor.execute(f"EXPLAIN {raise_statement(CASES)}", values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "cases_chaseentry_pkey" in plan and "cases_case_pkey" in plan
+    assert "cases_chaseentry_pkey" in plan
+    assert "cases_case_pkey" in plan
