@@ -68,7 +68,7 @@ def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
 
 @lru_cache(maxsize=8)
 def _recent_card(newest: tuple[Any, ...], language: str) -> SafeString:
-    """The card of the newest changes. A fifth of an auditor's home, and it stays the same until there is another change.
+    """The card of the newest changes: a fifth of an auditor's home, and the same until there is another change.
 
     `newest` is what the log has of them: names in the card come from other kept things, which no one renames without a
     newer change, and what is removed from the log (a person's words) is removed from `newest` too.

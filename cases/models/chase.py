@@ -9,9 +9,9 @@ from cases.models.case import Case
 class ChaseEntry(models.Model):
     """`Case.next_chase_at` of a case, in a table that has nothing else; triggers of `Case` write it.
 
-    An index of the cases could hold it too. But each raise moves it on, and a row one of whose indexes changes has to be
-    written into all of them: half of what a raise would cost (decision 0040). Here it is one entry of one index, the
-    key. Triggers write what is there and cases are never deleted, so nothing needs to check that the case exists.
+    An index of the cases could hold it too. But each raise moves it on, and a row of which one index changes must be
+    written into all of them: two thirds of what a raise would cost (decision 0040). Here it is one entry of one index,
+    the key. Triggers write what is there and cases are never deleted, so nothing checks that the case exists.
     """
 
     pk = models.CompositePrimaryKey("at", "case")

@@ -35,8 +35,8 @@ _LONGEST_DUE = "{owed.table} AS owed WHERE {owed.next} <= %(at)s ORDER BY {owed.
 # The queue is cut off before its rows are looked up, or the planner, which expects many to be due, reads all of both.
 # Whether a row is still due is asked again when it is locked: another clock may have raised it since.
 _LONGEST_QUEUED = """
-        (SELECT {owed.subject} FROM {owed.queue} WHERE at <= %(at)s ORDER BY at, {owed.subject} LIMIT %(limit)s) AS queue
-        JOIN {owed.table} AS owed ON owed.{owed.key} = queue.{owed.subject} WHERE owed.{owed.next} <= %(at)s"""
+        (SELECT {owed.subject} FROM {owed.queue} WHERE at <= %(at)s ORDER BY at, {owed.subject} LIMIT %(limit)s)
+        AS queue JOIN {owed.table} AS owed ON owed.{owed.key} = queue.{owed.subject} WHERE owed.{owed.next} <= %(at)s"""
 _DUE = "SELECT {owed.key} FROM {owed.table} WHERE {owed.next} <= %s ORDER BY {owed.next}, {owed.key} LIMIT %s"
 _DUE_QUEUED = "SELECT {owed.subject} FROM {owed.queue} WHERE at <= %s ORDER BY at, {owed.subject} LIMIT %s"
 

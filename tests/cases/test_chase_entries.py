@@ -1,4 +1,4 @@
-"""When the clock looks at a case stands beside the cases, whoever writes them, and a raise touches no index of theirs."""
+"""When the clock looks at a case stands beside the cases, whoever writes them; a raise touches no index of theirs."""
 
 from datetime import timedelta
 from typing import Any
