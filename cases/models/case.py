@@ -20,7 +20,7 @@ from cases.choices import urgency_of
 from cases.deadlines import TOP_LEVEL
 from cases.models.functions import CaseNumber, SeenBy
 from cases.models.setup import RoutingRule
-from cases.models.values import MOMENTS_OF_OTHERS, LocationSource
+from cases.models.values import MOMENTS_OF_OTHERS, LocationSource, copied_area
 from cases.querysets import CaseQuerySet, has_caller
 from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
@@ -31,7 +31,7 @@ from common.bounds import moments_within
 from common.owed import Lamp, lamp, on_time
 from common.subjects import Subject
 from departments.models import Department
-from grids.models import Area, Component, DutyGrid, UnitGrid
+from grids.models import Component, DutyGrid, UnitGrid
 
 
 @cache
@@ -52,16 +52,6 @@ class CaseWords(Func):
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         return f"{__name__}.CaseWords", (), {}
-
-
-def _copied_area() -> "models.ForeignKey[Area | None, Area | None]":
-    """An area that a case keeps beside its unit grid, so that lists need no join.
-
-    Without a constraint in the database, which would lock the area for each case that is written (decision 0047).
-    """
-    return models.ForeignKey(
-        Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
-    )
 
 
 class Case(models.Model):
@@ -96,9 +86,9 @@ class Case(models.Model):
     unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True, db_index=False)
     duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, db_index=False)
     # The areas of the unit grid as they were on the day of the report, or those around the point.
-    community = _copied_area()
-    street = _copied_area()
-    district = _copied_area()
+    community = copied_area()
+    street = copied_area()
+    district = copied_area()
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REPORTED)
     version = models.PositiveIntegerField(default=1)
