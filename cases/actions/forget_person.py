@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.erase_words import erase_events
-from cases.actions.exports import KEPT, forget_exports
+from cases.actions.exports import withdraw_exports
 from cases.actions.retention import NO_CALLER
 from cases.actions.traces import GONE, keep_trace, seals_of
 from cases.models import Case, CaseEvent, Comment, Dispute, DisputeStatement, Part, Unmasking
@@ -141,4 +141,4 @@ def _forget_lists(person: Person, reason: str, at: datetime, by: User) -> None:
     filters.delete()
     runs.update(said="", back="")
     exports.update(question="")
-    forget_exports(at=at + KEPT)
+    withdraw_exports()

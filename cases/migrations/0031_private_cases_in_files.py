@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0027_private_ones_in_the_order_of_lists")]
+    dependencies = [("cases", "0030_areas_of_cases_are_copies")]
     operations = [
         migrations.AlterField(
             model_name="unmasking",
