@@ -22,7 +22,7 @@ class Spooled(TemporaryFileUploadHandler):
         with self._whole_or_gone():
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes] | None:
         with self._whole_or_gone():
             return super().file_complete(file_size)
 

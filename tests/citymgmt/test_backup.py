@@ -27,6 +27,7 @@ from rest_framework.test import APIClient
 
 from cases.actions import make_anchor
 from cases.models import Case
+from citymgmt.backup import database
 from citymgmt.backup import make as making
 from citymgmt.backup.archive import Archive, Listed, write_facts
 from common import outbox
@@ -251,14 +252,14 @@ def test_one_that_finds_no_room_is_no_backup_and_goes_on_when_there_is_some(peop
     with small_disk(tmp_path / "disk", size=64 << 20) as disk:
         there = disk.seen / "backup"
         there.mkdir()
-        real = making.database.dump
+        real = database.dump
 
         def then_full(path: Path, *, of: str) -> None:
             real(path, of=of)
             disk.leave(4096)
 
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(making.database, "dump", then_full)
+            patched.setattr(database, "dump", then_full)
             with pytest.raises(CommandError, match="No space left"):
                 call_command("backup", there, verbosity=0)
         with pytest.raises(CommandError, match="no whole backup"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.nginx import asked, connected
-from tests.services import Cast
+from tests.services import Cast, wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 SLOW = 30  # clients, of a site with one worker
@@ -77,7 +77,7 @@ def test_its_log_has_neither_what_is_looked_for_nor_what_opens_an_account(
     __, port = proxy
     asked(port, "/cases/?q=secret-name")
     asked(port, "/welcome/MQ/secret-token/")
-    log = tmp_path / "nginx.log"
+    log = tmp_path / "nginx/nginx.log"
     wait_until(lambda: "/welcome/" in log.read_text(), seconds=5, what="the line of the log")
     assert "/cases/" in log.read_text()
     assert "secret-" not in log.read_text()

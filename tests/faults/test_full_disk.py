@@ -10,6 +10,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -254,12 +255,16 @@ def test_without_room_for_the_database_nothing_confirmed_is_lost(
     if made.ended:  # it could not even write its log of changes; whoever keeps processes alive starts it again
         made.start()
     for body in refused:
-        wait_until(lambda said=body: site.ask(people.ines, "POST", CASES, said).status == 201, seconds=20, what="room")
+        wait_until(partial(is_taken, site, people, body), seconds=20, what="room")
     ids = [str(body["id"]) for body in taken + refused]
     there = "SELECT count(*), count(DISTINCT id) FROM cases_case WHERE id = ANY(%s::uuid[]) AND state = 'dispatched'"
     wait_until(lambda: made.ask(there, ids) == [(len(ids), len(ids))], seconds=60, what="the routing of all")
     assert (clock.poll(), worker.poll()) == (None, None)
     assert made.ask("SELECT count(*) FROM common_message WHERE dead_at IS NOT NULL") == [(0,)]
+
+
+def is_taken(site: Site, people: City, body: dict[str, Any]) -> bool:
+    return site.ask(people.ines, "POST", CASES, body).status == 201
 
 
 def reports_until_it_is_full(made: Server, disk: Disk, people: City, site: Site) -> Any:
@@ -293,6 +298,6 @@ def test_a_server_that_ends_over_it_loses_nothing_either(around: Cast, server: t
     disk.leave(ROOM)
     if made.ended:
         made.start()
-    wait_until(lambda: site.ask(people.ines, "POST", CASES, refused[0]).status == 201, seconds=30, what="room")
+    wait_until(partial(is_taken, site, people, refused[0]), seconds=30, what="room")
     ids = [str(body["id"]) for body in taken]
     assert made.ask("SELECT count(*) FROM cases_case WHERE id = ANY(%s::uuid[])", ids) == [(len(ids),)]

@@ -70,7 +70,8 @@ def guessed_at(username: str) -> set[str | None]:
 @pytest.mark.parametrize("door", [Browser.sign_in, Browser.token], ids=["page", "api"])
 def test_who_guesses_waits_and_nobody_elsewhere_does(proxy: tuple[int, int], door: Door) -> None:
     __, port = proxy
-    person("ada"), person("ben")
+    for username in ("ada", "ben"):
+        person(username)
     guesser = Browser(port, GUESSER)
     assert [door(guesser, "wrong", "ada") for _n in range(7)][-2:] == [429, 429]
     assert door(guesser, PASSWORD, "ada") == 429

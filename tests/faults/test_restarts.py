@@ -108,6 +108,10 @@ class Street:
             self.wrong.append(f"{door}: {said.status}: {said.text[:300]}")
         return said
 
+    def went_on(self, reports: int, moves: int) -> bool:
+        """Well beyond so many."""
+        return len(self.reports) > reports + 10 and len(self.moves) > moves + 3
+
     def heard(self, status: int) -> set[str]:
         return {door for door, each in self.said if each == status}
 
@@ -157,10 +161,7 @@ def test_the_database_is_restarted_under_a_city_at_work(
             restart(made, how)
             [[moment]] = made.ask("SELECT now()")
             before = len(street.reports), len(street.moves)
-            wait_until(
-                lambda said=before: len(street.reports) > said[0] + 10 and len(street.moves) > said[1] + 3,
-                seconds=30, what="reports and moves after it",
-            )  # fmt: skip
+            wait_until(partial(street.went_on, *before), seconds=30, what="reports and moves after it")
     assert street.wrong == []
     assert street.heard(NO_ANSWER) == set()
     assert {"report", "page", "part"} <= street.heard(503), f"nobody was hit: it proves nothing: {street.said}"

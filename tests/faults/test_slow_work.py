@@ -74,7 +74,7 @@ def test_a_workbook_that_unfolds_is_refused_soon_and_pages_are_answered(site: Si
     assert len(raw) < 200_000
     site.know(people.abel, people.hana)
     slowness = max(1.0, sent(site, people, small)[1] / USUAL)  # of this machine just now, with all that it does
-    waits = []
+    waits: list[float] = []
     with ThreadPoolExecutor(1) as pool:
         upload = pool.submit(sent, site, people, raw)
         while not upload.done() or not waits:
