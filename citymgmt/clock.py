@@ -39,6 +39,11 @@ def forget_signing_in() -> None:
     forget_tries(at=now)
 
 
+def forget_left_files() -> None:
+    forget_orphan_photos()
+    forget_drafts()
+
+
 @dataclass(frozen=True)
 class Job:
     name: str
@@ -86,8 +91,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
     Job("sessions", 3600, forget_signing_in, "Forgets sessions that are over, and tries of passwords of yesterday."),
-    Job("drafts", 3600, forget_drafts, "Forgets what killed uploads left on the disk."),
-    Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
+    Job("photos", DAY, forget_left_files, "Forgets photos that nobody linked to anything, and files half received."),
     Job("callers", 600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
     Job("originals", 3600, forget_originals, "Removes originals of photos after their term; what is shown stays."),
 )

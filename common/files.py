@@ -2,17 +2,21 @@
 
 import hashlib
 import os
-import time
+import shutil
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from common.outages import refusal_for
 
-LEFT_BEHIND = 86_400.0  # seconds: the longest upload and the greatest file take minutes
+ENOUGH = 500 << 20  # bytes: some hours of photos
+LIVES = timedelta(days=1)  # longer than the making of any file
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,21 @@ def draft(chunks: Iterable[bytes]) -> Draft:
         raise
 
 
-def forget_drafts(*, at: float | None = None) -> int:
-    """Delete what killed uploads left behind, a day after their last byte came; how many. The clock calls it."""
-    before, forgotten = (at or time.time()) - LEFT_BEHIND, 0
+def scant() -> int | None:
+    """How many bytes are left on the disk of the files where they are few; None where there are enough."""
+    folder = next(each for each in (media("."), *media(".").absolute().parents) if each.is_dir())
+    free = shutil.disk_usage(folder).free
+    return free if free < ENOUGH else None
+
+
+def forget_drafts(*, at: datetime | None = None) -> int:
+    """Delete the drafts whose maker died over them, such as an upload whose process was killed; how many."""
+    before, forgotten = ((at or timezone.now()) - LIVES).timestamp(), 0
     for path in media("drafts").glob("*"):
-        try:
+        with suppress(FileNotFoundError):  # it got its name, or another clock was quicker
             if path.stat().st_mtime < before:
                 path.unlink()
                 forgotten += 1
-        except FileNotFoundError:
-            continue  # published, or another clock was first
     return forgotten
 
 
