@@ -143,11 +143,12 @@ def text_of_json(cell: str) -> str:
 class _Line:
     def __init__(self, line: str) -> None:
         self.names = [json or text for json, text in _BLANK.findall(line)]
-        self._text = _BLANK.sub("%s", line.replace("%", "%%"))
-        self._values = itemgetter(*self.names)
+        self._text: str = _BLANK.sub("%s", line.replace("%", "%%"))
+        self._values = itemgetter(*self.names)  # of one name alone it is no tuple, which is the same to a line
 
     def filled(self, cells: Mapping[str, str]) -> str:
-        return self._text % self._values(cells)
+        line: str = self._text % self._values(cells)
+        return line
 
 
 @dataclass(slots=True)

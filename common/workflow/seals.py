@@ -29,7 +29,7 @@ def sha256_of(text: str) -> str:
 
 
 def moment_text(moment: str) -> str:
-    """A moment, as `isoformat` writes it, as the text of an event has it: in UTC, without offset, to the microsecond."""
+    """A moment, as `isoformat` writes it, as the text of an event has it: in UTC, to the microsecond, no offset."""
     if moment.endswith("+00:00"):  # most are in UTC already
         return moment[:-6] if "." in moment else f"{moment[:-6]}.000000"
     return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="microseconds")[:26]

