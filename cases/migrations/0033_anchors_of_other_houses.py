@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_private_cases_in_files")]
+    dependencies = [("cases", "0032_private_cases_in_files")]
     operations = [
         migrations.AddField(
             model_name="anchor",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0030_areas_of_cases_are_copies")]
+    dependencies = [("cases", "0031_words_and_numbers_in_fewer_steps")]
     operations = [
         migrations.AlterField(
             model_name="unmasking",
