@@ -1,4 +1,4 @@
-"""What waits for a second administrator (双人复核): it is kept here instead of being done (decision 0048)."""
+"""What waits for a second administrator (双人复核): it is kept here instead of being done (decision 0049)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -39,8 +39,9 @@ class ChangeRequest:
 
     Without `on` it is the latest day that the data names. `seen` is the fingerprint of what the person's form showed;
     `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
-    its number. `beside` is what the same form or row says to the register that this one extends. `approved`: a second
-    administrator has, or the operator of the platform does it at the console.
+    its number. `beside` is what the same form or row says to the register that this one extends. `brings` is what is
+    too large for the data: the outline that these name, which `take_in` keeps. `approved`: a second administrator has,
+    or the operator of the platform does it at the console.
     """
 
     register: "Register[Any, Any]"
@@ -53,6 +54,7 @@ class ChangeRequest:
     reverts: Change | None = None
     line: int = 0
     beside: Any = None
+    brings: str = ""
     approved: bool = False
 
     def day(self) -> date | None:
@@ -132,9 +134,9 @@ class Register(Shown, ABC, Generic[Row, Data]):
     def after_save(self, rows: Sequence[Row]) -> None:
         """Leave in the outbox what others have to do about new or changed rows; in the same transaction."""
 
-    def taken_in(self, request: ChangeRequest) -> ChangeRequest:
-        """The request as a plan and the log keep it: what is too large for them goes into a table of the house."""
-        return request
+    def take_in(self, requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
+        """The requests as plans and the log keep them: what is too large for these goes into a table of the house."""
+        return [*requests]
 
     def needs_second(self, key: str, before: Plain | None, after: Plain | None) -> bool:
         """Whether a second administrator has to approve this, where the city wants it (`may_need_second`)."""
