@@ -7,6 +7,7 @@ The small marks (icons, lamps, times) are in `common.templatetags.marks`; the ot
 # ruff: noqa: A001, A002  (`id`, `map` and `next` are the words that template authors expect)
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -175,16 +176,20 @@ def table(
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
-def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = ()) -> Values:
+def filters(
+    context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = (), clear: str = "?"
+) -> Values:
     """A filter bar: the fields named in `shown` in the bar (else the first four), the rest behind "more"; chips below.
 
-    With `target` (a CSS selector) changes load that fragment by htmx and the address follows.
+    With `target` (a CSS selector) changes load that fragment by htmx and the address follows. `clear` is the address
+    without any filter, where a list that is asked nothing opens with one.
     """
     fields = form.visible_fields()
     front = [bound for bound in fields if bound.name in shown] if shown else fields[:4]
     back = [bound for bound in fields if bound not in front]
-    chips = chips_of(form, query_of(context))
+    chips = [replace(chip, without=clear) if chip.without == "?" else chip for chip in chips_of(form, query_of(context))]
     return {
+        "clear": clear,
         "form": form,
         "front": front,
         "back": back,
