@@ -176,6 +176,7 @@ AXES_WHITELIST_CALLABLE = "accounts.guesses.knows"
 AXES_CLIENT_IP_CALLABLE = "common.addresses.address_of"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # a table that grows with each sign-in and nobody reads: our log of access has them
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 

@@ -121,6 +121,18 @@ def test_plain_http_leads_to_tls_and_cookies_stay_with_tls(proxy: tuple[int, int
     assert "/sign-in/" in asked(tls, "/sign-in/")
 
 
+def test_its_log_has_neither_what_is_looked_for_nor_what_opens_an_account(
+    proxy: tuple[int, int], tmp_path: Path
+) -> None:
+    __, port = proxy
+    asked(port, "/cases/?q=secret-name")
+    asked(port, "/welcome/MQ/secret-token/")
+    log = tmp_path / "nginx.log"
+    wait_until(lambda: "/welcome/" in log.read_text(), seconds=5, what="the line of the log")
+    assert "/cases/" in log.read_text()
+    assert "secret-" not in log.read_text()
+
+
 def test_while_the_web_is_away_there_are_words_and_503(proxy: tuple[int, int], around: Cast) -> None:
     __, port = proxy
     around.ends.close()  # the web ends, and whatever else was started beside it
