@@ -35,13 +35,13 @@ TEXTS = (
     "🏴\U000e0067\U000e0062", "می\u200cخواهم", "+49 30 123456", "+999", "転", "１２３",
 )  # fmt: skip
 NUMBERS = (
-    "99999999999999999999", "9223372036854775808", "2147483648", "32768", "-1", "0", "-99999999999999999999", "1.5", "1e400",
-    "nan", "inf", "0x10", "1_0", "٣", "１",
+    "99999999999999999999", "9223372036854775808", "2147483648", "32768", "-1", "0", "-99999999999999999999", "1.5",
+    "1e400", "nan", "inf", "0x10", "1_0", "٣", "１",
 )  # fmt: skip
 OF_NUMBER = (
     "condition", "reworks", "escalated", "page_size", "zoom", "accuracy_m", "accuracy", "place_lng", "place_lat", "lng",
-    "lat", "version", "limit_value", "limit_unit", "major", "bbox", "after", "closing_conditions", "days", "value", "id",
-    "filter", "most", "piece_1", "share", "years", "run", "up_to",
+    "lat", "version", "limit_value", "limit_unit", "major", "bbox", "after", "closing_conditions", "days", "value",
+    "id", "filter", "most", "piece_1", "share", "years", "run", "up_to",
 )  # fmt: skip
 OF_TIME = (
     "since", "until", "on", "first", "last", "year", "effective_from", "ended_on", "occurred_at", "up_to", "at", "day",
@@ -141,12 +141,7 @@ PART = re.compile(r"<(\w+)>")
 
 def addresses() -> list[Knock]:
     """Each part of each address with each odd value; the other parts are those of somebody's own case."""
-    return [
-        (door, name, value)
-        for door in stated_rows()
-        for name in PART.findall(door)
-        for value in IN_ADDRESSES
-    ]
+    return [(door, name, value) for door in stated_rows() for name in PART.findall(door) for value in IN_ADDRESSES]
 
 
 def addressed(world: World, asked: list[Knock]) -> list[tuple[Knock, str]]:

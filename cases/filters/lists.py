@@ -33,9 +33,7 @@ def speaks_of_closed(query: QueryDict) -> bool:
 def narrowed(user: User, question: str, at: datetime) -> ListFilter:
     """The filter of a list's question, whose `qs` are its cases where it is valid."""
     query = QueryDict(question)
-    found: ListFilter = filter_of(frozenset(query), ListFilter)(
-        query, queryset=scope(user, query), at=at, user=user
-    )
+    found: ListFilter = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
     return found
 
 

@@ -176,9 +176,7 @@ def table(
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
-def filters(
-    context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = (), clear: str = "?"
-) -> Values:
+def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = (), clear: str = "?") -> Values:
     """A filter bar: the fields named in `shown` in the bar (else the first four), the rest behind "more"; chips below.
 
     With `target` (a CSS selector) changes load that fragment by htmx and the address follows. `clear` is the address
@@ -187,7 +185,9 @@ def filters(
     fields = form.visible_fields()
     front = [bound for bound in fields if bound.name in shown] if shown else fields[:4]
     back = [bound for bound in fields if bound not in front]
-    chips = [replace(chip, without=clear) if chip.without == "?" else chip for chip in chips_of(form, query_of(context))]
+    chips = [
+        replace(chip, without=clear) if chip.without == "?" else chip for chip in chips_of(form, query_of(context))
+    ]
     return {
         "clear": clear,
         "form": form,

@@ -3,9 +3,9 @@
     python -m imports.shapes.reader FILE OUT CRS ENCODING
 
 writes to OUT a line of JSON for each feature, in WGS 84, or one that names a problem. CRS (EPSG:25832) stands in where
-the file says none, but where all of a GeoJSON lies within degrees and CRS would be metres: such files are in WGS 84 (RFC
-7946, section 4), and OpenStreetMap's say nothing of it. ENCODING (a codec of Python) likewise, for the texts of a Shapefile or a GeoJSON that is not in
-UTF-8. Either may be empty.
+the file says none, but where all of a GeoJSON lies within degrees and CRS would be metres: such files are in WGS 84
+(RFC 7946, section 4), and OpenStreetMap's say nothing of it. ENCODING (a codec of Python) likewise, for the texts of a
+Shapefile or a GeoJSON that is not in UTF-8. Either may be empty.
 """
 
 import json

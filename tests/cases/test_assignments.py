@@ -159,9 +159,7 @@ def test_many_are_assigned_in_one_move_by_api(city: City, api: Api) -> None:
     assert {holder(case) for case in cases} == {"hana"}
 
 
-def test_who_has_one_of_the_cases_chosen_is_offered_for_the_others(
-    city: City, signed_in: SignedIn, held: Case
-) -> None:
+def test_who_has_one_of_the_cases_chosen_is_offered_for_the_others(city: City, signed_in: SignedIn, held: Case) -> None:
     other = make.dispatched("06010", by=city.ines, at=MONDAY - HOUR)
     said = {"case": [f"{held.pk}:{held.version}", f"{other.pk}:{other.version}"], "move": "assign"}
     page = signed_in(city.hugo).post("/cases/bulk/", said)

@@ -123,7 +123,7 @@ def test_open_and_closed_are_all(month: City) -> None:
 
 
 def test_yes_and_no_are_all(month: City) -> None:
-    """Of each filter that is asked by yes and no, whoever asks; a fix without a due time is neither on time nor late."""
+    """Of each filter of yes and no, whoever asks; a fix without a due time is neither on time nor late."""
     names = [name for name, kind in CaseFilter.base_filters.items() if isinstance(kind, TruthFilter)]
     wrong = [
         (who, name)
@@ -134,6 +134,7 @@ def test_yes_and_no_are_all(month: City) -> None:
     assert wrong == []
 
 
-def _held(month: City, who: str, *asked: str) -> int:
-    user, question = getattr(month, who), QueryDict(urlencode([asked]) if asked else "")
-    return CaseFilter(question, queryset=Case.objects.visible_to(user), user=user).qs.count()
+def _held(month: City, who: str, name: str = "", value: str = "") -> int:
+    user, question = getattr(month, who), QueryDict(urlencode({name: value} if name else {}))
+    found: int = CaseFilter(question, queryset=Case.objects.visible_to(user), user=user).qs.count()
+    return found

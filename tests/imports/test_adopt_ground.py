@@ -165,7 +165,7 @@ def test_degrees_of_openstreetmap_are_degrees_in_a_city_of_metres(tmp_path: Path
     if said == "city.toml":
         (folder / "areas.geojson").write_bytes(_in_wgs84((folder / "areas.geojson").read_bytes()))
         (folder / "city.toml").write_text(f'name = "Town"\ncrs = "{UTM}"\n', encoding="utf-8")
-    found = adopt(tmp_path, "osm.geojson", "survey.geojson", **({} if said == "city.toml" else {"crs": UTM}))
+    found = adopt(tmp_path, "osm.geojson", "survey.geojson", crs="" if said == "city.toml" else UTM)
     expected = [towns.street((50, y), (550, y)) for y in (50, 90)]
     assert all(shape.equals_exact(line, 1e-7) for (__, shape), line in zip(found, expected, strict=True))
 
