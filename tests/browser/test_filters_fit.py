@@ -27,6 +27,7 @@ def test_more_filters_lie_on_the_screen(city: City, signed_in: SignedIn, width: 
 def test_what_is_wrong_stands_under_its_own_chooser(city: City, signed_in: SignedIn) -> None:
     page = signed_in(city.sven, width=360)
     page.goto("/cases/?lamp=pink")
+    assert page.locator("[data-map-switch], [href*=export]").count() == 0  # there is no list to be shown or taken
     wrong = page.locator(".filters-back .form-error")
     field = page.locator(".filters-back [name=lamp]")
     under, above = wrong.bounding_box(), field.bounding_box()
