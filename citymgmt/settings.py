@@ -238,6 +238,7 @@ ANCHOR_MAIL = environment.mail_addresses("ANCHOR_MAIL", backend="EMAIL_BACKEND")
 ANCHOR_KEYS = words("ANCHOR_KEYS", "") or [SECRET_KEY]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "common.uploads.Spooled"]
 
 # --- messages --------------------------------------------------------------------------------------------------------
 
