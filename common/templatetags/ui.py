@@ -286,6 +286,15 @@ def _begins(context: Context) -> Values:
     return begins() if callable(begins) else {}
 
 
+def _place(lng: float | str | None, lat: float | str | None) -> tuple[float, float] | tuple[None, None]:
+    """A point on Earth, or nothing where one of its halves is missing or none."""
+    try:
+        x, y = (float("nan" if half is None else half) for half in (lng, lat))
+    except ValueError:
+        return None, None
+    return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 else (None, None)
+
+
 @register.inclusion_tag("components/map.html", takes_context=True)
 def map(
     context: Context,
@@ -296,8 +305,8 @@ def map(
     cases_url: str = "",
     pin: bool = False,
     pin_for: str = "",
-    lng: float | None = None,
-    lat: float | None = None,
+    lng: float | str | None = None,
+    lat: float | str | None = None,
     accuracy: float | None = None,
     zoom: int | None = None,
     height: str = "320px",
@@ -308,15 +317,16 @@ def map(
 
     `cases`: a GeoJSON FeatureCollection (or `cases_url`, asked with ?bbox=) of points with properties lamp, label, url.
     `pin` lets the person put one mark; `pin_for` is the prefix of the inputs it fills (`<prefix>_lng`, `<prefix>_lat`).
-    `lng`, `lat`, `accuracy` (metres) show one place with its ring.
+    `lng`, `lat`, `accuracy` (metres) show one place with its ring; as a form says them, where what is none shows none.
     """
+    place = _place(lng, lat)
     settings = {
         "layers": [*layers],
         "casesUrl": cases_url,
         "pin": pin,
         "pinFor": pin_for,
-        "lng": lng,
-        "lat": lat,
+        "lng": place[0],
+        "lat": place[1],
         "accuracy": accuracy,
         "zoom": zoom,
         "cluster": cluster,
