@@ -173,3 +173,8 @@ def test_pages_and_files_of_somebody_are_kept_by_no_cache(city: City) -> None:
     client = signed_in(city.sven)
     for address in ("/cases/", f"/cases/{case.number}/", "/cases/export.csv", "/"):
         assert "no-store" in client.get(address).headers["Cache-Control"], address
+
+
+def test_nor_what_a_program_is_answered(city: City, api: Api) -> None:
+    for address in ("tokens/", "cases/", "nowhere/"):
+        assert "no-store" in api(city.sven).get(f"/api/v1/{address}").headers["Cache-Control"], address
