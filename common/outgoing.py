@@ -64,9 +64,7 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
             response = connection.getresponse()
             answer = Answer(response.status, response.read(MOST_READ))
     except (OSError, http.client.HTTPException) as error:
-        raise Unreachable(
-            _("%(host)s did not answer: %(why)s") % {"host": host, "why": _reason(error)}
-        ) from error
+        raise Unreachable(_("%(host)s did not answer: %(why)s") % {"host": host, "why": _reason(error)}) from error
     return answer
 
 
