@@ -32,6 +32,7 @@ HOUSES = [
     "departments",
     "grids",
     "catalogue",
+    "places",
     "cases",
     "inspections",
     "imports",

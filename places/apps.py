@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "places"
+
+    def ready(self) -> None:
+        from places import registers, search, settings  # noqa: F401 - registers what others draw and ask

@@ -1,0 +1,38 @@
+"""The words of the trade for places and zones."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.contrib.gis.geos import Point
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from grids.querysets import in_force
+
+if TYPE_CHECKING:
+    from places.models import Place, Zone  # noqa: F401 - read by mypy in the strings below
+
+AROUND = 0.0012  # degrees: a box wider than any setting of "near", by which the index finds what is then measured
+
+
+class PlaceQuerySet(QuerySet["Place"]):
+    def visible_to(self, user: User) -> "PlaceQuerySet":
+        """Everybody who works here sees what places there are; who answers for one, and the telephone, is asked for
+        apart (`permissions.contact_refusal`)."""
+        return self if user.is_active else self.none()
+
+    def current(self, on: date | None = None) -> "PlaceQuerySet":
+        return self.filter(in_force(on))
+
+    def around(self, point: Point) -> "PlaceQuerySet":
+        """Those whose boundary holds the point, and those whose own point is not far; the caller measures."""
+        return self.filter(Q(boundary__covers=point) | Q(point__coveredby=point.buffer(AROUND)))
+
+
+class ZoneQuerySet(QuerySet["Zone"]):
+    def current(self, on: date | None = None) -> "ZoneQuerySet":
+        return self.filter(in_force(on))
+
+    def containing(self, point: Point) -> "ZoneQuerySet":
+        # ST_Covers, not ST_Contains: that one loses every point on a border.
+        return self.filter(boundary__covers=point)
