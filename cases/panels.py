@@ -1,4 +1,4 @@
-"""What cases show on the pages of units and subclasses, and count in their lists."""
+"""What cases show on the pages of units, subclasses and places, and count in their lists."""
 
 from collections.abc import Sequence
 
@@ -13,6 +13,7 @@ from catalogue.models import Category
 from catalogue.registers import SUBCLASSES
 from departments.models import Department
 from departments.registers import UNITS
+from places.models import Place
 from registry.facts import Fact, add_fact
 from registry.panels import Panel, register
 from registry.tabs import READERS
@@ -21,11 +22,20 @@ from registry.tabs import READERS
 def declare() -> None:
     register(Panel(UNITS.kind, "unit-cases", _("Cases"), 10, _of_unit, _reads_setup))
     register(Panel(SUBCLASSES.kind, "subclass-cases", _("Open cases"), 10, _of_subclass, _reads_setup))
+    register(Panel(Place.SUBJECT, "place-cases", _("Cases"), 10, _of_place, _sees_cases))
     add_fact(Fact(UNITS.kind, "rules", _("Rules"), 20, _rules, url=_rules_of))
 
 
 def _reads_setup(user: User, subject: object) -> bool:
     return user.role in READERS
+
+
+def _sees_cases(user: User, place: Place) -> bool:
+    return True  # of whom it is shown which, `visible_to` says
+
+
+def _of_place(place: Place) -> str:
+    return reverse("cases:of_place", args=[place.code])
 
 
 def _of_unit(unit: Department) -> str:

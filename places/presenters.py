@@ -1,13 +1,16 @@
 """How places and zones are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from common.phones import mask_phone
-from places.choices import Risk
+from places.choices import Risk, ZoneKind
 from places.models import Place
+from places.queries import Here, ZoneHere
 
 _LAMPS = {Risk.LOW: "green", Risk.NORMAL: "grey", Risk.HIGH: "red"}
 
@@ -33,3 +36,33 @@ def boundary(place: Place) -> dict[str, Any]:
         "type": "FeatureCollection",
         "features": [{"type": "Feature", "properties": {"name": place.name}, "geometry": each} for each in shapes],
     }
+
+
+@dataclass(frozen=True)
+class HereSaid:
+    """What somebody reads who is about to report, or to decide on a report: it warns and refuses nothing."""
+
+    icon: str
+    words: str
+    tone: str = ""
+
+
+def said_of(here: Here) -> list[HereSaid]:
+    """What zones say at a point."""
+    return [_zone(each) for each in here.zones]
+
+
+def _zone(of: ZoneHere) -> HereSaid:
+    zone, facts = of.zone, {"name": of.zone.name, "hours": of.zone.hours, "note": of.zone.note}
+    if zone.kind == ZoneKind.STALLS and of.speaks:
+        sentence = _("Stalls are permitted here now: %(name)s.") if of.now else _("Stalls are permitted here: %(name)s.")
+        return HereSaid("building-store", _with_rest(sentence % facts, facts), "good" if of.now else "")
+    if zone.kind == ZoneKind.CONTROL and of.speaks:
+        sentence = _("Control area, in force now: %(name)s.") if of.now else _("Control area: %(name)s.")
+        return HereSaid("barrier-block", _with_rest(sentence % facts, facts), "slow" if of.now else "")
+    return HereSaid("shape", _with_rest(f"{zone.get_kind_display()}: {zone.name}", facts | {"hours": ""}))
+
+
+def _with_rest(sentence: str, facts: Mapping[str, str]) -> str:
+    """The hours and what the city tells behind it."""
+    return " ".join(filter(None, (sentence, facts["hours"], facts["note"])))

@@ -31,6 +31,7 @@ from common.filters import (
 from common.owed import Lamp
 from departments.models import Department, Membership
 from grids.models import Area
+from places.models import Place
 
 LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME = 100, 64, 150
 ASKS = [choice for choice in Ask.choices if choice[0]]
@@ -65,6 +66,7 @@ class CaseFilter(filters.FilterSet):
         method="by_external_number", label=_("Number in the other system"), max_length=LONGEST_NUMBER,
         widget=forms.HiddenInput,
     )  # fmt: skip
+    place = CodeFilter(method="by_place", label=_("Place"), max_length=32, widget=forms.HiddenInput)
     category = CodeFilter(method="by_category", label=_("Class or subclass"), max_length=40)
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
     state = filters.MultipleChoiceFilter(method="by_state", label=_("State"), choices=State.choices, distinct=False)
@@ -189,6 +191,11 @@ class CaseFilter(filters.FilterSet):
         """By user name. That somebody has it is said too: the index `case_of_assignee` holds no others."""
         person = User.objects.filter(username=value).values("pk")[:1]
         return cases.filter(assignee=person, assignee__isnull=False)
+
+    def by_place(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """By the code of its place. That it has one is said too: the index `case_of_place` holds no others."""
+        place = Place.objects.filter(code=value).values("pk")[:1]
+        return cases.filter(place=place, place__isnull=False)
 
     def by_urgency(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         """As a case answers (`Case.urgency`): one without a filing condition is neither, until somebody raises it."""

@@ -112,6 +112,8 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[C
         changes.append((_("Unit"), "", names.get(code, code)))
     if event.move == VISIT:
         changes.append((_("Inspector"), "", names.get(data.get("inspector", 0), _("nobody came"))))
+    if isinstance(place := data.get("place"), dict):
+        changes.append((_("Place"), place["from"], place["to"] or "–"))
     if refusal := data.get("refusal"):
         changes.append((_("Photo"), "", Photo(refusal=refusal).refusal_text))
     if event.move == ERASE:
