@@ -42,3 +42,11 @@ class ZoneKind(TextChoices):
 
 
 SPEAKING = frozenset({ZoneKind.STALLS, ZoneKind.CONTROL})  # they say what may be where and when; the others what it is
+
+
+class PermitKind(TextChoices):
+    OCCUPY = "occupy", _("Occupying the road")  # 占道
+    ADVERTISE = "advertise", _("Outdoor advertising")  # 户外广告
+    DIG = "dig", _("Digging")  # 挖掘
+    MUCK = "muck", _("Transport of muck")  # 渣土
+    DISCHARGE = "discharge", _("Discharge")  # 排污

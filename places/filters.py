@@ -1,4 +1,4 @@
-"""What lists of places can be narrowed by, for the page and the API alike."""
+"""What lists of places and permits can be narrowed by, for the page and the API alike."""
 
 from typing import Any
 
@@ -11,10 +11,12 @@ from common.filters import CodeFilter, KnownChoiceFilter, TextFilter, TruthFilte
 from common.words import with_word
 from departments.models import Department
 from grids.models import Area
-from places.choices import Result, Risk
-from places.models import Place, PlaceKind, Zone
-from places.querysets import PlaceQuerySet
+from places.choices import PermitKind, Result, Risk
+from places.models import Permit, Place, PlaceKind, Zone
+from places.querysets import PermitQuerySet, PlaceQuerySet
+from places.workflow import PermitState
 
+DAY = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")
 
 
@@ -38,6 +40,7 @@ class PlaceFilter(filters.FilterSet):
         known=_AREAS, to_field_name="code", empty_label=_("The whole city"),
     )  # fmt: skip
     last_result = filters.ChoiceFilter(label=_("Last result"), choices=Result.choices, empty_label=_("Any result"))
+    permit = TruthFilter(method="by_permit", label=_("Permit in force"))
     zone = CodeFilter(method="by_zone", label=_("In the zone"), max_length=32)
     ended = TruthFilter(method="by_ended", label=_("Ended"))
 
@@ -62,5 +65,33 @@ class PlaceFilter(filters.FilterSet):
         zone = Zone.objects.filter(code=value).first()
         return places.filter(point__coveredby=zone.boundary) if zone is not None else places.none()
 
+    def by_permit(self, places: PlaceQuerySet, name: str, value: bool) -> PlaceQuerySet:
+        permitted = Q(pk__in=Permit.objects.in_force().filter(place__isnull=False).values("place"))
+        return places.filter(permitted if value else ~permitted)
+
     def by_ended(self, places: PlaceQuerySet, name: str, value: bool) -> PlaceQuerySet:
         return places.filter(ended_on__isnull=not value)
+
+
+class PermitFilter(filters.FilterSet):
+    """Filters of `Permit.objects.visible_to(…)`."""
+
+    q = TextFilter(
+        method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=PermitKind.choices, empty_label=_("All kinds"))
+    # Without `distinct`, which would sort all columns of all permits that match.
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=PermitState.choices, distinct=False)
+    unit = KnownChoiceFilter(
+        label=_("Unit"), queryset=Department.objects.active(), known=Department.objects.all(), to_field_name="code",
+        empty_label=_("All units"),
+    )  # fmt: skip
+    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    ends_before = filters.DateFilter("ends_on", "lt", label=_("Ends before"), widget=DAY)
+
+    class Meta:
+        model = Permit
+        fields: list[str] = []
+
+    def by_words(self, permits: PermitQuerySet, name: str, value: str) -> PermitQuerySet:
+        return permits.filter(with_word(value, "holder", "purpose", "place__name") | Q(number__iexact=value))

@@ -1,16 +1,20 @@
 """How places and zones are shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.phones import mask_phone
+from common.workflow import Word
 from places.choices import Risk, ZoneKind
-from places.models import Place
+from places.models import Permit, PermitEvent, Place
 from places.queries import Here, ZoneHere
+from places.workflow import MOVES, WORDS, Move, PermitState
 
 _LAMPS = {Risk.LOW: "green", Risk.NORMAL: "grey", Risk.HIGH: "red"}
 
@@ -45,11 +49,20 @@ class HereSaid:
     icon: str
     words: str
     tone: str = ""
+    url: str = ""
 
 
 def said_of(here: Here) -> list[HereSaid]:
-    """What zones say at a point."""
-    return [_zone(each) for each in here.zones]
+    """What permits and zones say at a point."""
+    return [*(_permit(each) for each in here.permits), *(_zone(each) for each in here.zones)]
+
+
+def _permit(of: Permit) -> HereSaid:
+    sentence = _("Permit in force, %(kind)s: %(number)s of %(holder)s, until %(day)s. %(purpose)s")
+    facts = {"kind": of.get_kind_display(), "number": of.number, "holder": of.holder, "purpose": of.purpose}
+    facts["day"] = of.ends_on.isoformat()
+    words = " ".join(filter(None, (sentence % facts, of.conditions)))
+    return HereSaid("license", words, "slow", of.get_absolute_url())
 
 
 def _zone(of: ZoneHere) -> HereSaid:
@@ -66,3 +79,29 @@ def _zone(of: ZoneHere) -> HereSaid:
 def _with_rest(sentence: str, facts: Mapping[str, str]) -> str:
     """The hours and what the city tells behind it."""
     return " ".join(filter(None, (sentence, facts["hours"], facts["note"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One item of a history, as the kit's `event` tag wants it."""
+
+    at: datetime
+    what: str
+    who: User | None
+    note: str
+    changes: Sequence[tuple[str, str, str]]
+    icon: str
+    tone: str
+
+
+def timeline(permit: Permit) -> list[Moment]:
+    """Newest first."""
+    return [_moment(event) for event in permit.events.select_related("by").order_by("-seq")]
+
+
+def _moment(event: PermitEvent) -> Moment:
+    row: Move | Word[PermitState] = MOVES.get(event.move) or WORDS[event.move]
+    states = [str(PermitState(each).label) if each else "" for each in (event.from_state, event.to_state)]
+    note = _("These words were erased.") if event.erased else event.note
+    tone = row.tone or ("" if event.by else "auto")
+    return Moment(event.at, str(row.label), event.by, note, [(_("State"), states[0], states[1])], row.icon, tone)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
@@ -16,11 +17,12 @@ from common.periods import Frequency, Period
 from common.refusals import Missing
 from departments.queries import calendars
 from places.choices import SPEAKING
-from places.models import Place, PlaceField, Zone
+from places.models import Permit, Place, PlaceField, Zone
 from registry.queries import settings_in_force
 
 MOST_NEAR = 5  # places that a report form names
 _RELATED = ("kind", "unit", "street", "community")
+_SHAPES = ("boundary", "place__boundary", "place__point")
 _OUTLINES = ("boundary", "street__geom", "community__geom")
 
 
@@ -46,6 +48,7 @@ class ZoneHere:
 class Here:
     places: list[Near]
     zones: list[ZoneHere]
+    permits: list[Permit]  # in force
 
     @property
     def likely(self) -> str:
@@ -60,11 +63,16 @@ def here(lng: float, lat: float, *, category: str = "", at: datetime | None = No
     `category` is the code of what shall be reported: zones that speak of it come first.
     """
     at, point = at or timezone.now(), Point(lng, lat, srid=4326)
-    return Here(_near(point, at), zones_at(point, category=category, at=at))
-
-
-def _near(point: Point, at: datetime) -> list[Near]:
     metres = int(settings_in_force("place_metres")["place_metres"])
+    near = _near(point, metres, at)
+    permits = Permit.objects.in_force().at(point, [each.place.pk for each in near], metres)
+    return Here(
+        near, zones_at(point, category=category, at=at),
+        list(permits.select_related("place").defer(*_SHAPES).order_by("ends_on", "number")[:MOST_NEAR]),
+    )  # fmt: skip
+
+
+def _near(point: Point, metres: int, at: datetime) -> list[Near]:
     found: Any = Place.objects.current(timezone.localdate(at)).around(point).annotate(
         inside=_covers(point), distance=Distance("point", point)
     )  # fmt: skip
@@ -116,3 +124,21 @@ def details_of(place: Place) -> list[tuple[PlaceField, str]]:
 def beside(place: Place, *, at: datetime) -> list[Zone]:
     """The zones in which it stands, those that speak first."""
     return [each.zone for each in sorted(zones_at(place.point, at=at), key=lambda each: each.zone.kind not in SPEAKING)]
+
+
+def permits(user: User) -> "QuerySet[Permit]":
+    """The permits that this person may see, with what a list shows of each."""
+    return Permit.objects.visible_to(user).select_related("place", "unit").defer(*_SHAPES)
+
+
+def permit_for(user: User, permit_id: UUID) -> Permit:
+    """One permit; Missing (404) if there is none."""
+    found = permits(user).filter(pk=permit_id).first()
+    if found is None:
+        raise Missing(_("There is no such permit."))
+    return found
+
+
+def permits_of(place: Place) -> "QuerySet[Permit]":
+    """Those of a place, the newest first."""
+    return Permit.objects.filter(place=place).select_related("unit").defer("boundary").order_by("-starts_on", "-number")

@@ -1,5 +1,6 @@
 """The words of the trade for places and zones."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,11 +9,13 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from grids.querysets import in_force
+from places.workflow import PermitState
 
 if TYPE_CHECKING:
-    from places.models import Place, Zone  # noqa: F401 - read by mypy in the strings below
+    from places.models import Permit, Place, Zone  # noqa: F401 - read by mypy in the strings below
 
 AROUND = 0.0012  # degrees: a box wider than any setting of "near", by which the index finds what is then measured
+DEGREES_A_METRE = 1 / 111_320  # of latitude; a little less than so many metres east and west
 
 
 class PlaceQuerySet(QuerySet["Place"]):
@@ -36,3 +39,18 @@ class ZoneQuerySet(QuerySet["Zone"]):
     def containing(self, point: Point) -> "ZoneQuerySet":
         # ST_Covers, not ST_Contains: that one loses every point on a border.
         return self.filter(boundary__covers=point)
+
+
+class PermitQuerySet(QuerySet["Permit"]):
+    def visible_to(self, user: User) -> "PermitQuerySet":
+        """Everybody who works here sees what is permitted: who stands in the street has to know it."""
+        return self if user.is_active else self.none()
+
+    def in_force(self) -> "PermitQuerySet":
+        """Which the clock has brought into force and not yet ended."""
+        return self.filter(state=PermitState.IN_FORCE)
+
+    def at(self, point: Point, places: Collection[int], metres: float) -> "PermitQuerySet":
+        """For one of these places, for an area that holds the point, or for a point not so far away."""
+        near = Q(place=None, boundary=None, point__coveredby=point.buffer(metres * DEGREES_A_METRE))
+        return self.filter(Q(place__in=places) | Q(boundary__covers=point) | near)

@@ -34,6 +34,7 @@ LIST_PARAMETERS = [
     _text("category", "code of a subclass"),
     _text("area", "code of a district, sub-district or community"),
     _text("place", "code of the place that it is about"),
+    _truth("permit", "a permit is in force for its place, or for an area that holds its point"),
     _text("source", "how it came in", enum=Source.values),
     _text("external_number", "of the system from which it came, whole"),
     _text("urgency", "of its filing condition, or because it was raised", enum=Urgency.values),

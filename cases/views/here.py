@@ -26,6 +26,6 @@ def here(request: HttpRequest, number: str) -> HttpResponse:
     if case.location is None:
         return HttpResponse(status=NOTHING)
     stands = stands_at(case.location.x, case.location.y, category=case.category.code, at=case.occurred_at)
-    if not stands.places and not stands.zones:
+    if not (stands.places or stands.zones or stands.permits):
         return HttpResponse(status=NOTHING)
     return render(request, "cases/stands_here.html", {"case": case, "here": stands, "said": said_of(stands)})

@@ -6,7 +6,9 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from common.schema import CodeName, GeoPoint
-from places.choices import Result, Risk, ZoneKind
+from common.workflow.api import Event, OfferFields
+from places.choices import PermitKind, Result, Risk, ZoneKind
+from places.workflow import MOVES, PermitState
 
 CODE = OpenApiParameter("code", str, "path", description="code of a place")
 LIST_PARAMETERS = [
@@ -85,6 +87,66 @@ class ZoneAnswer(serializers.Serializer[Any]):
     now = serializers.BooleanField(help_text="it is one of its hours")
 
 
+class PermitHere(serializers.Serializer[Any]):
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(PermitKind.choices)
+    holder = serializers.CharField()
+    purpose = serializers.CharField()
+    conditions = serializers.CharField()
+    ends_on = serializers.DateField()
+    links = PlaceLinks()
+
+
 class HereAnswer(serializers.Serializer[Any]):
     places = PlaceHere(many=True, help_text="the nearest first, at most five")
     zones = ZoneAnswer(many=True)
+    permits = PermitHere(many=True, help_text="in force here")
+
+
+# --- permits ----------------------------------------------------------------------------------------------------------
+
+PERMIT_MOVES = sorted(MOVES)
+PERMIT_PARAMETERS = [
+    OpenApiParameter("q", str, description="words of holder, purpose or place, or a number"),
+    OpenApiParameter("kind", str, enum=PermitKind.values),
+    OpenApiParameter("state", str, enum=PermitState.values, many=True, description="may be repeated"),
+    OpenApiParameter("unit", str, description="code of the unit that decides"),
+    OpenApiParameter("place", str, description="code of a place"),
+    OpenApiParameter("ends_before", str, description="of the last day; not included"),
+    OpenApiParameter("ordering", str, enum=["-applied_at", "ends_on"]),
+    OpenApiParameter("cursor", str, description="from `next` or `previous`"),
+    OpenApiParameter("page_size", int, description="rows of a page, at most 200"),
+]
+
+
+class PermitOffer(OfferFields):
+    move = serializers.ChoiceField(PERMIT_MOVES)
+
+
+class PermitRow(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    kind = serializers.ChoiceField(PermitKind.choices)
+    state = serializers.ChoiceField(PermitState.choices)
+    version = serializers.IntegerField()
+    holder = serializers.CharField()
+    purpose = serializers.CharField()
+    conditions = serializers.CharField()
+    place = CodeName(allow_null=True)
+    location = GeoPoint()
+    unit = CodeName()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(help_text="the last day on which it holds")
+    applied_at = serializers.DateTimeField()
+    links = PlaceLinks()
+
+
+class PermitPage(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = PermitRow(many=True)
+
+
+class PermitAnswer(PermitRow):
+    allowed_moves = PermitOffer(many=True)
+    events = Event(many=True, help_text="the last 50")

@@ -21,13 +21,13 @@ from places.actions import show_contact
 from places.filters import PlaceFilter
 from places.forms import LookForm, PlaceForm
 from places.models import Place, PlaceKind
-from places.permissions import contact_refusal
-from places.queries import beside, details_of, files, place_for
+from places.permissions import applying_refusal, contact_refusal
+from places.queries import beside, details_of, files, permits_of, place_for
 from places.registers import PLACES
 from registry.views.common import can_edit, editor
 from registry.views.registers import add_page, edit_page
 
-SIZE = 50
+SIZE, PERMITS = 50, 20
 COLUMNS = (
     Column("name", gettext_lazy("Place"), fixed=True),
     Column("kind", gettext_lazy("Kind")),
@@ -66,7 +66,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "place": found, "details": details_of(found), "zones": beside(found, at=timezone.now()),
         "layers": [*layers_around(found.point.x, found.point.y), _shape_layer(found)],
         "phone": presenters.phone(found), "may_look": contact_refusal(user, found) is None,
-        "may": can_edit(user, PLACES.editors),
+        "may": can_edit(user, PLACES.editors), "permits": permits_of(found)[:PERMITS],
+        "may_apply": applying_refusal(user) is None,
     }  # fmt: skip
     return render(request, "places/place.html", context)
 
