@@ -115,8 +115,7 @@ def add(request: HttpRequest) -> HttpResponse:
         kinds = PlaceKind.objects.filter(active=True)
         return render(request, "places/kinds.html", {"kinds": kinds, "crumbs": _crumbs()})
     form = PlaceForm(PLACES, request.POST or None, kind=kind, initial=_begun(request))
-    more = {"template": "places/form.html", "layers": city_layers(), "home": reverse("registry:list", args=[PLACES])}
-    return add_page(request, PLACES, form=form, **more)  # type: ignore[arg-type]
+    return add_page(request, PLACES, form=form, template="places/form.html", layers=city_layers())
 
 
 def _begun(request: HttpRequest) -> dict[str, str]:

@@ -12,7 +12,7 @@ from accounts.models import User
 from common.integrity import examine
 from common.refusals import Conflict, Forbidden, Malformed, Refused
 from departments.models import Membership
-from places.actions import Application, PermitRequest, apply_for_permit, move_permit, turn_permits
+from places.actions import PermitRequest, apply_for_permit, move_permit, turn_permits
 from places.integrity import CHECKS
 from places.models import Permit
 from places.permissions import PERMITS, PermitViewer, applying_refusal
@@ -21,21 +21,12 @@ from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 from tests.clients import api_client
+from tests.places.applying import application
 from tests.places.stated import ALLOWED, ENTER, PEOPLE, TARGETS
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def application(**rest: Any) -> Application:
-    lng, lat = make.middle(0, 0)
-    today = timezone.localdate()
-    said: dict[str, Any] = {
-        "id": uuid.uuid4(), "kind": "occupy", "holder": "老王早餐", "purpose": "早餐摊位", "unit": "sanitation",
-        "starts_on": today, "ends_on": today + 10 * DAY, "lng": lng, "lat": lat,
-    }  # fmt: skip
-    return Application(**said | rest)
 
 
 def applied(city: City, **rest: Any) -> Permit:
