@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from common.filters import CodeFilter, KnownChoiceFilter, TextFilter, TruthFilter
 from common.words import with_word
 from departments.models import Department
@@ -88,10 +89,19 @@ class PermitFilter(filters.FilterSet):
     )  # fmt: skip
     place = CodeFilter("place__code", label=_("Place"), max_length=32)
     ends_before = filters.DateFilter("ends_on", "lt", label=_("Ends before"), widget=DAY)
+    own = TruthFilter(method="by_own", label=_("Decided by my unit"))
 
     class Meta:
         model = Permit
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        super().__init__(*args, **kwargs)
+
+    def by_own(self, permits: PermitQuerySet, name: str, value: bool) -> PermitQuerySet:
+        own = Permit.objects.decided_by(self.user).values("pk")
+        return permits.filter(pk__in=own) if value else permits.exclude(pk__in=own)
 
     def by_words(self, permits: PermitQuerySet, name: str, value: str) -> PermitQuerySet:
         return permits.filter(with_word(value, "holder", "purpose", "place__name") | Q(number__iexact=value))

@@ -8,6 +8,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from departments.queries import units_of
 from grids.querysets import in_force
 from places.workflow import PermitState
 
@@ -45,6 +46,10 @@ class PermitQuerySet(QuerySet["Permit"]):
     def visible_to(self, user: User) -> "PermitQuerySet":
         """Everybody who works here sees what is permitted: who stands in the street has to know it."""
         return self if user.is_active else self.none()
+
+    def decided_by(self, user: User) -> "PermitQuerySet":
+        """Those on which the unit of this person, or one below it, decides."""
+        return self.filter(unit__in=units_of(user))
 
     def in_force(self) -> "PermitQuerySet":
         """Which the clock has brought into force and not yet ended."""

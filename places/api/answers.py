@@ -112,6 +112,7 @@ PERMIT_PARAMETERS = [
     OpenApiParameter("state", str, enum=PermitState.values, many=True, description="may be repeated"),
     OpenApiParameter("unit", str, description="code of the unit that decides"),
     OpenApiParameter("place", str, description="code of a place"),
+    OpenApiParameter("own", bool, description="decided by my unit"),
     OpenApiParameter("ends_before", str, description="of the last day; not included"),
     OpenApiParameter("ordering", str, enum=["-applied_at", "ends_on"]),
     OpenApiParameter("cursor", str, description="from `next` or `previous`"),

@@ -91,7 +91,8 @@ def _apply(request: Request) -> Response:
 
 
 def _list(request: Request) -> Response:
-    rows = lists.narrowed(request, PermitFilter, queries.permits(current_user(request)), multiple=("state",))
+    user = current_user(request)
+    rows = lists.narrowed(request, PermitFilter, queries.permits(user), multiple=("state",), user=user)
     answer = paging.page(request, rows, orders=ORDERS, key_of=getattr, shape=shapes.permit)
     return Response(answer, headers=NO_STORE)
 

@@ -48,7 +48,7 @@ COLUMNS = (
 def permits(request: HttpRequest) -> HttpResponse:
     """What fits the filter, the newest first."""
     user = current_user(request)
-    form = PermitFilter(request.GET, queryset=permits_of_city(user))
+    form = PermitFilter(request.GET, queryset=permits_of_city(user), user=user)
     if not form.is_valid():
         return render(request, "places/permits.html", {"filter": form.form, "wrong": True}, status=400)
     page = page_of(form.qs, ordering="-applied_at", cursor=request.GET.get("cursor", ""), size=SIZE)

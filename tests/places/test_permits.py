@@ -191,6 +191,17 @@ def test_an_area_in_the_street_counts_by_where_the_case_lies(city: City, signed_
     assert [row.case.number for row in rows] == [inside.number]
 
 
+def test_an_application_stands_on_the_home_of_who_decides_until_it_is_decided(
+    city: City, signed_in: SignedIn
+) -> None:  # fmt: skip
+    permit, hugo = applied(city), signed_in(city.hugo)
+    assert permit.number in hugo.get("/today/").text
+    assert permit.number in hugo.get("/permits/", {"state": "applied", "own": "true"}).text
+    assert permit.number not in signed_in(city.ada).get("/today/").text
+    do(permit, "refuse", city.hugo, reason="影响通行")
+    assert permit.number not in hugo.get("/today/").text
+
+
 def test_a_permit_lives_on_the_pages(city: City, signed_in: SignedIn) -> None:
     sven, hugo, lng, lat = signed_in(city.sven), signed_in(city.hugo), *make.middle(0, 0)
     today = timezone.localdate()
