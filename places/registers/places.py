@@ -180,7 +180,7 @@ class Places(Lasting[Place, PlaceData]):
 
     def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
         """A row that names no datum is in the folder's own coordinates."""
-        for record in folder.lines(self.file):
+        for record in () if folder.city.reference.is_wgs84 else folder.lines(self.file):
             if not record["datum"]:
                 try:
                     record.values["lng"], record.values["lat"] = folder.city.reference.to_wgs84(
