@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -58,13 +59,14 @@ class Here:
 
 
 def here(lng: float, lat: float, *, category: str = "", at: datetime | None = None) -> Here:
-    """What stands at a point (degrees of WGS 84), the nearest first, and the zones it lies in.
+    """What stands at a point (degrees of WGS 84), the nearest first, the permits in force there and the zones around it.
 
-    `category` is the code of what shall be reported: zones that speak of it come first.
+    `category` is the code of what is reported: zones that speak of it come first. `at` is the moment at which it was
+    seen (now), by which the hours of zones are judged.
     """
     at, point = at or timezone.now(), Point(lng, lat, srid=4326)
     metres = int(settings_in_force("place_metres")["place_metres"])
-    near = _near(point, metres, at)
+    near = _near(point, metres)
     permits = Permit.objects.in_force().at(point, [each.place.pk for each in near], metres)
     return Here(
         near, zones_at(point, category=category, at=at),
@@ -72,18 +74,17 @@ def here(lng: float, lat: float, *, category: str = "", at: datetime | None = No
     )  # fmt: skip
 
 
-def _near(point: Point, metres: int, at: datetime) -> list[Near]:
-    found: Any = Place.objects.current(timezone.localdate(at)).around(point).annotate(
+def _near(point: Point, metres: int) -> list[Near]:
+    found: Any = Place.objects.current().around(point).annotate(
         inside=_covers(point), distance=Distance("point", point)
     )  # fmt: skip
-    rows = found.select_related(*_RELATED).defer(*_OUTLINES).order_by("distance", "code")[:50]
-    near = [Near(row, round(row.distance.m), bool(row.inside)) for row in rows]
-    near = [each for each in near if each.inside or each.metres <= metres]
-    return sorted(near, key=lambda each: not each.inside)[:MOST_NEAR]
+    rows = found.select_related(*_RELATED).defer(*_OUTLINES).order_by("-inside", "distance", "code")[:MOST_NEAR]
+    near = (Near(row, round(row.distance.m), row.inside) for row in rows)
+    return [each for each in near if each.inside or each.metres <= metres]
 
 
-def _covers(point: Point) -> ExpressionWrapper:
-    return ExpressionWrapper(Q(boundary__covers=point), output_field=BooleanField())
+def _covers(point: Point) -> Coalesce:
+    return Coalesce(ExpressionWrapper(Q(boundary__covers=point), output_field=BooleanField()), Value(False))
 
 
 def zones_at(point: Point, *, category: str = "", at: datetime) -> list[ZoneHere]:

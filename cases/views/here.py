@@ -18,7 +18,8 @@ NOTHING = 204
 @login_required
 @require_safe
 def here(request: HttpRequest, number: str) -> HttpResponse:
-    """Places and zones at its point, and what they say of its class now; nothing (204) where nothing stands."""
+    """Places and permits at its point, and what zones said of its class when it was seen; nothing (204) where there is
+    none."""
     user = current_user(request)
     if not user.sits_at_desk:
         raise Forbidden(_("What stands at a case is shown to the desk."))
