@@ -53,6 +53,7 @@ def people(city: City) -> dict[str, User]:
     bureau = make.department("bureau", name="城管局")
     city.sanitation.parent = bureau
     city.sanitation.save()
+    bureau.refresh_from_db()  # a trigger keeps which units are below it
     units = {"head": city.sanitation, "handler": city.sanitation, "above": bureau, "other_head": city.roads}
     units["enterer"] = city.sanitation
     found = {name: make.user(f"the-{name}", role) for name, role in PEOPLE.items()}
