@@ -28,7 +28,14 @@ _LOGS = Check(
     {"names": list(POSTGRES), "wanted": list(POSTGRES.values())},
 )  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (*evidence.checks(), *notices.checks(), *cases.CHECKS, *inspections.CHECKS, *places.CHECKS, _LOGS)
+CHECKS: tuple[Check, ...] = (
+    *evidence.checks(),
+    *notices.checks(),
+    *cases.CHECKS,
+    *inspections.CHECKS,
+    *places.CHECKS,
+    _LOGS,
+)
 
 _FILES = Check("files", _("Files that rows promise are missing, or not those that were received"), "")
 

@@ -24,9 +24,7 @@ _AREAS = Area.objects.defer("geom")
 class PlaceFilter(filters.FilterSet):
     """Filters of `Place.objects.visible_to(…)`; without `ended` what has ended is left out."""
 
-    q = TextFilter(
-        method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
     kind = KnownChoiceFilter(
         label=_("Kind"), queryset=PlaceKind.objects.filter(active=True), known=PlaceKind.objects.all(),
         to_field_name="code", empty_label=_("All kinds"),
@@ -77,9 +75,7 @@ class PlaceFilter(filters.FilterSet):
 class PermitFilter(filters.FilterSet):
     """Filters of `Permit.objects.visible_to(…)`."""
 
-    q = TextFilter(
-        method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
     kind = filters.ChoiceFilter(label=_("Kind"), choices=PermitKind.choices, empty_label=_("All kinds"))
     # Without `distinct`, which would sort all columns of all permits that match.
     state = filters.MultipleChoiceFilter(label=_("State"), choices=PermitState.choices, distinct=False)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Window
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -30,7 +30,7 @@ def _to_decide(user: User, at: datetime) -> Iterator[HomeSection]:
     url = f"{reverse('places:permits')}?state={PermitState.APPLIED}&own=true"
     lines = [
         home_line(
-            url=row.get_absolute_url(), seen=f"{row.pk}.{row.version}", lamp=format_html(""),
+            url=row.get_absolute_url(), seen=f"{row.pk}.{row.version}", lamp=SafeString(""),
             what=f"{row.get_kind_display()} · {row.holder}", place=row.place or "", unit=row.unit,
             due=marks.ago(row.applied_at, now=at), number=row.number,
         ) for row in rows

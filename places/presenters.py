@@ -68,7 +68,9 @@ def _permit(of: Permit) -> HereSaid:
 def _zone(of: ZoneHere) -> HereSaid:
     zone, facts = of.zone, {"name": of.zone.name, "hours": of.zone.hours, "note": of.zone.note}
     if zone.kind == ZoneKind.STALLS and of.speaks:
-        sentence = _("Stalls are permitted here now: %(name)s.") if of.now else _("Stalls are permitted here: %(name)s.")
+        sentence = (
+            _("Stalls are permitted here now: %(name)s.") if of.now else _("Stalls are permitted here: %(name)s.")
+        )
         return HereSaid("building-store", _with_rest(sentence % facts, facts), "good" if of.now else "")
     if zone.kind == ZoneKind.CONTROL and of.speaks:
         sentence = _("Control area, in force now: %(name)s.") if of.now else _("Control area: %(name)s.")

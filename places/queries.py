@@ -59,7 +59,7 @@ class Here:
 
 
 def here(lng: float, lat: float, *, category: str = "", at: datetime | None = None) -> Here:
-    """What stands at a point (degrees of WGS 84), the nearest first, the permits in force there and the zones around it.
+    """What stands at a point (degrees of WGS 84), the nearest first, with permits in force and the zones around it.
 
     `category` is the code of what is reported: zones that speak of it come first. `at` is the moment at which it was
     seen (now), by which the hours of zones are judged.

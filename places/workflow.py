@@ -54,8 +54,9 @@ class Move(workflow.Move[PermitState, Relation, Need, Guard]):
     optional: tuple[Need, ...] = (Need.NOTE,)
 
 
-_DECIDES = {Role.DEPARTMENT_HEAD: Relation.OWN_UNIT}
-_PLATFORM = {SYSTEM: Relation.ANY}
+Who = dict[str, Relation]
+_DECIDES: Who = {Role.DEPARTMENT_HEAD: Relation.OWN_UNIT}
+_PLATFORM: Who = {SYSTEM: Relation.ANY}
 APPLIERS = DESK | UNIT | {Role.ADMINISTRATOR}  # who enters what somebody applies for
 APPLY, GRANT, REFUSE, BEGIN, EXPIRE, REVOKE = "apply", "grant", "refuse", "begin", "expire", "revoke"
 _MOVES: tuple[Move, ...] = (

@@ -23,9 +23,9 @@ from cases.models import BulkRun, Case, CaseExport, Comment, SavedFilter, Webhoo
 from catalogue.choices import Source
 from common.files import media
 from common.throttling import counter
+from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
-from departments.models import Department
 from notices.models import NoticeChannel
 from places.actions import Application, apply_for_permit
 from registry.registers import REGISTERS
@@ -229,7 +229,8 @@ CONSTANT: dict[str, Any] = {
 }  # fmt: skip
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
-    **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id", "permit_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id",), uuid.UUID(int=1)),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 

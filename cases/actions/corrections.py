@@ -135,8 +135,8 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
         reporter_id=parent.reporter_id, reporter_name=parent.reporter_name, reporter_phone=parent.reporter_phone,
         location=parent.location, located=parent.located, unit_grid_id=parent.unit_grid_id,
         duty_grid_id=parent.duty_grid_id, community_id=parent.community_id, street_id=parent.street_id,
-        district_id=parent.district_id, place_id=parent.place_id, occurred_at=parent.occurred_at, reported_at=at, stage_started_at=at,
-        parent=parent, private=parent.private or category.private,
+        district_id=parent.district_id, place_id=parent.place_id, occurred_at=parent.occurred_at, reported_at=at,
+        stage_started_at=at, parent=parent, private=parent.private or category.private,
     )  # fmt: skip
     stand_under(child, condition)
     child.save(force_insert=True)

@@ -65,6 +65,7 @@ class ReportForm(forms.Form):
             id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
             lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
             address=said["address"], photos=said["photos"], source=said.get("source", ""),
-            self_handled=said.get("self_handled", False), place=said["place"].removeprefix(OF_NONE), external_number=said.get("external_number", ""),
+            self_handled=said.get("self_handled", False), place=said["place"].removeprefix(OF_NONE),
+            external_number=said.get("external_number", ""),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip

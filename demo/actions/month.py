@@ -31,8 +31,8 @@ from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from demo import scenes
 from demo.actions.inboxes import send_to_look, tell_lately
-from demo.actions.permits import invent_permits
 from demo.actions.incidents import Incidents
+from demo.actions.permits import invent_permits
 from demo.actions.pictures import Album, Shot
 from demo.habits import habit
 from demo.queries import streets

@@ -38,8 +38,10 @@ class Site:
 
 
 _LICENCE = ("licence", "营业执照号", "text", "")
+EVENINGS = "17:00-22:00 mon tue wed thu fri sat sun"
+_TRADES = ("早餐店", "水果店", "五金店", "小吃店", "便利店", "理发店", "文具店", "修车铺")
 KINDS = (
-    Kind("shop", "经营户", "Shop", 262, (BUSINESS, HOUSING), ("早餐店", "水果店", "五金店", "小吃店", "便利店", "理发店", "文具店", "修车铺"),
+    Kind("shop", "经营户", "Shop", 262, (BUSINESS, HOUSING), _TRADES,
          fields=(_LICENCE, ("area", "面积（㎡）", "number", ""), ("three", "门前三包已签", "flag", ""))),
     Kind("site", "建筑工地", "Building site", 25, (INDUSTRY, BUSINESS), ("住宅项目", "改造工程", "道路工程"), "zj",
          (("builder", "施工单位", "text", ""), ("until", "计划竣工", "day", ""), ("net", "裸土覆盖", "flag", ""))),
@@ -117,14 +119,20 @@ def _within(rng: Random, ring: Sequence[Point]) -> Point:
 def zones(sites: Sequence[Site]) -> Iterator[tuple[Cells, Sequence[Point]]]:
     """Stalls beside markets in the evening, no parking and no stalls before schools, two villages, back streets."""
     for number, site in enumerate(_named([site for site in sites if site.land_use == MARKET]), 1):
-        yield _zone(f"stalls-{number}", f"{site.name}疏导区", "stalls", "09001", "17:00-22:00 mon tue wed thu fri sat sun",
-                    "摊位不得超出划线区域"), site.ring  # fmt: skip
+        yield (
+            _zone(f"stalls-{number}", f"{site.name}疏导区", "stalls", "09001", EVENINGS, "不得超出划线区域"),
+            site.ring,
+        )
     for number, site in enumerate(_named([site for site in sites if site.land_use == SCHOOL]), 1):
         yield _zone(f"school-{number}", f"{site.name}周边", "school"), site.ring
         yield _zone(f"control-{number}", f"{site.name}门前", "control", "09001 09009", "07:20-08:20 16:30-17:30",
                     "上下学时段禁止摆摊和停车"), site.ring  # fmt: skip
     homes = [site for site in sites if site.land_use == HOUSING]
-    for kind, name, step in (("urban_village", "城中村", 3), ("urban_fringe", "城乡结合部", 5), ("back_street", "背街小巷", 7)):
+    for kind, name, step in (
+        ("urban_village", "城中村", 3),
+        ("urban_fringe", "城乡结合部", 5),
+        ("back_street", "背街小巷", 7),
+    ):
         for number in range(1, 4):
             yield _zone(f"{kind.replace('_', '-')}-{number}", f"{name}{number}片", kind), homes[number * step * 10].ring
 

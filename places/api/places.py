@@ -58,7 +58,7 @@ def place(request: Request, code: str) -> Response:
 @extend_schema(
     operation_id="whats_here",
     summary="What stands at a point, and the zones it lies in",
-    description="Asked before a report is sent: it can name the place, and read what the zones say. They refuse nothing.",
+    description="Asked before a report is sent: it can name the place, and read what zones and permits say.",
     parameters=[
         OpenApiParameter("lng", float, required=True),
         OpenApiParameter("lat", float, required=True),

@@ -1,5 +1,7 @@
-"""场所档案: places with their kinds, zones and permits. Nothing here is deleted: a place that closes gets an end, for old cases
-keep their place. All geometry is WGS 84."""
+"""场所档案: places with their kinds, zones and permits. All geometry is WGS 84.
+
+Nothing here is deleted: a place that closes gets an end, for old cases keep their place.
+"""
 
 from places.models.kinds import PlaceField, PlaceKind
 from places.models.permits import Permit, PermitEvent

@@ -1,4 +1,4 @@
-"""Places as a city keeps them: one row each, in the folder, in spreadsheets and on a form that asks what its kind asks."""
+"""Places as a city keeps them: one row each, in folder and spreadsheet, and on a form that asks what its kind asks."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,7 +31,6 @@ from registry.registers import (
     Field,
     FolderRead,
     Key,
-    References,
     Trouble,
     wrong,
 )
@@ -38,11 +38,11 @@ from registry.registers.base import named
 
 # In one statement for however many were written: the areas are those of the point, as a case's are.
 _AREAS = """
-UPDATE places_place p SET street_id = found.street, community_id = found.community
-  FROM (SELECT q.id, l.street, l.community FROM places_place q
+UPDATE places_place p SET street_id = found.in_street, community_id = found.in_community
+  FROM (SELECT q.id, l.in_street, l.in_community FROM places_place q
          CROSS JOIN LATERAL grids_locate(ST_X(q.point), ST_Y(q.point)) AS l WHERE q.id = ANY (%s)) AS found
  WHERE p.id = found.id
-   AND (p.street_id, p.community_id) IS DISTINCT FROM (found.street, found.community)
+   AND (p.street_id, p.community_id) IS DISTINCT FROM (found.in_street, found.in_community)
 """
 
 
@@ -137,13 +137,13 @@ class Places(Lasting[Place, PlaceData]):
             boundary=shapes.canonical(shapes.shape_of(data.boundary)),
         ))  # fmt: skip
 
-    def fill(self, row: Place, data: PlaceData, references: References) -> None:
+    def fill(self, row: Place, data: PlaceData, references: Any) -> None:
         row.point, row.boundary = Point(data.lng, data.lat, srid=4326), shapes.shape_of(data.boundary)
         row.kind, row.unit = references["kind"][data.kind], references["unit"].get(data.unit)
         row.details = details.parts_of(data.details)
         for name in ("name", "address", "responsible", "phone", "risk", "last_result", "looked_on"):
             setattr(row, name, getattr(data, name))
-        row.started_on, row.ended_on = data.started_on, data.ended_on
+        row.started_on, row.ended_on = data.started_on or timezone.localdate(), data.ended_on
 
     def store(self, rows: Sequence[Place]) -> None:
         super().store(rows)

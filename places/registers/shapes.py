@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 from django import forms
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,7 +35,7 @@ def _boundary(cell: str) -> str:
 
 def canonical(shape: GEOSGeometry | None) -> str:
     """GeoJSON text that is the same for the same shape, to a centimetre."""
-    if shape is None:
+    if not isinstance(shape, Polygon | MultiPolygon):
         return ""
     return orjson.dumps({"type": shape.geom_type, "coordinates": _rounded(shape.coords)}).decode()
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,13 +52,12 @@ class Lasting(TableRegister[Row, Data]):
 
     def inverse(self, row: Row) -> Data:
         """It ends today; one that began today speaks for a day at least."""
-        return _ended(self.snapshot(row), row)
+        ended: Data = _ended(self.snapshot(row), vars(row)["started_on"])
+        return ended
 
     def absent(self, row: Row) -> Data:
-        said: Data = self.snapshot(row)
-        return said if vars(row)["ended_on"] is not None else _ended(said, row)
+        return self.snapshot(row) if vars(row)["ended_on"] is not None else self.inverse(row)
 
 
-def _ended(data: Any, row: Model) -> Any:
-    today, started = timezone.localdate(), vars(row)["started_on"]
-    return replace(data, ended_on=max(today, date.fromordinal(started.toordinal() + 1)))
+def _ended(data: Any, started: date) -> Any:
+    return replace(data, ended_on=max(timezone.localdate(), started + timedelta(days=1)))

@@ -1,4 +1,4 @@
-"""Zones as a city keeps them: drawn, so their file is GeoJSON; permitted stalls and control areas say of what and when."""
+"""Zones as a city keeps them: drawn, so their file is GeoJSON; some say of which classes and at which hours."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -117,9 +117,8 @@ def _refused(request: HttpRequest, permit_id: UUID, form: PermitMoveForm, no: Re
     if no.status in (403, 404):
         raise no
     fresh = permit_for(current_user(request), permit_id)
-    if isinstance(no, Conflict):
-        form.data = form.data.copy()
-        form.data["version"] = str(fresh.version)  # sending again, after having looked, is then possible
+    if isinstance(no, Conflict):  # sending again, after having looked, is then possible
+        form.data = {**request.POST.dict(), "version": str(fresh.version)}
     add_refusal(form, no)
     return _page(request, fresh, form, status=no.status)
 

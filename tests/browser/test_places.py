@@ -84,7 +84,14 @@ def test_the_pages_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, 
     permit = Place.objects.get().permits.get()
     page, found = signed_in(city.hugo, width=width), []
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    for address in ("/places/", "/places/M1/", "/places/M1/contact/", "/permits/", "/permits/add/", permit.get_absolute_url()):
+    for address in (
+        "/places/",
+        "/places/M1/",
+        "/places/M1/contact/",
+        "/permits/",
+        "/permits/add/",
+        permit.get_absolute_url(),
+    ):
         page.goto(address)
         found += [f"{address} {each}" for each in wrong(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:

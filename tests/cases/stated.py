@@ -41,7 +41,7 @@ HANDS = "unit unit_head squad squad_head"
 WALKING = "walks beside shift_leader"
 CHECKING = "beside shift_leader"  # never who reported it
 OVERSIGHT = "supervisor leader"
-# In every open state there is supervision, the desk says of which place it is, and an instruction in every state at all.
+# In every open state there is supervision, and the desk names its place; an instruction is in every state at all.
 PRIVACY = {"keep_private": DESK, "make_public": "shift_leader"}  # in every state
 WATCHED = PRIVACY | {"name_place": DESK, "supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
 # As long as the fix is to come, the desk and oversight make it urgent; to take that back gives time, so fewer do.

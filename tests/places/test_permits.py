@@ -116,7 +116,7 @@ def test_refusals_are_sentences(city: City) -> None:
     permit = applied(city)
     with pytest.raises(Forbidden):
         do(permit, "grant", city.sven)
-    with pytest.raises(Refused, match="理由|reason"):
+    with pytest.raises(Refused, match="理由"):
         do(permit, "refuse", city.hugo)
     own = apply_for_permit(application=application(), by=city.hugo)[0]
     with pytest.raises(Conflict):
@@ -131,9 +131,10 @@ def test_refusals_are_sentences(city: City) -> None:
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"kind": "party"}, "kind"), ({"unit": "nobody"}, "unit"), ({"place": "none"}, "place"), ({"lng": None}, "place"),
-        ({"lat": 95.0}, "location"), ({"boundary": "x"}, "boundary"), ({"ends_on": date(2020, 1, 1)}, "ends_on"),
-        ({"ends_on": date(2150, 1, 1)}, "ends_on"), ({"starts_on": date(2019, 1, 1), "ends_on": date(2019, 2, 1)}, "ends_on"),
+        ({"kind": "party"}, "kind"), ({"unit": "nobody"}, "unit"), ({"place": "none"}, "place"),
+        ({"lng": None}, "place"), ({"lat": 95.0}, "location"), ({"boundary": "x"}, "boundary"),
+        ({"ends_on": date(2020, 1, 1)}, "ends_on"), ({"ends_on": date(2150, 1, 1)}, "ends_on"),
+        ({"starts_on": date(2019, 1, 1), "ends_on": date(2019, 2, 1)}, "ends_on"),
     ],
 )  # fmt: skip
 def test_what_an_application_must_hold(city: City, wrong: dict[str, Any], field: str) -> None:
@@ -166,7 +167,7 @@ def test_the_history_is_append_only_and_numbered(city: City) -> None:
 def test_at_the_pin_in_the_list_and_at_the_desk_a_permit_is_told(city: City, signed_in: SignedIn) -> None:
     place = make.place("S1")
     permit = in_force(city, place="S1", lng=None, lat=None, conditions="七点前收摊")
-    lng, lat = make.middle(0, 0)
+    lng, lat = map(str, make.middle(0, 0))
     ines = signed_in(city.ines)
     fragment = ines.get("/field/place/", {"lng": lng, "lat": lat, "category": "06010"}).text
     assert all(words in fragment for words in (permit.number, "老王早餐", "七点前收摊"))

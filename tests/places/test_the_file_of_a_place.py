@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from places.actions import show_contact
 from common.refusals import TooMany
+from places.actions import show_contact
 from registry.models import PrivacyRecord
 from tests import factories as make
 from tests.cast import City
@@ -44,7 +44,16 @@ def test_everybody_reads_the_file_and_nobody_the_telephone(city: City, shop: Non
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("ines", 200), ("ada", 200), ("sue", 200), ("abel", 200), ("hana", 200), ("omar", 403), ("lea", 403), ("arno", 403)],
+    [
+        ("ines", 200),
+        ("ada", 200),
+        ("sue", 200),
+        ("abel", 200),
+        ("hana", 200),
+        ("omar", 403),
+        ("lea", 403),
+        ("arno", 403),
+    ],
 )
 def test_who_is_shown_the_telephone(city: City, shop: None, name: str, status: int) -> None:
     client = Client()
