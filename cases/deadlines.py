@@ -28,5 +28,5 @@ TOP_LEVEL = FIX.ladder.top
 
 CASES = Owed(
     table="cases_case", events="cases_caseevent", subject="case_id", topic=NOTICE, clocks=(FIX, STAGE, SUPERVISION),
-    facts={"due_at": "due_at", "limit": "limit_text"},
+    facts={"due_at": "due_at", "limit": "limit_text"}, queue="cases_chaseentry",
 )  # fmt: skip

@@ -27,7 +27,7 @@ from cases.workflow import (
 )
 from catalogue.choices import Intake
 from common.integrity import Check
-from common.owed.checks import left_unchased, wrongly_chased
+from common.owed.checks import left_unchased, wrongly_chased, wrongly_queued
 from common.workflow.integrity import checks_of_history
 from departments.topics import PERSON_LEFT
 
@@ -69,6 +69,9 @@ CHECKS = (
            AND coalesce(c.district_id, c.street_id, c.unit_grid_id) IS NOT NULL
            AND NOT EXISTS (SELECT FROM common_message m WHERE m.topic = %(route)s AND m.reference = c.id::text)""",
         {"auto": Intake.AUTO.value, "reported": State.REPORTED.value, "route": ROUTE}),
+    Check("areas", _("Cases in areas that do not exist"), """
+        SELECT c.number FROM cases_case c CROSS JOIN unnest(ARRAY[c.community_id, c.street_id, c.district_id]) AS named
+         WHERE named IS NOT NULL AND NOT EXISTS (SELECT FROM grids_area WHERE id = named)"""),
     Check("beside", _("Units that assist or dispute and do not see the case"), """
         SELECT c.number FROM cases_case c JOIN cases_part p ON p.case_id = c.id
          WHERE p.department_id <> ALL (c.assisting)
@@ -76,6 +79,8 @@ CHECKS = (
          WHERE s.department_id <> ALL (c.disputing) OR s.blames_id <> ALL (c.disputing)"""),
     Check("chase", _("Cases that are chased though nothing is owed, or owed and not chased in time"),
         wrongly_chased(CASES, name="number")),
+    Check("queued", _("Cases that the clock will not find at their time, or looks at for nothing"),
+        wrongly_queued(CASES, name="number")),
     Check("unchased", _("Cases that have been due for ten minutes, and the clock passes them over"),
         left_unchased(CASES, name="number", job="chase")),
     _raised_twice("twice", WARN, ESCALATE, starts=_STARTS),

@@ -2,6 +2,7 @@
 
 from cases.models.anchors import Anchor
 from cases.models.case import Case
+from cases.models.chase import ChaseEntry
 from cases.models.exports import CaseExport
 from cases.models.feed import FeedArrival, FeedEntry, Webhook
 from cases.models.history import CaseEvent
@@ -24,6 +25,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseExport",
+    "ChaseEntry",
     "Comment",
     "DefaultFilter",
     "Dispute",

@@ -20,7 +20,7 @@ from cases.choices import urgency_of
 from cases.deadlines import TOP_LEVEL
 from cases.models.functions import CaseNumber, SeenBy
 from cases.models.setup import RoutingRule
-from cases.models.values import MOMENTS_OF_OTHERS, LocationSource
+from cases.models.values import MOMENTS_OF_OTHERS, LocationSource, copied_area
 from cases.querysets import CaseQuerySet, has_caller
 from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
@@ -31,7 +31,7 @@ from common.bounds import moments_within
 from common.owed import Lamp, lamp, on_time
 from common.subjects import Subject
 from departments.models import Department
-from grids.models import Area, Component, DutyGrid, UnitGrid
+from grids.models import Component, DutyGrid, UnitGrid
 from places.models import Place
 
 
@@ -87,9 +87,10 @@ class Case(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
     unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True, db_index=False)
     duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, db_index=False)
-    community = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    street = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    district = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    # The areas of the unit grid as they were on the day of the report, or those around the point.
+    community = copied_area()
+    street = copied_area()
+    district = copied_area()
 
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.REPORTED)
     version = models.PositiveIntegerField(default=1)
@@ -246,7 +247,6 @@ class Case(models.Model):
             models.Index(fields=["closed_at"], condition=Q(is_open=False) & has_caller(), name="case_callers"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
             # The chase: an idle pass looks at nothing else.
-            models.Index(fields=["next_chase_at", "id"], condition=Q(next_chase_at__isnull=False), name="case_chase"),
             models.Index(
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -23,6 +24,11 @@ def lines_of(
 
 
 def marks_shown(found: Iterable[Mark]) -> SafeString:
+    return _signs(tuple(found))
+
+
+@lru_cache(maxsize=512)
+def _signs(found: tuple[Mark, ...]) -> SafeString:
     signs = ((f" row-mark-{each.tone}" if each.tone else "", marks.icon(each.icon, each.words)) for each in found)
     return format_html_join("", '<span class="row-mark{}">{}</span>', signs)
 

@@ -5,7 +5,7 @@ A house declares once what is owed (`Owed`, one `Clock` for each due time of a r
 - pure: `lamp`, `on_time`, `Ladder.next_chase`, `Ladder.level_reached`, and the same for a row with all its clocks;
 - for lists: `lamp_conditions`, the lamps as filters (common.owed.conditions);
 - for the clock: `chase_all`, one statement for all rows that are due (common.owed.chase);
-- for `fsck`: `wrongly_chased` and `left_unchased` (common.owed.checks).
+- for `fsck`: `wrongly_chased`, `wrongly_queued` and `left_unchased` (common.owed.checks).
 
 Who hears of a warning or an escalation is not said here: the chase writes an event into the house's history and
 promises it in the outbox; the house's rules of notices decide the rest.

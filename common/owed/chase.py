@@ -14,14 +14,13 @@ from django.utils import timezone
 
 from common import outbox
 from common.owed.clocks import CLOCK_ACTOR, Owed
-from common.owed.statement import raise_statement
+from common.owed.statement import due_statement, raise_statement
 
 Key = UUID | int
 log = logging.getLogger(__name__)
 
 BATCH = 500
 PUT_OFF = timedelta(minutes=5)  # for a row that can't be raised
-_DUE = "SELECT {owed.key} FROM {owed.table} WHERE {owed.next} <= %s ORDER BY {owed.next}, {owed.key} LIMIT %s"
 _PUT_OFF = "UPDATE {owed.table} SET {owed.next} = %s WHERE {owed.key} = %s"
 
 
@@ -82,7 +81,7 @@ def _raise(owed: Owed, at: datetime, limit: int, *, only: Key | None = None) -> 
 
 def _due(owed: Owed, at: datetime, limit: int) -> list[Key]:
     with connection.cursor() as cursor:
-        cursor.execute(_DUE.format(owed=owed), [at, limit])
+        cursor.execute(due_statement(owed), [at, limit])
         return [key for (key,) in cursor.fetchall()]
 
 

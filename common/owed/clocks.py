@@ -86,8 +86,10 @@ class Owed:
     """A table whose rows are chased, by one or several clocks.
 
     `next` names the field with the moment at which the nearest of the clocks wants a look: the only one with an index,
-    so that a clock more costs no index more. `events` is the table of the history (an append-only chain, numbered by
-    `seq`), `subject` its column for the row. `facts` are recorded by every event. `topic` is promised for each event.
+    so that a clock more costs no index more. `queue` names a table of (at, `subject`), kept by triggers, that holds it
+    instead, for a table with so many indexes that a raise should touch none of them. `events` is the table of the
+    history (an append-only chain, numbered by `seq`), `subject` its column for the row. `facts` are recorded by every
+    event. `topic` is promised for each event.
     """
 
     table: str
@@ -99,6 +101,7 @@ class Owed:
     seq: str = "seq"
     state: str = "state"
     next: str = "next_chase_at"
+    queue: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def next_chase(self, row: object) -> datetime | None:

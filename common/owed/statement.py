@@ -10,8 +10,7 @@ from common.owed.clocks import WARNING_LEVEL, Clock, Owed
 
 _RAISE = """
 WITH due AS (
-    SELECT {read} FROM {owed.table} WHERE {owed.next} <= %(at)s AND {narrowed}
-     ORDER BY {owed.next}, {owed.key} LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+    SELECT {read} FROM {due} FOR UPDATE OF owed SKIP LOCKED
 ), climbed AS (
     SELECT {kept}, nearest.clock, {climbed}
       FROM due
@@ -31,6 +30,15 @@ SELECT gen_random_uuid(), {owed.key}, {owed.seq}, CASE clock {moves} END, {owed.
   FROM raised WHERE clock IS NOT NULL
 RETURNING id
 """
+_ONE = "{owed.table} AS owed WHERE owed.{owed.key} = %(only)s AND owed.{owed.next} <= %(at)s"
+_LONGEST_DUE = "{owed.table} AS owed WHERE {owed.next} <= %(at)s ORDER BY {owed.next}, {owed.key} LIMIT %(limit)s"
+# The queue is cut off before its rows are looked up, or the planner, which expects many to be due, reads all of both.
+# Whether a row is still due is asked again when it is locked: another clock may have raised it since.
+_LONGEST_QUEUED = """
+        (SELECT {owed.subject} FROM {owed.queue} WHERE at <= %(at)s ORDER BY at, {owed.subject} LIMIT %(limit)s)
+        AS queue JOIN {owed.table} AS owed ON owed.{owed.key} = queue.{owed.subject} WHERE owed.{owed.next} <= %(at)s"""
+_DUE = "SELECT {owed.key} FROM {owed.table} WHERE {owed.next} <= %s ORDER BY {owed.next}, {owed.key} LIMIT %s"
+_DUE_QUEUED = "SELECT {owed.subject} FROM {owed.queue} WHERE at <= %s ORDER BY at, {owed.subject} LIMIT %s"
 
 
 @functools.cache
@@ -41,8 +49,8 @@ def raise_statement(owed: Owed, *, one: bool = False) -> str:
     facts = [*owed.facts.values(), *(name for clock in owed.clocks for name in clock.facts.values())]
     return _RAISE.format(
         owed=owed,
-        narrowed=f"{owed.key} = %(only)s" if one else "true",
-        read=_columns("", [owed.key, owed.seq, owed.state, *times, *levels]),
+        due=(_ONE if one else _LONGEST_QUEUED if owed.queue else _LONGEST_DUE).format(owed=owed),
+        read=_columns("owed.", [owed.key, owed.seq, owed.state, *times, *levels]),
         kept=_columns("due.", [owed.key, owed.seq, owed.state, *times]),
         looks=", ".join(f"{look_at(owed, clock, 'due')} AS {clock.name}" for clock in owed.clocks),
         nearest=" ".join(_when_nearest(owed, clock) for clock in owed.clocks),
@@ -54,6 +62,11 @@ def raise_statement(owed: Owed, *, one: bool = False) -> str:
         facts=_object(owed.facts),
         own_facts=_of_each_clock(owed, lambda clock: _object({"level": clock.level, **clock.facts})),
     )
+
+
+def due_statement(owed: Owed) -> str:
+    """The keys of the rows that are due; its values are the moment and how many."""
+    return (_DUE_QUEUED if owed.queue else _DUE).format(owed=owed)
 
 
 def next_look(owed: Owed, row: str) -> str:

@@ -5,6 +5,7 @@ They are available in all templates without loading, like the components of `com
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.template import Library
@@ -39,6 +40,11 @@ def lang_of(text: Any) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A Tabler icon by name ("bell"); with `label` it speaks, without it is decoration."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1024)  # a page draws a hundred, nearly all of them as the page before did
+def _icon(name: str, label: str) -> SafeString:
     if label:
         return format_html('<i class="ti ti-{}" role="img" aria-label="{}" title="{}"></i>', name, label, label)
     return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
@@ -47,7 +53,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def lamp(state: str, word: str = "", compact: bool = False) -> SafeString:
     """A lamp: state green|yellow|red|grey. Always shape, word and colour; `compact` hides the word from the eye."""
-    said = word or str(LAMPS[state])
+    return _lamp(str(state), word or str(LAMPS[state]), compact)
+
+
+@lru_cache(maxsize=64)
+def _lamp(state: str, said: str, compact: bool) -> SafeString:
     if compact:
         return format_html(
             '<span class="lamp lamp-{}" title="{}"><span class="visually-hidden">{}</span></span>', state, said, said

@@ -196,10 +196,15 @@ def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(
-    context: Context, next: str | None = None, previous: str | None = None, shown: int = 0, total: int | None = None
-) -> Values:
-    """Pages by cursor: `next` and `previous` are cursors or None; `total` only where it is known cheaply."""
-    return {"request": context.get("request"), "next": next, "previous": previous, "shown": shown, "total": total}
+    context: Context, next: str | None = None, previous: str | None = None, shown: int = 0, total: int | None = None,
+    most: int | None = None,
+) -> Values:  # fmt: skip
+    """Pages by cursor: `next` and `previous` are cursors or None; `total` only where it is known cheaply.
+
+    Where rows were counted up to `most` only, a total of that many says "at least".
+    """
+    values = {"request": context.get("request"), "next": next, "previous": previous, "shown": shown, "total": total}
+    return values | {"counted_on": most is None or total is None or total < most}
 
 
 @register.inclusion_tag("components/tabs.html")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from common.keyset import page_of
+from common.counting import COUNTED, count_lists
+from common.keyset import Page, page_of
 from common.refusals import Missing, Refused
 from common.way_back import way_back
 from registry.actions import Applied, apply_or_schedule_all
@@ -45,12 +47,17 @@ def list_page(request: HttpRequest, register: Table, *, template: str = "registr
     page = page_of(rows, ordering=register.sorted_by, cursor=request.GET.get("cursor", ""), size=size)
     context = {
         "register": register, "filter": form, "columns": columns_of(register), "page": page,
-        "total": rows.count() if page.next or page.previous else len(page.rows),
+        "total": _total(page, rows), "most": COUNTED,
         "rows": listed(register, page.rows), "may": can_edit(user, register.editors),
         "coming": coming_of(*register.parts), "narrowed": form.has_changed(),
         "table": register.stem if register.file in by_file() else "",
     }  # fmt: skip
     return render(request, template, context)
+
+
+def _total(page: Page[Any], rows: QuerySet[Any]) -> int:
+    """How many fit, counted up to COUNTED: of a hundred thousand grids a look at the list reads a page."""
+    return count_lists([rows], most=COUNTED)[0] if page.next or page.previous else len(page.rows)
 
 
 @login_required

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0027_private_ones_in_the_order_of_lists"), ("places", "0001_tables")]
+    dependencies = [("cases", "0030_areas_of_cases_are_copies"), ("places", "0001_tables")]
     operations = [
         migrations.AddField(
             model_name="case",
