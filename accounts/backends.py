@@ -36,7 +36,10 @@ class IdentityProvider(OIDCAuthenticationBackend):
         return payload
 
     def get_userinfo(self, access_token: str, id_token: str, payload: dict[str, Any]) -> dict[str, Any]:
-        """About the person of the ID token and no other (5.3.2); what one leaves out the other may say."""
+        """About the person of the ID token and no other (5.3.2); what one leaves out the other may say. A token that
+        names nobody, or never ends, is none (section 2)."""
+        if not payload.get("sub") or "exp" not in payload:
+            raise SuspiciousOperation("The ID token lacks what each has to have.")
         said: dict[str, Any] = super().get_userinfo(access_token, id_token, payload)
         if said.get("sub") != payload.get("sub"):
             raise SuspiciousOperation("The answer about the user is about another one.")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,17 @@ class FirstPasswordForm(SetPassword):
 
 class PasswordForm(FirstPasswordForm, DjangoPasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """It is a door where a password is guessed, as sign-in is: who sits at an open browser does not know it.
+        Raises TooMany."""
+        with guess(self.request, self.user.username):
+            said: str = super().clean_old_password()
+        return said
 
 
 class TokenForm(forms.Form):

@@ -21,9 +21,11 @@ PRECISION = 60  # each request would be a write
 
 
 def begin(request: HttpRequest, user: Any, **_signal: Any) -> None:
-    """Somebody has signed in (the signal `user_logged_in`), or goes on under a new key."""
+    """Somebody has signed in (the signal `user_logged_in`), or goes on under a new key. However much the session is
+    used, it ends SESSION_HOURS from now."""
     if request.session.session_key is None:
         request.session.create()
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     _keep(request, user)
 
 
@@ -34,8 +36,13 @@ def use(request: HttpRequest) -> None:
     idle = now.timestamp() - request.session.get(SEEN, now.timestamp() - PRECISION)
     if idle > idle_limit(user).total_seconds():
         logout(request)
-    elif idle >= PRECISION and "X-Poll" not in request.headers:
+    elif idle >= PRECISION and not _by_itself(request):
         _keep(request, user)
+
+
+def _by_itself(request: HttpRequest) -> bool:
+    """What a page asks without anybody's doing: its refreshes, and the pictures that these bring along."""
+    return "X-Poll" in request.headers or request.headers.get("Sec-Fetch-Dest") == "image"
 
 
 def idle_limit(user: User) -> timedelta:

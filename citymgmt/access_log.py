@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from accounts.models import Token, User
 from common.addresses import address_of
+from common.logs import told_address
 
 log = logging.getLogger("citymgmt.access")
 UNTOLD = ("/healthz/", "/metrics")  # asked by machines every few seconds
-SECRET = {"accounts:welcome": "/welcome/…"}  # the address itself lets somebody set a password
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -33,11 +33,10 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 
 
 def _line(request: HttpRequest, response: HttpResponseBase, took: float) -> dict[str, Any]:
-    route = request.resolver_match
     found: dict[str, Any] = {
         "at": timezone.now().isoformat(timespec="milliseconds"), "id": getattr(request, "request_id", ""),
         "address": address_of(request), "person": _person(request), "method": request.method,
-        "path": SECRET.get(route.view_name if route else "", request.path), "status": response.status_code,
+        "path": told_address(request.path), "status": response.status_code,
         "ms": round(took * 1000),
     }  # fmt: skip
     token = vars(request).get("auth")

@@ -19,6 +19,7 @@ from cases import actions
 from cases.exports import make_exports
 from citymgmt.integrity import CHECKS, examine_files
 from common import heartbeat, outbox
+from common.files import forget_drafts
 from evidence.actions import forget_originals, forget_orphan_photos
 from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
@@ -37,6 +38,11 @@ def forget_signing_in() -> None:
     now = timezone.now()
     forget_sessions(at=now)
     forget_tries(at=now)
+
+
+def forget_left_files() -> None:
+    forget_orphan_photos()
+    forget_drafts()
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
     Job("sessions", 3600, forget_signing_in, "Forgets sessions that are over, and tries of passwords of yesterday."),
-    Job("photos", DAY, forget_orphan_photos, "Forgets photos that nobody linked to anything."),
+    Job("photos", DAY, forget_left_files, "Forgets photos that nobody linked to anything, and files half received."),
     Job("callers", 3600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
     Job("originals", 3600, forget_originals, "Removes originals of photos after their term; what is shown stays."),
 )

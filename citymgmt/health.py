@@ -17,6 +17,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from cases.models import Case
+from common.files import scant
 from departments.queries import unusable_calendars
 
 PATIENCE_MS = 2_000
@@ -35,12 +36,13 @@ def live(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """503 where a 201 would not be a promise.
 
-    It is ready, if degraded, without Redis, where work is slower, and with a calendar that can't be computed with,
-    where limits count office hours.
+    It is ready, if degraded, without Redis, where work is slower, with a calendar that can't be computed with, where
+    limits count office hours, and with hardly any room for files, where photos are refused and text is not.
     """
     faults = _faults()
     degraded = [] if _redis_answers() else ["redis"]
     degraded += ["calendars"] if not faults and unusable_calendars() else []
+    degraded += ["files"] if scant() is not None else []
     status = "down" if faults else ("degraded" if degraded else "ready")
     answer = {"status": status, "faults": faults, "degraded": degraded}
     return _no_store(JsonResponse(answer, status=503 if faults else 200))

@@ -146,7 +146,8 @@ def unkept(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        if known and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
 

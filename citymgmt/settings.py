@@ -177,6 +177,7 @@ AXES_WHITELIST_CALLABLE = "accounts.guesses.knows"
 AXES_CLIENT_IP_CALLABLE = "common.addresses.address_of"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # a table that grows with each sign-in and nobody reads: our log of access has them
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 
@@ -238,6 +239,7 @@ ANCHOR_MAIL = environment.mail_addresses("ANCHOR_MAIL", backend="EMAIL_BACKEND")
 ANCHOR_KEYS = words("ANCHOR_KEYS", "") or [SECRET_KEY]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "common.uploads.Spooled"]
 
 # --- messages --------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ secrets of the platform's environment, and imports nothing of Django, so that it
 `confine` and reads inside `border`. Whoever wants to know what it read calls `ask`.
 """
 
+import errno
 import os
 import resource
 import signal
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-UNREADABLE, TOO_MUCH = 3, 4  # what the child ends with
+UNREADABLE, TOO_MUCH, NO_ROOM = 3, 4, 5  # what the child ends with
 KEPT = ("PATH", "LANG", "TMPDIR", "GDAL_DATA", "PROJ_DATA", "PROJ_LIB")  # of the environment
 EXCEEDED = (signal.SIGXCPU, signal.SIGKILL)  # how the system ends who exceeds a limit
 
@@ -33,7 +34,8 @@ def ask(reader: str, *arguments: str, given: bytes = b"", patience: float) -> by
     """What a reader prints for these arguments and this standard input.
 
     `patience` is in seconds of wall time; the reader's own limit is one of processor time. Raises UnreadableError for a
-    fault of the file, and RuntimeError for one of ours, such as a full disk: then the same file has a chance later.
+    fault of the file; OSError (ENOSPC) for a full disk and RuntimeError for another fault of ours: then the same file
+    has a chance later.
     """
     environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONWARNINGS": "ignore"}
     try:
@@ -51,6 +53,8 @@ def ask(reader: str, *arguments: str, given: bytes = b"", patience: float) -> by
 def _fault(code: int, said: str) -> Exception:
     if code == TOO_MUCH or -code in EXCEEDED:
         return TooMuchError(said or f"ended by {code}")
+    if code == NO_ROOM:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if code == UNREADABLE or code < 0:  # a library may fall over a file with its whole process
         return UnreadableError(said or f"ended by {code}")
     return RuntimeError(said)
@@ -73,5 +77,21 @@ def border() -> Iterator[None]:
     except MemoryError:
         sys.exit(TOO_MUCH)
     except Exception as error:  # a foreign reader over foreign bytes raises anything
+        _end_where_full(error)
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         sys.exit(UNREADABLE)
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """For what is written behind the border: where the disk is full the process ends with the code that says so."""
+    try:
+        yield
+    except OSError as error:
+        _end_where_full(error)
+        raise
+
+
+def _end_where_full(error: Exception) -> None:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        sys.exit(NO_ROOM)

@@ -2,14 +2,21 @@
 
 import hashlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from common.outages import refusal_for
+
+ENOUGH = 500 << 20  # bytes: some hours of photos
+LIVES = timedelta(days=1)  # longer than the making of any file
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,24 @@ def draft(chunks: Iterable[bytes]) -> Draft:
         if no := refusal_for(error):  # a full disk, in words
             raise no from error
         raise
+
+
+def scant() -> int | None:
+    """How many bytes are left on the disk of the files where they are few; None where there are enough."""
+    folder = next(each for each in (media("."), *media(".").absolute().parents) if each.is_dir())
+    free = shutil.disk_usage(folder).free
+    return free if free < ENOUGH else None
+
+
+def forget_drafts(*, at: datetime | None = None) -> int:
+    """Delete the drafts whose maker died over them, such as an upload whose process was killed; how many."""
+    before, forgotten = ((at or timezone.now()) - LIVES).timestamp(), 0
+    for path in media("drafts").glob("*"):
+        with suppress(FileNotFoundError):  # it got its name, or another clock was quicker
+            if path.stat().st_mtime < before:
+                path.unlink()
+                forgotten += 1
+    return forgotten
 
 
 def _written(path: Path, chunks: Iterable[bytes]) -> Draft:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 LEFT_OUT = "…"
+OPENS = "/welcome/"  # whoever knows the rest of such an address sets somebody's password; the proxy leaves it out too
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|`[^`]*`", re.DOTALL)
 _NUMBER = re.compile(r"(?<!\w)\+?\d[\d \-]{5,}\d(?!\w)")  # as long as a telephone number
 _FOREIGN = re.compile(r"[^\x00-\x7f…]+")
@@ -95,8 +96,12 @@ def _arguments(record: logging.LogRecord) -> Any:
 def _argument(value: object) -> object:
     if isinstance(value, BaseException):
         return said(value)
-    # An address as gunicorn writes it: after the question mark stands what was looked for.
-    return value.partition("?")[0] if isinstance(value, str) and value.startswith("/") else value
+    return told_address(value) if isinstance(value, str) and value.startswith("/") else value
+
+
+def told_address(address: str) -> str:
+    """An address of ours without what was looked for (after the question mark), nor what opens an account."""
+    return f"{OPENS}{LEFT_OUT}" if address.startswith(OPENS) else address.partition("?")[0]
 
 
 def _told(error: BaseException, trace: TracebackType | None) -> Iterator[str]:

@@ -9,10 +9,12 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from common.locks import busy
-from common.refusals import Away, NoRoom, Refused
+from common.refusals import Away, Busy, NoRoom, Refused
 
 # SQLSTATE: connection exceptions, and an operator who shuts the server down or starts it.
 _GONE = ("08", "57P")
+_SHORT = "53"  # no disk, no memory or no connection is left to the server
+_TOO_LONG = "57014"  # statement_timeout
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -22,6 +24,11 @@ def refusal_for(error: BaseException) -> Refused | None:
         return Away(_("The platform is back in a moment: its database is being restarted."))
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return no_room()
+    code = _code(error)
+    if code.startswith(_SHORT):
+        return Away(_("Nothing can be taken in at the moment: the platform's database has no room left."))
+    if code == _TOO_LONG:
+        return Busy(_("That took too long, for much is being done just now; try again in a moment."))
     return busy(error)
 
 
@@ -37,7 +44,15 @@ def is_away(error: BaseException) -> bool:
         return "connection" in str(error)
     if not isinstance(error, OperationalError):
         return False
-    if error.__cause__ is None:
-        return False
-    code = getattr(error.__cause__, "pgcode", None)
-    return code is None or code.startswith(_GONE)
+    return error.__cause__ is not None and (not _code(error) or _code(error).startswith(_GONE))
+
+
+def passes(error: BaseException) -> bool:
+    """Whether work that failed with it was only too early: nobody knows how long it lasts, and it counts as no try."""
+    no = error if isinstance(error, Refused) else refusal_for(error)
+    return isinstance(no, Away | NoRoom)
+
+
+def _code(error: BaseException) -> str:
+    """The SQLSTATE of an error of the database, else nothing."""
+    return getattr(error.__cause__, "pgcode", None) or "" if isinstance(error, OperationalError) else ""

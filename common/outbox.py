@@ -26,6 +26,7 @@ from redis.retry import Retry
 from common import prepared
 from common.logs import named
 from common.models import Message
+from common.outages import passes
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ BACKOFF = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), ti
 MAX_ATTEMPTS = len(BACKOFF) + 1
 # For what goes to others: their server may be down over a weekend. Three days and some hours.
 THREE_DAYS = (*BACKOFF, timedelta(hours=1), timedelta(hours=3), *[timedelta(hours=6)] * 12)
+AWAY = timedelta(seconds=30)  # until the next look at a disk that is full, or a database without room
 BUDGET = 20.0  # seconds of one drain: a mail server that answers slowly must not keep other topics waiting
 NUDGED_WITHIN = timedelta(seconds=3)  # the sweep leaves younger messages to the worker that was nudged
 QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs one request its wait, not every request
@@ -221,9 +223,19 @@ def _handle(topic: Topic, messages: Sequence[Message]) -> list[Message]:
     return list(messages)
 
 
-def _put_off(topic: Topic, message: Message, error: Exception) -> None:
+def _too_early(error: Exception) -> datetime | None:
+    """When it is tried again where no try is counted: its handler says so, or what it needs is not there just now."""
     if isinstance(error, NotYet):
-        Message.objects.filter(pk=message.pk).update(due_at=error.until)
+        return error.until
+    if not passes(error):
+        return None
+    log.warning("Tried again in %s s: %s", AWAY.seconds, named(error))
+    return timezone.now() + AWAY
+
+
+def _put_off(topic: Topic, message: Message, error: Exception) -> None:
+    if (until := _too_early(error)) is not None:
+        Message.objects.filter(pk=message.pk).update(due_at=until)
         return
     log.exception("Message %s failed", message, exc_info=error)
     message.attempts += 1

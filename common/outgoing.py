@@ -31,6 +31,9 @@ _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")  # of a host: no label is emp
 _OLD_FORM = ipaddress.IPv6Network("::/96")  # ::127.0.0.1, "IPv4-compatible"
 # NAT64 and its like lead on to the IPv4 address at the end (RFC 6052, RFC 2765).
 _TRANSLATED = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::ffff:0:0:0/96"))
+# What Python takes for public and no provider routes: site-local addresses (RFC 3879), NAT64 within a network (RFC
+# 8215; the IPv4 address stands anywhere in it), segment routing (RFC 9602), documents (RFC 9637).
+_NOWHERE = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "5f00::/16", "3fff::/20")))
 
 
 class Unreachable(Exception):  # noqa: N818 - raised as a sentence: "unreachable: …"
@@ -125,6 +128,8 @@ def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
+        if any(ip in network for network in _NOWHERE):
+            return False
         if any(ip in network for network in (_OLD_FORM, *_TRANSLATED)):
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner:

@@ -153,6 +153,29 @@ def _impossible(why: int, country: int | None) -> str:
     return _("A number of +%(country)s has another number of digits.") % {"country": country}
 
 
+def as_written(phone: str) -> str:
+    """A regular expression, for Python and for PostgreSQL, of a number in its one form as people write it in a text:
+    with spaces, dashes, dots or brackets between the digits, in full width, with or without the country's code."""
+    number = phone.partition("x")[0]
+    country, national = _parts(number) if number.startswith("+") else ("86", "".join(filter(str.isdecimal, number)))
+    digits = [f"[{digit}{chr(ord(digit) + _TO_WIDE)}]" for digit in national]
+    if national.startswith("0") and len(national) > SHORT:
+        digits[0] += "?"
+    before = f"(?:(?:[+＋]|00)?{_BETWEEN.join(country)}{_BETWEEN})?" if len(national) > SHORT else ""
+    return f"(?<![0-9０-９])[(（]?{before}{_BETWEEN.join(digits)}(?![0-9０-９])"
+
+
+_TO_WIDE = ord("０") - ord("0")
+_BETWEEN = r"[\s()（）.·/–—‐－-]*"
+
+
+def _parts(number: str) -> tuple[str, str]:
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number)
+    return str(parsed.country_code), phonenumbers.national_significant_number(parsed)
+
+
 def mask_phone(phone: str) -> str:
     """A number that can be recognised by who knows it, and not called: 138****1234, +16****4500; short ones whole."""
     digits = "".join(character for character in phone.partition("x")[0] if character.isdecimal())

@@ -2,7 +2,7 @@
 
 Decoding is where hostile pictures bite, so nothing else lives in this process. What comes out is upright sRGB JPEG
 without any metadata. Prints what the device claims (time, place) and the size as one line of JSON. What fails behind
-the border is a fault of ours, such as a full disk: the same picture has a chance later.
+the border is a fault of ours: the same picture has a chance later, and as often as it takes where the disk is full.
 """
 
 import io
@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, ImageCms
 
-from common.child import border, confine
+from common.child import border, confine, room
 
 MEMORY = 1 << 30
 SECONDS = 20
@@ -39,10 +39,11 @@ def main(source: str, target: str, small: str) -> int:
     with border():
         upright, claims = read(source)
         upright.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    _save(upright, target, quality=85)
     size = upright.size
-    upright.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
-    _save(upright, small, quality=80)
+    with room():
+        _save(upright, target, quality=85)
+        upright.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.LANCZOS)
+        _save(upright, small, quality=80)
     sys.stdout.write(json.dumps({**claims, "width": size[0], "height": size[1], "dhash": _dhash(upright)}))
     return 0
 
@@ -96,13 +97,21 @@ def _dhash(image: Image.Image) -> int:
 
 
 def _save(image: Image.Image, path: str, *, quality: int) -> None:
+    """Under its name when it is whole; where there is no room for it nothing of it is left."""
+    made = io.BytesIO()  # not straight into the file: Pillow does not say why it could not write
+    image.save(made, "JPEG", quality=quality, optimize=True, progressive=True)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     draft = f"{path}.{os.getpid()}"
-    with open(draft, "wb") as file:
-        image.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    try:
+        with open(draft, "wb") as file:
+            file.write(made.getbuffer())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(draft)
+        raise
 
 
 def _claims(image: Image.Image) -> dict[str, Any]:

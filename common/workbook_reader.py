@@ -29,6 +29,7 @@ MEMORY = 800 << 20
 SECONDS = 10
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
+MAX_CELLS = 400_000  # of the sheet, and texts that cells share: some five seconds of a processor
 MAX_UNPACKED = 60_000_000  # bytes
 MAX_PARTS = 200
 MAX_TEXT = 20_000_000  # characters of all cells together
@@ -40,7 +41,7 @@ ROWS, COLUMNS, SIZE = "rows", "columns", "size"  # why a sheet is refused
 NS = f"{{{SHEET_MAIN_NS}}}"
 # Of Chinese Excel, whose styles name these formats by number alone (ECMA-376 part 1, 18.8.30): days and times.
 CHINESE_DATES = dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_ROW, _CELL, _SHARED = (re.compile(rb"<(?:\w+:)?" + name + rb"[\s/>]") for name in (b"row", b"c", b"si"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ONLY_ZEROS = re.compile("0{2,}")
 
@@ -91,7 +92,8 @@ def read(raw: bytes) -> dict[str, Any]:
     reader.read_manifest()
     reader.read_workbook()
     path = _first_sheet(reader)
-    _count_rows(reader.archive, path)
+    _refuse_many(reader.archive, path, _ROW, EXCEL_ROWS, ROWS)
+    _refuse_many(reader.archive, path, _CELL, MAX_CELLS, SIZE)
     formats = _formats(reader.archive)
     with reader.archive.open(path) as source:
         return _sheet(_Parser(source, _strings(reader), formats, reader.wb.epoch), formats).said()
@@ -106,15 +108,16 @@ def _first_sheet(reader: Any) -> str:
     return min(found, key=lambda each: each[0])[1]
 
 
-def _count_rows(archive: zipfile.ZipFile, path: str) -> None:
-    """Millions of empty rows are a few kilobytes, and each costs as much time as one with words."""
+def _refuse_many(archive: zipfile.ZipFile, path: str, tag: re.Pattern[bytes], most: int, why: str) -> None:
+    """Before the part is parsed: millions of empty rows are a few kilobytes, and each costs as much time as one with
+    words. To count 50 MB takes a fraction of a second, to parse them twenty."""
     count, rest = 0, b""
     with archive.open(path) as source:
         while chunk := source.read(CHUNK):
-            count += len(_ROW.findall(rest + chunk))
-            rest = chunk[-20:] if not _ROW.search(chunk[-20:]) else b""
-    if count > EXCEL_ROWS:
-        raise RefusedError(ROWS)
+            count += len(tag.findall(rest + chunk))
+            rest = chunk[-20:] if not tag.search(chunk[-20:]) else b""
+    if count > most:
+        raise RefusedError(why)
 
 
 def _strings(reader: Any) -> list[str]:
@@ -122,14 +125,14 @@ def _strings(reader: Any) -> list[str]:
     found: list[str] = []
     if (part := reader.package.find(SHARED_STRINGS)) is None:
         return found
-    with reader.archive.open(part.PartName[1:]) as source:
+    path = part.PartName[1:]
+    _refuse_many(reader.archive, path, _SHARED, MAX_CELLS, SIZE)
+    with reader.archive.open(path) as source:
         for _event, node in iterparse(source):
             if node.tag == f"{NS}si":
                 runs = (*node.findall(f"{NS}t"), *node.findall(f"{NS}r/{NS}t"))  # without their phonetics
                 found.append("".join(each.text or "" for each in runs))
                 node.clear()
-                if len(found) > MAX_ROWS * MAX_COLUMNS:
-                    raise RefusedError(SIZE)
     return found
 
 

@@ -38,7 +38,7 @@ def pytest_unconfigure() -> None:
 
 
 def _start() -> None:
-    folder = _open.enter_context(_Folder())
+    folder = _open.enter_context(Folder())
     place = layout.Layout(var=folder, data=folder / "pg", run=folder / "run", account=layout.postgres_account())
     layout.prepare(place)
     wanted: list[Service] = []
@@ -53,7 +53,7 @@ def _start() -> None:
     (folder / "static").mkdir()
 
 
-class _Folder:
+class Folder:
     """A temporary folder that PostgreSQL's account can reach, removed at the end."""
 
     def __enter__(self) -> Path:

@@ -63,12 +63,15 @@ class Postgres:
         command = [str(self.programs() / "pg_isready"), "-q", "-t", "2", "-h", str(self.place.run), "-U", ROLE]
         return subprocess.run([*command, "-d", "postgres"], check=False).returncode == 0
 
+    def command(self) -> list[str]:
+        options = [f"-c{key}={value}" for key, value in self.settings.items()]
+        places = ["-D", str(self.place.data), "-k", str(self.place.run)]
+        return [str(self.programs() / "postgres"), *places, *options, "-clisten_addresses="]
+
     def start(self) -> subprocess.Popen[bytes]:
         self.make_cluster()
-        options = [f"-c{key}={value}" for key, value in self.settings.items()]
-        command = [str(self.programs() / "postgres"), "-D", str(self.place.data), "-k", str(self.place.run), *options]
         return processes.start(
-            [*command, "-clisten_addresses="],
+            self.command(),
             log=self.place.logs / "postgres.log",
             env=_clean_environment(),
             cwd="/",

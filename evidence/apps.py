@@ -5,4 +5,10 @@ class EvidenceConfig(AppConfig):
     name = "evidence"
 
     def ready(self) -> None:
-        from evidence import actions, settings  # noqa: F401 - registers the handler that makes photos anew; declares
+        from evidence import (
+            actions,  # noqa: F401 - registers the handler that makes photos anew
+            checklist,
+            settings,  # noqa: F401 - declares them
+        )
+
+        checklist.declare()

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.filters import CodeFilter, KnownChoiceFilter, TextFilter, TruthFilter
+from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
 from common.words import with_word
 from departments.models import Department
 from grids.models import Area
@@ -84,7 +84,7 @@ class PermitFilter(filters.FilterSet):
         empty_label=_("All units"),
     )  # fmt: skip
     place = CodeFilter("place__code", label=_("Place"), max_length=32)
-    ends_before = filters.DateFilter("ends_on", "lt", label=_("Ends before"), widget=DAY)
+    ends_before = DayFilter("ends_on", "lt", label=_("Ends before"), widget=DAY)
     own = TruthFilter(method="by_own", label=_("Decided by my unit"))
 
     class Meta:

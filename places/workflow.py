@@ -23,7 +23,7 @@ class PermitState(TextChoices):
     REVOKED = "revoked", pgettext_lazy("permit", "Revoked")
 
 
-ENDED = frozenset({PermitState.REFUSED, PermitState.EXPIRED, PermitState.REVOKED})
+ENDED = (PermitState.REFUSED, PermitState.EXPIRED, PermitState.REVOKED)
 
 
 class Relation(StrEnum):

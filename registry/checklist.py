@@ -65,10 +65,11 @@ class CityState:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that is stored and can't be worked with, and what happens instead; `home` is where it is mended."""
+    """Something that is stored and can't be worked with, and what happens instead; `home` is the page on which it is
+    mended, where there is one."""
 
     text: str
-    home: str
+    home: str = ""
 
 
 Look = Callable[[date], Item]

@@ -26,6 +26,7 @@ from redis import Redis as RedisClient
 
 from common import outbox
 from devstack import layout, processes, services, stack
+from tests.receiver import free_port
 
 ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
@@ -46,6 +47,7 @@ class Broker:
 
     place: layout.Layout
     process: subprocess.Popen[bytes] | None = None
+    keep: bool = False  # its queue in a file, as ./dev and compose do
 
     @property
     def url(self) -> str:
@@ -60,7 +62,7 @@ class Broker:
         return RedisClient.from_url(self.url, socket_timeout=2)
 
     def start(self) -> None:
-        self.process = services.bring_up(services.Redis(self.place, keep=False))
+        self.process = services.bring_up(services.Redis(self.place, keep=self.keep))
 
     def kill(self) -> None:
         assert self.process
@@ -83,24 +85,29 @@ class Broker:
 
 @dataclass
 class Cast:
-    """What runs beside the test; `log` holds all that the processes say."""
+    """What runs beside the test; `log` holds all that the processes say.
+
+    `given` is their environment beside our own, `inside` a command that starts theirs, such as one that enters a
+    namespace.
+    """
 
     broker: Broker
     log: Path
     ends: ExitStack = field(repr=False)
+    given: dict[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()
 
-    def worker(self, *, pool: str = "solo") -> subprocess.Popen[bytes]:
-        """A Celery worker that makes photos too, when it has said that it is ready."""
-        options = ["-Q", "celery,photos", "-P", pool, "-c", "2", "-l", "INFO"]
+    def worker(self, *, pool: str = "solo", queues: str = "celery,photos") -> subprocess.Popen[bytes]:
+        """A Celery worker, by default one that makes photos too, when it has said that it is ready."""
+        options = ["-Q", queues, "-P", pool, "-c", "2", "-l", "INFO"]
         options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         command = [str(BIN / "celery"), "-A", "citymgmt", "worker", *options, "-n", f"w{time.monotonic_ns()}@test"]
         return self._start(command, says=" ready.")
 
-    def web(self) -> str:
-        """The address of the site, served as in production by one worker."""
-        port = stack.free_port()
-        address = f"{stack.HOST}:{port}"
-        command = [str(BIN / "gunicorn"), "--workers", "1", "--bind", address, "citymgmt.wsgi"]
+    def web(self, *, workers: int = 1) -> str:
+        """The address of the site, served as in production, by one worker or so many."""
+        address = f"{stack.HOST}:{free_port()}"
+        command = [str(BIN / "gunicorn"), "--workers", str(workers), "--bind", address, "citymgmt.wsgi"]
         self._start(command, says="Booting worker")
         wait_until(lambda: _is_live(address), seconds=30, what="the site")
         return address
@@ -116,7 +123,7 @@ class Cast:
 
     def _start(self, command: list[str], *, says: str) -> subprocess.Popen[bytes]:
         before = self.log.stat().st_size if self.log.exists() else 0
-        process = processes.start(command, log=self.log, env={**os.environ, **self._environment()}, cwd=ROOT)
+        process = processes.start([*self.inside, *command], log=self.log, env=self.environment(), cwd=ROOT)
         self.ends.callback(self.kill, process)
 
         def ready() -> bool:
@@ -126,8 +133,10 @@ class Cast:
         wait_until(ready, seconds=30, what=f"{command[1]} start")
         return process
 
-    def _environment(self) -> dict[str, str]:
-        return {"DATABASE_URL": database_url(), "REDIS_URL": self.broker.url, "EMAIL_BACKEND": settings.EMAIL_BACKEND}
+    def environment(self) -> dict[str, str]:
+        """Of whatever is started here."""
+        own = {"DATABASE_URL": database_url(), "REDIS_URL": self.broker.url, "EMAIL_BACKEND": settings.EMAIL_BACKEND}
+        return {**os.environ, **own, **self.given}
 
 
 def _is_live(address: str) -> bool:

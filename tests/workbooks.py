@@ -47,3 +47,17 @@ def with_part(raw: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
             own = old.read(part)
             new.writestr(part, change(own) if part == name else own)
     return buffer.getvalue()
+
+
+def bomb(raw: bytes, strings: bytes, rows: bytes = b"") -> bytes:
+    """The workbook, which has its texts in its cells, with shared texts besides and more rows."""
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    raw = with_part(raw, "[Content_Types].xml", lambda part: part.replace(b"</Types>", override))
+    raw = with_part(raw, SHEET, lambda part: part.replace(b"</sheetData>", rows + b"</sheetData>"))
+    buffer = io.BytesIO(raw)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        assert "xl/sharedStrings.xml" not in archive.namelist()
+        sheet = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + strings + b"</sst>"
+        archive.writestr("xl/sharedStrings.xml", sheet)
+    return buffer.getvalue()

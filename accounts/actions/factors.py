@@ -37,24 +37,32 @@ def take_code(*, user: User, code: str) -> bool:
 
 
 @transaction.atomic
-def begin_factor(*, user: User) -> TOTPDevice:
+def begin_factor(*, user: User, begun: int | None = None) -> TOTPDevice:
     """The device that this person is about to set up; until a code of it was said it counts for nothing.
+
+    `begun` is the one that the same browser was shown before. Another browser gets a secret of its own, and the one of
+    before ends: who saw it with a stolen password would know the codes of whoever sets up the phone later.
 
     The person's row is locked here and below: the tables of devices let one person have two of a kind.
     """
     _hold(user)
-    device, __ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "totp"})
+    waiting = TOTPDevice.objects.filter(user=user, confirmed=False)
+    device = waiting.filter(pk=begun).first()
+    if device is None:
+        waiting.delete()
+        device = TOTPDevice.objects.create(user=user, confirmed=False, name="totp")
     return device
 
 
 @transaction.atomic
-def confirm_factor(*, user: User, code: str) -> list[str]:
-    """The device shows the right code: from now on it is asked for. Returns the codes for paper, shown this once.
+def confirm_factor(*, user: User, begun: int | None, code: str) -> list[str]:
+    """The device that was begun shows the right code: from now on it is asked for. Returns the codes for paper, shown
+    this once.
 
     Raises Refused (field `code`).
     """
     _hold(user)
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    device = TOTPDevice.objects.filter(user=user, confirmed=False, pk=begun).first()
     if device is None or not device.verify_token("".join(code.split())):
         sentence = _("This is not the code that the app shows now. Check the time of the phone.")
         raise Refused(sentence, errors={"code": [sentence]})

@@ -29,7 +29,10 @@ class Begin(OIDCAuthenticationRequestView):
 
 class Callback(OIDCAuthenticationCallbackView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """An error that answers no question of this browser is anybody's link: the library would sign out for it."""
         _must_be_on()
+        if request.GET.get("error") and request.GET.get("state") not in request.session.get("oidc_states", {}):
+            return self.login_failure()
         try:
             answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         except FAULTS as error:

@@ -49,7 +49,7 @@ def remember(response: HttpResponse, chosen: dict[str, str]) -> None:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change the own password; this session goes on, all others and the API tokens end."""
-    form = PasswordForm(current_user(request), request.POST or None)
+    form = PasswordForm(current_user(request), request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, current_user(request))

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions.advance import advance, default_condition, stand_under
+from cases.actions.exports import withdraw_exports
 from cases.actions.move_context import MoveContext, Piece, refused
 from cases.actions.report import classify, named, place_of, wgs84
 from cases.actions.urgency import urgent_limit
 from cases.models import Case, CaseEvent, LocationSource
+from cases.querysets import SEES_PRIVATE
 from cases.routing import decide, question
 from cases.topics import ROUTE
 from cases.workflow import AUTO_FILE, MOVES, OPEN, OWED, REPORT, State
@@ -32,7 +34,8 @@ def reclassify(context: MoveContext) -> None:
     case, request = context.case, context.request
     before = [case.category.code, case.condition.number if case.condition else None]
     case.category, condition, __ = classify(request.category, request.condition)
-    case.private = case.private or case.category.private  # a person takes it back, with a reason
+    if case.category.private and not case.private:
+        keep_private(context)  # a person takes it back, with a reason
     stand_under(case, condition)
     if case.urgency_raised_at is not None:
         case.urgency_limit = urgent_limit(case)
@@ -204,8 +207,9 @@ def reopen(context: MoveContext) -> None:
 
 
 def keep_private(context: MoveContext) -> None:
-    """Others don't see it any more, also who says so where they don't handle it."""
+    """Others don't see it any more, also who says so where they don't handle it; nor in files made before."""
     context.case.private = True
+    withdraw_exports(besides=SEES_PRIVATE)
 
 
 def make_public(context: MoveContext) -> None:

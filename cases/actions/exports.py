@@ -1,6 +1,8 @@
 """Workbooks made in the background: asked for, claimed by a maker, finished or failed, forgotten after their term."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.roles import Role
 from cases.models import CaseExport
 from cases.models.exports import ExportState
 from cases.topics import EXPORTED
@@ -105,9 +108,24 @@ def forget_exports(*, at: datetime | None = None) -> int:
     """Delete the files whose term is over; how many. The rows stay, for notices speak of them."""
     with transaction.atomic():
         over = CaseExport.objects.filter(state=ExportState.READY, kept_until__lte=at or timezone.now())
-        found = list(over.select_for_update(skip_locked=True))
-        CaseExport.objects.filter(pk__in=[export.pk for export in found]).update(state=ExportState.GONE)
-    # After the commit: a crash between leaves a file too many, never a row that promises what is not there.
+        return _forget(list(over.select_for_update(skip_locked=True)))
+
+
+def withdraw_exports(*, besides: Collection[Role] = ()) -> int:
+    """Something may not be read any more that may stand in files which wait to be fetched: these go, and those that are
+    being made begin anew; how many went. The files of the roles `besides` stay.
+
+    Call it in the transaction that hides or removes it.
+    """
+    found = CaseExport.objects.exclude(by__role__in=besides)
+    found.filter(state=ExportState.MAKING).update(state=ExportState.WAITING)  # its maker finds that it was taken away
+    return _forget(list(found.filter(state=ExportState.READY).select_for_update(of=("self",))))
+
+
+def _forget(found: Sequence[CaseExport]) -> int:
+    """The files after the commit: a crash between leaves a file too many, never a row that promises what is not
+    there."""
+    CaseExport.objects.filter(pk__in=[export.pk for export in found]).update(state=ExportState.GONE)
     for export in found:
-        default_storage.delete(export.name)
+        transaction.on_commit(partial(default_storage.delete, export.name), robust=True)
     return len(found)

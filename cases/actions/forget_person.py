@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.actions.erase_words import erase_events
-from cases.actions.exports import KEPT, forget_exports
+from cases.actions.exports import withdraw_exports
 from cases.actions.retention import NO_CALLER
 from cases.models import Case, CaseEvent, Comment, Dispute, DisputeStatement, Part, Unmasking
 from cases.permissions import erasing_refusal
@@ -58,7 +58,7 @@ def forget_person(*, person: Person, cases: Collection[UUID], reason: str, at: d
     now = at or timezone.now()
     held = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk"))
     counts = {case.pk: _forget(case, person, reason.strip(), now, by) for case in held}
-    _forget_lists(person, now)
+    _forget_lists(person)
     touched = {case.pk: case.number for case in held if counts[case.pk]}
     _record(PrivacyAct.FORGOTTEN, touched, counts, reason, now, by)
     return len(touched)
@@ -112,9 +112,9 @@ def _forget_comments(case: Case, person: Person, at: datetime) -> int:
     return found.update(text="", withdrawn_at=Coalesce(F("withdrawn_at"), at))
 
 
-def _forget_lists(person: Person, at: datetime) -> None:
+def _forget_lists(person: Person) -> None:
     filters, runs, exports = typed_by_people(person)
     filters.delete()
     runs.update(said="", back="")
     exports.update(question="")
-    forget_exports(at=at + KEPT)
+    withdraw_exports()

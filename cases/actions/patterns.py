@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
+from struct import iter_unpack
 from typing import Any, NamedTuple, Self
 
 import orjson
@@ -27,6 +28,7 @@ from common.workflow.seals import SEPARATOR, id_text, jsonb_text, moment_text, s
 _BEGIN, _END = "\ue000", "\ue001"
 WORDS = ("reason",)  # the keys of an event's data that hold words of people, as migration 0003 says
 _BLANK = re.compile('"\\ue002(\\w+)\\ue003"|\\ue000(\\w+)\\ue001')
+_VERSION, _VARIANT = bytes(n & 0x0F | 0x40 for n in range(256)), bytes(n & 0x3F | 0x80 for n in range(256))
 _WHOLE = re.compile("[\\ue000\\ue002](\\w+)[\\ue001\\ue003]")
 
 
@@ -141,12 +143,12 @@ def text_of_json(cell: str) -> str:
 class _Line:
     def __init__(self, line: str) -> None:
         self.names = [json or text for json, text in _BLANK.findall(line)]
-        self._text = _BLANK.sub("%s", line.replace("%", "%%"))
-        self._values = itemgetter(*self.names, self.names[0])  # one more than needed, so that it is always a tuple
+        self._text: str = _BLANK.sub("%s", line.replace("%", "%%"))
+        self._values = itemgetter(*self.names)  # of one name alone it is no tuple, which is the same to a line
 
     def filled(self, cells: Mapping[str, str]) -> str:
-        values: tuple[str, ...] = self._values(cells)
-        return self._text % values[:-1]
+        line: str = self._text % self._values(cells)
+        return line
 
 
 @dataclass(slots=True)
@@ -200,7 +202,7 @@ def bulk_fill(*, lives: Sequence[Life]) -> int:
 
 def _ids(count: int) -> Iterator[str]:
     """Random UUIDs of version 4, as PostgreSQL writes them."""
-    random = os.urandom(16 * count).hex()
-    for at in range(0, 32 * count, 32):
-        variant = "89ab"[int(random[at + 16], 16) & 3]
-        yield id_text(f"{random[at : at + 12]}4{random[at + 13 : at + 16]}{variant}{random[at + 17 : at + 32]}")
+    random = bytearray(os.urandom(16 * count))
+    random[6::16], random[8::16] = random[6::16].translate(_VERSION), random[8::16].translate(_VARIANT)
+    parts = iter_unpack("8s4s4s4s12s", random.hex().encode())
+    return iter(b"\n".join(map(b"%b-%b-%b-%b-%b".__mod__, parts)).decode().split("\n"))

@@ -42,7 +42,10 @@ def _page_of() -> str:
 
 
 class CaseWords(Func):
-    """What a case can be found by, as the index `case_words` holds it (cut in migration `0020_words_cut_faster`)."""
+    """What a case can be found by, as the index `case_words` holds it.
+
+    Cut in migration `0031_words_and_numbers_in_fewer_steps`.
+    """
 
     function = "case_words"
     output_field = SearchVectorField()

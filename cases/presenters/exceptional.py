@@ -169,8 +169,9 @@ _POINTERS = ("parent", "merged_into")
 def precedents(category: int, street: int | None, user: User) -> list[Dispute]:
     """The latest rulings that were meant to be followed, for this subclass in this sub-district.
 
-    Who has a scope reads those in it: the words of a ruling tell of its case.
+    Who has a scope reads those in it, and of a private case who sees it: the words of a ruling tell of its case.
     """
     ruled = Dispute.objects.filter(ruling=Ruling.PRECEDENT, case__category=category, case__street=street)
-    ruled = ruled.filter(scope_of(user).where("case__"))
+    seen = Q(case__private=False) | Q(case__in=Case.objects.visible_to(user).filter(private=True))
+    ruled = ruled.filter(scope_of(user).where("case__") & seen)
     return list(ruled.select_related("department", "case").defer("case__location").order_by("-ruled_at")[:5])

@@ -19,10 +19,11 @@ from common.anchors import Record, RecordError, prove
 from common.integrity import EXAMPLES, Check, Finding, examine
 
 _STAGE = """
-DROP TABLE IF EXISTS pg_temp.anchored, pg_temp.anchored_case, pg_temp.anchored_look;
+DROP TABLE IF EXISTS pg_temp.anchored, pg_temp.anchored_case, pg_temp.anchored_look, pg_temp.anchored_span;
 CREATE TEMPORARY TABLE anchored (
     record int, kind text, number text, key text, seq int, state text, hash text
 );
+CREATE TEMPORARY TABLE anchored_span (record int, after bigint, upto bigint);
 """
 _READY = f"""
 CREATE TEMPORARY TABLE anchored_case AS
@@ -31,6 +32,7 @@ CREATE TEMPORARY TABLE anchored_look AS
     SELECT record, number, key::bigint AS id, hash FROM anchored WHERE kind = '{LOOK}';
 DROP TABLE anchored;
 CREATE INDEX ON anchored_case (case_id, seq);
+ANALYZE anchored_span;
 ANALYZE anchored_case;
 ANALYZE anchored_look;
 """  # noqa: S608
@@ -45,11 +47,23 @@ SELECT number || ' #' || first || CASE WHEN seq > first THEN '-' || seq ELSE '' 
           FROM anchored_case a JOIN cases_case c ON c.id = a.case_id
           LEFT JOIN cases_caseevent e ON e.case_id = a.case_id AND e.seq = a.seq
          WHERE e.hash IS DISTINCT FROM a.hash ORDER BY a.case_id, a.seq) AS changed"""
+# A record holds the last event of each case between two places in the feed, and places never change: what stands there
+# now and is younger than it says came later, and would never have been sealed.
+_BEHIND = """
+SELECT c.number || ' #' || e.seq
+  FROM (SELECT f.event_id, s.record
+          FROM anchored_span s JOIN cases_feedentry f ON f.position > s.after AND f.position <= s.upto
+         UNION ALL SELECT event_id, NULL FROM cases_feedentry WHERE position < 1) AS placed
+  JOIN cases_caseevent e ON e.id = placed.event_id
+  JOIN cases_case c ON c.id = e.case_id
+  LEFT JOIN anchored_case a ON a.record = placed.record AND a.case_id = e.case_id AND a.seq >= e.seq
+ WHERE a.record IS NULL ORDER BY 1"""
 _COMPARED = (
     Check("anchored_cases", gettext_lazy("Cases that the anchors know are not there any more"), """
         SELECT DISTINCT ON (a.case_id) a.number || ' ' || a.state FROM anchored_case a
          WHERE NOT EXISTS (SELECT FROM cases_case c WHERE c.id = a.case_id) ORDER BY a.case_id, a.record DESC"""),
     Check("anchored_events", gettext_lazy("Events were rewritten, seals and all, after they were anchored"), _CHANGED),
+    Check("anchored_places", gettext_lazy("Events were put behind the anchors, which hold none of them"), _BEHIND),
     Check("anchored_looks", gettext_lazy("Looks at contacts that the anchors know are gone or rewritten"), f"""
         SELECT DISTINCT a.number || ' ' || a.id FROM anchored_look a LEFT JOIN cases_unmasking l ON l.id = a.id
          WHERE l.id IS NULL OR a.hash <> {SEAL_OF_LOOK}"""),  # noqa: S608
@@ -86,6 +100,8 @@ def _stage(records: Iterable[Record]) -> None:
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(_STAGE)
         for record in records:
+            span = [record.number, record.head["after"], record.head["upto"]]
+            cursor.execute("INSERT INTO anchored_span VALUES (%s, %s, %s)", span)
             lines = _Lines(f"{record.number}\t".encode() + line for line in record.lines())
             cursor.copy_expert("COPY anchored FROM STDIN (NULL '')", lines)
         cursor.execute(_READY)

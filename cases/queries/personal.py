@@ -3,9 +3,11 @@
 A person asks rarely, so no index is kept for it: each text of the city is read once.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import quote_plus
 from uuid import UUID
 
@@ -24,6 +26,7 @@ from cases.models import (
     SavedFilter,
     Unmasking,
 )
+from common.phones import as_written
 from common.workflow import ERASE
 
 MOST = 500  # traces on a page: who has more is found by the telephone number alone
@@ -51,13 +54,20 @@ class Person:
     def words(self) -> tuple[str, ...]:
         return tuple(word for word in (self.name, self.phone) if word)
 
+    @cached_property
+    def patterns(self) -> tuple[str, ...]:
+        """As regular expressions that Python and PostgreSQL read alike: the number in each way in which people write
+        it."""
+        name = (re.escape(self.name),) if self.name else ()
+        return (*name, as_written(self.phone)) if self.phone else name
+
     def named_in(self, text: str) -> bool:
-        return any(word in text for word in self.words)
+        return any(re.search(pattern, text) for pattern in self.patterns)
 
     def left_out(self, text: str) -> str:
         """The text without the name and the number."""
-        for word in self.words:
-            text = text.replace(word, "…")
+        for pattern in self.patterns:
+            text = re.sub(pattern, "…", text)
         return text
 
 
@@ -102,9 +112,10 @@ def cases_of(person: Person) -> Q:
 
 
 def speaking_of(person: Person, column: str) -> Q:
+    """Of a key of JSON too, for which `contains` would mean that it is the very word."""
     found = Q()
-    for word in person.words:
-        found |= Q(**{f"{column}__contains": word})
+    for pattern in person.patterns:
+        found |= Q(**{f"{column}__regex": pattern})
     return found
 
 

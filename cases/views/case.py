@@ -66,7 +66,6 @@ def move(request: HttpRequest, number: str, move: str) -> HttpResponse:
         return _moved(request, shown, wanted)
     if no := refusal(Viewer(current_user(request)), shown, wanted):
         raise no
-    note_look(case=shown, part=True, by=current_user(request))
     return _form(request, shown, move_form(wanted, shown, **_suggestion(shown, wanted)))
 
 
@@ -110,6 +109,7 @@ def _refused(request: HttpRequest, case: Case, form: MoveForm, no: Refused) -> H
 
 
 def _form(request: HttpRequest, case: Case, form: MoveForm, status: int = 200) -> HttpResponse:
+    note_look(case=case, part=True, by=current_user(request))
     context = context_of(case, current_user(request)) | {"form": form, "move": form.move, "open": True}
     context["alike"] = _likely(form)
     context["photo_kind"] = form.move.photo

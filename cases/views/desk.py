@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
+from cases.actions import note_look
 from cases.models import Case
 from cases.presenters.case import context_of
 from cases.queries import OUTLINES, RELATED, case_for
@@ -59,7 +60,9 @@ def pool(request: HttpRequest, pool: str) -> HttpResponse:
         "rows": [(case, case.stage_lamp(at=now)) for case in rows],
     }  # fmt: skip
     if chosen is not None:
-        context |= context_of(case_for(user, pk=chosen.pk), user, at=now)
+        shown = case_for(user, pk=chosen.pk)
+        note_look(case=shown, part=bool(request.htmx), by=user)  # type: ignore[attr-defined]
+        context |= context_of(shown, user, at=now)
     template = "cases/desk_live.html" if request.htmx else "cases/desk.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 

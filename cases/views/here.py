@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import current_user
+from cases.actions import note_look
 from cases.queries import case_for
 from common.refusals import Forbidden
 from places.presenters import said_of
@@ -24,6 +25,7 @@ def here(request: HttpRequest, number: str) -> HttpResponse:
     if not user.sits_at_desk:
         raise Forbidden(_("What stands at a case is shown to the desk."))
     case = case_for(user, number=number)
+    note_look(case=case, part=True, by=user)
     if case.location is None:
         return HttpResponse(status=NOTHING)
     stands = stands_at(case.location.x, case.location.y, category=case.category.code, at=case.occurred_at)

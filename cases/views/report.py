@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import Role
-from cases.actions import join_case, report_case
+from cases.actions import join_case, note_look, report_case
 from cases.forms import OF_NONE, ReportForm
 from cases.models import Case
 from cases.presenters.case import context_of
@@ -165,6 +165,7 @@ def _near(user: User, point: Point, category: str, *, besides: Collection[UUID])
 def sent(request: HttpRequest, id: UUID) -> HttpResponse:  # noqa: A002 - the name in the address
     """The receipt; its state refreshes by itself until a unit has the case."""
     case = case_for(current_user(request), pk=id)
+    note_look(case=case, part=True, by=current_user(request))
     context = context_of(case, current_user(request)) | {"waiting": case.state in WAITING, "owed": case.state in OWED}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "cases/sent_state.html", context)

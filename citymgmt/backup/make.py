@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -115,14 +114,23 @@ def _copy_files(archive: Archive) -> list[str]:
         for each in wanted:
             if each.name not in there:
                 try:
-                    files.write(_copy(each, archive.media / each.name).line)
-                except OSError as problem:
-                    missing.append(f"{each.name}: {problem.strerror}")
+                    copied = _copy(each, archive.media / each.name)
                 except BackupError as problem:
                     missing.append(f"{each.name}: {problem}")
+                else:
+                    files.write(copied.line)
                 files.flush()
                 progress.advance()
     return missing
+
+
+def _pieces(source: Path) -> Iterator[bytes]:
+    try:
+        with source.open("rb") as read:
+            while piece := read.read(PIECE):
+                yield piece
+    except OSError as problem:
+        raise BackupError(problem.strerror) from problem
 
 
 def _is_there(archive: Archive, each: Listed) -> bool:
@@ -137,14 +145,15 @@ def _rewrite(path: Path, listed: Iterable[Listed]) -> None:
 
 
 def _copy(wanted: Listed, target: Path) -> Listed:
-    """Copied and summed; where the row knows the sum, it must be that one."""
+    """Copied and summed; where the row knows the sum, it must be that one. Raises BackupError for a fault of the file
+    and OSError for one of the backup's own disk, which ends the run: with a full one no file would be in it."""
     source = media(wanted.name)
     if not source.is_file():
         raise BackupError(_("it is not there"))
     target.parent.mkdir(parents=True, exist_ok=True)
     side = target.with_name(f"{target.name}.part")
-    with source.open("rb") as read, side.open("wb") as write:
-        shutil.copyfileobj(read, write, PIECE)
+    with side.open("wb") as write:
+        write.writelines(_pieces(source))
     copied = Listed(wanted.name, side.stat().st_size, sum_of(side))
     if wanted.sha256 and copied.sha256 != wanted.sha256:
         side.unlink()

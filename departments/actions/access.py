@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import end_factor, end_sessions, revoke_token, sign_out
 from accounts.models import BrowserSession, Token, User
-from common.refusals import Missing
+from common.refusals import Forbidden, Missing, Refused
 from departments.registers.logged import ENDED
 from registry.registers import administrator, record
 
@@ -17,13 +17,18 @@ def end_access(
     """End one token or one browser's session of a person, or all that they have; how many ended. With `factor` all of
     it and the second factor: who lost the phone sets up another.
 
-    The change log says what it was. Raises Forbidden, Missing.
+    The change log says what it was. Raises Forbidden (the operator's account), Missing, Refused (one's own: there a
+    code of the second factor is asked for before it ends).
     """
     administrator(by)
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).filter(username=username).first()
         if user is None:
             raise Missing(_("There is no such person."))
+        if user.pk == by.pk:
+            raise Refused(_("End what lets you in on the page of your own account."))
+        if user.is_superuser:
+            raise Forbidden(_("This is the operator's account; it is kept with manage.py."))
         tokens = Token.objects.usable(at=timezone.now()).filter(user=user)
         sessions = BrowserSession.objects.filter(user=user)
         if token or session:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -19,6 +20,7 @@ from common.child import TooMuchError, UnreadableError, ask
 from common.files import Draft, draft, media
 from common.models import Message
 from common.moments import bounded
+from common.outages import no_room
 from common.pictures import measure
 from common.refusals import Conflict, TooLarge
 from evidence import subjects
@@ -97,6 +99,8 @@ def _reencode(photo: Photo) -> None:
     paths = [media(name) for name in (photo.original_name, photo.served_name, photo.thumbnail_name)]
     if not paths[0].is_file():
         raise FileNotFoundError(paths[0])  # the outbox tries again later: the disk may be mounted late
+    if shutil.disk_usage(paths[0]).free < photo.size:
+        raise no_room()  # before the work of it; it waits for as long as the disk is full
     try:
         facts = json.loads(ask("common.reencode", *map(str, paths), patience=PATIENCE))
     except UnreadableError as error:

@@ -164,8 +164,8 @@ def _batch(job: ImportJob, chunk: Sequence[Past], write: Write) -> _Batch:
     def make() -> Rows:
         lives = []
         for past, category, place, decision in zip(new, categories, places, decisions, strict=True):
-            lives.append(job.lives.of(past, category, place, decision))
-            there[past.key] = job.lives.stored(past, category, place, decision)
+            life, there[past.key] = job.lives.of(past, category, place, decision)
+            lives.append(life)
         return fill(lives, numbers)
 
     return _Batch(chunk, keys, there, write(make))

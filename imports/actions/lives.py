@@ -7,7 +7,7 @@ blanks (cases.actions.patterns), and a row says what stands in the blanks.
 import hashlib
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from struct import Struct
 from types import SimpleNamespace
@@ -30,8 +30,10 @@ from grids.queries import Place
 from imports.history.figures import Stored
 from imports.history.mapping import Fate
 from imports.history.reading import LONGEST_ADDRESS, Past, Times
+from imports.history.times import EPOCH
 
 ACTOR = "import"
+_EPOCH = EPOCH.replace(tzinfo=None)
 IDS = UUID("6f1d2f2a-64ad-5f0e-9f5b-6d1c0b7f1e11")  # the space in which ids are made from system and key
 SHARE = float(WARNING_SHARE)
 _POINT, _POINT_WITH_SRID = Struct("<BIIdd"), 0x20000001
@@ -77,26 +79,20 @@ class Lives:
     _patterns: dict[Kind, "_Played"] = field(default_factory=dict)
     _places: dict[Place, Table[str, str]] = field(default_factory=dict)
 
-    def of(self, past: Past, category: Category, place: Place, decision: Decision) -> Life:
-        kind = _kind(past, category, decision)
+    def of(self, past: Past, category: Category, place: Place, decision: Decision) -> tuple[Life, Stored]:
+        """The life of a row, and what of it will stand in the table, for the figures."""
+        kind, times, located = _kind(past, category, decision), past.times, _located_by(past, place)
         played = self._patterns.get(kind)
         if played is None:
             played = self._patterns[kind] = _Played(kind, self.system, _BlankBook(**vars(self.book)))
         cells = self._cells(past, category, decision)
         cells.update(self._place(place))
-        cells["located"] = _located_by(past, place)
-        if past.times.fate is Fate.OPEN:
+        cells["located"] = located
+        if times.fate is Fate.OPEN:
             cells.update(played.clocks(past, self.book, self.at))
-        return Life(played.pattern, past.times.opened, cells)
-
-    def stored(self, past: Past, category: Category, place: Place, decision: Decision) -> Stored:
-        """What of it stands in the row that `of` makes, for the figures."""
-        times = past.times
-        state = self._patterns[_kind(past, category, decision)].state
-        return Stored(
-            past.fingerprint, _located_by(past, place), state, decision.department is not None, times.due,
-            times.finished if state == State.CLOSED else None,
-        )  # fmt: skip
+        finished = times.finished if played.state == State.CLOSED else None
+        stored = Stored(past.fingerprint, located, played.state, kind.has_unit, times.due, finished)
+        return Life(played.pattern, times.opened, cells), stored
 
     def _cells(self, past: Past, category: Category, decision: Decision) -> dict[str, str]:
         key, address, unit, times = json_cell(past.key), past.address, decision.department, past.times
@@ -247,16 +243,16 @@ def _said_of_open(kind: Kind) -> dict[str, Any]:
 
 def _warn(times: Times) -> datetime | None:
     """The yellow lamp at our share of the time between opening and target."""
-    if times.due is None:
-        return None
-    share = max(times.due - times.opened, timedelta()) * SHARE  # a few targets lie before the opening
-    return min(times.opened + share, times.due)
+    if times.due is None or times.due <= times.opened:  # a few targets lie before the opening
+        return times.due
+    return times.opened + (times.due - times.opened) * SHARE
 
 
 def _moments(times: Times) -> dict[str, str]:
+    closed = _cell(times.closed)
     return {
-        "opened": times.opened.isoformat(), "due": _cell(times.due), "warn": _cell(_warn(times)),
-        "finished": _cell(times.finished), "closed": _cell(times.closed),
+        "opened": _cell(times.opened), "due": _cell(times.due), "warn": _cell(_warn(times)),
+        "finished": closed if times.finished is times.closed else _cell(times.finished), "closed": closed,
         "said_finished": _cell(times.said_finished), "said_closed": _cell(times.said_closed),
     }  # fmt: skip
 
@@ -268,7 +264,8 @@ def _json_of(word: str) -> str:
 
 
 def _cell(moment: datetime | None) -> str:
-    return NULL if moment is None else moment.isoformat()
+    """A moment in UTC as a cell of COPY. To write an offset takes as long as all of the rest of it."""
+    return NULL if moment is None else (_EPOCH + (moment - EPOCH)).isoformat() + "+00:00"
 
 
 def _located_by(past: Past, place: Place) -> LocationSource:

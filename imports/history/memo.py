@@ -51,7 +51,9 @@ class Memo(Generic[Found]):
     MOST = 20_000
 
     def __init__(self, columns: Sequence[str], find: Callable[[Cells], Found]) -> None:
-        self._key, self._find = values_of(columns), find
+        named = [column for column in columns if column]
+        self._key: Callable[[Cells], Any] = itemgetter(*named) if named else lambda cells: None
+        self._find = find
         self._found: dict[Any, tuple[Found | None, LeftOutError | None]] = {}
 
     def of(self, cells: Cells) -> Found:

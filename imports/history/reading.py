@@ -95,7 +95,8 @@ class HistoryReader:
         self._values = values_of(self._columns)
         # Of all that is mapped: tells whether the file now says something else about a request.
         self._mapped = "\x1f".join(f"{column.replace('%', '%%')}\x1e%s" for column in self._columns)
-        self._status = Memo(said.status.columns, lambda cells: self._word(cells, said.status, SkipReason.STATUS))
+        self._latest = self.at + SKEW
+        self._status = Memo(said.status.columns, lambda cells: Fate(self._word(cells, said.status, SkipReason.STATUS)))
         self._source = Memo(said.source.columns, lambda cells: self._word(cells, said.source, SkipReason.SOURCE))
         self._category = Memo((*said.category.columns, *said.category.major), self._find_category)
         self._unit = Memo((*said.unit.columns, *said.unit.parent), self._find_unit)
@@ -175,7 +176,7 @@ class HistoryReader:
     def _fate(self, cells: Cells, closed: datetime | None) -> Fate:
         if not self.mapping.status.columns:
             return Fate.CLOSED if closed else Fate.OPEN
-        return Fate(self._status.of(cells))
+        return self._status.of(cells)
 
     def _moment(
         self, cells: Cells, column: str, read: Callable[[str], datetime | None] | None = None
@@ -191,7 +192,7 @@ class HistoryReader:
         return moment
 
     def _must_have_happened(self, cells: Cells, column: str, moment: datetime) -> None:
-        if moment > self.at + SKEW:
+        if moment > self._latest:
             message = _("“%(time)s” lies in the future.") % {"time": cells.get(column, "")}
             raise LeftOutError(SkipReason.FUTURE, column, message)
 

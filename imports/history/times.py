@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from common.moments import bounded
+from common.moments import FIRST_YEAR, LAST_YEAR, bounded
 
 ISO = "iso"
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MIDNIGHT = time()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # written in local time it is no beginning of a day
 # .NET, SQL Server, spreadsheets and Access, SQL Server again, Unix; and "no end".
@@ -57,6 +57,17 @@ class TimeForm:
     def moment(self, text: str) -> datetime | None:
         """The moment in UTC, None for an empty date; a ValueError says why it can't be told."""
         said = self._parsed(text)
+        if said.tzinfo is None and self.zone is not None:
+            shown = _shown_at_epoch(self.zone, self.empty, said.toordinal(), said.hour)
+            if shown is not None:
+                return EPOCH + (said - shown)
+        return self._unusual(said, text)
+
+    def limit(self, text: str) -> datetime | None:
+        """The moment of a due time; None where the other system writes the end of time for "no limit" (9999-12-31)."""
+        return None if self._parsed(text).year == MAXYEAR else self.moment(text)
+
+    def _unusual(self, said: datetime, text: str) -> datetime | None:
         if said.date() in self.empty and (said.time() == MIDNIGHT or said.year == date.max.year):
             return None
         try:
@@ -64,10 +75,6 @@ class TimeForm:
         except OverflowError:
             raise ValueError(_("“%(time)s” is not a time this platform can hold.") % {"time": text}) from None
         return None if moment == EPOCH and EPOCH.date() in self.empty else moment
-
-    def limit(self, text: str) -> datetime | None:
-        """The moment of a due time; None where the other system writes the end of time for "no limit" (9999-12-31)."""
-        return None if self._parsed(text).year == MAXYEAR else self.moment(text)
 
     def _parsed(self, text: str) -> datetime:
         for form in self.formats:
@@ -81,9 +88,6 @@ class TimeForm:
     def _zoned(self, said: datetime, text: str) -> datetime:
         if self.zone is None:
             raise ValueError(_("“%(time)s” has no zone, and the mapping names none.") % {"time": text})
-        offset = _offset_of_hour(self.zone, said.replace(minute=0, second=0, microsecond=0))
-        if offset is not None:
-            return (said - offset).replace(tzinfo=UTC)
         first, second = said.replace(tzinfo=self.zone), said.replace(tzinfo=self.zone, fold=1)
         before, after = _offset(first), _offset(second)
         if before == after:
@@ -109,11 +113,19 @@ class TimeForm:
 
 
 @lru_cache(maxsize=100_000)
-def _offset_of_hour(zone: ZoneInfo, hour: datetime) -> timedelta | None:
-    """The offset of all times that a clock shows in an hour; None where it is put forward or back in it."""
-    ends = (hour, hour + HOUR) if hour.year < date.max.year else (hour,)
-    found = {end.replace(tzinfo=zone, fold=fold).utcoffset() for end in ends for fold in (0, 1)}
-    return found.pop() if len(found) == 1 else None
+def _shown_at_epoch(zone: ZoneInfo, empty: frozenset[date], day: int, hour: int) -> datetime | None:
+    """What a clock would have shown at the epoch by the offset that it has in an hour of a day (1 is that of year 1).
+
+    So a moment is the epoch and what lies between: to set its zone would take five times as long.
+    None where each time must be asked for itself: the clock is put forward or back in that hour, the day is one of the
+    empty ones or beside one in UTC, or it lies near the bounds of moments.
+    """
+    start = datetime.combine(date.fromordinal(day), time(hour))
+    if not FIRST_YEAR < start.year < LAST_YEAR or not empty.isdisjoint(start.date() + DAY * n for n in (-1, 0, 1)):
+        return None
+    found = {end.replace(tzinfo=zone, fold=fold).utcoffset() for end in (start, start + HOUR) for fold in (0, 1)}
+    offset = found.pop() or timedelta()
+    return None if found else EPOCH.replace(tzinfo=None) + offset
 
 
 def _offset(moment: datetime) -> timedelta:

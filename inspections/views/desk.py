@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT
+from cases.actions import note_look
 from cases.models import Case
 from cases.queries import case_for
 from cases.workflow import State
@@ -76,8 +77,10 @@ def _tab(name: str, count: int, current: str) -> dict[str, Any]:
 @require_GET
 def of_case(request: HttpRequest, number: str) -> HttpResponse:
     """The visits of a case as a part of its page; nothing (204) where there never was one."""
-    _must_oversee(request)
-    return _panel(request, case_for(current_user(request), number=number))
+    user = _must_oversee(request)
+    case = case_for(user, number=number)
+    note_look(case=case, part=True, by=user)
+    return _panel(request, case)
 
 
 @login_required

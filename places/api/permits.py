@@ -21,6 +21,7 @@ from common.schema import (
     PROBLEMS,
     ClientId,
     Code,
+    Day,
     PointField,
     Strict,
     Text,
@@ -46,8 +47,8 @@ class ApplicationBody(Strict):
     holder = Text(max_length=100)
     purpose = Text(max_length=200)
     unit = Code(max_length=40, help_text="code of the unit that decides")
-    starts_on = serializers.DateField()
-    ends_on = serializers.DateField(help_text="the last day on which it holds")
+    starts_on = Day()
+    ends_on = Day(help_text="the last day on which it holds")
     place = Code(max_length=32, required=False, allow_blank=True, help_text="code of a place; or say a location")
     location = PointField(required=False, allow_null=True)
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)

@@ -24,6 +24,6 @@ def with_phone(user: User) -> tuple[TOTPDevice, list[str]]:
     device = begin_factor(user=user)
     before = time.time() - 10 * STEP
     with patch("time.time", lambda: before):
-        codes = confirm_factor(user=user, code=shown(device))
+        codes = confirm_factor(user=user, begun=device.pk, code=shown(device))
     device.refresh_from_db()
     return device, codes

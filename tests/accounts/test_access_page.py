@@ -130,6 +130,27 @@ def test_a_page_that_refreshes_itself_keeps_nobody_signed_in(city: City, monkeyp
     assert not works(desk)
 
 
+def test_a_picture_that_a_page_brings_along_is_no_use_either(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = browser(city.ada)
+    later(monkeypatch, minutes=20)
+    desk.get("/api/v1/photos/00000000-0000-4000-8000-000000000000/", headers={"Sec-Fetch-Dest": "image"})
+    later(monkeypatch, minutes=11)
+    assert not works(desk)
+
+
+@pytest.mark.parametrize("who", ["ada", "ines"])
+def test_however_much_it_is_used_a_session_ends_after_its_hours(
+    city: City, monkeypatch: pytest.MonkeyPatch, settings: Any, who: str
+) -> None:
+    settings.SESSION_COOKIE_AGE = 3600
+    desk = browser(getattr(city, who))
+    for _n in range(3):
+        later(monkeypatch, minutes=19)
+        assert works(desk)
+    later(monkeypatch, minutes=4)
+    assert not works(desk)
+
+
 def test_an_inspectors_phone_stays_signed_in_for_the_shift(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     phone = browser(city.ines)
     later(monkeypatch, hours=11)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt
+from axes.models import AccessAttempt, AccessLog
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -157,6 +157,17 @@ def test_tries_grow_back_and_never_beyond_the_most() -> None:
     give_back(key="address:x", most=3)
     assert spend(at=later) is None
     assert forget_tries(at=later + timedelta(days=2)) == 1
+
+
+def test_what_strangers_typed_and_who_signed_in_is_not_kept_for_ever(ada: User) -> None:
+    sign_in(at(ATTACKER), "wrong", "my password by mistake")
+    assert sign_in(at(HOME)).status_code == 302
+    assert not AccessLog.objects.exists()
+    AccessLog.objects.create(username="ada")  # as versions before wrote them
+    forget_tries(at=timezone.now() + timedelta(hours=25))
+    assert (AccessAttempt.objects.count(), AccessLog.objects.count()) == (0, 1)
+    forget_tries(at=timezone.now() + timedelta(days=191))
+    assert not AccessLog.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from django.test import Client
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from accounts.models import User
 from tests.accounts.phone import shown, with_phone
@@ -81,6 +82,28 @@ def test_an_answer_works_once_and_in_the_browser_that_asked(city: City, client: 
     assert client.get(back)["Location"] == "/"
     client.post("/sign-out/")
     assert client.get(back)["Location"] == "/sign-in/"
+    assert not is_in(client)
+
+
+@pytest.mark.usefixtures("away")
+def test_a_link_to_an_error_signs_nobody_out(city: City, client: Client) -> None:
+    client.get(go_and_come_back(client, "ada"))
+    client.get("/sign-in/provider/back/?error=access_denied&state=made-up")
+    client.get("/sign-in/provider/back/?error=access_denied")
+    assert is_in(client)
+
+
+@pytest.mark.usefixtures("away")
+@pytest.mark.parametrize("lacking", ["exp", "sub"])
+def test_a_token_that_never_ends_or_names_nobody_is_refused(
+    city: City, client: Client, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    whole = OIDCAuthenticationBackend.get_payload_data
+    monkeypatch.setattr(
+        OIDCAuthenticationBackend, "get_payload_data",
+        lambda *said: {name: value for name, value in whole(*said).items() if name != lacking},
+    )  # fmt: skip
+    client.get(go_and_come_back(client, "ada"))
     assert not is_in(client)
 
 

@@ -45,6 +45,13 @@ def test_the_old_password_must_be_right(client: Client, db: Any) -> None:
     assert user.check_password(OLD)
 
 
+def test_the_old_password_is_not_guessed_at_an_open_browser(client: Client, db: Any, settings: Any) -> None:
+    settings.ADDRESS_FAILURES = 3
+    client.force_login(person())
+    assert [change(client, old=f"wrong {n}").status_code for n in range(4)] == [422, 422, 422, 429]
+    assert User.objects.get().check_password(OLD)
+
+
 def test_a_short_password_is_refused(client: Client, db: Any) -> None:
     client.force_login(person())
     assert change(client, new="short").status_code == 422

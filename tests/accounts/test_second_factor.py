@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long enough one"
 SECOND = "/sign-in/second-factor/"
+OWN, CODES_PAGE, END = (f"/account/second-factor/{end}" for end in ("", "codes/", "end/"))
 
 
 @pytest.fixture(autouse=True)
@@ -110,28 +111,85 @@ def test_a_role_of_which_it_is_asked_sets_it_up_on_the_way_in(ada: User, client:
     assert client.post(SECOND, {"code": shown(device)})["Location"] == "/account/second-factor/codes/"
     codes = client.get("/account/second-factor/codes/")
     assert (len(codes.context["codes"]), codes.context["to"]) == (10, "/password/")
-    assert client.get("/account/second-factor/codes/").status_code == 302  # shown once
+    assert "now-code" in client.get("/account/second-factor/codes/").text  # shown once
     assert client.post("/account/second-factor/end/").status_code == 403
 
 
 def test_one_sets_it_up_oneself_and_goes_without_again(ada: User, client: Client) -> None:
     sign_in(client)
-    client.get("/account/second-factor/")
+    client.get(OWN)
     device = TOTPDevice.objects.get(user=ada)
-    assert client.post("/account/second-factor/", {"code": shown(device)}).status_code == 302
+    codes = client.post(OWN, {"code": shown(device)}, follow=True).context["codes"]
     assert sign_in(Client()).url == SECOND
-    client.post("/account/second-factor/end/")
+    assert client.post(END, {"now-code": codes[0]}).status_code == 302
     assert sign_in(Client()).url != SECOND
 
 
-def test_new_codes_for_paper_end_the_old_ones(ada: User, client: Client) -> None:
+def inside(ada: User) -> tuple[Client, TOTPDevice, list[str]]:
+    """A browser that is signed in with the second factor."""
     device, codes = with_phone(ada)
-    sign_in(client)
-    client.post(SECOND, {"code": shown(device)})
-    assert client.post("/account/second-factor/codes/").status_code == 302
+    browser = Client()
+    browser.force_login(ada, "django.contrib.auth.backends.ModelBackend")
+    return browser, device, codes
+
+
+def test_new_codes_for_paper_end_the_old_ones(ada: User) -> None:
+    browser, device, codes = inside(ada)
+    fresh = browser.post(CODES_PAGE, {"now-code": shown(device)}, follow=True).context["codes"]
+    assert len(fresh) == CODES
     other = Client()
     sign_in(other)
     assert other.post(SECOND, {"code": codes[0]}).status_code == 422
+    StaticDevice.objects.get(user=ada).throttle_reset()
+    assert other.post(SECOND, {"code": fresh[0]}).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["own", "codes", "end"])
+def test_an_open_browser_alone_changes_nothing_of_it(ada: User, address: str) -> None:
+    """Somebody sits down at a desk that was left open: without the phone or the paper they neither end it, nor put
+    their own phone in its place, nor read codes for later."""
+    browser, device, codes = inside(ada)
+    page = {"own": OWN, "codes": CODES_PAGE, "end": END}[address]
+    for said in ({}, {"now-code": "000000"}, {"code": "000000"}):
+        answer = browser.post(page, said)
+        assert "now-code" in answer.text
+        assert "data:image" not in answer.text
+    assert "now-code" in browser.get(page).text
+    assert list(TOTPDevice.objects.values_list("pk", "confirmed")) == [(device.pk, True)]
+    assert set(StaticToken.objects.values_list("token", flat=True)) == set(codes)
+
+
+def test_another_phone_takes_the_place_with_a_code_of_the_old_one_or_of_paper(ada: User) -> None:
+    browser, __, codes = inside(ada)
+    assert "data:image" in browser.post(OWN, {"now-code": codes[0]}).text
+    new = TOTPDevice.objects.get(user=ada, confirmed=False)
+    assert browser.post(OWN, {"code": shown(new)}, follow=True).context["codes"]
+    assert list(TOTPDevice.objects.values_list("pk", flat=True)) == [new.pk]
+    assert "now-code" in browser.get(OWN).text  # and the next one is asked for again
+
+
+def test_codes_that_are_asked_for_are_not_guessed(ada: User, settings: Any) -> None:
+    settings.ADDRESS_FAILURES = 3
+    browser, __, ___ = inside(ada)
+    assert [browser.post(END, {"now-code": f"00000{n}"}).status_code for n in range(4)] == [422, 422, 422, 429]
+
+
+def test_who_saw_the_picture_with_a_stolen_password_does_not_know_the_phone_that_is_set_up_later(
+    ada: User, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = ["acceptor"]
+    thief, owner = Client(), Client()
+    sign_in(thief)
+    thief.get(SECOND)
+    stolen = TOTPDevice.objects.get(user=ada)
+    sign_in(owner)
+    for _n in range(2):  # the page that is looked at again shows the same picture
+        owner.get(SECOND)
+    owners = TOTPDevice.objects.get(user=ada)
+    assert owners.key != stolen.key
+    assert owner.post(SECOND, {"code": shown(owners)}).status_code == 302
+    assert (is_in(owner), is_in(thief)) == (True, False)
+    assert thief.post(SECOND, {"code": shown(stolen, steps=1)}).status_code == 422
 
 
 def test_a_program_says_the_code_with_the_password(ada: User) -> None:

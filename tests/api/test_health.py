@@ -6,7 +6,9 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from citymgmt import health
+from citymgmt import context, health
+from common import files
+from registry.checklist import faults
 from tests import factories as make
 from tests.cast import City
 
@@ -36,6 +38,19 @@ def test_without_redis_it_is_degraded_and_still_ready(client: Client, settings: 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/healthz/ready")
     assert (answer.status_code, answer.json()["status"], answer.json()["degraded"]) == (200, "degraded", ["redis"])
+
+
+@pytest.mark.usefixtures("_durable")
+def test_with_hardly_room_for_files_it_is_degraded_and_administrators_read_it(
+    client: Client, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "_faults", lambda tick, language: faults())
+    client.force_login(city.abel, backend="django.contrib.auth.backends.ModelBackend")
+    assert "照片和文件的存储空间" not in client.get("/today/").text
+    monkeypatch.setattr(files, "ENOUGH", 1 << 60)
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json()["degraded"]) == (200, ["files"])
+    assert "照片和文件的存储空间" in client.get("/today/").text
 
 
 def test_a_database_that_may_forget_makes_it_unready(client: Client) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -63,6 +63,39 @@ def test_the_api_says_it(api: Api, city: City, monkeypatch: pytest.MonkeyPatch) 
     answer = client.get("/api/v1/cases/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def raising(code: str) -> Any:
+    """What PostgreSQL raises with this SQLSTATE."""
+
+    def run(*_said: Any, **_named: Any) -> Any:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{code}'; END $$")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "in_english"),
+    [
+        ("53100", "没有存储空间", "no room left"),
+        ("53300", "没有存储空间", "no room left"),
+        ("57014", "耗时过长", "took too long"),
+        ("55P03", "平台正忙", "busy"),
+    ],
+    ids=["disk full", "no connection left", "statement timeout", "lock timeout"],
+)
+def test_a_database_at_its_limits_is_no_fault_of_ours(
+    api: Api, city: City, monkeypatch: pytest.MonkeyPatch, code: str, words: str, in_english: str
+) -> None:
+    page, program = signed_in(city.sven), api(city.ines)
+    monkeypatch.setattr("cases.querysets.CaseQuerySet.visible_to", raising(code))
+    answer = page.get("/cases/")
+    assert (answer.status_code, bool(answer["Retry-After"])) == (503, True)
+    assert words in answer.content.decode()
+    said = program.get("/api/v1/cases/")
+    assert (said.status_code, bool(said["Retry-After"])) == (503, True)
+    assert in_english in said.json()["detail"]
 
 
 @pytest.mark.parametrize("address", ["/cases/", "/api/v1/cases/"])
@@ -140,3 +173,8 @@ def test_pages_and_files_of_somebody_are_kept_by_no_cache(city: City) -> None:
     client = signed_in(city.sven)
     for address in ("/cases/", f"/cases/{case.number}/", "/cases/export.csv", "/"):
         assert "no-store" in client.get(address).headers["Cache-Control"], address
+
+
+def test_nor_what_a_program_is_answered(city: City, api: Api) -> None:
+    for address in ("tokens/", "cases/", "nowhere/"):
+        assert "no-store" in api(city.sven).get(f"/api/v1/{address}").headers["Cache-Control"], address

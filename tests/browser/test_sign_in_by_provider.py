@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.actions import begin_factor
 from accounts.models import User
 from tests import cast
 from tests.accounts.phone import shown
@@ -53,7 +52,7 @@ def test_sign_in_by_the_provider_with_a_second_factor(person: User, page: Page) 
     expect(page.get_by_role("heading", name="设置二次验证")).to_be_visible()
     fits(page)
     expect(page.locator(".factor-picture")).to_have_js_property("complete", True)
-    page.get_by_label("验证码").fill(shown(begin_factor(user=person)))
+    page.get_by_label("验证码").fill(shown(TOTPDevice.objects.get(user=person)))
     page.get_by_role("button", name="完成设置并登录").click()
     expect(page.locator(".factor-codes li")).to_have_count(10)
     fits(page)
@@ -65,8 +64,14 @@ def test_sign_in_by_the_provider_with_a_second_factor(person: User, page: Page) 
     by_the_provider(page)
     expect(page.get_by_role("heading", name="二次验证")).to_be_visible()
     fits(page)
-    assert Client().get("/account/access/").status_code == 302
+    assert page.request.get("/account/access/", max_redirects=0).status == 302
     page.get_by_label("验证码").fill(code)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="浏览器与令牌")).to_be_visible()
     expect(page.locator("[id^=session-]")).to_have_count(2)
+    page.get_by_role("link", name="重新生成备用码").click()
+    fits(page)
+    page.get_by_label("验证码").fill("000000")
+    page.get_by_role("button", name="重新生成备用码").click()
+    expect(page.locator(".form-error")).to_be_visible()
+    fits(page)

@@ -22,6 +22,7 @@ from cases.actions import (
     save_filter,
     unmask_reporter,
 )
+from cases.actions.exports import TakenAwayError, claim_export, note_progress
 from cases.exports import make_exports
 from cases.models import Case, CaseExport, SavedFilter
 from cases.queries.personal import Person, Where, traces_of
@@ -108,6 +109,40 @@ def rows_with(*words: str) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "137 9876 5432",
+        "137-9876-5432",
+        "+86 137 98765432",
+        "008613798765432",
+        "（137）9876.5432",
+        "１３７９８７６５４３２",
+    ],
+)
+def test_the_number_goes_however_people_wrote_it(case: Case, city: City, written: str) -> None:
+    add_comment(case=case, id=uuid.uuid4(), text=f"回拨{written}，无人接听", by=city.ada)
+    Case.objects.filter(pk=case.pk).update(address=f"门上写着{written}号", description=f"电话：{written}。")
+    forget_person(person=Person(phone=PHONE), cases=[case.pk], reason=WHY, by=city.abel)
+    case.refresh_from_db()
+    assert (case.address, case.description) == ("门上写着…号", "电话：…。")
+    assert not case.comments.filter(text__contains="无人接听").exists()
+
+
+def test_a_longer_number_is_another_one(case: Case, city: City) -> None:
+    Case.objects.filter(pk=case.pk).update(description="工单2137987654321、13798765433")
+    assert Where.DESCRIPTION not in {trace.where for trace in traces_of(Person(phone=PHONE))}
+
+
+def test_a_reason_beside_a_note_is_found_too(city: City) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    request = MoveRequest("send_back", case.version, note="另附照片", reason=f"{NAME}说不是", reason_class="wrong_unit")
+    case = perform(case_id=case.pk, request=request, by=city.hugo)[0]
+    assert {trace.where for trace in traces_of(PERSON)} == {Where.EVENT, Where.DISPUTE}
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    assert rows_with(NAME) == []
+
+
 def test_no_row_of_any_table_has_them_so_the_next_backup_has_neither(case: Case, city: City) -> None:
     words = (NAME, PHONE, quote_plus(NAME))
     assert {"cases_case", "cases_caseevent", "cases_comment", "cases_unmasking"} <= set(rows_with(*words))
@@ -128,16 +163,29 @@ def test_another_of_that_name_stays_where_the_case_was_not_chosen(case: Case, ci
     assert (other.reporter_name, other.reporter_phone) == (NAME, "13811112222")
 
 
-def test_a_file_that_waits_to_be_fetched_goes(case: Case, city: City, tmp_path: Any, settings: Any) -> None:
+def test_a_file_that_waits_to_be_fetched_goes(
+    case: Case, city: City, tmp_path: Any, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     export = ask_export(question="", by=city.sven)
     make_exports()
     export.refresh_from_db()
     name = export.name
     assert media(name).exists()
-    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    with django_capture_on_commit_callbacks(execute=True):
+        forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
     assert not media(name).exists()
     assert CaseExport.objects.get().state == "gone"
+
+
+def test_a_file_that_is_being_made_begins_anew(case: Case, city: City) -> None:
+    ask_export(question="", by=city.sven)
+    export = claim_export(at=timezone.now())
+    assert export is not None
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    with pytest.raises(TakenAwayError):
+        note_progress(export=export, rows=1)
+    assert CaseExport.objects.get().state == "waiting"
 
 
 def test_what_was_erased_before_does_not_stand_in_the_way(case: Case, city: City) -> None:

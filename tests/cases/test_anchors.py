@@ -25,7 +25,8 @@ from cases.actions import (
     perform,
     unmask_reporter,
 )
-from cases.models import Anchor, Case, Unmasking
+from cases.actions.feed import place_all_events
+from cases.models import Anchor, Case, FeedEntry, Unmasking
 from cases.queries.personal import Person
 from cases.topics import ANCHORED
 from common import outbox
@@ -160,6 +161,27 @@ def test_a_closed_case_that_was_deleted_is_named(anchored: Anchor, closed: Case,
     found = wrong()
     assert found["anchored_cases"] == f"{closed.number} closed"
     assert set(found) == {"anchored_cases", "anchored_looks"}
+
+
+@pytest.mark.parametrize("place", ["of another event", "before the first"])
+def test_an_event_that_was_put_behind_the_anchors_is_found(
+    anchored: Anchor, city: City, closed: Case, tamper: Any, place: str
+) -> None:
+    """Whoever may write rows appends a sound event to an old case, and gives it a place that was anchored long ago: no
+    record to come would seal it, and it could be rewritten for ever after."""
+    again = MoveRequest("reopen", version=6, reason="又有了")
+    perform(case_id=closed.pk, request=again, by=city.sven, at=timezone.now())
+    place_all_events()
+    new, old = (
+        FeedEntry.objects.filter(case=closed).order_by(order)[0].position for order in ("-position", "position")
+    )
+    if place == "before the first":
+        tamper("UPDATE cases_feedentry SET position = -1 WHERE position = %s", new)
+    else:
+        for now, then in ((new, -1), (old, new), (-1, old)):
+            tamper("UPDATE cases_feedentry SET position = %s WHERE position = %s", then, now)
+    make_anchor()
+    assert wrong() == {"anchored_places": f"{closed.number} #{closed.seq + 1}"}
 
 
 def test_looks_that_were_emptied_are_named(anchored: Anchor, closed: Case) -> None:

@@ -241,11 +241,14 @@ def test_more_than_a_sheet_holds_is_said(city: City, many: list[Case], monkeypat
     assert (export.state, "CSV" in export.why) == ("failed", True)
 
 
-def test_after_its_term_it_is_forgotten(city: City, many: list[Case], signed_in: SignedIn) -> None:
+def test_after_its_term_it_is_forgotten(
+    city: City, many: list[Case], signed_in: SignedIn, django_capture_on_commit_callbacks: Any
+) -> None:
     export = ask_export(question="", by=city.sven)
     make_exports()
     assert forget_exports() == 0
-    assert forget_exports(at=timezone.now() + timedelta(days=3, minutes=1)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_exports(at=timezone.now() + timedelta(days=3, minutes=1)) == 1
     export.refresh_from_db()
     assert (export.state, media(export.name).exists()) == ("gone", False)
     assert signed_in(city.sven).get(f"/cases/exports/{export.pk}/").status_code == 404

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.actions import MoveRequest, Piece, perform
-from cases.models import PRIVATE, Case, Unmasking
+from cases.actions import MoveRequest, Piece, ask_export, perform
+from cases.exports import make_exports
+from cases.models import PRIVATE, Case, Dispute, Ruling, Unmasking
 from cases.permissions import people_who_see
+from cases.presenters.exceptional import precedents
 from cases.queries.duplicates import likely_duplicates
 from catalogue.models import Category
 from catalogue.registers.catalogue_file import CATALOGUE
@@ -127,9 +129,13 @@ def everywhere(client: Client, user: User) -> dict[str, str]:
     """Each door at which cases are listed, shown on a map, searched, counted or sent."""
     pages = (
         "/today/", "/cases/?all=1", "/cases/export.csv?all=1", "/map/cases.geojson?zoom=22&all=1", "/inbox/",
-        "/field/mine/", "/visits/", "/field/tasks/", "/dashboard/", f"/search/?q={WORDS}",
+        "/field/mine/", "/inspections/?tab=given", "/desk/check/", "/desk/dispatch/", "/field/tasks/", "/dashboard/",
+        "/dashboard/?part=late", f"/search/?q={WORDS}",
+        "/field/place/?lng={}&lat={}&category=06010".format(*make.middle(0, 0)),
     )  # fmt: skip
-    found = {page: b"".join(client.get(page)).decode(errors="replace") for page in pages}
+    answers = {page: client.get(page) for page in pages}
+    assert not [page for page, answer in answers.items() if answer.status_code not in (200, 302, 403)]
+    found = {page: b"".join(answer).decode(errors="replace") for page, answer in answers.items()}
     api = api_client(user)
     for address in ("cases/", "events/", f"cases/?q={WORDS}", "visits/"):
         found[address] = api.get(f"/api/v1/{address}").content.decode()
@@ -189,6 +195,30 @@ def test_a_notice_that_came_before_loses_its_place_and_words(city: City, signed_
     assert not [word for word in ("幸福里3号", "涉及隐私") if word in page]
 
 
+@pytest.mark.parametrize(
+    "move", [{"move": "keep_private", "reason": "保密"}, {"move": "reclassify", "category": "01001"}]
+)
+def test_files_that_others_had_made_before_are_not_fetched_any_more(
+    city: City, signed_in: SignedIn, move: dict[str, str], tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    Category.objects.filter(pk=city.manhole.pk).update(private=True)
+    case = report(city)
+    exports = {}
+    for user in (city.dora, city.sven):
+        exports[user.username] = ask_export(question="", by=user)
+        make_exports()
+
+    def fetched(user: User) -> int:
+        answer = signed_in(user).get(f"/cases/exports/{exports[user.username].pk}/")
+        b"".join(answer)
+        return int(answer.status_code)
+
+    assert fetched(city.dora) == 200
+    do(case, by=city.sven, **move)
+    assert (fetched(city.dora), fetched(city.sven)) == (404, 200)
+
+
 def test_its_photos_are_served_to_nobody_else(city: City, case: Case) -> None:
     photo: Photo = make.photo(city.ivan, of=case.subject)
     assert api_client(city.lea).get(f"/api/v1/photos/{photo.pk}/").status_code == 404
@@ -214,7 +244,8 @@ def looks(case: Case) -> list[str]:
 @pytest.mark.parametrize(
     "address",
     [
-        "/cases/{0}/", "/cases/{0}/live/", "/cases/{0}/comments/", "/cases/{0}/moves/take/", "/api/v1/cases/{0}/",
+        "/cases/{0}/", "/cases/{0}/live/", "/cases/{0}/comments/", "/cases/{0}/moves/take/", "/field/sent/{1}/",
+        "/api/v1/cases/{0}/",
         "/api/v1/cases/{0}/events/", "/api/v1/cases/{0}/comments/", "/api/v1/cases/{0}/attachments/",
         "/api/v1/cases/{0}/sheet/",
     ],
@@ -223,8 +254,40 @@ def test_each_door_to_it_notes_who_looks(
     city: City, case: Case, signed_in: SignedIn, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("common.pdf.pdf", lambda html, files: b"%PDF")
-    assert signed_in(city.hana).get(address.format(case.number)).status_code < 400
+    assert signed_in(city.hana).get(address.format(case.number, case.pk)).status_code < 400
     assert looks(case) == ["hana"]
+
+
+def test_the_desk_that_opens_it_in_a_pool_notes_it_too(city: City) -> None:
+    Category.objects.filter(pk=city.rubbish.pk).update(private=True)
+    case = make.reported("06010", by=city.ada, source="hotline")
+    desk = Client()
+    desk.force_login(city.sven)
+    assert case.number in desk.get("/desk/accept/").text
+    assert looks(case) == ["sven"]
+    for _n in range(3):  # the page that refreshes itself
+        desk.get(f"/desk/accept/?case={case.number}", headers={"HX-Request": "true"})
+    assert looks(case) == ["sven"]
+
+
+def test_a_move_that_is_filled_in_wrongly_shows_it_and_notes_it(city: City, case: Case, signed_in: SignedIn) -> None:
+    answer = signed_in(city.hana).post(f"/cases/{case.number}/moves/take/", {})
+    assert (answer.status_code, case.number in answer.text) == (422, True)
+    assert looks(case) == ["hana"]
+
+
+def test_visits_of_it_are_a_look_as_well(city: City, case: Case, signed_in: SignedIn) -> None:
+    signed_in(city.sven).get(f"/inspections/cases/{case.number}/")
+    assert looks(case) == ["sven"]
+
+
+def test_the_words_of_a_ruling_on_it_are_no_precedent_for_others(city: City, case: Case) -> None:
+    Dispute.objects.create(
+        case=case, opened_at=case.reported_at, department=city.sanitation, ruled_at=case.reported_at,
+        ruled_by=city.sven, why=WORDS, ruling=Ruling.PRECEDENT,
+    )  # fmt: skip
+    found = {user.username: precedents(city.rubbish.pk, city.street.pk, user) for user in (city.dora, city.sven)}
+    assert {name: [each.case for each in rows] for name, rows in found.items()} == {"dora": [], "sven": [case]}
 
 
 def test_each_opening_is_a_look_and_its_parts_are_not(city: City, case: Case, signed_in: SignedIn) -> None:

@@ -84,6 +84,22 @@ def test_words_of_any_script_are_found_with_their_accents_and_without(abroad: Ca
     assert found(words) == [abroad.number]
 
 
+@pytest.mark.parametrize(
+    "text", ["INTERSECTION  of River St & Main-St (#12)", "x" * 130 + " end", "a\tb\nc_d  C.O.D.", " ", "!?"], ids=repr
+)
+def test_plain_letters_are_cut_as_those_among_others_are(db: None, text: str) -> None:
+    """They take a shorter way; the same words beside one letter with an accent take the long one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT case_words(%(text)s, '', '20260302-000007', 1, 2, NULL, 3),
+                      ts_delete(case_words(%(text)s || ' é', '', '20260302-000007', 1, 2, NULL, 3), 'e')""",
+            {"text": text},
+        )
+        short, long = cursor.fetchone()
+    assert short == long
+    assert "'20260302-000007' '7'" in short
+
+
 def test_a_name_is_found_without_its_accents(city: City) -> None:
     city.roads.name = "Straßen- und Grünflächenamt"
     city.roads.save()

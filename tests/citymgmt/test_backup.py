@@ -27,6 +27,7 @@ from rest_framework.test import APIClient
 
 from cases.actions import make_anchor
 from cases.models import Case
+from citymgmt.backup import database
 from citymgmt.backup import make as making
 from citymgmt.backup.archive import Archive, Listed, write_facts
 from common import outbox
@@ -37,6 +38,7 @@ from tests.api.bodies import image, post_case, post_photo
 from tests.cast import City
 from tests.cast import city as make_city
 from tests.clients import api_client
+from tests.faults.disks import small_disk
 from tests.services import ROOT, database_url
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("english")]
@@ -244,6 +246,28 @@ def test_one_that_broke_off_goes_on_where_it_was(people: City, tmp_path: Path, m
     facts = backup(folder)
     assert facts["moment"] == begun["moment"]
     assert copied - 1 == facts["count"] == 4  # each was copied once
+
+
+def test_one_that_finds_no_room_is_no_backup_and_goes_on_when_there_is_some(people: City, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", size=64 << 20) as disk:
+        there = disk.seen / "backup"
+        there.mkdir()
+        real = database.dump
+
+        def then_full(path: Path, *, of: str) -> None:
+            real(path, of=of)
+            disk.leave(4096)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(database, "dump", then_full)
+            with pytest.raises(CommandError, match="No space left"):
+                call_command("backup", there, verbosity=0)
+        with pytest.raises(CommandError, match="no whole backup"):
+            call_command("restore", there)
+        disk.leave(64 << 20)
+        facts = backup(there)
+        assert (facts["missing"], facts["count"]) == ([], 4)
+        assert Archive(there).prove()["count"] == 4
 
 
 def test_nothing_is_written_over_a_backup_or_over_something_else(people: City, tmp_path: Path) -> None:

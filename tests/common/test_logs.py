@@ -91,6 +91,11 @@ def test_what_was_looked_for_is_not_told(log: Callable[[], str]) -> None:
     assert log() == "ERROR Error handling request /search/\n"
 
 
+def test_what_opens_an_account_is_not_told(log: Callable[[], str]) -> None:
+    logging.getLogger("tests.logs").error("%s: %s", "Service Unavailable", "/welcome/MQ/d0a2-secret/")
+    assert log() == "ERROR Service Unavailable: /welcome/…\n"
+
+
 def test_a_name_of_a_file_is_told() -> None:
     assert "/srv/media/x" in said(FileNotFoundError(2, "No such file", "/srv/media/x"))
 

@@ -1,5 +1,6 @@
 """The outbox: work is done once, what fails is tried again and then kept for a person, others flow on."""
 
+import errno
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from common import outbox
 from common.models import Message
+from common.refusals import Away, NoRoom
 
 pytestmark = pytest.mark.django_db
 TOPIC, SINGLE = "test.batch", "test.single"
@@ -19,11 +21,14 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[list[str]] = []
         self.poison: set[str] = set()
+        self.away: Exception | None = None
 
     def __call__(self, messages: Sequence[Message]) -> None:
         self.heard.append([message.reference for message in messages])
         if bad := self.poison & {message.reference for message in messages}:
             raise ValueError(f"cannot digest {bad}")
+        if self.away is not None:
+            raise self.away
 
 
 @pytest.fixture
@@ -85,6 +90,23 @@ def test_after_five_attempts_it_is_dead_with_its_reason_and_never_dropped(
     message = Message.objects.get()
     assert (message.attempts, message.last_error) == (5, "ValueError: cannot digest {'…'}")
     assert message.dead_at is not None
+
+
+@pytest.mark.parametrize("away", [OSError(errno.ENOSPC, "full"), NoRoom("full"), Away("in a moment")])
+def test_what_came_only_too_early_is_done_in_the_end_however_long_it_lasts(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch, away: Exception
+) -> None:
+    listener.away = away
+    outbox.emit(TOPIC, "b")
+    for day in range(7):
+        tomorrow(monkeypatch, days=day + 1)
+        assert outbox.drain(TOPIC) == 0
+        message = Message.objects.get()
+        assert (message.attempts, message.dead_at) == (0, None)
+        assert message.due_at == timezone.now() + outbox.AWAY
+    listener.away = None
+    tomorrow(monkeypatch)
+    assert outbox.drain(TOPIC) == 1
 
 
 def test_between_two_attempts_it_waits_longer_and_longer(listener: Listener) -> None:

@@ -16,6 +16,7 @@ INSIDE = [
     "http://localhost./", "http://[::ffff:127.0.0.1]/", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1/",
     "http://192.168.0.1/", "http://[fd00::1]/", "http://100.64.0.1/", "http://[2002:7f00:1::]/", "http://224.0.0.1/",
     "http://127.0.0.1./", "http://[::127.0.0.1]/", "http://[64:ff9b::7f00:1]/", "http://[::ffff:0:127.0.0.1]/",
+    "http://[fec0::1]/", "http://[64:ff9b:1::7f00:1]/", "http://[5f00::1]/", "http://[3fff::1]/",
 ]  # fmt: skip
 NONSENSE = [
     "", "x", "ftp://example.org/", "file:///etc/passwd", "https://user:pass@example.org/", "https://example.org:22/",

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import issue_token
-from accounts.models import BrowserSession
+from accounts.actions import has_factor, issue_token
+from accounts.models import BrowserSession, User
 from registry.models import Change
+from tests.accounts.phone import with_phone
 from tests.cast import City
 from tests.clients import api_client
 
@@ -51,6 +52,22 @@ def test_what_belongs_to_another_person_is_not_ended_by_this_address(abel: Clien
     abel.post(END, {"token": token.pk})
     token.refresh_from_db()
     assert token.revoked_at is None
+
+
+def test_an_administrator_ends_the_own_second_factor_only_with_a_code_of_it(abel: Client, city: City) -> None:
+    with_phone(city.abel)
+    assert abel.post("/city/people/abel/access/end/", {"factor": "1"}).status_code == 422
+    assert has_factor(city.abel)
+
+
+def test_what_lets_the_operator_in_is_kept_with_manage_py(abel: Client, city: City) -> None:
+    root = User.objects.create_superuser("root", name="Root")
+    with_phone(root)
+    program = api_client(root)
+    for said in ({"factor": "1"}, {"all": "1"}):
+        assert abel.post("/city/people/root/access/end/", said).status_code == 403
+    assert has_factor(root)
+    assert program.get("/api/v1/cases/").status_code == 200
 
 
 @pytest.mark.parametrize("who", ["sven", "arno", "hugo", "hana"])

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from common.files import media
+from common.files import draft, forget_drafts, media
 from evidence import subjects
 from evidence.actions import attach_photos, forget_orphan_photos
 from evidence.models import Photo
@@ -28,6 +29,16 @@ def test_old_unlinked_ones_go_with_all_their_files(city: City) -> None:
     assert forget_orphan_photos(at=photo.uploaded_at + timedelta(days=7, hours=1)) == 1
     assert not any(file.exists() for file in files)
     assert not Photo.objects.exists()
+
+
+def test_what_was_half_received_goes_after_a_day(city: City) -> None:
+    """An upload whose process was killed, or a file that its maker died over."""
+    left, whole = draft([b"half"]), sent_photo(city.ines)
+    now = timezone.now()
+    assert forget_drafts(at=now + timedelta(hours=23)) == 0
+    assert forget_drafts(at=now + timedelta(hours=25)) == 1
+    assert not left.path.exists()
+    assert media(whole.original_name).exists()
 
 
 def test_young_ones_wait_as_long_as_the_most_patient_house_says(city: City) -> None:

@@ -1,7 +1,5 @@
 """No log has what people said or who they are, whatever goes wrong: PostgreSQL's, the web's, worker's and clock's."""
 
-import http.client
-import json
 import os
 import uuid
 from collections.abc import Iterator
@@ -12,15 +10,13 @@ from urllib.parse import quote
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils import timezone
 
-from accounts.actions import issue_token
-from accounts.models import User
 from cases.models import Case
 from common.models import Message
 from tests import factories as make
 from tests.cast import City, city
+from tests.faults.devices import File, Site, report
 from tests.races import at_once
 from tests.services import Cast, wait_until
 
@@ -29,39 +25,16 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 NAME, PHONE, DESCRIPTION, ADDRESS = "欧阳探针", "13798765432", "标记描述甲", "标记地址乙弄九号"
 NOTE, REASON, COMMENT, PURPOSE = "标记说明丙", "标记理由丁", "标记留言戊", "标记用途己"
 SEARCHED, FILE, EXTERNAL, PASSWORD = "标记搜索庚", "标记文件辛", "MARK-7788-YY", "Marked-Password-9"
+CASES = "/api/v1/cases/"
 MARKS = (NAME, PHONE, DESCRIPTION, ADDRESS, NOTE, REASON, COMMENT, PURPOSE, SEARCHED, FILE, EXTERNAL, PASSWORD)
 
 
-class Site:
-    """What a device sends, as it sends it; `said` is each answer's status."""
-
-    def __init__(self, address: str) -> None:
-        self.address, self.keys = address, dict[int, str]()
-
-    def send(self, by: User | None, method: str, path: str, body: Any = None, kind: str = "application/json") -> int:
-        line = http.client.HTTPConnection(self.address, timeout=40)
-        headers = {"Content-Type": kind, "Accept-Language": "en"}
-        if by is not None:
-            headers["Authorization"] = f"Bearer {self._key(by)}"
-        line.request(method, path, body if isinstance(body, bytes) else json.dumps(body), headers)
-        answer = line.getresponse()
-        answer.read()
-        line.close()
-        return answer.status
-
-    def _key(self, by: User) -> str:
-        if by.pk not in self.keys:
-            self.keys[by.pk] = issue_token(user=by, at=timezone.now())[0]
-        return self.keys[by.pk]
-
-
-def report(**rest: Any) -> dict[str, Any]:
+def marked(**rest: Any) -> dict[str, Any]:
     said = {
-        "id": str(uuid.uuid4()), "category": "06010",
-        "location": {"type": "Point", "coordinates": make.middle(0, 0)}, "description": DESCRIPTION,
-        "address": ADDRESS, "reporter": {"name": NAME, "phone": PHONE}, "external_number": EXTERNAL,
+        "description": DESCRIPTION, "address": ADDRESS, "reporter": {"name": NAME, "phone": PHONE},
+        "external_number": EXTERNAL,
     }  # fmt: skip
-    return said | rest
+    return report(**said | rest)
 
 
 @contextmanager
@@ -112,31 +85,21 @@ def deadlock(cases: list[Case]) -> None:
 
 def repeats(site: Site, people: City) -> str:
     """Everything a device may send twice, in time and too late; the path of the case."""
-    first = report()
-    assert [site.send(people.ines, "POST", "/api/v1/cases/", first) for __ in range(2)] == [201, 201]
-    assert site.send(people.ines, "POST", "/api/v1/cases/", {**first, "description": DESCRIPTION * 2}) == 409
-    assert site.send(people.ines, "POST", "/api/v1/cases/", report()) == 409  # the other system's number is taken
-    path = f"/api/v1/cases/{first['id']}/"
+    first = marked()
+    assert [site.ask(people.ines, "POST", CASES, first).status for __ in range(2)] == [201, 201]
+    assert site.ask(people.ines, "POST", CASES, {**first, "description": DESCRIPTION * 2}).status == 409
+    assert site.ask(people.ines, "POST", CASES, marked()).status == 409  # the other system's number is taken
+    path = f"{CASES}{first['id']}/"
     comment = {"id": str(uuid.uuid4()), "text": COMMENT}
-    assert [site.send(people.ines, "POST", f"{path}comments/", comment) for __ in range(2)] == [201, 201]
-    file = {"id": str(uuid.uuid4()), "file": Named()}
-    body = encode_multipart(BOUNDARY, file)
-    statuses = {site.send(people.ines, "POST", f"{path}attachments/", body, MULTIPART_CONTENT) for __ in range(2)}
-    assert statuses == {201}
+    assert [site.ask(people.ines, "POST", f"{path}comments/", comment).status for __ in range(2)] == [201, 201]
+    file = {"id": str(uuid.uuid4()), "file": File(b"%PDF-1.4\n%%EOF\n", name=f"{FILE}.pdf", kind="application/pdf")}
+    assert {site.form(people.ines, f"{path}attachments/", **file).status for __ in range(2)} == {201}
+    token = {"username": "ada", "password": PASSWORD}
     for __ in range(2):
-        assert site.send(people.ada, "POST", f"{path}unmask/", {"purpose": PURPOSE}) in (200, 201)
-        assert site.send(None, "POST", "/api/v1/token/", {"username": "ada", "password": PASSWORD}) in (400, 401, 403)
-        assert site.send(people.ada, "GET", f"/api/v1/cases/?q={quote(SEARCHED)}") == 200
+        assert site.ask(people.ada, "POST", f"{path}unmask/", {"purpose": PURPOSE}).status in (200, 201)
+        assert site.ask(None, "POST", "/api/v1/token/", token).status in (400, 401, 403)
+        assert site.ask(people.ada, "GET", f"{CASES}?q={quote(SEARCHED)}").status == 200
     return path
-
-
-class Named:
-    """A file as a form sends it."""
-
-    name, content_type = f"{FILE}.pdf", "application/pdf"
-
-    def read(self) -> bytes:
-        return b"%PDF-1.4\n%%EOF\n"
 
 
 def logs(around: Cast) -> dict[str, bytes]:
@@ -168,14 +131,16 @@ def test_no_log_has_any_of_twelve_marked_values(around: Cast) -> None:
         assert not any(mark in message.last_error for message in Message.objects.all() for mark in MARKS)
         move = {"id": str(uuid.uuid4()), "version": case.version, "department": "roads", "note": NOTE, "reason": REASON}
         case.refresh_from_db()
-        assert site.send(people.dora, "POST", f"{path}moves/dispatch/", move | {"version": case.version}) >= 400
+        answer = site.ask(people.dora, "POST", f"{path}moves/dispatch/", move | {"version": case.version})
+        assert answer.status >= 400
     Message.objects.update(due_at=timezone.now())
     wait_until(lambda: not Message.objects.exists(), seconds=20, what="the routing")
     with nobody_reads_cases():
-        assert site.send(people.ines, "POST", "/api/v1/cases/", report(external_number="")) == 503
+        assert site.ask(people.ines, "POST", CASES, marked(external_number="")).status == 503
     case.refresh_from_db()
     asked = {"id": str(uuid.uuid4()), "version": case.version, "reason": REASON, "note": NOTE}
-    assert [site.send(people.hana, "POST", f"{path}moves/request_extension/", asked) for __ in range(2)] == [200, 200]
+    extended = [site.ask(people.hana, "POST", f"{path}moves/request_extension/", asked).status for __ in range(2)]
+    assert extended == [200, 200]
     deadlock([case, other])
     found = logs(around)
     said = b"\n".join(found.values())

@@ -1,5 +1,6 @@
 // What every page does: theme, keys, menus, fragments that say that they changed, failures that can be tried again.
 
+import { POLL } from "app/http";
 import { showKeys } from "app/keys";
 import { labelCells, listKey, setUpColumns } from "app/list";
 import { announce, toast } from "app/toast";
@@ -10,9 +11,8 @@ import "app/photos";
 const OPENED = Date.now();
 const typing = (target) => target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
-// What a page fetches by itself is no use of it: a desk at which nobody sits is signed out (accounts/sessions.py).
 document.addEventListener("htmx:configRequest", ({ detail }) => {
-  if (!detail.triggeringEvent) detail.headers["X-Poll"] = "1";
+  if (!detail.triggeringEvent) Object.assign(detail.headers, POLL); // nobody pressed anything
 });
 
 // --- keys ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 import { say } from "app/words";
 
 const RETRIED = new Set([429, 502, 503, 504]);
+// What a page asks by itself, at intervals, is no use of it: a desk at which nobody sits is signed out (accounts/sessions.py).
+export const POLL = { "X-Poll": "1" };
 
 /** A refusal or failure: `message` is fit for the person; `status` 0 means that no answer came. */
 export class Problem extends Error {

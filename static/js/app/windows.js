@@ -1,6 +1,6 @@
 // Maps of the windows: areas coloured by their overdue cases, and the city's cases gathered by the server.
 
-import { get } from "app/http";
+import { get, POLL } from "app/http";
 import { asText, make, untangle } from "app/map";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -87,12 +87,12 @@ async function showMarks(frame) {
   const group = L.layerGroup().addTo(map);
   const counter = document.querySelector("[data-marks-count]");
   let asked = 0;
-  const load = async () => {
+  const load = async (headers) => {
     const mine = (asked += 1);
     const url = new URL(frame.dataset.marks, location.href);
     url.searchParams.set("bbox", map.getBounds().toBBoxString());
     url.searchParams.set("zoom", map.getZoom());
-    const collection = await get(url);
+    const collection = await get(url, { headers });
     if (mine !== asked) return; // an older answer that comes late is not shown
     group.clearLayers();
     for (const feature of collection.features) {
@@ -102,10 +102,10 @@ async function showMarks(frame) {
     untangle(element);
     if (counter) counter.textContent = frame.dataset.countWords.replace("%d", collection.features.reduce((sum, each) => sum + each.properties.n, 0));
   };
-  const calmly = () => load().catch(() => {}); // the next move of the map asks again; `get` has tried three times
-  map.on("moveend", calmly);
+  const calmly = (headers) => load(headers).catch(() => {}); // the next move of the map asks again; `get` has tried three times
+  map.on("moveend", () => calmly());
   calmly();
-  setInterval(() => { if (!document.hidden) calmly(); }, 60000);
+  setInterval(() => { if (!document.hidden) calmly(POLL); }, 60000);
 }
 
 // --- unit grids, where the map is close enough to read them -------------------------------------------------------------

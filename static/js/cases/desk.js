@@ -1,5 +1,7 @@
 // The desk: after a decision the next case opens by itself; what comes in appears without being asked for.
 
+import { POLL } from "app/http";
+
 const EVERY = 10000;
 const load = (url) => window.htmx.ajax("GET", url, { target: "#desk", swap: "outerHTML" });
 
@@ -26,7 +28,7 @@ async function refresh() {
     return;
   }
   try {
-    const answer = await fetch(open.href, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(open.href, { headers: { "HX-Request": "true", ...POLL }, signal: AbortSignal.timeout(8000) });
     if (answer.ok && !answer.redirected) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch { /* the next round asks again; what is shown stays */ }
 }

@@ -1,5 +1,6 @@
 // The list keeps itself fresh: every ten seconds the rows are asked for and compared; what changed is marked.
 
+import { POLL } from "app/http";
 import { mapOf } from "app/map";
 import { announce } from "app/toast";
 import { say } from "app/words";
@@ -39,7 +40,7 @@ async function refresh() {
   if (document.hidden || !body()) return;
   let text;
   try {
-    const answer = await fetch(location.href, { headers: { "X-Live": "1" }, signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(location.href, { headers: { "X-Live": "1", ...POLL }, signal: AbortSignal.timeout(8000) });
     if (!answer.ok || answer.redirected) return;
     text = await answer.text();
   } catch {

@@ -1,5 +1,6 @@
 // A home keeps itself fresh: every ten seconds its lists are asked for; parts that changed are put in place and marked.
 
+import { POLL } from "app/http";
 import { announce } from "app/toast";
 import { say } from "app/words";
 
@@ -28,7 +29,7 @@ function put(now, fresh) {
 async function refresh() {
   if (document.hidden) return;
   try {
-    const answer = await fetch(location.href, { headers: { "X-Live": "1" }, signal: AbortSignal.timeout(8000) });
+    const answer = await fetch(location.href, { headers: { "X-Live": "1", ...POLL }, signal: AbortSignal.timeout(8000) });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("work");
     if (fresh) put(document.getElementById("work"), fresh);
