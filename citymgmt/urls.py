@@ -6,6 +6,8 @@ from citymgmt import api, health, messages, search, views, work
 from common.api import unknown_address
 
 urlpatterns = [
+    path("api/v1/", include(api)),  # first: the phones and other systems ask more often than all pages together
+    re_path(r"^api/", unknown_address),
     path("", views.home, name="home"),
     path("today/", work.work, name="work"),
     path("today/failed/", messages.dead_messages, name="dead_messages"),
@@ -21,8 +23,6 @@ urlpatterns = [
     path("", include("departments.urls")),
     path("", include("registry.urls")),  # last, for whatever a house shows in a way of its own comes before
     path("", include("accounts.urls")),
-    path("api/v1/", include(api)),
-    re_path(r"^api/", unknown_address),
     path("healthz/live", health.live),
     path("healthz/ready", health.ready),
     path("metrics", health.metrics),

@@ -47,12 +47,6 @@ class Joined(Generic[M]):
             found = cursor.fetchone()
         return (self._made(found, {}), found[-1]) if found is not None else None
 
-    def all(self, rows: QuerySet[Any], *, order: Sequence[str]) -> list[M]:
-        """All rows whose keys `rows` selects, in the order of these columns."""
-        columns = ", ".join(f"m.{connection.ops.quote_name(column)}" for column in order)
-        shared: Shared = {}
-        return [self._made(found, shared) for found in self._rows(rows, f" ORDER BY {columns}")]
-
     def of_keys(self, keys: Sequence[Any]) -> list[M]:
         """The rows of these keys, in their order; a key that is gone is left out."""
         made = {row.pk: row for row in self.where(f"m.{self._key} = ANY (%s)", [list(keys)])} if keys else {}
