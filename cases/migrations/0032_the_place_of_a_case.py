@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             name="place",
             field=models.ForeignKey(
                 blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT,
-                related_name="cases", to="places.place",
+                related_name="+", to="places.place",
             ),
         ),
     ]  # fmt: skip

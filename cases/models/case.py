@@ -86,9 +86,7 @@ class Case(models.Model):
     accuracy_m = models.FloatField(null=True, blank=True)
     located = models.CharField(max_length=8, choices=LocationSource.choices, default=LocationSource.POINT)
     component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, db_index=False)
-    place = models.ForeignKey(
-        "places.Place", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
-    )
+    place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True, db_index=False)
     duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, db_index=False)
     # The areas of the unit grid as they were on the day of the report, or those around the point.
