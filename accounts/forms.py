@@ -9,10 +9,10 @@ from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChange
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import Reach, set_passwords
+from accounts.actions import Reach, has_factor, set_passwords, take_code
 from accounts.guesses import guess
 from accounts.models import BrowserSession, Medium, Scope, Theme, Token, User
 from common.fields import CodeField, PhoneField, TextField
@@ -77,9 +77,22 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     days = forms.IntegerField(label=_("For how many days"), min_value=1)
+    proof = forms.CharField(strip=False, max_length=128)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> None:
+        """Who sits at an open browser gives out no key that outlives it: as the API does, the page asks for the
+        password; of who has none (the identity provider lets them in) for a code of the second factor, if there is one.
+        """
         super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+        if user.has_usable_password():
+            self.fields["proof"].label = gettext("Your password")
+            self.fields["proof"].widget = forms.PasswordInput({"autocomplete": "current-password"})
+        elif has_factor(user):
+            self.fields["proof"].label = pgettext("sign in", "Code")
+            self.fields["proof"].widget.attrs.update(autocomplete="one-time-code")
+        else:
+            del self.fields["proof"]
         self.fields["days"].initial = settings.TOKEN_DAYS
         self.fields["days"].help_text = gettext("%(n)s at the most.") % {"n": settings.TOKEN_MOST_DAYS}
 
@@ -89,6 +102,16 @@ class TokenForm(forms.Form):
             sentence = gettext("A token holds for %(n)s days at the most.")
             raise forms.ValidationError(sentence % {"n": settings.TOKEN_MOST_DAYS})
         return days
+
+    def clean_proof(self) -> str:
+        """Raises TooMany."""
+        said: str = self.cleaned_data["proof"]
+        known = self.user.has_usable_password()
+        with guess(self.request, self.user.username):
+            if not (self.user.check_password(said) if known else take_code(user=self.user, code=said)):
+                wrong = _("This is not your password.") if known else _("This code is wrong, or was used already.")
+                raise forms.ValidationError(wrong)
+        return said
 
 
 class CodeForm(forms.Form):

@@ -46,20 +46,20 @@ def _reads_setup(user: User, subject: object) -> bool:
     return user.role in READERS
 
 
-def _members(units: Sequence[str]) -> dict[str, int | str]:
+def _members(units: Sequence[str], user: User) -> dict[str, int | str]:
     rows = Membership.objects.filter(department__code__in=units, user__is_active=True)
     return dict(rows.values_list("department__code").annotate(number=Count("pk")))
 
 
-def _people_of(unit: str) -> str:
+def _people_of(unit: str, user: User) -> str:
     return f"{reverse('registry:list', args=[PEOPLE])}?{urlencode({'unit': unit})}"
 
 
-def _last_sign_in(usernames: Sequence[str]) -> dict[str, int | str]:
+def _last_sign_in(usernames: Sequence[str], user: User) -> dict[str, int | str]:
     rows = User.objects.filter(username__in=usernames, last_login__isnull=False)
     return {name: date_format(localtime(at), "Y-m-d H:i") for name, at in rows.values_list("username", "last_login")}
 
 
-def _units(calendars: Sequence[str]) -> dict[str, int | str]:
+def _units(calendars: Sequence[str], user: User) -> dict[str, int | str]:
     rows = Department.objects.filter(calendar__code__in=calendars).order_by()
     return dict(rows.values_list("calendar__code").annotate(number=Count("pk")))

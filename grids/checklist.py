@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
-from grids.models import Area, BaseMapFeature, CityVersion, DutyGrid, Level, UnitGrid
-from grids.registers import AREAS, DUTY_GRIDS, UNIT_GRIDS
+from grids.models import Area, BaseMapFeature, CityVersion, Component, ComponentState, DutyGrid, Level, UnitGrid
+from grids.registers import AREAS, COMPONENTS, DUTY_GRIDS, UNIT_GRIDS
 from registry.checklist import (
     CityState,
     Item,
@@ -28,6 +29,7 @@ def declare() -> None:
     declare_part("areas", 10, _areas)
     declare_part("unit_grids", 20, _unit_grids)
     declare_part("duty_grids", 30, _duty_grids)
+    declare_part("components", 35, _components)
     declare_part("ground", 40, _ground)
     declare_check("people", _idle_inspectors)
     declare_city(_city)
@@ -92,11 +94,18 @@ def _duty_grids(today: date) -> Item:
     return Item(_("Duty grids"), "walk", facts, "duty_grids.csv", DUTY_GRIDS.home, problems=problems)
 
 
+def _components(today: date) -> Item:
+    """A city may do without them, so that none is no fault."""
+    number = Component.objects.exclude(state=ComponentState.REMOVED).count()
+    facts = [(number, _("in the street"))]
+    return Item(str(COMPONENTS.plural), COMPONENTS.icon, facts, COMPONENTS.file, COMPONENTS.home)
+
+
 def _ground(today: date) -> Item:
     number = BaseMapFeature.objects.count()
     problems = [] if number else missing(Weight.HURTS, _("The map has no ground to read it by."))
     facts = [(number, _("roads, waters, greens"))]
-    return Item(_("Base map"), "road", facts, "ground.geojson", problems=problems)
+    return Item(_("Base map"), "road", facts, "ground.geojson", reverse("grids:base_map"), problems=problems)
 
 
 def _idle_inspectors(today: date) -> Iterable[Problem]:

@@ -75,6 +75,9 @@ class Grade(models.TextChoices):
     C = "C", _("Outer area")
 
 
+MOST_PEOPLE, HARDEST = 1_000_000, 5
+
+
 class UnitGrid(Dated):
     """单元网格: the smallest managed polygon, about 10,000 m²; in China a code of 15 characters (6 + 3 + 3 + 3)."""
 
@@ -85,6 +88,8 @@ class UnitGrid(Dated):
     area_m2 = models.PositiveIntegerField(_("area in m²"), default=0)
     land_use = models.CharField(_("land use"), max_length=40, blank=True)
     grade = models.CharField(_("management grade"), max_length=1, choices=Grade.choices, default=Grade.B)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    difficulty = models.PositiveSmallIntegerField(_("difficulty"), null=True, blank=True)  # 1 (easy) to HARDEST
 
     objects = UnitGridQuerySet.as_manager()
 
@@ -93,6 +98,15 @@ class UnitGrid(Dated):
         verbose_name_plural = _("unit grids")
         ordering = ["code"]
         abstract = False
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(population=None) | Q(population__lte=MOST_PEOPLE), name="unit_grid_has_so_many_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(difficulty=None) | Q(difficulty__range=(1, HARDEST)), name="unit_grid_is_so_difficult"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -119,6 +119,20 @@ def count(cell: str) -> int:
     return int(cell)
 
 
+def whole_number(least: int, most: int) -> Parser:
+    """A whole number in these bounds, or none."""
+
+    def parse(cell: str) -> int | None:
+        if not cell:
+            return None
+        if not (cell.isascii() and cell.isdecimal() and len(cell) < 12 and least <= int(cell) <= most):
+            facts = {"value": cell, "least": least, "most": most}
+            raise ValueError(_("“%(value)s” is not a whole number from %(least)s to %(most)s.") % facts)
+        return int(cell)
+
+    return parse
+
+
 def number(cell: str) -> float:
     try:
         value = float(cell)
@@ -249,6 +263,12 @@ def flag(default: bool) -> Cell:
         yes_or_no(default), lambda value: YES if value else NO, lambda value: _("yes") if value else _("no"),
         formfield=partial(forms.BooleanField, initial=default),
     )  # fmt: skip
+
+
+def whole(least: int, most: int) -> Cell:
+    """A whole number, or none."""
+    ask = partial(forms.IntegerField, min_value=least, max_value=most)
+    return Cell(whole_number(least, most), lambda value: "" if value is None else str(value), formfield=ask)
 
 
 def day() -> Cell:

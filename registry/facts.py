@@ -6,22 +6,31 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
+from accounts.models import User
+from common.definitions import Definition
+
+Value = int | float | str
+
 
 @dataclass(frozen=True)
 class Fact:
     """A column that a house adds to the list of a kind: the people of a unit, the rules that name it.
 
-    `values` takes the keys of the things and gives what is known by key, in one query; `url` takes a key. Where
-    nothing is known `none` says what that means. Other houses than the register's own may add one.
+    `values` takes the keys of the things and who asks, and gives what is known by key, in one query; `url` takes a key
+    and who asks (empty: this person has no page of it). Where nothing is known `none` says what that means. Other
+    houses than the register's own may add one. By a number that is `on_map` a map may be coloured; `definition` says
+    what it means.
     """
 
     kind: str
     name: str
     title: Promise | str
     order: int
-    values: Callable[[Sequence[str]], Mapping[str, int | str]]
-    url: Callable[[str], str] | None = None
+    values: Callable[[Sequence[str], User], Mapping[str, Value]]
+    url: Callable[[str, User], str] | None = None
     none: Promise | str = ""
+    on_map: bool = False
+    definition: Definition | None = None
 
 
 _facts: dict[str, list[Fact]] = defaultdict(list)

@@ -15,12 +15,16 @@ from django.utils.translation import override
 from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
 from common.spreadsheets import is_workbook, read_sheet, too_many_rows, write_sheet
 from common.workbook_reader import MAX_ROWS
-from registry import folder_schema
+from registry import folder_schema, geojson
 from registry.cells import Text
+from registry.folder.city import UNSAID, City
+from registry.folder.geojson import is_geojson
 from registry.folder_schema import Record
 from registry.registers import FolderFile as File
+from registry.registers.files import Line
 
 MAX_BYTES = 1_500_000
+GEOMETRY = "geometry"  # as problems with the shape of a feature are told
 
 
 def as_workbook(file: File, rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -37,7 +41,9 @@ def as_csv(file: File, rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def label_of(file: File, column: str) -> str:
-    """What people call a column of the file."""
+    """What people call a column of the file, or the geometry of a feature."""
+    if column == GEOMETRY:
+        return _("Outline")
     return next((str(field.label) for field in file.sheet_fields if field.in_file == column), column)
 
 
@@ -50,11 +56,19 @@ def _cells(file: File, rows: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[o
         yield [str(field.cell.choices.get(row[field.in_file], row[field.in_file])) for field in file.sheet_fields]
 
 
-def read(file: File, raw: bytes, problems: Problems, warnings: Problems) -> list[Record]:
-    """The good rows of an uploaded file; what is wrong goes to `problems`, by row and column.
+def read(
+    file: File, raw: bytes, problems: Problems, warnings: Problems, *, city: City = UNSAID
+) -> Sequence[Line]:  # fmt: skip
+    """The good rows or features of an uploaded file, in WGS 84; what is wrong goes to `problems`, by row and column.
 
-    `warnings` tell in which encoding a CSV file was read, where that is a guess.
+    `warnings` tell in which encoding a file was read, where that is a guess; `city` what its coordinates mean.
     """
+    if geojson.takes_it(file) and is_geojson(raw):
+        return geojson.read(file, raw, city, problems, warnings)
+    return geojson.in_wgs84(file, _read_rows(file, raw, problems, warnings), city.reference, problems)
+
+
+def _read_rows(file: File, raw: bytes, problems: Problems, warnings: Problems) -> list[Record]:
     choices = {field.in_file: _in_all_languages(field.cell.choices) for field in file.sheet_fields}
     try:
         rows = _read_workbook(file, raw, problems) if is_workbook(raw) else _read_csv(file, raw, problems, warnings)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("city/tables/<str:name>/", exchange.table_in, name="table_in"),
     path("city/tables/<str:name>.xlsx", exchange.table_out, {"form": "xlsx"}, name="table_xlsx"),
     path("city/tables/<str:name>.csv", exchange.table_out, {"form": "csv"}, name="table_csv"),
+    path("city/tables/<str:name>.geojson", exchange.table_out, {"form": "geojson"}, name="table_geojson"),
     path("setup/", setup.setup, name="setup"),
     path("city/settings/", settings.settings, name="settings"),
     path("city/planned/", planned.coming, name="coming"),

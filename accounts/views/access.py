@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import end_sessions, has_factor, issue_token, must_have_factor, revoke_token
@@ -20,16 +21,18 @@ from common.form_errors import add_refusal
 from common.refusals import Malformed, Refused
 
 
+@sensitive_post_parameters("proof")
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def access(request: HttpRequest) -> HttpResponse:
     """The own browsers and tokens; sent, it makes a token and shows it, this once."""
-    user, form = current_user(request), TokenForm(request.POST if request.method == "POST" else None)
+    user = current_user(request)
+    form = TokenForm(request, user, request.POST if request.method == "POST" else None)
     key = _issue(user, form) if request.method == "POST" and form.is_valid() else ""
     found = access_of(user, at=timezone.now(), key=request.session.session_key)
     context = {
-        "form": TokenForm() if key else form, "access": found, "key": key, "factor": has_factor(user),
+        "form": TokenForm(request, user) if key else form, "access": found, "key": key, "factor": has_factor(user),
         "factor_asked": must_have_factor(user),
     }  # fmt: skip
     return render(request, "accounts/access.html", context, status=422 if form.errors else 200)

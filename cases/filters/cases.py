@@ -33,7 +33,7 @@ from departments.models import Department, Membership
 from grids.models import Area
 from places.models import Permit, Place
 
-LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME = 100, 64, 150
+LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME, LONGEST_CODE = 100, 64, 150, 32
 ASKS = [choice for choice in Ask.choices if choice[0]]
 DATE = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
@@ -103,6 +103,12 @@ class CaseFilter(filters.FilterSet):
     on_time = TruthFilter(method="by_on_time", label=_("Fixed on time"))
     exempt = TruthFilter(method="by_exempt", label=_("Excused by an appeal"))
     open = TruthFilter("is_open", label=_("Open"))
+    duty_grid = CodeFilter(
+        method="by_duty_grid", label=_("Duty grid"), max_length=LONGEST_CODE, widget=forms.HiddenInput
+    )
+    unit_grid = CodeFilter(
+        method="by_unit_grid", label=_("Unit grid"), max_length=LONGEST_CODE, widget=forms.HiddenInput
+    )
     own_grid = TruthFilter(method="by_own_grid", label=_("In my duty grids"))
     own_report = TruthFilter(method="by_own_report", label=_("Reported by me"))
     own_visit = TruthFilter(method="by_own_visit", label=_("Given to me"))
@@ -165,6 +171,12 @@ class CaseFilter(filters.FilterSet):
     def by_category(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         """Subclasses by code; a class by its shorter code holds them all."""
         return cases.filter(category__in=Category.objects.filter(Q(code=value) | Q(major__code=value)).values("pk"))
+
+    def by_duty_grid(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.in_duty_grids([value])
+
+    def by_unit_grid(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        return cases.in_unit_grids([value])
 
     def by_own_grid(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         own = in_grids_of(self.user)

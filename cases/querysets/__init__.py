@@ -15,7 +15,7 @@ from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
 from departments.models import Membership
 from departments.queries import own_unit_of, units_of
-from grids.models import Area
+from grids.models import Area, DutyGrid, UnitGrid
 
 if TYPE_CHECKING:
     from cases.models import Case, RoutingRule, SavedFilter  # noqa: F401 - read by mypy in the strings below
@@ -130,6 +130,16 @@ class CaseQuerySet(QuerySet["Case"]):
 
     def with_caller(self) -> "CaseQuerySet":
         return self.filter(has_caller())
+
+    def in_duty_grids(self, codes: Collection[str]) -> "CaseQuerySet":
+        """By the duty grid that a case was reported in. Open or not is said, for so does the index `case_of_grid`."""
+        grids = DutyGrid.objects.filter(code__in=codes)
+        return self.filter(duty_grid__in=[*grids.values_list("pk", flat=True)], is_open__in=[True, False])
+
+    def in_unit_grids(self, codes: Collection[str]) -> "CaseQuerySet":
+        """By the unit grid that a case was reported in; only with a state or a time, for no index orders it."""
+        grids = UnitGrid.objects.filter(code__in=codes)
+        return self.filter(unit_grid__in=[*grids.values_list("pk", flat=True)])
 
     def in_area(self, area: Area) -> "CaseQuerySet":
         return self.filter(**{area.level: area.pk})

@@ -14,6 +14,7 @@ from common.files import sum_of
 from common.progress import Progress
 
 FORMAT = 1
+FACTS = frozenset({"format", "moment", "city", "migrations", "count", "missing", "database.dump", "files.tsv"})
 PIECE = 1 << 20  # bytes
 
 
@@ -86,7 +87,7 @@ class Archive:
     def prove(self) -> dict[str, Any]:
         """Read all of it and compare each sum; the label's facts. Raises BackupError naming the first that differs."""
         facts = self.facts()
-        if facts["format"] != FORMAT:
+        if facts.get("format") != FORMAT or FACTS - facts.keys():
             raise BackupError(_("It was made by another version, in a form that this one does not read."))
         for path in (self.dump, self.files):
             if sum_of(path) != facts[path.name]:

@@ -214,6 +214,8 @@ def _unit_grids(plan: Plan, cells: list[Coded]) -> Iterator[Feature]:
         properties = {
             "code": coded.code, "community": coded.community, "duty_grid": coded.duty_grid,
             "land_use": coded.cell.land_use, "grade": "A" if far < 800 else "B" if far < 1_600 else "C",
+            "population": things.people(coded.code, coded.cell.land_use),
+            "difficulty": things.difficulty(coded.code, coded.cell.land_use),
             "started_on": organisation.SINCE,
         }  # fmt: skip
         yield properties, _polygon([[[*coded.ring, coded.ring[0]]]])

@@ -7,7 +7,7 @@ from math import atan2, cos, hypot, sin
 from random import Random
 
 from demo.generator.mesh import Point, ring_centre
-from demo.generator.plan import BUSINESS, HOUSING, INDUSTRY, SCHOOL, contains
+from demo.generator.plan import BUSINESS, HOUSING, INDUSTRY, MARKET, SCHOOL, contains
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,18 @@ ROWS = {
     INDUSTRY: (34.0, 48.0, 0.85),
     SCHOOL: (16.0, 48.0, 0.6),
 }
+# Of a unit grid: how many people live there about, and how hard it is to keep in order.
+PEOPLE = {HOUSING: 420, BUSINESS: 160, INDUSTRY: 60, SCHOOL: 30, MARKET: 40}
+DIFFICULTY = {HOUSING: 3, BUSINESS: 4, INDUSTRY: 2, SCHOOL: 2, MARKET: 5}
+
+
+def people(code: str, land_use: str) -> int:
+    """By the code, which says the same each time: three tenths more or less than what is usual."""
+    return PEOPLE.get(land_use, 0) * (70 + int(code[-3:]) * 37 % 61) // 100
+
+
+def difficulty(code: str, land_use: str) -> int:
+    return min(5, DIFFICULTY.get(land_use, 1) + (int(code[-3:]) % 4 == 0))
 
 
 @dataclass(frozen=True)

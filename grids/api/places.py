@@ -21,6 +21,8 @@ from common.schema import PROBLEMS, CodeName, GeoPoint, Number, Strict, checked,
 from grids.models import CityVersion, DutyGrid, UnitGrid
 from grids.queries import locate as find
 
+PROPERTIES = ("code", "grade", "land_use", "community__code", "duty_grid__code", "population", "difficulty")
+
 
 class PointQuestion(Strict):
     lng = Number()
@@ -109,7 +111,7 @@ def grids(request: Request) -> Response:
     rows = UnitGrid.objects.current().filter(code__gt=after).order_by("code")
     if text := request.query_params.get("bbox"):
         rows = rows.filter(geom__intersects=box_of(text))
-    found = list(rows.values_list("pk", "code", "grade", "land_use", "community__code", "duty_grid__code")[: size + 1])
+    found = list(rows.values_list("pk", *PROPERTIES)[: size + 1])
     more, found = len(found) > size, found[:size]
     geometry = _geometry([row[0] for row in found])
     answer = {
@@ -143,9 +145,8 @@ def _geometry(ids: list[int]) -> dict[int, Any]:
 
 
 def _feature(row: tuple[Any, ...], geometry: Any) -> dict[str, Any]:
-    __, code, grade, land_use, community, duty_grid = row
-    properties = {"code": code, "grade": grade, "land_use": land_use, "community": community, "duty_grid": duty_grid}
-    return {"type": "Feature", "id": code, "geometry": geometry, "properties": properties}
+    properties = dict(zip((name.removesuffix("__code") for name in PROPERTIES), row[1:], strict=True))
+    return {"type": "Feature", "id": properties["code"], "geometry": geometry, "properties": properties}
 
 
 def next_page(request: Request, code: str) -> str:

@@ -1,6 +1,6 @@
 """What PostGIS says about the staged shapes: validity, gaps, overlaps, points outside. Set-based, for 100,000 grids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -8,6 +8,7 @@ from django.db import connection
 # Shapes that are about to be loaded, laid out by `grids.registers.loading`, beside those that stand already.
 STAGED = "grids_staged"
 # The layers of the stage, as a city's files are called.
+TOLERANCE_M2 = 1.0  # of one place, as that of a folder is by default
 AREAS, UNIT_GRIDS, BASE_MAP, COMPONENTS = "areas", "unit_grids", "ground", "components"
 
 _INVALID = f"""
@@ -112,6 +113,39 @@ _OUTSIDE = """
 """
 
 
+_OUTSIDE_NOW = """
+    SELECT q.n FROM unnest(%s::int[], %s::float8[], %s::float8[]) AS q(n, lng, lat)
+     WHERE EXISTS (SELECT 1 FROM grids_area WHERE ended_on IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM grids_area a WHERE a.ended_on IS NULL
+                          AND ST_Covers(a.geom, ST_SetSRID(ST_MakePoint(q.lng, q.lat), 4326)))
+     ORDER BY q.n
+"""
+
+
+# Of one place that stands, what shares ground with it; of a unit grid also the gaps of its community that touch it.
+_SHARED = f"""
+    SELECT code, m2 FROM (SELECT code, {_square_metres("shared")} AS m2 FROM (
+        SELECT b.code, ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3) AS shared
+          FROM {{table}} a JOIN {{table}} b ON a.geom && b.geom AND a.code <> b.code AND b.ended_on IS NULL {{alike}}
+         WHERE a.code = %s AND ST_Relate(a.geom, b.geom, '2********')) pairs) measured
+     WHERE m2 > %s ORDER BY m2 DESC, code LIMIT %s
+"""  # noqa: S608 - our own measure
+_UNCOVERED = f"""
+    WITH own AS (SELECT geom, community_id FROM grids_unitgrid WHERE code = %s),
+    covered AS (SELECT ST_Union(g.geom) AS geom FROM grids_unitgrid g, own
+                 WHERE g.community_id = own.community_id AND g.ended_on IS NULL),
+    pieces AS (SELECT (ST_Dump(ST_CollectionExtract(ST_Difference(a.geom, c.geom), 3))).geom
+                 FROM covered c, own JOIN grids_area a ON a.id = own.community_id)
+    SELECT m2 FROM (SELECT {_square_metres("p.geom")} AS m2 FROM pieces p, own
+                     WHERE p.geom && own.geom AND ST_Intersects(p.geom, own.geom)) gaps
+     WHERE m2 > %s ORDER BY m2 DESC LIMIT %s
+"""  # noqa: S608
+_ELSEWHERE = """
+    SELECT a.code FROM grids_unitgrid g JOIN grids_area a ON a.id = g.community_id
+     WHERE g.code = %s AND NOT ST_Covers(a.geom, ST_PointOnSurface(g.geom))
+"""
+
+
 def invalid(layer: str, *, limit: int) -> list[tuple[int, str, str, float, float]]:
     """Feature number, code, GEOS's reason and the place of each shape that is not valid (a bow-tie, say)."""
     return list(_rows(_INVALID, [layer, limit]))
@@ -136,6 +170,22 @@ def gaps(*, tolerance_m2: float, limit: int) -> list[tuple[str, list[str], int, 
     return list(_rows(_GAPS, [tolerance_m2, limit]))
 
 
+def sharing_with(layer: str, code: str, *, limit: int) -> list[tuple[str, float]]:
+    """What stands and overlaps this place (of AREAS those of its level): the codes with m², the largest first."""
+    table, alike = ("grids_area", "AND a.level = b.level") if layer == AREAS else ("grids_unitgrid", "")
+    return list(_rows(_SHARED.format(table=table, alike=alike), [code, TOLERANCE_M2, limit]))
+
+
+def gaps_beside(code: str, *, limit: int) -> list[float]:
+    """The m² of each piece of its community beside this unit grid that no grid covers."""
+    return [m2 for (m2,) in _rows(_UNCOVERED, [code, TOLERANCE_M2, limit])]
+
+
+def lies_elsewhere(code: str) -> str:
+    """The code of the community that this unit grid names and does not lie in; empty where all is well."""
+    return next((str(community) for (community,) in _rows(_ELSEWHERE, [code])), "")
+
+
 def misplaced(*, limit: int) -> list[tuple[int, str, str]]:
     """Unit grids that lie outside the community they name: feature number and both codes."""
     return list(_rows(_MISPLACED, [limit]))
@@ -149,6 +199,14 @@ def outside(layer: str) -> list[int]:
 def is_outside(lng: float, lat: float) -> bool:
     """Whether a point lies in no area of the city; never where the city has no areas."""
     return bool(list(_rows(_OUTSIDE, [[0], [lng], [lat]])))
+
+
+def outside_the_areas(points: Mapping[int, tuple[float, float]]) -> list[int]:
+    """Which of these points (by number) lie in no area that stands; none where the city has no areas."""
+    if not points:
+        return []
+    lngs, lats = [lng for lng, __ in points.values()], [lat for __, lat in points.values()]
+    return [number for (number,) in _rows(_OUTSIDE_NOW, [[*points], lngs, lats])]
 
 
 def prepare_areas(*, only_staged: bool) -> None:

@@ -1,7 +1,7 @@
 """Components 部件 as a city keeps them: codes of their category and owner, a point, a state."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.csv_reader import Problems
+from common.reference import Reference
 from grids.models import Component, ComponentState
 from grids.queries import topology
 from grids.registers import loading
-from grids.registers.drawn import CODE
+from grids.registers.dated import CODE
 from registry import cells
 from registry.cells import Cell
 from registry.folder_schema import Record
@@ -46,6 +47,10 @@ class ComponentData:
 class Components(WrittenInSets, TableRegister[Component, ComponentData]):
     kind, title = "component", pgettext_lazy("in the street", "Component")
     plural = pgettext_lazy("in the street", "Components")
+    page, order, icon = "components", 58, "parking-meter"
+    list_template, form_template = "grids/list.html", "grids/place.html"
+    sketch_template = "grids/sketch.html"
+    point = ("lng", "lat")
     model, data_class, key = Component, ComponentData, CODE
     fields = (
         Field("name", gettext_lazy("Name"), cells.words(100), required=True),
@@ -78,6 +83,8 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
             for field, codes in known.items():
                 if (code := getattr(each.data, field)) not in codes:
                     yield Trouble(each, field, _("Unknown code “%(code)s”.") % {"code": code})
+        for number, column, sentence in _misplaced([(each.data.lng, each.data.lat) for each in requests]):
+            yield Trouble(requests[number], column, sentence)
 
     def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
         categories = _categories(codes["subclass"])
@@ -85,6 +92,16 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
             for column, known in (("category", categories), ("owner", codes["unit"])):
                 if row[column] and row[column] not in known:
                     problems.add(self.file, row.line, column, unknown(row[column], known))
+
+    def check_upload(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        super().check_upload(folder, problems, warnings)
+        rows: Sequence[Record] = folder.lines(self.file)
+        for number, column, sentence in _misplaced([(row["lng"], row["lat"]) for row in rows]):
+            problems.add(self.file, rows[number].line, column, sentence)
+
+    def absent(self, row: Component) -> ComponentData:
+        """What a complete file does not list was removed from the street."""
+        return replace(self.snapshot(row), state=ComponentState.REMOVED.value)
 
     def check_folder(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
         super().check_folder(folder, problems, warnings)
@@ -104,6 +121,18 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
 
     def load(self, folder: FolderRead, *, batch: UUID, today: date) -> None:
         loading.load_components(today=today, complete=folder.is_complete(self.file), batch=batch)
+
+
+def _misplaced(points: Sequence[tuple[float, float]]) -> Iterator[tuple[int, str, str]]:
+    """The numbers of points in WGS 84 that are none, or lie in no area of the city, each with the field and why."""
+    good: dict[int, tuple[float, float]] = {}
+    for number, point in enumerate(points):
+        try:
+            good[number] = Reference().to_wgs84(*point)
+        except ValueError as error:
+            yield number, "lng" if abs(point[0]) > 180 else "lat", str(error)
+    for number in topology.outside_the_areas(good):
+        yield number, "lng", _("This point lies outside the city's areas.")
 
 
 def _categories(keys: Collection[str]) -> set[str]:

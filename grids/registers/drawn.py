@@ -6,8 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
 
+import orjson
 from django.contrib.gis.db.models.functions import AsGeoJSON
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import BinaryField, Func, QuerySet
 from django.db.models.functions import MD5, Left
 from django.utils import timezone
@@ -18,10 +19,10 @@ from accounts.models import User
 from common.csv_reader import Problems
 from common.plain import Plain, to_json
 from grids.queries import topology
+from grids.registers.dated import Dated, since, until
 from grids.registers.geometry import GEOMETRY
-from grids.registers.loading import set_aside
-from grids.registers.outlines import keep_outline, keep_replaced, outline_of, redraw
-from registry import cells
+from grids.registers.loading import set_aside, staged_outlines
+from grids.registers.outlines import keep_outlines, keep_replaced, kept_outlines, redraw
 from registry.models import PlannedChange, PlanState
 from registry.registers import (
     ChangeRequest,
@@ -29,49 +30,19 @@ from registry.registers import (
     Entry,
     Field,
     FolderRead,
-    Key,
     LayerFile,
     References,
     Row,
-    TableRegister,
-    Trouble,
     wrong,
 )
 from registry.registers.files import Line
 
 SHOWN = 100  # of each kind of trouble with shapes
-PRECISION = 9  # decimals of a degree: a tenth of a millimetre, so that shared borders stay shared
-CODE = Key(Field("code", gettext_lazy("Code"), cells.code(32), required=True))
-SPAN = (
-    Field("started_on", gettext_lazy("Since"), cells.day()),
-    Field("ended_on", gettext_lazy("Ended on"), cells.day()),
-)
+PRECISION = 15  # decimals of a degree: what is taken out and sent again says the same to the last bit
 OUTLINE = Field(
     "outline", gettext_lazy("Outline"), GEOMETRY,
     help=gettext_lazy("GeoJSON in WGS 84: a Polygon, or a Feature with one. Empty: it stays as it is."),
 )  # fmt: skip
-
-
-class Dated(TableRegister[Row, Data]):
-    """Places begin and end; none is deleted, for old cases keep their old codes."""
-
-    key = CODE
-
-    def keys(self) -> set[str]:
-        return set(self.model._default_manager.values_list("code", flat=True))
-
-    def fill(self, row: Row, data: Data, references: References) -> None:
-        """What says no day began when it began, or begins today."""
-        started: Any = getattr(row, "started_on", None)
-        super().fill(row, data, references)
-        if row.started_on is None:  # type: ignore[attr-defined]
-            row.started_on = started or timezone.localdate()  # type: ignore[attr-defined]
-
-    def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
-        for each in requests:
-            started, ended = each.data.started_on, each.data.ended_on
-            if started and ended and ended <= started:
-                yield Trouble(each, "ended_on", _("It must end after it starts."))
 
 
 class Drawn(LayerFile, Dated[Row, Data]):
@@ -80,7 +51,7 @@ class Drawn(LayerFile, Dated[Row, Data]):
     A request may bring the outline itself, as the GeoJSON text of its geometry; empty leaves the one that stands.
     """
 
-    layer_key = "code"
+    layer_key, sketch_template = "code", "grids/sketch.html"
     measured: ClassVar[bool] = False  # whether the table has the area in m²
 
     @property
@@ -115,26 +86,39 @@ class Drawn(LayerFile, Dated[Row, Data]):
 
     # --- writing ------------------------------------------------------------------------------------------------------
 
-    def taken_in(self, request: ChangeRequest) -> ChangeRequest:
-        """With the fingerprint of the outline, which is kept; without one it is that of the outline that stands."""
-        if request.data is None:
-            return request
-        outline = request.data.outline
-        if outline.startswith("{"):
-            outline = keep_outline(self.kind, request.key, _shape(outline, self.types))
-        elif not outline:
-            outline = self._standing(request.key)
-        elif outline != self._standing(request.key) and outline_of(self.kind, request.key, outline) is None:
-            raise wrong("outline", _("This outline is not known here. It comes with the city's folder or by the page."))
-        return replace(request, data=replace(request.data, outline=outline))
+    def take_in(self, requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
+        """With the fingerprints of the outlines, which are kept; without one it is that of the outline that stands."""
+        asked = [each for each in requests if each.data is not None]
+        drawn = {id(each): shape for each in asked if (shape := each.brings or _as_geojson(each.data.outline))}
+        shapes = [(each.key, _checked(drawn[id(each)], self.types)) for each in asked if id(each) in drawn]
+        kept = iter(keep_outlines(self.kind, shapes, several_parts="MultiPolygon" in self.types))
+        standing = self.standing_outlines([each.key for each in asked])
+        said = {id(each): next(kept) if id(each) in drawn else self._named(each, standing) for each in asked}
+        self._expect_known(asked, said, standing)
+        return [
+            replace(each, data=_with_outline(each.data, said[id(each)]), brings="") if id(each) in said else each
+            for each in requests
+        ]
+
+    def _named(self, request: ChangeRequest, standing: Mapping[str, str]) -> str:
+        return str(request.data.outline) or standing.get(request.key, "")
+
+    def _expect_known(
+        self, asked: Sequence[ChangeRequest], said: Mapping[int, str], standing: Mapping[str, str]
+    ) -> None:  # fmt: skip
+        other = {each.key: said[id(each)] for each in asked if said[id(each)] not in ("", standing.get(each.key))}
+        known = kept_outlines(self.kind, other)
+        for each in asked:
+            if each.key in other and each.key not in known:
+                sentence = _("This outline is not known here. It comes with the city's folder or by the page.")
+                raise wrong("outline", sentence)
 
     def apply_many(self, requests: Sequence[ChangeRequest], *, by: User | None) -> list[Entry]:
-        return super().apply_many([self.taken_in(each) for each in requests], by=by)
+        return super().apply_many(self.take_in(requests), by=by)
 
-    def _standing(self, key: str) -> str:
-        """The fingerprint of the outline that stands; empty where no place has this key."""
-        found = self.rows().filter(code=key).values_list("outline", flat=True).first()
-        return found or ""
+    def standing_outlines(self, codes: Collection[str]) -> dict[str, str]:
+        """The fingerprints of the outlines that stand, by code; without those of which no place stands."""
+        return dict(self.rows().filter(code__in=codes).values_list("code", "outline"))
 
     def check(self, request: ChangeRequest, row: Row | None, by: User | None) -> None:
         if row is None and not request.data.outline:
@@ -145,17 +129,71 @@ class Drawn(LayerFile, Dated[Row, Data]):
         said, outline = vars(row), vars(data)["outline"]
         if outline and outline != said.get("outline"):
             said |= {"outline": outline, "is_redrawn": True}
-            if row.pk is None:
-                row.geom = outline_of(self.kind, said["code"], outline)  # type: ignore[attr-defined]
 
     def store(self, rows: Sequence[Row]) -> None:
         """The outline that a place had until today is kept, for the cases of its time."""
         redrawn = {vars(row)["code"]: row for row in rows if vars(row).pop("is_redrawn", False)}
+        outlines = {code: str(vars(row)["outline"]) for code, row in redrawn.items()}
         standing = [code for code, row in redrawn.items() if row.pk is not None]
         keep_replaced(self.kind, self.table_name, standing, today=timezone.localdate())
+        new = {code: outline for code, outline in outlines.items() if redrawn[code].pk is None}
+        for code, shape in kept_outlines(self.kind, new).items():
+            redrawn[code].geom = shape  # type: ignore[attr-defined]
         super().store(rows)
-        outlines = {code: vars(row)["outline"] for code, row in redrawn.items()}
         redraw(self.kind, self.table_name, outlines, measured=self.measured)
+
+    # --- what somebody sends ------------------------------------------------------------------------------------------
+
+    def check_upload(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        """As the folder: with outlines the stage is laid out, and the whole city is looked at as it will be."""
+        lines = folder.lines(self.file)
+        if not any(hasattr(each, "geometry") for each in lines):
+            super().check_upload(folder, problems, warnings)
+            self._expect_outlines(lines, problems)
+            return
+        for part in self.staged_before:
+            part.check_folder(folder, problems, warnings)
+        self.check_folder(folder, problems, warnings)
+
+    @property
+    def staged_before(self) -> tuple["Drawn[Any, Any]", ...]:
+        """Those whose check opens the stage for this one."""
+        return ()
+
+    def _expect_outlines(self, lines: Sequence[Line], problems: Problems) -> None:
+        """A table has no outlines, so all that it names must have one."""
+        known = self.keys()
+        for each in lines:
+            if each["code"] not in known:
+                problems.add(self.file, each.line, "code", _("A new place needs an outline: send it as GeoJSON."))
+
+    def requests(
+        self, records: Sequence[Any], *, complete: bool, today: date, problems: Problems, by: User | None
+    ) -> list[ChangeRequest]:
+        """With the outlines that the features have, after `check_upload`; rows of a table leave those that stand."""
+        shapes = {each["code"]: each for each in records if hasattr(each, "geometry")}
+        drawn = staged_outlines(self.kind) if shapes else {}
+        later = {each["code"]: each for each in records if _is_later(each, today)}
+        asked = super().requests(records, complete=complete, today=today, problems=problems, by=by)
+        outlines = self.standing_outlines([each.key for each in asked]) | drawn
+        rows = self.rows_of(later) if later else {}
+        found: list[ChangeRequest] = []
+        for each in asked:
+            parts = [each]
+            if each.line and each.key in later:
+                parts = [*self._apart(each, later[each.key], rows.get(each.key), outlines, today)]
+            brings = shapes[each.key].geometry if each.key in shapes and each.line else ""
+            outline = outlines.get(each.key, "")
+            found += [replace(one, data=_with_outline(one.data, outline), brings=brings) for one in parts]
+        return found
+
+    def _apart(
+        self, request: ChangeRequest, line: Line, row: Row | None, outlines: Mapping[str, str], today: date
+    ) -> Iterator[ChangeRequest]:  # fmt: skip
+        """What a row says for now, if it begins now, and what it says of days to come."""
+        if line["started_on"] is None or line["started_on"] <= today:
+            yield replace(request, data=until(request.data, None))
+        yield from self._asked_for(line, row, outlines, today)
 
     # --- what a folder says of days to come ---------------------------------------------------------------------------
 
@@ -176,16 +214,16 @@ class Drawn(LayerFile, Dated[Row, Data]):
         code, said = self.read_row(line.values)
         stands = self.snapshot(row) if row is not None else None
         began, ends = line["started_on"], line["ended_on"]
-        begun = _until(said, None if ends and ends > today else ends)
+        begun = until(said, None if ends and ends > today else ends)
         before = to_json(stands) if stands is not None else None
         if began and began > today:
             begun = _with_outline(begun, outlines[code])
             yield from self._unless_planned(code, begun, before, began, line)
         else:
-            begun = _since(begun, began or vars(stands)["started_on"] if stands is not None else began or today)
+            begun = since(begun, began or vars(stands)["started_on"] if stands is not None else began or today)
             begun = _with_outline(begun, vars(stands)["outline"] if stands is not None else "")
         if ends and ends > today:
-            yield from self._unless_planned(code, _until(begun, ends), to_json(begun), ends, line)
+            yield from self._unless_planned(code, until(begun, ends), to_json(begun), ends, line)
 
     def _unless_planned(
         self, code: str, said: Data, before: Plain | None, day: date, line: Line
@@ -204,42 +242,23 @@ def _with_outline(data: Any, outline: str) -> Any:
     return replace(data, outline=outline)
 
 
-def _until(data: Any, day: date | None) -> Any:
-    return replace(data, ended_on=day)
+def _as_geojson(outline: str) -> str:
+    """What a form brings; empty for a fingerprint, and for nothing."""
+    return outline if outline.startswith("{") else ""
 
 
-def _since(data: Any, day: date | None) -> Any:
-    return replace(data, started_on=day)
-
-
-def _shape(outline: str, types: Sequence[str]) -> GEOSGeometry:
-    """A valid shape of GeoJSON text; an area of several parts where the table wants that."""
+def _checked(outline: str, types: Sequence[str]) -> str:
+    """GeoJSON text of a valid shape of one of the types; an area of one part is that part where the table wants one."""
     shape = GEOSGeometry(outline, srid=4326)
     if not shape.valid:
         raise wrong("outline", _("The shape is not valid: %(reason)s.") % {"reason": shape.valid_reason})
-    return MultiPolygon(shape, srid=4326) if "MultiPolygon" in types and isinstance(shape, Polygon) else shape
-
-
-def check_days(part: LayerFile, lines: Collection[Line], problems: Problems) -> None:
-    """It ends after it starts."""
-    for each in lines:
-        started, ended = each["started_on"], each["ended_on"]
-        if started and ended and ended <= started:
-            problems.add(part.file, each.line, "ended_on", _("It must end after it starts."))
-
-
-def check_beginnings(
-    part: LayerFile, field: str, of: Dated[Any, Any], folder: FolderRead, problems: Problems
-) -> None:  # fmt: skip
-    """Nothing lies in what is yet to begin, before that begins."""
-    today, standing = timezone.localdate(), of.keys()
-    begins = {each["code"]: each["started_on"] for each in folder.lines(of.file) if each["code"] not in standing}
-    later = {code: day for code, day in begins.items() if day is not None and day > today}
-    for each in folder.lines(part.file) if later else ():
-        day = later.get(each[field])
-        if day is not None and (each["started_on"] or today) < day:
-            sentence = _("“%(code)s” begins on %(day)s: nothing can lie in it before.")
-            problems.add(part.file, each.line, field, sentence % {"code": each[field], "day": day})
+    if shape.geom_type in types:
+        return outline
+    parts = orjson.loads(outline)["coordinates"]
+    if shape.geom_type == "MultiPolygon" and len(parts) > 1:
+        sentence = _("A geometry of one of these types is needed: %(types)s.")
+        raise wrong("outline", sentence % {"types": ", ".join(types)})
+    return orjson.dumps({"type": "Polygon", "coordinates": parts[0]}).decode()
 
 
 def shapes_are_valid(part: LayerFile, problems: Problems, *, advice: str = "") -> bool:

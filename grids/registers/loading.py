@@ -46,11 +46,21 @@ class Shape(Line, Protocol):
 _TYPES = {
     "code": "text", "name": "text", "level": "text", "parent": "text", "community": "text", "duty_grid": "text",
     "land_use": "text", "grade": "text", "kind": "text", "rank": "int", "category": "text", "owner": "text",
-    "state": "text", "started_on": "date", "ended_on": "date",
+    "state": "text", "population": "int", "difficulty": "int", "started_on": "date", "ended_on": "date",
 }  # fmt: skip
 _COLUMNS = {
     AREAS: ("code", "name", "level", "parent", "started_on", "ended_on"),
-    UNIT_GRIDS: ("code", "community", "duty_grid", "land_use", "grade", "started_on", "ended_on"),
+    UNIT_GRIDS: (
+        "code",
+        "community",
+        "duty_grid",
+        "land_use",
+        "grade",
+        "population",
+        "difficulty",
+        "started_on",
+        "ended_on",
+    ),
     BASE_MAP: ("kind", "name", "rank"),
     COMPONENTS: ("code", "name", "category", "owner", "state"),
 }
@@ -111,7 +121,8 @@ _UNIT_GRID = _Kind(
     "unit_grid", UNIT_GRIDS, "grids_unitgrid",
     {
         "community": ("a.code", "s.community"), "duty_grid": ("coalesce(d.code, '')", "coalesce(s.duty_grid, '')"),
-        "land_use": ("g.land_use", "coalesce(s.land_use, '')"), "grade": ("g.grade", "s.grade"), **_SPAN,
+        "land_use": ("g.land_use", "coalesce(s.land_use, '')"), "grade": ("g.grade", "s.grade"),
+        "population": ("g.population", "s.population"), "difficulty": ("g.difficulty", "s.difficulty"), **_SPAN,
     },
     label="code", outline="s.geom",
     joins="LEFT JOIN grids_area a ON a.id = g.community_id LEFT JOIN grids_dutygrid d ON d.id = g.duty_grid_id",
@@ -137,14 +148,16 @@ _WRITE_AREAS = f"""
 """  # noqa: S608 - names of our own
 _WRITE_UNIT_GRIDS = f"""
     INSERT INTO grids_unitgrid
-           (code, community_id, duty_grid_id, geom, area_m2, land_use, grade, started_on, ended_on)
+           (code, community_id, duty_grid_id, geom, area_m2, land_use, grade, population, difficulty, started_on,
+            ended_on)
     SELECT s.code, a.id, d.id, s.geom, round(ST_Area(s.geom::geography)), coalesce(s.land_use, ''), s.grade,
-           (c.after ->> 'started_on')::date, s.ended_on
+           s.population, s.difficulty, (c.after ->> 'started_on')::date, s.ended_on
       FROM {STAGED} s JOIN {CHANGES} c ON c.kind = 'unit_grid' AND c.key = s.code
       JOIN grids_area a ON a.code = s.community LEFT JOIN grids_dutygrid d ON d.code = s.duty_grid
      WHERE s.layer = '{UNIT_GRIDS}'
     ON CONFLICT (code) DO UPDATE SET community_id = excluded.community_id, duty_grid_id = excluded.duty_grid_id,
         geom = excluded.geom, area_m2 = excluded.area_m2, land_use = excluded.land_use, grade = excluded.grade,
+        population = excluded.population, difficulty = excluded.difficulty,
         started_on = excluded.started_on, ended_on = excluded.ended_on
 """  # noqa: S608
 _WRITE_COMPONENTS = f"""
@@ -235,6 +248,17 @@ def set_aside(kind: str, *, today: date) -> dict[str, str]:
         cursor.execute(
             _SET_ASIDE.format(outline=of.outline, fingerprint=fingerprint_of(of.outline)),
             {"layer": of.layer, "kind": kind, "today": today},
+        )
+        return dict(cursor.fetchall())
+
+
+def staged_outlines(kind: str) -> dict[str, str]:
+    """The fingerprints that the outlines of the staged places will have, by code."""
+    of = {_AREA.name: _AREA, _UNIT_GRID.name: _UNIT_GRID}[kind]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT s.code, {fingerprint_of(of.outline)} FROM {STAGED} s WHERE s.layer = %s",  # noqa: S608
+            [of.layer],
         )
         return dict(cursor.fetchall())
 

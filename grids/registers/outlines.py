@@ -3,13 +3,12 @@
 A plan and the change log name an outline by a fingerprint; the outline itself is a row of `Outline`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import connection
-
-from grids.models import Outline
 
 
 def fingerprint_of(geometry: str) -> str:
@@ -34,29 +33,47 @@ _REDRAW = """
      WHERE g.code = said.code
 """
 _KEEP_NEW = f"""
-    WITH said AS (SELECT ST_SetSRID(%(geom)s::geometry, 4326) AS geom),
-    found AS (SELECT geom, {fingerprint_of("geom")} AS fingerprint FROM said),
+    WITH said AS (
+        SELECT q.n, q.code, {{outline}} AS geom
+          FROM (SELECT n, code, ST_SetSRID(ST_GeomFromGeoJSON(shape), 4326) AS geom
+                  FROM unnest(%(codes)s::text[], %(shapes)s::text[]) WITH ORDINALITY AS q(code, shape, n)) AS q),
+    found AS (SELECT n, code, geom, {fingerprint_of("geom")} AS fingerprint FROM said),
     kept AS (
         INSERT INTO grids_outline (kind, code, fingerprint, geom)
-        SELECT %(kind)s, %(code)s, fingerprint, geom FROM found f WHERE NOT EXISTS (
+        SELECT DISTINCT ON (code, fingerprint) %(kind)s, code, fingerprint, geom FROM found f WHERE NOT EXISTS (
             SELECT 1 FROM grids_outline o
-             WHERE o.kind = %(kind)s AND o.code = %(code)s AND o.fingerprint = f.fingerprint))
-    SELECT fingerprint FROM found
+             WHERE o.kind = %(kind)s AND o.code = f.code AND o.fingerprint = f.fingerprint))
+    SELECT fingerprint FROM found ORDER BY n
 """  # noqa: S608
+_KEPT = """
+    SELECT DISTINCT ON (q.code) q.code, o.geom
+      FROM unnest(%(codes)s::text[], %(fingerprints)s::text[]) AS q(code, fingerprint)
+      JOIN grids_outline o ON o.kind = %(kind)s AND o.code = q.code AND o.fingerprint = q.fingerprint
+"""
 
 
-def keep_outline(kind: str, code: str, shape: GEOSGeometry) -> str:
-    """Keep an outline (WGS 84) that a place is about to have; its fingerprint."""
+def keep_outlines(kind: str, shapes: Sequence[tuple[str, str]], *, several_parts: bool) -> list[str]:
+    """Keep outlines that places are about to have, as pairs of a code and GeoJSON in WGS 84; their fingerprints.
+
+    `several_parts` says that the place's table wants an area of several parts, so that one part becomes such an area.
+    """
+    if not shapes:
+        return []
+    statement = _KEEP_NEW.format(outline="ST_Multi(q.geom)" if several_parts else "q.geom")
+    codes, texts = [code for code, __ in shapes], [text for __, text in shapes]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP_NEW, {"kind": kind, "code": code, "geom": shape.ewkb.hex()})
-        return str(cursor.fetchone()[0])
+        cursor.execute(statement, {"kind": kind, "codes": codes, "shapes": texts})
+        return [fingerprint for (fingerprint,) in cursor.fetchall()]
 
 
-def outline_of(kind: str, code: str, fingerprint: str) -> GEOSGeometry | None:
-    """The outline of this fingerprint that the place had or waits to have."""
-    rows = Outline.objects.filter(kind=kind, code=code, fingerprint=fingerprint)
-    found: GEOSGeometry | None = rows.values_list("geom", flat=True).first()
-    return found
+def kept_outlines(kind: str, named: Mapping[str, str]) -> dict[str, GEOSGeometry]:
+    """The outlines of these fingerprints (by code) that the places had or wait to have; others are left out."""
+    if not named:
+        return {}
+    said: dict[str, Any] = {"kind": kind, "codes": [*named], "fingerprints": [*named.values()]}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, said)
+        return {code: GEOSGeometry(geom) for code, geom in cursor.fetchall()}
 
 
 def keep_replaced(kind: str, table: str, codes: Collection[str], *, today: date) -> None:

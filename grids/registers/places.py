@@ -1,38 +1,31 @@
 """Areas, duty grids and unit grids as a city keeps them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.roles import Role
 from common.csv_reader import Problems
-from grids.models import Area, DutyGrid, Grade, Level, UnitGrid
+from grids.models import HARDEST, MOST_PEOPLE, Area, DutyGrid, Grade, Level, UnitGrid
 from grids.queries import topology
 from grids.registers import loading
-from grids.registers.drawn import (
-    SHOWN,
-    SPAN,
-    Dated,
-    Drawn,
-    check_beginnings,
-    check_days,
-    shapes_are_valid,
-    without_outlines,
-)
+from grids.registers.dated import SPAN, Dated, check_beginnings, check_days
+from grids.registers.drawn import SHOWN, Drawn, shapes_are_valid, without_outlines
 from registry import cells
 from registry.cells import Text
 from registry.folder.city import CITY, GBT30428
 from registry.folder.layers import Shape
-from registry.folder_schema import Record
 from registry.registers import ChangeRequest, Codes, Field, FolderRead, LayerFile, Trouble
+from registry.registers.shown import Shown
 
+READERS, LIST, FORM = Shown.readers, "grids/list.html", "grids/place.html"
 SLIVER = 5.0  # metres: areas that overlap by less have one border that two people drew, and that stops no load
 ABOVE = {Level.DISTRICT: "", Level.STREET: Level.DISTRICT, Level.COMMUNITY: Level.STREET}
 
@@ -50,6 +43,7 @@ class AreaData:
 class Areas(Drawn[Area, AreaData]):
     kind, title, plural = "area", gettext_lazy("Area"), gettext_lazy("Areas")
     page, order, icon = "areas", 52, "map-2"
+    list_template, form_template = LIST, FORM
     about = gettext_lazy("A border that changes on a day to come leaves the cases before that day in their area.")
     model, data_class = Area, AreaData
     fields = (
@@ -93,12 +87,22 @@ class Areas(Drawn[Area, AreaData]):
             problems.add(CITY, 0, "centre", _("This point lies outside the city's areas."))
 
     def to_come(self, folder: FolderRead, *, today: date) -> list[ChangeRequest]:
-        """Larger areas first, for the smaller lie in them."""
-        order = list(ABOVE)
-        return sorted(super().to_come(folder, today=today), key=lambda each: order.index(Level(each.data.level)))
+        return _larger_first(super().to_come(folder, today=today))
+
+    def requests(
+        self, records: Sequence[Any], *, complete: bool, today: date, problems: Problems, by: User | None
+    ) -> list[ChangeRequest]:
+        asked = super().requests(records, complete=complete, today=today, problems=problems, by=by)
+        return _larger_first(asked)
 
     def load(self, folder: FolderRead, *, today: date, batch: UUID) -> None:
         loading.load_areas(today=today, complete=folder.is_complete(self.file), batch=batch)
+
+
+def _larger_first(requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
+    """For the smaller areas lie in the larger ones."""
+    order = list(ABOVE)
+    return sorted(requests, key=lambda each: order.index(Level(each.data.level)))
 
 
 @dataclass(frozen=True)
@@ -113,30 +117,12 @@ class DutyGrids(Dated[DutyGrid, DutyGridData]):
 
     kind, title, plural = "duty_grid", gettext_lazy("Duty grid"), gettext_lazy("Duty grids")
     page, order, icon = "duty-grids", 56, "walk"
+    about = gettext_lazy("Inspectors get their grids on their own pages, under People. Here is what each grid brings.")
+    readers = READERS | {Role.SHIFT_LEADER}  # who balances the work of a shift
+    list_template, form_template = LIST, "grids/duty_grid.html"
     model, data_class = DutyGrid, DutyGridData
     fields = (Field("name", gettext_lazy("Name"), cells.words(100), required=True), *SPAN)
     file = "duty_grids.csv"
-
-    def requests(
-        self, records: Sequence[Record], *, complete: bool, today: date, problems: Problems, by: User | None
-    ) -> list[ChangeRequest]:
-        """A row without a day leaves the day that stands, and what is new begins today."""
-        asked = super().requests(records, complete=complete, today=today, problems=problems, by=by)
-        started = dict(DutyGrid.objects.values_list("code", "started_on"))
-        return [_dated(each, started.get(each.key, today)) for each in asked]
-
-    def absent(self, row: DutyGrid) -> DutyGridData:
-        """It ends today; one that began today speaks for a day at least."""
-        stands, today = self.snapshot(row), timezone.localdate()
-        over = row.ended_on is not None or row.started_on >= today
-        return stands if over else replace(stands, ended_on=today)
-
-
-def _dated(request: ChangeRequest, started: date) -> ChangeRequest:
-    """A row without a day leaves the one that stands."""
-    if request.data.started_on is not None:
-        return request
-    return replace(request, data=replace(request.data, started_on=started))
 
 
 @dataclass(frozen=True)
@@ -145,6 +131,8 @@ class UnitGridData:
     duty_grid: str = ""
     land_use: str = ""
     grade: str = Grade.B.value
+    population: int | None = None
+    difficulty: int | None = None
     started_on: date | None = None
     ended_on: date | None = None
     outline: str = ""
@@ -153,6 +141,8 @@ class UnitGridData:
 class UnitGrids(Drawn[UnitGrid, UnitGridData]):
     kind, title, plural = "unit_grid", gettext_lazy("Unit grid"), gettext_lazy("Unit grids")
     page, order, icon = "unit-grids", 54, "grid-dots"
+    list_template, form_template = LIST, FORM
+    shaded = ("population", "difficulty")
     model, data_class = UnitGrid, UnitGridData
     measured = True
     fields = (
@@ -160,11 +150,27 @@ class UnitGrids(Drawn[UnitGrid, UnitGridData]):
         Field("duty_grid", gettext_lazy("Duty grid"), cells.key(32), refers="duty_grid", empty=gettext_lazy("None")),
         Field("land_use", gettext_lazy("Land use"), cells.words(40)),
         Field("grade", gettext_lazy("Management grade"), cells.one(Grade, default=Grade.B)),
+        Field(
+            "population",
+            gettext_lazy("Population"),
+            cells.whole(0, MOST_PEOPLE),
+            help=gettext_lazy("Who lives there, by the last count."),
+        ),
+        Field(
+            "difficulty",
+            gettext_lazy("Difficulty"),
+            cells.whole(1, HARDEST),
+            help=gettext_lazy("How hard it is to keep in order, from 1 (easy) to 5 (hard)."),
+        ),
         *SPAN,
     )
     file = "unit_grids.geojson"
     types = ("Polygon",)
     related = ("community", "duty_grid")
+
+    @property
+    def staged_before(self) -> tuple[Drawn[Any, Any], ...]:
+        return (AREAS,)
 
     def rows(self) -> QuerySet[UnitGrid]:
         return without_outlines(super().rows(), "community")

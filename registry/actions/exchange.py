@@ -8,20 +8,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg2.errors import QueryCanceled
 
 from accounts.models import User
 from common.csv_reader import Problems
+from common.datum import Datum
 from common.plain import Plain, dates, fingerprint, to_json
 from common.refusals import Conflict, Refused
 from registry import spreadsheets
 from registry.actions.planned import apply_or_schedule_all
+from registry.folder.city import UNSAID, City
 from registry.models import PlannedChange
 from registry.registers import ChangeRequest, FolderFile, administrator
-from registry.registers.folder import CodesOfFiles
+from registry.registers.folder import Folder
 
+CHECK_SECONDS = 15  # of one statement, of a request that may take thirty
+MOST_PLANNED = 300  # of one file
 ADD, CHANGE, END = "add", "change", "end"
 Thing = tuple[str, str]  # kind and key
 
@@ -52,11 +57,15 @@ class Step:
 
 @dataclass
 class Preview:
-    """`same` rows say what stands already; `told` is how the file was read, where that is a guess."""
+    """`same` rows say what stands already; `told` is how the file was read, where that is a guess.
+
+    `warnings` are what the file says wrong and what may be let through, by row or feature.
+    """
 
     steps: list[Step] = field(default_factory=list)
     same: int = 0
     told: list[str] = field(default_factory=list)
+    warnings: Problems = field(default_factory=Problems)
 
     @property
     def days(self) -> list[tuple[date, int]]:
@@ -74,19 +83,62 @@ class Preview:
         return [step.request for step in self.steps]
 
 
-def preview(*, file: FolderFile, raw: bytes, complete: bool, problems: Problems, by: User) -> Preview:
-    """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads."""
-    warnings, today = Problems(), timezone.localdate()
-    records = spreadsheets.read(file, raw, problems, warnings)
-    told = [each.message for each in warnings.found]
+def preview(
+    *, file: FolderFile, raw: bytes, complete: bool, problems: Problems, city: City = UNSAID, on: date | None = None,
+    by: User,
+) -> Preview:  # fmt: skip
+    """What the file would add, change and (with `complete`) end; no steps where there are problems. It only reads.
+
+    `city` says what the coordinates of the file mean and whether gaps and overlaps stop it, as city.toml does; on the
+    day `on` all of it counts, where that is to come.
+    """
+    told, warnings, steps = Problems(), Problems(), list[Step]()
+    records = spreadsheets.read(file, raw, problems, told, city=city)
     if not problems:
-        file.check_file(records, CodesOfFiles({file.file: records}), problems)
-    if problems:
-        return Preview(told=told)
-    with transaction.atomic():
-        asked = file.requests(records, complete=complete, today=today, problems=problems, by=by)
-        steps = _steps(asked, today) if not problems else []
-    return Preview(steps, len(records) - len({step.request.line for step in steps} - {0}), told)
+        listing = frozenset({file.stem}) if complete else frozenset()
+        here = replace(city, datum=Datum.WGS84, crs="", complete=listing)
+        folder = Folder(here, [file], {file.file: records})
+        steps = _found(file, folder, on, problems, warnings, by)
+    return Preview(
+        steps, len(records) - len({step.request.line for step in steps} - {0}), [each.message for each in told.found],
+        warnings,
+    )  # fmt: skip
+
+
+def _found(
+    file: FolderFile, folder: Folder, on: date | None, problems: Problems, warnings: Problems, by: User
+) -> list[Step]:  # fmt: skip
+    """What the rows would do; none where there are problems."""
+    today, records = timezone.localdate(), folder.lines(file.file)
+    try:
+        with transaction.atomic():
+            _limit_time()
+            file.check_upload(folder, problems, warnings)
+            if problems:
+                return []
+            complete = folder.is_complete(file.file)
+            asked = file.requests(records, complete=complete, today=on or today, problems=problems, by=by)
+            steps = _steps([replace(each, on=each.on or on) for each in asked], today) if not problems else []
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        problems.add("", 0, "", _("To check this takes longer than a page may. Let the operator load it."))
+        return []
+    _bound_plans(steps, today, problems)
+    return steps if not problems else []
+
+
+def _limit_time() -> None:
+    """Shapes that nobody drew may take PostGIS minutes; a page waits for some seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{CHECK_SECONDS}s"])
+
+
+def _bound_plans(steps: Sequence[Step], today: date, problems: Problems) -> None:
+    """Each plan is rehearsed by itself."""
+    if sum(step.on > today for step in steps) > MOST_PLANNED:
+        sentence = _("At most %(most)s changes of one file can wait for a day to come. Take the file apart.")
+        problems.add("", 0, "", sentence % {"most": MOST_PLANNED})
 
 
 def _steps(requests: Sequence[ChangeRequest], today: date) -> list[Step]:

@@ -5,9 +5,10 @@ A plan keeps what it touches, not the whole thing: what somebody changes about t
 
 import dataclasses
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -60,7 +61,7 @@ def apply_or_schedule_all(
         done: list[Change | PlannedChange] = []
         plans: list[tuple[PlannedChange, ChangeRequest]] = []
         planned: dict[tuple[str, str], Plain | None] = {}  # what the plans before say, of what begins and ends later
-        for register, day, part in _runs([each.register.taken_in(each) for each in requests]):
+        for register, day, part in _runs(_taken_in(requests)):
             if day is None:
                 done += register.save_many(part, batch=batch, by=by)
             else:
@@ -73,7 +74,12 @@ def apply_or_schedule_all(
     return done + [plan for plan, __ in plans]
 
 
-def _runs(requests: Sequence[ChangeRequest]) -> Iterator[tuple[Register[Any, Any], date | None, list[ChangeRequest]]]:
+def _taken_in(requests: Sequence[ChangeRequest]) -> Iterator[ChangeRequest]:
+    for register, part in groupby(requests, lambda each: each.register):
+        yield from register.take_in([*part])
+
+
+def _runs(requests: Iterable[ChangeRequest]) -> Iterator[tuple[Register[Any, Any], date | None, list[ChangeRequest]]]:
     """What is for now in runs of one register, as each is written at once; what is to come one by one."""
     run: list[ChangeRequest] = []
     for each in requests:

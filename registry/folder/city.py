@@ -50,6 +50,9 @@ class City:
         return Reference(self.datum, self.crs)
 
 
+UNSAID = City("")  # for a file of which nobody says more: degrees of WGS 84, and gaps and overlaps stop it
+
+
 def read_city(path: Path, problems: Problems, *, parts: Collection[str]) -> City:
     """What the folder's city.toml says; `parts` are the names that `complete` may list."""
     try:

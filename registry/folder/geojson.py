@@ -30,10 +30,15 @@ class Twice(dict[str, Any]):
 
 
 def read_features(path: Path, encoding: str = "") -> tuple[dict[str, Any], list[Any], str]:
-    """The document of a FeatureCollection, its features, and what is to be told of the file's encoding."""
+    """As `features_of`, of a file."""
     if path.stat().st_size > MAX_BYTES:
         raise ValueError(_("the file is larger than 1 GB"))
-    text, told = _text(path.read_bytes(), encoding)
+    return features_of(path.read_bytes(), encoding)
+
+
+def features_of(raw: bytes, encoding: str = "") -> tuple[dict[str, Any], list[Any], str]:
+    """The document of a FeatureCollection, its features, and what is to be told of the file's encoding."""
+    text, told = _text(raw, encoding)
     try:
         document = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number)
     except RecursionError as error:
@@ -44,6 +49,11 @@ def read_features(path: Path, encoding: str = "") -> tuple[dict[str, Any], list[
     if not isinstance(features, list):
         raise ValueError(_("A GeoJSON FeatureCollection is needed."))
     return document, features, told
+
+
+def is_geojson(raw: bytes) -> bool:
+    """Whether a file can be nothing else: no table begins with a brace, in whatever encoding."""
+    return raw[:100].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"{")
 
 
 def _text(raw: bytes, encoding: str) -> tuple[str, str]:

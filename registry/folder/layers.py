@@ -3,7 +3,7 @@
 Problems name the number of the feature, from 1, where a CSV file has a line.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +17,9 @@ from common.datum import Datum
 from common.reference import Reference, checked_crs
 from registry.cells import Parser
 from registry.folder.city import City
-from registry.folder.geojson import Twice, epsg_of, plain_text, read_features
+from registry.folder.geojson import Twice, epsg_of, features_of, plain_text, read_features
 
+Source = Callable[[], tuple[dict[str, Any], list[Any], str]]  # as `features_of` answers
 DEPTH = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 
 
@@ -57,9 +58,18 @@ def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: P
     path = folder / layer.file
     if not path.exists():
         return None
+    return _shapes(layer, lambda: read_features(path, city.encoding), city, problems, warnings)
+
+
+def read_raw(layer: Layer, raw: bytes, city: City, problems: Problems, warnings: Problems) -> list[Shape]:
+    """The good features of a file that somebody sent; `city` says what its coordinates and its encoding are."""
+    return _shapes(layer, lambda: features_of(raw, city.encoding), city, problems, warnings)
+
+
+def _shapes(layer: Layer, source: Source, city: City, problems: Problems, warnings: Problems) -> list[Shape]:
     shapes: list[Shape] = []
     seen: dict[str, int] = {}
-    features, reference = _features(path, layer.file, city, problems, warnings)
+    features, reference = _features(source, layer.file, city, problems, warnings)
     features.reverse()
     for line in range(1, len(features) + 1):
         feature = features.pop()  # what was read is let go, so that a great file is not in memory twice
@@ -74,11 +84,13 @@ def read(layer: Layer, folder: Path, city: City, problems: Problems, warnings: P
     return shapes
 
 
-def _features(path: Path, file: str, city: City, problems: Problems, warnings: Problems) -> tuple[list[Any], Reference]:
+def _features(
+    source: Source, file: str, city: City, problems: Problems, warnings: Problems
+) -> tuple[list[Any], Reference]:  # fmt: skip
     """The features of a file, and what their coordinates mean: as the file says, else as the folder does."""
     nothing: tuple[list[Any], Reference] = [], city.reference
     try:
-        document, features, told = read_features(path, city.encoding)
+        document, features, told = source()
     except ValueError as error:
         problems.add(file, 0, "", _("This is not GeoJSON (%(error)s).") % {"error": error})
         return nothing
@@ -181,11 +193,20 @@ def _check_lines(lines: Sequence[Sequence[Any]]) -> None:
 def write(path: Path, features: Iterable[tuple[Mapping[str, Any], str]]) -> None:
     """A FeatureCollection with one feature a line, from pairs of properties and geometry as GeoJSON text in WGS 84."""
     with path.open("wb") as stream:
-        stream.write(b'{"type": "FeatureCollection", "datum": "wgs84", "features": [\n')
-        for number, (properties, geometry) in enumerate(features):
-            stream.write(b",\n" if number else b"")
-            stream.write(orjson.dumps(feature(properties, geometry)))
-        stream.write(b"\n]}\n")
+        stream.writelines(_lines(features))
+
+
+def as_collection(features: Iterable[tuple[Mapping[str, Any], str]]) -> bytes:
+    """The same as bytes, for a file that somebody takes."""
+    return b"".join(_lines(features))
+
+
+def _lines(features: Iterable[tuple[Mapping[str, Any], str]]) -> Iterator[bytes]:
+    yield b'{"type": "FeatureCollection", "datum": "wgs84", "features": [\n'
+    for number, (properties, geometry) in enumerate(features):
+        yield b",\n" if number else b""
+        yield orjson.dumps(feature(properties, geometry))
+    yield b"\n]}\n"
 
 
 def feature(properties: Mapping[str, Any], geometry: str) -> dict[str, Any]:

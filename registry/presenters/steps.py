@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
 from django.utils import timezone
 
 from registry.actions.exchange import Step
 from registry.presenters.values import Names, names_of, say
-from registry.registers import fields_of, title_of
+from registry.registers import FolderFile, fields_of, title_of
+
+SKETCHED = 300  # places of a preview that are drawn
 
 
 def in_words(steps: Sequence[Step]) -> list[dict[str, Any]]:
@@ -32,3 +35,22 @@ def _in_words(step: Step, names: Names) -> dict[str, Any]:
     ]
     on = step.on if step.on > timezone.localdate() else None
     return {"action": step.action, "kind": title_of(step.kind), "label": step.label, "changes": changes, "on": on}
+
+
+def sketch_of(file: FolderFile, steps: Sequence[Step]) -> dict[str, Any] | None:
+    """What would be added and changed, drawn: the first so many, None where nothing of it has a shape."""
+    features: list[dict[str, Any]] = []
+    for step in steps:
+        if (shape := _shape_of(file, step)) is not None and len(features) < SKETCHED:
+            properties = {"action": step.action, "label": step.label, "key": step.request.key}
+            features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return {"type": "FeatureCollection", "features": features} if features else None
+
+
+def _shape_of(file: FolderFile, step: Step) -> Any:
+    request = step.request
+    if request.brings:
+        return orjson.loads(request.brings)
+    if file.point and request.data is not None:
+        return {"type": "Point", "coordinates": [getattr(request.data, name) for name in file.point]}
+    return None

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.models import User
 from common.columns import Column
 from registry.cells import Text
-from registry.facts import facts_of
+from registry.facts import Value, facts_of
 from registry.presenters.values import names_of, say
 from registry.registers import Field, TableRegister
 
@@ -18,7 +19,7 @@ Table = TableRegister[Any, Any]
 class Known:
     """What a house knows of a thing; `none` says what it means that it knows nothing."""
 
-    value: int | str
+    value: Value
     url: str
     none: Text
 
@@ -40,17 +41,17 @@ def columns_of(register: Table) -> list[Column]:
     return [
         *(Column(field.name, field.label, fixed=number == 0, hidden=number >= FRONT)
           for number, field in enumerate(fields)),
-        *(Column(each.name, each.title, number=True) for each in facts),
+        *(Column(each.name, each.title, number=True, definition=each.definition) for each in facts),
     ]  # fmt: skip
 
 
-def listed(register: Table, rows: Sequence[Any]) -> list[Listed]:
-    """The rows in words, those below others right after them; few queries for all of them."""
+def listed(register: Table, rows: Sequence[Any], user: User) -> list[Listed]:
+    """The rows in words for who asks, those below others right after them; few queries for all of them."""
     depths = _depths(register, rows)
     rows = [row for row, __ in depths]
     said = _values(register, rows)
     names = names_of(pair for values in said for pair in values)
-    facts = _known(register, rows)
+    facts = _known(register, rows, user)
     return [
         Listed(
             row, register.address(row), [say(field, value, names) or field.empty or "–" for field, value in values],
@@ -65,11 +66,11 @@ def _is_over(values: Sequence[tuple[Field, Any]]) -> bool:
     return said.get("ended_on") is not None or said.get("active") is False
 
 
-def _known(register: Table, rows: Sequence[Any]) -> list[list[Known]]:
+def _known(register: Table, rows: Sequence[Any], user: User) -> list[list[Known]]:
     facts, keys = facts_of(register.kind), [register.row_key(row) for row in rows]
-    found = [(each, each.values(keys)) for each in facts]
+    found = [(each, each.values(keys, user)) for each in facts]
     return [
-        [Known(by_key.get(key, 0), each.url(key) if each.url else "", each.none) for each, by_key in found]
+        [Known(by_key.get(key, 0), each.url(key, user) if each.url else "", each.none) for each, by_key in found]
         for key in keys
     ]
 

@@ -24,7 +24,7 @@ from registry.registers.files import (
     unknown,
     with_zeros,
 )
-from registry.registers.folder import CITY_KIND, by_file
+from registry.registers.folder import CITY_KIND, by_file, exchanged
 from registry.registers.layers import LayerFile
 from registry.registers.log import Entry, on_change, record, record_many, record_selected
 from registry.registers.logged import LOGGED, LoggedKind, declare_logged, fields_of, title_of
@@ -60,6 +60,7 @@ __all__ = [
     "by_file",
     "check_dates",
     "declare_logged",
+    "exchanged",
     "fields_of",
     "keep_file",
     "named_in",

@@ -38,7 +38,8 @@ class ChangeRequest:
 
     Without `on` it is the latest day that the data names. `seen` is the fingerprint of what the person's form showed;
     `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
-    its number. `beside` is what the same form or row says to the register that this one extends.
+    its number. `beside` is what the same form or row says to the register that this one extends. `brings` is what is
+    too large for the data: the outline that these name, which `take_in` keeps.
     """
 
     register: "Register[Any, Any]"
@@ -51,6 +52,7 @@ class ChangeRequest:
     reverts: Change | None = None
     line: int = 0
     beside: Any = None
+    brings: str = ""
 
     def day(self) -> date | None:
         """The day to come on which it shall be; None for at once."""
@@ -128,9 +130,9 @@ class Register(Shown, ABC, Generic[Row, Data]):
     def after_save(self, rows: Sequence[Row]) -> None:
         """Leave in the outbox what others have to do about new or changed rows; in the same transaction."""
 
-    def taken_in(self, request: ChangeRequest) -> ChangeRequest:
-        """The request as a plan and the log keep it: what is too large for them goes into a table of the house."""
-        return request
+    def take_in(self, requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
+        """The requests as plans and the log keep them: what is too large for these goes into a table of the house."""
+        return [*requests]
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

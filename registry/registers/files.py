@@ -132,9 +132,14 @@ class WrittenInSets(ABC):
 
 
 class FolderFile(Part):
-    """A CSV file, which may be a spreadsheet too. `ignored` columns may be in the file and are not read."""
+    """A CSV file, which may be a spreadsheet too. `ignored` columns may be in the file and are not read.
+
+    `point` are the columns that say where a thing is, longitude first: then a GeoJSON file of points may be sent too,
+    and the columns have the datum that is said of the file.
+    """
 
     ignored: ClassVar[tuple[str, ...]] = ()
+    point: ClassVar[tuple[str, ...]] = ()
 
     @property
     @abstractmethod
@@ -164,6 +169,10 @@ class FolderFile(Part):
     def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
         """What the rows say wrong beyond their cells, by line and column: codes that name nothing, days the wrong way
         round, rows that contradict each other."""
+
+    def check_upload(self, folder: FolderRead, problems: Problems, warnings: Problems) -> None:
+        """What a file says wrong that a person sends, beside what stands; inside the transaction that reads it."""
+        self.check_file(folder.lines(self.file), folder.codes, problems)
 
     @abstractmethod
     def requests(

@@ -39,6 +39,11 @@ def by_file() -> dict[str, FolderFile]:
     return {each.file: each for each in parts() if isinstance(each, FolderFile) and not isinstance(each, LayerFile)}
 
 
+def exchanged() -> dict[str, FolderFile]:
+    """What a person may take out and send as a table, shapes among them, by the stems of their files."""
+    return {each.stem: each for each in parts() if isinstance(each, FolderFile)}
+
+
 class CodesOfFiles:
     """The keys that may be named once these rows are loaded, by the kind of register; each kind is looked up once."""
 

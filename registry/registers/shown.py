@@ -12,7 +12,7 @@ class Shown:
     `title` names one thing, `plural` all of them. `page` is the address ("limits" is /city/limits/; empty: no page of
     its own) and `order` the place of its tab (0: none), with the words `tab` and an `icon`. `about` stands at the head
     of the list, `note` over the form, `empty` says why an empty list matters. `planned_by_hand` says that the form asks
-    for a day to come.
+    for a day to come. `list_template` and `form_template` are the pages, where they show more than those of registry.
     """
 
     title: ClassVar[Text] = ""
@@ -26,3 +26,7 @@ class Shown:
     empty: ClassVar[Text] = ""
     planned_by_hand: ClassVar[bool] = True
     readers: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+    list_template: ClassVar[str] = "registry/list.html"
+    form_template: ClassVar[str] = "registry/form.html"
+    shaded: ClassVar[tuple[str, ...]] = ()
+    sketch_template: ClassVar[str] = ""

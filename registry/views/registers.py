@@ -23,9 +23,10 @@ from common.way_back import way_back
 from registry.actions import Applied, apply_or_schedule_all
 from registry.forms.filters import RegisterFilter
 from registry.forms.kept import RegisterForm
+from registry.geojson import takes_it
 from registry.presenters.changes import coming_of, history_of
 from registry.presenters.things import columns_of, listed
-from registry.registers import ChangeRequest, TableRegister, by_file
+from registry.registers import ChangeRequest, TableRegister
 from registry.views.common import can_edit, done, editor, first_day_without, reader, render_form, submit
 
 SIZE, TREE = 100, 500  # a tree stands on one page
@@ -39,7 +40,7 @@ def things(request: HttpRequest, register: Table) -> HttpResponse:
     return list_page(request, register)
 
 
-def list_page(request: HttpRequest, register: Table, *, template: str = "registry/list.html") -> HttpResponse:
+def list_page(request: HttpRequest, register: Table, *, template: str = "") -> HttpResponse:
     """A page of the things that fit the filter, with their number and whatever is to come of them."""
     user, form = reader(request, register.readers), RegisterFilter(register, request.GET)
     rows = form.narrow(register.rows()) if form.is_valid() else register.rows().none()
@@ -48,11 +49,11 @@ def list_page(request: HttpRequest, register: Table, *, template: str = "registr
     context = {
         "register": register, "filter": form, "columns": columns_of(register), "page": page,
         "total": _total(page, rows), "most": COUNTED,
-        "rows": listed(register, page.rows), "may": can_edit(user, register.editors),
+        "rows": listed(register, page.rows, user), "may": can_edit(user, register.editors),
         "coming": coming_of(*register.parts), "narrowed": form.has_changed(),
-        "table": register.stem if register.file in by_file() else "",
+        "table": register.stem if register.file else "", "geojson": takes_it(register),
     }  # fmt: skip
-    return render(request, template, context)
+    return render(request, template or register.list_template, context)
 
 
 def _total(page: Page[Any], rows: QuerySet[Any]) -> int:
@@ -76,7 +77,7 @@ def add_page(
         form = RegisterForm(register, request.POST or None, initial=_begun(request))
     words = words or _("%(what)s: added.") % {"what": register.title}
     context: dict[str, Any] = {"title": _("Add: %(what)s") % {"what": register.title}, "crumbs": _crumbs(register)}
-    context |= {"note": register.note} | more
+    context |= {"note": register.note, "register": register, "template": register.form_template} | more
     return _answer(request, form, user, words, home) or render_form(request, form, editors=register.editors, **context)
 
 
@@ -96,6 +97,7 @@ def edit_page(
     answer = _answer(request, form, user, _("“%(name)s” was changed.") % {"name": register.name(row)}, home)
     context = {"row": row, "at": at, "note": register.note, "crumbs": _crumbs(register), "title": register.name(row)}
     context |= {"register": register, "removal": _removal(register, row), "today": timezone.localdate()}
+    context["template"] = register.form_template
     context |= history_of(register, register.row_key(row), *register.parts[1:]) | more
     return answer or render_form(request, form, editors=register.editors, **context)
 

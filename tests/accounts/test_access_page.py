@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import forget_sessions, issue_token
-from accounts.models import BrowserSession, Token, User
+from accounts.models import BrowserSession, Token, Tries, User
+from tests.accounts.phone import with_phone
 from tests.cast import City
 from tests.clients import api_client
 
@@ -90,6 +91,26 @@ def test_a_token_that_can_not_be_is_refused(city: City, wrong: dict[str, Any]) -
     said: dict[str, Any] = {"name": "报表", "scopes": ["read"], "days": "7"}
     assert browser(city.ada).post("/account/access/", said | wrong).status_code == 422
     assert not Token.objects.filter(user=city.ada).exists()
+
+
+def test_an_open_browser_alone_gives_out_no_token(city: City, settings: Any) -> None:
+    """As by API the password is asked for, and guessed no faster than at sign-in; of who has none a code."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ADDRESS_FAILURES = 3
+    city.ada.set_password("the first long one")
+    city.ada.save()
+    here, said = browser(city.ada), {"name": "报表", "scopes": ["read"], "days": "7"}
+    assert here.post("/account/access/", said).status_code == 422
+    wrong = [here.post("/account/access/", said | {"proof": f"wrong {n}"}).status_code for n in range(4)]
+    assert wrong == [422, 422, 422, 429]
+    assert not Token.objects.filter(user=city.ada).exists()
+    settings.ADDRESS_FAILURES = 9
+    Tries.objects.all().delete()
+    assert here.post("/account/access/", said | {"proof": "the first long one"}).context["key"]
+    __, codes = with_phone(city.dora)
+    there = browser(city.dora)
+    assert there.post("/account/access/", said).status_code == 422
+    assert there.post("/account/access/", said | {"proof": codes[0]}).context["key"]
 
 
 def test_who_signs_out_leaves_no_row(city: City) -> None:

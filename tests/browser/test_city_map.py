@@ -53,7 +53,7 @@ def test_buildings_come_when_the_city_is_looked_at_from_near(city: City, signed_
 
 
 def test_a_map_says_that_it_draws_only_a_part(city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grids.views.MOST", 2)
+    monkeypatch.setattr("grids.views.layers.MOST", 2)
     for number in range(4):
         BaseMapFeature.objects.create(kind="green", geom=square(number % 3, number // 3))
     page = signed_in(city.lea)

@@ -298,6 +298,8 @@ def damages(folder: Path) -> dict[str, Any]:
         "a file out of the folder": lambda: name_another(folder, "../../letter.txt"),
         "a file by its whole path": lambda: name_another(folder, str(folder.parent / "letter.txt")),
         "a line of another kind": lambda: relist(folder, "what is this?\n"),
+        "a label that says less": lambda: write_facts(folder / "backup.json", {"format": 1}),
+        "a label of nothing": lambda: write_facts(folder / "backup.json", {}),
     }
 
 
@@ -322,7 +324,7 @@ def flip(path: Path, at: int) -> None:
     path.write_bytes(bytes(content))
 
 
-@pytest.mark.parametrize("damage", range(11))
+@pytest.mark.parametrize("damage", range(13))
 def test_a_damaged_archive_is_refused_before_anything_is_changed(
     people: City, tmp_path: Path, media: Path, damage: int
 ) -> None:

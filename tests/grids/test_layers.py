@@ -70,7 +70,7 @@ def test_each_kind_that_can_be_loaded_is_drawn_on_the_map_of_a_place_and_of_the_
 
 
 def test_a_layer_that_is_cut_says_so(client: Client, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grids.views.MOST", 2)
+    monkeypatch.setattr("grids.views.layers.MOST", 2)
     client.force_login(city.hana)
     assert "cut" not in client.get("/layers/ground.geojson").json()
     BaseMapFeature.objects.bulk_create(BaseMapFeature(kind="water", name=str(n), geom=square(n, 0)) for n in range(3))

@@ -27,6 +27,7 @@ PAGES = 2_500  # to skip until a page is full, for who sees every fiftieth case
 ROLES = ("leader", "shift_leader", "handler", "department_head", "inspector", "integration", "auditor")
 OVERVIEW = "An overview counts what happened in its period; counters that are kept will come with the evaluations."
 EXPORT = "An export is the list in full, up to a bound that it refuses to pass."
+GRIDS = "Each duty grid of the page says how its unit grids stand, which are found by their index."
 SETUP = "How many grids a city has is counted for the checklist of its set-up."
 # Among all cases there ever were. What no index orders is asked of the newest first, until a page is full; the pages
 # ask open cases only, unless a person says otherwise.
@@ -34,6 +35,7 @@ NO_INDEX = "The API lists closed cases too; an index for each filter would be wr
 # Addresses → why they may look at more rows than a page and the work under way have.
 MAY_READ_MORE: dict[str, str] = {
     "/dashboard/": OVERVIEW, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
+    "/city/duty-grids/": GRIDS,
     **{
         f"/api/v1/cases/?{question}": NO_INDEX
         for question in (

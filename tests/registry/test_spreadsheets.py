@@ -176,7 +176,8 @@ def test_a_code_that_could_stand_in_no_address_is_refused(abel: Client, city: Ci
 
 
 def test_there_is_no_other_table(abel: Client, city: City) -> None:
-    assert abel.get("/city/tables/areas.xlsx").status_code == 404
+    for name in ("ground.xlsx", "nothing.csv", "rules.geojson"):
+        assert abel.get(f"/city/tables/{name}").status_code == 404
 
 
 def test_a_damaged_confirmation_changes_nothing(abel: Client, city: City) -> None:

@@ -96,7 +96,7 @@ function follow(map, element, { url, kind = "area", from = 0 }, first = null) {
 }
 
 /** The kinds of which a map draws only some, while it does. */
-function tellCut(element, kind, { cut }) {
+export function tellCut(element, kind, { cut }) {
   const kinds = (element.cutKinds ??= new Map());
   if (cut) kinds.set(kind, cut);
   else if (!kinds.delete(kind)) return;

@@ -77,7 +77,7 @@ def layer(request: HttpRequest, name: str) -> HttpResponse:
     if request.GET.get("bbox"):
         rows = rows.filter(geom__bboverlaps=box(request.GET["bbox"]))
     found = rows.annotate(
-        shape=AsGeoJSON(_as_fine_as("geom", request.GET.get("zoom", "")), precision=PRECISION)
+        shape=AsGeoJSON(as_fine_as("geom", request.GET.get("zoom", "")), precision=PRECISION)
     ).values_list("shape", *properties)[: MOST + 1]
     response = HttpResponse(_collection(list(found), properties), content_type="application/geo+json")
     response["Cache-Control"] = "private, no-cache"  # kept, and asked again whether the city has changed
@@ -109,7 +109,7 @@ def outline(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-def _as_fine_as(column: str, zoom: str) -> F | Func:
+def as_fine_as(column: str, zoom: str) -> F | Func:
     """The shapes no finer than a pixel at this zoom; without one, as they are."""
     if not zoom:
         return F(column)
