@@ -196,7 +196,10 @@ class World:
         """The word for the answer (see who_may.txt) and its body. Nothing of what was done stays done."""
         # `other` of a comment is another's comment on one's own case; the case is then one's own.
         address = self._talk(route, role, relation) or self.address(route, role, relation)
-        body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
+        return self.knock(method, address, role, BODIES.get(f"{method} {route}", dict)())
+
+    def knock(self, method: str, address: str, role: str, body: dict[str, Any]) -> tuple[str, bytes]:
+        """The same of an address as it stands."""
         counter.forget()
         with transaction.atomic():
             response = self._send(method, address, role, body)
@@ -225,6 +228,7 @@ CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
     "at": "none-such", "code": "none-such", "pk": 999_999, "change_id": 999_999, "planned_id": 999_999,
+    "approval_id": 999_999,
     "event": "case.none", "username": "nobody", "uidb64": "OTk5OTk5", "token": "none-such",
 }  # fmt: skip
 _ABSENT: dict[str, Any] = {

@@ -12,7 +12,7 @@ ACTS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0004_privacy_records")]
+    dependencies = [("registry", "0005_approvals")]
     operations = [
         migrations.AlterField(
             model_name="privacyrecord", name="act", field=models.CharField(choices=ACTS, max_length=10)
