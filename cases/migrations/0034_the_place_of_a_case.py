@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_words_and_numbers_in_fewer_steps"), ("places", "0001_tables")]
+    dependencies = [("cases", "0033_anchors_of_other_houses"), ("places", "0001_tables")]
     operations = [
         migrations.AddField(
             model_name="case",

@@ -9,5 +9,5 @@ OF_PLACE = models.Index(fields=["place", "-reported_at"], condition=Q(place__isn
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0032_the_place_of_a_case")]
+    dependencies = [("cases", "0034_the_place_of_a_case")]
     operations = [AddIndexConcurrently(model_name="case", index=OF_PLACE)]
