@@ -3,13 +3,31 @@
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
+
+# What they write down is read by everybody, whoever started them.
+SERVICES = frozenset({"clock", "simulate", "demo_city", "make_city", "seed_history"})
+LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts (POSIX 8.2)
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citymgmt.settings")
     from django.core.management import execute_from_command_line
 
+    if speaks_english(os.environ, sys.argv):
+        import django
+        from django.utils import translation
+
+        django.setup()
+        translation.activate("en")
     execute_from_command_line(sys.argv)
+
+
+def speaks_english(environ: Mapping[str, str], argv: Sequence[str]) -> bool:
+    """Whether the shell of whoever types this is set to another language than Chinese, which commands speak else."""
+    said = next((environ[name] for name in LOCALES if environ.get(name)), "")
+    language = said.partition(".")[0].partition("_")[0].lower()
+    return language not in ("", "c", "posix", "zh") and not SERVICES.intersection(argv[1:2])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from cases.actions.exports import TakenAwayError, claim_export, fail_export, finish_export, note_progress
 from cases.choices import urgency_of
-from cases.filters import listed
+from cases.filters import narrowed
 from cases.models import Case, CaseExport
 from cases.querysets import lateness
 from cases.querysets.scopes import scope_of
@@ -27,7 +27,7 @@ from common.download import BATCH, ListFile, in_pages
 from common.files import draft
 from common.keyset import Order
 from common.owed import Lamp
-from common.refusals import Refused, TooLarge
+from common.refusals import Malformed, Refused, TooLarge
 from common.sheet_stream import SheetColumn
 from departments.models import Department
 from grids.models import Area
@@ -43,10 +43,16 @@ SHEET_MOST = 1_000_000  # rows; a sheet of Excel ends at 1,048,576
 
 
 def cases_of(user: User, question: str, at: datetime) -> QuerySet[Case]:
-    """The cases of a list's question; `case` in it narrows to the rows chosen."""
+    """The cases of a list's question; `case` in it narrows to the rows chosen.
+
+    Raises Malformed for a question that is not understood: an empty file would say that there is no such case.
+    """
     query = QueryDict(question, mutable=True)
     chosen = query.pop("case", [])
-    cases = listed(user, without(query)[1:], at)
+    found = narrowed(user, without(query)[1:], at)
+    if not found.is_valid():
+        raise Malformed(_("A filter of this list is wrong. Set it anew in the list."), errors=found.errors)
+    cases: QuerySet[Case] = found.qs
     return cases.filter(pk__in=list(_ids(chosen))) if chosen else cases
 
 

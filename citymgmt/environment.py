@@ -108,6 +108,8 @@ def logging_by(level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "axes": {"level": "WARNING"},
+            # GEOS's notices of a shape that is not valid: whoever asked says so itself, by name and place.
+            "django.contrib.gis": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
             "citymgmt.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
         },

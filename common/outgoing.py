@@ -64,10 +64,20 @@ def post(url: str, *, body: bytes, headers: Mapping[str, str]) -> Answer:
             response = connection.getresponse()
             answer = Answer(response.status, response.read(MOST_READ))
     except (OSError, http.client.HTTPException) as error:
-        raise Unreachable(
-            _("%(host)s did not answer: %(why)s") % {"host": host, "why": type(error).__name__}
-        ) from error
+        raise Unreachable(_("%(host)s did not answer: %(why)s") % {"host": host, "why": _reason(error)}) from error
     return answer
+
+
+def _reason(error: Exception) -> str:
+    """What is known of a failed connection in words; else what the system calls it, for whoever looks after servers."""
+    words = (
+        (socket.gaierror, _("no server is known by this name")),
+        (TimeoutError, _("it took too long")),
+        (ConnectionRefusedError, _("nothing listens there")),
+        (ssl.SSLCertVerificationError, _("its certificate is not to be trusted")),
+        (http.client.HTTPException, _("what it says is not HTTP")),
+    )
+    return next((said for kind, said in words if isinstance(error, kind)), type(error).__name__)
 
 
 def sign(secret: str, *, timestamp: str, key: str, body: bytes) -> str:

@@ -30,6 +30,11 @@ class Reference:
         return self.crs in WGS84_CODES if self.crs else self.datum is Datum.WGS84
 
     @property
+    def is_projected(self) -> bool:
+        """Whether its numbers are metres (or feet) of a map and not degrees."""
+        return bool(self.crs) and not self.is_wgs84 and _system(self.crs).is_projected
+
+    @property
     def name(self) -> str:
         return self.crs or self.datum.value
 
@@ -54,6 +59,7 @@ def checked_crs(name: str) -> str:
 class _System:
     to_degrees: Callable[[float, float], Point]
     area: tuple[float, float, float, float] | None  # west, south, east, north, where the register says it
+    is_projected: bool
 
 
 @cache
@@ -68,7 +74,8 @@ def _system(code: str) -> _System:
     except ProjError as error:
         raise ValueError(_("The EPSG register has no system of coordinates “%(value)s”.") % {"value": code}) from error
     area = crs.area_of_use
-    return _System(transformer.transform, (area.west, area.south, area.east, area.north) if area else None)
+    box = (area.west, area.south, area.east, area.north) if area else None
+    return _System(transformer.transform, box, bool(crs.is_projected))
 
 
 def _projected(x: float, y: float, code: str) -> Point:

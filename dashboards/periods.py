@@ -44,14 +44,19 @@ def today(at: datetime) -> DashboardPeriod:
 
 
 def this_month(at: datetime) -> DashboardPeriod:
-    first = timezone.localdate(at).replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    first, last = month_of(at)
     return _period(PeriodChoice.MONTH, first, last, (first - timedelta(days=1)).replace(day=1), at)
 
 
 def between(first: date, last: date, at: datetime) -> DashboardPeriod:
     """Whole days, both included; compared with as many days right before."""
     return _period(PeriodChoice.FREE, first, last, first - (last - first) - timedelta(days=1), at)
+
+
+def month_of(at: datetime) -> tuple[date, date]:
+    """The first and the last day of the month of a moment, in the city's days."""
+    first = timezone.localdate(at).replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def midnight(day: date) -> datetime:

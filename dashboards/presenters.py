@@ -1,7 +1,9 @@
 """Numbers made ready to be drawn: columns, charts, the colours of the map. No database here."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cases.presenters.definitions import EXEMPT, OVERDUE, WAS_LATE
 from common.columns import Column
 from common.definitions import Definition
-from dashboards.periods import DashboardPeriod, PeriodChoice
+from dashboards.periods import DashboardPeriod, PeriodChoice, month_of
 from dashboards.queries import BreakdownRow, Day, Figure
 
 CLASSES_SHOWN = 8
@@ -88,6 +90,15 @@ def against(period: DashboardPeriod) -> str:
         PeriodChoice.FREE: _("against as many days before"),
     }
     return words[period.choice]
+
+
+def earlier(last: datetime | None) -> dict[str, Any]:
+    """Where a period holds nothing: the month of the last report before it, and its address."""
+    if last is None:
+        return {}
+    first_day, last_day = month_of(last)
+    query = {"period": PeriodChoice.FREE.value, "since": first_day.isoformat(), "until": last_day.isoformat()}
+    return {"last_report": last, "last_month": first_day, "last_month_url": f"?{urlencode(query)}"}
 
 
 def steps(funnel: Sequence[tuple[str, Figure]]) -> list[dict[str, Any]]:

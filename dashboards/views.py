@@ -29,6 +29,7 @@ from dashboards.presenters import (
     area_values,
     class_chart,
     day_chart,
+    earlier,
     in_order,
     steps,
 )
@@ -120,15 +121,19 @@ def _zoom(request: HttpRequest) -> float:
 
 def _figures(request: HttpRequest, user: User, period: DashboardPeriod) -> Context:
     figures = queries.figures(user, period)
+    happened = any(number.value for name, number in figures.numbers.items() if name != OVERDUE.name)
     return {
         "figures": figures,
         "against": against(period) if figures.compared else "",
         "overdue_lamp": "red" if figures.numbers["overdue"].value else "green",
+        **({} if happened else earlier(queries.last_report(user, period))),
     }
 
 
 def _late(request: HttpRequest, user: User, period: DashboardPeriod) -> Context:
-    return {"oldest": queries.oldest_overdue(user, period), "all_overdue": cases_url(OVERDUE.filters(period.now))}
+    oldest = queries.oldest_overdue(user, period)
+    kept = bool(oldest) or queries.owes_by_a_day(user)
+    return {"oldest": oldest, "limits_kept": kept, "all_overdue": cases_url(OVERDUE.filters(period.now))}
 
 
 def _breakdown(request: HttpRequest, user: User, period: DashboardPeriod) -> Context:

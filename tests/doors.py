@@ -184,7 +184,10 @@ class World:
         """The word for the answer (see who_may.txt) and its body. Nothing of what was done stays done."""
         # `other` of a comment is another's comment on one's own case; the case is then one's own.
         address = self._talk(route, role, relation) or self.address(route, role, relation)
-        body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
+        return self.knock(method, address, role, BODIES.get(f"{method} {route}", dict)())
+
+    def knock(self, method: str, address: str, role: str, body: dict[str, Any]) -> tuple[str, bytes]:
+        """The same of an address as it stands."""
         counter.forget()
         with transaction.atomic():
             response = self._send(method, address, role, body)

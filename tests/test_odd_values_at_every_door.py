@@ -6,6 +6,7 @@ seeded share in each run, everything with --long.
 
 import logging
 import random
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -33,6 +34,15 @@ TEXTS = (
     "\ud83d灯", "路\uffff灯", "x" * 40_000, "%s%(name)s{0}{name}", "' OR 1=1 --", "\\", "<script>", "\u3164",
     "🏴\U000e0067\U000e0062", "می\u200cخواهم", "+49 30 123456", "+999", "転", "１２３",
 )  # fmt: skip
+NUMBERS = (
+    "99999999999999999999", "9223372036854775808", "2147483648", "32768", "-1", "0", "-99999999999999999999", "1.5",
+    "1e400", "nan", "inf", "0x10", "1_0", "٣", "１",
+)  # fmt: skip
+OF_NUMBER = (
+    "condition", "reworks", "escalated", "page_size", "zoom", "accuracy_m", "accuracy", "place_lng", "place_lat", "lng",
+    "lat", "version", "limit_value", "limit_unit", "major", "bbox", "after", "closing_conditions", "days", "value",
+    "id", "filter", "most", "piece_1", "share", "years", "run", "up_to",
+)  # fmt: skip
 OF_TIME = (
     "since", "until", "on", "first", "last", "year", "effective_from", "ended_on", "occurred_at", "up_to", "at", "day",
     "from", "to", "month",
@@ -57,7 +67,8 @@ def names() -> tuple[list[str], list[str]]:
 
 def knocks() -> list[Knock]:
     timed, said = names()
-    values = [(name, value) for of, odd in ((timed, MOMENTS), (said, TEXTS)) for name in of for value in odd]
+    kinds = ((timed, MOMENTS), (said, TEXTS), (OF_NUMBER, NUMBERS))
+    values = [(name, value) for of, odd in kinds for name in of for value in odd]
     known = {"/api/v1/cases/": CaseFilter.base_filters, "/api/v1/visits/": VisitFilter.base_filters}
     return [
         (door, name, value)
@@ -117,3 +128,39 @@ def test_no_door_answers_an_odd_value_with_a_fault(world: World, door: str, monk
     asked = [knock for knock in knocks() if knock[0] == door]
     most = min(len(asked), 400)
     assert answers(world, random.Random(door).sample(asked, most), monkeypatch) == []
+
+
+# --- in the address itself --------------------------------------------------------------------------------------------
+
+IN_ADDRESSES = (
+    "%00", "a%00b", "%E2%80%AE", "%ED%A0%BD", "%FF", "x" * 300, "9" * 30, "-1", "0", "..", "%2e%2e%2f", "%0a", "%25",
+    "%D9%A3", "%F0%9F%91%B7", "a|b", "%22%3E", "{0}", "%s",
+)  # fmt: skip
+PART = re.compile(r"<(\w+)>")
+
+
+def addresses() -> list[Knock]:
+    """Each part of each address with each odd value; the other parts are those of somebody's own case."""
+    return [(door, name, value) for door in stated_rows() for name in PART.findall(door) for value in IN_ADDRESSES]
+
+
+def addressed(world: World, asked: list[Knock]) -> list[tuple[Knock, str]]:
+    stated, wrong = stated_rows(), []
+    for knock in asked:
+        door, name, value = knock
+        method, route = door.split()
+        role = let_in(stated[door])
+        address = world.address(route.replace(f"<{name}>", value, 1), role, "own")
+        word, __ = world.knock(method, address, role, BODIES.get(door, dict)())
+        if word.isdecimal() and int(word) >= 500:
+            wrong.append((knock, word))
+    return wrong
+
+
+def test_a_share_of_odd_addresses_finds_no_fault(world: World) -> None:
+    assert addressed(world, random.Random(20261128).sample(addresses(), SHARE)) == []
+
+
+@pytest.mark.long
+def test_no_odd_address_finds_a_fault(world: World) -> None:
+    assert addressed(world, addresses()) == []

@@ -83,6 +83,13 @@ def test_compose_asks_only_for_what_the_example_names_and_gives_no_default() -> 
     assert re.findall(r"\$\{[A-Z_]+:?-", read("docker-compose.yml")) == []
 
 
+def test_what_is_copied_for_compose_says_that_its_proxy_stands_before_the_web(compose: dict[str, Any]) -> None:
+    """Else cookies go without `Secure`, and all people have the proxy's address, which one stranger can use up."""
+    assert "443:443" in compose["services"]["proxy"]["ports"]
+    assert compose["services"]["web"]["env_file"] == ".env"
+    assert {"HTTPS=1", "BEHIND_PROXY=1"} <= set(read(".env.example").splitlines())
+
+
 def test_compose_sets_only_settings_that_are_read(compose: dict[str, Any]) -> None:
     for name in ("migrate", "web", "worker", "photos", "clock"):
         assert set(compose["services"][name]["environment"]) <= settings_read() | {"POSTGRES_PASSWORD"}

@@ -16,7 +16,7 @@ from cases.models import Case, CaseEvent, LocationSource
 from cases.querysets import SEES_PRIVATE
 from cases.routing import decide, question
 from cases.topics import ROUTE
-from cases.workflow import AUTO_FILE, MOVES, OPEN, OWED, REPORT, State
+from cases.workflow import AUTO_FILE, MOVES, OPEN, OWED, REPORT, Ask, State
 from common import outbox
 from common.refusals import Conflict
 from common.worktime import Limit
@@ -177,8 +177,14 @@ def unmerge(context: MoveContext) -> None:
 
 
 def reopen(context: MoveContext) -> None:
-    """Back to the unit that had it, with a new limit from now on; a case that no unit had waits for the dispatcher."""
+    """Back to the unit that had it, with a new limit from now on; a case that no unit had waits for the dispatcher.
+
+    An appeal that nobody has decided yet was about the disposal before: it falls away, and is not the one appeal that a
+    case has.
+    """
     case = context.case
+    if case.appeal in (Ask.ASKED, Ask.REVIEWED):
+        case.appeal = Ask.NONE
     case.closed_at = case.checked_at = case.finished_at = case.recheck_failed_at = case.assignee = None
     if case.department_id is None:
         context.target = State.FILED

@@ -40,6 +40,7 @@ from grids.queries import CITY_VERSION_SQL, Place, locate
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
 LONGEST_EXTERNAL = 64
+MOST_ACCURACY, MOST_CONDITION = 100_000, 32_767  # metres; the number of a filing condition
 # What an answer says that comes after the report.
 AFTERWARDS = (
     "accepted_at", "filed_at", "dispatched_at", "taken_at", "finished_at", "checked_at", "closed_at",

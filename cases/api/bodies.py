@@ -5,14 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from cases.actions import MoveRequest, Piece, Report
+from cases.actions.report import MOST_ACCURACY, MOST_CONDITION
 from cases.models import Reason, Ruling
 from catalogue.choices import Source
 from common.datum import Datum
 from common.schema import ClientId, Code, Moment, Number, Phone, PointField, Strict, Text
 from common.workflow.api import MAX_TEXT, MoveFields
 from evidence.api.bodies import Photos
-
-MAX_ACCURACY = 100_000
 
 
 class ReporterBody(Strict):
@@ -23,10 +22,10 @@ class ReporterBody(Strict):
 class ReportBody(Strict):
     id = ClientId(help_text="made by the client; the same id and content again is answered as the first time")
     category = Code(max_length=40, help_text="code of a subclass, see /categories/")
-    condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    condition = serializers.IntegerField(min_value=1, max_value=MOST_CONDITION, required=False, allow_null=True)
     location = PointField()
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
-    accuracy_m = Number(min_value=0, max_value=MAX_ACCURACY, required=False, allow_null=True)
+    accuracy_m = Number(min_value=0, max_value=MOST_ACCURACY, required=False, allow_null=True)
     description = Text(max_length=MAX_TEXT, multiline=True, required=False)
     address = Text(max_length=200, required=False, allow_blank=True)
     source = serializers.ChoiceField(  # type: ignore[assignment]
@@ -56,7 +55,7 @@ class ReportBody(Strict):
 
 class PieceBody(Strict):
     category = Code(max_length=40)
-    condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    condition = serializers.IntegerField(min_value=1, max_value=MOST_CONDITION, required=False, allow_null=True)
     note = Text(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
 
 
@@ -71,7 +70,7 @@ class MoveBody(MoveFields):
     until = Moment(required=False, allow_null=True)
     into = Code(max_length=40, required=False, allow_blank=True, help_text="UUID or number of a case")
     category = Code(max_length=40, required=False, allow_blank=True)
-    condition = serializers.IntegerField(min_value=1, max_value=32_767, required=False, allow_null=True)
+    condition = serializers.IntegerField(min_value=1, max_value=MOST_CONDITION, required=False, allow_null=True)
     location = PointField(required=False, allow_null=True)
     datum = serializers.ChoiceField([datum.value for datum in Datum], required=False)
     closing_conditions = serializers.ListField(

@@ -30,6 +30,7 @@ from common.filters import (
 )
 from common.owed import Lamp
 from departments.models import Department, Membership
+from departments.queries import own_unit_of
 from grids.models import Area
 
 LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME, LONGEST_CODE = 100, 64, 150, 32
@@ -189,9 +190,11 @@ class CaseFilter(filters.FilterSet):
 
     def by_own_unit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Owed by my unit or sent to it as a squad, and not only by a unit below it."""
+        if not value:
+            units = own_unit_of(self.user)  # none: then no case is of the own unit, and the comparison knows it
+            return cases.exclude(Q(department__in=units) | Q(squad__in=units))
         unit = Membership.objects.filter(user=self.user).values("department")[:1]
-        own = Q(department=unit) | Q(squad=unit)
-        return cases.filter(own if value else ~own)
+        return cases.filter(Q(department=unit) | Q(squad=unit))
 
     def by_own_assignment(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         own = Q(assignee=self.user)

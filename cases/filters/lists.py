@@ -30,9 +30,15 @@ def speaks_of_closed(query: QueryDict) -> bool:
     return any(query.get(name) for name in FINISHED)
 
 
+def narrowed(user: User, question: str, at: datetime) -> ListFilter:
+    """The filter of a list's question, whose `qs` are its cases where it is valid."""
+    query = QueryDict(question)
+    found: ListFilter = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
+    return found
+
+
 def listed(user: User, question: str, at: datetime) -> QuerySet[Case]:
     """The cases of a list's question; none where the question is no longer understood."""
-    query = QueryDict(question)
-    found = filter_of(frozenset(query), ListFilter)(query, queryset=scope(user, query), at=at, user=user)
+    found = narrowed(user, question, at)
     cases: QuerySet[Case] = found.qs if found.is_valid() else Case.objects.none()
     return cases

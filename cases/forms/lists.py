@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import MoveRequest
-from cases.forms.moves import MoveForm
+from cases.forms.moves import MoveForm, workers
 from cases.models import Case
 from cases.workflow import Move, Need
 from common.fields import TextField
@@ -35,6 +35,8 @@ class BulkMoveForm(MoveForm):
         super().__init__(move, case, *args, **kwargs)
         for name in set(self.fields) - {need.value for need in SAID_ONCE}:
             del self.fields[name]
+        if "assignee" in self.fields:
+            self._offer("assignee", workers(case))  # who has this one may get the others
 
     def move_request(self) -> MoveRequest:
         self.cleaned_data |= {"id": None, "version": None}

@@ -67,7 +67,7 @@ class MoveForm(forms.Form):
         self._keep_what_it_takes()
         for name, choices in _CHOICES.items():
             if name in self.fields:
-                self.fields[name].choices = choices(move, case)  # type: ignore[attr-defined]
+                self._offer(name, choices(move, case))
         if "closing_conditions" in self.fields and not case.closing_lines:
             del self.fields["closing_conditions"]
         if "passed" in self.fields:
@@ -80,6 +80,15 @@ class MoveForm(forms.Form):
             self._add_pieces()
         if "duplicate" in self.fields:
             self._offer_duplicates()
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        """Where there is nothing to choose but the empty row, the field says why."""
+        field = self.fields[name]
+        field.choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1 and name == "assignee":
+            field.help_text = gettext("Nobody else works in the unit that has the case, nor in its squad.")
+        if len(choices) == 1 and name == "department" and self.move.units == Units.SQUADS:
+            field.help_text = gettext("The unit has no squads. An administrator adds them as units below it.")
 
     def _keep_what_it_takes(self) -> None:
         sentences = unmet_needs(self.move, set())
@@ -195,11 +204,11 @@ def _units(move: Move, case: Case) -> Choices:
     return [choice for choice in units() if choice[0] != own]
 
 
-def _workers(move: Move, case: Case) -> Choices:
-    """The people of the unit that has the case and of its squad, but for who has it already."""
+def workers(case: Case, *, but: int | None = None) -> Choices:
+    """The people of the unit that has the case and of its squad, without the one whose key is `but`."""
     units = [unit for unit in (case.department_id, case.squad_id) if unit is not None]
     people = User.objects.filter(is_active=True, role__in=UNIT, membership__department__in=units)
-    others = people.exclude(pk__in=[case.assignee_id]).order_by("name", "username")
+    others = people.exclude(pk__in=[but]).order_by("name", "username")
     return [("", gettext("Choose a person"))] + [(person.username, str(person)) for person in others]
 
 
@@ -224,7 +233,7 @@ _NAMES: Mapping[Need, tuple[str, ...]] = {
 }  # fmt: skip
 _CHOICES: Mapping[str, Callable[[Move, Case], Choices]] = {
     "department": _units,
-    "assignee": _workers,
+    "assignee": lambda move, case: workers(case, but=case.assignee_id),
     "category": matters,
     "closing_conditions": lambda move, case: [(str(n), line) for n, line in enumerate(case.closing_lines, 1)],
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from cases.actions import Report
+from cases.actions.report import MOST_ACCURACY, MOST_CONDITION
 from cases.rulebook import rulebook
 from catalogue.choices import Claim, Source
 from common.datum import Datum
@@ -30,7 +31,9 @@ class ReportForm(forms.Form):
         widget=forms.HiddenInput, max_length=40, label=_("What is it"),
         error_messages={"required": _("Choose what it is.")},
     )  # fmt: skip
-    condition = forms.IntegerField(widget=forms.HiddenInput, required=False, label=_("Filing condition"))
+    condition = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_CONDITION, label=_("Filing condition")
+    )
     description = TextField(
         label=_("Note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -56,6 +59,11 @@ class ReportForm(forms.Form):
     def _offer_sources(self, claim: Claim) -> None:
         choices = [(each, Source(each).label) for each in claim.sources]
         self.fields["source"] = forms.ChoiceField(label=_("Source"), choices=choices, initial=claim.default)
+
+    def clean_accuracy_m(self) -> float | None:
+        """A browser that knows the country at best says nothing of the place."""
+        metres: float | None = self.cleaned_data["accuracy_m"]
+        return metres if metres is None or metres <= MOST_ACCURACY else None
 
     def report(self) -> Report:
         said = self.cleaned_data

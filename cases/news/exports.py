@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Medium, User
 from cases.models import CaseExport
@@ -30,7 +30,8 @@ class ExportSubject(NoticeSubject):
     def __init__(self, export: CaseExport, user: User) -> None:
         ready = export.state == ExportState.READY
         url = reverse("cases:export_file", args=[export.pk]) if ready else reverse("cases:exports")
-        title = _("Excel file of %(n)s cases") % {"n": f"{export.rows:,}"} if ready else _("Excel file")
+        words = ngettext("Excel file of %(n)s case", "Excel file of %(n)s cases", export.rows)
+        title = words % {"n": f"{export.rows:,}"} if ready else _("Excel file")
         super().__init__(key=str(export.pk), title=title, url=url, over=export.state == ExportState.GONE)
         self.export = export
         self._user = user

@@ -144,7 +144,7 @@ def _clocks(data: Mapping[str, Any], old: Mapping[str, Any]) -> list[Change]:
     if said := data.get("said_closed_at") or data.get("said_finished_at"):
         changes.append((_("Closed, as the other system says"), "", _instant(said)))
     if data.get("due_at") != old.get("due_at"):
-        changes.append((_("Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
+        changes.append((pgettext("at a time", "Due"), _instant(old.get("due_at")), _instant(data.get("due_at")) or "–"))
     if data.get("limit") and data.get("limit") != old.get("limit"):
         changes.append((_("Limit"), "", durations.limit(data["limit"])))
     return changes

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from accounts.roles import Role
 from cases.models import Webhook
 from cases.queries.feed import last_position
 from cases.topics import WEBHOOK
@@ -25,6 +26,11 @@ class WebhookRow:
     since: datetime | None = None
     again_at: datetime | None = None
     dead: bool = False
+
+    @property
+    def stranger(self) -> bool:
+        """Its user has another role now, which sees other cases; so nothing is sent."""
+        return self.hook.user.role != Role.INTEGRATION
 
 
 def webhook_table() -> list[WebhookRow]:

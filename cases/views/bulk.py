@@ -24,6 +24,7 @@ from cases.queries import OUTLINES, RELATED
 from cases.workflow import MOVES, Move
 from common.refusals import Malformed, Missing, Refused
 
+LONGEST = 1_000  # characters of a list's question (BulkRun.back)
 Seen = list[tuple[Case, int]]  # a case and the version its list showed
 
 
@@ -31,11 +32,11 @@ Seen = list[tuple[Case, int]]  # a case and the version its list showed
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
     """The chosen cases with the moves the table offers for them; with `move` its form; with `run` it begins."""
-    user = current_user(request)
-    seen = _seen(request, user)
+    user, back = current_user(request), _back(request)
+    seen, rest = _seen(request, user, back)
     context: dict[str, Any] = {
-        "cases": seen, "offers": _offers(user, seen), "back": request.POST.get("back", "")[:1000], "most": MOST,
-        "back_url": f"{reverse('cases:list')}?{request.POST.get('back', '')[:1000]}",
+        "cases": seen, "offers": _offers(user, seen), "back": back, "most": MOST, "rest": rest,
+        "back_url": f"{reverse('cases:list')}?{back}",
     }  # fmt: skip
     move = MOVES.get(request.POST.get("move", ""))
     if move is None:
@@ -92,12 +93,27 @@ def _context(started: BulkRun) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _seen(request: HttpRequest, user: User) -> Seen:
-    """The cases chosen, in the order of the list: by their boxes, or all of the list's question."""
+def _back(request: HttpRequest) -> str:
+    """The list's question. One that is cut would mean other cases: too long a one leads to the list as it opens."""
+    back = request.POST.get("back", "")
+    if len(back) <= LONGEST:
+        return back
     if request.POST.get("scope") == "all":
-        found = listed(user, request.POST.get("back", "")[:1000], timezone.now())
-        cases = found.select_related(*RELATED).defer(*OUTLINES).order_by("-reported_at", "-id")[:MOST]
-        return [(case, case.version) for case in cases]
+        raise Malformed(_("The filter of the list is too long. Take a part of it off."))
+    return ""
+
+
+def _seen(request: HttpRequest, user: User, back: str) -> tuple[Seen, bool]:
+    """The cases chosen, in the order of the list: by their boxes, or all of the list's question; and whether that has
+    more than can be moved at once."""
+    if request.POST.get("scope") != "all":
+        return _ticked(request, user), False
+    cases = listed(user, back, timezone.now()).select_related(*RELATED).defer(*OUTLINES)
+    seen = [(case, case.version) for case in cases.order_by("-reported_at", "-id")[: MOST + 1]]
+    return seen[:MOST], len(seen) > MOST
+
+
+def _ticked(request: HttpRequest, user: User) -> Seen:
     versions = dict(_chosen(text) for text in request.POST.getlist("case")[: MOST + 1])
     cases = Case.objects.visible_to(user).filter(pk__in=versions).select_related(*RELATED).defer(*OUTLINES)
     return [(case, versions[case.pk] or case.version) for case in cases[: MOST + 1]]

@@ -1,4 +1,4 @@
-"""A list as a file: what the person sees, in the list's order, safe to open in a spreadsheet. A great workbook is made
+"""A list as a file: what the person sees, newest first, safe to open in a spreadsheet. A great workbook is made
 in the background and kept for some days for whoever asked for it."""
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from cases.models import CaseExport
 from cases.models.exports import ExportState
 from common.download import BATCH, TYPES, attachment, too_many
 from common.files import media
-from common.refusals import Missing, NotSignedIn, Refused
+from common.refusals import Malformed, Missing, NotSignedIn, Refused
 
 SHOWN = 20
 LONGEST = 5_000  # characters of a question
@@ -57,8 +57,12 @@ def _while_signed_in(rows: Iterator[Sequence[object]], user: User) -> Iterator[S
 @login_required
 @require_http_methods(["GET", "POST"])
 def exports(request: HttpRequest) -> HttpResponse:
-    """One's own great workbooks; with a list's question the button that asks for one."""
-    user, question = current_user(request), request.GET.urlencode()[:LONGEST]
+    """One's own great workbooks; with a list's question the button that asks for one. Raises Malformed for a question
+    that is not understood."""
+    user, question = current_user(request), request.GET.urlencode()
+    if len(question) > LONGEST:
+        raise Malformed(_("The filter of the list is too long. Take a part of it off."))
+    cases = cases_of(user, question, timezone.now())
     if request.method == "POST":
         try:
             ask_export(question=question, by=user)
@@ -69,8 +73,9 @@ def exports(request: HttpRequest) -> HttpResponse:
         return redirect("cases:exports")
     rows = CaseExport.objects.filter(by=user).order_by("-asked_at")[:SHOWN]
     context = {
-        "rows": rows, "question": question, "list": f"{reverse('cases:list')}?{question}",
-        "csv": f"{reverse('cases:export_csv')}?{question}",
+        "rows": rows, "question": question, "great": bool(question) and too_many(cases),
+        "list": f"{reverse('cases:list')}?{question}", "csv": f"{reverse('cases:export_csv')}?{question}",
+        "xlsx": f"{reverse('cases:export_xlsx')}?{question}",
     }  # fmt: skip
     return render(request, "cases/exports.html", context)
 

@@ -107,8 +107,13 @@ def _has_units_below(user: User) -> bool:
     return user.role in UNIT and len(units_of(user)) > 1
 
 
+def _usual(user: User) -> str:
+    """The order where nothing is said of it."""
+    return BY_URGENCY.name if user.role in UNIT else "-reported_at"
+
+
 def _ordering(query: QueryDict, user: User) -> Order:
-    asked = query.get("ordering") or (BY_URGENCY.name if user.role in UNIT else "-reported_at")
+    asked = query.get("ordering") or _usual(user)
     if asked not in ORDERINGS:
         raise Malformed(_("Lists of cases cannot be ordered by “%(what)s”.") % {"what": asked})
     return ORDERINGS[asked]
@@ -123,12 +128,13 @@ def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
     rest.pop("lamp", None)
     cases = filter_of(frozenset(rest), ListFilter)(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
     numbers = cases.count_lamps(at=now, most=COUNTED if speaks_of_closed(rest) else None)
-    chosen = query.get("lamp", "")
+    chosen, others = query.get("lamp", ""), without(query, "lamp")
+    bare = f"?ordering={_usual(user)}" if others == "?" else others
     return [
         {
             "lamp": lamp.value, "label": label, "current": chosen == lamp,
             "number": numbers[lamp.value] if numbers else None,
-            "url": without(query, "lamp") + ("" if chosen == lamp else f"&lamp={lamp.value}"),
+            "url": bare if chosen == lamp else f"{others}&lamp={lamp.value}",
             "definition": definition,
         }
         for lamp, label, definition in LAMPS
@@ -141,8 +147,8 @@ def _frame(request: HttpRequest, query: QueryDict, found: ListFilter, rows: Sequ
         "filter": found, "columns": _columns(user, rows),
         "shown": SHOWN, "mine": user.role in UNIT, "query": query,
         "everything": bool(query.get("all")), "tabs": tabs(user, query), "layers": city_layers(),
-        "saved": saved_tabs(user, request.GET, found.at), "asked": without(request.GET)[1:],
-        "may_share": user.role in SHARERS,
+        "saved": saved_tabs(user, request.GET, found.at), "asked": without(query)[1:],
+        "may_share": user.role in SHARERS, "bare": f"?ordering={_usual(user)}",
         "may_report": user.role in REPORTERS,
     }  # fmt: skip
 

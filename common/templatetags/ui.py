@@ -7,6 +7,7 @@ The small marks (icons, lamps, times) are in `common.templatetags.marks`; the ot
 # ruff: noqa: A001, A002  (`id`, `map` and `next` are the words that template authors expect)
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -175,16 +176,20 @@ def table(
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
-def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = ()) -> Values:
+def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = (), clear: str = "?") -> Values:
     """A filter bar: the fields named in `shown` in the bar (else the first four), the rest behind "more"; chips below.
 
-    With `target` (a CSS selector) changes load that fragment by htmx and the address follows.
+    With `target` (a CSS selector) changes load that fragment by htmx and the address follows. `clear` is the address
+    without any filter, where a list that is asked nothing opens with one.
     """
     fields = form.visible_fields()
     front = [bound for bound in fields if bound.name in shown] if shown else fields[:4]
     back = [bound for bound in fields if bound not in front]
-    chips = chips_of(form, query_of(context))
+    chips = [
+        replace(chip, without=clear) if chip.without == "?" else chip for chip in chips_of(form, query_of(context))
+    ]
     return {
+        "clear": clear,
         "form": form,
         "front": front,
         "back": back,
@@ -281,6 +286,15 @@ def _begins(context: Context) -> Values:
     return begins() if callable(begins) else {}
 
 
+def _place(lng: float | str | None, lat: float | str | None) -> tuple[float, float] | tuple[None, None]:
+    """A point on Earth, or nothing where one of its halves is missing or none."""
+    try:
+        x, y = (float("nan" if half is None else half) for half in (lng, lat))
+    except ValueError:
+        return None, None
+    return (x, y) if -180 <= x <= 180 and -90 <= y <= 90 else (None, None)
+
+
 @register.inclusion_tag("components/map.html", takes_context=True)
 def map(
     context: Context,
@@ -291,8 +305,8 @@ def map(
     cases_url: str = "",
     pin: bool = False,
     pin_for: str = "",
-    lng: float | None = None,
-    lat: float | None = None,
+    lng: float | str | None = None,
+    lat: float | str | None = None,
     accuracy: float | None = None,
     zoom: int | None = None,
     height: str = "320px",
@@ -303,15 +317,16 @@ def map(
 
     `cases`: a GeoJSON FeatureCollection (or `cases_url`, asked with ?bbox=) of points with properties lamp, label, url.
     `pin` lets the person put one mark; `pin_for` is the prefix of the inputs it fills (`<prefix>_lng`, `<prefix>_lat`).
-    `lng`, `lat`, `accuracy` (metres) show one place with its ring.
+    `lng`, `lat`, `accuracy` (metres) show one place with its ring; as a form says them, where what is none shows none.
     """
+    place = _place(lng, lat)
     settings = {
         "layers": [*layers],
         "casesUrl": cases_url,
         "pin": pin,
         "pinFor": pin_for,
-        "lng": lng,
-        "lat": lat,
+        "lng": place[0],
+        "lat": place[1],
         "accuracy": accuracy,
         "zoom": zoom,
         "cluster": cluster,

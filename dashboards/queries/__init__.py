@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case
+from cases.querysets.lateness import running
 from dashboards.periods import DashboardPeriod, Span, midnight
 from dashboards.queries.measures import (
     CLOSED,
@@ -240,6 +241,18 @@ def _per_day(user: User, measure: Measure, column: str, span: Span) -> Any:
 def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: date, at: datetime) -> Figure:
     span = Span(midnight(day), min(midnight(day + timedelta(days=1)), at))
     return Figure(found.get((measure.name, day), 0), cases_url(measure.filters(span)))
+
+
+def last_report(user: User, period: DashboardPeriod) -> datetime | None:
+    """When the last case before the period came in: where a history was imported, long ago."""
+    seen = Case.objects.visible_to(user).filter(reported_at__lt=period.now.start)
+    found: datetime | None = seen.order_by("-reported_at", "-id").values_list("reported_at", flat=True).first()
+    return found
+
+
+def owes_by_a_day(user: User) -> bool:
+    """Whether any case that is still owed has a due time: without one nothing can be overdue, and that is no praise."""
+    return Case.objects.visible_to(user).filter(running(), due_at__isnull=False).exists()
 
 
 def oldest_overdue(user: User, period: DashboardPeriod) -> list[Case]:

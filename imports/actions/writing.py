@@ -1,5 +1,6 @@
 """Chunks of an import are written beside each other, each in a transaction of its own and whole or not at all."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from cases.actions import Rows, write_rows
 
 WRITERS = 2  # as many cores as a small machine has: Python makes the rows of one chunk while another is written
 TURN = 0.0005  # seconds of Python's lock: who hears from PostgreSQL need not wait 5 ms for who computes
+SELDOM = 50_000  # new objects between two looks for cycles, of which an import makes few: a seventh of Python's time
 PATIENCE = {"idle_in_transaction_session_timeout": "5min", "lock_timeout": "60s", "statement_timeout": "15min"}
 Make = Callable[[], Rows]
 Written = Callable[[], object]  # waits until a chunk is written, or raises what went wrong
@@ -61,7 +63,7 @@ def writing() -> Iterator[Write]:
             opened.append(_own_connection())
         return write_rows(rows)
 
-    together, turns = connection.in_atomic_block, sys.getswitchinterval()
+    together = connection.in_atomic_block
     pool = ThreadPoolExecutor(max_workers=1 if together else WRITERS)
 
     def write(make: Make) -> Written:
@@ -70,14 +72,26 @@ def writing() -> Iterator[Write]:
         rows: Future[Rows] = pool.submit(made, make)
         return lambda: write_rows(rows.result())
 
-    sys.setswitchinterval(TURN)
     try:
-        yield write
+        with _hurried():
+            yield write
     finally:
-        sys.setswitchinterval(turns)
         pool.shutdown(cancel_futures=True)
         for each in opened:
             each.close()
+
+
+@contextmanager
+def _hurried() -> Iterator[None]:
+    """Python's own settings, for as long as an import runs."""
+    turns, looks = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(TURN)
+    gc.set_threshold(SELDOM, *looks[1:])
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(turns)
+        gc.set_threshold(*looks)
 
 
 def _own_connection() -> Any:

@@ -214,12 +214,11 @@ def _empty_days(section: SettingsSection) -> frozenset[date]:
 
 
 def _place(section: SettingsSection) -> Placing:
-    unknown = []
-    for point in section.value("unknown", []):
-        try:
-            unknown.append((float(point["lng"]), float(point["lat"])))
-        except (TypeError, KeyError, ValueError):
-            section.wrong("unknown", _("Write a list of points as {lng = …, lat = …}."))
+    try:
+        unknown = [(float(point["lng"]), float(point["lat"])) for point in section.value("unknown", [])]
+    except (TypeError, KeyError, ValueError, OverflowError):
+        unknown = []
+        section.wrong("unknown", _("Write a list of points as {lng = …, lat = …}."))
     lng, lat = section.text("lng"), section.text("lat")
     if bool(lng) != bool(lat):
         section.wrong("lat" if lng else "lng", _("This setting is missing."))

@@ -3,8 +3,9 @@
     python -m imports.shapes.reader FILE OUT CRS ENCODING
 
 writes to OUT a line of JSON for each feature, in WGS 84, or one that names a problem. CRS (EPSG:25832) stands in where
-the file says none; ENCODING (a codec of Python) likewise, for the texts of a Shapefile or a GeoJSON that is not in
-UTF-8. Either may be empty.
+the file says none, but where all of a GeoJSON lies within degrees and CRS would be metres: such files are in WGS 84
+(RFC 7946, section 4), and OpenStreetMap's say nothing of it. ENCODING (a codec of Python) likewise, for the texts of a
+Shapefile or a GeoJSON that is not in UTF-8. Either may be empty.
 """
 
 import json
@@ -38,22 +39,22 @@ def main(file: str, out: str, crs: str, encoding: str) -> None:
     path = Path(file)
     with Path(out).open("w", encoding="utf-8") as stream:
         try:
-            for own, features in _layers(path, encoding):
-                _write(stream, own or crs, features)
+            for own, features in _layers(path, crs, encoding):
+                _write(stream, own, features)
         except ProblemError as problem:
             stream.write(json.dumps({"problem": str(problem)}) + "\n")
 
 
-def _layers(path: Path, encoding: str) -> Iterator[tuple[str, Iterator[Feature]]]:
-    """The system of coordinates of each layer ("" where it says none), and its features."""
+def _layers(path: Path, crs: str, encoding: str) -> Iterator[tuple[str, Iterator[Feature]]]:
+    """The system of coordinates of each layer (`crs` where it says none), and its features."""
     head = path.open("rb").read(16)
     if head.startswith(ZIP):
         for member in _members(path):
-            yield from _vector(f"/vsizip/{path}/{member}", encoding)
+            yield from _vector(f"/vsizip/{path}/{member}", crs, encoding)
     elif head == SQLITE:
-        yield from _vector(str(path), encoding)
+        yield from _vector(str(path), crs, encoding)
     else:
-        yield _geojson(path, encoding)
+        yield _geojson(path, crs, encoding)
 
 
 def _members(path: Path) -> list[str]:
@@ -68,7 +69,7 @@ def _members(path: Path) -> list[str]:
     return found
 
 
-def _vector(source: str, encoding: str) -> Iterator[tuple[str, Iterator[Feature]]]:
+def _vector(source: str, crs: str, encoding: str) -> Iterator[tuple[str, Iterator[Feature]]]:
     import pyogrio
 
     for name, geometry_type in pyogrio.list_layers(source):
@@ -76,7 +77,7 @@ def _vector(source: str, encoding: str) -> Iterator[tuple[str, Iterator[Feature]
             continue  # a table without shapes
         said = encoding if source.lower().endswith(".shp") else ""
         info = pyogrio.read_info(source, layer=name, encoding=said or None)
-        yield info["crs"] or "", _records(source, str(name), said or None)
+        yield info["crs"] or crs, _records(source, str(name), said or None)
 
 
 def _records(source: str, layer: str, encoding: str | None) -> Iterator[Feature]:
@@ -106,7 +107,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _geojson(path: Path, encoding: str) -> tuple[str, Iterator[Feature]]:
+def _geojson(path: Path, crs: str, encoding: str) -> tuple[str, Iterator[Feature]]:
     try:
         document = orjson.loads(_text(path.read_bytes(), encoding))
     except ValueError as error:
@@ -114,9 +115,24 @@ def _geojson(path: Path, encoding: str) -> tuple[str, Iterator[Feature]]:
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise ProblemError("geojson")
-    crs = document.get("crs")
-    named = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
-    return str(named).replace("urn:ogc:def:crs:", "").replace("::", ":"), _of_geojson(features)
+    said = document.get("crs")
+    named = said.get("properties", {}).get("name", "") if isinstance(said, dict) else ""
+    own = str(named).replace("urn:ogc:def:crs:", "").replace("::", ":")
+    if own or not crs or not _is_in_metres(crs):
+        return own or crs, _of_geojson(features)
+    found = [*_of_geojson(features)]
+    in_degrees = all(_fits_degrees(shape) for __, shape in found)
+    return "" if in_degrees else crs, iter(found)
+
+
+def _is_in_metres(crs: str) -> bool:
+    from pyproj import CRS
+    from pyproj.exceptions import ProjError
+
+    try:
+        return bool(CRS.from_user_input(crs).is_projected)
+    except ProjError as error:
+        raise ProblemError("crs") from error
 
 
 def _text(raw: bytes, encoding: str) -> bytes | str:
@@ -169,13 +185,20 @@ def _to_degrees(crs: str) -> Any:
 
 def _is_on_earth(shape: Any, *, said: bool) -> bool:
     """Whether the coordinates are degrees. A file that says no system and has others must be told which it is."""
-    west, south, east, north = shapely.bounds(shape).tolist()
-    low_x, low_y, high_x, high_y = DEGREES
-    if low_x <= west <= east <= high_x and low_y <= south <= north <= high_y:
+    if _fits_degrees(shape):
         return True
     if not said:
         raise ProblemError("crs")
     return False
+
+
+def _fits_degrees(shape: Any) -> bool:
+    """Also of none, and of one that is empty."""
+    if shape is None or shape.is_empty:
+        return True
+    west, south, east, north = shapely.bounds(shape).tolist()
+    low_x, low_y, high_x, high_y = DEGREES
+    return bool(low_x <= west <= east <= high_x and low_y <= south <= north <= high_y)
 
 
 if __name__ == "__main__":

@@ -97,16 +97,17 @@ def _features(
     if told:
         warnings.add(file, 0, "", told)
     try:
-        return features, _said(document, city.reference)
+        return features, _said(document, features, city.reference)
     except ValueError as error:
         problems.add(file, 0, "crs", str(error))
         return nothing
 
 
-def _said(document: Mapping[str, Any], reference: Reference) -> Reference:
+def _said(document: Mapping[str, Any], features: Sequence[Any], reference: Reference) -> Reference:
     """A file that says what its own coordinates are is believed: `datum` as our files have it, `crs` as GDAL's.
 
-    Tools write CRS84 where they know no better, so it says nothing in a folder of gcj02 or bd09.
+    Tools write CRS84 where they know no better, so it says nothing in a folder of gcj02 or bd09. And in a folder of a
+    projection one that says nothing and has degrees alone is in WGS 84 (RFC 7946, section 4), as OpenStreetMap's are.
     """
     if (datum := document.get("datum")) is not None:
         if datum not in tuple(Datum):
@@ -114,7 +115,24 @@ def _said(document: Mapping[str, Any], reference: Reference) -> Reference:
         return Reference(Datum(datum))
     if crs := epsg_of(document):
         return Reference(crs=checked_crs(crs))
-    return Reference() if document.get("crs") and reference.crs else reference
+    if document.get("crs"):
+        return Reference() if reference.crs else reference
+    return Reference() if reference.is_projected and all(map(_in_degrees, features)) else reference
+
+
+def _in_degrees(feature: Any) -> bool:
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    return _are_degrees(geometry.get("coordinates") if isinstance(geometry, dict) else None)
+
+
+def _are_degrees(node: Any, depth: int = max(DEPTH.values())) -> bool:
+    """Whether no point lies off the globe; what is no point is none that does, and is refused elsewhere."""
+    if not isinstance(node, list) or not node:
+        return True
+    if isinstance(node[0], list):
+        return not depth or all(_are_degrees(part, depth - 1) for part in node)
+    numbers = len(node) > 1 and type(node[0]) in (int, float) and type(node[1]) in (int, float)
+    return not numbers or (-180 <= node[0] <= 180 and -90 <= node[1] <= 90)
 
 
 def _shape(layer: Layer, line: int, feature: Any, reference: Reference, problems: Problems) -> Shape | None:

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import LineString, Point
+from django.contrib.gis.geos import LineString, MultiPolygon, Point
 from playwright.sync_api import Page, expect
 
+from cases.models import Case
 from citymgmt.context import forget_city
 from grids.models import Area, BaseMapFeature, BaseMapKind, CityVersion
+from tests import factories as make
 from tests.browser.conftest import SignedIn
 from tests.cast import City
 from tests.factories import CELL, SOUTH, WEST, square
@@ -59,6 +61,23 @@ def test_a_map_says_that_it_draws_only_a_part(city: City, signed_in: SignedIn, m
     page = signed_in(city.lea)
     map_of(page, "/map/")
     expect(page.locator("[data-map-status]")).to_contain_text("每种只画 2 个")
+
+
+@pytest.mark.parametrize("kind", ["", "road", "grid"])
+def test_the_map_of_a_case_where_nothing_is_drawn_says_why(city: City, signed_in: SignedIn, kind: str) -> None:
+    """A city that has brought its areas alone: of a sub-district around it nobody sees a border."""
+    case = make.dispatched("06010", by=city.ines, at_cell=(1, 1))
+    Case.objects.filter(pk=case.pk).update(location=Point(WEST + 20 * CELL, SOUTH + 20 * CELL, srid=4326))
+    Area.objects.all().update(geom=MultiPolygon(square(-50, -50, width=200, height=200)))
+    if kind == "grid":
+        make.unit_grid("G9", city.community, square(20, 20))
+    elif kind:
+        line = LineString((WEST, SOUTH + 20 * CELL), (WEST + 40 * CELL, SOUTH + 20 * CELL), srid=4326)
+        BaseMapFeature.objects.create(kind=kind, geom=line)
+    page = signed_in(city.sven)
+    map_of(page, case.get_absolute_url())
+    note = page.locator("[data-map-status]").first
+    expect(note).to_be_hidden() if kind else expect(note).to_contain_text("底图")
 
 
 def test_a_map_on_which_a_place_is_put_begins_at_the_centre_of_the_city(city: City, signed_in: SignedIn) -> None:

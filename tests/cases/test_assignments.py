@@ -140,12 +140,30 @@ def test_the_form_offers_the_people_of_the_unit(city: City, signed_in: SignedIn,
     assert holder(held) == "hugo"
 
 
+def test_where_there_is_nobody_to_choose_the_form_says_so(city: City, signed_in: SignedIn) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    User.objects.filter(pk=city.hugo.pk).update(is_active=False)
+    give(case, "hana", city.hana)
+    hana = signed_in(city.hana, htmx=True)
+    assert "Nobody else works in the unit" in hana.get(f"{case.get_absolute_url()}moves/assign/").text
+    assert "The unit has no squads" in hana.get(f"{case.get_absolute_url()}moves/sub_dispatch/").text
+    squad_of(city)
+    assert "The unit has no squads" not in hana.get(f"{case.get_absolute_url()}moves/sub_dispatch/").text
+
+
 def test_many_are_assigned_in_one_move_by_api(city: City, api: Api) -> None:
     cases = [make.dispatched("06010", by=city.ines) for _ in range(3)]
     moves = [{"case": str(case.pk), "move": "assign", "version": case.version, "assignee": "hana"} for case in cases]
     answer = api(city.hugo).post("/api/v1/cases/bulk/", {"moves": moves}, format="json")
     assert [row["status"] for row in answer.json()["results"]] == [200, 200, 200]
     assert {holder(case) for case in cases} == {"hana"}
+
+
+def test_who_has_one_of_the_cases_chosen_is_offered_for_the_others(city: City, signed_in: SignedIn, held: Case) -> None:
+    other = make.dispatched("06010", by=city.ines, at=MONDAY - HOUR)
+    said = {"case": [f"{held.pk}:{held.version}", f"{other.pk}:{other.version}"], "move": "assign"}
+    page = signed_in(city.hugo).post("/cases/bulk/", said)
+    assert [value for value, __ in page.context["form"].fields["assignee"].choices] == ["", "hana", "hugo"]
 
 
 # --- when it ends -----------------------------------------------------------------------------------------------------

@@ -50,6 +50,29 @@ def test_all_of_the_lists_question_can_be_chosen(city: City, signed_in: SignedIn
     assert {case.pk for case, __ in answer.context["cases"]} == {case.pk for case in reports}
 
 
+def test_of_a_longer_list_the_newest_are_taken_and_that_is_said(
+    city: City, signed_in: SignedIn, reports: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cases.views.bulk.MOST", 2)
+    said = {"scope": "all", "back": "stage=accept"}
+    answer = signed_in(city.ada).post("/cases/bulk/", said)
+    assert len(answer.context["cases"]) == 2
+    assert "The list has more: at most 2 cases are moved at once" in answer.text
+    monkeypatch.setattr("cases.views.bulk.MOST", 3)
+    assert "The list has more" not in signed_in(city.ada).post("/cases/bulk/", said).text
+
+
+def test_a_question_too_long_to_be_kept_is_refused_and_never_cut(
+    city: City, signed_in: SignedIn, reports: list[Case]
+) -> None:
+    """Cut, it would mean more cases: what comes last of it narrows no more."""
+    long = f"q={'a' * 1_000}&stage=accept"
+    ada = signed_in(city.ada)
+    assert ada.post("/cases/bulk/", {"scope": "all", "back": long}).status_code == 400
+    answer = ada.post("/cases/bulk/", {"case": chosen(reports), "back": long})
+    assert (answer.status_code, answer.context["back"]) == (200, "")
+
+
 def test_each_case_is_answered_and_a_refused_one_stops_no_other(
     city: City, signed_in: SignedIn, reports: list[Case]
 ) -> None:

@@ -1,6 +1,8 @@
 """Lists of cases: whose, which, in which order, and what they cost."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -54,6 +56,32 @@ def test_filters_in_force_can_be_read_and_taken_off(city: City, signed_in: Signe
     page = signed_in(city.sven).get("/cases/?stage=dispose&department=sanitation").content.decode()
     assert "Take off the filter Unit" in page
     assert "Take off the filter Waits for" in page
+
+
+def test_the_filter_with_which_a_list_opens_can_be_taken_off_too(city: City, signed_in: SignedIn) -> None:
+    """A unit's list opens with what it owes, somebody's own with the filter they chose: asked nothing, it would be that
+    list again."""
+    fixed = make.dispatched("06010", by=city.ines)
+    Case.objects.filter(pk=fixed.pk).update(state="disposed", finished_at=make.MONDAY)
+    hana = signed_in(city.hana)
+    assert numbers(hana.get("/cases/")) == []
+    for address in _ways_off(hana.get("/cases/").text):
+        assert numbers(hana.get(f"/cases/{address}")) == [fixed.number]
+    sven = signed_in(city.sven)
+    sven.post("/cases/filters/", {"name": "red", "query": "lamp=red", "default": "on"})
+    page = sven.get("/cases/", follow=True)
+    assert numbers(page) == []
+    lit = next(lamp["url"] for lamp in page.context["lamps"] if lamp["current"])
+    for address in (*_ways_off(page.text), lit):
+        assert numbers(sven.get(f"/cases/{address}")) == [fixed.number]
+
+
+def _ways_off(page: str) -> list[str]:
+    """Where the cross of the only filter and "Take all off" lead."""
+    chips = page.partition('class="chips"')[2].partition("</ul>")[0]
+    found = re.findall(r'href="([^"]*)"', chips)
+    assert len(found) == 2
+    return [unescape(each) for each in found]
 
 
 def test_a_wrong_filter_that_is_not_drawn_is_named_too(city: City, signed_in: SignedIn) -> None:

@@ -3,7 +3,9 @@
 import csv
 import io
 import itertools
+import re
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.test import Client
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from cases.models import Case
+from cases.models import Case, CaseExport
 from common.sheet_stream import SheetColumn, sheet_chunks
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -41,6 +43,32 @@ def test_the_file_has_the_cases_of_the_list_and_is_named_after_the_minute(city: 
     [row] = lines(answer)
     assert (row["Number"], row["Place"], row["Unit"]) == (case.number, "人民路88号", "环卫中心")
     assert answer["Content-Disposition"].startswith('attachment; filename="cases-')
+
+
+def test_what_a_unit_sees_without_asking_is_what_it_takes_away_and_moves(city: City, signed_in: SignedIn) -> None:
+    """Its list opens with what it owes; the links of that page mean this list, and not all that is open."""
+    owed, fixed = make.dispatched("06010", by=city.ines), make.dispatched("06010", by=city.ines)
+    Case.objects.filter(pk=fixed.pk).update(state="disposed", finished_at=make.MONDAY)
+    hana = signed_in(city.hana)
+    page = hana.get("/cases/")
+    assert [row.case.number for row in page.context["rows"]] == [owed.number]
+    [address] = re.findall(r'href="(/cases/export\.csv[^"]*)"', page.text)
+    assert [row["Number"] for row in lines(hana.get(unescape(address)))] == [owed.number]
+    [back] = re.findall(r'name="back" value="([^"]*)"', page.text)
+    chosen = hana.post("/cases/bulk/", {"back": unescape(back), "scope": "all"}).text
+    assert f'value="{owed.pk}:' in chosen
+    assert str(fixed.pk) not in chosen
+
+
+@pytest.mark.parametrize("question", ["lamp=pink", "reported_after=yesterday", "department=nobody", "overdue=perhaps"])
+def test_a_question_that_is_not_understood_is_no_empty_file(city: City, signed_in: SignedIn, question: str) -> None:
+    """As on the list, on the map and by API; an empty file would say that there is no such case."""
+    make.dispatched("06010", by=city.ines)
+    sven = signed_in(city.sven)
+    for address in ("/cases/export.csv", "/cases/export.xlsx", "/cases/exports/"):
+        assert sven.get(f"{address}?{question}").status_code == 400
+    assert sven.post(f"/cases/exports/?{question}").status_code == 400
+    assert not CaseExport.objects.exists()
 
 
 def test_only_the_rows_chosen(city: City, signed_in: SignedIn) -> None:

@@ -160,6 +160,14 @@ def test_a_great_workbook_is_made_and_its_person_is_told(city: City, many: list[
     assert rows_of(b"".join(file.streaming_content)) == in_order(many)
 
 
+def test_a_short_list_is_offered_at_once(city: City, signed_in: SignedIn) -> None:
+    """Whoever comes to the page by a kept address reads no number that is not so."""
+    make.dispatched("06010", by=city.ines)
+    page = signed_in(city.sven).get("/cases/exports/?stage=dispose").text
+    assert "This list has more than 50,000" not in page
+    assert 'href="/cases/export.xlsx?stage=dispose"' in page
+
+
 def test_few_rows_come_at_once(city: City, signed_in: SignedIn) -> None:
     case = make.dispatched("06010", by=city.ines)
     file: Any = signed_in(city.sven).get("/cases/export.xlsx")

@@ -1,5 +1,7 @@
 """Reporting from the street: the page, what it keeps, and the receipt."""
 
+import json
+import re
 import uuid
 from typing import Any
 
@@ -62,6 +64,22 @@ def test_refused_it_keeps_what_was_typed(city: City, signed_in: SignedIn, wrong:
     assert sentence in page
     assert "路边一堆" in page
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lng", "lat", "place"),
+    [("", "", [None, None]), ("121.48", "", [None, None]), ("here", "31.2", [None, None]), ("0", "51.5", [0.0, 51.5]),
+     ("121.48", "31.23", [121.48, 31.23])],
+)  # fmt: skip
+def test_refused_the_map_shows_the_place_that_was_put_and_no_other(
+    city: City, signed_in: SignedIn, lng: str, lat: str, place: list[float | None]
+) -> None:
+    """Where none was put yet it shows none: a point off Africa would be outside of the city."""
+    answer = signed_in(city.ada).post("/field/report/", {"place_lng": lng, "place_lat": lat, "source": "hotline"})
+    assert answer.status_code == 422
+    [settings] = re.findall(r'<script id="report-map-settings"[^>]*>(.*?)</script>', answer.text)
+    said = json.loads(settings)
+    assert [said["lng"], said["lat"]] == place
 
 
 def test_a_unit_does_not_report(city: City, signed_in: SignedIn) -> None:

@@ -301,6 +301,22 @@ def test_a_refused_address_is_said_beside_its_field(abel: Client) -> None:
     assert answer.status_code == 422
 
 
+def test_the_page_says_why_nothing_is_sent(abel: Client, city: City) -> None:
+    ottos(city, "https://example.org/in")
+    User.objects.filter(pk=city.otto.pk).update(role=Role.LEADER)
+    assert "其用户已不再是接口客户端" in abel.get("/city/webhooks/").text
+    User.objects.filter(pk=city.otto.pk).update(is_active=False, role=Role.INTEGRATION)
+    assert "客户端已停用" in abel.get("/city/webhooks/").text
+
+
+def test_where_no_client_is_without_one_the_page_leads_to_where_one_is_added(abel: Client, city: City) -> None:
+    assert 'name="client"' in abel.get("/city/webhooks/add/").text
+    ottos(city, "https://example.org/in")
+    page = abel.get("/city/webhooks/add/").text
+    assert 'name="client"' not in page
+    assert 'href="/city/people/add/"' in page
+
+
 def test_what_fails_is_shown_with_its_reason_and_can_go_on(abel: Client, city: City, server: Receiver) -> None:
     hook = ottos(city, server.url)
     for __ in range(len(THREE_DAYS) + 1):

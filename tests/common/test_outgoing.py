@@ -1,6 +1,8 @@
 """One POST to somebody else's server: where it may go, how long it may take, and that it follows nobody."""
 
+import http.client
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
@@ -48,6 +50,26 @@ def test_what_is_no_plain_web_address_is_refused(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", "https://8.8.8.8:8443/a"])
 def test_public_addresses_pass(url: str) -> None:
     assert outgoing.checked(url).scheme == "https"
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (socket.gaierror(-2, "x"), "no server is known by this name"), (TimeoutError(), "it took too long"),
+        (ConnectionRefusedError(), "nothing listens there"), (http.client.BadStatusLine("x"), "is not HTTP"),
+        (ssl.SSLCertVerificationError(), "not to be trusted"), (OSError(), "OSError"),
+    ],
+)  # fmt: skip
+def test_why_a_server_did_not_answer_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def failing(*_said: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(outgoing, "_connected", failing)
+    with pytest.raises(outgoing.Unreachable, match=rf"hooks\.example\.org did not answer: .*{words}"):
+        outgoing.post("https://hooks.example.org/in", body=b"", headers={})
 
 
 def test_a_name_with_one_inside_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from cases.integrity import CHECKS
 from cases.models import Case
 from common.durations import outcome
 from common.integrity import examine
+from tests import factories as make
 from tests.cast import City
 from tests.clients import api_client
 from tests.dashboards.figures import figures_of
@@ -124,6 +125,33 @@ def test_opened_again_it_is_judged_anew(client: Client, city: City, late: Case) 
     assert (case.exempt, case.appeal, case.was_late) == (False, "granted", False)
     assert case.overdue(at=MONDAY + timedelta(days=3))
     assert wrongly_excused() == []
+
+
+@pytest.mark.parametrize("reviewed", [False, True])
+def test_an_appeal_that_is_not_decided_falls_away_when_the_case_is_opened_again(
+    client: Client, city: City, late: Case, reviewed: bool
+) -> None:
+    """It was about the disposal before: decided later, it would take the next one, in time, out of the score."""
+    case = go(late, "appeal", MONDAY.replace(hour=15), by=city.hugo, reason="暴雨")
+    if reviewed:
+        case = go(case, "review_appeal", MONDAY.replace(hour=15), by=city.sven, passed=True, reason="属实")
+    case = go(case, "reopen", MONDAY.replace(hour=16), by=city.sven, reason="复发")
+    assert case.appeal == ""
+    for user, question in ((city.sven, "appeal=asked"), (city.lea, "appeal=reviewed")):
+        client.force_login(user)
+        assert list(client.get(f"/cases/?{question}").context["rows"]) == []
+        assert [each for each in client.get("/today/").context["home"].waiting if question in each.url] == []
+    client.force_login(city.hugo)
+    assert "review_appeal" not in client.get(case.get_absolute_url()).text
+    again = _closed_again(city, case, MONDAY + timedelta(days=3))
+    assert go(again, "appeal", MONDAY + timedelta(days=4), by=city.hugo, reason="再次暴雨").appeal == "asked"
+
+
+def _closed_again(city: City, case: Case, at: datetime) -> Case:
+    proof = make.photo(city.hana, at=at)
+    case = go(case, "dispose", at, by=city.hana, photos=(proof.pk,))
+    case = go(case, "check", at, by=city.sven, passed=True, closing_conditions=(1,))
+    return go(case, "close", at, by=city.sven)
 
 
 def test_a_case_is_excused_by_a_granted_appeal_only(city: City, late: Case) -> None:

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from cases.filters import CaseFilter, speaks_of_closed
+from cases.models import Case
 from cases.workflow import OPEN, Ask, State
 from catalogue.choices import Source, Stage
 from catalogue.models import MajorClass
@@ -119,3 +120,21 @@ def test_open_and_closed_are_all(month: City) -> None:
         api_rows(month.lea, "source=hotline")
     )
     assert numbers["true"] == len(api_rows(month.lea, urlencode([("state", state) for state in OPEN])))
+
+
+def test_yes_and_no_are_all(month: City) -> None:
+    """Of each filter of yes and no, whoever asks; a fix without a due time is neither on time nor late."""
+    names = [name for name, kind in CaseFilter.base_filters.items() if isinstance(kind, TruthFilter)]
+    wrong = [
+        (who, name)
+        for who in PEOPLE
+        for name in names
+        if name != "on_time" and _held(month, who, name, "true") + _held(month, who, name, "false") != _held(month, who)
+    ]
+    assert wrong == []
+
+
+def _held(month: City, who: str, name: str = "", value: str = "") -> int:
+    user, question = getattr(month, who), QueryDict(urlencode({name: value} if name else {}))
+    found: int = CaseFilter(question, queryset=Case.objects.visible_to(user), user=user).qs.count()
+    return found

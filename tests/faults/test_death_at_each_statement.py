@@ -17,11 +17,15 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from cases import rulebook
-from cases.actions import MoveRequest, NewRule, add_rule, perform, report_case
+from cases.actions import MoveRequest, NewRule, add_rule, ask_export, perform, report_case
 from cases.models import Case
 from cases.topics import ROUTE
 from common import outbox
-from departments.registers import UNITS, UnitData
+from departments.registers import PEOPLE, UNITS, UnitData
+from departments.topics import PERSON_LEFT
+from evidence.models import Photo, PhotoStatus
+from evidence.topics import refused_topic
+from grids.registers import AREAS
 from registry.registers import ChangeRequest
 from tests import factories as make
 from tests.api.bodies import image, post_photo, report
@@ -102,6 +106,31 @@ def many_units(city: City) -> Deed:
     return lambda: UNITS.save_many(wanted, by=city.abel)
 
 
+def border_of_today(city: City) -> Deed:
+    data = replace(AREAS.snapshot(city.street), outline=make.square(0, 0, width=2).geojson)
+    return lambda: AREAS.save(key=city.street.code, data=data, by=city.abel)
+
+
+def assignments_of_who_left(city: City) -> Deed:
+    _move(city, "assign", "hugo", assignee="hana")()
+    PEOPLE.save(key="hana", data=replace(PEOPLE.snapshot(city.hana), active=False), by=city.abel)
+    return lambda: outbox.drain(PERSON_LEFT)
+
+
+def great_workbook(city: City) -> Deed:
+    return lambda: ask_export(question="stage=dispose", by=city.sven)
+
+
+def refused_photo(city: City) -> Deed:
+    case, photo = make.dispatched("06010", by=city.ines), make.photo(city.hana)
+    _step(city, case, "take", timedelta(minutes=5))
+    case.refresh_from_db()
+    perform(case_id=case.pk, request=MoveRequest("dispose", case.version, photos=(photo.pk,)), by=city.hana)
+    Photo.objects.filter(pk=photo.pk).update(status=PhotoStatus.REFUSED, refusal="unreadable")
+    outbox.emit(refused_topic(Case.SUBJECT), [photo.pk])
+    return lambda: outbox.drain(refused_topic(Case.SUBJECT))
+
+
 def _moving(name: str, by: str, **rest: Any) -> Callable[[City], Deed]:
     return lambda city: _move(city, name, by, **rest)
 
@@ -119,6 +148,12 @@ DEEDS: dict[str, Callable[[City], Deed]] = {
     "dispose": _moving("dispose", "hana", note="已清理"),
     "check": _moving("check", "sven", passed=True, closing_conditions=(1,)),
     "close": _moving("close", "sven"),
+    "raise_urgency": _moving("raise_urgency", "sven", reason="学校门口"),
+    "assign": _moving("assign", "hugo", assignee="hana"),
+    "border": border_of_today,
+    "assignments of who left": assignments_of_who_left,
+    "great workbook": great_workbook,
+    "photo that can't be used": refused_photo,
 }
 
 

@@ -150,6 +150,30 @@ def test_coordinates_that_say_nothing_of_themselves_are_asked_for(tmp_path: Path
     assert shape.equals_exact(towns.street((50, 50), (550, 50)), 1e-7)
 
 
+@pytest.mark.parametrize("said", ["city.toml", "--crs"])
+def test_degrees_of_openstreetmap_are_degrees_in_a_city_of_metres(tmp_path: Path, said: str) -> None:
+    """Its files don't say so, and a survey's that do not either are in metres: both become ground of one city."""
+    metres = shapely.transform(
+        towns.street((50, 90), (550, 90)),
+        lambda points: np.column_stack(Transformer.from_crs("EPSG:4326", UTM, always_xy=True).transform(*points.T)),
+    )
+    (tmp_path / "osm.geojson").write_bytes(
+        towns.features([({"highway": "primary"}, towns.street((50, 50), (550, 50)))])
+    )
+    (tmp_path / "survey.geojson").write_bytes(towns.features([({"highway": "primary"}, metres)]))
+    folder = city(tmp_path)
+    if said == "city.toml":
+        (folder / "areas.geojson").write_bytes(_in_wgs84((folder / "areas.geojson").read_bytes()))
+        (folder / "city.toml").write_text(f'name = "Town"\ncrs = "{UTM}"\n', encoding="utf-8")
+    found = adopt(tmp_path, "osm.geojson", "survey.geojson", crs="" if said == "city.toml" else UTM)
+    expected = [towns.street((50, y), (550, y)) for y in (50, 90)]
+    assert all(shape.equals_exact(line, 1e-7) for (__, shape), line in zip(found, expected, strict=True))
+
+
+def _in_wgs84(document: bytes) -> bytes:
+    return orjson.dumps({**orjson.loads(document), "datum": "wgs84"})
+
+
 def test_a_map_of_kinds_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "kinds.toml").write_text(
         'name = ["STRNAME"]\n[[rule]]\nkind = "road"\nrank = 2\ntags = { KLASSE = ["A", "B"] }\n', encoding="utf-8"

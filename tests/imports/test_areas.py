@@ -55,12 +55,13 @@ def test_names_become_codes_and_all_together_the_parent(tmp_path: Path) -> None:
 
 
 def test_a_polygon_that_crosses_itself_is_repaired_and_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     made = adopt(tmp_path, ("Bow", BOW_TIE), areas=AREAS.replace('parent = "town"\n', ""))
     assert shape(made[0]).valid
     assert shape(made[0]).area == pytest.approx(0.5)
     assert "were repaired: Bow." in capsys.readouterr().out
+    assert caplog.records == []  # no line of the library between those of the command
 
 
 @pytest.mark.django_db

@@ -36,6 +36,18 @@ def test_an_empty_target_is_none(city: City, tmp_path: Path, empty: str) -> None
     assert Case.objects.get().due_at is None
 
 
+def test_the_page_of_a_case_without_target_says_that_it_has_none(
+    city: City, tmp_path: Path, signed_in: SignedIn
+) -> None:
+    """It was dispatched: no clock is still to begin."""
+    bring_in(tmp_path, still_open("1", due=""), row("2", due=""))
+    for case in Case.objects.all():
+        page = signed_in(city.sven).get(case.get_absolute_url()).content.decode()
+        assert "no limit" in page
+        assert "begins with the dispatch" not in page
+        assert "never began" not in page
+
+
 def test_what_is_closed_by_its_status_and_does_not_say_when_is_left_out_and_named(city: City, tmp_path: Path) -> None:
     figures, problems = bring_in(tmp_path, row(closed="1900-01-01"))
     assert (figures.added, problems) == (0, ["2: It is closed, but the file does not say when."])

@@ -46,8 +46,9 @@ def named(code: int) -> dict[str, Any]:
         ('crs = "epsg:32651"', named(32651), True),
         ("", named(32651), True),
         (f'crs = "{UTM}"', {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, False),
+        (f'crs = "{UTM}"', None, False),
     ],
-    ids=["city.toml", "both", "the file", "the file is in degrees"],
+    ids=["city.toml", "both", "the file", "the file is in degrees", "the file is OpenStreetMap's and says nothing"],
 )
 def test_a_folder_in_metres_is_loaded_to_the_decimetre(tmp_path: Path, city: str, crs: Any, metres: bool) -> None:
     load_city(path=folder(tmp_path, city=city, crs=crs, metres=metres))

@@ -49,7 +49,9 @@ class Command(BaseCommand):
 
     def _adopted(self, path: Path, said: AreaMapping, encoding: str, mapping: Path) -> Adopted:
         """A table needs the whole mapping, for its rows are read as an import reads them."""
-        return self._drawn(path, read_mapping(mapping)) if path.suffix == ".csv" else adopt(path, said, encoding)
+        return (
+            self._drawn(path, read_mapping(mapping)) if path.suffix.lower() == ".csv" else adopt(path, said, encoding)
+        )
 
     def _drawn(self, path: Path, mapping: Mapping) -> Adopted:
         if not mapping.areas.columns:

@@ -39,6 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = Problems()
+        if options["limit"] is not None and options["limit"] < 1:
+            raise CommandError(_("--limit is a number of rows, from 1 on."))
         try:
             mapping = read_mapping(options["mapping"])
             if told := told_of(options["file"], mapping.encoding):

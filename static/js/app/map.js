@@ -210,6 +210,15 @@ export function untangle(element) {
   }
 }
 
+/** Whether a map shows nothing of the city's ground: of an area around all of it, not even a border is seen. */
+function isBare(map, element, layers, bounds) {
+  const drawn = bounds.some((each) => each?.isValid());
+  if (!drawn || !element.clientWidth) return !drawn;
+  const view = map.getBounds();
+  const seen = (box, kind) => box?.isValid() && box.intersects(view) && !(["street", "area"].includes(kind) && box.contains(view));
+  return !bounds.some((box, n) => seen(box, layers[n].kind));
+}
+
 function ground(map, tiles) {
   for (const [name, level] of [["ground", 250], ["edges", 350]]) {
     map.createPane(name).style.zIndex = level;
@@ -238,7 +247,7 @@ export function make(element) {
     const stays = settings.pin && settings.chosen; // the city has said where somebody who puts a place begins
     if (all.isValid() && !here && !settings.zoom && !kept.placed && !stays) kept.fit(all);
     else kept.load?.();
-    if (!all.isValid() && !settings.tiles) note(element, say("noground"));
+    if (!settings.tiles && isBare(map, element, settings.layers, bounds)) note(element, say("noground"));
     untangle(element);
   });
   new ResizeObserver(() => { map.invalidateSize(); kept.fit(); }).observe(element);
