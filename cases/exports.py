@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from cases.actions.exports import TakenAwayError, claim_export, fail_export, finish_export, note_progress
+from cases.actions.unmask import note_taken
 from cases.choices import urgency_of
 from cases.filters import narrowed
 from cases.models import Case, CaseExport
@@ -142,8 +143,10 @@ def make_exports(*, waiting_for: timedelta = timedelta()) -> int:
 
 def _make(export: CaseExport) -> bool:
     user, now = export.by, timezone.now()
+    cases = cases_of(user, export.question, now)
+    note_taken(cases=cases, by=user)
     with translation.override(user.language):
-        rows = cells_of(cases_of(user, export.question, now), now)
+        rows = cells_of(cases, now)
         written = draft(file_of(user).workbook(_counted(rows, export)))
     return finish_export(export=export, file=written)
 

@@ -1,6 +1,6 @@
 """What must hold of a case beside its state: questions, each with the sentence to be read when it does not hold."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -40,14 +40,27 @@ def _has_territory(case: Case, viewer: Viewer) -> bool:
     return bool(case.street_id or case.district_id)
 
 
-def did_the_work(case: Case, *, person: int, unit: int | None) -> bool:
-    """Whether the person put it right, or belongs to the unit that did, its squad, or a unit that assisted."""
-    return person == case.disposed_by_id or unit in {case.department_id, case.squad_id, *case.assisting} - {None}
+def did_the_work(case: Case, *, person: int, units: Collection[int]) -> bool:
+    """Whether the person put it right, or belongs to the unit that did, its squad, a unit that assisted, or one below
+    these. `units` are the person's own unit and those above it."""
+    at_work = {case.department_id, case.squad_id, *case.assisting}
+    return person == case.disposed_by_id or not at_work.isdisjoint(units)
 
 
-def checks_own_report(case: Case, *, person: int) -> bool:
-    """Whether the person would check what they reported themselves, and nobody allowed it."""
-    return person == case.reporter_id and not case.reporter_may_check
+def checks_own_report(case: Case, *, person: int, merged: Collection[int] | None = None) -> bool:
+    """Whether the person would check what they reported themselves, and nobody allowed it.
+
+    `merged` are those who reported what was merged into the case, where they were read for many already.
+    """
+    return not case.reporter_may_check and _reported(case, person, merged)
+
+
+def _reported(case: Case, person: int, merged: Collection[int] | None = None) -> bool:
+    if person == case.reporter_id:
+        return True
+    if merged is None:
+        return Case.objects.filter(merged_into=case, reporter=person).exists()
+    return person in merged
 
 
 def _check_late(case: Case, viewer: Viewer) -> bool:
@@ -112,7 +125,8 @@ QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
     Guard.ASSIGNED: (lambda case, viewer: case.assignee_id is not None, _("The case is assigned to nobody.")),
     Guard.HAS_TERRITORY: (_has_territory, _("The case lies in no territory.")),
     Guard.NOT_DISPOSER: (
-        lambda case, viewer: not did_the_work(case, person=viewer.user.pk, unit=viewer.department_id), NOT_DISPOSER,
+        lambda case, viewer: not did_the_work(case, person=viewer.user.pk, units=viewer.units_upwards),
+        NOT_DISPOSER,
     ),
     Guard.NOT_REPORTER: (lambda case, viewer: not checks_own_report(case, person=viewer.user.pk), NOT_REPORTER),
     Guard.CHECK_LATE: (
@@ -120,7 +134,7 @@ QUESTIONS: Mapping[Guard, tuple[Question, Promise | str]] = {
         _("The time for the check is not over yet: another inspector or the shift leader may still do it."),
     ),
     Guard.ANOTHERS_REPORT: (
-        lambda case, viewer: case.reporter_id not in (None, viewer.user.pk),
+        lambda case, viewer: case.reporter_id is not None and not _reported(case, viewer.user.pk),
         _("Nobody reported it but yourself, and nobody allows themselves a check."),
     ),
     Guard.NOT_PRIVATE: (lambda case, viewer: not case.private, _("The case is private already.")),

@@ -6,6 +6,7 @@ from functools import cached_property
 from accounts.models import User
 from cases.querysets import grids_of
 from cases.rulebook import Rulebook, rulebook
+from departments.queries import units_above
 
 
 class Viewer:
@@ -32,6 +33,11 @@ class Viewer:
     def department_id(self) -> int | None:
         membership = getattr(self.user, "membership", None)
         return membership.department_id if membership else None
+
+    @cached_property
+    def units_upwards(self) -> frozenset[int]:
+        """The own unit and those above it; asked of who works in one."""
+        return frozenset(units_above([self.department_id])) if self.department_id else frozenset()
 
     @cached_property
     def duty_grid_ids(self) -> frozenset[int]:

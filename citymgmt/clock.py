@@ -24,7 +24,7 @@ from evidence.actions import forget_originals, forget_orphan_photos
 from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
 from notices.actions import make_digests
-from registry.actions import carry_out_plans
+from registry.actions import carry_out_plans, lapse_approvals
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
+    Job("approvals", 60, lapse_approvals, "Puts away what no second administrator has approved within its term."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
     Job(
         "proof",
@@ -91,7 +92,7 @@ JOBS: tuple[Job, ...] = (
     Job("old exports", 3600, actions.forget_exports, "Forgets great Excel files whose term is over."),
     Job("sessions", 3600, forget_signing_in, "Forgets sessions that are over, and tries of passwords of yesterday."),
     Job("photos", DAY, forget_left_files, "Forgets photos that nobody linked to anything, and files half received."),
-    Job("callers", 3600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
+    Job("callers", 600, actions.forget_callers, "Removes names and telephones of who reported, after their term."),
     Job("originals", 3600, forget_originals, "Removes originals of photos after their term; what is shown stays."),
 )
 

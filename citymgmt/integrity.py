@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import integrity as cases
 from cases.models import Anchor
+from cases.queries.removals import names_of_removals
 from common.files import Stored, media, sum_of
 from common.integrity import EXAMPLES, Check, Finding
 from common.logs import POSTGRES
@@ -36,6 +37,8 @@ def stored_files(rows: Collection[str] | None = None) -> Iterator[Stored]:
     """Every file that must be there, of all houses; `rows` narrows to what these rows promise."""
     yield from evidence_files(rows)
     folder, root = Path(settings.ANCHOR_DIR), Path(settings.MEDIA_ROOT)
+    if rows is None:
+        yield from (Stored(name) for name in names_of_removals())  # a city restored from an older backup reads them
     if rows is None and folder.is_relative_to(root):
         names = Anchor.objects.order_by("number").values_list("name", flat=True)
         yield from (Stored(str((folder / name).relative_to(root))) for name in names)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, TextField
+from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,14 +20,16 @@ from cases.models import RoutingRule
 from catalogue.models import FilingCondition
 from common import heartbeat
 from common.models import Message
+from common.templatetags import marks
 from departments.models import Department, Membership, WorkCalendar
 from departments.registers import PEOPLE
 from registry.actions import OPEN
-from registry.homes import HomeCard, HomePart, HomeStatus, register
-from registry.models import Change, PlannedChange, PlanState
-from registry.presenters.changes import entries_of
+from registry.homes import HomeCard, HomePart, HomeSection, HomeStatus, home_line, register
+from registry.models import Approval, ApprovalState, Change, PlannedChange, PlanState
+from registry.presenters.changes import MOST_PLANS, entries_of, waiting_for_second
 
 RECENT = 6  # changes on the auditor's home
+SHOWN = 3  # approvals on an administrator's home
 CALENDAR_ENDS = 90  # days before the end of what a calendar knows at which somebody should think of it
 
 
@@ -57,6 +59,21 @@ def _plans(at: datetime) -> HomeStatus:
         return HomeStatus(label, _("%(failed)s could not be made on their day") % found, True, url)
     words = _("%(waiting)s to come, the next on %(next)s") % found if found["waiting"] else _("None is to come.")
     return HomeStatus(label, words, url=url)
+
+
+def _approvals(user: User, at: datetime) -> Iterator[HomeSection]:
+    """What other administrators asked for and somebody else has to approve."""
+    waiting = waiting_for_second(Approval.objects.all())
+    lines = [
+        home_line(
+            url=f"{reverse('registry:approvals')}#approval-{each.approval.pk}", seen=f"{each.approval.pk}",
+            lamp=marks.icon("user-check"), what=each.what, unit=each.approval.by or _("Operator"),
+            due=marks.ago(each.approval.asked_at, now=at),
+        )
+        for each in waiting[:SHOWN]
+    ]  # fmt: skip
+    number = len(waiting) if len(waiting) < MOST_PLANS else Approval.objects.filter(state=ApprovalState.WAITING).count()
+    yield HomeSection(_("Waits for a second administrator"), reverse("registry:approvals"), number, lines)
 
 
 def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
@@ -99,11 +116,18 @@ def _calendars(at: datetime) -> HomeStatus:
 def _set_up(at: datetime) -> HomeStatus:
     staff = Membership.objects.filter(department=OuterRef("pk"), user__is_active=True, user__role__in=UNIT)
     counts = Department.objects.active().aggregate(units=Count("pk"), empty=Count("pk", filter=~Exists(staff)))
-    counts["rules"] = RoutingRule.objects.filter(ended_on=None).count()
-    counts["conditions"] = FilingCondition.objects.filter(ended_on=None).count()
+    counts |= {"rules": 0, "conditions": 0, **dict(_in_force("rules", RoutingRule).union(
+        _in_force("conditions", FilingCondition), all=True))}  # fmt: skip
     words = _("%(units)s units, %(empty)s without people; %(rules)s rules, %(conditions)s filing conditions") % counts
     bad = counts["empty"] or not all(counts[name] for name in ("units", "rules", "conditions"))
     return HomeStatus(_("Set-up of the city"), words, bool(bad), reverse("registry:setup"))
+
+
+def _in_force(name: str, model: type[Model]) -> QuerySet[Any, Any]:
+    """How many there are, as a row of a union: two numbers in one statement."""
+    rows = model._default_manager.filter(ended_on=None).order_by().annotate(counted=Value(name)).values("counted")
+    found: QuerySet[Any, Any] = rows.annotate(number=Count("pk")).values_list("counted", "number")
+    return found
 
 
 def _accounts(at: datetime) -> HomeStatus:
@@ -127,4 +151,5 @@ _look_after("calendars", 31, {Role.ADMINISTRATOR}, _calendars)
 _look_after("outbox", 40, {Role.AUDITOR, Role.ADMINISTRATOR}, _outbox)
 _look_after("clock", 41, {Role.ADMINISTRATOR}, _clock)
 _look_after("accounts", 42, {Role.ADMINISTRATOR}, _accounts)
+register(HomePart("approvals", 10, {Role.ADMINISTRATOR}, _approvals))
 register(HomePart("recent changes", 91, {Role.AUDITOR}, _recent))

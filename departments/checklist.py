@@ -14,6 +14,7 @@ from departments.models import CalendarDay, Department, WorkCalendar
 from departments.queries import unusable_calendars
 from departments.registers import CALENDARS, PEOPLE, UNITS
 from registry.checklist import Fault, Item, Problem, Weight, declare_fault, declare_part, found, missing
+from registry.registers import administrators, needs_second
 
 NEEDED = (Role.INSPECTOR, Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER, Role.HANDLER)
 
@@ -23,6 +24,7 @@ def declare() -> None:
     declare_part("people", 60, _people)
     declare_part("calendar", 90, _calendar)
     declare_fault(_unusable)
+    declare_fault(_alone)
 
 
 def _units(today: date) -> Item:
@@ -85,3 +87,13 @@ def _unusable() -> Iterator[Fault]:
             "8-12 and 14-18 o'clock from Monday to Friday."
         )
         yield Fault(sentence % {"code": code, "why": why}, reverse("departments:calendar_edit", args=[code]))
+
+
+def _alone() -> Iterator[Fault]:
+    """The second administrator has left since two were asked for."""
+    if needs_second() and administrators().count() == 1:
+        sentence = _(
+            "Only one administrator is left, and a second one has to approve: nobody can. The operator of the platform "
+            "makes another with manage.py create_administrator NAME."
+        )
+        yield Fault(sentence, PEOPLE.home)

@@ -1,6 +1,7 @@
 """What departments tell: groups as audiences for whatever is told, and who was given a post that much hangs on."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +118,12 @@ def _heads_left(changes: Iterable[str]) -> dict[int, Collection[int]]:
     return {pk: [user for code, user in found if code == unit] for pk, unit in units.items()}
 
 
+def gives_post(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether somebody comes into a post that much hangs on, anew or again; as the change log says a person."""
+    new = before.get("role") != after.get("role") or not before.get("active")
+    return bool(after.get("active")) and after.get("role") in POSTS and new
+
+
 def event_of(change: Change) -> Event | None:
     """What is told of an entry of the change log; None: nothing."""
     before, after = change.before or {}, change.after or {}
@@ -124,8 +131,7 @@ def event_of(change: Change) -> Event | None:
         return LINKED if after.get("role") in POSTS else None
     if change.kind != PERSON:
         return None
-    new = before.get("role") != after.get("role") or not before.get("active")
-    if after.get("active") and after.get("role") in POSTS and new:
+    if gives_post(before, after):
         return GIVEN
     left = before.get("unit") and (before["unit"] != after.get("unit") or not after.get("active"))
     return LEFT if before.get("active") and left else None

@@ -18,9 +18,9 @@ def barred(visit: Visit, *, person: int, unit: int | None, facts: Facts) -> str:
     case = visit.case
     if case is None or visit.kind == Kind.VERIFY:
         return ""
-    if did_the_work(case, person=person, unit=unit):
+    if did_the_work(case, person=person, units=facts.upwards(unit)):
         return str(NOT_DISPOSER)
-    if checks_own_report(case, person=person):
+    if checks_own_report(case, person=person, merged=facts.reporters[case.pk]):
         return str(NOT_REPORTER)
     if visit.kind == Kind.RECHECK and person in facts.checkers[case.pk]:
         return gettext("A re-check is independent: it is not given to who checked the case before.")

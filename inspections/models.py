@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -142,6 +143,7 @@ class VisitEvent(ChainedEvent):
         verbose_name_plural = _("events of visits")
         ordering = ["visit", "seq"]
         constraints = [models.UniqueConstraint(fields=["visit", "seq"], name="visit_events_without_gaps")]
+        indexes = [BrinIndex(fields=["at"], name="visit_events_by_time")]  # for the anchors: what happened since
 
 
 class Presence(models.Model):

@@ -13,8 +13,9 @@ from django.db.models import Count, F, QuerySet
 
 from accounts.models import User
 from accounts.roles import Role
-from cases.models import CaseEvent
+from cases.models import Case, CaseEvent
 from cases.queries import OUTLINES, RELATED
+from departments.models import Department
 from grids.models import DutyGrid
 from inspections.models import Presence, Visit
 from inspections.workflow import CaseStep, Kind, VisitState
@@ -107,6 +108,29 @@ class Facts:
             looked = CaseEvent.objects.filter(case__in=again, move__in=(Kind.CHECK, Kind.RECHECK)).exclude(by=None)
             for case, by in looked.values_list("case_id", "by_id"):
                 found[case].add(by)
+        return found
+
+    @cached_property
+    def reporters(self) -> dict[UUID, set[int]]:
+        """Who reported what was merged into a case that is to be checked."""
+        checked = [visit.case_id for visit in self._visits if visit.kind != Kind.VERIFY and visit.case_id]
+        found: dict[UUID, set[int]] = defaultdict(set)
+        merged = Case.objects.filter(merged_into__in=checked) if checked else Case.objects.none()
+        for case, by in merged.values_list("merged_into", "reporter"):
+            if case is not None and by is not None:
+                found[case].add(by)
+        return found
+
+    def upwards(self, unit: int | None) -> Collection[int]:
+        """A unit and those above it; asked only where somebody works in one."""
+        return self._above.get(unit, {unit}) if unit is not None else ()
+
+    @cached_property
+    def _above(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for unit, below in Department.objects.values_list("pk", "below"):
+            for each in below:
+                found[each].add(unit)
         return found
 
     @cached_property

@@ -109,6 +109,68 @@ class PlannedChange(models.Model):
         return touched == set(self.touched) and all(planned.get(name) == after.get(name) for name in touched)
 
 
+class ApprovalState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a second administrator")
+    APPROVED = "approved", _("Approved")
+    USED = "used", _("Approved, and the link was made")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed: its term is over")
+
+
+class Approval(models.Model):
+    """What an administrator, or the operator (`by` is None), asked for and a second administrator has to approve.
+
+    `kind` and `key` name the thing as the change log does, `before` is what stands until then and `after` what was
+    asked. `person` is whom it concerns. After `ends_at` it can't be approved any more; what was approved and is done
+    by another verb (a link for a password) has to be done before. `change` is what the approval made.
+    """
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=250)
+    label = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=ApprovalState.choices, default=ApprovalState.WAITING)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="approval")
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(state="waiting"), name="one_approval_waits"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at", "id"], condition=models.Q(state="waiting"), name="approvals_waiting"),
+            models.Index(fields=["kind", "key", "-id"], name="approvals_of_a_thing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.state}"
+
+    @property
+    def touched(self) -> list[str]:
+        """The fields that it changes."""
+        return _differ(self.before or {}, self.after or {})
+
+    @property
+    def wished(self) -> Mapping[str, Any]:
+        """What it would make, as people have to read it: all of what would be switched on, else what changes."""
+        before, after = self.before or {}, self.after or {}
+        whole = after.get("active") and not before.get("active")
+        return after if whole else {name: after.get(name) for name in self.touched}
+
+
 class PrivacyAct(models.TextChoices):
     CALLERS = "callers", _("Name and telephone removed after their term")
     ORIGINALS = "originals", _("Originals of photos removed after their term")

@@ -1,6 +1,9 @@
 """What the city has decided, read."""
 
-from registry.models import SettingValue
+from django.db.models import Q
+from django.utils import timezone
+
+from registry.models import Approval, ApprovalState, SettingValue
 from registry.settings import LANGUAGE, PHONE_REGION, SETTINGS, Value, with_defaults
 
 
@@ -18,3 +21,10 @@ def city_language() -> str:
 def phone_region() -> str:
     """The country in which telephone numbers without a country's code are, as two letters; one query."""
     return str(settings_in_force(PHONE_REGION)[PHONE_REGION])
+
+
+def approval_in_hand(kind: str, key: str) -> Approval | None:
+    """What waits for a second administrator of this thing, or is approved and can be used still; one query."""
+    usable = Q(state=ApprovalState.APPROVED, ends_at__gt=timezone.now())
+    found = Approval.objects.filter(Q(state=ApprovalState.WAITING) | usable, kind=kind, key=key)
+    return found.select_related("by").order_by("-pk").first()

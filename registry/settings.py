@@ -109,6 +109,7 @@ def with_defaults(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 LANGUAGE, PHONE_REGION = "language", "phone_region"
+SECOND_APPROVAL, APPROVAL_DAYS = "second_approval", "approval_days"
 
 declare(
     "registry", _("The city"),
@@ -120,5 +121,14 @@ declare(
     Setting(
         PHONE_REGION, CHINA, _("Country of its telephone numbers"),
         _("Two letters, such as CN, US or DE: numbers without a country's code are there."), text=region_named,
+    ),
+    Setting(
+        SECOND_APPROVAL, False, _("A second administrator approves who gets a post that much hangs on"),
+        _("To become shift leader, leader, auditor or administrator, a link for the password of such an account, and "
+          "to switch this off. It takes two administrators."),
+    ),
+    Setting(
+        APPROVAL_DAYS, 3, _("Days within which a second administrator approves"), _("Then what was asked lapses."),
+        1, 30,
     ),
 )  # fmt: skip

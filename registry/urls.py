@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from registry.views import changes, exchange, planned, privacy, registers, settings, setup
+from registry.views import approvals, changes, exchange, planned, privacy, registers, settings, setup
 from registry.views.converters import RegisterConverter
 
 register_converter(RegisterConverter, "register")
@@ -14,6 +14,9 @@ urlpatterns = [
     path("city/settings/", settings.settings, name="settings"),
     path("city/planned/", planned.coming, name="coming"),
     path("city/planned/<int:planned_id>/drop/", planned.planned_drop, name="planned_drop"),
+    path("city/approvals/", approvals.approvals, name="approvals"),
+    path("city/approvals/<int:approval_id>/approve/", approvals.approval_given, name="approval_given"),
+    path("city/approvals/<int:approval_id>/refuse/", approvals.approval_refused, name="approval_refused"),
     path("city/changes/", changes.changes, name="changes"),
     path("city/changes/export.csv", changes.changes_csv, name="changes_csv"),
     path("city/changes/<int:change_id>/revert/", changes.revert, name="revert"),

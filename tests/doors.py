@@ -216,6 +216,7 @@ CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
     "at": "none-such", "code": "none-such", "pk": 999_999, "change_id": 999_999, "planned_id": 999_999,
+    "approval_id": 999_999,
     "event": "case.none", "username": "nobody", "uidb64": "OTk5OTk5", "token": "none-such",
 }  # fmt: skip
 _ABSENT: dict[str, Any] = {

@@ -27,13 +27,14 @@ from cases.actions.move_context import MoveRequest, Piece
 from cases.actions.patterns import BlankMoment, Life, Pattern, Rows, blank, blank_json, bulk_fill, fill, write_rows
 from cases.actions.proof import wait_until_seen
 from cases.actions.rehearse import Rehearsal, rehearse
+from cases.actions.removals import repeat_removals
 from cases.actions.report import Report, as_reported, report_case
 from cases.actions.resume import resume_all
 from cases.actions.retention import forget_callers
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
-from cases.actions.unmask import note_look, unmask_reporter
+from cases.actions.unmask import note_look, note_taken, unmask_reporter
 from cases.actions.webhooks import send_webhooks
 
 __all__ = [
@@ -82,12 +83,14 @@ __all__ = [
     "let_go_on",
     "make_anchor",
     "note_look",
+    "note_taken",
     "numbers_of",
     "own_run",
     "perform",
     "place_all_events",
     "place_events",
     "rehearse",
+    "repeat_removals",
     "report_case",
     "resume_all",
     "rotate_secret",

@@ -53,7 +53,7 @@ def make_anchor(*, at: datetime | None = None, by: User | None = None) -> Anchor
 
 
 def _make(last: Anchor | None, at: datetime, by: User | None) -> Anchor:
-    span = Span(after=last.position if last else 0, upto=last_place(), last_look=last.last_look if last else 0)
+    span = _span(last)
     number = last.number + 1 if last else 1
     head = {
         "number": number, "at": at.isoformat(), "city": settings.CITY_NAME, "previous": last.digest if last else "",
@@ -64,11 +64,21 @@ def _make(last: Anchor | None, at: datetime, by: User | None) -> Anchor:
     made = Anchor.objects.create(
         number=number, at=at, position=span.upto, last_look=span.last_look, cases=span.cases, closed=span.closed,
         events=span.events, looks=span.looks, digest=written.digest, name=name, made_by=by,
+        marks=span.marks,
     )  # fmt: skip
     written.publish(name)
     if settings.ANCHOR_MAIL:
         outbox.emit(ANCHORED, [number])
     return made
+
+
+def _span(last: Anchor | None) -> Span:
+    """What happened since the last record; the first one has all there is."""
+    if last is None:
+        return Span(after=0, upto=last_place(), last_look=0)
+    return Span(
+        after=last.position, upto=last_place(), last_look=last.last_look, since=last.at, marks=dict(last.marks)
+    )  # fmt: skip
 
 
 def take_anchor(*, number: int, at: datetime | None = None, by: User) -> Anchor:

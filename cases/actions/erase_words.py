@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from cases.actions.traces import keep_trace, seals_of
 from cases.models import BulkRun, Case, CaseEvent, Dispute, DisputeStatement, Part
 from cases.permissions import erasing_refusal
+from cases.queries.removals import Removal
 from cases.workflow import REPORT
 from common.refusals import Malformed, Missing, Refused
 from common.workflow import ERASE
@@ -38,7 +40,11 @@ def erase_words(
     case = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
     if case is None:
         raise Missing(_("There is no such case, or it is not yours."))
-    return erase_events(case, _chosen(case, events), reason.strip(), at or timezone.now(), by)
+    chosen, now = _chosen(case, events), at or timezone.now()
+    if chosen:
+        said = (now.isoformat(), by.username, reason.strip(), str(case.pk), case.number)
+        keep_trace(Removal(*said, events=seals_of(chosen)))
+    return erase_events(case, chosen, reason.strip(), now, by)
 
 
 def _chosen(case: Case, numbers: Collection[int]) -> list[CaseEvent]:

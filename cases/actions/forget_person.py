@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,20 +14,22 @@ from accounts.models import User
 from cases.actions.erase_words import erase_events
 from cases.actions.exports import withdraw_exports
 from cases.actions.retention import NO_CALLER
+from cases.actions.traces import GONE, keep_trace, seals_of
 from cases.models import Case, CaseEvent, Comment, Dispute, DisputeStatement, Part, Unmasking
 from cases.permissions import erasing_refusal
 from cases.queries.personal import Person, Trace, cases_of, speaking_of, traces_of, typed_by_people
+from cases.queries.removals import Removal, Text
 from common.refusals import Malformed, Refused
 from common.workflow import ERASE
 from registry.actions import record_privacy_acts
 from registry.models import PrivacyAct, PrivacyRecord
 
-GONE = "…"  # of who looked at a contact and said why in own words; the database lets nothing else stand there
 # Texts that no history proves: name and number are taken out, the rest stays.
-_PLAIN = (
+_PLAIN: tuple[tuple[type[Model], str], ...] = (
     (Case, "description"), (Case, "address"), (Part, "task"), (Part, "note"), (Dispute, "why"),
     (DisputeStatement, "text"),
 )  # fmt: skip
+_WHOLE: dict[tuple[type[Model], str], str] = {(Comment, "text"): "", (Unmasking, "note"): GONE}  # and what is left
 
 
 def hand_out_person(*, person: Person, reason: str, at: datetime | None = None, by: User) -> list[Trace]:
@@ -58,7 +60,7 @@ def forget_person(*, person: Person, cases: Collection[UUID], reason: str, at: d
     now = at or timezone.now()
     held = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=cases).order_by("pk"))
     counts = {case.pk: _forget(case, person, reason.strip(), now, by) for case in held}
-    _forget_lists(person)
+    _forget_lists(person, reason.strip(), now, by)
     touched = {case.pk: case.number for case in held if counts[case.pk]}
     _record(PrivacyAct.FORGOTTEN, touched, counts, reason, now, by)
     return len(touched)
@@ -88,32 +90,54 @@ def _record(
 
 
 def _forget(case: Case, person: Person, reason: str, at: datetime, by: User) -> int:
-    """How many places of this case it stood in."""
-    found = _forget_events(case, person, reason, at, by) + _forget_comments(case, person, at)
+    """How many places of this case it stood in; their trace is kept beside the database, for a restored city."""
+    events, texts = _events_of(case, person), _texts_of(case, person)
     caller = Case.objects.filter(cases_of(person), pk=case.pk)
-    found += caller.update(**NO_CALLER)
+    trace = Removal(
+        at.isoformat(), by.username, reason, str(case.pk), case.number, caller.exists(), seals_of(events), texts
+    )
+    if events or texts or trace.caller:
+        keep_trace(trace)
+    found = erase_events(case, events, reason, at, by) + caller.update(**NO_CALLER)
+    found += Comment.objects.filter(speaking_of(person, "text"), case=case).update(
+        text="", withdrawn_at=Coalesce(F("withdrawn_at"), at)  # as if its author had withdrawn it
+    )  # fmt: skip
     for model, column in _PLAIN:
-        own = {"pk": case.pk} if model is Case else {"case": case}
-        rows = model._default_manager.filter(speaking_of(person, column), **own)
+        rows = model._default_manager.filter(speaking_of(person, column), **_own(model, case))
         for pk, text in rows.values_list("pk", column):
             found += model._default_manager.filter(pk=pk).update(**{column: person.left_out(text)})
     return found + Unmasking.objects.filter(speaking_of(person, "note"), case=case).update(note=GONE)
 
 
-def _forget_events(case: Case, person: Person, reason: str, at: datetime, by: User) -> int:
+def _own(model: type[Model], case: Case) -> dict[str, object]:
+    return {"pk": case.pk} if model is Case else {"case": case}
+
+
+def _events_of(case: Case, person: Person) -> Sequence[CaseEvent]:
     words = speaking_of(person, "note") | speaking_of(person, "data__reason")
-    events: Sequence[CaseEvent] = list(case.events.filter(words).exclude(move=ERASE).exclude(salt="").order_by("seq"))
-    return erase_events(case, events, reason, at, by)
+    return list(case.events.filter(words).exclude(move=ERASE).exclude(salt="").order_by("seq"))
 
 
-def _forget_comments(case: Case, person: Person, at: datetime) -> int:
-    """A comment goes as if its author had withdrawn it, and its text with it."""
-    found = Comment.objects.filter(speaking_of(person, "text"), case=case)
-    return found.update(text="", withdrawn_at=Coalesce(F("withdrawn_at"), at))
+def _texts_of(case: Case, person: Person) -> list[Text]:
+    found = []
+    for model, column in (*_PLAIN, *_WHOLE):
+        rows = model._default_manager.filter(speaking_of(person, column), **_own(model, case))
+        for pk, text in rows.values_list("pk", column):
+            after = _WHOLE.get((model, column), person.left_out(text))
+            cuts = None if (model, column) in _WHOLE else person.places_in(text)
+            found.append(Text.of(model._meta.label, pk, column, text, after, cuts))
+    return found
 
 
-def _forget_lists(person: Person) -> None:
+def _forget_lists(person: Person, reason: str, at: datetime, by: User) -> None:
     filters, runs, exports = typed_by_people(person)
+    texts = [
+        Text.of(rows.model._meta.label, pk, column, text, "", None)
+        for rows, column in ((filters, "query"), (runs, "said"), (exports, "question"))
+        for pk, text in rows.values_list("pk", column)
+    ]  # fmt: skip
+    if texts:
+        keep_trace(Removal(at.isoformat(), by.username, reason, texts=texts))
     filters.delete()
     runs.update(said="", back="")
     exports.update(question="")

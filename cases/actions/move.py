@@ -37,6 +37,17 @@ class CaseLife(Life[Move, Case, Viewer, MoveRequest, CaseEvent, UUID]):
     def find(self, key: UUID, by: User, *, lock: bool) -> Case | None:
         return whole(Case.objects.visible_to(by).filter(pk=key), lock=lock)
 
+    def out_of_sight(self, key: UUID, event: CaseEvent) -> Case | None:
+        """Where it went on, whose it is now and how it stands is not theirs to see; of a private case nothing is."""
+        case = whole(Case.objects.filter(pk=key))
+        if case is not None and case.seq > event.seq:
+            if case.private:
+                return None
+            case.state = event.to_state
+            case.department = case.squad = case.assignee = None
+            case.finished_at = case.closed_at = None
+        return case
+
     def viewer(self, thing: Case, by: User, at: datetime) -> Viewer:
         return Viewer(by, at=at, version=thing.city_version)
 

@@ -1,8 +1,10 @@
 """Looking at a reporter's name and phone is an act of its own, with a purpose that stays on record."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,3 +63,20 @@ def note_look(*, case: Case, part: bool = False, at: datetime | None = None, by:
     own = Unmasking.objects.filter(user=by, case=case, what=PRIVATE, at__gt=now - SITTING)
     if not part or not own.exists():
         Unmasking.objects.create(user=by, case=case, what=PRIVATE, purpose=Purpose.OPENED, at=now)
+
+
+def note_taken(*, cases: Collection[UUID] | QuerySet[Case], at: datetime | None = None, by: User) -> int:
+    """Note that somebody takes private cases away, in a file or by the pages of the API; how many were noted.
+
+    Whoever has looked at one within `SITTING` is not noted again: a program reads the same page every minute.
+    """
+    now = at or timezone.now()
+    found = cases if isinstance(cases, QuerySet) else Case.objects.filter(pk__in=cases)
+    keys = list(found.filter(private=True).order_by().values_list("pk", flat=True))
+    if not keys:
+        return 0
+    own = Unmasking.objects.filter(user=by, case__in=keys, what=PRIVATE, at__gt=now - SITTING)
+    noted = set(own.values_list("case", flat=True))
+    taken = {"user": by, "what": PRIVATE, "purpose": Purpose.TAKEN, "at": now}
+    made = Unmasking.objects.bulk_create([Unmasking(case_id=key, **taken) for key in keys if key not in noted])
+    return len(made)

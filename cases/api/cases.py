@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from accounts.api.authentication import needs
 from accounts.models import Scope, User
 from accounts.requests import current_user
-from cases.actions import as_reported, note_look, report_case
+from cases.actions import as_reported, note_look, note_taken, report_case
 from cases.api import answers, shapes
 from cases.api.bodies import ReportBody
 from cases.filters import BY_URGENCY, CaseFilter
@@ -89,6 +89,8 @@ def _list(request: Request) -> Response:
         request, rows, orders=ORDERS, key_of=lambda case, column: case[column], shape=row,
         read=shapes.ROWS.of_keys,
     )  # fmt: skip
+    if private := [row["id"] for row in answer["results"] if row["private"]]:
+        note_taken(cases=private, by=by)
     return Response(answer, headers=NO_STORE)
 
 

@@ -16,6 +16,8 @@ class Anchor(models.Model):
     at = models.DateTimeField()
     position = models.BigIntegerField()
     last_look = models.BigIntegerField(default=0)
+    # Of what other houses have sealed the greatest number, by kind.
+    marks = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     cases = models.PositiveIntegerField()  # those with an event since the record before
     closed = models.PositiveIntegerField()  # of these
     events = models.PositiveIntegerField()

@@ -11,15 +11,18 @@ class Purpose(models.TextChoices):
     MEET = "meet", _("Meet the caller at the place")
     OTHER = "other", _("Another purpose")
     OPENED = "opened", _("Opened a private case")  # noted by the platform; nobody says it
+    TAKEN = "taken", _("Took a private case along in a file or a list of the API")  # so is this
 
 
 # What a person can say a contact is needed for.
-PURPOSES = tuple(purpose for purpose in Purpose if purpose != Purpose.OPENED)
+PURPOSES = tuple(purpose for purpose in Purpose if purpose not in (Purpose.OPENED, Purpose.TAKEN))
 CONTACT, PRIVATE = "reporter", "private"
 
 
 class Unmasking(models.Model):
-    """Somebody looked at a reporter's name and phone, and said why; or opened a private case. Append-only, by triggers.
+    """Somebody looked at a reporter's name and phone, and said why; or opened a private case, or took it away.
+
+    Append-only, by triggers.
 
     `what` is `CONTACT` or `PRIVATE`.
     """

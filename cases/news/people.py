@@ -1,8 +1,8 @@
 """Which people an audience means, for a whole batch of events at once: a fixed number of queries, however many."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import UNIT, Role
 from cases.models import CaseEvent, DisputeStatement, Part
 from cases.news.events import Who, event_of
-from cases.workflow import DISPOSE, MOVES, ORDER_CHECK, SUPERVISION_OVERDUE
+from cases.workflow import DISPOSE, MOVES, ORDER_CHECK, SUPERVISION_OVERDUE, UNASSIGN
 from grids.models import DutyGrid
 from notices.subjects import Occasion
 
@@ -60,7 +60,17 @@ def happened(references: Sequence[str]) -> list[CaseOccasion]:
     )  # fmt: skip
     whose = tuple(f"case__{name}_id" for name in _OF_CASE)
     events = CaseEvent.objects.filter(pk__in=[UUID(reference) for reference in references])
-    return [_occasion(*row) for row in events.order_by("at", "seq").values_list(*columns, *whose)]
+    rows = events.order_by("at", "seq").values_list(*columns, *whose)
+    return [occasion for row in rows for occasion in _occasions(*row)]
+
+
+def _occasions(event: UUID, case: UUID, move: str, data: Any, *rest: Any) -> Iterator[CaseOccasion]:
+    """Of a case that goes from one person to another the first one hears too, as when it is nobody's."""
+    occasion = _occasion(event, case, move, data, *rest)
+    yield occasion
+    before = data.get("assignee_before")
+    if before is not None and before != occasion.assignee:
+        yield replace(occasion, what=UNASSIGN, assignee=before)
 
 
 def _occasion(

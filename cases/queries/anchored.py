@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.models import Anchor
-from cases.queries.anchors import CASE, LOOK, SEAL_OF_LOOK
+from cases.queries.anchors import ANCHORED, CASE, LOOK, SEAL_OF_LOOK
 from common.anchors import Record, RecordError, prove
 from common.integrity import EXAMPLES, Check, Finding, examine
 
 _STAGE = """
-DROP TABLE IF EXISTS pg_temp.anchored, pg_temp.anchored_case, pg_temp.anchored_look, pg_temp.anchored_span;
+DROP TABLE IF EXISTS pg_temp.anchored, pg_temp.anchored_case, pg_temp.anchored_look, pg_temp.anchored_span,
+    pg_temp.anchored_other;
 CREATE TEMPORARY TABLE anchored (
     record int, kind text, number text, key text, seq int, state text, hash text
 );
@@ -30,11 +31,14 @@ CREATE TEMPORARY TABLE anchored_case AS
     SELECT record, number, key::uuid AS case_id, seq, state, hash FROM anchored WHERE kind = '{CASE}';
 CREATE TEMPORARY TABLE anchored_look AS
     SELECT record, number, key::bigint AS id, hash FROM anchored WHERE kind = '{LOOK}';
+CREATE TEMPORARY TABLE anchored_other AS
+    SELECT record, kind, number, key, seq, state, hash FROM anchored WHERE kind NOT IN ('{CASE}', '{LOOK}');
 DROP TABLE anchored;
 CREATE INDEX ON anchored_case (case_id, seq);
 ANALYZE anchored_span;
 ANALYZE anchored_case;
 ANALYZE anchored_look;
+ANALYZE anchored_other;
 """  # noqa: S608
 
 # The first of a case's seals that is not as it was: what was rewritten lies between the last sound one and this.
@@ -78,7 +82,7 @@ def compared_with(files: Sequence[Path], *, all_of_them: bool) -> list[Finding]:
         _finding("anchor_files", gettext_lazy("Anchors that are not what was signed"), damaged),
         _finding("anchor_chain", gettext_lazy("Anchors that are missing, or not those that were made"),
                  [*_broken(records, all_of_them), *_unknown(records, all_of_them)]),
-        *(examine(check) for check in _COMPARED),
+        *(examine(check) for check in (*_COMPARED, *(check for each in ANCHORED.values() for check in each.checks))),
     ]  # fmt: skip
 
 

@@ -4,8 +4,8 @@ A case stands in the record of each day on which something happened to it, with 
 seal covers all events before it. So making a record costs what happened since the last one, whatever the city holds.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db import connection
 
 from cases.workflow import State
 from common.database_roles import WORKS_AS_OWNER
+from common.integrity import Check
 
 # A line has six cells: what it is of, number of the case, key, number and state of a case's last event, the seal.
 CASE, LOOK = "case", "look"
@@ -33,7 +34,28 @@ SELECT l.id, c.number, {SEAL_OF_LOOK} FROM cases_unmasking l JOIN cases_case c O
  WHERE l.id > %s ORDER BY l.id
 """  # noqa: S608
 # A look whose number is smaller may be committed later; so many at once nobody takes.
-_OVERLAP = 200
+OVERLAP = 200
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """What a house above has sealed with the cases: things with histories of their own.
+
+    `lines` gives what happened after a moment (None: ever) or to what is newer than a number, each with its number and
+    the cells of a line after the first; `checks` compare `anchored_other`, which has these cells by name.
+    """
+
+    kind: str
+    lines: Callable[[datetime | None, int], Iterator[tuple[int, Sequence[object]]]]
+    checks: tuple[Check, ...]
+
+
+ANCHORED: dict[str, Anchored] = {}
+
+
+def anchor_too(anchored: Anchored) -> None:
+    """Let the records have these lines, and `fsck --anchors` compare them; a house may say so again."""
+    ANCHORED[anchored.kind] = anchored
 
 
 @dataclass
@@ -43,6 +65,8 @@ class Span:
     after: int
     upto: int
     last_look: int
+    since: datetime | None = None  # when the record before was made
+    marks: dict[str, int] = field(default_factory=dict)  # by kind the greatest number of the records before
     cases: int = 0
     closed: int = 0
     events: int = 0
@@ -50,17 +74,25 @@ class Span:
 
     def lines(self) -> Iterator[Sequence[object]]:
         """Inside a transaction: they are read as they are written."""
-        for number, key, seq, state, seal, events in _rows(HEADS, [self.after, self.upto]):
+        for number, key, seq, state, seal, events in rows_of(HEADS, [self.after, self.upto]):
             self.cases, self.events = self.cases + 1, self.events + events
             self.closed += state == State.CLOSED
             yield CASE, number, key, seq, state, seal
         before = self.last_look
-        for key, number, seal in _rows(_LOOKS, [before - _OVERLAP]):
+        for key, number, seal in rows_of(_LOOKS, [before - OVERLAP]):
             self.looks, self.last_look = self.looks + (key > before), max(self.last_look, key)
             yield LOOK, number, key, "", "", seal
+        for kind, other in ANCHORED.items():
+            yield from self._of(kind, other)
+
+    def _of(self, kind: str, other: Anchored) -> Iterator[Sequence[object]]:
+        for number, cells in other.lines(self.since, self.marks.get(kind, 0)):
+            self.marks[kind] = max(self.marks.get(kind, 0), number)
+            yield kind, *cells
 
 
-def _rows(sql: str, values: list[int]) -> Iterator[tuple[Any, ...]]:
+def rows_of(sql: str, values: Sequence[int | datetime | None]) -> Iterator[tuple[Any, ...]]:
+    """Of a statement, some at a time; inside a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
         yield from cursor

@@ -66,9 +66,14 @@ class Person:
 
     def left_out(self, text: str) -> str:
         """The text without the name and the number."""
-        for pattern in self.patterns:
-            text = re.sub(pattern, "…", text)
+        for start, end in reversed(self.places_in(text)):
+            text = f"{text[:start]}…{text[end:]}"
         return text
+
+    def places_in(self, text: str) -> list[list[int]]:
+        """Where the name and the number stand, each as start and end."""
+        pattern = "|".join(f"(?:{each})" for each in self.patterns)
+        return [[found.start(), found.end()] for found in re.finditer(pattern, text)]
 
 
 @dataclass(frozen=True, slots=True)

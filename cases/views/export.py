@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from accounts.requests import current_user
-from cases.actions import ask_export
+from cases.actions import ask_export, note_taken
 from cases.exports import cases_of, cells_of, file_of
 from cases.models import CaseExport
 from cases.models.exports import ExportState
@@ -39,6 +39,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     great = too_many(cases)
     if great and form == "xlsx":
         return redirect(f"{reverse('cases:exports')}?{question}")
+    note_taken(cases=cases, by=user)
     rows = cells_of(cases, now)
     return file_of(user).of_cells(_while_signed_in(rows, user) if great else rows, form=form, great=great)
 

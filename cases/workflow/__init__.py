@@ -28,6 +28,7 @@ from cases.workflow.table import (
     REOPEN,
     SELF_HANDLE,
     SUPERVISE,
+    UNASSIGN,
     VERIFY,
     VERSION,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "SUPERVISION_OVERDUE",
     "SYSTEM",
     "TIMED",
+    "UNASSIGN",
     "VERIFY",
     "VERSION",
     "VISIT",

@@ -274,7 +274,7 @@ SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "sup
 DISPOSE, ORDER_CHECK, REFUSE_PROOF = "dispose", "order_check", "refuse_proof"
 DECIDE_APPEAL = "decide_appeal"
 RAISE_URGENCY, LOWER_URGENCY = "raise_urgency", "lower_urgency"
-ASSIGN, AUTO_UNASSIGN = "assign", "auto_unassign"
+ASSIGN, UNASSIGN, AUTO_UNASSIGN = "assign", "unassign", "auto_unassign"
 AUTO_VERIFICATION, AUTO_FILE, AUTO_DISPATCH, AUTO_RESUME = (
     "auto_verification", "auto_file", "auto_dispatch", "auto_resume",
 )  # fmt: skip

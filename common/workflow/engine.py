@@ -65,6 +65,10 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
     def save(self, thing: ThingT, columns: list[str]) -> None:
         """Write these columns."""
 
+    def out_of_sight(self, key: KeyT, event: EventT) -> ThingT | None:
+        """The thing as this event left it, for who made it and does not see the thing any more; None: not even that."""
+        return None
+
     def said(self, request: RequestT) -> dict[str, Any]:
         """What makes it the same request when it comes again. A field that requests did not have when a request was
         first made is left out where it says nothing, else a retry over an upgrade would be another request."""
@@ -92,7 +96,7 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
     ) -> tuple[ThingT, bool]:
         thing = self.find(key, by, lock=True)
         if thing is None:
-            raise Missing(str(self.absent))
+            return self._moved_away(key, request, by, fingerprint), True
         before = self.movable(thing)
         viewer = self.viewer(thing, by, at)
         try:
@@ -108,6 +112,15 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
         insert(event)
         outbox.emit_all(promises)
         return thing, False
+
+    def _moved_away(self, key: KeyT, request: RequestT, by: Any, fingerprint: str) -> ThingT:
+        """What their own move took out of their sight is answered to the same request all the same: the device that
+        sent it never heard the first answer. To anybody else it is absent."""
+        event = self._event(request)
+        thing = self.out_of_sight(key, event) if event is not None and event.by_id == by.pk else None
+        if event is None or thing is None:
+            raise Missing(str(self.absent))
+        return self._replayed(thing, event, fingerprint)
 
     def _met(self, key: KeyT, request: RequestT, by: Any, fingerprint: str, error: Exception) -> ThingT:
         """What a request met that the database stopped: itself, done before; somebody who was first; or just the error.

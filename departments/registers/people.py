@@ -21,8 +21,10 @@ from accounts.models import User
 from accounts.roles import OVERSIGHT, UNIT, Role
 from common import outbox
 from common.fields import CodeField
+from common.plain import Plain
 from common.refusals import Conflict, Forbidden, Refused
 from departments.models import Department, Membership
+from departments.news import gives_post
 from departments.topics import PERSON_LEFT
 from registry import cells
 from registry.cells import Cell, Parser, Text
@@ -111,6 +113,7 @@ class People(TableRegister[User, PersonData]):
         Field("language", gettext_lazy("Language"), LANGUAGE, empty=gettext_lazy("As the city")),
     )  # fmt: skip
     file = "people.csv"
+    may_need_second = True
     related = ("membership__department",)
 
     def rows(self) -> QuerySet[User]:
@@ -137,6 +140,16 @@ class People(TableRegister[User, PersonData]):
 
     def delete(self, row: User, by: User | None) -> None:
         raise Refused(_("People are switched off and never deleted: history names them."))
+
+    def needs_second(self, key: str, before: Plain | None, after: Plain | None) -> bool:
+        return gives_post(before or {}, after or {})
+
+    def until_approved(self, data: PersonData) -> PersonData:
+        """The account is there and switched off, so that scopes and groups of the same folder may name it."""
+        return replace(data, active=False)
+
+    def concerns(self, row: User) -> User:
+        return row
 
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
         """What belongs together: a role with a unit, or with none."""

@@ -17,7 +17,9 @@ from accounts.presenters import access_of
 from accounts.roles import Role
 from common.refusals import Malformed
 from departments.actions import end_access, invite
+from departments.news import INVITED
 from departments.registers import PEOPLE
+from registry.queries import approval_in_hand
 from registry.views.common import EDITORS, can_edit, get_or_missing, reader, redirect_with_message
 from registry.views.registers import add_page
 
@@ -43,6 +45,7 @@ def access(request: HttpRequest, username: str) -> HttpResponse:
     may = can_edit(user) and row.pk != user.pk and row.is_active and not row.is_superuser
     context = {"row": row, "may": may, "end_url": reverse("departments:end_access", args=[username]) if may else ""}
     if user.role in SEES_ACCESS:
+        context["link"] = approval_in_hand(INVITED, username)
         context["factor"] = has_factor(row)
         context["access"] = access_of(row, at=timezone.now(), key=request.session.session_key)
     return render(request, "departments/access.html", context)
@@ -65,8 +68,12 @@ def end(request: HttpRequest, username: str) -> HttpResponse:
 @require_POST
 @never_cache
 def person_invite(request: HttpRequest, username: str) -> HttpResponse:
-    """Make the link and show it, this once."""
-    row, uid, token = invite(username=username, by=reader(request, EDITORS))
+    """Make the link and show it, this once; or say that a second administrator has to approve it first."""
+    made = invite(username=username, by=reader(request, EDITORS))
+    if made is None:
+        words = _("A second administrator has to approve this link. Then press the button once more.")
+        return redirect_with_message(request, words, "registry:edit", PEOPLE, username)
+    row, uid, token = made
     link = request.build_absolute_uri(reverse("accounts:welcome", args=[uid, token]))
     context = {"row": row, "link": link, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
     return render(request, "departments/invitation.html", context)

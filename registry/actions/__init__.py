@@ -1,5 +1,6 @@
 """The change log of what the city keeps, changes to come, and the way back."""
 
+from registry.actions.approvals import approve, is_waiting, lapse_approvals, refuse, use_approval
 from registry.actions.changes import revert
 from registry.actions.export_city import export_city, export_steps
 from registry.actions.load_city import Loaded, RefusedFolderError, load_city, load_steps
@@ -26,13 +27,18 @@ __all__ = [
     "RefusedFolderError",
     "apply_or_schedule",
     "apply_or_schedule_all",
+    "approve",
     "carry_out_plans",
     "drop_planned",
     "export_city",
     "export_steps",
+    "is_waiting",
+    "lapse_approvals",
     "load_city",
     "load_steps",
     "record_privacy_acts",
+    "refuse",
     "retry_dead_messages",
     "revert",
+    "use_approval",
 ]

@@ -19,6 +19,7 @@ from common.datum import Datum
 from common.plain import Plain, dates, fingerprint, to_json
 from common.refusals import Conflict, Refused
 from registry import spreadsheets
+from registry.actions.approvals import is_waiting
 from registry.actions.planned import apply_or_schedule_all
 from registry.folder.city import UNSAID, City
 from registry.models import PlannedChange
@@ -188,8 +189,8 @@ def _counts_from(request: ChangeRequest, action: str, today: date) -> date:
     return max(on or today, today)
 
 
-def carry_out(*, shown: Preview, digest: str, by: User) -> tuple[int, int]:
-    """Do all of it in one transaction; how many changes are made and how many planned.
+def carry_out(*, shown: Preview, digest: str, by: User) -> tuple[int, int, int]:
+    """Do all of it in one transaction; how many changes are made, are planned, and wait for a second administrator.
 
     Raises Conflict if it is not the preview that was shown, and what `apply_or_schedule_all` raises.
     """
@@ -198,7 +199,8 @@ def carry_out(*, shown: Preview, digest: str, by: User) -> tuple[int, int]:
         raise Conflict(_("What stands has changed since the preview. Look at it again."))
     made = apply_or_schedule_all(shown.requests, by=by)
     planned = sum(isinstance(each, PlannedChange) for each in made)
-    return len(shown.steps) - planned, planned
+    waiting = sum(is_waiting(each) for each in made)
+    return len(shown.steps) - planned - waiting, planned, waiting
 
 
 def refusal_of(*, shown: Preview, by: User) -> str:

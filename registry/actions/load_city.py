@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.csv_reader import Problems
 from common.progress import Progress
 from common.refusals import Refused
+from registry.actions.approvals import is_waiting
 from registry.actions.planned import apply_or_schedule_all
 from registry.registers import CITY_SETTINGS, ChangeRequest, SettingData, record
 from registry.registers.files import FolderFile, Part, WrittenInSets
@@ -59,7 +61,7 @@ def load_city(*, path: Path, today: date | None = None, progress: Progress | Non
             raise RefusedFolderError(problems, warnings)
         counts, batch = _counts(folder), uuid4()
         try:
-            _write(folder, today or timezone.localdate(), batch, problems, progress)
+            _write(folder, today or timezone.localdate(), batch, (problems, warnings), progress)
         except Refused as no:
             problems.add("", 0, next(iter(no.errors), ""), no.message)
         if problems:
@@ -84,7 +86,7 @@ def _counts(folder: Folder) -> dict[str, int]:
     return {part.stem: len(folder.lines(part.file)) for part in folder.parts if folder.has(part.file)}
 
 
-def _write(folder: Folder, today: date, batch: UUID, problems: Problems, progress: Progress) -> None:
+def _write(folder: Folder, today: date, batch: UUID, found: tuple[Problems, Problems], progress: Progress) -> None:
     """Part after part, each behind those that bring what it names.
 
     What city.toml says by settings comes first, for new people speak the city's language; and last once more, for a
@@ -92,8 +94,8 @@ def _write(folder: Folder, today: date, batch: UUID, problems: Problems, progres
     """
     _write_settings(folder, batch)
     for part in folder.parts:
-        if folder.has(part.file) and not problems:
-            _write_part(part, folder, today, batch, problems)
+        if folder.has(part.file) and not found[0]:
+            _write_part(part, folder, today, batch, *found)
         progress.advance()
     _write_settings(folder, batch)
 
@@ -104,7 +106,9 @@ def _write_settings(folder: Folder, batch: UUID) -> None:
     CITY_SETTINGS.save_many(requests, batch=batch, by=None)
 
 
-def _write_part(part: Part, folder: Folder, today: date, batch: UUID, problems: Problems) -> None:
+def _write_part(
+    part: Part, folder: Folder, today: date, batch: UUID, problems: Problems, warnings: Problems
+) -> None:  # fmt: skip
     if isinstance(part, WrittenInSets):
         to_come = part.to_come(folder, today=today)
         part.load(folder, today=today, batch=batch)
@@ -114,4 +118,7 @@ def _write_part(part: Part, folder: Folder, today: date, batch: UUID, problems: 
     rows, complete = folder.lines(part.file), folder.is_complete(part.file)
     requests = part.requests(rows, complete=complete, today=today, problems=problems, by=None)
     if not problems:
-        apply_or_schedule_all(requests, batch=batch, by=None)
+        made = apply_or_schedule_all(requests, batch=batch, by=None)
+        if waiting := sum(is_waiting(each) for each in made):
+            words = ngettext("%d waits for a second administrator.", "%d wait for a second administrator.", waiting)
+            warnings.add(part.file, 0, "", words % waiting)

@@ -9,13 +9,14 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from registry.actions import OPEN, PLANNED
-from registry.models import Change, PlannedChange
+from registry.models import Approval, ApprovalState, Change, PlannedChange
 from registry.presenters.values import Names, names_of, say
-from registry.registers import REGISTERS, Field, Register, fields_of, title_of
+from registry.registers import APPROVAL, REGISTERS, Field, Register, fields_of, title_of
 
 MOST_PLANS = 100
 LAST = 5  # changes that stand beside a form
 Differences = list[tuple[str, str, str]]  # field, before, after
+Told = Change | PlannedChange | Approval
 
 
 @dataclass(frozen=True)
@@ -42,40 +43,55 @@ class Coming:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What waits for a second administrator, in words."""
+
+    approval: Approval
+    what: str
+    changes: Differences
+
+
+@dataclass(frozen=True)
 class Glossary:
     """What the fields of some changes are called, and the names of what these refer to."""
 
-    fields: Mapping[int, Mapping[str, Field]]  # of a plan that was made or dropped those of its kind, by the change
+    fields: Mapping[int, Mapping[str, Field]]  # of a plan or an approval those of its kind too, by the change
     names: Names
 
     @classmethod
-    def of(cls, changes: Iterable[Change | PlannedChange]) -> "Glossary":
+    def of(cls, changes: Iterable[Told]) -> "Glossary":
         rows = list(changes)
-        kinds = _kinds_of_plans(rows)
-        fields = {id(row): dict(fields_of(row.kind)) | dict(fields_of(kinds.get(row.key, ""))) for row in rows}
+        kinds = _kinds_within(rows)
+        fields = {
+            id(row): dict(fields_of(row.kind)) | dict(fields_of(kinds.get((row.kind, row.key), ""))) for row in rows
+        }
         return cls(fields, names_of(said for row in rows for said in _said(row, fields[id(row)])))
 
-    def differences(self, row: Change | PlannedChange) -> Differences:
+    def differences(self, row: Told) -> Differences:
         fields, before, after = self.fields[id(row)], row.before or {}, row.after or {}
         found = []
-        for name in row.touched:
+        for name in row.wished if isinstance(row, Approval) else row.touched:
             field = fields.get(name)
             old, new = (say(field, side.get(name), self.names) for side in (before, after))
+            old = old if name in row.touched else ""  # it stands so already, and is said to be read
             if old or new:
                 found.append((str(field.label) if field else name, old, new or "–"))
         return found
 
 
-def _said(row: Change | PlannedChange, fields: Mapping[str, Field]) -> Iterator[tuple[Field, Any]]:
+def _said(row: Told, fields: Mapping[str, Field]) -> Iterator[tuple[Field, Any]]:
     for side in (row.before, row.after):
         yield from ((fields[name], value) for name, value in (side or {}).items() if name in fields)
 
 
-def _kinds_of_plans(rows: Iterable[Change | PlannedChange]) -> dict[str, str]:
-    """The kinds of what was planned, by the key under which the log has the plan."""
-    keys = [row.key for row in rows if isinstance(row, Change) and row.kind == PLANNED and row.key.isdecimal()]
-    found = PlannedChange.objects.filter(pk__in=keys).values_list("pk", "kind") if keys else ()
-    return {str(pk): kind for pk, kind in found}
+def _kinds_within(rows: Iterable[Told]) -> dict[tuple[str, str], str]:
+    """The kinds of what was planned or waited for a second hand, by the kind and key under which the log has it."""
+    found: dict[tuple[str, str], str] = {}
+    for logged, model in ((PLANNED, PlannedChange), (APPROVAL, Approval)):
+        keys = [row.key for row in rows if isinstance(row, Change) and row.kind == logged and row.key.isdecimal()]
+        kinds = model._default_manager.filter(pk__in=keys).values_list("pk", "kind") if keys else ()
+        found |= {(logged, str(pk)): kind for pk, kind in kinds}
+    return found
 
 
 def entries_of(changes: Iterable[Change]) -> list[Entry]:
@@ -127,9 +143,26 @@ def coming_of(*registers: Register[Any, Any]) -> list[Coming]:
     return to_come(PlannedChange.objects.filter(kind__in=[each.kind for each in registers]))
 
 
+def waiting_for_second(approvals: QuerySet[Approval]) -> list[Waiting]:
+    """Those that wait for a second administrator, the oldest first."""
+    rows = list(approvals.filter(state=ApprovalState.WAITING).select_related("by", "person")[:MOST_PLANS])
+    glossary = Glossary.of(rows)
+    return [Waiting(row, f"{title_of(row.kind)} {row.label}", glossary.differences(row)) for row in rows]
+
+
+def waiting_of(register: Register[Any, Any], **key: str) -> list[Waiting]:
+    """What waits of a thing, or of all that a register keeps; where nothing ever waits no query."""
+    if not register.may_need_second:
+        return []
+    return waiting_for_second(Approval.objects.filter(kind=register.kind, **key))
+
+
 def history_of(register: Register[Any, Any], key: str, *more: Register[Any, Any]) -> dict[str, Any]:
     """The last changes of a thing and what is to come, to stand beside its form; `more` know it by the same key."""
     kinds = [register.kind, *(each.kind for each in more)]
     rows = Change.objects.filter(kind__in=kinds, key=key).select_related("by")[:LAST]
     plans = to_come(PlannedChange.objects.filter(kind__in=kinds, key=key))
-    return {"history": entries_of(rows), "history_kind": register.kind, "coming": plans}
+    return {
+        "history": entries_of(rows), "history_kind": register.kind, "coming": plans,
+        "waiting": waiting_of(register, key=key),
+    }  # fmt: skip

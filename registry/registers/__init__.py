@@ -1,5 +1,14 @@
 """What a city keeps: the base of every house's registers, their parts, and the writer of the change log."""
 
+from registry.registers.approvals import (
+    APPROVAL,
+    APPROVAL_NEWS,
+    Wish,
+    administrators,
+    ask,
+    needs_second,
+    settle,
+)
 from registry.registers.base import (
     REGISTERS,
     ChangeRequest,
@@ -33,6 +42,8 @@ from registry.registers.settings import CITY_SETTINGS, SettingData
 from registry.registers.table import References, TableRegister
 
 __all__ = [
+    "APPROVAL",
+    "APPROVAL_NEWS",
     "CITY_KIND",
     "CITY_SETTINGS",
     "LOGGED",
@@ -54,9 +65,12 @@ __all__ = [
     "SettingData",
     "TableRegister",
     "Trouble",
+    "Wish",
     "WrittenInSets",
     "add_lost_zeros",
     "administrator",
+    "administrators",
+    "ask",
     "by_file",
     "check_dates",
     "declare_logged",
@@ -64,10 +78,12 @@ __all__ = [
     "fields_of",
     "keep_file",
     "named_in",
+    "needs_second",
     "on_change",
     "record",
     "record_many",
     "record_selected",
+    "settle",
     "target",
     "title_of",
     "unknown",

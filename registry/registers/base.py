@@ -7,7 +7,7 @@ or a hundred thousand. Who writes here past it leaves no log, no way back and no
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
@@ -22,6 +22,7 @@ from accounts.roles import Role
 from common.plain import Plain, dates, fingerprint, to_json
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from registry.models import Change
+from registry.registers.approvals import Wish, ask, needs_second
 from registry.registers.fields import Field
 from registry.registers.log import Entry, record_many
 from registry.registers.shown import Shown
@@ -39,7 +40,8 @@ class ChangeRequest:
     Without `on` it is the latest day that the data names. `seen` is the fingerprint of what the person's form showed;
     `new` says that nothing may have the key yet. `label` stands before a refusal: the row of a spreadsheet; `line` is
     its number. `beside` is what the same form or row says to the register that this one extends. `brings` is what is
-    too large for the data: the outline that these name, which `take_in` keeps.
+    too large for the data: the outline that these name, which `take_in` keeps. `approved`: a second administrator has,
+    or the operator of the platform does it at the console.
     """
 
     register: "Register[Any, Any]"
@@ -53,6 +55,7 @@ class ChangeRequest:
     line: int = 0
     beside: Any = None
     brings: str = ""
+    approved: bool = False
 
     def day(self) -> date | None:
         """The day to come on which it shall be; None for at once."""
@@ -88,6 +91,7 @@ class Register(Shown, ABC, Generic[Row, Data]):
     by_default: ClassVar[bool] = False  # where no row stands something holds all the same, and a row is never "new"
     begins_by_itself: ClassVar[bool] = False  # its rows know their days, so a day to come makes no plan
     editors: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
+    may_need_second: ClassVar[bool] = False  # some changes wait for a second administrator, where the city wants it
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -133,6 +137,18 @@ class Register(Shown, ABC, Generic[Row, Data]):
     def take_in(self, requests: Sequence[ChangeRequest]) -> list[ChangeRequest]:
         """The requests as plans and the log keep them: what is too large for these goes into a table of the house."""
         return [*requests]
+
+    def needs_second(self, key: str, before: Plain | None, after: Plain | None) -> bool:
+        """Whether a second administrator has to approve this, where the city wants it (`may_need_second`)."""
+        return False
+
+    def until_approved(self, data: Data) -> Data | None:
+        """What a new thing says until then, for other things may name it at once; None: it is not there yet."""
+        return None
+
+    def concerns(self, row: Row) -> User | None:
+        """Whom a change of the row concerns: that person does not approve it, and is told."""
+        return None
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -201,13 +217,53 @@ class Register(Shown, ABC, Generic[Row, Data]):
                 self.check_current(each, rows.get(each.key), before.get(each.key))
         # What says nothing new is not written: a reload of a great file costs what differs.
         due = [each for each in requests if not _is_so(each, before)]
+        due, waiting = self._hold(due, rows, before, by) if self.may_need_second else (due, ())
         names = {key: self.name(row) for key, row in rows.items()}
+        written = self._write(due, rows, by)
+        done = [self._entry(each, names.get(each.key), before.get(each.key), written) for each in due]
+        return done + self._ask(waiting, {**rows, **written}, before, by) if waiting else done
+
+    def _write(self, due: Sequence[ChangeRequest], rows: dict[str, Row], by: User | None) -> dict[str, Row]:
         for each in due:
             if each.data is None and (row := rows.get(each.key)) is not None:
                 self.delete(row, by)
         written = self.write_many([each for each in due if each.data is not None], rows, by)
         self.after_save(list(written.values()))
-        return [self._entry(each, names.get(each.key), before.get(each.key), written) for each in due]
+        return written
+
+    def _hold(
+        self, due: list[ChangeRequest], rows: dict[str, Row], before: Mapping[str, Plain], by: User | None
+    ) -> tuple[list[ChangeRequest], list[ChangeRequest]]:
+        """What is written now, and what waits for a second administrator.
+
+        What waits is done and rolled back, so that what would be refused is refused to who asks.
+        """
+        waiting = [each for each in due if not each.approved and self._is_for_two(each, before.get(each.key))]
+        if not waiting or not needs_second():
+            return due, []
+        with transaction.atomic():
+            self._write(waiting, rows, by)
+            transaction.set_rollback(True)
+        rows |= self.find_many([each.key for each in waiting if each.key in rows])
+        held = {each.key for each in waiting}
+        new = [replace(each, data=self.until_approved(each.data)) for each in waiting if each.key not in rows]
+        now = [each for each in due if each.key not in held] + [each for each in new if each.data is not None]
+        return now, waiting
+
+    def _is_for_two(self, each: ChangeRequest, before: Plain | None) -> bool:
+        return self.needs_second(each.key, before, to_json(each.data) if each.data is not None else None)
+
+    def _ask(
+        self, waiting: Sequence[ChangeRequest], rows: Mapping[str, Row], before: Mapping[str, Plain], by: User | None
+    ) -> list[Entry]:
+        """Let these wait; `rows` are as they stand now, with what stands of the new ones."""
+        wishes = []
+        for each in waiting:
+            row, after = rows.get(each.key), to_json(each.data) if each.data is not None else None
+            stands = before.get(each.key) or (to_json(self.snapshot(row)) if row is not None else None)
+            label, person = (self.name(row), self.concerns(row)) if row is not None else (each.key, None)
+            wishes.append(Wish(self.kind, each.key, label, stands, after, person))
+        return ask(wishes, by=by)
 
     def _entry(self, each: ChangeRequest, name: str | None, before: Plain | None, written: Mapping[str, Row]) -> Entry:
         if each.data is None:

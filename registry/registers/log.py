@@ -27,13 +27,17 @@ def on_change(listener: Listener) -> Listener:
 
 @dataclass(frozen=True)
 class Entry:
-    """What the log says of one thing: its values before (None: it was not there) and after (None: it is gone)."""
+    """What the log says of one thing: its values before (None: it was not there) and after (None: it is gone).
+
+    `kind` is said where it is another than that of the entries beside it.
+    """
 
     key: str
     label: str
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
     reverts: Change | None = None
+    kind: str = ""
 
 
 def record(
@@ -54,12 +58,13 @@ def record(
 def record_many(
     entries: Iterable[Entry], *, kind: str, batch: UUID | None = None, by: User | None
 ) -> list[Change]:  # fmt: skip
-    """Write down changes of one kind, with their ids; entries that say the same before and after are left out."""
+    """Write down changes, of one kind where they say no other, with their ids; what says the same before and after is
+    left out."""
     now = timezone.now()
     made = [
         Change(
-            at=now, by=by, kind=kind, key=each.key, label=each.label[:200], before=each.before, after=each.after,
-            reverts=each.reverts, batch=batch,
+            at=now, by=by, kind=each.kind or kind, key=each.key, label=each.label[:200], before=each.before,
+            after=each.after, reverts=each.reverts, batch=batch,
         )
         for each in entries if each.before != each.after
     ]  # fmt: skip
@@ -89,9 +94,9 @@ def record_selected(found: str, parameters: Sequence[Any], *, kind: str, batch: 
 # By lists of values: `bulk_create` would take longer to write the statement, and a load logs each of its rows.
 _INSERT = """
 INSERT INTO registry_change (at, by_id, kind, batch, key, label, before, after, reverts_id)
-SELECT %s::timestamptz, %s::bigint, %s, %s::uuid, key, label, before, after, reverts
-  FROM unnest(%s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::bigint[])
-       WITH ORDINALITY AS entries (key, label, before, after, reverts, n)
+SELECT %s::timestamptz, %s::bigint, kind, %s::uuid, key, label, before, after, reverts
+  FROM unnest(%s::text[], %s::text[], %s::text[], %s::jsonb[], %s::jsonb[], %s::bigint[])
+       WITH ORDINALITY AS entries (kind, key, label, before, after, reverts, n)
  ORDER BY n RETURNING id
 """
 
@@ -99,10 +104,14 @@ SELECT %s::timestamptz, %s::bigint, %s, %s::uuid, key, label, before, after, rev
 def _insert(made: Sequence[Change]) -> None:
     first = made[0]
     columns = zip(
-        *((each.key, each.label, _json(each.before), _json(each.after), each.reverts_id) for each in made), strict=True
-    )
+        *(
+            (each.kind, each.key, each.label, _json(each.before), _json(each.after), each.reverts_id)
+            for each in made
+        ),
+        strict=True,
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [first.at, first.by_id, first.kind, first.batch, *map(list, columns)])
+        cursor.execute(_INSERT, [first.at, first.by_id, first.batch, *map(list, columns)])
         for each, (id_,) in zip(made, cursor.fetchall(), strict=True):
             each.pk = id_
             each._state.adding = False

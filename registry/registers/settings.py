@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.plain import Plain
 from common.refusals import Missing
 from registry import cells
 from registry.cells import NO, YES, Cell
 from registry.models import SettingValue
+from registry.registers.approvals import administrators
 from registry.registers.base import ChangeRequest, wrong
 from registry.registers.fields import Field, Key
 from registry.registers.table import TableRegister
-from registry.settings import SETTINGS
+from registry.settings import SECOND_APPROVAL, SETTINGS
 
 
 def _written(value: Any) -> str:
@@ -34,7 +36,7 @@ class Settings(TableRegister[SettingValue, SettingData]):
     kind, title, plural = "setting", gettext_lazy("Setting"), gettext_lazy("Settings")
     note = gettext_lazy("They count from now on; what has happened stays as it was.")
     model, data_class = SettingValue, SettingData
-    by_default = True
+    by_default = may_need_second = True
     key = Key(Field("name", gettext_lazy("Name"), Cell(cells.one_of(SETTINGS)), required=True))
     fields = (Field("value", gettext_lazy("Value"), Cell(cells.text(40), _written), required=True),)
     file = "settings.csv"
@@ -56,12 +58,29 @@ class Settings(TableRegister[SettingValue, SettingData]):
             SETTINGS[request.key].checked(request.data.value)
         except ValueError as error:
             raise wrong(request.key, str(error)) from error
+        if request.key == SECOND_APPROVAL and request.data.value:
+            _expect_two(row)
+
+    def needs_second(self, key: str, before: Plain | None, after: Plain | None) -> bool:
+        """Who could switch it off alone could do alone what two have to do."""
+        on = before is not None and before["value"] is True
+        return key == SECOND_APPROVAL and on and not (after is not None and after["value"])
 
     def fill(self, row: SettingValue, data: SettingData, references: Any) -> None:
         row.value = SETTINGS[row.name].checked(data.value)
 
     def inverse(self, row: SettingValue) -> None:
         return None
+
+
+def _expect_two(row: SettingValue | None) -> None:
+    """Where none stands the folder that switches it on brings its administrators itself: settings come first."""
+    if (row is None or row.value is not True) and administrators().count() == 1:
+        sentence = _(
+            "There is only one administrator, so nobody could approve. Make a second one first: on the page “People”, "
+            "or with manage.py create_administrator NAME."
+        )
+        raise wrong(SECOND_APPROVAL, sentence)
 
 
 CITY_SETTINGS = Settings()

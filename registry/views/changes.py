@@ -18,6 +18,7 @@ from common.csv_reader import csv_lines
 from common.download import BATCH, as_file, in_pages, moment, too_many
 from common.keyset import Order, page_of
 from common.refusals import Malformed
+from registry.actions import is_waiting
 from registry.actions import revert as take_back
 from registry.forms.changes import ChangeFilter
 from registry.models import Change
@@ -82,7 +83,8 @@ def _cells(entry: Entry) -> list[object]:
 @require_POST
 def revert(request: HttpRequest, change_id: int) -> HttpResponse:
     done = take_back(change_id=change_id, by=reader(request, EDITORS))
-    messages.success(
-        request, _("Change %(old)s was taken back by change %(new)s.") % {"old": change_id, "new": done.pk}
-    )
+    words = _("Change %(old)s was taken back by change %(new)s.") % {"old": change_id, "new": done.pk}
+    if is_waiting(done):
+        words = _("“%(label)s” waits for a second administrator. Until then nothing changes.") % {"label": done.label}
+    messages.success(request, words)
     return back(request, reverse("registry:changes"))

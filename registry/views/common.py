@@ -18,7 +18,7 @@ from accounts.roles import Role
 from common.form_errors import add_refusal
 from common.refusals import Forbidden, Malformed, Missing, Refused
 from common.way_back import way_back
-from registry.actions import Applied
+from registry.actions import Applied, is_waiting
 from registry.cells import Text, optional_date
 from registry.models import PlannedChange
 from registry.tabs import READERS
@@ -82,12 +82,17 @@ def submit(
 
 
 def done(request: HttpRequest, made: Applied | Sequence[Applied], words: str, to: str, *args: Any) -> HttpResponse:
-    """The way on, with the message; it says so where changes are yet to come."""
-    plans = [each for each in (made if isinstance(made, Sequence) else [made]) if isinstance(each, PlannedChange)]
+    """The way on, with the message; it says so where changes are yet to come, or wait for a second administrator."""
+    many = made if isinstance(made, Sequence) else [made]
+    plans = [each for each in many if isinstance(each, PlannedChange)]
+    waiting = [each for each in many if is_waiting(each)]
     if len(plans) == 1:
         words = _("“%(label)s” will change by itself on %(day)s.") % {"label": plans[0].label, "day": plans[0].on}
     elif plans:
         words = _("%(n)s changes will be made by themselves on %(day)s.") % {"n": len(plans), "day": plans[0].on}
+    if waiting:
+        words = _("“%(label)s” waits for a second administrator. Until then nothing changes.")
+        words = words % {"label": waiting[-1].label}
     return redirect_with_message(request, words, to, *args)
 
 

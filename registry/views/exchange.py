@@ -97,12 +97,20 @@ def _asked(file: File, *args: Any, **kwargs: Any) -> UploadForm:
 def _done(request: HttpRequest, file: File, found: Preview, digest: str, user: User) -> HttpResponse | None:
     """The way on after the deed; None where it would do something else than what was shown."""
     try:
-        made, planned = carry_out(shown=found, digest=digest, by=user)
+        made, planned, waiting = carry_out(shown=found, digest=digest, by=user)
     except Conflict:
         return None
-    words = [ngettext("%d change was made.", "%d changes were made.", made) % made] if made or not planned else []
+    words = (
+        [ngettext("%d change was made.", "%d changes were made.", made) % made]
+        if made or not (planned or waiting)
+        else []
+    )
     if planned:
         words.append(ngettext("%d change is planned.", "%d changes are planned.", planned) % planned)
+    if waiting:
+        words.append(
+            ngettext("%d waits for a second administrator.", "%d wait for a second administrator.", waiting) % waiting
+        )
     messages.success(request, " ".join(words))
     return redirect(_home(file))
 

@@ -13,7 +13,7 @@ from common.plain import fingerprint
 from common.refusals import Conflict, Refused
 from registry.actions import Applied, apply_or_schedule_all
 from registry.forms.values import ValuesForm
-from registry.presenters.changes import coming_of
+from registry.presenters.changes import coming_of, waiting_of
 from registry.registers import ChangeRequest, TableRegister
 from registry.views.common import editor, render_form, submit
 
@@ -37,7 +37,7 @@ def values_page(
         return answer
     return render_form(
         request, asked, title=register.plural, crumbs=[(reverse(url), register.plural)], note=register.note,
-        coming=coming_of(register), tabs=True, table=register.stem,
+        coming=coming_of(register), waiting=waiting_of(register), tabs=True, table=register.stem,
         template="registry/values.html",
     )  # fmt: skip
 

@@ -44,6 +44,23 @@ def test_sent_again_it_is_answered_again_and_done_once(city: City, api: Api) -> 
     assert case.events.filter(move="take").count() == 1
 
 
+@pytest.mark.parametrize("named", ["pk", "number"])
+def test_what_went_out_of_their_sight_by_it_is_answered_again_too(city: City, api: Api, named: str) -> None:
+    case, client = make.dispatched("06010", by=city.ines), api(city.hana)
+    path = f"/api/v1/cases/{getattr(case, named)}/moves/send_back/"
+    body = {"id": str(uuid.uuid4()), "version": case.version, "reason": "不归我们"}
+    first, again = (client.post(path, body, format="json") for _ in range(2))
+    assert (first.status_code, again.status_code, again.headers["Idempotent-Replay"]) == (200, 200, "true")
+    assert first.json() == again.json()
+    assert client.get(f"/api/v1/cases/{case.pk}/").status_code == 404
+    assert client.post(path, body | {"reason": "别的话"}, format="json").status_code == 409
+    assert api(city.omar).post(path, body, format="json").status_code == 404
+    assert case.events.filter(move="send_back").count() == 1
+    move(api(city.dora), Case.objects.get(pk=case.pk), "dispatch", department="roads")
+    later = client.post(path, body, format="json").json()
+    assert (later["state"], later["department"]) == (first.json()["state"], None)
+
+
 def test_an_id_used_for_another_move_is_a_conflict(city: City, api: Api) -> None:
     first, second, id_ = (
         make.dispatched("06010", by=city.ines), make.dispatched("06010", by=city.ines), str(uuid.uuid4()),

@@ -137,3 +137,24 @@ def test_a_form_that_was_refused_keeps_what_it_shows(signed_in: SignedIn) -> Non
     expect(page.locator(".draft")).to_have_count(0)
     page.goto("/field/report/")
     expect(page.locator(".draft")).to_have_count(1)
+
+
+@pytest.mark.parametrize("address", ["/field/report/", "/city/units/add/"])
+def test_on_the_way_back_it_is_offered_though_no_page_is_kept_by_the_browser(signed_in: SignedIn, address: str) -> None:
+    """Personal pages are `no-store`: a browser asks for them anew on "back", and what was typed is not in them."""
+    city = cast.city()
+    page = signed_in(city.abel if address.startswith("/city/") else city.ines)
+    page.goto("/today/")
+    answer = page.goto(address)
+    assert answer is not None
+    assert "no-store" in answer.headers["cache-control"]
+    name = "description" if address == "/field/report/" else "name"
+    page.locator(f"[name={name}]").fill("写了一半")
+    page.go_back()
+    page.wait_for_url("**/today/")
+    page.go_forward()
+    page.wait_for_url(f"**{address}")
+    field = page.locator(f"[name={name}]")
+    if field.input_value() != "写了一半":
+        page.locator(".draft button").first.click()
+    expect(field).to_have_value("写了一半")

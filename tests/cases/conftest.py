@@ -1,7 +1,9 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from accounts.models import User
@@ -11,6 +13,12 @@ __all__ = ["SignedIn", "api", "signed_in"]
 
 SignedIn = Callable[..., Client]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: LazySettings, tmp_path: Path) -> None:
+    """What removals leave beside the database is each test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A person's right: what is kept of them is found by name or number, handed out, and goes from every page and file."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -19,8 +18,6 @@ from cases.actions import (
     forget_person,
     hand_out_person,
     perform,
-    save_filter,
-    unmask_reporter,
 )
 from cases.actions.exports import TakenAwayError, claim_export, note_progress
 from cases.exports import make_exports
@@ -31,50 +28,11 @@ from common.refusals import Forbidden, Malformed, Refused
 from registry.models import PrivacyAct, PrivacyRecord
 from tests import factories as make
 from tests.cases.conftest import SignedIn
+from tests.cases.persons import NAME, PERSON, PHONE, WHY, case, everything, showing
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-NAME, PHONE, WHY = "司马探针", "13798765432", "申请 2026-17"
-PERSON = Person(NAME, PHONE)
-
-
-@pytest.fixture
-def case(city: City) -> Case:
-    """Where the person stands in every text that there is."""
-    case = make.dispatched(
-        "06010", by=city.ines, at=timezone.now() - timedelta(hours=1), reporter_name=NAME, reporter_phone=PHONE,
-        description=f"{NAME}反映垃圾", address=f"{NAME}家门口",
-    )  # fmt: skip
-    add_comment(case=case, id=uuid.uuid4(), text=f"已致电{PHONE}", by=city.ada)
-    unmask_reporter(case=case, purpose=f"联系{NAME}", by=city.ada)
-    save_filter(name="找人", query=f"q={quote_plus(NAME)}", by=city.ada)
-    case = perform(
-        case_id=case.pk, request=MoveRequest("assist", case.version, department="roads", note=f"找{NAME}"), by=city.dora
-    )[0]
-    request = MoveRequest("send_back", case.version, reason=f"{NAME}说不是", reason_class="wrong_unit")
-    return perform(case_id=case.pk, request=request, by=city.hugo)[0]
-
-
-def everything(case: Case, signed_in: SignedIn, city: City) -> dict[str, str]:
-    """Each page, file and answer on which the case stands, of those who see most."""
-    number, found = case.number, {}
-    pages = (
-        f"/cases/{number}/", f"/cases/{number}/live/", f"/cases/{number}/comments/", f"/api/v1/cases/{number}/",
-        f"/api/v1/cases/{number}/events/", f"/api/v1/cases/{number}/comments/", "/cases/", "/cases/export.csv",
-        "/inbox/", "/api/v1/events/", f"/papers/{number}/slip/", "/unmaskings/", "/unmaskings/export.csv",
-        "/erased-words/", "/personal-data/records/",
-    )  # fmt: skip
-    for user in (city.sven, city.arno, city.abel):
-        client = signed_in(user)
-        for page in pages:
-            found[f"{user.username} {page}"] = b"".join(client.get(page)).decode(errors="replace")
-    for word in (NAME, PHONE, NAME[:2]):
-        found[f"search {word}"] = signed_in(city.sven).get("/search/", {"q": word}).text.replace(word, "")
-    return found
-
-
-def showing(found: dict[str, str]) -> list[str]:
-    return [page for page, text in found.items() if NAME in text or PHONE in text]
+__all__ = ["case"]
 
 
 def test_they_are_found_wherever_they_stand(case: Case) -> None:

@@ -1,7 +1,6 @@
 """What happened is sealed each day into a signed record outside of the database; fsck finds what was rewritten."""
 
 import gzip
-from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -9,13 +8,11 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.roles import Role
 from cases.actions import (
     MoveRequest,
     anchor_of_today,
@@ -23,91 +20,17 @@ from cases.actions import (
     forget_person,
     make_anchor,
     perform,
-    unmask_reporter,
 )
 from cases.actions.feed import place_all_events
 from cases.models import Anchor, Case, FeedEntry, Unmasking
 from cases.queries.personal import Person
-from cases.topics import ANCHORED
-from common import outbox
-from common.anchors import prove
 from tests import factories as make
-from tests.cases.conftest import SignedIn
+from tests.cases.anchoring import anchored, closed, folder, open_one, said, tamper, wrong
 from tests.cast import City
 from tests.factories import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: LazySettings) -> Path:
-    settings.ANCHOR_DIR = tmp_path / "anchors"
-    settings.ANCHOR_KEYS = ["first-key"]
-    return tmp_path / "anchors"
-
-
-@pytest.fixture
-def closed(city: City) -> Case:
-    """A closed case into whose reporter's name somebody looked."""
-    case = make.dispatched("06010", by=city.ines, reporter_name="王小明", reporter_phone="13812341234")
-    unmask_reporter(case=case, purpose="call_back", by=city.ada)
-    proof = make.photo(city.hana)
-    steps: list[tuple[MoveRequest, Any, timedelta]] = [
-        (MoveRequest(move="take", version=2), city.hana, timedelta(minutes=5)),
-        (MoveRequest(move="dispose", version=3, photos=(proof.pk,), note="已清理"), city.hana, timedelta(hours=2)),
-        (MoveRequest(move="check", version=4, passed=True, closing_conditions=(1,)), city.sven, timedelta(hours=3)),
-        (MoveRequest(move="close", version=5, note="办结"), city.sven, timedelta(hours=4)),
-    ]
-    for request, by, after in steps:
-        case, __ = perform(case_id=case.pk, request=request, by=by, at=MONDAY + after)
-    for topic in outbox.topics() * 2:
-        outbox.drain(topic)
-    return Case.objects.get(pk=case.pk)  # one in so many is looked at again, which is an event more
-
-
-@pytest.fixture
-def open_one(city: City) -> Case:
-    case = make.dispatched("06010", by=city.ivan, at_cell=(2, 0), at=timezone.now())
-    for topic in outbox.topics() * 2:
-        outbox.drain(topic)
-    return case
-
-
-@pytest.fixture
-def anchored(closed: Case, open_one: Case) -> Anchor:
-    made = make_anchor()
-    assert made is not None
-    return made
-
-
-def said(*files: Path) -> str:
-    """What `fsck --anchors` prints, whether it finds something or not."""
-    make.files()
-    out = StringIO()
-    try:
-        call_command("fsck", anchors=list(files), stdout=out)
-    except CommandError:
-        assert "WRONG" in out.getvalue()
-    return out.getvalue()
-
-
-def wrong(*files: Path) -> dict[str, str]:
-    """The checks that found something, with the first example of each."""
-    lines = said(*files).splitlines()
-    return {line.split()[1].rstrip(":"): lines[i + 1].strip(" -") for i, line in enumerate(lines) if "WRONG" in line}
-
-
-@pytest.fixture
-def tamper() -> Callable[..., None]:
-    """What only a hand with the owner's rights can do."""
-
-    def go(sql: str, *values: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")  # no trigger fires
-            cursor.execute(sql, values or None)
-            cursor.execute("SET session_replication_role = DEFAULT")
-
-    return go
+__all__ = ["anchored", "closed", "folder", "open_one", "tamper"]
 
 
 RECHAIN = """
@@ -160,7 +83,7 @@ def test_a_closed_case_that_was_deleted_is_named(anchored: Anchor, closed: Case,
         tamper(f"DELETE FROM {table} WHERE {column} = %s", closed.pk)
     found = wrong()
     assert found["anchored_cases"] == f"{closed.number} closed"
-    assert set(found) == {"anchored_cases", "anchored_looks"}
+    assert set(found) - {"anchored_visits"} == {"anchored_cases", "anchored_looks"}  # a visit by chance
 
 
 @pytest.mark.parametrize("place", ["of another event", "before the first"])
@@ -329,57 +252,3 @@ def test_a_new_key_signs_and_the_old_one_proves(folder: Path, anchored: Anchor, 
 def test_the_list_of_them_can_not_be_shortened(anchored: Anchor) -> None:
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         Anchor.objects.all().delete()
-
-
-# --- who keeps them --------------------------------------------------------------------------------------------------
-
-
-def test_the_auditor_takes_it_and_the_home_says_so(
-    folder: Path, city: City, anchored: Anchor, signed_in: SignedIn
-) -> None:
-    browser = signed_in(city.arno)
-    assert "nobody has taken one yet" in browser.get("/today/").content.decode()
-    answer = browser.post(f"/anchors/{anchored.number}/take/")
-    assert answer.getvalue() == (folder / anchored.name).read_bytes()
-    assert anchored.name in answer.headers["Content-Disposition"]
-    anchored.refresh_from_db()
-    assert anchored.taken_by == city.arno
-    assert "number 1 was taken by Arno" in browser.get("/today/").content.decode()
-    assert "Arno" in browser.get("/anchors/").content.decode()
-
-
-def test_who_took_it_first_stays(city: City, anchored: Anchor, signed_in: SignedIn) -> None:
-    other = make.user("second-auditor", Role.AUDITOR)
-    for user in (city.arno, other):
-        assert signed_in(user).post(f"/anchors/{anchored.number}/take/").getvalue()
-    anchored.refresh_from_db()
-    assert anchored.taken_by == city.arno
-
-
-def test_a_record_whose_file_is_elsewhere_is_not_taken(
-    folder: Path, city: City, anchored: Anchor, signed_in: SignedIn
-) -> None:
-    (folder / anchored.name).unlink()
-    assert signed_in(city.arno).post(f"/anchors/{anchored.number}/take/").status_code == 404
-    anchored.refresh_from_db()
-    assert anchored.taken_by is None
-
-
-def test_the_home_of_an_auditor_says_that_none_was_made(city: City, signed_in: SignedIn) -> None:
-    assert "None was made." in signed_in(city.arno).get("/today/").content.decode()
-
-
-def test_it_is_mailed_to_the_auditor(city: City, closed: Case, settings: LazySettings, signed_in: SignedIn) -> None:
-    settings.ANCHOR_MAIL = ["audit@example.org"]
-    made = make_anchor()
-    assert made is not None
-    outbox.drain(ANCHORED)
-    [message] = mail.outbox
-    assert message.to == ["audit@example.org"]
-    assert made.digest in message.body
-    [(name, content, __)] = message.attachments
-    path = Path(settings.ANCHOR_DIR) / "again.txt.gz"
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    assert prove(path).digest == made.digest
-    assert name == made.name
-    assert "audit@example.org" in signed_in(city.arno).get("/today/").content.decode()

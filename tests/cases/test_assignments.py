@@ -18,7 +18,7 @@ from common import outbox
 from common.integrity import examine
 from common.refusals import Refused
 from departments.registers import PEOPLE
-from notices.models import Delivery
+from notices.models import Delivery, Notice
 from tests import factories as make
 from tests.api.conftest import Api
 from tests.cases.conftest import SignedIn
@@ -183,6 +183,17 @@ def test_it_is_ended_by_hand_and_the_person_is_told(city: City, held: Case) -> N
     do(held, "unassign", city.hugo)
     assert holder(held) is None
     assert told(held, "unassign") == {"hana"}
+
+
+def test_who_had_it_hears_that_it_went_to_another(city: City, signed_in: SignedIn, held: Case) -> None:
+    henry = make.user("henry", Role.HANDLER)
+    city.sanitation.members.create(user=henry)
+    outbox.drain("case.notice")
+    give(held, "henry", city.hugo)
+    outbox.drain("case.notice")
+    assert Notice.objects.filter(user=henry).latest("pk").what == "assign"
+    assert Notice.objects.filter(user=city.hana).latest("pk").what == "unassign"
+    assert "A case is not assigned to you any more" in signed_in(city.hana).get("/inbox/").text
 
 
 def test_it_lasts_over_the_check_so_that_rework_comes_back_to_the_person(city: City, held: Case) -> None:

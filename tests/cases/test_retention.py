@@ -45,6 +45,12 @@ def test_after_a_year_they_go_and_before_they_stay(city: City) -> None:
     assert forget_callers(at=NOW) == 0
 
 
+def test_a_great_city_is_gone_through_in_several_passes(city: City) -> None:
+    cases = [ended(city, days=400) for __ in range(3)]
+    assert [forget_callers(at=NOW, batch=1, budget=0) for __ in range(4)] == [1, 1, 1, 0]
+    assert {kept(case) for case in cases} == {("", "")}
+
+
 def test_the_city_sets_the_term(city: City) -> None:
     SettingValue.objects.create(name="caller_days", value=90)
     case = ended(city, days=91)

@@ -64,7 +64,7 @@ def test_who_reported_it_may_still_say_that_it_is_not_done_by_asking_another(cit
         go(case, "check", by=city.ines, passed=False)
 
 
-@pytest.mark.parametrize("unit", ["sanitation", "squad-1", "roads"])
+@pytest.mark.parametrize("unit", ["sanitation", "squad-1", "roads", "office-1"])
 def test_no_member_of_a_unit_that_did_the_work_checks_it(city: City, unit: str) -> None:
     squad = make.department("squad-1", parent=city.sanitation)
     case = make.dispatched("06010", by=city.ada)
@@ -72,10 +72,46 @@ def test_no_member_of_a_unit_that_did_the_work_checks_it(city: City, unit: str) 
     go(case, "finish_part", by=city.omar, note="好了")
     go(case, "dispose", by=city.hana, photos=(make.photo(city.hana).pk,))
     Case.objects.update(squad=squad)
-    units = {"sanitation": city.sanitation, "squad-1": squad, "roads": city.roads}
+    office = make.department("office-1", parent=city.roads)  # of a unit that assisted
+    units = {"sanitation": city.sanitation, "squad-1": squad, "roads": city.roads, "office-1": office}
     Membership.objects.create(user=city.ines, department=units[unit])
     with pytest.raises(Conflict):
         check(case, city.ines)
+
+
+def test_who_works_in_another_unit_or_above_the_one_that_did_it_may_check(city: City) -> None:
+    bureau = make.department("bureau")
+    city.sanitation.parent = bureau
+    city.sanitation.save()
+    Membership.objects.create(user=city.ines, department=bureau)
+    assert check(disposed(city), city.ines).state == State.CHECKED
+
+
+def merged_into(case: Case, by: User, city: City) -> None:
+    """The same, reported once more by somebody else."""
+    other = make.reported("06010", by=by)
+    go(other, "merge", by=city.ada, into=case.number, at=LATER)
+
+
+def test_nor_does_who_reported_the_same_once_more(city: City) -> None:
+    case = disposed(city)
+    merged_into(case, city.ines, city)
+    with pytest.raises(Conflict):
+        check(case, city.ines)
+    come_on_duty(by=city.ines, at=LATER)
+    order(case)
+    assert visit_of(case).state == VisitState.WAITING
+    come_on_duty(by=city.ivan, at=LATER)
+    look_after_visits(at=LATER)
+    assert visit_of(case).inspector == city.ivan
+    assert check(case, city.ivan).state == State.CHECKED
+
+
+def test_a_shift_leader_who_reported_the_same_allows_nobody(city: City) -> None:
+    case = disposed(city, by=city.ines)
+    merged_into(case, city.sven, city)
+    with pytest.raises(Conflict):
+        allow(case, city.sven)
 
 
 def test_the_shift_leader_may_let_the_reporter_check_when_nobody_came_in_time(city: City) -> None:
