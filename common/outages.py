@@ -5,7 +5,7 @@ One rule for pages, API and what lies before both: such an error becomes a refus
 
 import errno
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from common.locks import busy
@@ -42,7 +42,8 @@ def is_away(error: BaseException) -> bool:
     """Whether there is no connection to PostgreSQL; libpq knows no code where it was cut or could not be made."""
     if isinstance(error, InterfaceError):
         return "connection" in str(error)
-    if not isinstance(error, OperationalError):
+    # Of a connection that is cut while an answer comes psycopg2 says no more than that there was an error.
+    if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
         return False
     return error.__cause__ is not None and (not _code(error) or _code(error).startswith(_GONE))
 
@@ -55,4 +56,4 @@ def passes(error: BaseException) -> bool:
 
 def _code(error: BaseException) -> str:
     """The SQLSTATE of an error of the database, else nothing."""
-    return getattr(error.__cause__, "pgcode", None) or "" if isinstance(error, OperationalError) else ""
+    return getattr(error.__cause__, "pgcode", None) or "" if isinstance(error, DatabaseError) else ""

@@ -16,6 +16,14 @@ from departments.models import Department, Kind
 from grids.models import Area, DutyGrid, Level, UnitGrid
 from tests import factories as make
 
+# In the order in which they are made.
+PEOPLE = {
+    "ines": Role.INSPECTOR, "ivan": Role.INSPECTOR, "hana": Role.HANDLER, "hugo": Role.DEPARTMENT_HEAD,
+    "omar": Role.HANDLER, "ada": Role.ACCEPTOR, "sven": Role.SHIFT_LEADER, "dora": Role.DISPATCHER,
+    "sue": Role.SUPERVISOR, "lea": Role.LEADER, "arno": Role.AUDITOR, "abel": Role.ADMINISTRATOR,
+    "otto": Role.INTEGRATION,
+}  # fmt: skip
+
 
 @dataclass
 class City:
@@ -46,22 +54,23 @@ class City:
     rubbish_lies: FilingCondition
     rubbish_rule: RoutingRule
     street_rule: RoutingRule
-    everyone: list[User] = field(default_factory=list)
+    everyone: list[User] = field(default_factory=list, init=False)
 
 
 def city() -> City:
     """A small city of one community with three unit grids in a row, cells (0, 0), (1, 0) and (2, 0)."""
     make.intake_policies()
-    ines, ivan = make.user("ines", Role.INSPECTOR), make.user("ivan", Role.INSPECTOR)
-    hana, hugo = make.user("hana", Role.HANDLER), make.user("hugo", Role.DEPARTMENT_HEAD)
-    omar = make.user("omar", Role.HANDLER)
+    people = make.users(PEOPLE)
+    ines, ivan, hana, hugo, omar = (people[name] for name in ("ines", "ivan", "hana", "hugo", "omar"))
     sanitation = make.department("sanitation", name="环卫中心", members=(hana, hugo))
     roads = make.department("roads", name="市政所", members=(omar,))
     street_office = make.department("street-1", name="东街街道办", kind=Kind.STREET)
     district = make.area("310101", Level.DISTRICT, make.square(0, 0, width=4, height=2))
     street = make.area("310101001", Level.STREET, make.square(0, 0, width=4, height=1), parent=district)
     community = make.area("310101001001", Level.COMMUNITY, make.square(0, 0, width=3), parent=street)
-    duty_grids = [DutyGrid.objects.create(code=f"D{n}", name=f"责任网格{n}", started_on=make.SINCE) for n in (1, 2)]
+    duty_grids = DutyGrid.objects.bulk_create(
+        DutyGrid(code=f"D{n}", name=f"责任网格{n}", started_on=make.SINCE) for n in (1, 2)
+    )
     duty_grids[0].inspectors.add(ines)
     duty_grids[1].inspectors.add(ivan)
     grids = [
@@ -70,12 +79,7 @@ def city() -> City:
     ]
     rubbish, manhole = make.category("06010", name="暴露垃圾"), make.category("01001", name="供水井盖")
     city = City(
-        ines=ines, ivan=ivan, hana=hana, hugo=hugo, omar=omar,
-        ada=make.user("ada", Role.ACCEPTOR), sven=make.user("sven", Role.SHIFT_LEADER),
-        dora=make.user("dora", Role.DISPATCHER),
-        sue=make.user("sue", Role.SUPERVISOR), lea=make.user("lea", Role.LEADER),
-        arno=make.user("arno", Role.AUDITOR), abel=make.user("abel", Role.ADMINISTRATOR),
-        otto=make.user("otto", Role.INTEGRATION),
+        **people,
         sanitation=sanitation, roads=roads, street_office=street_office,
         district=district, street=street, community=community, duty_grids=duty_grids, grids=grids,
         rubbish=rubbish, manhole=manhole,

@@ -50,10 +50,18 @@ def user(username: str, role: Role, *, name: str = "", **rest: Any) -> User:
     return made
 
 
+def users(roles: Mapping[str, Role]) -> dict[str, User]:
+    """Several in one statement: nearly each test makes all people of the cast."""
+    made = [User(username=name, name=name.title(), role=role) for name, role in roles.items()]
+    for each in made:
+        each.set_unusable_password()
+    return {each.username: each for each in User.objects.bulk_create(made)}
+
+
 def department(code: str, *, kind: Kind = Kind.BUREAU, members: tuple[User, ...] = (), **rest: Any) -> Department:
     made = Department.objects.create(code=code, name=rest.pop("name", code), kind=kind, **rest)
-    for member in members:
-        Membership.objects.create(user=member, department=made)
+    if members:
+        Membership.objects.bulk_create(Membership(user=member, department=made) for member in members)
     return made
 
 
@@ -70,12 +78,12 @@ def unit_grid(code: str, community: Area, shape: Polygon, *, duty_grid: DutyGrid
 
 
 def category(code: str, *, kind: MatterKind = MatterKind.EVENT, name: str = "") -> Category:
-    taxonomy, __ = Taxonomy.objects.get_or_create(
-        code="GB/T 47678.5-2026", defaults={"name": "2026", "effective_from": SINCE}
+    known = {"code": "GB/T 47678.5-2026"}
+    taxonomy = Taxonomy.objects.filter(**known).first() or Taxonomy.objects.create(
+        name="2026", effective_from=SINCE, **known
     )
-    major, __ = MajorClass.objects.get_or_create(
-        taxonomy=taxonomy, kind=kind, code=code[:2], defaults={"name": f"Class {code[:2]}"}
-    )
+    of: dict[str, Any] = {"taxonomy": taxonomy, "kind": kind, "code": code[:2]}
+    major = MajorClass.objects.filter(**of).first() or MajorClass.objects.create(name=f"Class {code[:2]}", **of)
     return Category.objects.create(
         taxonomy=taxonomy, major=major, kind=kind, code=code, name=name or f"Category {code}", effective_from=SINCE
     )
@@ -96,10 +104,13 @@ def rule(to: Department, **keys: Any) -> RoutingRule:
 
 def intake_policies() -> None:
     """Inspectors' reports and leaders' words are dispatched by rule, everything else waits at the desk."""
-    for source in (Source.INSPECTOR, Source.LEADER):
-        IntakePolicy.objects.create(source=source, intake=Intake.AUTO)
-    for stage, hours in {"accept": "0.5", "file": "1", "dispatch": "1", "check": "4", "close": "2"}.items():
-        StageLimit.objects.create(stage=stage, value=Decimal(hours), unit="work_hour")
+    IntakePolicy.objects.bulk_create(
+        IntakePolicy(source=source, intake=Intake.AUTO) for source in (Source.INSPECTOR, Source.LEADER)
+    )
+    hours = {"accept": "0.5", "file": "1", "dispatch": "1", "check": "4", "close": "2"}
+    StageLimit.objects.bulk_create(
+        StageLimit(stage=stage, value=Decimal(number), unit="work_hour") for stage, number in hours.items()
+    )
 
 
 def report(code: str, *, at_cell: tuple[int, int] = (0, 0), **rest: Any) -> Report:

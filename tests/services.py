@@ -6,6 +6,7 @@ itself is killed.
 
 import http.client
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -114,6 +115,11 @@ class Cast:
 
     def clock(self) -> subprocess.Popen[bytes]:
         return self._start([sys.executable, "manage.py", "clock"], says="The clock runs")
+
+    def told(self) -> str:
+        """The faults that the processes told of: for a test that fails."""
+        told = re.split(r"^(?=\d{4}-\d\d-\d\d )", self.log.read_text(errors="replace"), flags=re.MULTILINE)
+        return "".join(each for each in told if " ERROR " in each and "Traceback" in each)[-20_000:]
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """kill -9 of the whole family: no handler of ours runs."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from common import outbox
 from common.files import media
 from common.models import Message
 from common.outages import refusal_for
+from common.refusals import Away
 from tests import factories as make
 from tests.api.bodies import image, post_photo
 from tests.api.conftest import Api
@@ -110,8 +111,16 @@ def test_it_is_said_where_the_session_is_asked_for_before_any_view(
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 
 
+def test_a_connection_cut_in_the_middle_of_an_answer_is_one_that_is_away() -> None:
+    """psycopg2 raises its plain DatabaseError for it, without a code; Django makes its own of the same name."""
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError(str(error))
+    assert isinstance(refusal_for(error), Away)
+
+
 def test_other_faults_of_the_database_stay_faults() -> None:
     assert refusal_for(OperationalError("no such column")) is None
+    assert refusal_for(DatabaseError("save() with update_fields did not affect any rows.")) is None
     assert refusal_for(InterfaceError("cursor already closed")) is None
     assert refusal_for(OSError(errno.ENOENT, "none")) is None
 

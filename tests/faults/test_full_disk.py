@@ -173,6 +173,7 @@ def test_a_photo_that_finds_no_room_when_it_is_made_anew_leaves_nothing_half(dis
 # --- the logs ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_nobody_stands_still_when_the_logs_have_no_room(around: Cast, disk: Disk) -> None:
     people = city()
     around.log = disk.seen / "processes.log"
@@ -191,6 +192,7 @@ def test_nobody_stands_still_when_the_logs_have_no_room(around: Cast, disk: Disk
 # --- Redis ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_without_room_for_redis_reports_are_routed_by_the_sweep(around: Cast, disk: Disk) -> None:
     """It keeps its queue in a file, as shipped, and refuses to write when that can't grow."""
     people = city()
@@ -241,6 +243,7 @@ def server(around: Cast, tmp_path: Path) -> Iterator[tuple[Server, Disk, City, S
         yield made, disk, people, site
 
 
+@pytest.mark.long
 def test_without_room_for_the_database_nothing_confirmed_is_lost(
     around: Cast, server: tuple[Server, Disk, City, Site]
 ) -> None:

@@ -85,7 +85,9 @@ def test_who_guesses_waits_and_nobody_elsewhere_does(proxy: tuple[int, int], doo
     assert guessed_at("ada") | guessed_at("ben") <= {GUESSER}
 
 
-@pytest.mark.parametrize("door", [Browser.sign_in, Browser.token], ids=["page", "api"])
+@pytest.mark.parametrize(
+    "door", [pytest.param(Browser.sign_in, id="page"), pytest.param(Browser.token, id="api", marks=pytest.mark.long)]
+)
 def test_who_sprays_is_slowed_and_nobody_elsewhere_is(proxy: tuple[int, int], door: Door) -> None:
     __, port = proxy
     person("ada")

@@ -162,7 +162,7 @@ def test_the_database_is_restarted_under_a_city_at_work(
             [[moment]] = made.ask("SELECT now()")
             before = len(street.reports), len(street.moves)
             wait_until(partial(street.went_on, *before), seconds=30, what="reports and moves after it")
-    assert street.wrong == []
+    assert street.wrong == [], around.told()
     assert street.heard(NO_ANSWER) == set()
     assert {"report", "page", "part"} <= street.heard(503), f"nobody was hit: it proves nothing: {street.said}"
     assert_there_once(made, street)
@@ -184,7 +184,7 @@ def test_a_database_that_answers_nobody_for_a_while_loses_nothing(around: Cast, 
             time.sleep(40)
         before = len(street.reports)
         wait_until(lambda: len(street.reports) > before + 10, seconds=60, what="reports after it")
-    assert street.wrong == []
+    assert street.wrong == [], around.told()
     assert "report" in street.heard(NO_ANSWER), f"nobody was hit: it proves nothing: {street.said}"
     assert_there_once(made, street)
     wait_until(lambda: all_routed(made), seconds=60, what="the routing of all")
@@ -199,6 +199,7 @@ def assert_the_worker_hears(server: Server, street: Street) -> None:
     assert wait_until(lambda: server.ask(routed, body["id"]) == [(True,)], seconds=10, what="the worker") < 2.5
 
 
+@pytest.mark.long
 def test_redis_dies_under_a_city_at_work_and_nobody_is_told_to_wait(
     around: Cast, server: tuple[Server, Street]
 ) -> None:
@@ -210,7 +211,7 @@ def test_redis_dies_under_a_city_at_work_and_nobody_is_told_to_wait(
         before = len(street.moves)
         wait_until(lambda: len(street.moves) > before + 2, seconds=40, what="the work by the sweep")
         around.broker.start()
-    assert street.wrong == []
+    assert street.wrong == [], around.told()
     assert street.heard(503) | street.heard(NO_ANSWER) == set()
     assert_there_once(made, street)
     assert [process.poll() for process in running] == [None, None]
