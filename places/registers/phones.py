@@ -36,7 +36,7 @@ class MaskedPhoneField(PhoneField):
         return Typed(data or "")
 
     def prepare_value(self, value: Any) -> Any:
-        return str(value) if isinstance(value, Typed) or not value else mask_phone(str(value))
+        return str(value or "") if isinstance(value, Typed) or not value else mask_phone(str(value))
 
     def clean(self, value: Any) -> Any:
         return str(value).strip() if value and is_masked(str(value)) else super().clean(value)

@@ -11,7 +11,7 @@ from django.contrib.gis.geos import Point
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from common.csv_reader import Problems
@@ -72,7 +72,7 @@ class PlaceData:
 
 
 class Places(Lasting[Place, PlaceData]):
-    kind, title, plural = "place", gettext_lazy("Place"), gettext_lazy("Places")
+    kind, title, plural = "place", pgettext_lazy("of the archive", "Place"), gettext_lazy("Places")
     page, order, icon = "places", 57, "building-store"
     about = gettext_lazy("Shops, building sites, compounds, markets and whatever else somebody answers for.")
     model, data_class = Place, PlaceData

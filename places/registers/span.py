@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from registry import cells
@@ -15,8 +15,13 @@ from registry.registers import ChangeRequest, Data, Entry, Field, Row, TableRegi
 from registry.registers.base import named
 
 SPAN = (
-    Field("started_on", gettext_lazy("Since"), cells.day(), help=gettext_lazy("Empty: today, or as it stands.")),
-    Field("ended_on", gettext_lazy("Until"), cells.day(), on_form=False),
+    Field(
+        "started_on",
+        pgettext_lazy("of the archive", "Since"),
+        cells.day(),
+        help=gettext_lazy("Empty: today, or as it stands."),
+    ),
+    Field("ended_on", pgettext_lazy("of the archive", "Until"), cells.day(), on_form=False),
 )
 
 

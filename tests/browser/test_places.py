@@ -40,7 +40,7 @@ def test_a_place_is_added_by_a_mark_on_the_map(signed_in: SignedIn) -> None:
     page.locator("[name=detail_licence]").fill("3101-22")
     page.locator("#place-pin").click(position={"x": 80, "y": 80})
     expect(page.locator("[name=lng]")).to_have_value(re.compile(r"^121\."))
-    page.locator("main .btn-primary[type!=button]").last.click()
+    page.locator(".city-form .btn-primary").click()
     page.wait_for_url("**/city/places/")
     assert Place.objects.get().details == {"licence": "3101-22"}
 
@@ -70,7 +70,7 @@ def test_the_street_reads_what_holds_here_and_names_the_place(signed_in: SignedI
     expect(desk.locator("#case-here")).to_contain_text(number)
     desk.goto("/places/M1/")
     expect(desk.locator("#place-cases")).to_contain_text(case.number)
-    desk.get_by_role("link", name="显示").click()
+    desk.locator("#contact a").click()
     desk.locator("#contact [name=purpose]").fill("通知整改")
     desk.locator("#contact button").click()
     expect(desk.locator("#contact")).to_contain_text("13812345678")

@@ -68,6 +68,13 @@ def test_the_form_of_a_place_asks_what_its_kind_asks(one: Client, city: City) ->
     assert {*answer.context["form"].errors} == {"detail_licence", "detail_area"}
 
 
+def test_an_empty_form_asks_for_no_telephone(one: Client) -> None:
+    """A browser sends back what the form shows."""
+    shown = one.get(f"{PAGE}add/", {"kind": "shop"}).context["form"]["phone"].value()
+    assert shown == ""
+    assert one.post(f"{PAGE}add/", typed(code="S2", phone=shown)).status_code == 302
+
+
 def test_a_boundary_must_be_valid_and_may_be_taken_away(one: Client) -> None:
     answer = one.post(FORM, typed(boundary=BOW, seen=seen(one, FORM)))
     assert {*answer.context["form"].errors} == {"boundary"}
