@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import Reach, has_factor, set_passwords, take_code
 from accounts.guesses import guess
 from accounts.models import BrowserSession, Medium, Scope, Theme, Token, User
-from common.fields import CodeField, PhoneField, TextField
+from common.fields import CodeField, PhoneField, SecretField, TextField
 
 
 class SignInForm(AuthenticationForm):
@@ -77,7 +77,7 @@ class TokenForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     days = forms.IntegerField(label=_("For how many days"), min_value=1)
-    proof = forms.CharField(strip=False, max_length=128)
+    proof = SecretField()
 
     def __init__(self, request: HttpRequest, user: User, *args: Any, **kwargs: Any) -> None:
         """Who sits at an open browser gives out no key that outlives it: as the API does, the page asks for the

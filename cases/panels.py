@@ -41,7 +41,9 @@ def declare() -> None:
             definition=REPORTED,
         )
     )  # fmt: skip
-    add_fact(Fact(DUTY_GRIDS.kind, "per-inspector", EACH.term, 32, _per_inspector, on_map=True, definition=EACH))
+    add_fact(
+        Fact(DUTY_GRIDS.kind, "per-inspector", EACH.term, 32, _per_inspector, missing="–", on_map=True, definition=EACH)
+    )
 
 
 def _reads_load(user: User, grid: DutyGrid) -> bool:

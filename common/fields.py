@@ -32,6 +32,13 @@ class TextField(forms.CharField):
         return clean(said, multiline=isinstance(self.widget, forms.Textarea))
 
 
+class SecretField(forms.CharField):
+    """A password or a code: no text, so nothing is dropped from it or refused in it; what nobody sees is part of it."""
+
+    def __init__(self, *, max_length: int = 128, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, strip=False, **kwargs)
+
+
 class CodeField(TextField):
     """A code, a key, a number of a case, a user name."""
 

@@ -19,6 +19,7 @@ from registry.panels import Panel, register
 from registry.tabs import READERS
 
 Place = Area | UnitGrid
+UNKNOWN = "–"
 SQUARE_KM = Constant(1_000_000.0, output_field=FloatField())
 DENSITY = Definition(
     "density", _("People per km²"), _("The population by the last count, divided by the area of the grid.")
@@ -35,7 +36,11 @@ def declare() -> None:
         register(Panel(kept.kind, "neighbours", _("Overlaps and gaps"), 8, beside, _reads_setup))
         address, number = partial(_address, kept.kind), partial(_number, kept.kind)
         register(Panel(kept.kind, "outlines", _("Borders of before"), 10, address, _reads_setup, number))
-    add_fact(Fact(UNIT_GRIDS.kind, "density", DENSITY.term, 20, _density, on_map=True, definition=DENSITY))
+    add_fact(
+        Fact(
+            UNIT_GRIDS.kind, "density", DENSITY.term, 20, _density, missing=UNKNOWN, on_map=True, definition=DENSITY,
+        )
+    )  # fmt: skip
     for name, title, order, values, none in (
         ("inspectors", _("Inspectors"), 10, _inspectors, _("nobody walks it")),
         ("unit-grids", _("Unit grids"), 15, _unit_grids, _("holds none")),
@@ -44,8 +49,11 @@ def declare() -> None:
     ):  # fmt: skip
         definition = {"density": DENSITY, "difficulty": HARDNESS}.get(name)
         add_fact(
-            Fact(DUTY_GRIDS.kind, name, title, order, values, none=none, on_map=order >= 20, definition=definition)
-        )
+            Fact(
+                DUTY_GRIDS.kind, name, title, order, values, none=none, missing=UNKNOWN if order >= 20 else 0,
+                on_map=order >= 20, definition=definition,
+            )
+        )  # fmt: skip
 
 
 def _address(kind: str, place: Place) -> str:

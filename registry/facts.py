@@ -16,10 +16,10 @@ Value = int | float | str
 class Fact:
     """A column that a house adds to the list of a kind: the people of a unit, the rules that name it.
 
-    `values` takes the keys of the things and who asks, and gives what is known by key, in one query; `url` takes a key
-    and who asks (empty: this person has no page of it). Where nothing is known `none` says what that means. Other
-    houses than the register's own may add one. By a number that is `on_map` a map may be coloured; `definition` says
-    what it means.
+    `values` takes the keys of the things and who asks, and gives what is known by key, in one query; what it leaves out
+    is `missing`. `url` takes a key and who asks (empty: this person has no page of it). Where there is none of it
+    `none` says what that means. Other houses than the register's own may add one. By a number that is `on_map` a map
+    may be coloured; `definition` says what it means.
     """
 
     kind: str
@@ -29,6 +29,7 @@ class Fact:
     values: Callable[[Sequence[str], User], Mapping[str, Value]]
     url: Callable[[str, User], str] | None = None
     none: Promise | str = ""
+    missing: Value = 0
     on_map: bool = False
     definition: Definition | None = None
 

@@ -70,6 +70,8 @@ LIST_PARAMETERS = [
     _truth("recurring", "the same again at the same place"),
     _truth("recheck_failed", "did not hold when looked at again"),
     _truth("proof_refused", "came back because the photo of its fix can't be used"),
+    _text("duty_grid", "code of the duty grid in which it was reported"),
+    _text("unit_grid", "code of the unit grid in which it was reported"),
     _truth("own_grid", "in my duty grids"),
     _truth("own_report", "reported by me"),
     _truth("own_visit", "given to me to look at"),

@@ -29,7 +29,7 @@ from registry.registers.files import Line
 
 CODE = Key(Field("code", gettext_lazy("Code"), cells.code(32), required=True))
 SPAN = (
-    Field("started_on", gettext_lazy("Since"), cells.day()),
+    Field("started_on", gettext_lazy("In force since"), cells.day()),
     Field("ended_on", gettext_lazy("Ended on"), cells.day()),
 )
 

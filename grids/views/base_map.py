@@ -90,4 +90,5 @@ def _page(request: HttpRequest, form: UploadForm, **more: Any) -> HttpResponse:
     standing = {kind: f"{COUNTED:,}+" if number == COUNTED else number for kind, number in numbers}
     status = 422 if more.get("problems") or more.get("wrong") else 200
     context = {"form": form, "standing": _kinds(standing), "empty": not any(counted), "layers": city_layers(), **more}
+    context["geojson"] = True
     return render(request, "grids/base_map.html", context, status=status)

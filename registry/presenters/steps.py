@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from registry.actions.exchange import Step
 from registry.presenters.values import Names, names_of, say
-from registry.registers import FolderFile, fields_of, title_of
+from registry.registers import FolderFile, TableRegister, fields_of, title_of
 
 SKETCHED = 300  # places of a preview that are drawn
 
@@ -34,7 +34,14 @@ def _in_words(step: Step, names: Names) -> dict[str, Any]:
         if before.get(name) != after.get(name) and (step.before is not None or after.get(name))
     ]
     on = step.on if step.on > timezone.localdate() else None
-    return {"action": step.action, "kind": title_of(step.kind), "label": step.label, "changes": changes, "on": on}
+    label = step.request.key if step.before is None and _has_one_code(step) else step.label
+    return {"action": step.action, "kind": title_of(step.kind), "label": label, "changes": changes, "on": on}
+
+
+def _has_one_code(step: Step) -> bool:
+    """Whether the key is a code that people know; one of several parts is no word to read."""
+    register = step.request.register
+    return isinstance(register, TableRegister) and len(register.key.fields) == 1 and "|" not in step.request.key
 
 
 def sketch_of(file: FolderFile, steps: Sequence[Step]) -> dict[str, Any] | None:

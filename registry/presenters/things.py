@@ -70,7 +70,10 @@ def _known(register: Table, rows: Sequence[Any], user: User) -> list[list[Known]
     facts, keys = facts_of(register.kind), [register.row_key(row) for row in rows]
     found = [(each, each.values(keys, user)) for each in facts]
     return [
-        [Known(by_key.get(key, 0), each.url(key, user) if each.url else "", each.none) for each, by_key in found]
+        [
+            Known(by_key.get(key, each.missing), each.url(key, user) if each.url else "", each.none)
+            for each, by_key in found
+        ]
         for key in keys
     ]
 

@@ -126,8 +126,8 @@ def test_it_is_the_page_of_administrators_and_shift_leaders(client: Client, city
 
 def test_the_parts_come_in_the_order_in_which_a_city_is_set_up(db: object) -> None:
     assert list(checklist(TODAY)) == [
-        "areas", "unit_grids", "duty_grids", "ground", "units", "people", "catalogue", "rules", "calendar", "sources",
-        "stages",
+        "areas", "unit_grids", "duty_grids", "components", "ground", "units", "people", "catalogue", "rules",
+        "calendar", "sources", "stages",
     ]  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def test_a_higher_house_adds_what_it_finds_wrong_and_a_part_of_its_own(client: C
     declare_check("toilets", lambda today: missing(Weight.HURTS, "One has no opening hours"))
     try:
         client.force_login(city.abel)
-        assert list(checklist(TODAY)).index("toilets") == 4
+        assert list(checklist(TODAY)).index("toilets") == 5
         assert "One has no opening hours" in client.get("/setup/").text
     finally:
         _parts.pop("toilets")
