@@ -37,7 +37,8 @@ from grids.models import Area
 FIELDS = (
     "number", "state", "warn_at", "due_at", "exempt", "appeal", "category", "condition__text", "address", "street",
     "unit_grid__code", "department", "source", "reported_at", "finished_at", "closed_at", "rework_count",
-    "send_back_count", "description", "external_number", "urgent", "assignee__name", "assignee__username", "id",
+    "send_back_count", "description", "external_number", "urgent", "assignee__name", "assignee__username",
+    "place__name", "id",
 )  # fmt: skip
 ORDER = Order("reported_at", descending=True)
 SHEET_MOST = 1_000_000  # rows; a sheet of Excel ends at 1,048,576
@@ -86,6 +87,7 @@ def _columns() -> list[SheetColumn]:
         (_("Closed"), 17), (pgettext("case", "Was late"), 9), (_("Appeal"), 12), (_("Excused by an appeal"), 12),
         (_("Reworks"), 9), (_("Sent back"), 9), (_("Description"), 60),
         (_("Number in the other system"), 18), (_("Urgency"), 10), (_("Assigned to"), 16),
+        (_("Place of the archive"), 24),
     ]  # fmt: skip
     return [SheetColumn(name, width) for name, width in named]
 
@@ -93,7 +95,7 @@ def _columns() -> list[SheetColumn]:
 def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> Iterator[list[object]]:
     for number, state, warn_at, due_at, exempt, appeal, category, condition, address, street, grid, *rest in found:
         unit, source, reported_at, finished_at, closed_at, reworks, sent_back, description, external, *more = rest
-        urgent, name, username, __ = more
+        urgent, name, username, place, __ = more
         times = {"due_at": due_at, "finished_at": finished_at}
         colour = lateness.fix_lamp(state=state, warn_at=warn_at, at=at, **times)
         late = lateness.was_late(state=state, exempt=exempt, **times)
@@ -103,6 +105,7 @@ def _cells(found: Iterator[Sequence[Any]], labels: "Labels", at: datetime) -> It
             reported_at, due_at, finished_at, closed_at, labels.truths[late] if finished_at and due_at else "",
             labels.asks[appeal], labels.truths[True] if exempt else "", reworks, sent_back, description, external,
             labels.urgencies[urgency_of(urgent=urgent, classified=condition is not None)], name or username,
+            place,
         ]  # fmt: skip
 
 

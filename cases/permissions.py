@@ -188,6 +188,7 @@ _NEEDS: Mapping[Need, Promise | str] = {
     Need.INTO: gettext_lazy("Name the case it is merged into."),
     Need.CATEGORY: gettext_lazy("Choose what it is."),
     Need.LOCATION: gettext_lazy("Set the place."),
+    Need.PLACE: gettext_lazy("Choose the place that it is about."),
     Need.PARTS: gettext_lazy("Say into which cases it is split."),
 }
 

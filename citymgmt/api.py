@@ -18,6 +18,8 @@ from common.schema import refuse_unknown_parameters
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
+from places.api import permits
+from places.api import places as kept_places
 
 
 class Document(SpectacularJSONAPIView):
@@ -53,6 +55,12 @@ urlpatterns = [
     path("visits/", visits.visits, name="visits"),
     path("visits/<int:visit_id>/", visits.visit, name="visit"),
     path("visits/<int:visit_id>/moves/<str:move>/", visits.move, name="visit_move"),
+    path("places/", kept_places.places, name="places"),
+    path("places/here/", kept_places.here, name="here"),
+    path("permits/", permits.permits, name="permits"),
+    path("permits/<uuid:permit_id>/", permits.permit, name="permit"),
+    path("permits/<uuid:permit_id>/moves/<str:move>/", permits.move, name="permit_move"),
+    path("places/<str:code>/", kept_places.place, name="place"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

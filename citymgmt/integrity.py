@@ -17,6 +17,7 @@ from evidence import integrity as evidence
 from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
 from notices import integrity as notices
+from places import integrity as places
 
 # A stricter word for "which errors bring their statement" is as good.
 _TALKATIVE = """
@@ -28,7 +29,14 @@ _LOGS = Check(
     {"names": list(POSTGRES), "wanted": list(POSTGRES.values())},
 )  # fmt: skip
 
-CHECKS: tuple[Check, ...] = (*evidence.checks(), *notices.checks(), *cases.CHECKS, *inspections.CHECKS, _LOGS)
+CHECKS: tuple[Check, ...] = (
+    *evidence.checks(),
+    *notices.checks(),
+    *cases.CHECKS,
+    *inspections.CHECKS,
+    *places.CHECKS,
+    _LOGS,
+)
 
 _FILES = Check("files", _("Files that rows promise are missing, or not those that were received"), "")
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.fields import CodeField, MomentBoundField, TextField
+from common.fields import CodeField, DayBoundField, MomentBoundField, TextField
 
 
 class BoxField(CodeField):
@@ -72,6 +72,12 @@ class TruthFilter(filters.Filter):
 
 class CountFilter(filters.NumberFilter):
     field_class = forms.IntegerField
+
+
+class DayFilter(filters.DateFilter):
+    """Before or after a day; one beyond the bounds of days means the last one within them."""
+
+    field_class = DayBoundField
 
 
 class KnownChoiceField(filters.fields.ModelChoiceField):

@@ -21,7 +21,7 @@ SHORT = 6  # digits of a service's number: 311, 115, 12345
 _SHAPE = re.compile(r"(?P<number>\+?[0-9][0-9\s()\-–—‐.·/]*)(?:(?:ext\.?|x|#|转|轉|分机|分機)\s*(?P<more>[0-9]{1,6}))?")
 _BRACKETED = re.compile(r"^\((?=\+?[0-9])")
 _MARKS = re.compile(r"[\s()\-–—‐.·/]+")
-_COUNTRY = re.compile(r"(?:\+|00)86|86(?=1[0-9]{10}$)")
+_COUNTRY = re.compile(r"^(?:(?:\+|00)86|86(?=1[0-9]{10}$))")
 _LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([0-9]{7,8})")
 _INNER = re.compile(r"(?P<number>.*[0-9]{7,8})-(?P<more>[0-9]{2,6})")  # 021-12345678-801
 _OTHER_CHINESE = re.compile(  # mobile; 400 and 800; 110, 12319, 12345; 95xxx

@@ -3,7 +3,7 @@
 import math
 import threading
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.serializer_helpers import BindingDict
 
-from common.moments import bounded
+from common.moments import bounded, bounded_day
 from common.phones import normal_phone
 from common.refusals import Malformed
 from common.text import clean, clean_code
@@ -132,6 +132,17 @@ class Moment(serializers.DateTimeField):
             raise serializers.ValidationError(_("Give the time with its offset, such as 2026-03-02T10:00:00+08:00."))
         try:
             return bounded(value)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class Day(serializers.DateField):
+    """A day within the bounds of days."""
+
+    def to_internal_value(self, value: Any) -> date:
+        day: date = super().to_internal_value(value)
+        try:
+            return bounded_day(day)
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
 

@@ -176,6 +176,7 @@ class PrivacyAct(models.TextChoices):
     ORIGINALS = "originals", _("Originals of photos removed after their term")
     FORGOTTEN = "forgotten", _("Removed at a person's request")
     HANDED_OUT = "handed_out", _("Handed out at a person's request")
+    LOOKED = "looked", _("Telephone looked at")
 
 
 class PrivacyRecord(models.Model):

@@ -23,9 +23,11 @@ from cases.models import BulkRun, Case, CaseExport, Comment, SavedFilter, Webhoo
 from catalogue.choices import Source
 from common.files import media
 from common.throttling import counter
+from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
 from notices.models import NoticeChannel
+from places.actions import Application, apply_for_permit
 from registry.registers import REGISTERS
 from tests import cast
 from tests import factories as make
@@ -89,6 +91,7 @@ class World:
         self.exports = {user.pk: self._export(user) for user in self.city.everyone}
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
+        self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -138,6 +141,12 @@ class World:
         _write(made.name)
         return made.pk
 
+    def _permit(self, unit: Department) -> uuid.UUID:
+        today = timezone.localdate()
+        lng, lat = make.middle(0, 0)
+        application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
+        return apply_for_permit(application=application, by=self.city.sven)[0].pk
+
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
@@ -161,6 +170,8 @@ class World:
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
         if name == "move" and "/visits/" in route:
             return "do"
+        if name == "move" and "/permits/" in route:
+            return "grant"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -176,6 +187,7 @@ class World:
             "comment_id": lambda: self.comments[whose.pk], "filter_id": lambda: self.filters[whose.pk],
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
+            "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
         }  # fmt: skip
         return values[name]()
@@ -222,6 +234,7 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id",), uuid.UUID(int=1)),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -259,6 +272,9 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /cases/<number>/unmask/": lambda: {"reason": "call_back"},
     "POST /api/v1/cases/<ident>/unmask/": lambda: {"purpose": "call_back"},
     "POST /api/v1/cases/": _report,
+    "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
+    "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "GET /api/v1/places/here/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /cases/filters/": lambda: {"name": "新的", "query": "lamp=red"},
     "POST /cases/filters/<filter_id>/": lambda: {"name": "新的", "query": "lamp=red"},
     "POST /cases/bulk/": lambda: {"move": "remind", "scope": "all"},

@@ -1,12 +1,13 @@
 """Plain factories: no chance, no dates that move; a test says what matters and the rest is the same everywhere."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.gis.geos import MultiPolygon, Polygon
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.db import transaction
 
 from accounts.models import User
@@ -22,6 +23,7 @@ from departments.models import Department, Kind, Membership
 from evidence.models import Attachment, Photo, PhotoKind, PhotoStatus
 from evidence.queries import stored_files
 from grids.models import Area, DutyGrid, Level, UnitGrid
+from places.models import Place, PlaceField, PlaceKind, Zone
 from registry.models import SettingValue
 
 CITY_ZONE = ZoneInfo("Asia/Shanghai")
@@ -157,3 +159,23 @@ def files() -> None:
 def never_quiet() -> None:
     """For tests that send messages at the hour at which they happen to run."""
     SettingValue.objects.create(name="quiet_to", value="22:00")
+
+
+def place_kind(code: str = "shop", *, name: str = "商铺", fields: Mapping[str, str] | None = None) -> PlaceKind:
+    """A kind of place; `fields` are the types of its own fields by their codes."""
+    kind, __ = PlaceKind.objects.get_or_create(code=code, defaults={"name": name, "name_en": code.title()})
+    for number, (field, type_) in enumerate((fields or {}).items(), 1):
+        PlaceField.objects.create(kind=kind, code=field, name=field, type=type_, order=number)
+    return kind
+
+
+def place(code: str = "S1", *, at_cell: tuple[int, int] = (0, 0), kind: str = "shop", **rest: Any) -> Place:
+    """A place in the middle of a cell of the test city."""
+    said: dict[str, Any] = {"name": f"场所{code}", "kind": place_kind(kind), "started_on": SINCE}
+    return Place.objects.create(code=code, point=Point(*middle(*at_cell), srid=4326), **said | rest)
+
+
+def zone(code: str, kind: str, *, at_cell: tuple[int, int] = (0, 0), **rest: Any) -> Zone:
+    """A zone that is one cell of the test city."""
+    said: dict[str, Any] = {"name": f"区域{code}", "boundary": square(*at_cell), "started_on": SINCE}
+    return Zone.objects.create(code=code, kind=kind, **said | rest)

@@ -19,7 +19,7 @@ from departments.models import Department
 # What a move may change; saved together, so that two people's changes cannot undo each other's columns.
 MOVED_FIELDS = (
     "state", "version", "seq", "category", "condition", "location", "located", "unit_grid", "duty_grid", "community",
-    "street", "district", "department", "squad", "assignee", "first_department", "disposed_by", "visitor",
+    "street", "district", "place", "department", "squad", "assignee", "first_department", "disposed_by", "visitor",
     "rule", "routing_why",
     "rework_count", "send_back_count", "reopen_count", "reminder_count", "parts_open", "assisting",
     "disputing", "children_count", "verified",

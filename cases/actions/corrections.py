@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions.advance import advance, default_condition, stand_under
 from cases.actions.exports import withdraw_exports
 from cases.actions.move_context import MoveContext, Piece, refused
-from cases.actions.report import classify, named, wgs84
+from cases.actions.report import classify, named, place_of, wgs84
 from cases.actions.urgency import urgent_limit
 from cases.models import Case, CaseEvent, LocationSource
 from cases.querysets import SEES_PRIVATE
@@ -21,6 +21,7 @@ from common import outbox
 from common.refusals import Conflict
 from common.worktime import Limit
 from grids.queries import locate
+from places.queries import here
 
 MOST_PIECES = 10
 
@@ -64,7 +65,27 @@ def relocate(context: MoveContext) -> None:
     for level, row in named(place).items():
         setattr(case, level, row)
     context.data["location"] = {"from": before, "to": [lng, lat]}
+    _leave_place(context, lng, lat)
     _follow(context)
+
+
+def _leave_place(context: MoveContext, lng: float, lat: float) -> None:
+    """A case that is put elsewhere is of the place that it was only where that stands there too."""
+    case = context.case
+    if case.place is None or case.place.pk in {each.place.pk for each in here(lng, lat, at=context.at).places}:
+        return
+    context.data["place"] = {"from": case.place.code, "to": ""}
+    case.place = None
+
+
+def name_place(context: MoveContext) -> None:
+    """Say of which place the case is. Raises Refused where it is so already, Malformed for a code that is none."""
+    case, place = context.case, place_of(context.request.place)
+    assert place is not None
+    if case.place_id == place.pk:
+        raise refused("place", _("The case is of this place already."))
+    context.data["place"] = {"from": case.place.code if case.place else "", "to": place.code}
+    case.place = place
 
 
 def _follow(context: MoveContext) -> None:
@@ -117,8 +138,8 @@ def _child(context: MoveContext, number: int, piece: Piece) -> Case:
         reporter_id=parent.reporter_id, reporter_name=parent.reporter_name, reporter_phone=parent.reporter_phone,
         location=parent.location, located=parent.located, unit_grid_id=parent.unit_grid_id,
         duty_grid_id=parent.duty_grid_id, community_id=parent.community_id, street_id=parent.street_id,
-        district_id=parent.district_id, occurred_at=parent.occurred_at, reported_at=at, stage_started_at=at,
-        parent=parent, private=parent.private or category.private,
+        district_id=parent.district_id, place_id=parent.place_id, occurred_at=parent.occurred_at, reported_at=at,
+        stage_started_at=at, parent=parent, private=parent.private or category.private,
     )  # fmt: skip
     stand_under(child, condition)
     child.save(force_insert=True)

@@ -87,6 +87,7 @@ EFFECTS: Mapping[str, Callable[[MoveContext], None]] = {
     "end_supervision": extensions_and_appeals.end_supervision,
     "reclassify": corrections.reclassify,
     "relocate": corrections.relocate,
+    "name_place": corrections.name_place,
     "split": corrections.split,
     "merge": corrections.merge,
     "unmerge": corrections.unmerge,

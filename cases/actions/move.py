@@ -53,8 +53,9 @@ class CaseLife(Life[Move, Case, Viewer, MoveRequest, CaseEvent, UUID]):
 
     def said(self, request: MoveRequest) -> dict[str, Any]:
         said = super().said(request)
-        if not request.assignee:
-            del said["assignee"]
+        for name in ("assignee", "place"):
+            if not said[name]:
+                del said[name]
         return said
 
     def movable(self, thing: Case) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class MoveRequest:
     datum: str = Datum.WGS84
     parts: tuple[Piece, ...] = ()
     ruling: str = ""
+    place: str = ""  # the code of a place
 
     def given(self) -> set[str]:
         return {need.value for need in Need if getattr(self, need.value) not in ("", None, ())}

@@ -35,7 +35,9 @@ from common.written import insert
 from evidence.actions import attach_photos
 from evidence.models import Photo, PhotoKind
 from grids.models import Area, Component, DutyGrid, UnitGrid
-from grids.queries import CITY_VERSION_SQL, Place, locate
+from grids.queries import CITY_VERSION_SQL, locate
+from grids.queries import Place as Located
+from places.models import Place
 
 DIGITS = 7  # of a degree: a centimetre
 CLOCK_SKEW = timedelta(minutes=10)
@@ -87,13 +89,14 @@ class Report:
     reporter_phone: str = ""
     self_handled: bool = False  # 自行处置: put right on the spot, with an after-photo among the photos
     external_number: str = ""  # that of the system from which it comes, such as a hotline's
+    place: str = ""  # the code of the place that it is about
 
     def content(self) -> dict[str, Any]:
         """What makes it the same report when it comes again."""
         said = asdict(self)
         # What is not said counts as it did before roles had sources: a retry is known, whatever the city decides.
         said["source"] = self.source or Source.INSPECTOR.value
-        for name in ("self_handled", "external_number"):
+        for name in ("self_handled", "external_number", "place"):
             if not said[name]:
                 del said[name]  # as reports were before there was the word
         return said
@@ -201,7 +204,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
         reporter_name=report.reporter_name, reporter_phone=report.reporter_phone,
         location=Point(lng, lat, srid=4326), accuracy_m=report.accuracy_m,
         located=LocationSource.POINT if place else LocationSource.OUTSIDE,
-        component=component_of(report.component), **named(place),
+        component=component_of(report.component), place=place_of(report.place), **named(place),
         external_system=_system(report, source, by), external_number=report.external_number,
         # A phone's clock may be fast; further ahead than that it is wrong, and nothing happens in the future.
         occurred_at=min(report.occurred_at or at, at + CLOCK_SKEW), reported_at=at,
@@ -218,6 +221,7 @@ def _create(report: Report, fingerprint: str, at: datetime, by: User) -> Case:
             "category": category.code, "condition": report.condition, "lng": lng, "lat": lat,
             "photos": [str(photo) for photo in report.photos],
             "stage_due_at": due.due_at.isoformat() if due.due_at else None,
+            **({"place": report.place} if report.place else {}),
         },
     )  # fmt: skip
     insert(event)
@@ -250,7 +254,7 @@ def _handle_on_the_spot(case: Case, report: Report, at: datetime, by: User, vers
     insert(event)
 
 
-def named(place: Place) -> dict[str, Any]:
+def named(place: Located) -> dict[str, Any]:
     """The related rows of a place, of which only code and name are known: enough to save and to show."""
     rows: dict[str, Any] = {}
     for level, (code, name) in place.names.items():
@@ -314,3 +318,14 @@ def component_of(code: str) -> Component | None:
             errors={"component": [_("Unknown component “%(code)s”.") % {"code": code}]},
         )
     return component
+
+
+def place_of(code: str) -> Place | None:
+    """The place 场所 with this code, also one that has ended; None for an empty one. Raises Malformed for `place`."""
+    if not code:
+        return None
+    place = Place.objects.only("code", "name").filter(code=code).first()
+    if place is None:
+        sentence = _("Unknown place “%(code)s”.") % {"code": code}
+        raise Malformed(_("This place is not known."), errors={"place": [sentence]})
+    return place

@@ -33,6 +33,8 @@ LIST_PARAMETERS = [
     _text("department", "code of a unit"),
     _text("category", "code of a subclass"),
     _text("area", "code of a district, sub-district or community"),
+    _text("place", "code of the place that it is about"),
+    _truth("permit", "a permit is in force for its place, or for an area that holds its point"),
     _text("source", "how it came in", enum=Source.values),
     _text("external_number", "of the system from which it came, whole"),
     _text("urgency", "of its filing condition, or because it was raised", enum=Urgency.values),
@@ -131,6 +133,7 @@ class CaseRow(serializers.Serializer[Any]):
     location = GeoPoint(allow_null=True)
     located = serializers.ChoiceField(LocationSource.choices)
     unit_grid = Code(allow_null=True)
+    place = CodeName(allow_null=True, help_text="the shop, site or compound that it is about")
     department = CodeName(allow_null=True)
     assignee = Person(allow_null=True, help_text="the member of the unit or its squad to whom it was assigned")
     reported_at = serializers.DateTimeField()

@@ -34,6 +34,7 @@ class ReportBody(Strict):
     occurred_at = Moment(required=False, allow_null=True)
     photos = Photos(required=False)
     component = Code(max_length=32, required=False, allow_blank=True)
+    place = Code(max_length=32, required=False, allow_blank=True, help_text="code of the place that it is about")
     external_number = Text(
         max_length=64, required=False, allow_blank=True,
         help_text="your own number of it, once only per client; people find the case by it",
@@ -73,6 +74,7 @@ class MoveBody(MoveFields):
     condition = serializers.IntegerField(min_value=1, max_value=MOST_CONDITION, required=False, allow_null=True)
     location = PointField(required=False, allow_null=True)
     datum = serializers.ChoiceField([datum.value for datum in Datum], required=False)
+    place = Code(max_length=32, required=False, allow_blank=True, help_text="code of a place")
     closing_conditions = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=99), max_length=99, required=False,
         help_text="the lines of the closing condition that were found to hold, from 1",

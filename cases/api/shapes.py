@@ -39,7 +39,7 @@ COLUMNS = (
     "source", "description", "address", "lng", "lat", "located", "unit_grid__code", "department__code",
     "department__name", "reported_at", "stage_started_at", "stage_due_at", "warn_at", "due_at", "finished_at",
     "closed_at", "exempt", "appeal", "urgent", "assignee__username", "assignee__name", "assignee__role",
-    "private",
+    "private", "place__code", "place__name",
 )  # fmt: skip
 ROWS = ValuesByKey(Case.objects.annotate(**POINT), COLUMNS)
 
@@ -64,6 +64,7 @@ def row(case: Mapping[str, Any], *, at: datetime, address: str, english: bool) -
         "location": {"type": "Point", "coordinates": [case["lng"], case["lat"]]} if case["lng"] is not None else None,
         "located": case["located"],
         "unit_grid": {"code": case["unit_grid__code"]} if case["unit_grid__code"] else None,
+        "place": _code_name(case["place__code"], case["place__name"]),
         "department": _code_name(case["department__code"], case["department__name"]),
         "assignee": _assignee(case),
         "reported_at": case["reported_at"],
@@ -96,6 +97,7 @@ def detail(case: Case, *, viewer: Viewer, at: datetime, photos: Iterable[Photo])
         "located": case.located,
         "accuracy_m": case.accuracy_m,
         **_place(case),
+        "place": _code_name(case.place.code, case.place.name) if case.place else None,
         "department": department(case.department),
         "routing": {"rule": case.rule_id, "why": why_text(case.routing_why)},
         "stage": _stage(case, at),

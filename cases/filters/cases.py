@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,6 +32,7 @@ from common.owed import Lamp
 from departments.models import Department, Membership
 from departments.queries import own_unit_of
 from grids.models import Area
+from places.models import Permit, Place
 
 LONGEST_SEARCH, LONGEST_NUMBER, LONGEST_USERNAME, LONGEST_CODE = 100, 64, 150, 32
 ASKS = [choice for choice in Ask.choices if choice[0]]
@@ -65,6 +66,11 @@ class CaseFilter(filters.FilterSet):
     external_number = TextFilter(
         method="by_external_number", label=_("Number in the other system"), max_length=LONGEST_NUMBER,
         widget=forms.HiddenInput,
+    )  # fmt: skip
+    place = CodeFilter(method="by_place", label=_("Place"), max_length=32, widget=forms.HiddenInput)
+    permit = TruthFilter(
+        method="by_permit", label=_("Permit in force"),
+        widget=forms.Select(choices=[("", _("Permitted or not")), ("true", _("yes")), ("false", _("no"))]),
     )  # fmt: skip
     category = CodeFilter(method="by_category", label=_("Class or subclass"), max_length=40)
     # Without `distinct`: it would sort every column of every case that could match before the first is shown.
@@ -204,6 +210,18 @@ class CaseFilter(filters.FilterSet):
         """By user name. That somebody has it is said too: the index `case_of_assignee` holds no others."""
         person = User.objects.filter(username=value).values("pk")[:1]
         return cases.filter(assignee=person, assignee__isnull=False)
+
+    def by_place(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """By the code of its place. That it has one is said too: the index `case_of_place` holds no others."""
+        place = Place.objects.filter(code=value).values("pk")[:1]
+        return cases.filter(place=place, place__isnull=False)
+
+    def by_permit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """A permit is in force for its place, or for an area that holds its point."""
+        permits = Permit.objects.in_force().order_by()
+        areas = permits.filter(boundary__isnull=False, boundary__covers=OuterRef("location"))
+        permitted = Q(place__in=permits.filter(place__isnull=False).values("place")) | Q(Exists(areas))
+        return cases.filter(permitted if value else ~permitted)
 
     def by_urgency(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
         """As a case answers (`Case.urgency`): one without a filing condition is neither, until somebody raises it."""

@@ -2,10 +2,11 @@
 
 from cases.forms.lists import BulkMoveForm, SavedFilterForm, fits_many
 from cases.forms.moves import MoveForm, move_form, units
-from cases.forms.report import ReportForm
+from cases.forms.report import OF_NONE, ReportForm
 from cases.forms.talk import CommentForm, UnmaskForm
 
 __all__ = [
+    "OF_NONE",
     "BulkMoveForm",
     "CommentForm",
     "MoveForm",

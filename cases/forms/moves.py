@@ -22,6 +22,7 @@ from common.fields import CodeField, MomentField, TextField
 from common.refusals import Conflict, Refused
 from departments.models import Department
 from evidence.forms import PhotosField
+from places.queries import here
 
 LONGEST_NOTE = 2000
 FIRST_PIECES = 2  # rows of a split that the form offers; it grows by the press of a button
@@ -51,6 +52,7 @@ class MoveForm(forms.Form):
     category = forms.ChoiceField(label=_("What is it"))
     place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
     place_lat = forms.FloatField(widget=forms.HiddenInput, min_value=-90, max_value=90, label=_("Place"))
+    place = forms.ChoiceField(label=_("Place that it is about"))
     until = MomentField(label=_("Until"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}))
     reason_class = forms.ChoiceField(label=_("Kind of reason"), choices=[("", "–"), *Reason.choices])
     reason = _long(_("Reason"))
@@ -177,7 +179,7 @@ class MoveForm(forms.Form):
             closing_conditions=tuple(said.get("closing_conditions", ())), until=said.get("until"),
             into=said.get("into", "").strip() or said.get("duplicate", ""), category=category, condition=condition,
             location=(place[0], place[1]) if place[0] is not None and place[1] is not None else None,
-            parts=tuple(self._pieces()), ruling=said.get("ruling", ""),
+            parts=tuple(self._pieces()), ruling=said.get("ruling", ""), place=said.get("place", ""),
         )  # fmt: skip
 
     def _pieces(self) -> list[Piece]:
@@ -212,6 +214,14 @@ def workers(case: Case, *, but: int | None = None) -> Choices:
     return [("", gettext("Choose a person"))] + [(person.username, str(person)) for person in others]
 
 
+def _places(move: Move, case: Case) -> Choices:
+    """What stands where the case is, but for the place that it is of already."""
+    found = here(case.location.x, case.location.y).places if case.location is not None else []
+    others = [(each.place.code, f"{each.place.name} ({each.place.kind})") for each in found]
+    nothing = gettext("Choose a place") if found else gettext("No place of the archive stands here")
+    return [("", nothing), *(each for each in others if case.place is None or each[0] != case.place.code)]
+
+
 def matters(move: Move, case: Case) -> Choices:
     """Filing conditions under their subclasses, as "code/number"."""
     conditions = FilingCondition.objects.filter(ended_on=None, category__ended_on=None).select_related("category")
@@ -235,5 +245,6 @@ _CHOICES: Mapping[str, Callable[[Move, Case], Choices]] = {
     "department": _units,
     "assignee": lambda move, case: workers(case, but=case.assignee_id),
     "category": matters,
+    "place": _places,
     "closing_conditions": lambda move, case: [(str(n), line) for n, line in enumerate(case.closing_lines, 1)],
 }

@@ -17,6 +17,7 @@ from common.fields import CodeField, PhoneField, TextField
 from evidence.forms import PhotosField
 
 LONGEST_NOTE = 2000
+OF_NONE = "-"  # of the places that stand at the pin it is about none
 
 
 class ReportForm(forms.Form):
@@ -26,6 +27,7 @@ class ReportForm(forms.Form):
     photos = PhotosField(label=_("Photos"), required=False)
     place_lng = forms.FloatField(widget=forms.HiddenInput, min_value=-180, max_value=180, label=_("Place"))
     place_lat = forms.FloatField(widget=forms.HiddenInput, min_value=-90, max_value=90, label=_("Place"))
+    place = CodeField(required=False, max_length=32, label=_("Place"))  # drawn with what stands at the pin
     accuracy_m = forms.FloatField(widget=forms.HiddenInput, required=False, min_value=0)
     category = CodeField(
         widget=forms.HiddenInput, max_length=40, label=_("What is it"),
@@ -71,6 +73,7 @@ class ReportForm(forms.Form):
             id=said["id"], category=said["category"], condition=said["condition"], lng=said["place_lng"],
             lat=said["place_lat"], datum=Datum.WGS84, accuracy_m=said["accuracy_m"], description=said["description"],
             address=said["address"], photos=said["photos"], source=said.get("source", ""),
-            self_handled=said.get("self_handled", False), external_number=said.get("external_number", ""),
+            self_handled=said.get("self_handled", False), place=said["place"].removeprefix(OF_NONE),
+            external_number=said.get("external_number", ""),
             reporter_name=said.get("reporter_name", ""), reporter_phone=said.get("reporter_phone", ""),
         )  # fmt: skip

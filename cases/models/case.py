@@ -86,6 +86,7 @@ class Case(models.Model):
     accuracy_m = models.FloatField(null=True, blank=True)
     located = models.CharField(max_length=8, choices=LocationSource.choices, default=LocationSource.POINT)
     component = models.ForeignKey(Component, models.PROTECT, null=True, blank=True, db_index=False)
+    place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     unit_grid = models.ForeignKey(UnitGrid, models.PROTECT, null=True, blank=True, db_index=False)
     duty_grid = models.ForeignKey(DutyGrid, models.PROTECT, null=True, blank=True, db_index=False)
     # The areas of the unit grid as they were on the day of the report, or those around the point.
@@ -237,6 +238,7 @@ class Case(models.Model):
             models.Index(
                 fields=["assignee", "-reported_at"], condition=Q(assignee__isnull=False), name="case_of_assignee"
             ),
+            models.Index(fields=["place", "-reported_at"], condition=Q(place__isnull=False), name="case_of_place"),
             # The urgent ones stand first in a list by urgency; the rest of it is `case_due`.
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True, urgent=True), name="case_urgent"),
             # What came back after it was closed is looked for among these; a report writes nothing here.

@@ -89,6 +89,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "extras": extras, "definitions": DEFINITIONS,
         "timeline": timeline(case, events), "receipts": receipts(CASE, str(case.pk)) if sees_receipts(user) else [],
         "unread_here": has_unread(user, CASE, str(case.pk)),
+        "asks_here": user.sits_at_desk and case.is_open and case.location is not None,
         "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
     }  # fmt: skip
 

@@ -120,7 +120,15 @@ def _changes(event: CaseEvent, before: CaseEvent | None, names: Names) -> list[C
         changes.append((_("Why"), "", by_rule(data.get("rule"), why)))
     if "passed" in data:
         changes.append((_("Result"), "", _verdict(event.move).said(data["passed"])))
-    return changes + _hands(data, names) + _urgencies(data) + _clocks(data, before.data if before else {})
+    return (
+        changes + _place(data) + _hands(data, names) + _urgencies(data) + _clocks(data, before.data if before else {})
+    )
+
+
+def _place(data: Mapping[str, Any]) -> list[Change]:
+    """Of which place of the archive it was, and is now; a report says the code alone."""
+    said = data.get("place")
+    return [(_("Place"), said["from"], said["to"] or "–")] if isinstance(said, dict) else []
 
 
 def _hands(data: Mapping[str, Any], names: Names) -> list[Change]:

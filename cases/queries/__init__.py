@@ -13,9 +13,11 @@ from cases.querysets.scopes import PLACES
 from common.joined import Joined
 from common.refusals import Missing
 from grids.queries import CITY_VERSION_SQL
+from places.models import Place
 
 RELATIONS = (
-    "category", "condition", "component", "department", "squad", "assignee", "unit_grid", "duty_grid", *PLACES,
+    "category", "condition", "component", "place", "department", "squad", "assignee", "unit_grid", "duty_grid",
+    *PLACES,
 )  # fmt: skip
 # What a page says of it besides.
 MORE = ("category__major", "reporter", "rule", "first_department")
@@ -24,7 +26,12 @@ RELATED = ("category", "condition", "department", "reporter", "unit_grid", "duty
 OUTLINES = ("unit_grid__geom", *(f"{place}__geom" for place in PLACES))
 _PERSON = frozenset({"id", "username", "name", "role"})  # what is shown of somebody whom a case names
 _OF_PEOPLE = [field.name for field in User._meta.concrete_fields if field.name not in _PERSON]
-_UNREAD = (*OUTLINES, "component__point", *(f"assignee__{name}" for name in _OF_PEOPLE))
+# Of its place what it is called: its file says the rest.
+_OF_PLACE = [field.name for field in Place._meta.concrete_fields if field.name not in ("id", "code", "name")]
+_UNREAD = (
+    *OUTLINES, "component__point", *(f"place__{name}" for name in _OF_PLACE),
+    *(f"assignee__{name}" for name in _OF_PEOPLE),
+)  # fmt: skip
 _WHOLE = Joined(Case, RELATIONS, without=_UNREAD, extra=CITY_VERSION_SQL)
 _SHOWN = Joined(Case, (*RELATIONS, *MORE), without=_UNREAD, extra=CITY_VERSION_SQL)
 

@@ -16,6 +16,7 @@ from catalogue.models import Category
 from common.words import plain_words, with_word
 from departments.models import Department
 from grids.models import Area
+from places.models import Place
 
 MOST_WORDS = 6
 LONGEST_WORD = 60
@@ -47,6 +48,8 @@ def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     found: Q = Q(Holds(CaseWords(), Value(asked, output_field=TextField())))
     if _FIGURE.search(text) and (others := list(_of_other_system(text))):
         found |= Q(pk__in=others)
+    if places := list(_places(words_of(text))):
+        found |= Q(place__in=places)
     return cases.filter(found)
 
 
@@ -55,6 +58,15 @@ def _of_other_system(text: str) -> "QuerySet[Any, Any]":
     return (
         Case.objects.of_other_system(*{text.strip(), text.strip().upper()}).order_by().values_list("pk", flat=True)[:20]
     )
+
+
+def _places(words: list[str]) -> "QuerySet[Any, int]":
+    """The places in whose name each word stands: their cases are found, whatever is said of them. The index of the
+    cases of places answers, so that the words of a case need not hold its place."""
+    found = Place.objects.all()
+    for word in words:
+        found = found.filter(with_word(word, "name"))
+    return found.order_by().values_list("pk", flat=True)[:MOST_NAMES]
 
 
 def _question(word: str) -> str:

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import Role
 from cases.actions import join_case, note_look, report_case
-from cases.forms import ReportForm
+from cases.forms import OF_NONE, ReportForm
 from cases.models import Case
 from cases.presenters.case import context_of
 from cases.queries import OUTLINES, RELATED, case_for, in_lists
@@ -35,6 +35,8 @@ from evidence.presenters import first_shots
 from grids.models import Area, UnitGrid
 from grids.presenters.layers import city_layers
 from grids.queries import city_version, locate
+from places.presenters import said_of
+from places.queries import Here, here
 
 NEAR = D(m=60)
 YEAR = 365 * 86400
@@ -78,7 +80,7 @@ def _joined(request: HttpRequest, case: Case) -> HttpResponse:
 
 def _begun(request: HttpRequest) -> dict[str, Any]:
     """What "another one here" carries over: the place."""
-    names = ("place_lng", "place_lat", "accuracy_m", "address")
+    names = ("place_lng", "place_lat", "accuracy_m", "address", "place")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
 
 
@@ -135,8 +137,17 @@ def place(request: HttpRequest) -> HttpResponse:
     reports = current_user(request).role in REPORTERS  # only they are told of cases beyond those they see
     alike = likely_duplicates(category=category, lng=lng, lat=lat, at=timezone.now()) if category and reports else []
     near = _near(current_user(request), point, category, besides={each.case.pk for each in alike})
+    stands = here(lng, lat, category=category)
     context = {"found": found, "areas": areas, "grid": grid, "near": near, "alike": alike, "nearness": nearness()}
+    context |= {"here": stands, "chosen": _chosen(request, stands), "said": said_of(stands)}
     return render(request, "cases/place.html", context | {"may_report": reports})
+
+
+def _chosen(request: HttpRequest, stands: Here) -> str:
+    """The place that was chosen, as long as the pin stays at it; else the one in whose boundary the pin is."""
+    chosen = request.GET.get("place", "")
+    known = chosen == OF_NONE or any(each.place.code == chosen for each in stands.places)
+    return chosen if known else stands.likely
 
 
 def _near(user: User, point: Point, category: str, *, besides: Collection[UUID]) -> list[Case]:

@@ -69,6 +69,10 @@ ANYTIME: Moves = (
         icon="map-pin", rare=True,
     ),
     Move(
+        "name_place", _("Name the place"), OPEN, None, DESK, needs=(Need.PLACE,),
+        icon="building-store", rare=True,
+    ),
+    Move(
         "split", _("Split"), (State.ACCEPTED, State.FILED, *OWED), None, DISPATCHING, needs=(Need.PARTS,),
         icon="arrows-split", rare=True,
     ),

@@ -40,6 +40,7 @@ class Need(StrEnum):
     CATEGORY = "category"
     CONDITION = "condition"
     LOCATION = "location"
+    PLACE = "place"
     PARTS = "parts"
     RULING = "ruling"
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from demo.generator import organisation, things
+from demo.generator import archive, organisation, things
 from demo.generator.mesh import Point
 from demo.generator.plan import GREEN, MARKET, SCHOOL, WATER, Cell, Plan, contains, draw, outline
 from demo.generator.words import AVENUES, COMMUNITIES, DIAGONAL, DISTRICT, SHORT_DISTRICT, STREETS
@@ -64,8 +64,11 @@ def make_city(*, folder: Path, seed: int, scale: float = 1.0) -> dict[str, int]:
     layers.write(folder / "areas.geojson", _areas(plan, cells))
     layers.write(folder / "unit_grids.geojson", _unit_grids(plan, cells))
     layers.write(folder / "ground.geojson", _ground(plan, cells, Random(f"houses {seed}")))  # noqa: S311
+    sites = [archive.Site(each.code, each.cell.land_use, each.cell.place, each.ring) for each in cells]
+    layers.write(folder / "zones.geojson", _zones(sites))
     duty_grids = sorted({cell.duty_grid for cell in cells})
     _write_tables(folder, seed, plan, cells, duty_grids)
+    _write_archive(folder, Random(f"places {seed}"), sites)  # noqa: S311
     return {"unit grids": len(cells), "duty grids": len(duty_grids)}
 
 
@@ -91,6 +94,25 @@ def _write_tables(folder: Path, seed: int, plan: Plan, cells: list[Coded], duty_
     files = by_file()
     for name, listed in rows.items():
         files[name].write_rows(folder, listed)
+
+
+def _write_archive(folder: Path, rng: Random, sites: list[archive.Site]) -> None:
+    files = by_file()
+    files["place_kinds.csv"].write_rows(folder, archive.kinds())
+    files["place_fields.csv"].write_rows(folder, archive.fields())
+    files["places.csv"].write_rows(folder, map(_place, archive.places(rng, sites)))
+
+
+def _place(found: tuple[dict[str, Any], Point, Sequence[Point] | None]) -> dict[str, Any]:
+    said, point, ring = found
+    lng, lat = _degrees(point)
+    boundary = _polygon([[[*ring, ring[0]]]]) if ring is not None else ""
+    return said | {"lng": lng, "lat": lat, "boundary": boundary}
+
+
+def _zones(sites: list[archive.Site]) -> Iterator[Feature]:
+    for properties, ring in archive.zones(sites):
+        yield properties, _polygon([[[*ring, ring[0]]]])
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:

@@ -45,7 +45,8 @@ def refused_for_scope(client: APIClient, method: str, route: str) -> bool:
     address = route.replace("<ident>", "20200101-000000").replace("<paper>", "slip").replace("<move>", "take")
     for name in ("token_id", "visit_id"):
         address = address.replace(f"<{name}>", "999999")
-    for name in ("attachment_id", "photo_id", "comment_id"):
+    address = address.replace("<code>", "none-such")
+    for name in ("attachment_id", "photo_id", "comment_id", "permit_id"):
         address = address.replace(f"<{name}>", "00000000-0000-0000-0000-000000000001")
     body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
     multipart = method == "POST" and address.endswith(("/photos/", "/attachments/"))

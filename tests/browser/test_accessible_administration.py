@@ -9,6 +9,7 @@ from catalogue.registers import CONDITIONS, condition_key
 from departments.registers import CALENDARS, DAYS, CalendarData, DayData
 from registry.registers import CITY_SETTINGS, SettingData
 from tests import cast
+from tests import factories as make
 from tests.browser.axe import a_case_in_each_lamp, wrong
 from tests.browser.conftest import SignedIn
 
@@ -18,6 +19,7 @@ PAGES = (
     "catalogue/", "catalogue/{rubbish}/", "catalogue/conditions/{condition}/", "limits/", "roads/", "settings/",
     "rules/", "rules/{rule}/end/", "tables/rules/", "calendars/", "calendars/city/?year=2026", "units/",
     "units/sanitation/", "people/", "people/hana/", "changes/", "notices/", "notices/warn/",
+    "places/", "places/add/", "places/S1/", "zones/", "zones/add/", "place-kinds/", "place-fields/",
 )  # fmt: skip
 
 
@@ -25,6 +27,7 @@ PAGES = (
 def test_the_pages_of_administration_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
     city = cast.city()
     a_case_in_each_lamp(city)
+    make.place("S1")
     week = CalendarData("全市", ("08:00-12:00", "14:00-18:00"), is_default=True)
     CALENDARS.save(key="city", data=week, new=True, by=city.abel)
     DAYS.save(key="city/2026-10-01", data=DayData("holiday", "国庆节"), by=city.abel)

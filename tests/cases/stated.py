@@ -41,9 +41,9 @@ HANDS = "unit unit_head squad squad_head"
 WALKING = "walks beside shift_leader"
 CHECKING = "beside shift_leader"  # never who reported it
 OVERSIGHT = "supervisor leader"
-# In every open state there is supervision, and an instruction in every state at all.
+# In every open state there is supervision, and the desk names its place; an instruction is in every state at all.
 PRIVACY = {"keep_private": DESK, "make_public": "shift_leader"}  # in every state
-WATCHED = PRIVACY | {"supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
+WATCHED = PRIVACY | {"name_place": DESK, "supervise": OVERSIGHT, "end_supervision": OVERSIGHT, "instruct": "leader"}
 # As long as the fix is to come, the desk and oversight make it urgent; to take that back gives time, so fewer do.
 HURRIED = {"raise_urgency": f"{DESK} {OVERSIGHT}", "lower_urgency": f"shift_leader {OVERSIGHT}"}
 VOID = {"void": "shift_leader"}

@@ -193,6 +193,7 @@ class Life(RuleBasedStateMachine):
             Need.CATEGORY: lambda: pick(["06010", "01001"]),
             Need.CONDITION: lambda: 1,
             Need.LOCATION: lambda: pick([make.middle(1, 0), make.middle(2, 0), (121.0, 31.0)]),
+            Need.PLACE: lambda: pick(["S1", "S2", "gone"]),
             Need.PARTS: lambda: (Piece("06010"), Piece("01001")),
             Need.RULING: lambda: pick(["once", "precedent"]),
         }
@@ -211,6 +212,8 @@ def test_random_lives_are_sound(city: City, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(proof, "PATIENCE", 0)
     squad = make.department("squad-1", name="一中队", parent=city.sanitation)
     squad_hand = make.user("sasha", Role.HANDLER)
+    make.place("S1")
+    make.place("S2", at_cell=(2, 0))
     squad.members.create(user=squad_hand)
     city.everyone.append(squad_hand)
     made: Counter[str] = Counter()

@@ -1,5 +1,6 @@
 """A city that was restored from before a removal repeats it from the trace beside the files, which holds no word."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,14 @@ def test_the_trace_names_nobody(case: Case, city: City, media: Path) -> None:
     assert len(files) == 2  # of the case, and of what people keep about lists
     assert not [path for path in files if NAME in path.read_text() or PHONE in path.read_text()]
     assert not list((media / "drafts").iterdir())
+
+
+def test_names_cannot_be_tried_on_the_trace(case: Case, city: City, media: Path) -> None:
+    sums = {hashlib.sha256(each.query.encode()).hexdigest() for each in SavedFilter.objects.all()}
+    assert sums
+    forget_person(person=PERSON, cases=[case.pk], reason=WHY, by=city.abel)
+    kept = "".join(path.read_text() for path in (media / "removals").iterdir())
+    assert not [each for each in sums if each in kept]
 
 
 def test_erased_words_go_again(case: Case, city: City) -> None:

@@ -22,7 +22,7 @@ STAYS = (
     "state_grounds assist finish_part request_extension endorse_extension grant_extension refuse_extension "
     "request_suspension refuse_suspension recheck allow_own_check appeal review_appeal decide_appeal remind "
     "supervise end_supervision instruct reclassify relocate split raise_urgency lower_urgency "
-    "assign unassign auto_unassign keep_private make_public"
+    "assign unassign auto_unassign keep_private make_public name_place"
 )
 TARGETS = {
     "accept": "accepted", "order_verification": "verifying", "auto_verification": "verifying", "verify": "accepted",

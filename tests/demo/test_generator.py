@@ -10,6 +10,7 @@ from demo.generator.make import make_city
 from demo.generator.mesh import Line, Mesh, edges, ring_area
 from demo.generator.plan import draw
 from grids.models import UnitGrid
+from places.models import Place, Zone
 from registry.actions import load_city
 
 
@@ -17,7 +18,7 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
         make_city(folder=tmp_path / name, seed=7)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(files) == 18
+    assert len(files) == 22
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -64,3 +65,5 @@ def test_the_invented_district_passes_every_check_of_the_loader(tmp_path: Path) 
     loaded = load_city(path=tmp_path)
     assert [line for line in loaded.warnings.sentences() if not line.startswith("holidays.csv")] == []
     assert UnitGrid.objects.count() == loaded.counts["unit_grids"]
+    assert Place.objects.filter(street__isnull=False).count() == loaded.counts["places"] == 400
+    assert {*Zone.objects.values_list("kind", flat=True)} >= {"stalls", "control", "school", "urban_village"}

@@ -25,6 +25,7 @@ from demo.generator.make import make_city
 from departments.news import POST_CHANGED
 from evidence.models import Photo
 from notices.models import Notice
+from places.models import Permit
 from registry.actions import load_city
 from tests.factories import CITY_ZONE
 
@@ -51,6 +52,7 @@ def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
     histories = CaseEvent.objects.values("case").annotate(count=Count("pk"), last=Max("seq"), seq=F("case__seq"))
     assert not histories.exclude(count=F("last")).exists()
     assert not histories.exclude(last=F("seq")).exists()
+    assert {*Permit.objects.values_list("state", flat=True)} >= {"applied", "in_force", "expired", "refused", "revoked"}
     _rates_are_believable(month)
     _nothing_lies_in_the_future_or_in_the_outbox()
     _everything_that_goes_wrong_has_gone_wrong()

@@ -161,7 +161,8 @@ let asked = 0;
 
 async function sayPlace() {
   const mine = (asked += 1);
-  const query = new URLSearchParams({ lng: input("place_lng").value, lat: input("place_lat").value, category: input("category").value });
+  const place = input("place")?.value ?? form.dataset.placeCode; // what was chosen of the places at the pin
+  const query = new URLSearchParams({ lng: input("place_lng").value, lat: input("place_lat").value, category: input("category").value, place });
   const answer = await fetch(`${form.dataset.place}?${query}`, { signal: AbortSignal.timeout(8000) }).catch(() => null);
   if (answer?.ok && mine === asked) words.innerHTML = await answer.text();
 }

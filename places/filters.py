@@ -1,0 +1,103 @@
+"""What lists of places and permits can be narrowed by, for the page and the API alike."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
+from common.words import with_word
+from departments.models import Department
+from grids.models import Area
+from places.choices import PermitKind, Result, Risk
+from places.models import Permit, Place, PlaceKind, Zone
+from places.querysets import PermitQuerySet, PlaceQuerySet
+from places.workflow import PermitState
+
+DAY = forms.DateInput(attrs={"type": "date"})
+_AREAS = Area.objects.defer("geom")
+
+
+class PlaceFilter(filters.FilterSet):
+    """Filters of `Place.objects.visible_to(…)`; without `ended` what has ended is left out."""
+
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    kind = KnownChoiceFilter(
+        label=_("Kind"), queryset=PlaceKind.objects.filter(active=True), known=PlaceKind.objects.all(),
+        to_field_name="code", empty_label=_("All kinds"),
+    )  # fmt: skip
+    risk = filters.ChoiceFilter(label=_("Risk"), choices=Risk.choices, empty_label=_("Any risk"))
+    unit = KnownChoiceFilter(
+        label=_("Unit"), queryset=Department.objects.active(), known=Department.objects.all(), to_field_name="code",
+        empty_label=_("All units"),
+    )  # fmt: skip
+    area = KnownChoiceFilter(
+        method="by_area", label=_("Area"), queryset=_AREAS.filter(ended_on=None).exclude(level="district"),
+        known=_AREAS, to_field_name="code", empty_label=_("The whole city"),
+    )  # fmt: skip
+    last_result = filters.ChoiceFilter(label=_("Last result"), choices=Result.choices, empty_label=_("Any result"))
+    permit = TruthFilter(method="by_permit", label=_("Permit in force"))
+    zone = CodeFilter(method="by_zone", label=_("In the zone"), max_length=32)
+    ended = TruthFilter(method="by_ended", label=_("Ended"))
+
+    class Meta:
+        model = Place
+        fields: list[str] = []
+
+    @property
+    def qs(self) -> Any:
+        """Without what has ended, unless it was asked for."""
+        found = super().qs
+        return found if self.data.get("ended") else found.filter(ended_on=None)
+
+    def by_words(self, places: PlaceQuerySet, name: str, value: str) -> PlaceQuerySet:
+        return places.filter(with_word(value, "name", "address", "responsible") | Q(code=value))
+
+    def by_area(self, places: PlaceQuerySet, name: str, value: Area) -> PlaceQuerySet:
+        return places.filter(Q(street=value) | Q(community=value))
+
+    def by_zone(self, places: PlaceQuerySet, name: str, value: str) -> PlaceQuerySet:
+        """Those whose point lies in the zone."""
+        zone = Zone.objects.filter(code=value).first()
+        return places.filter(point__coveredby=zone.boundary) if zone is not None else places.none()
+
+    def by_permit(self, places: PlaceQuerySet, name: str, value: bool) -> PlaceQuerySet:
+        permitted = Q(pk__in=Permit.objects.in_force().filter(place__isnull=False).values("place"))
+        return places.filter(permitted if value else ~permitted)
+
+    def by_ended(self, places: PlaceQuerySet, name: str, value: bool) -> PlaceQuerySet:
+        return places.filter(ended_on__isnull=not value)
+
+
+class PermitFilter(filters.FilterSet):
+    """Filters of `Permit.objects.visible_to(…)`."""
+
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=PermitKind.choices, empty_label=_("All kinds"))
+    # Without `distinct`, which would sort all columns of all permits that match.
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=PermitState.choices, distinct=False)
+    unit = KnownChoiceFilter(
+        label=_("Unit"), queryset=Department.objects.active(), known=Department.objects.all(), to_field_name="code",
+        empty_label=_("All units"),
+    )  # fmt: skip
+    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    ends_before = DayFilter("ends_on", "lt", label=_("Ends before"), widget=DAY)
+    own = TruthFilter(method="by_own", label=_("Decided by my unit"))
+
+    class Meta:
+        model = Permit
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        super().__init__(*args, **kwargs)
+
+    def by_own(self, permits: PermitQuerySet, name: str, value: bool) -> PermitQuerySet:
+        own = Permit.objects.decided_by(self.user).values("pk")
+        return permits.filter(pk__in=own) if value else permits.exclude(pk__in=own)
+
+    def by_words(self, permits: PermitQuerySet, name: str, value: str) -> PermitQuerySet:
+        return permits.filter(with_word(value, "holder", "purpose", "place__name") | Q(number__iexact=value))

@@ -1,0 +1,99 @@
+"""The archive in the browser: a place is put on the map, named in the street on a phone, and read with its cases."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from cases.models import Case
+from places.actions import PermitRequest, apply_for_permit, move_permit
+from places.models import Place
+from tests import cast
+from tests import factories as make
+from tests.browser.axe import wrong
+from tests.browser.conftest import SignedIn
+from tests.places.applying import application
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def stands(city: Any) -> str:
+    """A market with a permit in force, in a control area; the number of the permit."""
+    make.place("M1", name="东门菜场", boundary=make.square(0, 0), phone="13812345678", unit=city.sanitation)
+    make.zone("C1", "control", name="校门前", note="上下学时段禁止摆摊")
+    permit, __ = apply_for_permit(application=application(place="M1", lng=None, lat=None), by=city.sven)
+    move_permit(permit_id=permit.pk, request=PermitRequest("grant", 1), by=city.hugo)
+    return permit.number
+
+
+def test_a_place_is_added_by_a_mark_on_the_map(signed_in: SignedIn) -> None:
+    city = cast.city()
+    make.place_kind("shop", fields={"licence": "text"})
+    page = signed_in(city.abel)
+    page.goto("/city/places/add/")
+    page.get_by_role("link", name="商铺").click()
+    page.locator("[name=code]").fill("S1")
+    page.locator("[name=name]").fill("老王早餐")
+    page.locator("[name=detail_licence]").fill("3101-22")
+    page.locator("#place-pin").click(position={"x": 80, "y": 80})
+    expect(page.locator("[name=lng]")).to_have_value(re.compile(r"^121\."))
+    page.locator("main .btn-primary[type!=button]").last.click()
+    page.wait_for_url("**/city/places/")
+    assert Place.objects.get().details == {"licence": "3101-22"}
+
+
+def test_the_street_reads_what_holds_here_and_names_the_place(signed_in: SignedIn) -> None:
+    city = cast.city()
+    number = stands(city)
+    page = signed_in(city.ines, width=360, height=780)
+    page.goto("/field/report/")
+    words = page.locator("[data-place-words]")
+    expect(words).to_contain_text(number)
+    expect(words).to_contain_text("上下学时段禁止摆摊")
+    expect(words.locator("[name=place][value=M1]")).to_be_checked()
+    assert not wrong(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    words.get_by_label("都不是").check()
+    page.get_by_role("combobox").fill("0601")
+    page.get_by_role("option").first.click()  # asks the place again, by the class
+    expect(words.locator("[name=place][value='-']")).to_be_checked()
+    words.get_by_label("东门菜场").check()
+    page.locator(".send button").click()
+    page.wait_for_url(re.compile("/field/sent/"))
+    case = Case.objects.get()
+    assert case.place is not None
+    desk = signed_in(city.sven)
+    desk.goto(case.get_absolute_url())
+    expect(desk.locator("#case-here")).to_contain_text(number)
+    desk.goto("/places/M1/")
+    expect(desk.locator("#place-cases")).to_contain_text(case.number)
+    desk.get_by_role("link", name="显示").click()
+    desk.locator("#contact [name=purpose]").fill("通知整改")
+    desk.locator("#contact button").click()
+    expect(desk.locator("#contact")).to_contain_text("13812345678")
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+def test_the_pages_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
+    city = cast.city()
+    stands(city)
+    make.dispatched("06010", by=city.ines, place="M1", at=timezone.now() - timedelta(hours=1))
+    permit = Place.objects.get().permits.get()
+    page, found = signed_in(city.hugo, width=width), []
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    for address in (
+        "/places/",
+        "/places/M1/",
+        "/places/M1/contact/",
+        "/permits/",
+        "/permits/add/",
+        permit.get_absolute_url(),
+    ):
+        page.goto(address)
+        found += [f"{address} {each}" for each in wrong(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{address} is wider than the screen")
+    assert not found, "\n".join(found)
