@@ -217,7 +217,7 @@ _CHECK: Moves = (
     ),
     Move(
         "allow_own_check", _("Let the reporter check"), (State.DISPOSED, State.CHECKING), None, LEADER_OF_SHIFT,
-        needs=(Need.REASON,), guards=(Guard.ANOTHERS_REPORT, Guard.NOT_ALLOWED_YET, Guard.CHECK_LATE), quiet=True,
+        needs=(Need.REASON,), guards=(Guard.NOT_ALLOWED_YET, Guard.CHECK_LATE, Guard.ANOTHERS_REPORT), quiet=True,
         icon="user-check", rare=True,
     ),
     # A photo came in and turned out to be none: what was put right on the spot goes to the desk, the rest to its unit.
