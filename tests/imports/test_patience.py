@@ -3,9 +3,10 @@
 import time
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 
 from cases.models import Case
 from grids.queries import locate_many
@@ -61,14 +62,22 @@ def test_what_is_computed_is_computed_outside_of_the_transaction(
     assert blocks == [0]
 
 
+def cut() -> DatabaseError:
+    """As the driver tells of a connection that is cut while an answer comes: an error without a kind or a code."""
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError()
+    return error
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed the connection unexpectedly"), cut()], ids=repr)
 def test_a_connection_that_is_lost_is_told_in_a_sentence(
-    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: DatabaseError, city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "old.csv").write_text(HEADER + row())
     (tmp_path / "map.toml").write_text(MAPPING)
 
     def lost(rows: object) -> None:
-        raise OperationalError("server closed the connection unexpectedly")
+        raise error
 
     monkeypatch.setattr(writing, "write_rows", lost)
     with pytest.raises(CommandError, match=r"The database ended the connection \(server closed.*start it again"):

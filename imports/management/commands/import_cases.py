@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from common.csv_reader import Problems, csv_lines
 from common.encodings import told_of
+from common.outages import is_away
 from common.progress import Progress
 from common.refusals import Refused
 from imports.actions.history import import_cases, make_names
@@ -48,7 +49,10 @@ class Command(BaseCommand):
             self._carry_out(mapping, problems, options)
         except (Refused, OSError) as error:
             raise CommandError("\n".join([*problems.sentences(), str(error)])) from error
-        except (OperationalError, InterfaceError) as error:
+        except (DatabaseError, InterfaceError) as error:
+            # Of a connection that is cut while an answer comes the driver says only that there was an error.
+            if not (isinstance(error, OperationalError | InterfaceError) or is_away(error)):
+                raise
             sentence = _("The database ended the connection (%(error)s). What was written is whole; start it again.")
             raise CommandError(sentence % {"error": str(error).strip()}) from error
 
