@@ -101,9 +101,9 @@ def _circles(approval: Approval, able: Collection[int], auditors: Collection[int
 
 def occasions(references: Sequence[str]) -> list[Occasion]:
     """Of each approval that it waits, and how it ended; a reference is its number and its state of then."""
-    said = [(key, state) for key, __, state in (each.partition(":") for each in references) if state in TOLD]
-    approvals = Approval.objects.in_bulk([int(key) for key, __ in said])
-    return [_occasion(approvals[int(key)], state) for key, state in said]
+    said = [(int(key), state) for key, state in (each.split(":") for each in references)]
+    approvals = Approval.objects.in_bulk([key for key, __ in said])
+    return [_occasion(approvals[key], state) for key, state in said if state in TOLD and key in approvals]
 
 
 def _occasion(approval: Approval, state: str) -> Occasion:

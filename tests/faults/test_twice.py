@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from cases.actions import MoveRequest, add_comment, perform, place_all_events
 from cases.models import Anchor, Case, CaseEvent, CaseExport, Webhook
 from common import outbox, outgoing
@@ -23,7 +24,8 @@ from evidence.models import Photo, PhotoStatus
 from inspections.actions import come_on_duty
 from inspections.models import Presence, Visit
 from notices.models import Delivery, Digest, Notice
-from registry.models import Change, PlannedChange, PlanState
+from registry.models import Approval, Change, PlannedChange, PlanState
+from registry.registers import CITY_SETTINGS, SettingData
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
@@ -150,6 +152,13 @@ def a_new_leader(city: City) -> Sequence[object]:
     return list(Change.objects.filter(kind="person", key="sina").values_list("pk", flat=True))
 
 
+def a_leader_whom_somebody_must_approve(city: City) -> Sequence[object]:
+    make.user("bella", Role.ADMINISTRATOR)
+    CITY_SETTINGS.save(key="second_approval", data=SettingData(True), by=city.abel)
+    a_new_leader(city)
+    return [f"{Approval.objects.get().pk}:waiting"]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "accounts.out": an_inspector_who_is_out,
     "case.anchored": an_anchor,
@@ -168,6 +177,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "notice.digest": a_digest,
     "photo.received": a_photo,
     "plan.failed": a_failed_plan,
+    "registry.approval": a_leader_whom_somebody_must_approve,
     "visit.notice": a_look,
     "visit.photo_refused": a_poison_photo_of_a_look,
 }
@@ -241,6 +251,7 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
         "notice.bundle": "0:0:0",
         "notice.digest": "0:0",
         "plan.failed": "0",
+        "registry.approval": "0:waiting",
         "case.webhook": "0",
     }
     run(topic, [numbers.get(topic, "00000000-0000-0000-0000-000000000000")])
