@@ -26,6 +26,7 @@ LASTING = {
     "shared_buffers": "256MB",
     "effective_cache_size": "1GB",
     "max_wal_size": "2GB",
+    "wal_compression": "on",  # the whole pages that the log keeps after each checkpoint, of which each report has some
     "random_page_cost": "1.1",
     "jit": "off",  # costs more than it saves on the short queries of pages
     "synchronous_commit": "on",
