@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, Value
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -78,8 +77,7 @@ def _approvals(user: User, at: datetime) -> Iterator[HomeSection]:
 
 def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
     """The newest changes of the set-up."""
-    words = [Cast(side, TextField()) for side in ("before", "after")]
-    newest = tuple(Change.objects.values_list("pk", "label", "by__name", *words)[:RECENT])
+    newest = tuple(Change.objects.values_list("pk", "at")[:RECENT])
     yield HomeCard(_recent_card(newest, get_language()))
 
 
@@ -87,8 +85,7 @@ def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
 def _recent_card(newest: tuple[Any, ...], language: str) -> SafeString:
     """The card of the newest changes: a fifth of an auditor's home, and the same until there is another change.
 
-    `newest` is what the log has of them: names in the card come from other kept things, which no one renames without a
-    newer change, and what is removed from the log (a person's words) is removed from `newest` too.
+    The log is append-only, and names that stand in the card are changed by a newer entry of it.
     """
     changes = entries_of(Change.objects.select_related("by", "reverted_by")[:RECENT])
     return render_to_string("home_changes.html", {"changes": changes})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import current_user
 from common.chips import without
 from common.columns import Column
+from common.counting import COUNTED, count_lists
 from common.keyset import page_of
 from grids.presenters.layers import city_layers, layers_around
 from places import presenters
@@ -50,7 +51,7 @@ def places(request: HttpRequest) -> HttpResponse:
     page = page_of(form.qs, ordering="code", cursor=request.GET.get("cursor", ""), size=SIZE)
     context = {
         "filter": form.form, "columns": COLUMNS, "page": page, "rows": page.rows,
-        "total": form.qs.count() if page.next or page.previous else len(page.rows),
+        "total": count_lists([form.qs])[0] if page.next or page.previous else len(page.rows), "most": COUNTED,
         "points": presenters.points(page.rows), "layers": city_layers(), "may": can_edit(user, PLACES.editors),
         "narrowed": bool(without(request.GET, "cursor")[1:]),
     }  # fmt: skip

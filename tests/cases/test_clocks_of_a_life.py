@@ -77,6 +77,13 @@ def test_while_it_is_suspended_no_clock_runs(festival: City) -> None:
     assert not Case.objects.overdue(at=on(20, 12)).exists()
 
 
+def test_a_case_with_a_broken_history_keeps_no_other_suspended(festival: City) -> None:
+    broken, sound = suspended(festival), suspended(festival)
+    Case.objects.filter(pk=broken.pk).update(seq=99)
+    assert resume_all(at=on(24, 9)) == 1
+    assert [Case.objects.get(pk=case.pk).state for case in (broken, sound)] == [State.SUSPENDED, State.IN_DISPOSAL]
+
+
 def test_it_goes_on_by_itself_with_what_was_left(festival: City) -> None:
     assert resume_all(at=on(20, 12)) == 0
     case = resumed(festival)

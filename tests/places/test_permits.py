@@ -112,6 +112,15 @@ def test_a_term_that_went_by_while_the_clock_stood_still_has_both_its_ends(city:
     sound()
 
 
+def test_a_permit_with_a_broken_history_does_not_stop_the_others(city: City, caplog: pytest.LogCaptureFixture) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    broken, sound_one = [do(applied(city, starts_on=today + n * DAY), "grant", city.hugo) for n in (1, 2)]
+    Permit.objects.filter(pk=broken.pk).update(seq=9)
+    assert turn_permits(at=now + 3 * DAY) == 1
+    assert [Permit.objects.get(pk=each.pk).state for each in (broken, sound_one)] == ["granted", "in_force"]
+    assert "fsck" in caplog.text
+
+
 def test_refusals_are_sentences(city: City) -> None:
     permit = applied(city)
     with pytest.raises(Forbidden):
