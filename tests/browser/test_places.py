@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from cases.models import Case
 from places.actions import PermitRequest, apply_for_permit, move_permit
@@ -60,7 +60,16 @@ def test_the_street_reads_what_holds_here_and_names_the_place(signed_in: SignedI
     page.get_by_role("combobox").fill("0601")
     page.get_by_role("option").first.click()  # asks the place again, by the class
     expect(words.locator("[name=place][value='-']")).to_be_checked()
-    words.get_by_label("东门菜场").check()
+    held: list[Route] = []
+    page.route("**/field/place/?**", lambda route: held.append(route))
+    page.locator(".picked-change").click()
+    page.get_by_role("option").first.click()
+    words.get_by_label("东门菜场").check()  # while the answer is still on its way
+    [question] = held
+    with page.expect_response("**/field/place/?**") as answered:
+        question.continue_()
+    answered.value.finished()
+    expect(words.locator("[name=place][value=M1]")).to_be_checked()
     page.locator(".send button").click()
     page.wait_for_url(re.compile("/field/sent/"))
     case = Case.objects.get()

@@ -164,7 +164,13 @@ async function sayPlace() {
   const place = input("place")?.value ?? form.dataset.placeCode; // what was chosen of the places at the pin
   const query = new URLSearchParams({ lng: input("place_lng").value, lat: input("place_lat").value, category: input("category").value, place });
   const answer = await fetch(`${form.dataset.place}?${query}`, { signal: AbortSignal.timeout(8000) }).catch(() => null);
-  if (answer?.ok && mine === asked) words.innerHTML = await answer.text();
+  if (!answer?.ok) return;
+  const said = await answer.text();
+  if (mine !== asked) return;
+  const now = input("place")?.value ?? place; // chosen while the question was on its way
+  words.innerHTML = said;
+  const same = [...words.querySelectorAll("[name=place]")].find((each) => each.value === now);
+  if (now !== place && same) same.checked = true;
 }
 
 mapElement.addEventListener("map:pin", () => {
