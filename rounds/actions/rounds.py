@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.workflow.engine import Life, Promises
 from rounds.actions.advance import MOVED, advance
-from rounds.actions.settling import objections_end, settle_places
 from rounds.actions.again import draw_again
+from rounds.actions.settling import objections_end, settle_places
 from rounds.models import Round, RoundEvent
 from rounds.permissions.rounds import RULES
 from rounds.topics import ROUND
@@ -75,9 +75,7 @@ class RoundLife(Life[Move, Round, RoundViewer, RoundRequest, RoundEvent, UUID]):
 ROUNDS_LIFE = RoundLife()
 
 
-def move_round(
-    *, round_id: UUID, request: RoundRequest, at: datetime | None = None, by: User
-) -> tuple[Round, bool]:
+def move_round(*, round_id: UUID, request: RoundRequest, at: datetime | None = None, by: User) -> tuple[Round, bool]:
     """Make one move of a round; the round after it, and whether it had been made before (the same request sent again).
 
     Raises what `common.workflow.engine.Life.perform` does.
