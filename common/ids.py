@@ -12,8 +12,8 @@ from uuid import UUID
 
 # The same in PostgreSQL: the bits of a random UUID, the milliseconds over the first 48 of them, 7 as the version.
 GROWING_ID = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
-    substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1),
-    'hex')::uuid"""
+    substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1),
+    53, 1), 'hex')::uuid"""
 _RANDOM_BITS, _VERSION, _VARIANT = 80, 0x7 << 76, 0x2 << 62
 _FIXED = 0xF << 76 | 0x3 << 62
 

@@ -15,7 +15,7 @@ from common import outbox
 from common.ids import GROWING_ID
 
 # One statement for however many. `seq` counts the event, `version` does not: nobody's press gets stale by it.
-_GIVE = f"""
+_GIVE = """
 WITH assignment AS (
     SELECT * FROM unnest(%(cases)s::uuid[], %(kinds)s::text[], %(people)s::bigint[]) AS g(case_id, kind, person)
 ), given AS (
@@ -25,13 +25,13 @@ WITH assignment AS (
 )
 INSERT INTO cases_caseevent
        (id, case_id, seq, move, from_state, to_state, by_id, actor, at, note, data, content_hash, prev_hash, hash)
-SELECT {GROWING_ID}, id, seq, %(word)s, state, state, %(by)s, %(actor)s, %(at)s, '',
+SELECT {id}, id, seq, %(word)s, state, state, %(by)s, %(actor)s, %(at)s, '',
        jsonb_build_object('due_at', due_at, 'limit', limit_text, 'kind', kind, 'inspector', person,
                           'expired', person IS NULL),
        '', '', ''
   FROM given
 RETURNING id
-"""
+""".format(id=GROWING_ID)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,13 @@ def _say(form: forms.Form, no: Refused) -> None:
 
 def _talk(request: HttpRequest, case: Case) -> dict[str, Any]:
     may_write = writing_refusal(current_user(request)) is None
-    return {"case": case, "talk": Talk(case), "me": current_user(request), "may_write": may_write, "fresh_id": growing_id}
+    return {
+        "case": case,
+        "talk": Talk(case),
+        "me": current_user(request),
+        "may_write": may_write,
+        "fresh_id": growing_id,
+    }
 
 
 def _done(request: HttpRequest, case: Case, template: str) -> HttpResponse:

@@ -67,8 +67,8 @@ def advance(
     facts = {"inspector": visit.inspector_id, "due_at": visit.due_at.isoformat() if visit.due_at else None}
     said = {} if passed is None else {"passed": passed}
     return VisitEvent(
-        id=id or growing_id(), visit=visit, seq=visit.seq, move=move.name, from_state=before, to_state=visit.state, by=by,
-        actor=actor, at=at, note=note, data={**facts, **said, **(data or {})}, content_hash=fingerprint,
+        id=id or growing_id(), visit=visit, seq=visit.seq, move=move.name, from_state=before, to_state=visit.state,
+        by=by, actor=actor, at=at, note=note, data={**facts, **said, **(data or {})}, content_hash=fingerprint,
     )  # fmt: skip
 
 
