@@ -31,7 +31,7 @@ SELECT {id}, id, seq, %(word)s, state, state, %(by)s, %(actor)s, %(at)s, '',
        '', '', ''
   FROM given
 RETURNING id
-""".format(id=GROWING_ID)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def assign_visits(
         "actor": actor, "at": at,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE, values)
+        cursor.execute(_GIVE.format(id=GROWING_ID), values)
         events = [event for (event,) in cursor.fetchall()]
     outbox.emit(NOTICE, events)
     return len(events)
