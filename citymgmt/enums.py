@@ -1,0 +1,25 @@
+"""What the lists of words are called in the OpenAPI document: a name of its own for each that several fields have."""
+
+ENUM_NAMES = {
+    "StateEnum": "cases.workflow.State",
+    "MoveEnum": "cases.api.answers.MOVE_NAMES",
+    "AskEnum": "cases.api.answers.ASKED",
+    "VisitStateEnum": "inspections.workflow.VisitState",
+    "VisitKindEnum": "inspections.workflow.Kind",
+    "VisitMoveEnum": "inspections.api.answers.MOVE_NAMES",
+    "PermitStateEnum": "places.workflow.PermitState",
+    "PermitKindEnum": "places.choices.PermitKind",
+    "PermitMoveEnum": "places.api.answers.PERMIT_MOVES",
+    "ZoneKindEnum": "places.choices.ZoneKind",
+    "RoundStateEnum": "rounds.workflow.rounds.RoundState",
+    "RoundMoveEnum": "rounds.api.round_answers.MOVE_NAMES",
+    "StopStateEnum": "rounds.workflow.stops.StopState",
+    "FindingStateEnum": "rounds.models.findings.FindingState",
+    "SelectionEnum": "rounds.choices.Selection",
+    "OpennessEnum": "rounds.choices.Openness",
+    "RoundScopeEnum": "rounds.choices.Scope",
+    "StageEnum": "catalogue.choices.Stage",
+    "PhotoKindEnum": "evidence.models.PhotoKind",
+    "MatterKindEnum": "catalogue.choices.MatterKind",
+    "DepartmentKindEnum": "departments.models.Kind",
+}
