@@ -108,7 +108,7 @@ def put_off(item: Item, *, at: datetime, until: datetime) -> None:
 
 def hand_to(item: Item, unit: Department) -> None:
     """The unit owes it from now on; who passed it up still sees it."""
-    if item.department_id != unit.pk:
+    if item.department_id not in (None, unit.pk):
         item.in_charge = None
     item.department = unit
     item.level = _LEVELS.get(Kind(unit.kind), ItemLevel.DISTRICT)
