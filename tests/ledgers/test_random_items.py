@@ -7,6 +7,7 @@ import random
 import uuid
 from collections import Counter
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -59,13 +60,13 @@ def live(city: City, chance: random.Random, made: Counter[str]) -> None:
         by=city.sue,
     )
     made["opened"] += 1
-    for __ in range(STEPS):
+    for _step in range(STEPS):
         now += timedelta(minutes=chance.choice([5, 240, 1500, 4000]))
         if chance.random() < 0.3:
             tick(city, chance, now)
-        calls = [choice(city, chance, item, now) for __ in range(2 if chance.random() < 0.1 else 1)]
-        made["at once"] += len(calls) > 1
-        made["moved"] += sum(at_once([lambda call=call: tried(*call) for call in calls]))
+        chosen = [choice(city, chance, item, now) for _ in range(2 if chance.random() < 0.1 else 1)]
+        made["at once"] += len(chosen) > 1
+        made["moved"] += sum(at_once([partial(tried, *each) for each in chosen]))
 
 
 def tick(city: City, chance: random.Random, now: datetime) -> None:
@@ -91,9 +92,8 @@ def choice(
     fit = [name for name in PEOPLE if getattr(city, name).role in move.roles]
     by: User = getattr(city, chance.choice(fit if fit and chance.random() < 0.9 else PEOPLE))
     version = stored.version - (chance.random() < 0.05)
-    fields = {
-        need: value_of(need, chance, by, now) for need in move.fields if need in move.needs or chance.random() < 0.5
-    }
+    asked = [need for need in Need if need in move.fields and (need in move.needs or chance.random() < 0.5)]
+    fields = {need.value: value_of(need, chance, by, now) for need in asked}
     return (
         item,
         ItemRequest(move.name, max(version, 1), uuid.UUID(int=chance.getrandbits(128), version=4), **fields),
