@@ -36,6 +36,7 @@ HOUSES = [
     "places",
     "cases",
     "inspections",
+    "ledgers",
     "rounds",
     "imports",
     "dashboards",
