@@ -184,12 +184,8 @@ class World:
         return route.replace("…", "nothing-here")
 
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
-        if name == "move" and "/visits/" in route:
-            return "do"
-        if name == "move" and "/permits/" in route:
-            return "grant"
-        if name == "move" and ("/ledger/" in route or "/items/" in route):
-            return "take"
+        if name == "move" and (move := next((move for part, move in MOVE_AT.items() if part in route), "")):
+            return move
         if name == "number" and route.startswith("/ledger/<number>/"):
             name = "item_number"
         if name == "move" and "/rounds/" in route:
@@ -249,6 +245,8 @@ class World:
         return getattr(client, method.lower())(address, body)
 
 
+# Which move is tried of what an address of moves is about; of a case that of CONSTANT.
+MOVE_AT = {"/visits/": "do", "/permits/": "grant", "/rounds/": "cancel", "/ledger/": "take", "/items/": "take"}
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
