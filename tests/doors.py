@@ -188,8 +188,6 @@ class World:
             return move
         if name == "number" and route.startswith("/ledger/<number>/"):
             name = "item_number"
-        if name == "move" and "/rounds/" in route:
-            return "cancel"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
