@@ -81,9 +81,7 @@ class StopAnswer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     possible = serializers.CharField(allow_null=True)
     lost = serializers.CharField(allow_null=True)
-    result = serializers.CharField(
-        help_text="good, minor or bad once the round is settled; empty before"
-    )
+    result = serializers.CharField(help_text="good, minor or bad once the round is settled; empty before")
 
 
 class FindingAnswer(serializers.Serializer[Any]):
