@@ -20,6 +20,8 @@ from grids.api import places
 from inspections.api import visits
 from places.api import permits
 from places.api import places as kept_places
+from rounds.api import rounds
+from rounds.api import sheet as round_sheet
 
 
 class Document(SpectacularJSONAPIView):
@@ -61,6 +63,10 @@ urlpatterns = [
     path("permits/<uuid:permit_id>/", permits.permit, name="permit"),
     path("permits/<uuid:permit_id>/moves/<str:move>/", permits.move, name="permit_move"),
     path("places/<str:code>/", kept_places.place, name="place"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<uuid:round_id>/", rounds.round_file, name="round"),
+    path("rounds/<uuid:round_id>/sheet/", round_sheet.sheet, name="round_sheet"),
+    path("rounds/<uuid:round_id>/moves/<str:move>/", rounds.move, name="round_move"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

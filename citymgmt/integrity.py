@@ -18,6 +18,7 @@ from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
 from notices import integrity as notices
 from places import integrity as places
+from rounds import integrity as rounds
 
 # A stricter word for "which errors bring their statement" is as good.
 _TALKATIVE = """
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     *cases.CHECKS,
     *inspections.CHECKS,
     *places.CHECKS,
+    *rounds.CHECKS,
     _LOGS,
 )
 

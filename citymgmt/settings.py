@@ -35,6 +35,7 @@ HOUSES = [
     "places",
     "cases",
     "inspections",
+    "rounds",
     "imports",
     "dashboards",
 ]

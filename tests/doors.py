@@ -29,9 +29,11 @@ from inspections.models import Visit
 from notices.models import NoticeChannel
 from places.actions import Application, apply_for_permit
 from registry.registers import REGISTERS
+from rounds.actions import RoundOrder, make_round_now
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
+from tests.rounds.making import plan as make_plan
 
 STATED = Path(__file__).with_name("who_may.txt")
 ROLES = ("anonymous", *Role.values)
@@ -92,6 +94,7 @@ class World:
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.round = self._round()
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -147,6 +150,12 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _round(self) -> uuid.UUID:
+        """Drawn, and nobody has set out yet."""
+        make.place("S1")
+        made, __ = make_round_now(order=RoundOrder(uuid.uuid4(), make_plan().code, "检查"), by=self.city.sue)
+        return made.pk
+
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
@@ -172,6 +181,8 @@ class World:
             return "do"
         if name == "move" and "/permits/" in route:
             return "grant"
+        if name == "move" and "/rounds/" in route:
+            return "cancel"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -189,6 +200,7 @@ class World:
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
+            "round_id": lambda: self.round,
         }  # fmt: skip
         return values[name]()
 
@@ -234,7 +246,7 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id",), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id", "round_id"), uuid.UUID(int=1)),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -274,6 +286,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "POST /rounds/<round_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2, "reason": "雨"},
+    "POST /api/v1/rounds/<round_id>/moves/<move>/": lambda: {"version": 2, "reason": "雨"},
     "GET /api/v1/places/here/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /cases/filters/": lambda: {"name": "新的", "query": "lamp=red"},
     "POST /cases/filters/<filter_id>/": lambda: {"name": "新的", "query": "lamp=red"},
