@@ -16,6 +16,7 @@ from common.logs import POSTGRES
 from evidence import integrity as evidence
 from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
+from ledgers import integrity as ledgers
 from notices import integrity as notices
 from places import integrity as places
 from rounds import integrity as rounds
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *inspections.CHECKS,
     *places.CHECKS,
     *rounds.CHECKS,
+    *ledgers.CHECKS,
     _LOGS,
 )
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("inspections.urls")),
     path("", include("rounds.urls")),
     path("", include("places.urls")),
+    path("", include("ledgers.urls")),
     path("", include("notices.urls")),
     path("", include("grids.urls")),
     path("", include("catalogue.urls")),
