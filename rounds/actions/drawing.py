@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from common import outbox
 from rounds.actions.advance import CLOCK, MOVED, advance
@@ -74,8 +73,7 @@ def draw_places(of: Round, *, at: datetime) -> None:
 
 
 def _end_empty(of: Round, at: datetime) -> None:
-    reason = _("The plan looks at no place on that day.")
-    event = advance(of, MOVES[NOTHING], at=at, actor=CLOCK, note=reason)
+    event = advance(of, MOVES[NOTHING], at=at, actor=CLOCK)
     of.save(update_fields=MOVED)
     event.save(force_insert=True)
     outbox.emit(ROUND, [event.pk])
