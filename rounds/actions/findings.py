@@ -142,7 +142,7 @@ def open_to_objections(*, round: Round, at: datetime) -> datetime:  # noqa: A002
     charged = Finding.objects.filter(round=round, state=FindingState.CHARGED)
     charged.filter(Q(object_until=None) | Q(object_until__lt=until)).update(object_until=until)
     # Each unit is told once, however much is charged to it.
-    outbox.emit(FINDING, charged.order_by("unit", "pk").distinct("unit").values_list("pk", flat=True))
+    outbox.emit(FINDING, charged.order_by("unit_id", "pk").distinct("unit_id").values_list("pk", flat=True))
     return until
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from cases.models import Case
 from common.subjects import Subject
 from departments.models import Department
+from ledgers.models import Item
 from places.models import Place
 from rounds.models.answers import Answer
 from rounds.models.rounds import Round
@@ -26,7 +27,7 @@ class Finding(models.Model):
     """Made with its answer, and charged to a unit and, where one is named, to a person of it.
 
     Only what is `CHARGED` counts in any score. `object_until` is the end of the unit's term, written when the round is
-    handed in: no later change of the setting moves it. `case` is what it was turned into.
+    handed in: no later change of the setting moves it. `case` and `item` are what it was turned into.
     """
 
     SUBJECT = "finding"  # its kind, where photos, notices and visits belong to it
@@ -44,6 +45,9 @@ class Finding(models.Model):
     object_until = models.DateTimeField(_("objections until"), null=True, blank=True)
     case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="findings", db_index=False, verbose_name=_("case")
+    )
+    item = models.ForeignKey(
+        Item, models.PROTECT, null=True, blank=True, related_name="findings", db_index=False, verbose_name=_("item")
     )
     # The unannounced look at it: what was seen, None before anybody looked.
     looked_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +70,7 @@ class Finding(models.Model):
             models.Index(fields=["unit", "found_at", "id"], name="findings_of_unit"),
             models.Index(fields=["place", "found_at", "id"], name="findings_of_place"),
             models.Index(fields=["case"], condition=Q(case__isnull=False), name="findings_of_case"),
+            models.Index(fields=["item"], condition=Q(item__isnull=False), name="findings_of_item"),
         ]
 
     def __str__(self) -> str:

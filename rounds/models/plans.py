@@ -95,7 +95,7 @@ class Plan(models.Model):
                 name="plan_weighs_all_places",
             ),
         ]
-        indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="plans_to_come")]
+        indexes = [models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="round_plans_to_come")]
 
     def __str__(self) -> str:
         return self.name

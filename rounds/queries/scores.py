@@ -1,12 +1,11 @@
 """What was answered and what it scores, counted from the answers each time: no sum of it is stored while it moves."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, Sum
 
 from rounds.models import Answer, ChecklistLine, Finding, FindingState, Stop
 from rounds.scoring import NOTHING, Said, Score, score
@@ -30,12 +29,6 @@ def score_of(stop: Stop) -> Score:
     """What the stop scores by the answers that stand now."""
     lines = ChecklistLine.objects.filter(version=stop.round.checklist_id).count()
     return scores_of([stop.pk], lines=lines)[stop.pk]
-
-
-def score_of_round(round_id: UUID) -> Score:
-    """All its stops together: each weighs as much as it could earn."""
-    rows = Answer.objects.current().filter(stop__round=round_id).values_list(*_COLUMNS[1:])
-    return score((_said(*row) for row in rows), lines=0)
 
 
 def lines_unanswered(stop: Stop) -> list[ChecklistLine]:
@@ -69,33 +62,6 @@ def asked_at(stop: Stop) -> list[Asked]:
 
 def _asked(line: ChecklistLine, answer: Answer | None) -> Asked:
     return Asked(line, answer, getattr(answer, "finding", None) if answer is not None else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What was charged to somebody: how many findings count, their marks, and the marks that were taken back."""
-
-    key: int | None
-    findings: int
-    lost: Decimal
-    taken_back: Decimal
-
-
-def losses(rounds: Iterable[UUID], *, by: str) -> list[Loss]:
-    """Of these rounds by `unit`, `person` or `place`, those who lost most first; one statement.
-
-    A person is charged together with their unit, so the sums by person are parts of those by unit.
-    """
-    counted = Q(state=FindingState.CHARGED)
-    rows = (
-        Finding.objects.filter(round__in=list(rounds)).exclude(state=FindingState.CORRECTED).order_by().values(by)
-        .annotate(
-            findings=Count("pk", filter=counted), lost=Sum("lost", filter=counted),
-            taken_back=Sum("lost", filter=Q(state=FindingState.TAKEN_BACK)),
-        )
-    )  # fmt: skip
-    found = [Loss(row[by], row["findings"], row["lost"] or NOTHING, row["taken_back"] or NOTHING) for row in rows]
-    return sorted(found, key=lambda loss: (-loss.lost, loss.key or 0))
 
 
 def walked_by(user_id: int, round_id: UUID) -> bool:
