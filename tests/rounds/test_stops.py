@@ -47,7 +47,9 @@ def stop(city: City) -> Stop:
 def test_the_table_is_what_was_agreed(city: City) -> None:
     of = drawn(city, places=1)
     people = {name: make.user(f"the-{name}", role) for name, role in PEOPLE.items()}
-    Round.objects.filter(pk=of.pk).update(group=group(*(people[name] for name in IN_GROUP), code="all"), state="walking")
+    Round.objects.filter(pk=of.pk).update(
+        group=group(*(people[name] for name in IN_GROUP), code="all"), state="walking"
+    )
     [stop] = stops_of(of)
     for line in LINES:
         said(stop, line, "yes", people["inspector"])
