@@ -1,4 +1,4 @@
-"""How many marks an answer costs, and what a stop scores. Pure: the phone, the sheet and the demo count by nothing else.
+"""How many marks an answer costs, and what a stop scores. Pure: phone, sheet and demo count by nothing else.
 
 A line of a checklist has marks. "Yes" earns them, "no" costs what the line's rule says, "not applicable" leaves the
 line out of what could be earned: a place is not judged by what it does not have.

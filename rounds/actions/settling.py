@@ -1,4 +1,4 @@
-"""What a round leaves behind: the time for objections when it is handed in, and the results of its places in the end."""
+"""What a round leaves behind: the time for objections when it is handed in, in the end the results of its places."""
 
 from collections.abc import Sequence
 from dataclasses import replace

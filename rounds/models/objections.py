@@ -25,9 +25,7 @@ class Objection(models.Model):
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="objections", db_index=False)
     unit = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("unit"))
     grounds = models.TextField(_("grounds"))
-    state = models.CharField(
-        _("state"), max_length=12, choices=ObjectionState.choices, default=ObjectionState.RAISED
-    )
+    state = models.CharField(_("state"), max_length=12, choices=ObjectionState.choices, default=ObjectionState.RAISED)
     version = models.PositiveIntegerField(default=1)
     seq = models.PositiveIntegerField(default=1)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)

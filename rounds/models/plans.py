@@ -21,9 +21,9 @@ def _codes(longest: int = 40) -> "ArrayField[list[str], list[str]]":
 
 
 class Scheme(models.Model):
-    """督导检查方案: what bodies agreed to look at together. `organisers` are codes of groups, such as 督查室 and 考核办.
+    """督导检查方案: what bodies agreed to look at together.
 
-    `unit` is the responsible body.
+    `organisers` are codes of groups, such as 督查室 and 考核办; `unit` is the responsible body.
     """
 
     code = models.CharField(_("code"), max_length=32, unique=True)
@@ -60,16 +60,19 @@ class Plan(models.Model):
     code = models.CharField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
     scheme = models.ForeignKey(
-        Scheme, models.PROTECT, null=True, blank=True, related_name="plans", verbose_name=pgettext_lazy("rounds", "scheme")
+        Scheme,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=pgettext_lazy("rounds", "scheme"),
     )
     content = models.TextField(_("content"), blank=True)
     selection = models.CharField(_("selection"), max_length=8, choices=Selection.choices, default=Selection.REGULAR)
     openness = models.CharField(_("openness"), max_length=8, choices=Openness.choices, default=Openness.OPEN)
     scope = models.CharField(_("scope"), max_length=14, choices=Scope.choices, default=Scope.SPECIAL)
     frequency = models.CharField(_("frequency"), max_length=100)
-    group = models.ForeignKey(
-        Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group")
-    )
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group"))
     checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="plans", verbose_name=_("checklist"))
     kinds = _codes(32)
     zones = _codes(32)

@@ -40,7 +40,10 @@ def _objected(of: Round, viewer: RoundViewer) -> bool:
 
 
 _GUARDS: Mapping[Guard, tuple[Callable[[Round, RoundViewer], bool], Promise | str]] = {
-    Guard.ALL_SEEN: (_all_seen, gettext_lazy("Some places are still to be looked at, or to be given up with a reason.")),
+    Guard.ALL_SEEN: (
+        _all_seen,
+        gettext_lazy("Some places are still to be looked at, or to be given up with a reason."),
+    ),
     Guard.NOT_WALKER: (
         lambda of, viewer: of.handed_in_by_id != viewer.user.pk,
         gettext_lazy("Who handed it in does not settle it."),

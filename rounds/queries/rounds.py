@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -76,5 +76,3 @@ class Progress:
 def progress_of(stops: list[Stop]) -> Progress:
     states = [stop.state for stop in stops]
     return Progress(len(stops), states.count(StopState.LOOKED_AT), states.count(StopState.COULD_NOT))
-
-

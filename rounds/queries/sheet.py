@@ -116,7 +116,7 @@ _PARTS: Mapping[str, Callable[[QuerySet[Round], User], list[SheetRow]]] = {
 
 
 def charged_to(unit: Department, *, since: date) -> SheetRow:
-    """What rounds due from that day on charged to a unit and those below it, once they were handed in; one statement."""
+    """What rounds due from that day on charged to a unit and those below it, once handed in; one statement."""
     found = Finding.objects.filter(unit__in=unit.below, round__state__in=TOLD, round__due_on__gte=since)
     said = found.aggregate(
         n=Count("pk", filter=_COUNTS), marks=Sum("lost", filter=_COUNTS), back=Sum("lost", filter=_BACK)

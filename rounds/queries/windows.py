@@ -82,4 +82,3 @@ def _midnight(day: date, calendar: Calendar) -> datetime:
 def today_window(at: datetime, *, days: int, calendar: Calendar) -> Window:
     """From now to the end of the day after so many days: for a round that is made by hand."""
     return Window(at, _midnight(timezone.localdate(at) + (days + 1) * DAY, calendar))
-

@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-
 from registry import cells
 from registry.cells import Cell
 from registry.registers import ChangeRequest, Field, Key, Trouble, target
@@ -44,7 +43,7 @@ class Checklists(Kept[Checklist, ChecklistData]):
 
 @dataclass(frozen=True)
 class ItemData:
-    """"No" takes `each` once or for each piece, and `cap` at most. `category` is the code of a class."""
+    """ "No" takes `each` once or for each piece, and `cap` at most. `category` is the code of a class."""
 
     text: str
     marks: Decimal
@@ -96,7 +95,8 @@ class Items(Kept[ChecklistItem, ItemData]):
 
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
         named = {each.data.category for each in requests if each.data.category}
-        known = {key.rpartition(":")[2] for key in target("subclass").keys()} if named else set()
+        keys = target("subclass").keys() if named else set[str]()
+        known = {key.rpartition(":")[2] for key in keys}
         for each in requests:
             data: ItemData = each.data
             if data.category and data.category not in known:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ class PlanData:
     ended_on: date | None = None
 
 
-_LISTS = ("kinds", "zones", "units")
+_LISTS, _NAMED = ("kinds", "zones", "units"), ("scheme", "group", "checklist")
 _PLAIN = (
     "name", "content", "selection", "openness", "scope", "frequency", "sample_size", "weight_low", "weight_normal",
     "weight_high", "doubles_after", "draws_at",
@@ -125,8 +126,8 @@ class Plans(Kept[Plan, PlanData], Lasting[Plan, PlanData]):
         Field(
             "frequency", gettext_lazy("Frequency"), Cell(_frequency), required=True,
             help=gettext_lazy(
-                "Such as daily, weekly, every_10_days, semi_monthly, monthly, month_end 3, every_n_days 10 2026-03-01 or "
-                "irregular; with “back” or “forward” for a last day that is no working day."
+                "Such as daily, weekly, every_10_days, semi_monthly, monthly, month_end 3, every_n_days 10 2026-03-01 "
+                "or irregular; with “back” or “forward” for a last day that is no working day."
             ),
         ),
         Field(
@@ -158,7 +159,7 @@ class Plans(Kept[Plan, PlanData], Lasting[Plan, PlanData]):
     )  # fmt: skip
     file = "round_plans.csv"
     related = ("scheme", "group", "checklist")
-    columns = (*_PLAIN, *_LISTS, "scheme", "group", "checklist", "started_on", "ended_on", "next_at")
+    columns = (*_PLAIN, *_LISTS, *_NAMED, "started_on", "ended_on", "next_at")
 
     @property
     def listed_fields(self) -> tuple[Field, ...]:
@@ -166,20 +167,17 @@ class Plans(Kept[Plan, PlanData], Lasting[Plan, PlanData]):
         return tuple(each for each in super().listed_fields if not each.name.startswith(("weight_", "doubles_")))
 
     def snapshot(self, row: Plan) -> PlanData:
-        return PlanData(
-            **{name: getattr(row, name) for name in _PLAIN},
-            **{name: tuple(getattr(row, name)) for name in _LISTS},
-            scheme=row.scheme.code if row.scheme is not None else "",
-            group=row.group.code if row.group is not None else "",
-            checklist=row.checklist.code, started_on=row.started_on, ended_on=row.ended_on,
-        )  # fmt: skip
+        said: dict[str, Any] = {name: getattr(row, name) for name in _PLAIN}
+        said |= {name: tuple(getattr(row, name)) for name in _LISTS}
+        said |= {name: named.code if (named := getattr(row, name)) is not None else "" for name in _NAMED}
+        return PlanData(**said, started_on=row.started_on, ended_on=row.ended_on)
 
     def fill(self, row: Plan, data: PlanData, references: References) -> None:
         for name in _PLAIN:
             setattr(row, name, getattr(data, name))
         for name in _LISTS:
             setattr(row, name, list(getattr(data, name)))
-        for name in ("scheme", "group", "checklist"):
+        for name in _NAMED:
             setattr(row, name, references[name].get(getattr(data, name)))
         row.started_on, row.ended_on = data.started_on or timezone.localdate(), data.ended_on
 

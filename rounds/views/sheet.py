@@ -1,7 +1,7 @@
 """The result sheet of rounds: as a page and as a file; of one round on paper: `api/sheet.py`."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def sheet_file(request: HttpRequest, form: str) -> HttpResponse:
+def sheet_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """One of the tables (`by`) as a file."""
     user, by = current_user(request), request.GET.get("by", "unit")
     if by not in LABELS:

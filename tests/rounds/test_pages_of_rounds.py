@@ -173,17 +173,23 @@ def test_the_list_is_narrowed(walked: Round, city: City, signed_in: SignedIn, qu
 
 
 def test_what_waits_stands_on_the_homes(walked: Round, city: City, signed_in: SignedIn) -> None:
-    def sections(user: User) -> dict[str, int]:
-        home = signed_in(user).get("/today/").context["home"]
-        return {str(each.label): each.number for each in (*home.waiting, *home.quiet)}
+    """Each number is the length of the list to which it leads."""
 
-    to_walk = making.now(making.plan("next"), city.sue)
-    assert sections(city.sue)["检查:待办结"] == 1
-    assert sections(city.sue)["检查:待开展"] == 1
-    assert sections(city.lea)["检查:待办结"] == 1
-    assert sections(city.hugo)["本单位被扣分,可以申诉"] == 1
-    making.do(to_walk, "cancel", city.lea, reason="暴雨")
-    assert sections(city.sue)["检查:待开展"] == 0
+    def lists(user: User) -> dict[str, int]:
+        home = signed_in(user).get("/today/").context["home"]
+        return {each.url: each.number for each in (*home.waiting, *home.quiet) if each.url.startswith("/rounds/")}
+
+    next_one = making.now(making.plan("next"), city.sue)
+    to_walk, to_settle = "/rounds/?state=drawn&state=walking", "/rounds/?state=handed_in"
+    late = "/rounds/?overdue=true"
+    assert lists(city.sue) == {to_walk: 1, to_settle: 1, late: 0}
+    assert lists(city.lea) == {to_settle: 1, late: 0}
+    assert lists(city.hugo) == {to_settle: 1}
+    making.do(next_one, "cancel", city.lea, reason="暴雨")
+    assert lists(city.sue) == {to_walk: 0, to_settle: 1, late: 0}
+    for user in (city.sue, city.lea, city.hugo):
+        for address, number in lists(user).items():
+            assert len(signed_in(user).get(address).context["rows"]) == number
 
 
 def test_a_number_and_a_word_find_it(walked: Round, city: City, signed_in: SignedIn) -> None:

@@ -1,18 +1,20 @@
 """The clock makes rounds by their plans, draws them at their hour, chases late ones and ends those nobody began."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 
-
+from common import outbox
 from common.integrity import examine
 from departments.models import CalendarDay, WorkCalendar
 from notices.models import Notice
 from rounds.actions import draw_due_rounds, look_after_rounds, make_due_rounds
 from rounds.integrity import CHECKS
 from rounds.models import Draw, Plan, Round, Stop
+from rounds.topics import ROUND
 from tests import factories as make
 from tests.cast import City
 from tests.races import at_once
@@ -34,7 +36,7 @@ def tick(moment: datetime) -> None:
     look_after_rounds(at=moment)
 
 
-def weekly(**rest: object) -> Plan:
+def weekly(**rest: Any) -> Plan:
     return making.plan(next_at=at(2), **rest)
 
 
@@ -139,13 +141,11 @@ def test_a_late_round_goes_up_the_ladder_and_is_missed_in_the_end(city: City) ->
 
 
 def test_who_hears_of_it(city: City) -> None:
-    from common import outbox
-
     make.place("S1")
     weekly(group=making.group(city.ines, city.sue, head=city.sue))
     for moment in (at(2, 9), at(10, 1), at(12, 0, 1)):
         tick(moment)
-        outbox.sweep()
+        outbox.drain(ROUND)
     heard: dict[str, set[str]] = {}
     for notice in Notice.objects.select_related("user"):
         heard.setdefault(notice.what, set()).add(notice.user.username)
@@ -163,5 +163,3 @@ def test_a_round_under_way_is_never_missed_by_the_clock(city: City) -> None:
     making.do(Round.objects.get(), "begin", city.sue, at=at(3))
     tick(at(25))
     assert Round.objects.get(due_on=at(8).date()).state == "walking"
-
-

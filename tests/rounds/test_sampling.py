@@ -56,13 +56,13 @@ def test_shares_are_in_proportion_to_the_weights() -> None:
 
 def test_who_is_certain_is_in_every_draw_and_leaves_the_others_their_share() -> None:
     due = chances(STEEP, 5)
-    assert [key for key, share in due.items() if share == 1] == [1, 4, 10]
+    assert {key for key, share in due.items() if share == 1} == {1, 4, 10}
     others = [each for each in STEEP if due[each.key] < 1]
     assert due[2] == Fraction(2 * 1, sum(each.weight for each in others))
     assert all({1, 4, 10} <= set(draw(STEEP, 5, str(n))) for n in range(50))
 
 
-@pytest.mark.parametrize("size", range(0, 20))
+@pytest.mark.parametrize("size", range(20))
 def test_a_draw_has_as_many_places_as_were_wanted(size: int) -> None:
     for seed in range(40):
         drawn = draw(MIXED, size, str(seed))

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.test import Client
-
 from django.utils import timezone
 
 from accounts.models import User
@@ -132,8 +131,10 @@ def test_by_hand_it_is_made_by_supervisors_with_a_reason_and_once(city: City) ->
     assert (first[0].pk, first[1], again[1]) == (again[0].pk, False, True)
     assert (first[0].reason, first[0].state) == ("群众举报集中", "drawn")
     for said, by, why in (
-        (RoundOrder(order.id, plan.code, "别的"), city.sue, Conflict), (RoundOrder(order.id, plan.code, "x"), city.lea, Conflict),
-        (RoundOrder(uuid.uuid4(), plan.code, " "), city.sue, Malformed), (RoundOrder(uuid.uuid4(), "no", "x"), city.sue, Missing),
+        (RoundOrder(order.id, plan.code, "别的"), city.sue, Conflict),
+        (RoundOrder(order.id, plan.code, "x"), city.lea, Conflict),
+        (RoundOrder(uuid.uuid4(), plan.code, " "), city.sue, Malformed),
+        (RoundOrder(uuid.uuid4(), "no", "x"), city.sue, Missing),
         (RoundOrder(uuid.uuid4(), plan.code, "x"), city.hugo, Forbidden),
     ):  # fmt: skip
         with pytest.raises(why):
@@ -165,7 +166,7 @@ def probes(of: Round) -> list[str]:
         names = [part[1:-1] for part in route.split("/") if part.startswith("<")]
         if all(name in values for name in names):
             for name in names:
-                route = route.replace(f"<{name}>", values[name])  # noqa: PLW2901
+                route = route.replace(f"<{name}>", values[name])
             found.append(route)
     return found
 

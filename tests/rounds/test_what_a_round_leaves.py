@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from places.choices import Result, Risk
 from places.models import Place
 from registry.models import Change
 from rounds.actions.settling import result_of, risk_after
@@ -49,7 +50,7 @@ def test_a_better_result_lowers_the_share_in_the_next_draw(city: City) -> None:
         make.place(code, risk="high", looked_on=timezone.localdate() - 30 * DAY)
     plan = making.plan(selection="random", sample_size=1)
     before = shares(plan)
-    of = settled(making.plan("all"), city, {code: "20" for code in "BCDEF"})
+    of = settled(making.plan("all"), city, dict.fromkeys("BCDEF", "20"))
     after = shares(plan)
     assert after["A"] < before["A"]
     assert after["B"] > before["B"]
@@ -87,8 +88,7 @@ def test_what_is_lost_of_thirty_marks(lost: str, result: str) -> None:
 
 
 def test_the_risk_after_a_result() -> None:
-    said = {(risk, result): str(risk_after(risk, result)) for risk in ("low", "normal", "high")
-            for result in ("good", "minor", "bad")}  # type: ignore[arg-type]
+    said = {(str(risk), str(result)): str(risk_after(risk, result)) for risk in Risk for result in Result}
     assert said == {
         ("low", "good"): "low", ("low", "minor"): "low", ("low", "bad"): "high",
         ("normal", "good"): "low", ("normal", "minor"): "normal", ("normal", "bad"): "high",
