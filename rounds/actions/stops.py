@@ -67,8 +67,8 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
         EFFECTS[move.name](thing, request, viewer, at)
         event = StopEvent(
             id=request.id or uuid4(), stop=thing, seq=thing.seq, move=move.name, from_state=before,
-            to_state=thing.state, by=viewer.user, at=at, note=request.note or request.reason, data=_facts(thing, request),
-            content_hash=fingerprint,
+            to_state=thing.state, by=viewer.user, at=at, note=request.note or request.reason,
+            data=_facts(thing, request), content_hash=fingerprint,
         )  # fmt: skip
         return event, ()
 

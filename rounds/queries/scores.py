@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-
 from rounds.models import Answer, ChecklistLine, Finding, FindingState, Stop
 from rounds.scoring import NOTHING, Said, Score, score
 

@@ -1,16 +1,19 @@
 """The walk by API: one message per answer, in any order, twice, late, and by hostile hands."""
 
 import uuid
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
 
+from accounts.roles import Role
 from rounds.models import Answer, Finding, Objection, Round, Stop
 from tests import factories as make
 from tests.api.conftest import Api, api
 from tests.cast import City
 from tests.races import at_once
+from tests.rounds import making
 from tests.rounds.walking import LINES, drawn, looked_at, stops_of, walked
 
 __all__ = ["api"]
@@ -87,8 +90,6 @@ def test_a_stop_of_another_round_is_none_of_this_one(city: City, api: Api) -> No
 
 
 def walked_elsewhere(city: City) -> Stop:
-    from tests.rounds import making
-
     return stops_of(making.now(making.plan("other"), city.lea))[0]
 
 
@@ -164,12 +165,12 @@ def test_the_same_answer_sent_many_times_at_once_is_one(city: City, api: Api) ->
 def test_of_two_at_one_stop_one_answers_a_line_and_the_other_hears_of_it(city: City, api: Api) -> None:
     of = drawn(city)
     stop = stops_of(of)[0]
-    both = [
+    both: list[Callable[[], Any]] = [
         partial(api(user).post, address(of), body(stop, "fence", verdict), format="json")
         for user, verdict in ((city.sue, "yes"), (city.ines, "na"))
     ]
     assert sorted(answer.status_code for answer in at_once(both)) == [201, 409]
-    lines = [
+    lines: list[Callable[[], Any]] = [
         partial(api(user).post, address(of), body(stop, line, "yes"), format="json")
         for user, line in ((city.sue, "cover"), (city.ines, "dust"))
     ]
@@ -182,8 +183,8 @@ def test_of_two_judges_at_once_one_decides(city: City, api: Api) -> None:
     finding = walked(city, no={"fence": 1})["fence"]
     grounds = {"id": str(uuid.uuid4()), "text": "已修复"}
     raised = api(city.hana).post(f"/api/v1/findings/{finding.pk}/objections/", grounds, format="json").json()
-    judge = make.user("judy", city.sue.role)
-    calls = [
+    judge = make.user("judy", Role.SUPERVISOR)
+    calls: list[Callable[[], Any]] = [
         partial(
             api(user).post, f"/api/v1/objections/{raised['id']}/moves/{move}/", {"version": 1, "reason": "是"},
             format="json",
