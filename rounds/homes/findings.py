@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import UNIT
+from accounts.roles import Role
 from common.templatetags import marks
 from departments.queries import units_of
 from registry.homes import HomePart, HomeSection, home_line, register
@@ -58,5 +58,5 @@ def _to_answer(user: User, at: datetime) -> Iterator[HomeSection]:
     yield HomeSection(_("Objections to answer"), url, number, lines, bad=rows[0].due_at < at)
 
 
-register(HomePart("deductions to object to", 75, UNIT, _to_object))
+register(HomePart("deductions to object to", 75, {Role.HANDLER}, _to_object))
 register(HomePart("objections to answer", 75, RUNNERS, _to_answer))
