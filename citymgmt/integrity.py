@@ -37,8 +37,8 @@ CHECKS: tuple[Check, ...] = (
     *cases.CHECKS,
     *inspections.CHECKS,
     *places.CHECKS,
-    *rounds.CHECKS,
     *ledgers.CHECKS,
+    *rounds.CHECKS,
     _LOGS,
 )
 

@@ -98,9 +98,9 @@ class World:
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.round = self._round()
         self.walked = WalkedRound(self.city)
-        self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -156,16 +156,16 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _item(self, unit: Department) -> Item:
+        report = ItemReport(uuid.uuid4(), "后巷堆物", unit.code, "每日清运")
+        return open_item(report=report, by=self.city.sue)[0]
+
     def _round(self) -> uuid.UUID:
         """Drawn, and nobody has set out yet."""
         make.place("S1")
         made, __ = make_round_now(order=RoundOrder(uuid.uuid4(), make_plan().code, "检查"), by=self.city.sue)
         self.stop = stops_of(made)[0].pk
         return made.pk
-
-    def _item(self, unit: Department) -> Item:
-        report = ItemReport(uuid.uuid4(), "后巷堆物", unit.code, "每日清运")
-        return open_item(report=report, by=self.city.sue)[0]
 
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
@@ -188,8 +188,8 @@ class World:
         return route.replace("…", "nothing-here")
 
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
-        if name == "move":
-            return next((move for part, move in _MOVES.items() if part in route), CONSTANT[name])
+        if name == "move" and (move := next((move for part, move in MOVE_AT.items() if part in route), "")):
+            return move
         if name == "number" and (route.startswith("/ledger/<number>/") or "/of-item/" in route):
             name = "item_number"
         if name in CONSTANT:
@@ -249,11 +249,11 @@ class World:
         return getattr(client, method.lower())(address, body)
 
 
-# What is moved at an address that has this in it; the first that fits.
-_MOVES: dict[str, str] = {
+# Which move is tried of what an address of moves is about; of a case that of CONSTANT.
+MOVE_AT = {
     "/visits/": "do", "/permits/": "grant", "/field/rounds/": "give_up", "/stops/": "give_up", "/objections/": "uphold",
     "/rounds/": "cancel", "/ledger/": "take", "/items/": "take",
-}  # fmt: skip
+}
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
@@ -264,8 +264,7 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id", "round_id", "objection_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id", "item_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
+    **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
     **dict.fromkeys(("stop_id", "finding_id"), 999_999),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
@@ -322,8 +321,6 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
-    "POST /rounds/<round_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2, "reason": "雨"},
-    "POST /api/v1/rounds/<round_id>/moves/<move>/": lambda: {"version": 2, "reason": "雨"},
     "POST /field/rounds/<round_id>/hand-in/": lambda: {"id": str(uuid.uuid4()), "version": 2},
     "POST /field/rounds/<round_id>/<stop_id>/answer/": lambda: _answer() | {"id": str(uuid.uuid4())},
     "POST /field/rounds/<round_id>/<stop_id>/moves/<move>/": _give_up,
@@ -336,6 +333,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/objections/<objection_id>/moves/<move>/": lambda: {"version": 1, "reason": "是"},
     "POST /ledger/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2},
     "POST /api/v1/items/<item_id>/moves/<move>/": lambda: {"version": 2},
+    "POST /rounds/<round_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2, "reason": "雨"},
+    "POST /api/v1/rounds/<round_id>/moves/<move>/": lambda: {"version": 2, "reason": "雨"},
     "GET /api/v1/places/here/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /cases/filters/": lambda: {"name": "新的", "query": "lamp=red"},
     "POST /cases/filters/<filter_id>/": lambda: {"name": "新的", "query": "lamp=red"},

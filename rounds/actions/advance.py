@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts.models import User
+from common.ids import growing_id
 from rounds.deadlines.rounds import ROUNDS
 from rounds.models import Round, RoundEvent
 from rounds.workflow.rounds import BEGIN, GIVE_BACK, HAND_IN, PLAN, SETTLE, Move
@@ -44,7 +45,7 @@ def advance(
     _stamp(of, move, at, by)
     ROUNDS.schedule(of)
     return RoundEvent(
-        id=id or uuid4(), round=of, seq=of.seq, move=move.name, from_state=before, to_state=of.state, by=by,
+        id=id or growing_id(), round=of, seq=of.seq, move=move.name, from_state=before, to_state=of.state, by=by,
         actor=actor, at=at, note=note, data={**(data or {})}, content_hash=fingerprint,
     )  # fmt: skip
 

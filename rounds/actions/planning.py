@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import outbox
+from common.ids import growing_id
 from common.refusals import Conflict, Malformed, Missing, Refused
 from common.series import take_numbers
 from common.text import clean
@@ -98,7 +99,7 @@ def make_round(
     attempt = plan.rounds.filter(due_on=term.due_on).aggregate(last=Max("attempt"))["last"] or 0
     [number] = take_numbers(SERIES, at=at)
     made = Round(
-        id=id or uuid4(), number=f"R{number.year}-{number.number:05}", plan=plan, due_on=term.due_on,
+        id=id or growing_id(), number=f"R{number.year}-{number.number:05}", plan=plan, due_on=term.due_on,
         attempt=attempt + 1, reason=reason, replaces=replaces, group=plan.group, title=plan.name,
         selection=plan.selection, openness=plan.openness, scope=plan.scope, made_at=at, begins_at=term.begins_at,
         draws_at=term.draws_at, warn_at=term.warn_at, due_at=term.due_at,

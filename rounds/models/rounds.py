@@ -1,6 +1,5 @@
 """A round with its draw and its stops: what was to be looked at, who walked it, and how it ended."""
 
-import uuid
 from datetime import datetime
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.ids import growing_id
 from common.owed import Lamp, lamp
 from common.subjects import Subject
 from common.workflow.events import ChainedEvent
@@ -34,7 +34,7 @@ class Round(models.Model):
 
     SUBJECT = "round"  # its kind, where notices and the like belong to it
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    id = models.UUIDField(primary_key=True, default=growing_id)
     number = models.CharField(_("number"), max_length=40, unique=True)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds", verbose_name=_("plan"), db_index=False)
     due_on = models.DateField(_("due on"))

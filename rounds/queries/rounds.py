@@ -52,7 +52,7 @@ def stops_of(of: Round, user: User) -> list[Stop]:
 def findings_of(of: Round, user: User) -> list[Finding]:
     """What was found on a round and counts, or counted once, as far as this person may see it."""
     rows = Finding.objects.visible_to(user).filter(round=of).exclude(state=FindingState.CORRECTED)
-    related = ("answer__item", "place", "unit", "person", "case")
+    related = ("answer__item", "place", "unit", "person", "case", "item")
     return list(rows.select_related(*related).prefetch_related("objections").order_by("found_at", "pk"))
 
 
