@@ -253,7 +253,7 @@ class World:
 MOVE_AT = {
     "/visits/": "do", "/permits/": "grant", "/field/rounds/": "give_up", "/stops/": "give_up", "/objections/": "uphold",
     "/rounds/": "cancel", "/ledger/": "take", "/items/": "take",
-}
+}  # fmt: skip
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
@@ -264,7 +264,8 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
+    **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id"), uuid.UUID(int=1)),
+    "item_number": "L2020-00000",
     **dict.fromkeys(("stop_id", "finding_id"), 999_999),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
