@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from cases.rulebook import rulebook
 from common import outbox
+from common.ids import growing_id
 from common.locks import busy_is_said
 from common.owed import WARNING_SHARE
 from common.owed.chase import chase_all
@@ -182,7 +183,7 @@ def _advance(objection: Objection, move: Move, *, at: datetime, by: User | None,
     if move.name == UPHOLD:
         take_back(objection.finding)
     OBJECTIONS.schedule(objection)
-    key = said.pop("id", None) or uuid4()
+    key = said.pop("id", None) or growing_id()
     return ObjectionEvent(
         id=key, objection=objection, seq=objection.seq, move=move.name, from_state=before, to_state=objection.state,
         by=by, at=at, **said,

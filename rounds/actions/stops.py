@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.ids import growing_id
 from common.refusals import Conflict
 from common.workflow.engine import Life, Promises
 from rounds.actions.set_out import set_out
@@ -66,7 +67,7 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
         thing.seq, thing.version = thing.seq + 1, thing.version + 1
         EFFECTS[move.name](thing, request, viewer, at)
         event = StopEvent(
-            id=request.id or uuid4(), stop=thing, seq=thing.seq, move=move.name, from_state=before,
+            id=request.id or growing_id(), stop=thing, seq=thing.seq, move=move.name, from_state=before,
             to_state=thing.state, by=viewer.user, at=at, note=request.note or request.reason,
             data=_facts(thing, request), content_hash=fingerprint,
         )  # fmt: skip

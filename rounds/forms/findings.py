@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, time
 from itertools import groupby
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
 from common.fields import DayField, TextField
+from common.ids import growing_id
 from common.moments import bounded
 from departments.models import Department
 from evidence.forms import PhotosField
@@ -84,8 +84,8 @@ def turn_form(finding: Finding) -> TurnForm:
     """Begun with what the checklist and the answer say."""
     line, answer = finding.answer.item, finding.answer
     initial = {
-        "id": uuid4(), "problem": f"{line.text}\n{answer.note}".strip()[:LONGEST_PROBLEM], "category": line.category,
-        "unit": finding.unit.code,
+        "id": growing_id(), "problem": f"{line.text}\n{answer.note}".strip()[:LONGEST_PROBLEM],
+        "category": line.category, "unit": finding.unit.code,
     }  # fmt: skip
     return TurnForm(finding, initial=initial)
 

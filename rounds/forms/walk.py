@@ -1,12 +1,12 @@
 """What is said on the phone at a stop. The forms check shapes; what an answer must hold, the verb decides."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import CodeField, TextField
+from common.ids import growing_id
 from evidence.forms import PhotosField
 from rounds.actions import AnswerMessage, RoundRequest, StopRequest
 from rounds.actions.answers import MOST_ACCURACY, MOST_PIECES
@@ -63,7 +63,7 @@ class AnswerForm(forms.Form):
 def answer_form(asked: Asked) -> AnswerForm:
     """An empty form of a line, with an id of its own that makes a second press harmless."""
     replaces = asked.answer.pk if asked.answer is not None else None
-    initial = {"id": uuid4(), "line": asked.line.code, "replaces": replaces, "pieces": 1}
+    initial = {"id": growing_id(), "line": asked.line.code, "replaces": replaces, "pieces": 1}
     return AnswerForm(asked.line, initial=initial)
 
 

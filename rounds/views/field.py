@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.requests import current_user
 from common.form_errors import add_refusal
+from common.ids import growing_id
 from common.refusals import Missing, Refused
 from departments.models import Department
 from evidence.presenters import Shot
@@ -77,7 +78,7 @@ def _round_page(request: HttpRequest, of: Round, form: HandInForm | None = None,
     context = {
         "round": of, "way": way, "score": together(way), "lamp_state": of.lamp(at=viewer.at), "now": viewer.at,
         "open": [each.stop for each in way if each.stop.state == StopState.OPEN], "walks": viewer.in_group(of),
-        "form": form or HandInForm(initial={"id": uuid4(), "version": of.version}), "no": refusal,
+        "form": form or HandInForm(initial={"id": growing_id(), "version": of.version}), "no": refusal,
     }  # fmt: skip
     return render(request, "rounds/field_round.html", context, status=status)
 
@@ -150,7 +151,7 @@ def _offers(of: Stop, viewer: RoundViewer, bound: StopMoveForm | None) -> list[S
 def _move_form(of: Stop, move: Move, bound: StopMoveForm | None) -> StopMoveForm:
     if bound is not None and bound.move == move:
         return bound
-    return StopMoveForm(move, initial={"id": uuid4(), "version": of.version})
+    return StopMoveForm(move, initial={"id": growing_id(), "version": of.version})
 
 
 def _next(of: Stop) -> Stop | None:

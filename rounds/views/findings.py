@@ -1,7 +1,6 @@
 """Findings: the list, the page of one, what it becomes, and the look that nobody announced."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +15,7 @@ from accounts.requests import current_user
 from common.chips import without
 from common.columns import Column
 from common.form_errors import add_refusal
+from common.ids import growing_id
 from common.keyset import page_of
 from common.refusals import Refused
 from rounds.actions import look_again, turn_finding
@@ -115,7 +115,7 @@ def finding_page(
     viewer = RoundViewer(user, now)
     may_turn = turning_refusal(viewer, of) is None and (of.case_id is None or of.item_id is None)
     may_object = objecting_refusal(user, of, at=now)
-    begun = GroundsForm(auto_id="grounds_%s", initial={"id": uuid4()}) if may_object is None else None
+    begun = GroundsForm(auto_id="grounds_%s", initial={"id": growing_id()}) if may_object is None else None
     context: dict[str, Any] = {
         "finding": of, "answer": of.answer, "line": of.answer.item, "shots": shots_of([of])[of.pk], "now": now,
         "turn_form": turn or (turn_form(of) if may_turn else None),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,6 +18,7 @@ from accounts.requests import current_user
 from common.chips import without
 from common.columns import Column
 from common.form_errors import add_refusal
+from common.ids import growing_id
 from common.keyset import page_of
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from evidence.presenters import shot
@@ -137,7 +138,7 @@ def _form(of: Objection, move: Move, no: Refused | None, bound: ObjectionMoveFor
     """The form that was sent and refused stands in its place, even where the move is no longer possible."""
     if bound is not None and bound.move == move:
         return bound
-    return ObjectionMoveForm(move, initial={"id": uuid4(), "version": of.version}) if no is None else None
+    return ObjectionMoveForm(move, initial={"id": growing_id(), "version": of.version}) if no is None else None
 
 
 def _page(

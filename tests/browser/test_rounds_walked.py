@@ -85,7 +85,7 @@ def test_a_fortnightly_round_is_walked_and_answered_for(signed_in: SignedIn, pic
     fence, cover, dust = (
         Finding.objects.get(answer__stop=first, answer__item__code=code) for code in ("fence", "cover", "dust")
     )
-    assert (fence.lost, fence.unit, fence.answer.pieces) == (4, city.sanitation, 2)
+    assert (str(fence.lost), fence.unit, fence.answer.pieces) == ("4.00", city.sanitation, 2)
     assert fence.answer.location is not None
     phone.locator(".walk-end button").click()  # done here
 
@@ -136,6 +136,6 @@ def test_a_fortnightly_round_is_walked_and_answered_for(signed_in: SignedIn, pic
     fence.refresh_from_db()
     assert fence.state == "taken_back"
     first.refresh_from_db()
-    assert (first.possible, first.lost) == (30, 4)
+    assert (str(first.possible), str(first.lost)) == ("30.00", "4.00")
     answers.goto(of.get_absolute_url())
     expect(answers.locator(f"#finding-{fence.pk} s")).to_be_visible()
