@@ -22,6 +22,7 @@ ENUM_NAMES = {
     "SelectionEnum": "rounds.choices.Selection",
     "OpennessEnum": "rounds.choices.Openness",
     "RoundScopeEnum": "rounds.choices.Scope",
+    "SourceEnum": "catalogue.choices.Source",
     "StageEnum": "catalogue.choices.Stage",
     "PhotoKindEnum": "evidence.models.PhotoKind",
     "MatterKindEnum": "catalogue.choices.MatterKind",

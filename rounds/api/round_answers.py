@@ -8,7 +8,6 @@ from rest_framework import serializers
 from common.owed import Lamp
 from common.schema import CodeName, GeoPoint
 from common.workflow.api import Event, OfferFields
-from places.choices import Result
 from rounds.choices import Openness, Scope, Selection
 from rounds.models import FindingState
 from rounds.workflow.rounds import MOVES, RoundState
@@ -82,7 +81,7 @@ class StopAnswer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     possible = serializers.CharField(allow_null=True)
     lost = serializers.CharField(allow_null=True)
-    result = serializers.ChoiceField(["", *Result.values])
+    result = serializers.CharField(help_text="good, minor or bad once the round is settled; empty before")
 
 
 class FindingAnswer(serializers.Serializer[Any]):
