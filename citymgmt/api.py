@@ -18,6 +18,7 @@ from common.schema import refuse_unknown_parameters
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
+from ledgers.api import items
 from places.api import permits
 from places.api import places as kept_places
 
@@ -60,6 +61,9 @@ urlpatterns = [
     path("permits/", permits.permits, name="permits"),
     path("permits/<uuid:permit_id>/", permits.permit, name="permit"),
     path("permits/<uuid:permit_id>/moves/<str:move>/", permits.move, name="permit_move"),
+    path("items/", items.items, name="items"),
+    path("items/<uuid:item_id>/", items.item, name="item"),
+    path("items/<uuid:item_id>/moves/<str:move>/", items.move, name="item_move"),
     path("places/<str:code>/", kept_places.place, name="place"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),

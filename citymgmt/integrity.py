@@ -16,6 +16,7 @@ from common.logs import POSTGRES
 from evidence import integrity as evidence
 from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
+from ledgers import integrity as ledgers
 from notices import integrity as notices
 from places import integrity as places
 
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     *cases.CHECKS,
     *inspections.CHECKS,
     *places.CHECKS,
+    *ledgers.CHECKS,
     _LOGS,
 )
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("cases.urls")),
     path("", include("inspections.urls")),
     path("", include("places.urls")),
+    path("", include("ledgers.urls")),
     path("", include("notices.urls")),
     path("", include("grids.urls")),
     path("", include("catalogue.urls")),

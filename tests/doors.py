@@ -26,6 +26,8 @@ from common.throttling import counter
 from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
+from ledgers.actions import ItemReport, open_item
+from ledgers.models import Item
 from notices.models import NoticeChannel
 from places.actions import Application, apply_for_permit
 from registry.registers import REGISTERS
@@ -92,6 +94,7 @@ class World:
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -147,6 +150,10 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _item(self, unit: Department) -> Item:
+        report = ItemReport(uuid.uuid4(), "后巷堆物", unit.code, "每日清运")
+        return open_item(report=report, by=self.city.sue)[0]
+
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
@@ -172,6 +179,10 @@ class World:
             return "do"
         if name == "move" and "/permits/" in route:
             return "grant"
+        if name == "move" and ("/ledger/" in route or "/items/" in route):
+            return "take"
+        if name == "number" and route.startswith("/ledger/<number>/"):
+            name = "item_number"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -188,6 +199,8 @@ class World:
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
+            "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
+            "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
         }  # fmt: skip
         return values[name]()
@@ -234,7 +247,7 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id",), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id", "item_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -274,6 +287,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "POST /ledger/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2},
+    "POST /api/v1/items/<item_id>/moves/<move>/": lambda: {"version": 2},
     "GET /api/v1/places/here/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /cases/filters/": lambda: {"name": "新的", "query": "lamp=red"},
     "POST /cases/filters/<filter_id>/": lambda: {"name": "新的", "query": "lamp=red"},
