@@ -34,6 +34,7 @@ from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
 from demo.actions.permits import invent_permits
 from demo.actions.pictures import Album, Shot
+from demo.actions.rounds import invent_rounds
 from demo.habits import habit
 from demo.queries import streets
 from demo.queries.streets import others
@@ -108,6 +109,7 @@ class MonthPlay:
         self.replay.save()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
         invent_permits(seed=self.seed, end=self.end)
+        invent_rounds(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()

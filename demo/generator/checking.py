@@ -29,6 +29,11 @@ _PLANS = (
 )  # fmt: skip
 
 
+def settings() -> Iterator[Cells]:
+    """The play has no photos of what it finds on rounds."""
+    yield {"name": "deduction_photo", "value": "no"}
+
+
 def schemes() -> Iterator[Cells]:
     yield {
         "code": "joint", "name": "城市管理督导检查方案",

@@ -101,6 +101,7 @@ def _write_archive(folder: Path, rng: Random, sites: list[archive.Site]) -> None
     files["place_kinds.csv"].write_rows(folder, archive.kinds())
     files["place_fields.csv"].write_rows(folder, archive.fields())
     files["places.csv"].write_rows(folder, map(_place, archive.places(rng, sites)))
+    files["settings.csv"].write_rows(folder, checking.settings())
     files["schemes.csv"].write_rows(folder, checking.schemes())
     files["checklists.csv"].write_rows(folder, checking.checklists())
     files["checklist_items.csv"].write_rows(folder, checking.items())
