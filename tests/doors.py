@@ -26,8 +26,8 @@ from common.throttling import counter
 from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
-from ledgers.actions import ItemReport, open_item
-from ledgers.models import Item
+from ledgers.actions import ItemReport, OrderDraft, draw_up_order, open_item
+from ledgers.models import Item, Order
 from notices.models import NoticeChannel
 from places.actions import Application, apply_for_permit
 from registry.registers import REGISTERS
@@ -94,6 +94,7 @@ class World:
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.orders = {name: self._order(name) for name in ("sanitation", "roads")}
         self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
@@ -150,6 +151,13 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _order(self, unit: str) -> Order:
+        draft = OrderDraft(
+            id=uuid.uuid4(), kind="supervision", title="垃圾", problem="垃圾未清", requirement="清理", units=(unit,),
+            due_at=timezone.now() + timedelta(days=3),
+        )  # fmt: skip
+        return draw_up_order(draft=draft, by=self.city.sue)[0]
+
     def _item(self, unit: Department) -> Item:
         report = ItemReport(uuid.uuid4(), "后巷堆物", unit.code, "每日清运")
         return open_item(report=report, by=self.city.sue)[0]
@@ -181,6 +189,10 @@ class World:
             return "grant"
         if name == "move" and ("/ledger/" in route or "/items/" in route):
             return "take"
+        if name == "move" and "/orders/" in route:
+            return "sign"
+        if name == "number" and "/orders/" in route:
+            name = "order_number"
         if name == "number" and route.startswith("/ledger/<number>/"):
             name = "item_number"
         if name in CONSTANT:
@@ -199,6 +211,7 @@ class World:
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
+            "order_number": lambda: self.orders["sanitation" if relation == "own" else "roads"].number,
             "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
             "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
@@ -248,6 +261,7 @@ _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
     **dict.fromkeys(("permit_id", "item_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
+    "order_number": "D2020-00000",
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -287,6 +301,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "POST /orders/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
+    "POST /api/v1/orders/<number>/moves/<move>/": lambda: {"version": 1},
     "POST /ledger/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2},
     "POST /api/v1/items/<item_id>/moves/<move>/": lambda: {"version": 2},
     "GET /api/v1/places/here/": lambda: {"lng": "121.4805", "lat": "31.2305"},
