@@ -90,7 +90,9 @@ class OrderMoveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     unit = forms.ChoiceField(label=_("Unit"))
     signer = TextField(
-        label=_("Who signed for the party"), max_length=60, required=False,
+        label=_("Who signed for the party"),
+        max_length=60,
+        required=False,
         help_text=_("Name and function; or that nobody would sign, and who witnessed it."),
     )
     reason = _text(_("Reason"), rows=2)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, QuerySet, Value, Window
 from django.urls import reverse
@@ -53,7 +54,7 @@ SECTIONS: Mapping[str, tuple[OrderSection, ...]] = {
 def _orders(user: User, at: datetime) -> Iterator[HomeSection]:
     """The numbers and the first keys of all lists in one statement; their rows, units and heads where there are any."""
     sections = SECTIONS[user.role]
-    totals, keys = [0] * len(sections), [list[object]() for __ in sections]
+    totals, keys = [0] * len(sections), [list[UUID]() for __ in sections]
     for pk, number, total in _first_of_each(sections, user, at):
         totals[number] = total
         keys[number].append(pk)
@@ -67,7 +68,7 @@ def _orders(user: User, at: datetime) -> Iterator[HomeSection]:
 
 def _first_of_each(
     sections: tuple[OrderSection, ...], user: User, at: datetime
-) -> "QuerySet[Order, tuple[object, int, int]]":  # fmt: skip
+) -> "QuerySet[Order, tuple[UUID, int, int]]":  # fmt: skip
     seen = Order.objects.visible_to(user)
     parts = [
         section.which(seen, user, at).order_by("due_at", "pk").annotate(

@@ -241,4 +241,3 @@ def _above(unit: int) -> set[int]:
 def declare_orders() -> None:
     """Once, when the houses are ready."""
     declare(OrderNews(), declared=EVENTS, audiences=(UNITS, HEADS, ISSUER), topics={ORDER: happened})
-

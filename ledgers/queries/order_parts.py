@@ -14,7 +14,7 @@ from places.models import Place
 TITLE, TEXT, BASIS = 120, 2_000, 500  # characters at most
 
 
-def of_case(case: Case) -> dict[str, str]:
+def of_case(case: Case) -> dict[str, Any]:
     """Of a private case the number and the class alone: who reads the order may not read the case."""
     place = case.address or str(case.street or "")
     said = [] if case.private else [part for part in (place, case.description) if part]
@@ -28,7 +28,7 @@ def of_case(case: Case) -> dict[str, str]:
     }  # fmt: skip
 
 
-def of_item(item: Item) -> dict[str, str]:
+def of_item(item: Item) -> dict[str, Any]:
     return {
         "title": (_("Ledger item %(number)s") % {"number": item.number})[:TITLE],
         "problem": item.problem[:TEXT],

@@ -53,7 +53,7 @@ def paper(request: Request, number: str) -> HttpResponse:
 
 def _photos(order: Order, user: User) -> list[Photo]:
     """Of its case, as it was found; of a case that the reader does not see none. To read them is a look at it."""
-    if order.case is None or not Case.objects.visible_to(user).filter(pk=order.case_id).exists():
+    if order.case is None or not Case.objects.visible_to(user).filter(pk=order.case.pk).exists():
         return []
     note_look(case=order.case, by=user)
     found = [each for each in photos_of(order.case.subject) if each.status == PhotoStatus.READY and not each.is_after]

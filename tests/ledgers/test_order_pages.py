@@ -107,10 +107,11 @@ def test_lists_are_narrowed_and_taken_away(city: City, signed_in: SignedIn) -> N
     assert numbers("q=%3D1%2B1") == {second.number}
     assert numbers("overdue=true") == numbers("unsigned=true") == set()
     assert sue.get("/orders/?state=odd").status_code == sue.get("/orders/export.xlsx?state=odd").status_code == 400
-    book = load_workbook(io.BytesIO(b"".join(sue.get("/orders/export.xlsx?kind=rectification").streaming_content)))
-    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    taken: Any = sue.get("/orders/export.xlsx?kind=rectification")
+    sheet: Any = load_workbook(io.BytesIO(b"".join(taken.streaming_content))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert (len(rows), rows[1][0], rows[1][3]) == (2, second.number, "=1+1")
-    assert all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     found = sue.get("/search/", {"q": second.number})
     assert found.status_code == 302 or second.paper_number in found.text
 
@@ -139,7 +140,10 @@ def test_an_order_lives_by_api(city: City) -> None:
         "closed", ["issue", "sign", "reply", "accept_reply"],
     )  # fmt: skip
     assert sue.get("/api/v1/orders/", {"odd": "1"}).status_code == 400
-    for wrong in ({"units": []}, {"due_at": "2020-01-01"}, {"kind": "x"}, {"title": "\x00"}, {"units": ["nobody"]}):
+    odd: tuple[dict[str, Any], ...] = (
+        {"units": []}, {"due_at": "2020-01-01"}, {"kind": "x"}, {"title": "\x00"}, {"units": ["nobody"]},
+    )  # fmt: skip
+    for wrong in odd:
         assert sue.post("/api/v1/orders/", body | {"id": str(uuid.uuid4())} | wrong, format="json").status_code == 400
 
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def printed(user: Any, order: Order, language: str = "zh-hans") -> PdfReader:
-    client = api_client(user)
+    client: Any = api_client(user)
     client._credentials["HTTP_ACCEPT_LANGUAGE"] = language
     answer = client.get(f"/api/v1/orders/{order.number}/paper/")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf"), answer.content
@@ -82,7 +82,7 @@ def test_a_long_paper_goes_on_over_numbered_pages_and_its_hand_is_not_torn(city:
 
 
 def test_what_people_typed_stays_text(city: City, signed_in: SignedIn) -> None:
-    order = drawn(city, title='<b>x</b>', problem='<img src="file:///etc/passwd">', due_at=timezone.now() + DAY)
+    order = drawn(city, title="<b>x</b>", problem='<img src="file:///etc/passwd">', due_at=timezone.now() + DAY)
     assert '<imgsrc="file:///etc/passwd">' in words(printed(city.sue, order))
     page = signed_in(city.sue).get(order.get_absolute_url()).text
     assert "<b>x</b>" not in page

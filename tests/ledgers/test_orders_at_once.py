@@ -26,9 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def members(city: City, number: int) -> list[User]:
     people = [make.user(f"crew-{n}", Role.HANDLER) for n in range(number)]
     units = (city.sanitation, city.roads)
-    Membership.objects.bulk_create(
-        Membership(user=each, department=units[n % 2]) for n, each in enumerate(people)
-    )
+    Membership.objects.bulk_create(Membership(user=each, department=units[n % 2]) for n, each in enumerate(people))
     return people
 
 
@@ -46,10 +44,14 @@ def tried(call: Any) -> Any:
 
 def test_twenty_people_sign_at_once_and_each_unit_has_one_signature(city: City) -> None:
     people, order = members(city, 20), drawn(city, units=("sanitation", "roads"))
-    results = at_once([
-        tried(lambda user=user: move_order(order_id=order.pk, request=OrderRequest("sign", 1, uuid.uuid4()), by=user))
-        for user in people
-    ])
+    results = at_once(
+        [
+            tried(
+                lambda user=user: move_order(order_id=order.pk, request=OrderRequest("sign", 1, uuid.uuid4()), by=user)
+            )
+            for user in people
+        ]
+    )
     assert all(result is not None for result in results)
     refused = [result for result in results if isinstance(result, Refused)]
     assert (len(refused), {no.status for no in refused} <= {409, 503}) == (18, True)
@@ -75,9 +77,9 @@ def test_numbers_drawn_at_once_have_no_gap(city: City) -> None:
 
 def test_orders_on_one_case_at_once_leave_one_that_holds_its_term(city: City) -> None:
     case = make.dispatched("06010", by=city.ines, at=timezone.now() - HOUR)
-    results = at_once([
-        tried(lambda by=by: draw_up_order(draft=draft(case=case.pk), by=by)[0]) for by in (city.sue, city.lea) * 2
-    ])
+    results = at_once(
+        [tried(lambda by=by: draw_up_order(draft=draft(case=case.pk), by=by)[0]) for by in (city.sue, city.lea) * 2]
+    )
     assert all(result is not None for result in results)
     do_what_was_promised()
     assert Order.objects.open().filter(case=case).count() == 1
@@ -91,10 +93,12 @@ def test_who_closes_an_order_while_the_case_is_supervised_anew_ends_nothing_of_t
     do(order, "reply", city.hana, note="已完成")
     version = Case.objects.get(pk=case.pk).version
     request = MoveRequest("supervise", version=version, reason="再限", until=timezone.now() + 9 * DAY)
-    at_once([
-        tried(lambda: do(order, "accept_reply", city.sue)),
-        tried(lambda: perform(case_id=case.pk, request=request, by=city.lea)),
-    ])
+    at_once(
+        [
+            tried(lambda: do(order, "accept_reply", city.sue)),
+            tried(lambda: perform(case_id=case.pk, request=request, by=city.lea)),
+        ]
+    )
     do_what_was_promised()
     stands = Case.objects.get(pk=case.pk)
     assert Order.objects.open().filter(case=case).count() == (stands.supervised_at is not None)

@@ -1,5 +1,7 @@
 """An item that is not done, or not in time, becomes an order by itself."""
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from tests.ledgers.opening import do as do_item
 pytestmark = pytest.mark.django_db
 
 
-def late(city: City, **rest: str) -> Item:
+def late(city: City, **rest: Any) -> Item:
     """Past its limit, as the clock has found it."""
     item = opened(city, at=timezone.now() - 12 * DAY, due_at=timezone.now() - HOUR, **rest)
     chase_items()

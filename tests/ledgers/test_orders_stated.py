@@ -61,6 +61,7 @@ class Stage:
         body = {"id": str(uuid.uuid4()), "version": order.version, **SAID.get(move, {})}
         counter.forget()
         with transaction.atomic():
+            found: Any
             if door == "api":
                 found = self.apis[name].post(f"/api/v1/orders/{order.number}/moves/{move}/", body, format="json")
             else:

@@ -255,4 +255,3 @@ def _take_number(order: Order, at: datetime, book: Rulebook) -> None:
     [taken] = take_numbers(f"order_{kind.value}", at=at)
     order.number = f"{LETTERS[kind]}{taken.year}-{taken.number:05}"
     order.paper_number = taken.text(str(book.settings[f"{SERIES}{kind.value}"]))
-

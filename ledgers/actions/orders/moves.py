@@ -183,4 +183,3 @@ def _end_supervision(order: Order, at: datetime | None, by: User) -> None:
         perform(case_id=case.pk, request=request, at=at, by=by)
     except Missing:
         return
-
