@@ -183,18 +183,9 @@ class World:
         return route.replace("…", "nothing-here")
 
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
-        if name == "move" and "/visits/" in route:
-            return "do"
-        if name == "move" and "/permits/" in route:
-            return "grant"
-        if name == "move" and ("/ledger/" in route or "/items/" in route):
-            return "take"
-        if name == "move" and "/orders/" in route:
-            return "sign"
-        if name == "number" and "/orders/" in route:
-            name = "order_number"
-        if name == "number" and route.startswith("/ledger/<number>/"):
-            name = "item_number"
+        if name == "move" and (made := [move for house, move in MOVE_OF.items() if house in route]):
+            return made[0]
+        name = _named(route, name)
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -250,6 +241,14 @@ class World:
         return getattr(client, method.lower())(address, body)
 
 
+def _named(route: str, name: str) -> str:
+    """A number in an address is that of a case, unless it is a paper's."""
+    found = re.search(r"/(order|ledger)s?/<number>/", route) if name == "number" else None
+    return {"order": "order_number", "ledger": "item_number"}[found.group(1)] if found else name
+
+
+# The move that is made of what is no case.
+MOVE_OF = {"/visits/": "do", "/permits/": "grant", "/ledger/": "take", "/items/": "take", "/orders/": "sign"}
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
