@@ -1,6 +1,6 @@
 """The verbs of the ledger, the only room that writes it."""
 
-from ledgers.actions.items import ItemReport, ItemRequest, chase_items, move_item, open_item, order_looks
+from ledgers.actions.items import ItemReport, ItemRequest, chase_items, follow_items, move_item, open_item, order_looks
 from ledgers.actions.orders import (
     OrderDraft,
     OrderRequest,
@@ -22,6 +22,7 @@ __all__ = [
     "chase_items",
     "chase_orders",
     "draw_up_order",
+    "follow_items",
     "move_item",
     "move_order",
     "open_item",

@@ -10,6 +10,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import common.ids
 from common.workflow.migrations import ChainHistory
 
 
@@ -329,7 +330,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ItemEvent",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=common.ids.growing_id, primary_key=True, serialize=False)),
                 ("seq", models.PositiveIntegerField()),
                 ("move", models.CharField(max_length=20)),
                 ("from_state", models.CharField(blank=True, max_length=12)),

@@ -142,7 +142,7 @@ def _told(event: ItemEvent) -> Event | None:
     """The day to which something was put off tells by the move that follows."""
     if event.move == moves.STAGE_LATE and event.to_state == ItemState.ACCEPTED:
         return None
-    if event.data.get("level", 0) > DUE_LEVEL and event.move in _LONG:
+    if event.move in _LONG and event.data["level"] > DUE_LEVEL:
         return _LONG[event.move]
     return _OF_MOVE.get(event.move)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +21,7 @@ from common.chips import without
 from common.columns import Column
 from common.counting import COUNTED, count_lists
 from common.form_errors import add_refusal
+from common.ids import growing_id
 from common.keyset import page_of
 from common.refusals import Conflict, Forbidden, Malformed, Missing, Refused
 from ledgers.actions import move_item, open_item
@@ -118,7 +119,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _begun(request: HttpRequest, user: User) -> dict[str, Any]:
     """What is known of the case or the place from whose page somebody comes."""
-    begun: dict[str, Any] = {"id": uuid4(), "place": request.GET.get("place", "")}
+    begun: dict[str, Any] = {"id": growing_id(), "place": request.GET.get("place", "")}
     case = Case.objects.visible_to(user).filter(number=request.GET.get("case", "")).select_related(
         "category", "department", "place"
     ).first()  # fmt: skip
@@ -204,7 +205,7 @@ def _form(
     """The form that was sent and refused stands in its place, even where the move is no longer possible."""
     if bound is not None and bound.move == move:
         return bound
-    said = {"id": uuid4(), "version": of.version, "measures": of.measures}
+    said = {"id": growing_id(), "version": of.version, "measures": of.measures}
     return ItemMoveForm(move, offered, initial=said) if no is None else None
 
 

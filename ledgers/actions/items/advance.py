@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts.models import User
+from common.ids import growing_id
 from common.owed import WARNING_SHARE
 from common.workflow import Clock
 from common.workflow.engine import Promises
@@ -58,7 +59,7 @@ def advance(
         enter(item, at, numbers)
     ITEMS.schedule(item)
     return ItemEvent(
-        id=id or uuid4(), item=item, seq=item.seq, move=move.name, from_state=before, to_state=item.state, by=by,
+        id=id or growing_id(), item=item, seq=item.seq, move=move.name, from_state=before, to_state=item.state, by=by,
         actor=actor, at=at, note=note, data=facts(item) | dict(data or {}), content_hash=fingerprint,
     )  # fmt: skip
 
@@ -108,7 +109,7 @@ def put_off(item: Item, *, at: datetime, until: datetime) -> None:
 
 def hand_to(item: Item, unit: Department) -> None:
     """The unit owes it from now on; who passed it up still sees it."""
-    if item.department_id != unit.pk:
+    if item.department_id not in (None, unit.pk):
         item.in_charge = None
     item.department = unit
     item.level = _LEVELS.get(Kind(unit.kind), ItemLevel.DISTRICT)

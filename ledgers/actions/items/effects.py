@@ -102,7 +102,7 @@ def _pass_up(context: ItemContext) -> None:
     above = item.department.parent if item.department is not None else None
     if above is None or not above.active:
         raise named.refused("department", _("There is no unit above to which it could be passed up."))
-    context.data["from"], context.data["level"] = item.department_id, item.level
+    context.data["from"], context.data["from_level"] = item.department_id, item.level
     item.extension_until = None
     hand_to(item, above)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.utils import timezone
 
 from common import outbox
@@ -22,12 +23,16 @@ from ledgers.workflow.items import AUTO_ACCOUNT, AUTO_RESUME, LATE, MOVES, STAGE
 
 @outbox.handles(ITEM, batch=100)
 def follow_up(messages: Sequence[Message]) -> None:
-    """In the order of the items, which are held one after the other."""
-    events = ItemEvent.objects.filter(pk__in=[UUID(message.reference) for message in messages])
-    for event in events.order_by("item", "seq"):
+    follow_items(ids=[UUID(message.reference) for message in messages], at=timezone.now())
+
+
+@transaction.atomic
+def follow_items(*, ids: Sequence[UUID], at: datetime) -> None:
+    """What follows from these events; in the order of the items, which are held one after the other."""
+    for event in ItemEvent.objects.filter(pk__in=ids).order_by("item", "seq"):
         outbox.emit_all(_follows(event))
         if move := _next(event):
-            _make(event, move, timezone.now())
+            _make(event, move, at)
 
 
 def _follows(event: ItemEvent) -> Promises:
