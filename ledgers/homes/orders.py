@@ -1,9 +1,10 @@
 """What orders show on a person's home: to a unit what to sign and reply to, to issuers and leaders what lies."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 from django.db.models import Count, IntegerField, QuerySet, Value, Window
 from django.urls import reverse
@@ -16,12 +17,15 @@ from accounts.roles import Role
 from common.templatetags import marks
 from ledgers.models import Order
 from ledgers.presenters.orders import asked
-from ledgers.queries.orders import heads_of, orders
+from ledgers.queries.orders import owing
 from ledgers.querysets.orders import OrderQuerySet
 from ledgers.workflow.order_states import OrderState
 from registry.homes import HomePart, HomeSection, home_line, register
 
 SHOWN = 3  # orders of each list
+_SHOWN_OF_EACH = (
+    "id", "number", "paper_number", "kind", "title", "state", "seq", "due_at", "warn_at", "sign_due_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,41 +56,37 @@ SECTIONS: Mapping[str, tuple[OrderSection, ...]] = {
 
 
 def _orders(user: User, at: datetime) -> Iterator[HomeSection]:
-    """The numbers and the first keys of all lists in one statement; their rows, units and heads where there are any."""
-    sections = SECTIONS[user.role]
-    totals, keys = [0] * len(sections), [list[UUID]() for __ in sections]
-    for pk, number, total in _first_of_each(sections, user, at):
-        totals[number] = total
-        keys[number].append(pk)
-    wanted = {pk for each in keys for pk in each}
-    rows = {row.pk: row for row in orders(user).filter(pk__in=wanted)} if wanted else {}
-    heads = heads_of({service.department_id for row in rows.values() for service in row.services.all()})
-    for section, number, of in zip(sections, totals, keys, strict=True):
-        lines = [_line(rows[pk], at, heads) for pk in of if pk in rows]
-        yield HomeSection(section.label, f"{reverse('ledgers:orders')}?{section.question}", number, lines, section.bad)
+    """The numbers of all lists and their first lines, with who was asked, in one statement."""
+    sections, totals = SECTIONS[user.role], dict[int, int]()
+    lines: dict[int, list[SafeString]] = defaultdict(list)
+    for row in _first_of_each(sections, user, at):
+        totals[row["section"]] = row["total"]
+        lines[row["section"]].append(_line(row, at))
+    for number, section in enumerate(sections):
+        url = f"{reverse('ledgers:orders')}?{section.question}"
+        yield HomeSection(section.label, url, totals.get(number, 0), lines[number], section.bad)
 
 
-def _first_of_each(
-    sections: tuple[OrderSection, ...], user: User, at: datetime
-) -> "QuerySet[Order, tuple[UUID, int, int]]":  # fmt: skip
+def _first_of_each(sections: tuple[OrderSection, ...], user: User, at: datetime) -> "QuerySet[Order, dict[str, Any]]":
     seen = Order.objects.visible_to(user)
     parts = [
         section.which(seen, user, at).order_by("due_at", "pk").annotate(
-            section=Value(number, IntegerField()), total=Window(Count("pk"))
+            section=Value(number, IntegerField()), total=Window(Count("pk")), owing=owing(),
         )[:SHOWN]
         for number, section in enumerate(sections)
     ]  # fmt: skip
-    first, *more = (part.values_list("pk", "section", "total") for part in parts)
+    first, *more = (part.values("section", "total", "owing", *_SHOWN_OF_EACH) for part in parts)
     return first.union(*more, all=True)
 
 
-def _line(order: Order, at: datetime, heads: Mapping[int, list[str]]) -> SafeString:
+def _line(row: dict[str, Any], at: datetime) -> SafeString:
     """Who was asked stands in the column of the unit."""
+    order = Order(**{name: row[name] for name in _SHOWN_OF_EACH})
     signing = order.state == OrderState.ISSUED
     return home_line(
         url=order.get_absolute_url(), seen=f"{order.pk}.{order.seq}",
         lamp=marks.lamp(order.lamp(at=at), compact=True), what=f"{order.get_kind_display()} · {order.title}",
-        place=order.get_state_display(), unit=asked(order, heads),
+        place=order.get_state_display(), unit=asked(row["owing"]),
         due=marks.due(order.sign_due_at if signing else order.due_at, now=at), number=order.paper_number,
     )  # fmt: skip
 

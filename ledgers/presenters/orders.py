@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -61,11 +62,10 @@ def waits_for(order: Order) -> list[Department]:
     return [service.department for service in services if service.state == owing]
 
 
-def asked(order: Order, heads: Mapping[int, Sequence[str]]) -> str:
-    """For whom it waits, with who was asked there: 环卫中心 (Hugo), 市政所."""
-    return _(", ").join(
-        f"{unit} ({_(', ').join(names)})" if (names := heads.get(unit.pk)) else str(unit) for unit in waits_for(order)
-    )
+def asked(owing: Iterable[Mapping[str, Any]]) -> str:
+    """Units that owe something (`queries.orders.owing`), with who was asked there: 环卫中心 (Hugo), 市政所."""
+    named = ((each["unit"], _(", ").join(each["heads"])) for each in owing)
+    return _(", ").join(f"{unit} ({heads})" if heads else unit for unit, heads in named)
 
 
 @dataclass(frozen=True)

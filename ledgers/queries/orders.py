@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -11,6 +13,7 @@ from accounts.roles import Role
 from common.refusals import Missing
 from departments.models import Membership
 from ledgers.models import Order, Service
+from ledgers.workflow.order_states import OrderState, ServiceState
 
 _OUTLINES = ("place__boundary", "place__point", "place__details")
 _SERVICES = Service.objects.select_related("department").order_by("position")
@@ -42,3 +45,25 @@ def heads_of(units: Collection[int]) -> dict[int, list[str]]:
     for row in rows.order_by("user__username") if units else ():
         found.setdefault(row.department_id, []).append(str(row.user))
     return found
+
+
+def owing() -> ArraySubquery:
+    """For a query of open orders: the units for which each waits, with the names of their heads, who were asked."""
+    heads = Membership.objects.filter(
+        department=OuterRef("department"), user__is_active=True, user__role=Role.DEPARTMENT_HEAD
+    ).order_by("user__username")
+    waiting = Q(state=ServiceState.UNSIGNED) | Q(state=ServiceState.SIGNED, order__state=OrderState.SIGNED)
+    services = Service.objects.filter(waiting, order=OuterRef("pk")).order_by("position")
+    return ArraySubquery(
+        services.values(
+            said=JSONObject(
+                unit=_first_of("department__short_name", "department__name"),
+                heads=ArraySubquery(heads.values(who=_first_of("user__name", "user__username"))),
+            )
+        )
+    )
+
+
+def _first_of(*columns: str) -> Coalesce:
+    """The first of these texts that is not empty."""
+    return Coalesce(*(NullIf(column, Value("")) for column in columns[:-1]), columns[-1])
