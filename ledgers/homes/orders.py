@@ -51,7 +51,7 @@ _ACCEPT = OrderSection(_("Replies to accept"), "waiting=accept", lambda orders, 
 OF_UNITS, OF_ISSUERS = (_SIGN, _REPLY), (_UNSIGNED, _OVERDUE, _ACCEPT)
 SECTIONS: Mapping[str, tuple[OrderSection, ...]] = {
     Role.HANDLER: OF_UNITS, Role.DEPARTMENT_HEAD: (*OF_UNITS, _OVERDUE), Role.SHIFT_LEADER: (_UNSIGNED, _OVERDUE),
-    Role.SUPERVISOR: OF_ISSUERS, Role.LEADER: OF_ISSUERS, Role.AUDITOR: (_UNSIGNED, _OVERDUE),
+    Role.SUPERVISOR: OF_ISSUERS, Role.LEADER: OF_ISSUERS,
 }  # fmt: skip
 
 
