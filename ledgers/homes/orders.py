@@ -1,12 +1,12 @@
 """What orders show on a person's home: to a unit what to sign and reply to, to issuers and leaders what lies."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Value, Window
+from django.db.models import Count, IntegerField, Value, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -67,16 +67,17 @@ def _orders(user: User, at: datetime) -> Iterator[HomeSection]:
         yield HomeSection(section.label, url, totals.get(number, 0), lines[number], section.bad)
 
 
-def _first_of_each(sections: tuple[OrderSection, ...], user: User, at: datetime) -> "QuerySet[Order, dict[str, Any]]":
+def _first_of_each(sections: tuple[OrderSection, ...], user: User, at: datetime) -> Iterable[dict[str, Any]]:
     seen = Order.objects.visible_to(user)
-    parts = [
+    parts: list[Any] = [
         section.which(seen, user, at).order_by("due_at", "pk").annotate(
             section=Value(number, IntegerField()), total=Window(Count("pk")), owing=owing(),
         )[:SHOWN]
         for number, section in enumerate(sections)
     ]  # fmt: skip
     first, *more = (part.values("section", "total", "owing", *_SHOWN_OF_EACH) for part in parts)
-    return first.union(*more, all=True)
+    found: Iterable[dict[str, Any]] = first.union(*more, all=True)
+    return found
 
 
 def _line(row: dict[str, Any], at: datetime) -> SafeString:

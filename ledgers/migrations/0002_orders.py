@@ -1,12 +1,11 @@
 """Orders and their services; the history of an order is append-only and chained."""
 
-import uuid
-
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import common.ids
 from common.workflow.migrations import ChainHistory
 
 
@@ -157,7 +156,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="OrderEvent",
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("id", models.UUIDField(default=common.ids.growing_id, primary_key=True, serialize=False)),
                 ("seq", models.PositiveIntegerField()),
                 ("move", models.CharField(max_length=20)),
                 ("from_state", models.CharField(blank=True, max_length=12)),

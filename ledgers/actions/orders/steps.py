@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts.models import User
 from common import outbox
+from common.ids import growing_id
 from ledgers.deadlines.orders import ORDERS
 from ledgers.models import Order, OrderEvent
 from ledgers.topics import ORDER
@@ -41,7 +42,7 @@ def step(
     _stamp(order, before, at)
     ORDERS.schedule(order)
     return OrderEvent(
-        id=id or uuid4(), order=order, seq=order.seq, move=move.name, from_state=before, to_state=order.state, by=by,
+        id=id or growing_id(), order=order, seq=order.seq, move=move.name, from_state=before, to_state=order.state, by=by,
         actor=actor, at=at, note=note, data={"due_at": order.due_at.isoformat(), **(data or {})},
         content_hash=fingerprint,
     )  # fmt: skip
