@@ -42,8 +42,8 @@ def step(
     _stamp(order, before, at)
     ORDERS.schedule(order)
     return OrderEvent(
-        id=id or growing_id(), order=order, seq=order.seq, move=move.name, from_state=before, to_state=order.state, by=by,
-        actor=actor, at=at, note=note, data={"due_at": order.due_at.isoformat(), **(data or {})},
+        id=id or growing_id(), order=order, seq=order.seq, move=move.name, from_state=before, to_state=order.state,
+        by=by, actor=actor, at=at, note=note, data={"due_at": order.due_at.isoformat(), **(data or {})},
         content_hash=fingerprint,
     )  # fmt: skip
 
