@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -34,7 +34,7 @@ class OrderForm(forms.Form):
     lead = forms.ChoiceField(label=_("Leading unit"))
     others = forms.MultipleChoiceField(label=_("Assisting units"), required=False)
     title = TextField(label=_("Title"), max_length=120)
-    problem = _text(_("Problem"))
+    problem = _text(pgettext_lazy("order", "Problem"))
     requirement = _text(_("What is required"))
     due_at = MomentField(
         label=_("To be replied to by"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from common.moments import local
@@ -19,7 +19,10 @@ from ledgers.workflow.order_states import OWED, OrderKind, OrderState, ServiceSt
 from ledgers.workflow.orders import ISSUE, MOVES, WORDS
 
 # What the three papers call the same things (facts.md 2.12).
-PROBLEM = {OrderKind.SUPERVISION: gettext_lazy("Problem"), OrderKind.RECTIFICATION: gettext_lazy("What was found")}
+PROBLEM = {
+    OrderKind.SUPERVISION: pgettext_lazy("order", "Problem"),
+    OrderKind.RECTIFICATION: gettext_lazy("What was found"),
+}
 REQUIREMENT = {
     OrderKind.SUPERVISION: gettext_lazy("What is required"), OrderKind.RECTIFICATION: gettext_lazy("Measures required"),
 }  # fmt: skip

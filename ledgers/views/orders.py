@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -79,7 +79,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     widths = (16, 20, 16, 40, 30, 12, 30, 17, 17, 17, 17, 20, 20, 50, 50)
     names = (
         _("Number"), _("Number of the paper"), _("Kind"), _("Title"), _("Served on"), _("State"), _("Waits for"),
-        _("Issued"), _("Due"), _("Replied"), _("Closed"), _("Case"), _("Ledger item"), _("Problem"),
+        _("Issued"), _("Due"), _("Replied"), _("Closed"), _("Case"), _("Ledger item"), pgettext("order", "Problem"),
         _("What is required"),
     )  # fmt: skip
     columns = [SheetColumn(name, width) for name, width in zip(names, widths, strict=True)]
