@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from common import outbox
 from departments.models import Group
+from ledgers.topics import ITEM, ITEM_TOLD
+from notices.actions import tell
 from places.choices import Risk
 from rounds.actions import (
     AnswerMessage,
@@ -28,12 +31,14 @@ from rounds.actions import (
     turn_finding,
 )
 from rounds.choices import Verdict
-from rounds.models import Finding, FindingState, Objection, Round, Stop
+from rounds.models import Finding, FindingState, Objection, Round, RoundEvent, Stop
+from rounds.topics import FINDING, OBJECTION, ROUND
 from rounds.workflow.objections import UPHOLD, ObjectionState
 from rounds.workflow.rounds import HAND_IN, SETTLE, RoundState
 from rounds.workflow.stops import LOOK, StopState
 
 DAYS, LATELY, HALFWAY = 30, timedelta(days=8), timedelta(days=3)
+REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FAULTS = {Risk.LOW: 0.06, Risk.NORMAL: 0.15, Risk.HIGH: 0.32}  # how often a line is not in order
 MISSED = 3  # this one of the rounds is walked by nobody
@@ -48,11 +53,21 @@ def invent_rounds(*, seed: int, end: datetime) -> None:
         at = timezone.make_aware(datetime.combine(first + number * DAY, time(9)))
         if at <= end:
             play.morning(at)
+    _tell_lately(since=end - REMEMBERED, at=end)
+
+
+def _tell_lately(*, since: datetime, at: datetime) -> None:
+    """News of rounds go to the inboxes; the outbox forgets those of the past, and what was told of their items."""
+    outbox.drain(ITEM)
+    outbox.withdraw(ROUND, FINDING, OBJECTION, ITEM_TOLD)
+    events = RoundEvent.objects.filter(at__gt=since).order_by("at", "seq")
+    tell(topic=ROUND, references=list(events.values_list("pk", flat=True)), at=at, deliver=False)
 
 
 class RoundsPlay:
     def __init__(self, seed: int, end: datetime) -> None:
-        self.rng, self.end = Random(f"rounds {seed}"), end  # noqa: S311 - a play, not a secret
+        self.seed, self.end = seed, end
+        self.rng = self._chance("ids")
         self.leader = User.objects.filter(role=Role.LEADER).order_by("pk").first()
         self.walkers = {group.pk: _supervisor(group) for group in Group.objects.all()}
 
@@ -61,11 +76,16 @@ class RoundsPlay:
         draw_due_rounds(at=at)
         for of in Round.objects.filter(state=RoundState.DRAWN, draws_at__lt=at - DAY).order_by("number"):
             walker = self.walkers.get(of.group_id or 0)
-            if walker is not None and int(of.number[-5:]) != MISSED and self.rng.random() < 0.6:
+            going = self._chance(f"{of.number} {at:%d}").random() < 0.6
+            if walker is not None and int(of.number[-5:]) != MISSED and going:
                 self._walk(of, walker, at)
         self._object(at)
         self._settle(at)
         look_after_rounds(at=at)
+
+    def _chance(self, what: str) -> Random:
+        """Whatever places are drawn, which nobody can foresee, the rounds of a seed go the same way."""
+        return Random(f"rounds {self.seed} {what}")  # noqa: S311 - a play, not a secret
 
     def _id(self) -> UUID:
         return UUID(int=self.rng.getrandbits(128), version=4)
