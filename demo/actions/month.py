@@ -32,6 +32,7 @@ from common.worktime import Limit, LimitUnit
 from demo import scenes
 from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
+from demo.actions.items import invent_items
 from demo.actions.permits import invent_permits
 from demo.actions.pictures import Album, Shot
 from demo.habits import habit
@@ -108,6 +109,7 @@ class MonthPlay:
         self.replay.save()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
         invent_permits(seed=self.seed, end=self.end)
+        invent_items(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()
