@@ -27,6 +27,7 @@ from ledgers.actions import chase_items, order_looks
 from notices.actions import make_digests
 from places.actions import turn_permits
 from registry.actions import carry_out_plans, lapse_approvals
+from rounds.actions import draw_due_rounds, look_after_rounds, make_due_rounds
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,14 @@ def forget_signing_in() -> None:
     now = timezone.now()
     forget_sessions(at=now)
     forget_tries(at=now)
+
+
+def keep_rounds() -> None:
+    """In this order, so that a round whose window begins at its hour is made and drawn in one tick."""
+    now = timezone.now()
+    make_due_rounds(at=now)
+    draw_due_rounds(at=now)
+    look_after_rounds(at=now)
 
 
 def forget_left_files() -> None:
@@ -87,6 +96,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("anchor", 600, actions.anchor_of_today, "Seals once a day what happened into a signed record outside."),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
+    Job("rounds", 20, keep_rounds, "Makes rounds by their plans, draws their places at the hour, chases late ones."),
     Job(
         "exports",
         15,

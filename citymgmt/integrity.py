@@ -19,6 +19,7 @@ from inspections import integrity as inspections
 from ledgers import integrity as ledgers
 from notices import integrity as notices
 from places import integrity as places
+from rounds import integrity as rounds
 
 # A stricter word for "which errors bring their statement" is as good.
 _TALKATIVE = """
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *inspections.CHECKS,
     *places.CHECKS,
     *ledgers.CHECKS,
+    *rounds.CHECKS,
     _LOGS,
 )
 

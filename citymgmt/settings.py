@@ -37,6 +37,7 @@ HOUSES = [
     "cases",
     "inspections",
     "ledgers",
+    "rounds",
     "imports",
     "dashboards",
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("cases.urls")),
     path("", include("inspections.urls")),
+    path("", include("rounds.urls")),
     path("", include("places.urls")),
     path("", include("ledgers.urls")),
     path("", include("notices.urls")),
