@@ -32,8 +32,7 @@ from common.worktime import Limit, LimitUnit
 from demo import scenes
 from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
-from demo.actions.items import invent_items
-from demo.actions.permits import invent_permits
+from demo.actions.papers import invent
 from demo.actions.pictures import Album, Shot
 from demo.habits import habit
 from demo.queries import streets
@@ -108,8 +107,7 @@ class MonthPlay:
     def save(self, progress: Progress) -> None:
         self.replay.save()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
-        invent_permits(seed=self.seed, end=self.end)
-        invent_items(seed=self.seed, end=self.end)
+        invent(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()
