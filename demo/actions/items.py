@@ -13,8 +13,16 @@ from accounts.roles import Role
 from common import outbox
 from common.refusals import Refused
 from demo.actions.pictures import Album
-from ledgers.actions import ItemReport, ItemRequest, chase_items, follow_items, move_item, open_item
-from ledgers.models import Item
+from ledgers.actions import (
+    ItemReport,
+    ItemRequest,
+    chase_items,
+    follow_items,
+    move_item,
+    open_item,
+    order_item,
+)
+from ledgers.models import Item, ItemEvent
 from ledgers.topics import ITEM, ITEM_TOLD, ITEM_UNDONE
 from places.models import Place
 
@@ -65,7 +73,7 @@ def invent_items(*, seed: int, end: datetime) -> None:
             step(at)
         ledger.plays = [play for play in ledger.plays if day < play[0] <= end]
         _tick(day)
-    outbox.withdraw(ITEM_TOLD, ITEM_UNDONE)
+    outbox.withdraw(ITEM_TOLD)
 
 
 def _tick(at: datetime) -> None:
@@ -77,6 +85,8 @@ def _tick(at: datetime) -> None:
 def _follow(at: datetime) -> None:
     while waiting := outbox.withdraw(ITEM):
         follow_items(ids=[UUID(each) for each in waiting], at=at)
+    for event in ItemEvent.objects.filter(pk__in=[UUID(each) for each in outbox.withdraw(ITEM_UNDONE)]):
+        order_item(event, at=at)
 
 
 def _ledger(rng: Random, end: datetime) -> Ledger | None:

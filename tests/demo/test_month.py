@@ -25,7 +25,7 @@ from demo.generator.make import make_city
 from departments.news import POST_CHANGED
 from evidence.models import Photo
 from ledgers.integrity import CHECKS as LEDGER_CHECKS
-from ledgers.models import Item
+from ledgers.models import Item, Order
 from ledgers.workflow.item_states import ItemState
 from notices.models import Notice
 from places.models import Permit
@@ -89,7 +89,9 @@ def _the_ledger_has_items_in_every_state() -> None:
     assert Item.objects.filter(passed_up=1, hot=False).exists()
     assert Item.objects.filter(hot=True).exists()
     assert Item.objects.exclude(extension_until=None).exists()
-    assert Item.objects.filter(state="answering", due_at__lt=WEDNESDAY).exists()
+    late = Item.objects.filter(state="answering", due_at__lt=WEDNESDAY)
+    assert late.exists()
+    assert Order.objects.filter(item__in=late, issued_at__lte=WEDNESDAY).exists()  # by the clock
     assert not Item.objects.filter(events__at__gt=WEDNESDAY).exists()
     assert [check.name for check in LEDGER_CHECKS if examine(check).count] == []
 
