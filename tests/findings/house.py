@@ -46,7 +46,7 @@ from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 from registry import panels
 from registry.panels import Panel
 
-NAME, TOPIC = "finding", "test.finding"
+NAME, TOPIC = "remark", "test.remark"  # `finding` is a kind of the product
 DAY = timedelta(days=1)
 
 
