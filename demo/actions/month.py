@@ -34,7 +34,6 @@ from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
 from demo.actions.papers import invent_papers
 from demo.actions.pictures import Album, Shot
-from demo.actions.rounds import invent_rounds
 from demo.habits import habit
 from demo.queries import streets
 from demo.reports import Telling, Town, tellings
@@ -108,7 +107,6 @@ class MonthPlay:
         self.replay.save()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
         invent_papers(seed=self.seed, end=self.end)
-        invent_rounds(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()
