@@ -18,7 +18,7 @@ from common.schema import refuse_unknown_parameters
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
-from places.api import permits
+from places.api import permits, surveys
 from places.api import places as kept_places
 
 
@@ -60,6 +60,13 @@ urlpatterns = [
     path("permits/", permits.permits, name="permits"),
     path("permits/<uuid:permit_id>/", permits.permit, name="permit"),
     path("permits/<uuid:permit_id>/moves/<str:move>/", permits.move, name="permit_move"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<uuid:survey_id>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:survey_id>/moves/<str:move>/", surveys.survey_move, name="survey_move"),
+    path("surveys/<uuid:survey_id>/places/", surveys.new_place, name="new_place"),
+    path("survey-tasks/", surveys.tasks, name="survey_tasks"),
+    path("survey-tasks/<uuid:task_id>/", surveys.task, name="survey_task"),
+    path("survey-tasks/<uuid:task_id>/moves/<str:move>/", surveys.task_move, name="survey_task_move"),
     path("places/<str:code>/", kept_places.place, name="place"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),

@@ -24,7 +24,7 @@ from evidence.actions import forget_originals, forget_orphan_photos
 from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
 from notices.actions import make_digests
-from places.actions import turn_permits
+from places.actions import chase_surveys, turn_permits
 from registry.actions import carry_out_plans, lapse_approvals
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ JOBS: tuple[Job, ...] = (
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
     Job("permits", 60, turn_permits, "Lets permits come into force and expire whose day has come."),
+    Job("surveys", 60, chase_surveys, "Warns of surveys that are due soon, and says which are overdue."),
     Job("approvals", 60, lapse_approvals, "Puts away what no second administrator has approved within its term."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
     Job(

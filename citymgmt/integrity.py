@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import integrity as cases
 from cases.models import Anchor
-from cases.queries.removals import names_of_removals
 from common.files import Stored, media, sum_of
 from common.integrity import EXAMPLES, Check, Finding
 from common.logs import POSTGRES
@@ -18,6 +17,7 @@ from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
 from notices import integrity as notices
 from places import integrity as places
+from registry.removals import names_of_removals
 
 # A stricter word for "which errors bring their statement" is as good.
 _TALKATIVE = """

@@ -42,7 +42,7 @@ RAIL = (
     Item("cases:desk", _("Desk"), "stack-2", DESK),
     Item("cases:list", _("Cases"), "files", OFFICE),
     Item("dashboards:map", _("Map"), "map-2", OFFICE),
-    Item("places:list", _("Places"), "building-store", OFFICE),
+    Item("places:list", _("Places"), "building-store", OFFICE, under=("/surveys/", "/permits/")),
     Item("inspections:index", pgettext_lazy("rail", "Visits"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -27,7 +28,8 @@ from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
 from notices.models import NoticeChannel
-from places.actions import Application, apply_for_permit
+from places.actions import Application, SurveyPlan, apply_for_permit, make_survey
+from places.models import Survey
 from registry.registers import REGISTERS
 from tests import cast
 from tests import factories as make
@@ -91,6 +93,7 @@ class World:
         self.exports = {user.pk: self._export(user) for user in self.city.everyone}
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
+        self.surveys = self._surveys()
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
@@ -147,6 +150,23 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _surveys(self) -> dict[str, Survey]:
+        """One that inspectors collect for, one of the own unit and one of another; each has a task of its people."""
+        plan = SurveyPlan(uuid.uuid4(), "普查", (self.city.street.code,), timezone.localdate(), finds_new=True)
+        units = {"inspector": "", "own": "sanitation", "other": "roads"}
+        return {
+            whose: make_survey(plan=replace(plan, id=uuid.uuid4(), unit=unit), by=self.city.abel)[0]
+            for whose, unit in units.items()
+        }  # fmt: skip
+
+    def _survey(self, role: str, relation: str) -> Survey:
+        return self.surveys["other" if relation == "other" else "inspector" if role == "inspector" else "own"]
+
+    def _task(self, role: str, relation: str) -> uuid.UUID:
+        tasks = self._survey(role, relation).tasks.order_by("title")
+        mine = tasks.filter(collector=self.users[role]) if role == "inspector" and relation == "own" else tasks
+        return mine[0].pk
+
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
@@ -172,6 +192,8 @@ class World:
             return "do"
         if name == "move" and "/permits/" in route:
             return "grant"
+        if name == "move" and "survey" in route:
+            return "call_off" if "<survey_id>" in route else "verify"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -188,6 +210,7 @@ class World:
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
+            "survey_id": lambda: self._survey(role, relation).pk, "task_id": lambda: self._task(role, relation),
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
         }  # fmt: skip
         return values[name]()
@@ -234,7 +257,7 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id",), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id", "survey_id", "task_id"), uuid.UUID(int=1)),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
