@@ -133,14 +133,16 @@ class PersonalPart:
         )
 
     def _of_events(self, person: Person) -> Iterator[PersonalTrace]:
+        if self.events is None:
+            return
         for event in self.events_of(person).select_related(self.thing)[:MOST]:
             words = event.note or str(event.data.get("reason", ""))
             yield self.trace(getattr(event, self.thing), str(_("Words in the history")), words, event.at)
 
     def events_of(self, person: Person) -> "QuerySet[Any]":
-        """Events whose words name the person, and that still have them."""
+        """Events whose words name the person, and that still have them; asked of a part that has a history."""
         if self.events is None:
-            return Change.objects.none()
+            raise TypeError(f"{self.kind} has no history.")
         said = speaking_of(person, "note") | speaking_of(person, "data__reason")
         return self.events._default_manager.filter(said).exclude(move=ERASE).exclude(salt="").order_by("-at")
 

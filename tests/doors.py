@@ -193,7 +193,7 @@ class World:
         if name == "move" and "/permits/" in route:
             return "grant"
         if name == "move" and "survey" in route:
-            return "call_off" if "<survey_id>" in route else "verify"
+            return "verify" if "tasks/" in route else "call_off"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:

@@ -153,7 +153,7 @@ def test_a_component_is_corrected_and_removed_in_its_own_register(city: City) ->
 def test_who_collected_it_does_not_verify_even_with_another_role(city: City) -> None:
     task = collected(task_of(survey_of(city)))
     User.objects.filter(pk=city.ines.pk).update(role="supervisor")
-    with pytest.raises(Conflict, match="does not decide"):
+    with pytest.raises(Conflict, match="不得核实"):
         do(task, "verify", User.objects.get(pk=city.ines.pk))
 
 
