@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from common.phones import as_written
 from common.workflow import ERASE
 from common.workflow.events import ChainedEvent
-from registry.models import Change
+from registry.models import Change, PlannedChange
 
 MOST = 500  # traces on a page: who has more is found by the telephone number alone
 GONE = "…"  # stands where a person stood
+PLANNED = "planned"  # the kind under which the log says that something was planned, or taken back before its day
 
 
 @dataclass(frozen=True)
@@ -147,28 +148,40 @@ class PersonalPart:
         return self.events._default_manager.filter(said).exclude(move=ERASE).exclude(salt="").order_by("-at")
 
     def _of_log(self, person: Person) -> Iterator[PersonalTrace]:
-        entries = list(self.log_of(person)[:MOST])
-        rows = (
-            self.model._default_manager.filter(**{f"{self.code}__in": {each.key for each in entries}})
-            if entries
-            else []
-        )
-        by_code = {getattr(row, self.code): row for row in rows}
-        for entry in entries:
-            if (row := by_code.get(entry.key)) is not None:
+        if not self.log:
+            return
+        codes = {str(pk): key for pk, key in PlannedChange.objects.filter(kind=self.log).values_list("pk", "key")}
+        entries = [(entry, codes.get(entry.key, "") if entry.kind != self.log else entry.key)
+                   for entry in self.log_of(person)[:MOST]]  # fmt: skip
+        rows = self.model._default_manager.filter(**{f"{self.code}__in": {code for __, code in entries}})
+        by_code = {getattr(row, self.code): row for row in rows} if entries else {}
+        for entry, code in entries:
+            if (row := by_code.get(code)) is not None:
                 said = [text for side in (entry.before, entry.after) for __, text in texts_of(side)]
                 named = " · ".join(dict.fromkeys(text for text in said if person.named_in(text)))
                 yield self.trace(row, str(_("Change log")), named or entry.label, entry.at)
 
-    def log_of(self, person: Person) -> "QuerySet[Change]":
-        """Entries of the change log that name the person."""
-        if not self.log:
-            return Change.objects.none()
-        sides = {"before_said": Cast("before", TextField()), "after_said": Cast("after", TextField())}
-        said = Q()
-        for name in ("label", *sides):
-            said |= speaking_of(person, name)
-        return Change.objects.filter(kind=self.log).annotate(**sides).filter(said).order_by("-pk")
+    def log_of(self, person: Person, row: Any = None) -> "QuerySet[Change]":
+        """Entries of the change log that name the person, of plans too; of one thing, where a row is given."""
+        thing = {"key": getattr(row, self.code)} if row is not None else {}
+        plans = [str(pk) for pk in PlannedChange.objects.filter(kind=self.log, **thing).values_list("pk", flat=True)]
+        of_things = Q(kind=self.log, **thing) | Q(kind=PLANNED, key__in=plans)
+        return Change.objects.annotate(**_SAID).filter(of_things & _naming(person)).order_by("-pk")
+
+    def plans_of(self, person: Person, row: Any) -> "QuerySet[PlannedChange]":
+        """Plans for this thing that name the person."""
+        plans = PlannedChange.objects.filter(kind=self.log, key=getattr(row, self.code))
+        return plans.annotate(**_SAID).filter(_naming(person)).order_by("pk")
+
+
+_SAID = {"before_said": Cast("before", TextField()), "after_said": Cast("after", TextField())}
+
+
+def _naming(person: Person) -> Q:
+    said = Q()
+    for name in ("label", *_SAID):
+        said |= speaking_of(person, name)
+    return said
 
 
 PARTS: dict[str, PersonalPart] = {}

@@ -32,8 +32,8 @@ from common.worktime import Limit, LimitUnit
 from demo import scenes
 from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
-from demo.actions.permits import invent_permits
 from demo.actions.pictures import Album, Shot
+from demo.actions.surveys import live_with_places
 from demo.habits import habit
 from demo.queries import streets
 from demo.queries.streets import others
@@ -107,7 +107,7 @@ class MonthPlay:
     def save(self, progress: Progress) -> None:
         self.replay.save()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
-        invent_permits(seed=self.seed, end=self.end)
+        live_with_places(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()

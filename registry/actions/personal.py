@@ -55,7 +55,6 @@ def _forget(part: PersonalPart, row: Any, person: Person, reason: str, at: datet
         _write(each.row, each.trace.column, each.after)
     if part.clears:
         part.model._default_manager.filter(pk=row.pk).update(**dict.fromkeys(part.clears, ""))
-    _drop_plans(part, row, person)
     _erase(part, row, events, reason, at, by)
     _record(part, row, len(texts) + len(events), reason, at, by)
     return True
@@ -81,12 +80,13 @@ def _texts_of(part: PersonalPart, row: Any, person: Person) -> Iterator[_Cut]:
 
 
 def _logged(part: PersonalPart, row: Any, person: Person) -> Iterator[_Cut]:
-    for entry in part.log_of(person).filter(key=getattr(row, part.code)) if part.log else ():
+    """Of the change log and of plans: whole values go, for both name what they do by field."""
+    for entry in (*part.log_of(person, row), *part.plans_of(person, row)) if part.log else ():
         columns = [("label", entry.label)]
         columns += [(f"{side}.{key}", text) for side in _SIDES for key, text in texts_of(getattr(entry, side))]
         for column, text in columns:
             if person.named_in(text):
-                yield _Cut(entry, Text.of(Change._meta.label, entry.pk, column, text, GONE, None), GONE)
+                yield _Cut(entry, Text.of(type(entry)._meta.label, entry.pk, column, text, GONE, None), GONE)
 
 
 def _whole(row: Any, column: str) -> str:
@@ -99,17 +99,9 @@ def _write(row: Any, column: str, text: str) -> None:
     value = {**getattr(row, name), key: text} if key else text
     setattr(row, name, value)  # so that the next text of the same object is written beside this one
     type(row)._default_manager.filter(pk=row.pk).update(**{name: value})
-
-
-def _drop_plans(part: PersonalPart, row: Any, person: Person) -> None:
-    """Plans that would write the person back go; of those that were carried out the values go."""
-    plans = PlannedChange.objects.filter(kind=part.log, key=getattr(row, part.code)) if part.log else ()
-    for plan in plans:
-        named = [(side, key) for side in _SIDES for key, text in texts_of(getattr(plan, side)) if person.named_in(text)]
-        for side, key in named:
-            _write(plan, f"{side}.{key}", GONE)
-        if named and plan.state == PlanState.WAITING:
-            PlannedChange.objects.filter(pk=plan.pk).update(state=PlanState.DROPPED, settled_at=timezone.now())
+    if isinstance(row, PlannedChange):  # what waited would write the person back
+        waiting = PlannedChange.objects.filter(pk=row.pk, state=PlanState.WAITING)
+        waiting.update(state=PlanState.DROPPED, settled_at=timezone.now())
 
 
 def _erase(part: PersonalPart, row: Any, events: Sequence[ChainedEvent], reason: str, at: datetime, by: User) -> None:
@@ -159,8 +151,8 @@ def repeat_elsewhere(*, removal: Removal, by: User) -> tuple[list[str], list[str
 
 def _again(part: PersonalPart, row: Any, text: Text, by_hand: list[str]) -> bool:
     """Whether it was removed now: not where it is gone, or stands as the removal left it."""
-    of_log = text.model == Change._meta.label
-    found = Change.objects.filter(pk=text.key, kind=part.log, key=getattr(row, part.code)).first() if of_log else row
+    log = {model._meta.label: model for model in (Change, PlannedChange)}.get(text.model)
+    found = log._default_manager.filter(pk=text.key).first() if log is not None else row
     name, __, key = text.column.partition(".")
     said = getattr(found, name, None)
     stands = (said or {}).get(key) if key else said
@@ -169,8 +161,8 @@ def _again(part: PersonalPart, row: Any, text: Text, by_hand: list[str]) -> bool
     if fingerprint(stands) != text.before:
         by_hand.append(f"{part.called(row)}: {part.label} {text.column}")
         return False
-    left = GONE if of_log else text.without(stands)
-    _write(found, text.column, _whole(found, text.column) if left == GONE and not of_log else left)
+    left = GONE if log is not None else text.without(stands)
+    _write(found, text.column, _whole(found, text.column) if left == GONE and log is None else left)
     return True
 
 
