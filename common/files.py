@@ -42,6 +42,18 @@ def media(name: str) -> Path:
     return Path(settings.MEDIA_ROOT) / name
 
 
+def name_too(name: str, other: str) -> None:
+    """Let a file under MEDIA_ROOT have another name as well; it goes with the last of them. FileNotFoundError if lost.
+
+    Call it inside the transaction of the row that has the other name.
+    """
+    target = media(other)
+    _make_folder(target.parent)
+    with suppress(FileExistsError):  # done before
+        os.link(media(name), target)
+    _sync_folder(target.parent)
+
+
 def draft(chunks: Iterable[bytes]) -> Draft:
     """Write to disk, hashing on the way; after a crash at most a nameless draft is left behind."""
     folder = media("drafts")

@@ -8,7 +8,7 @@ from devstack.services import LASTING, Postgres, ServiceError
 from devstack.stack import AlreadyRunningError, only_one
 from devstack.steps import say
 
-OURS = ("pg", "pg.new", "run", "redis", "log", "stamps", "static", "media", "demo", "node", "secret_key")
+OURS = ("pg", "pg.new", "run", "redis", "log", "stamps", "static", "media", "demo", "tests", "node", "secret_key")
 
 
 def forget() -> int:

@@ -2,6 +2,7 @@
 
 It is named by `-p` in pyproject.toml, since a conftest is read too late. Under xdist the controller starts one set and
 the workers inherit its addresses. A DATABASE_URL or REDIS_URL that is already set is used, and its service not started.
+In the database server there is a migrated database, of which tests/databases.py makes each process its copy.
 """
 
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from devstack import layout
+from devstack import layout, migrated
 from devstack.services import THROW_AWAY, Postgres, Redis, Service, addresses, running
 
 _open = ExitStack()
@@ -32,6 +33,16 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
         raise
 
 
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many processes `-n auto` means: two, and none beside this one for a single file.
+
+    Each takes seconds to load the application, longer than most files take to be tested.
+    """
+    files = {argument.partition("::")[0] for argument in config.option.file_or_dir}
+    return 0 if len(files) == 1 and files.pop().endswith(".py") else 2
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     _open.close()
@@ -42,7 +53,9 @@ def _start() -> None:
     place = layout.Layout(var=folder, data=folder / "pg", run=folder / "run", account=layout.postgres_account())
     layout.prepare(place)
     wanted: list[Service] = []
-    if not os.environ.get("DATABASE_URL"):
+    elsewhere = bool(os.environ.get("DATABASE_URL"))
+    if not elsewhere:
+        migrated.put_cluster(place)
         wanted.append(Postgres(place, THROW_AWAY))
     if not os.environ.get("REDIS_URL"):
         wanted.append(Redis(place, keep=False))
@@ -50,6 +63,8 @@ def _start() -> None:
     os.environ["DEMO"] = "1"  # the play city is tested too
     # var too is the run's own: tests must neither read nor fill a demo's photos, secret key and collected files.
     os.environ.update(addresses(place, os.environ))
+    if elsewhere:
+        migrated.make_database(addresses(place, os.environ))
     (folder / "static").mkdir()
 
 

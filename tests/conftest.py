@@ -15,7 +15,9 @@ from grids.queries import City as Stated
 from tests.cast import City
 from tests.cast import city as make_city
 from tests.clock import Travel
+from tests.databases import emptied_after_commits, working_in
 from tests.services import around, celery_worker
+from tests.snapshot import Snapshot
 
 __all__ = ["around", "celery_worker"]
 
@@ -30,8 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("long"):
         os.environ.setdefault("LIVES", "300")
         os.environ.setdefault("MANY_CASES", "100000")
-    # Tests that commit are cleaned up by TRUNCATE, which the history refuses everywhere else.
-    settings.DATABASES["default"]["OPTIONS"]["options"] += " -c citymgmt.allow_truncate=yes"
     # A loaded machine is slow, not wrong; and the same examples everywhere, so that a red run can be run again.
     hypothesis.settings.register_profile(
         "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -55,17 +55,29 @@ def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None
         items[:] = [item for item in items if item not in long]
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any, worker_id: str) -> Iterator[Snapshot[City]]:
+    """Takes the place of pytest-django's own, which would migrate in each process; the value is the cast of `city`."""
+    with working_in(f"test_{worker_id}"), emptied_after_commits():
+        with django_db_blocker.unblock():
+            cast = Snapshot.of(make_city)
+        yield cast
+
+
 @pytest.fixture(autouse=True)
-def _as_the_app(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests work as the owner of the tables, those marked `as_app` (or all, with --as-app) as web and worker do."""
+def _as_the_app(request: pytest.FixtureRequest) -> Iterator[bool]:
+    """Tests work as the owner of the tables, those marked `as_app` (or all, with --as-app) as web and worker do.
+
+    The value says whether this one does.
+    """
     marker = request.node.get_closest_marker("django_db")
     if not marker or not (request.config.getoption("as_app") or request.node.get_closest_marker("as_app")):
-        yield
+        yield False
         return
     request.getfixturevalue("transactional_db" if marker.kwargs.get("transaction") else "db")
     with connection.cursor() as cursor:
         cursor.execute(f"SET SESSION AUTHORIZATION {settings.DATABASE_ROLES['app']}")
-    yield
+    yield True
     if not connection.in_atomic_block:  # else the rollback takes it back
         with connection.cursor() as cursor:
             cursor.execute("RESET SESSION AUTHORIZATION")
@@ -105,8 +117,9 @@ def english() -> Iterator[None]:
 
 
 @pytest.fixture
-def city(db: Any) -> City:
-    return make_city()
+def city(db: Any, django_db_setup: Snapshot[City], _as_the_app: bool) -> City:
+    """The people and places of tests/cast.py; nearly each test begins with them."""
+    return make_city() if _as_the_app else django_db_setup.put()
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def receiver() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     heard.url = f"http://127.0.0.1:{server.server_port}/in"
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)  # seconds it looks for the end; else 0.5
     thread.start()
     try:
         yield heard

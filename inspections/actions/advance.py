@@ -16,7 +16,7 @@ from common.workflow.engine import Promises
 from common.worktime import Limit, LimitUnit
 from inspections.models import Visit, VisitEvent
 from inspections.news import is_told
-from inspections.topics import TOLD, VISITED
+from inspections.topics import TOLD, visited_topic
 from inspections.workflow import FINAL, ORDER, Move, VisitState
 
 # What a move may change.
@@ -108,4 +108,4 @@ def promises_of(event: VisitEvent) -> Promises:
     if is_told(event):
         yield TOLD, event.pk
     if event.visit.case_id is None and event.to_state in FINAL and event.from_state not in FINAL:
-        yield VISITED, event.visit_id
+        yield visited_topic(event.visit.subject_kind), event.visit_id

@@ -108,7 +108,7 @@ class Life(RuleBasedStateMachine):
         do_what_was_promised()
         wrong = {found.check.name: found.examples for found in map(examine, CHECKS) if found.count}
         with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {LEFT} CASCADE")
+            cursor.execute(f"SET LOCAL citymgmt.allow_truncate = 'yes'; TRUNCATE {LEFT} CASCADE")
         self.made["lives"] += sum(self.drawn.values()) > STEPS
         assert not wrong
 
