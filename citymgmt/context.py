@@ -104,6 +104,12 @@ def theme(request: HttpRequest) -> str:
 
 def client_words() -> dict[str, str]:
     """The sentences that modules say by themselves; they read them from the page (`app/words`)."""
+    return _client_words(get_language() or "")
+
+
+@functools.cache
+def _client_words(language: str) -> dict[str, str]:
+    """Put together once in each language, for every page has them."""
     return {
         "d": gettext("%d d"),
         "h": gettext("%d h"),

@@ -25,6 +25,7 @@ from cases.rulebook import Rulebook
 from cases.workflow import State
 from catalogue.choices import Intake, Stage, Urgency
 from common.bulk import Maker
+from common.ids import growing_id
 from demo.generator.words import SURNAMES
 from demo.queries.sites import Material, Site
 from demo.queries.streets import others
@@ -262,6 +263,4 @@ def _passed(passed: bool) -> dict[str, Any]:
 
 
 def _id(rng: Random, at: datetime) -> UUID:
-    """As version 7 of RFC 9562: ids in the order of time lie side by side in their index, whatever its size."""
-    number = int(at.timestamp() * 1_000) << 80 | rng.getrandbits(80)
-    return UUID(int=number & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
+    return growing_id(int(at.timestamp() * 1_000), rng.getrandbits(80))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.forms import MoveForm
 from common.fields import TextField
+from common.ids import growing_id
 from common.refusals import Conflict, Refused
 from evidence.forms import PhotosField
 from inspections.actions import VisitRequest
@@ -111,4 +111,4 @@ class VisitMoveForm(forms.Form):
 
 def visit_form(move: Move, visit: Visit) -> VisitMoveForm:
     """An empty form, with an id of its own that makes a second press harmless."""
-    return VisitMoveForm(move, initial={"id": uuid4(), "version": visit.version})
+    return VisitMoveForm(move, initial={"id": growing_id(), "version": visit.version})

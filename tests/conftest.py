@@ -6,6 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
@@ -85,8 +86,9 @@ def _as_the_app(request: pytest.FixtureRequest) -> Iterator[bool]:
 
 @pytest.fixture(autouse=True)
 def _forget_the_rulebook() -> Iterator[None]:
-    """Each test has its own city; the rulebook is cached per version of the city's data."""
+    """Each test has its own city; the rulebook is cached per version of the city's data, other things for a minute."""
     rulebook.forget()
+    cache.clear()
     yield
     rulebook.forget()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts.models import User
 from cases.deadlines import CASES, STAGE
@@ -13,6 +13,7 @@ from cases.workflow import LOOKED_AT, STAGE_OF, Ask, Clock, Move, State
 from catalogue.choices import Stage, Urgency
 from catalogue.models import FilingCondition
 from common.bulk import Maker
+from common.ids import growing_id
 from common.worktime import Limit
 from departments.models import Department
 
@@ -77,7 +78,7 @@ def advance(
         _finish(case, by)
     _begin_stage(case, move, before, at=at, rulebook=rulebook)
     return _EVENTS.make(
-        id=id or uuid4(), case=case, seq=case.seq, move=move.name, from_state=before, to_state=case.state,
+        id=id or growing_id(), case=case, seq=case.seq, move=move.name, from_state=before, to_state=case.state,
         by=by, actor=actor, at=at, note=note, data={**case.facts, **(data or {})}, content_hash=fingerprint,
     )  # fmt: skip
 

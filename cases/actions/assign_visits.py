@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.topics import NOTICE
 from cases.workflow import VISIT
 from common import outbox
+from common.ids import GROWING_ID
 
 # One statement for however many. `seq` counts the event, `version` does not: nobody's press gets stale by it.
 _GIVE = """
@@ -24,7 +25,7 @@ WITH assignment AS (
 )
 INSERT INTO cases_caseevent
        (id, case_id, seq, move, from_state, to_state, by_id, actor, at, note, data, content_hash, prev_hash, hash)
-SELECT gen_random_uuid(), id, seq, %(word)s, state, state, %(by)s, %(actor)s, %(at)s, '',
+SELECT {id}, id, seq, %(word)s, state, state, %(by)s, %(actor)s, %(at)s, '',
        jsonb_build_object('due_at', due_at, 'limit', limit_text, 'kind', kind, 'inspector', person,
                           'expired', person IS NULL),
        '', '', ''
@@ -57,7 +58,7 @@ def assign_visits(
         "actor": actor, "at": at,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_GIVE, values)
+        cursor.execute(_GIVE.format(id=GROWING_ID), values)
         events = [event for (event,) in cursor.fetchall()]
     outbox.emit(NOTICE, events)
     return len(events)

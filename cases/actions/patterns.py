@@ -5,10 +5,8 @@ Here a life is played with blanks in place of what differs; what the table, the 
 between the blanks. So there is one place that says how a case moves, and it is asked once for each kind of life.
 """
 
-import os
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +19,7 @@ from django.db import transaction
 from cases.actions.history import History, check_history, numbers_of
 from cases.models import Case, CaseEvent
 from common.bulk import copy_lines, line_of, text_cell, text_of_cell
+from common.ids import growing_ids
 from common.workflow.seals import SEPARATOR, id_text, jsonb_text, moment_text, salts, sha256_of
 
 # Marks of a blank, from the private use area of Unicode. A text keeps the quotes that JSON puts around it; what is JSON
@@ -173,7 +172,7 @@ def fill(lives: Sequence[Life], numbers: Sequence[str]) -> Rows:
     Nothing is asked of the database, so another thread may do it. The cells are texts of COPY (`common.bulk`).
     """
     count = sum(len(life.pattern.events) for life in lives)
-    ids, salt, cases, events = _ids(count), salts(count), [], []
+    ids, salt, cases, events = growing_ids(count), salts(count), [], []
     for life, number in zip(lives, numbers, strict=True):
         cells, pattern = life.cells, life.pattern
         cells["number"] = number
@@ -197,11 +196,3 @@ def write_rows(rows: Rows) -> int:
 def bulk_fill(*, lives: Sequence[Life]) -> int:
     """`fill` and `write_rows`, where nothing is done meanwhile."""
     return write_rows(fill(lives, numbers_of([life.reported_at for life in lives])))
-
-
-def _ids(count: int) -> Iterator[str]:
-    """UUIDs of version 7, each greater than the last: so their index grows at its end, and not all over itself."""
-    moment, random = f"{time.time_ns() // 1_000_000:012x}", os.urandom(4 * count + 2).hex()
-    head = f"{moment[:8]}-{moment[8:]}-7{random[-3:]}"
-    for n in range(count):
-        yield f"{head}-{n >> 16 | 0x8000:04x}-{n & 0xFFFF:04x}{random[8 * n : 8 * n + 8]}"

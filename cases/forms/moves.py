@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -19,6 +18,7 @@ from cases.queries.duplicates import Alike, duplicates_of
 from cases.workflow import Move, Need, Units
 from catalogue.models import FilingCondition
 from common.fields import CodeField, MomentField, TextField
+from common.ids import growing_id
 from common.refusals import Conflict, Refused
 from departments.models import Department
 from evidence.forms import PhotosField
@@ -190,7 +190,7 @@ class MoveForm(forms.Form):
 
 def move_form(move: Move, case: Case, **initial: Any) -> MoveForm:
     """An empty form for a move of this case as it is now, with an id of its own that makes a second press harmless."""
-    return MoveForm(move, case, initial={"id": uuid4(), "version": case.version, **initial})
+    return MoveForm(move, case, initial={"id": growing_id(), "version": case.version, **initial})
 
 
 def units() -> Choices:

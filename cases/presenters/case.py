@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -20,6 +19,7 @@ from cases.queries import comments_of
 from cases.routing import by_rule
 from catalogue.choices import Source
 from common import durations
+from common.ids import growing_id
 from common.phones import mask_phone
 from common.text import mask_name
 from evidence.models import Attachment, Photo
@@ -90,7 +90,7 @@ def context_of(case: Case, user: User, *, at: datetime | None = None) -> dict[st
         "timeline": timeline(case, events), "receipts": receipts(CASE, str(case.pk)) if sees_receipts(user) else [],
         "unread_here": has_unread(user, CASE, str(case.pk)),
         "asks_here": user.sits_at_desk and case.is_open and case.location is not None,
-        "seen": seen(case, photos), "fresh_id": uuid4, "place": place_words(case),
+        "seen": seen(case, photos), "fresh_id": growing_id, "place": place_words(case),
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,6 +29,7 @@ from cases.queries.duplicates import likely_duplicates, nearness
 from cases.workflow import OWED, REPORTERS, State
 from catalogue.models import Category
 from common import durations
+from common.ids import growing_id
 from common.keyset import page_of
 from common.refusals import Forbidden, Malformed, Refused
 from evidence.presenters import first_shots
@@ -55,7 +56,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The page of the report; sent twice it is one case, refused it keeps all that was typed."""
     user = _reporter(request)
     if request.method == "GET":
-        return _page(request, ReportForm(user, initial=_begun(request) | {"id": uuid4()}))
+        return _page(request, ReportForm(user, initial=_begun(request) | {"id": growing_id()}))
     form = ReportForm(user, request.POST)
     if form.is_valid():
         try:

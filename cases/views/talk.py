@@ -1,7 +1,7 @@
 """Comments and attachments on the page of a case."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from cases.models import Case
 from cases.permissions import people_who_see, writing_refusal
 from cases.presenters.case import Talk
 from cases.queries import case_for
+from common.ids import growing_id
 from common.refusals import Refused
 from evidence.actions import attach_file
 from evidence.forms import AttachmentForm
@@ -96,7 +97,13 @@ def _say(form: forms.Form, no: Refused) -> None:
 
 def _talk(request: HttpRequest, case: Case) -> dict[str, Any]:
     may_write = writing_refusal(current_user(request)) is None
-    return {"case": case, "talk": Talk(case), "me": current_user(request), "may_write": may_write, "fresh_id": uuid4}
+    return {
+        "case": case,
+        "talk": Talk(case),
+        "me": current_user(request),
+        "may_write": may_write,
+        "fresh_id": growing_id,
+    }
 
 
 def _done(request: HttpRequest, case: Case, template: str) -> HttpResponse:

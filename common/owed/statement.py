@@ -6,6 +6,7 @@ The words in it are those of the declaration (names of columns, moves, states), 
 import functools
 from collections.abc import Callable, Iterable, Mapping
 
+from common.ids import GROWING_ID
 from common.owed.clocks import WARNING_LEVEL, Clock, Owed
 
 _RAISE = """
@@ -25,7 +26,7 @@ WITH due AS (
 )
 INSERT INTO {owed.events}
        (id, {owed.subject}, seq, move, from_state, to_state, actor, at, note, data, content_hash, prev_hash, hash)
-SELECT gen_random_uuid(), {owed.key}, {owed.seq}, CASE clock {moves} END, {owed.state}, {owed.state}, %(actor)s, %(at)s,
+SELECT {id}, {owed.key}, {owed.seq}, CASE clock {moves} END, {owed.state}, {owed.state}, %(actor)s, %(at)s,
        '', {facts} || CASE clock {own_facts} END, '', '', ''
   FROM raised WHERE clock IS NOT NULL
 RETURNING id
@@ -49,6 +50,7 @@ def raise_statement(owed: Owed, *, one: bool = False) -> str:
     facts = [*owed.facts.values(), *(name for clock in owed.clocks for name in clock.facts.values())]
     return _RAISE.format(
         owed=owed,
+        id=GROWING_ID,
         due=(_ONE if one else _LONGEST_QUEUED if owed.queue else _LONGEST_DUE).format(owed=owed),
         read=_columns("owed.", [owed.key, owed.seq, owed.state, *times, *levels]),
         kept=_columns("due.", [owed.key, owed.seq, owed.state, *times]),

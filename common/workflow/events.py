@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 
+from common.ids import growing_id
 from common.workflow.moves import SYSTEM
 
 
@@ -34,7 +34,7 @@ class ChainedEvent(models.Model):
     """
 
     # Made by the client for moves, which makes retries safe.
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    id = models.UUIDField(primary_key=True, default=growing_id)
     seq = models.PositiveIntegerField()
     move = models.CharField(max_length=20)
     from_state = models.CharField(max_length=12, blank=True)

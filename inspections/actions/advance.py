@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from accounts.models import User
 from cases.models import Case
 from cases.rulebook import Rulebook
 from catalogue.choices import Urgency
 from common import outbox
+from common.ids import growing_id
 from common.workflow import Clock
 from common.workflow.engine import Promises
 from common.worktime import Limit, LimitUnit
@@ -66,8 +67,8 @@ def advance(
     facts = {"inspector": visit.inspector_id, "due_at": visit.due_at.isoformat() if visit.due_at else None}
     said = {} if passed is None else {"passed": passed}
     return VisitEvent(
-        id=id or uuid4(), visit=visit, seq=visit.seq, move=move.name, from_state=before, to_state=visit.state, by=by,
-        actor=actor, at=at, note=note, data={**facts, **said, **(data or {})}, content_hash=fingerprint,
+        id=id or growing_id(), visit=visit, seq=visit.seq, move=move.name, from_state=before, to_state=visit.state,
+        by=by, actor=actor, at=at, note=note, data={**facts, **said, **(data or {})}, content_hash=fingerprint,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +20,7 @@ from cases.presenters.case import context_of
 from cases.queries import case_for
 from cases.views.case import raise_if_forbidden
 from cases.workflow import MOVES, Move
+from common.ids import growing_id
 from common.refusals import Refused
 from evidence.models import PhotoKind
 from inspections.actions import perform_visit
@@ -48,7 +48,7 @@ def task(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return _looked(request, case, VisitForm(_meant(request, move.name), case, request.POST))
     no = refusal(Viewer(current_user(request)), case, move)
-    form = VisitForm(move, case, initial={"id": uuid4(), "version": case.version, **_asked(case, move)})
+    form = VisitForm(move, case, initial={"id": growing_id(), "version": case.version, **_asked(case, move)})
     return _page(request, case, form, {"no": no})
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.datum import Datum, to_wgs84
+from common.ids import growing_id
 from common.refusals import Conflict, Malformed, Refused
 from common.series import take_numbers
 from common.workflow.engine import Life, Promises
@@ -264,7 +265,7 @@ def _advance(permit: Permit, move: Move, *, at: datetime, by: User | None, **sai
     permit.seq, permit.version = permit.seq + 1, permit.version + 1
     permit.turns_on = _turns_on(permit)
     data = _facts(permit) | said.pop("data", {})
-    key = said.pop("id", None) or uuid4()
+    key = said.pop("id", None) or growing_id()
     return PermitEvent(
         id=key, permit=permit, seq=permit.seq, move=move.name, from_state=before, to_state=permit.state, by=by, at=at,
         data=data, **said,

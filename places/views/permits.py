@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +19,7 @@ from accounts.requests import current_user
 from common.chips import without
 from common.columns import Column
 from common.form_errors import add_refusal
+from common.ids import growing_id
 from common.keyset import page_of
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from grids.presenters.layers import city_layers, layers_around
@@ -69,7 +70,7 @@ def add(request: HttpRequest) -> HttpResponse:
         raise no
     if request.method == "GET":
         place = request.GET.get("place", "")
-        return _application(request, PermitForm(initial={"id": uuid4(), "place": place}))
+        return _application(request, PermitForm(initial={"id": growing_id(), "place": place}))
     form = PermitForm(request.POST)
     if form.is_valid():
         try:
@@ -150,7 +151,7 @@ def _form(of: Permit, move: Move, no: Refused | None, bound: PermitMoveForm | No
     """The form that was sent and refused stands in its place, even where the move is no longer possible."""
     if bound is not None and bound.move == move:
         return bound
-    return PermitMoveForm(move, initial={"id": uuid4(), "version": of.version}) if no is None else None
+    return PermitMoveForm(move, initial={"id": growing_id(), "version": of.version}) if no is None else None
 
 
 def _area_layer(of: Permit) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What a grid brings stands where its inspectors are chosen: on the list, its map, its page and the person's page."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -98,3 +99,14 @@ def test_the_home_of_who_balances_a_shift_names_the_heaviest_grids(city: City, r
     assert f"{city.duty_grids[0].name} 2.0" in page
     assert 'href="/city/duty-grids/"' in page
     assert "/city/duty-grids/" not in signed_in(city.hana).get("/today/").content.decode()
+
+
+def test_which_grids_are_heaviest_is_counted_once_a_minute(
+    city: City, reported: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, real = signed_in(city.sven), time.time
+    assert f"{city.duty_grids[0].name} 2.0" in page.get("/today/").content.decode()
+    make.dispatched("01001", by=city.ines, at_cell=(0, 0))
+    assert f"{city.duty_grids[0].name} 2.0" in page.get("/today/").content.decode()
+    monkeypatch.setattr("time.time", lambda: real() + 61)
+    assert f"{city.duty_grids[0].name} 3.0" in page.get("/today/").content.decode()
