@@ -9,7 +9,6 @@ from registry.actions.personal import forget_elsewhere, repeat_elsewhere
 from registry.actions.planned import (
     OPEN,
     PLAN_FAILED,
-    PLANNED,
     Applied,
     apply_or_schedule,
     apply_or_schedule_all,
@@ -17,6 +16,7 @@ from registry.actions.planned import (
     drop_planned,
 )
 from registry.actions.privacy import record_privacy_acts
+from registry.personal import PLANNED
 
 __all__ = [
     "OPEN",

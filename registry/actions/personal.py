@@ -81,12 +81,15 @@ def _texts_of(part: PersonalPart, row: Any, person: Person) -> Iterator[_Cut]:
 
 def _logged(part: PersonalPart, row: Any, person: Person) -> Iterator[_Cut]:
     """Of the change log and of plans: whole values go, for both name what they do by field."""
-    for entry in (*part.log_of(person, row), *part.plans_of(person, row)) if part.log else ():
+    if not part.log:
+        return
+    entries: list[Change | PlannedChange] = [*part.log_of(person, row), *part.plans_of(person, row)]
+    for entry in entries:
         columns = [("label", entry.label)]
         columns += [(f"{side}.{key}", text) for side in _SIDES for key, text in texts_of(getattr(entry, side))]
         for column, text in columns:
             if person.named_in(text):
-                yield _Cut(entry, Text.of(type(entry)._meta.label, entry.pk, column, text, GONE, None), GONE)
+                yield _Cut(entry, Text.of(entry._meta.label, entry.pk, column, text, GONE, None), GONE)
 
 
 def _whole(row: Any, column: str) -> str:

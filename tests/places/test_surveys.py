@@ -2,9 +2,11 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -48,8 +50,13 @@ def sound() -> None:
 
 def new(survey: Survey, **said: Any) -> NewPlace:
     lng, lat = make.middle(1, 0)
-    found = {"what": "new", "name": "新开小店", "kind": "shop", "lng": lng, "lat": lat} | said
+    found: dict[str, Any] = {"what": "new", "name": "新开小店", "kind": "shop", "lng": lng, "lat": lat} | said
     return NewPlace(uuid.uuid4(), survey.pk, Found(**found))
+
+
+def cover(at_cell: tuple[int, int]) -> None:
+    point = Point(*make.middle(*at_cell), srid=4326)
+    Component.objects.create(code="C1", name="井盖", category_code="01001", point=point)
 
 
 @pytest.fixture
@@ -89,8 +96,7 @@ def test_where_each_move_leads_and_who_makes_surveys(people: dict[str, User]) ->
 
 
 def test_it_asks_for_what_stands_there_and_for_new_ones_in_each_grid(city: City) -> None:
-    lng, lat = make.middle(1, 0)
-    Component.objects.create(code="C1", name="井盖", category_code="01001", point=f"SRID=4326;POINT({lng} {lat})")
+    cover((1, 0))
     survey = survey_of(city, components=("01001",))
     asked = {(task.kind, task.title, task.collector.username) for task in survey.tasks.select_related("collector")}
     assert asked == {
@@ -141,8 +147,7 @@ def test_what_is_gone_ends_and_what_is_new_begins(city: City) -> None:
 
 
 def test_a_component_is_corrected_and_removed_in_its_own_register(city: City) -> None:
-    lng, lat = make.middle(0, 0)
-    Component.objects.create(code="C1", name="井盖", category_code="01001", point=f"SRID=4326;POINT({lng} {lat})")
+    cover((0, 0))
     task = task_of(survey_of(city, components=("01001",)), "井盖 C1")
     with pytest.raises(Malformed):
         collected(task, "corrected", phone="13900001111")
@@ -314,7 +319,7 @@ def test_of_two_who_verify_at_once_one_is_told(city: City) -> None:
 def test_the_last_two_verified_at_once_end_the_survey(city: City) -> None:
     survey = survey_of(city, finds_new=False)
     tasks = [collected(task) for task in survey.tasks.select_related("collector")]
-    at_once([lambda task=task: do(task, "verify", city.sue) for task in tasks])
+    at_once([partial(do, task, "verify", city.sue) for task in tasks])
     outbox.drain(SURVEYED)
     assert Survey.objects.get(pk=survey.pk).state == "done"
     sound()

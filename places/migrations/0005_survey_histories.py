@@ -6,7 +6,7 @@ from common.workflow.migrations import ChainHistory
 
 
 class Migration(migrations.Migration):
-    dependencies = [("places", "0003_surveys")]
+    dependencies = [("places", "0004_surveys")]
     operations = [
         ChainHistory("places_surveyevent", thing="survey_id"),
         ChainHistory("places_surveytaskevent", thing="task_id"),
