@@ -25,7 +25,6 @@ from common.schema import (
     PointField,
     Strict,
     Text,
-    Word,
     checked,
     refuse_unknown_parameters,
 )
@@ -86,7 +85,7 @@ class FoundBody(Strict):
     location = PointField(required=False)
     datum = serializers.ChoiceField([datum.value for datum in Datum], required=False)
     responsible = Text(max_length=60, required=False, allow_blank=True)
-    phone = Word(max_length=LONGEST_PHONE, required=False, allow_blank=True)
+    phone = Text(max_length=LONGEST_PHONE, required=False, allow_blank=True)
     details = Text(max_length=4000, required=False, allow_blank=True, help_text="such as licence=3101-22; area=120")
     state = serializers.ChoiceField(ComponentState.choices, required=False, help_text="of a component")
 

@@ -24,8 +24,8 @@ from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 from tests.clock import Travel
+from tests.places.applying import applied
 from tests.places.surveying import collected, survey_of, task_of
-from tests.places.test_permits import applied
 from tests.typed import day
 
 pytestmark = pytest.mark.django_db

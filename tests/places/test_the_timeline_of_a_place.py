@@ -10,8 +10,8 @@ from registry.timelines import timeline_of
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
+from tests.places.applying import in_force
 from tests.places.surveying import collected, do, survey_of, task_of
-from tests.places.test_permits import in_force
 
 pytestmark = pytest.mark.django_db
 
