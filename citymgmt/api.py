@@ -18,8 +18,11 @@ from common.schema import refuse_unknown_parameters
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
+from ledgers.api import items
 from places.api import permits, surveys
 from places.api import places as kept_places
+from rounds.api import rounds
+from rounds.api import sheet as round_sheet
 
 
 class Document(SpectacularJSONAPIView):
@@ -67,7 +70,14 @@ urlpatterns = [
     path("survey-tasks/", surveys.tasks, name="survey_tasks"),
     path("survey-tasks/<uuid:task_id>/", surveys.task, name="survey_task"),
     path("survey-tasks/<uuid:task_id>/moves/<str:move>/", surveys.task_move, name="survey_task_move"),
+    path("items/", items.items, name="items"),
+    path("items/<uuid:item_id>/", items.item, name="item"),
+    path("items/<uuid:item_id>/moves/<str:move>/", items.move, name="item_move"),
     path("places/<str:code>/", kept_places.place, name="place"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<uuid:round_id>/", rounds.round_file, name="round"),
+    path("rounds/<uuid:round_id>/sheet/", round_sheet.sheet, name="round_sheet"),
+    path("rounds/<uuid:round_id>/moves/<str:move>/", rounds.move, name="round_move"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

@@ -23,9 +23,11 @@ from common.files import forget_drafts
 from evidence.actions import forget_originals, forget_orphan_photos
 from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
+from ledgers.actions import chase_items, order_looks
 from notices.actions import make_digests
 from places.actions import chase_surveys, turn_permits
 from registry.actions import carry_out_plans, lapse_approvals
+from rounds.actions import draw_due_rounds, look_after_rounds, make_due_rounds
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,14 @@ def forget_signing_in() -> None:
     now = timezone.now()
     forget_sessions(at=now)
     forget_tries(at=now)
+
+
+def keep_rounds() -> None:
+    """In this order, so that a round whose window begins at its hour is made and drawn in one tick."""
+    now = timezone.now()
+    make_due_rounds(at=now)
+    draw_due_rounds(at=now)
+    look_after_rounds(at=now)
 
 
 def forget_left_files() -> None:
@@ -73,6 +83,8 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
+    Job("chase items", 5, chase_items, "Warns of limits of the ledger, of silent diaries, and escalates what is late."),
+    Job("looks at items", 60, order_looks, "Sends somebody to items that chance wants to be looked at again."),
     Job("permits", 60, turn_permits, "Lets permits come into force and expire whose day has come."),
     Job("surveys", 60, chase_surveys, "Warns of surveys that are due soon, and says which are overdue."),
     Job("approvals", 60, lapse_approvals, "Puts away what no second administrator has approved within its term."),
@@ -85,6 +97,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("anchor", 600, actions.anchor_of_today, "Seals once a day what happened into a signed record outside."),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
+    Job("rounds", 20, keep_rounds, "Makes rounds by their plans, draws their places at the hour, chases late ones."),
     Job(
         "exports",
         15,

@@ -15,9 +15,11 @@ from common.logs import POSTGRES
 from evidence import integrity as evidence
 from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
+from ledgers import integrity as ledgers
 from notices import integrity as notices
 from places import integrity as places
 from registry.removals import names_of_removals
+from rounds import integrity as rounds
 
 # A stricter word for "which errors bring their statement" is as good.
 _TALKATIVE = """
@@ -35,6 +37,8 @@ CHECKS: tuple[Check, ...] = (
     *cases.CHECKS,
     *inspections.CHECKS,
     *places.CHECKS,
+    *ledgers.CHECKS,
+    *rounds.CHECKS,
     _LOGS,
 )
 

@@ -7,6 +7,7 @@ from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
 from citymgmt import environment
+from citymgmt.enums import ENUM_NAMES
 from citymgmt.environment import boolean, database, integer, redis_url, secret_key, text, words
 
 django_stubs_ext.monkeypatch()  # makes Django's generic classes subscriptable at run time too
@@ -35,6 +36,8 @@ HOUSES = [
     "places",
     "cases",
     "inspections",
+    "ledgers",
+    "rounds",
     "imports",
     "dashboards",
 ]
@@ -281,22 +284,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "StateEnum": "cases.workflow.State",
-        "MoveEnum": "cases.api.answers.MOVE_NAMES",
-        "AskEnum": "cases.api.answers.ASKED",
-        "VisitStateEnum": "inspections.workflow.VisitState",
-        "VisitKindEnum": "inspections.workflow.Kind",
-        "VisitMoveEnum": "inspections.api.answers.MOVE_NAMES",
-        "PermitStateEnum": "places.workflow.PermitState",
-        "PermitKindEnum": "places.choices.PermitKind",
-        "PermitMoveEnum": "places.api.answers.PERMIT_MOVES",
-        "ZoneKindEnum": "places.choices.ZoneKind",
-        "StageEnum": "catalogue.choices.Stage",
-        "PhotoKindEnum": "evidence.models.PhotoKind",
-        "MatterKindEnum": "catalogue.choices.MatterKind",
-        "DepartmentKindEnum": "departments.models.Kind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -27,13 +27,17 @@ from common.throttling import counter
 from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
+from ledgers.actions import ItemReport, open_item
+from ledgers.models import Item
 from notices.models import NoticeChannel
 from places.actions import Application, SurveyPlan, apply_for_permit, make_survey
 from places.models import Survey
 from registry.registers import REGISTERS
+from rounds.actions import RoundOrder, make_round_now
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
+from tests.rounds.making import plan as make_plan
 
 STATED = Path(__file__).with_name("who_may.txt")
 ROLES = ("anonymous", *Role.values)
@@ -95,6 +99,8 @@ class World:
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.surveys = self._surveys()
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.round = self._round()
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -167,6 +173,16 @@ class World:
         mine = tasks.filter(collector=self.users[role]) if role == "inspector" and relation == "own" else tasks
         return mine[0].pk
 
+    def _item(self, unit: Department) -> Item:
+        report = ItemReport(uuid.uuid4(), "后巷堆物", unit.code, "每日清运")
+        return open_item(report=report, by=self.city.sue)[0]
+
+    def _round(self) -> uuid.UUID:
+        """Drawn, and nobody has set out yet."""
+        make.place("S1")
+        made, __ = make_round_now(order=RoundOrder(uuid.uuid4(), make_plan().code, "检查"), by=self.city.sue)
+        return made.pk
+
     def _page(self, role: str) -> tuple[Client, str]:
         client = Client(raise_request_exception=False)
         if role != "anonymous":
@@ -188,12 +204,12 @@ class World:
         return route.replace("…", "nothing-here")
 
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
-        if name == "move" and "/visits/" in route:
-            return "do"
-        if name == "move" and "/permits/" in route:
-            return "grant"
         if name == "move" and "survey" in route:
             return "verify" if "tasks/" in route else "call_off"
+        if name == "move" and (move := next((move for part, move in MOVE_AT.items() if part in route), "")):
+            return move
+        if name == "number" and route.startswith("/ledger/<number>/"):
+            name = "item_number"
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -211,7 +227,10 @@ class World:
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
             "survey_id": lambda: self._survey(role, relation).pk, "task_id": lambda: self._task(role, relation),
+            "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
+            "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
+            "round_id": lambda: self.round,
         }  # fmt: skip
         return values[name]()
 
@@ -247,6 +266,8 @@ class World:
         return getattr(client, method.lower())(address, body)
 
 
+# Which move is tried of what an address of moves is about; of a case that of CONSTANT.
+MOVE_AT = {"/visits/": "do", "/permits/": "grant", "/rounds/": "cancel", "/ledger/": "take", "/items/": "take"}
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
@@ -258,6 +279,7 @@ _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
     **dict.fromkeys(("permit_id", "survey_id", "task_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id", "item_id", "round_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -297,6 +319,10 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "POST /ledger/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2},
+    "POST /api/v1/items/<item_id>/moves/<move>/": lambda: {"version": 2},
+    "POST /rounds/<round_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2, "reason": "雨"},
+    "POST /api/v1/rounds/<round_id>/moves/<move>/": lambda: {"version": 2, "reason": "雨"},
     "GET /api/v1/places/here/": lambda: {"lng": "121.4805", "lat": "31.2305"},
     "POST /cases/filters/": lambda: {"name": "新的", "query": "lamp=red"},
     "POST /cases/filters/<filter_id>/": lambda: {"name": "新的", "query": "lamp=red"},

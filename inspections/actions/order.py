@@ -17,7 +17,7 @@ from common.subjects import Subject
 from grids.queries import locate
 from inspections.actions.advance import ordered
 from inspections.actions.give import give
-from inspections.actions.reconcile import lock_cases, reconcile
+from inspections.actions.reconcile import ACTOR, lock_cases, reconcile
 from inspections.models import Visit, VisitEvent
 from inspections.permissions import ordering_refusal
 from inspections.workflow import LIVE, Kind, VisitState
@@ -42,14 +42,14 @@ def order_visits(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
 @transaction.atomic
 def order_look(
     *, subject: Subject, title: str, url: str = "", spot: tuple[float, float], note: str = "",
-    at: datetime | None = None, by: User,
+    at: datetime | None = None, by: User | None,
 ) -> Visit:  # fmt: skip
     """Send somebody to look at a thing of a house above; at `spot` (longitude and latitude in WGS 84).
 
-    Asked for again while somebody still has to go, it is the same visit. It is given at once to who fits best.
-    Raises Forbidden (desk and supervisors order visits).
+    Asked for again while somebody still has to go, it is the same visit. It is given at once to who fits best. `by`
+    None is the platform. Raises Forbidden (desk and supervisors order visits).
     """
-    if no := ordering_refusal(by):
+    if by is not None and (no := ordering_refusal(by)):
         raise no
     at, place = at or timezone.now(), locate(*spot)
     visit, is_new = Visit.objects.get_or_create(
@@ -60,7 +60,8 @@ def order_look(
         },
     )  # fmt: skip
     if is_new:
-        first = ordered(visit, by=by, data={"kind": visit.kind, **({"reason": note} if note else {})})
+        said = {"reason": note} if note else {}
+        first = ordered(visit, by=by, actor="" if by else ACTOR, data={"kind": visit.kind, **said})
         first.note = note
         give([visit], at=at, book=rulebook(), history=[first])
     return visit

@@ -46,7 +46,7 @@ def refused_for_scope(client: APIClient, method: str, route: str) -> bool:
     for name in ("token_id", "visit_id"):
         address = address.replace(f"<{name}>", "999999")
     address = address.replace("<code>", "none-such")
-    for name in ("attachment_id", "photo_id", "comment_id", "permit_id"):
+    for name in ("attachment_id", "photo_id", "comment_id", "permit_id", "item_id", "round_id"):
         address = address.replace(f"<{name}>", "00000000-0000-0000-0000-000000000001")
     body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
     multipart = method == "POST" and address.endswith(("/photos/", "/attachments/"))

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class LedgersConfig(AppConfig):
+    name = "ledgers"
+
+    def ready(self) -> None:
+        from common.workflow import charts
+        from evidence import subjects
+        from ledgers import actions, homes, panels, search, settings  # noqa: F401 - register what others draw and ask
+        from ledgers.evidence import ItemEvidence
+        from ledgers.news import declare_news
+        from ledgers.workflow import CHARTS
+
+        for chart in CHARTS:
+            charts.register(chart)
+        declare_news()
+        subjects.register(ItemEvidence())

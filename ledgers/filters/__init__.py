@@ -1,0 +1,1 @@
+"""What lists of the ledger can be narrowed by, for page and API alike."""

@@ -1,0 +1,72 @@
+"""The words of the trade for items. `visible_to` alone decides what a person sees, for every door."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.querysets.scopes import Overlap, array
+from common.owed import Lamp
+from common.owed.conditions import lamp_conditions
+from departments.queries import units_of
+from inspections.models import Visit
+from ledgers.workflow.item_states import OPEN, OWED
+from places.models import Place
+
+if TYPE_CHECKING:
+    from ledgers.models import Item  # noqa: F401 - read by mypy in the strings below
+
+SUBJECT = "item"
+
+
+def overdue_at(at: datetime) -> Q:
+    """Owed by a unit, and past the limit."""
+    return Q(is_open=True, state__in=OWED, due_at__lt=at)
+
+
+def silent_at(at: datetime) -> Q:
+    """Owed by a unit that has written nothing into the diary for as long as the city allows."""
+    return Q(is_open=True, state__in=OWED, diary_due_at__lt=at)
+
+
+class ItemQuerySet(QuerySet["Item"]):
+    def visible_to(self, user: User) -> "ItemQuerySet":
+        """Desk and oversight see all. A unit sees what it or one below it owes, has passed up or is linked to; an
+        inspector what they were sent to look at again."""
+        if not user.is_active:
+            return self.none()
+        if user.role in DESK | OVERSIGHT:
+            return self
+        if user.role in UNIT:
+            return self.filter(Overlap(F("seen_by"), array(units_of(user))))
+        if user.role == Role.INSPECTOR:
+            sent = Visit.objects.filter(subject_kind=SUBJECT, inspector=user)
+            return self.filter(pk__in=[UUID(key) for key in sent.values_list("subject_key", flat=True)])
+        return self.none()
+
+    def open(self) -> "ItemQuerySet":
+        """Neither written off nor void."""
+        return self.filter(is_open=True)
+
+    def owed_by(self, *units: int) -> "ItemQuerySet":
+        """Those that wait for one of these units."""
+        return self.filter(is_open=True, state__in=OWED, department__in=units)
+
+    def overdue(self, *, at: datetime) -> "ItemQuerySet":
+        return self.filter(overdue_at(at))
+
+    def of_place(self, place: Place) -> "ItemQuerySet":
+        return self.filter(place=place)
+
+    def lamp(self, colour: str, *, at: datetime) -> "ItemQuerySet":
+        """The same answer as `Item.lamp` of an open item, as a filter."""
+        runs = Q(is_open=True, state__in=OWED)
+        return self.filter(lamp_conditions("due_at", "warn_at", at=at, runs=runs)[Lamp(colour)])
+
+    def in_states(self, *states: str) -> "ItemQuerySet":
+        """Where all of them are open it is said too: the index of the list holds open items only."""
+        found = self.filter(state__in=states)
+        return found.filter(is_open=True) if set(states) <= set(OPEN) else found

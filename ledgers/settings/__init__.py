@@ -1,0 +1,5 @@
+"""What a city decides about its ledgers; each number with its default and its bounds."""
+
+from ledgers.settings import items
+
+__all__ = ["items"]

@@ -1,0 +1,1 @@
+"""What lists of this house can be narrowed by."""

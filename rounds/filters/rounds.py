@@ -1,0 +1,75 @@
+"""What the list of rounds can be narrowed by, for the page, the result sheet and the API alike."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
+from common.words import with_word
+from departments.models import Department, Group
+from rounds.choices import Openness, Scope, Selection
+from rounds.models import Plan, Round, Scheme
+from rounds.querysets.rounds import RoundQuerySet
+from rounds.workflow.rounds import OWED, RoundState
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class RoundFilter(filters.FilterSet):
+    """Filters of `Round.objects.visible_to(…)`; overdue is what is so now."""
+
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    # Without `distinct`, which would sort all columns of all rounds that match.
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=RoundState.choices, distinct=False)
+    plan = KnownChoiceFilter(
+        label=pgettext_lazy("rounds", "Plan"), queryset=Plan.objects.filter(ended_on=None), known=Plan.objects.all(),
+        to_field_name="code", empty_label=_("All plans"),
+    )  # fmt: skip
+    group = KnownChoiceFilter(
+        label=_("Group"), queryset=Group.objects.filter(until=None), known=Group.objects.all(), to_field_name="code",
+        empty_label=_("All groups"),
+    )  # fmt: skip
+    overdue = TruthFilter(method="by_overdue", label=_("Overdue"))
+    scheme = KnownChoiceFilter(
+        "plan__scheme", label=pgettext_lazy("rounds", "Scheme"), queryset=Scheme.objects.filter(ended_on=None),
+        known=Scheme.objects.all(), to_field_name="code", empty_label=_("All schemes"),
+    )  # fmt: skip
+    selection = filters.ChoiceFilter(label=_("Selection"), choices=Selection.choices, empty_label=_("Any selection"))
+    openness = filters.ChoiceFilter(label=_("Openness"), choices=Openness.choices, empty_label=_("Any openness"))
+    scope = filters.ChoiceFilter(
+        label=pgettext_lazy("rounds", "Scope"), choices=Scope.choices, empty_label=_("Any scope")
+    )
+    unit = KnownChoiceFilter(
+        "findings__unit", label=_("Unit that something was charged to"), queryset=Department.objects.active(),
+        known=Department.objects.all(), to_field_name="code", empty_label=_("All units"), distinct=True,
+    )  # fmt: skip
+    place = CodeFilter("stops__place__code", label=_("Place"), max_length=32)
+    again = TruthFilter(method="by_again", label=_("Made by hand, or drawn again"))
+    due_from = DayFilter("due_on", "gte", label=_("Due from"), widget=DAY)
+    due_to = DayFilter("due_on", "lte", label=_("Due to"), widget=DAY)
+
+    class Meta:
+        model = Round
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.at: datetime = timezone.now()
+        self.user: User | None = kwargs.pop("user", None)
+        super().__init__(*args, **kwargs)
+
+    def by_words(self, rounds: RoundQuerySet, name: str, value: str) -> RoundQuerySet:
+        return rounds.filter(with_word(value, "title") | Q(number__iexact=value))
+
+    def by_overdue(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
+        late = Q(state__in=OWED, due_at__lt=self.at)
+        return rounds.filter(late if value else ~late)
+
+    def by_again(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
+        return rounds.exclude(reason="") if value else rounds.filter(reason="")

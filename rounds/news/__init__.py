@@ -1,0 +1,1 @@
+"""What is told of rounds, findings and objections, and who hears of it."""

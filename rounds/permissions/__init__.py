@@ -1,0 +1,1 @@
+"""Who may do what to rounds, stops and objections, and why not."""

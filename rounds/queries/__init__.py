@@ -1,0 +1,1 @@
+"""Counts and look-ups of this house."""

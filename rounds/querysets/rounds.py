@@ -1,0 +1,66 @@
+"""Who sees which rounds and stops. What a draw brings does not exist before its hour, so nothing hides it here."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import OVERSIGHT, UNIT
+from departments.models import GroupMember
+from departments.queries import units_of
+from rounds.workflow.rounds import OWED, TOLD, RoundState
+
+if TYPE_CHECKING:
+    from rounds.models import Round, Stop  # noqa: F401 - read by mypy in the strings below
+
+
+def groups_of(user: User, at: datetime | None = None) -> list[int]:
+    """The groups of which this person is a member on that day (today)."""
+    members = GroupMember.objects.on(timezone.localdate(at)).filter(person=user)
+    return list(members.values_list("group_id", flat=True))
+
+
+def seen_by(user: User, prefix: str = "") -> Q:
+    """Of which rounds this person sees all: oversight sees each, a member of a group those of the group."""
+    if user.role in OVERSIGHT:
+        return Q()
+    return Q(**{f"{prefix}group__in": groups_of(user)})
+
+
+class RoundQuerySet(QuerySet["Round"]):
+    def visible_to(self, user: User) -> "RoundQuerySet":
+        """Oversight and the round's group; a unit, once it was handed in, those that found something at it."""
+        if not user.is_active:
+            return self.none()
+        seen = seen_by(user)
+        if seen and user.role in UNIT:
+            charged = self.model._default_manager.filter(findings__unit__in=units_of(user))
+            seen |= Q(state__in=TOLD, pk__in=charged.order_by().values("pk"))
+        return self.filter(seen)
+
+    def owed(self) -> "RoundQuerySet":
+        """Which somebody has to walk still."""
+        return self.filter(state__in=OWED)
+
+    def overdue(self, *, at: datetime) -> "RoundQuerySet":
+        return self.owed().filter(due_at__lt=at)
+
+    def to_settle(self) -> "RoundQuerySet":
+        return self.filter(state=RoundState.HANDED_IN)
+
+    def of_groups_of(self, user: User) -> "RoundQuerySet":
+        return self.filter(group__in=groups_of(user))
+
+
+class StopQuerySet(QuerySet["Stop"]):
+    def visible_to(self, user: User) -> "StopQuerySet":
+        """As of its round; a unit sees those of its findings."""
+        if not user.is_active:
+            return self.none()
+        seen = seen_by(user, "round__")
+        if seen and user.role in UNIT:
+            charged = self.model._default_manager.filter(answers__finding__unit__in=units_of(user))
+            seen |= Q(round__state__in=TOLD, pk__in=charged.order_by().values("pk"))
+        return self.filter(seen)

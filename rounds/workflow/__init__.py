@@ -1,0 +1,1 @@
+"""The lives of rounds, stops and objections: their states and tables of moves. Pure."""
