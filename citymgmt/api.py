@@ -21,7 +21,8 @@ from inspections.api import visits
 from ledgers.api import items
 from places.api import permits, surveys
 from places.api import places as kept_places
-from rounds.api import rounds
+from rounds.api import answers as walk
+from rounds.api import findings, rounds
 from rounds.api import sheet as round_sheet
 
 
@@ -78,6 +79,14 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/", rounds.round_file, name="round"),
     path("rounds/<uuid:round_id>/sheet/", round_sheet.sheet, name="round_sheet"),
     path("rounds/<uuid:round_id>/moves/<str:move>/", rounds.move, name="round_move"),
+    path("rounds/<uuid:round_id>/answers/", walk.answers, name="round_answers"),
+    path("rounds/<uuid:round_id>/stops/<int:stop_id>/", walk.stop, name="round_stop"),
+    path("rounds/<uuid:round_id>/stops/<int:stop_id>/moves/<str:move>/", walk.move, name="round_stop_move"),
+    path("findings/<int:finding_id>/", findings.finding, name="finding"),
+    path("findings/<int:finding_id>/turn/", findings.turn, name="finding_turn"),
+    path("findings/<int:finding_id>/objections/", findings.objections, name="finding_objections"),
+    path("objections/<uuid:objection_id>/", findings.objection, name="objection"),
+    path("objections/<uuid:objection_id>/moves/<str:move>/", findings.move, name="objection_move"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

@@ -27,7 +27,7 @@ from ledgers.actions import chase_items, order_looks
 from notices.actions import make_digests
 from places.actions import chase_surveys, turn_permits
 from registry.actions import carry_out_plans, lapse_approvals
-from rounds.actions import draw_due_rounds, look_after_rounds, make_due_rounds
+from rounds.actions import chase_objections, draw_due_rounds, look_after_rounds, make_due_rounds
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job("anchor", 600, actions.anchor_of_today, "Seals once a day what happened into a signed record outside."),
     Job("visits", 20, look_after_visits, "Gives visits that nobody made in time to others, and says when nobody came."),
+    Job("objections", 60, chase_objections, "Warns who owes an answer to an objection, and lets it lapse at last."),
     Job("rounds", 20, keep_rounds, "Makes rounds by their plans, draws their places at the hour, chases late ones."),
     Job(
         "exports",

@@ -67,6 +67,7 @@ FIELD_BAR = (
     Item("work", _("My work"), "checklist", STREET),
     Item("cases:report", _("Report"), "camera-plus", REPORTERS),
     Item("inspections:tasks", _("Tasks"), "list-check", EVERYONE),
+    Item("rounds:field", _("Rounds"), "clipboard-check", frozenset({Role.SUPERVISOR})),
     Item("cases:mine", _("Mine"), "user", EVERYONE),
 )
 STREET_RAIL = tuple(replace(item, roles=STREET) for item in FIELD_BAR)  # on desk pages: inbox, search, account

@@ -1,6 +1,7 @@
 """Where people stand in what this house keeps: who answers for a place, holders of permits, what surveys found."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from places.models import Permit, PermitEvent, Place, Survey, SurveyEvent, SurveyTask, SurveyTaskEvent
 from places.registers import PLACES
@@ -22,7 +23,7 @@ PARTS = (
         clears=("content_hash",), events=SurveyEvent, thing="survey", called=lambda survey: survey.number,
     ),
     PersonalPart(
-        SurveyTask.SUBJECT, _("Found"), SurveyTask, "given_at", {"title": _("Title")}, objects=("found",),
+        SurveyTask.SUBJECT, pgettext_lazy("survey", "Found"), SurveyTask, "given_at", {"title": _("Title")}, objects=("found",),
         clears=("content_hash",), events=SurveyTaskEvent, thing="task",
     ),
 )  # fmt: skip

@@ -19,6 +19,11 @@ declare(
         _("Counted from when the round was handed in."), 0, 60,
     ),
     Setting(
+        "objection_answer_days", 7, _("Working days within which an objection is answered"),
+        _("A week after that it lapses, and the leader has heard of it."), 1, 60,
+    ),
+    Setting("deduction_photo", True, _("A deduction needs a photo"), _("Taken where it is found.")),
+    Setting(
         "minor_share", 20, _("Marks lost, in per cent, up to which a place has small faults only"),
         _("With more it is not in order; with none it is."), 1, 99,
     ),

@@ -37,7 +37,9 @@ from rounds.actions import RoundOrder, make_round_now
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
+from tests.rounds.doors import WalkedRound
 from tests.rounds.making import plan as make_plan
+from tests.rounds.walking import stops_of
 
 STATED = Path(__file__).with_name("who_may.txt")
 ROLES = ("anonymous", *Role.values)
@@ -101,6 +103,7 @@ class World:
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.round = self._round()
+        self.walked = WalkedRound(self.city)
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -181,6 +184,7 @@ class World:
         """Drawn, and nobody has set out yet."""
         make.place("S1")
         made, __ = make_round_now(order=RoundOrder(uuid.uuid4(), make_plan().code, "检查"), by=self.city.sue)
+        self.stop = stops_of(made)[0].pk
         return made.pk
 
     def _page(self, role: str) -> tuple[Client, str]:
@@ -208,7 +212,7 @@ class World:
             return "verify" if "tasks/" in route else "call_off"
         if name == "move" and (move := next((move for part, move in MOVE_AT.items() if part in route), "")):
             return move
-        if name == "number" and route.startswith("/ledger/<number>/"):
+        if name == "number" and (route.startswith("/ledger/<number>/") or "/of-item/" in route):
             name = "item_number"
         if name in CONSTANT:
             return CONSTANT[name]
@@ -230,7 +234,9 @@ class World:
             "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
             "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
-            "round_id": lambda: self.round,
+            "round_id": lambda: self.round, "stop_id": lambda: self.stop,
+            "finding_id": lambda: self.walked.findings["sanitation" if relation == "own" else "roads"][0].pk,
+            "objection_id": lambda: self.walked.objections["sanitation" if relation == "own" else "roads"].pk,
         }  # fmt: skip
         return values[name]()
 
@@ -267,7 +273,10 @@ class World:
 
 
 # Which move is tried of what an address of moves is about; of a case that of CONSTANT.
-MOVE_AT = {"/visits/": "do", "/permits/": "grant", "/rounds/": "cancel", "/ledger/": "take", "/items/": "take"}
+MOVE_AT = {
+    "/visits/": "do", "/permits/": "grant", "/field/rounds/": "give_up", "/stops/": "give_up", "/objections/": "uphold",
+    "/rounds/": "cancel", "/ledger/": "take", "/items/": "take",
+}  # fmt: skip
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
@@ -278,8 +287,9 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id", "survey_id", "task_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id", "item_id", "round_id"), uuid.UUID(int=1)), "item_number": "L2020-00000",
+    **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id", "survey_id", "task_id"), uuid.UUID(int=1)),
+    "item_number": "L2020-00000",
+    **dict.fromkeys(("stop_id", "finding_id"), 999_999),
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -308,6 +318,22 @@ def _report() -> dict[str, Any]:
     return {"id": str(uuid.uuid4()), "category": "06010", "location": place, "description": "暴露垃圾一堆"}
 
 
+def _answer() -> dict[str, Any]:
+    return {"line": "fence", "verdict": "yes"}
+
+
+def _give_up() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "version": 1, "reason": "锁门"}
+
+
+def _turn() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "into": ["item"], "problem": "围挡缺板"}
+
+
+def _grounds() -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "text": "已修复"}
+
+
 # Where an empty body would hide who may: it is refused for what it lacks before anybody asks who sends it.
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /cases/<number>/comments/": _comment,
@@ -319,6 +345,16 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "POST /field/rounds/<round_id>/hand-in/": lambda: {"id": str(uuid.uuid4()), "version": 2},
+    "POST /field/rounds/<round_id>/<stop_id>/answer/": lambda: _answer() | {"id": str(uuid.uuid4())},
+    "POST /field/rounds/<round_id>/<stop_id>/moves/<move>/": _give_up,
+    "POST /api/v1/rounds/<round_id>/stops/<stop_id>/moves/<move>/": _give_up,
+    "POST /rounds/findings/<finding_id>/turn/": lambda: _turn() | {"unit": "sanitation"},
+    "POST /api/v1/findings/<finding_id>/turn/": _turn,
+    "POST /rounds/findings/<finding_id>/objection/": _grounds,
+    "POST /api/v1/findings/<finding_id>/objections/": _grounds,
+    "POST /rounds/objections/<objection_id>/moves/<move>/": lambda: _give_up() | {"version": 1},
+    "POST /api/v1/objections/<objection_id>/moves/<move>/": lambda: {"version": 1, "reason": "是"},
     "POST /ledger/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2},
     "POST /api/v1/items/<item_id>/moves/<move>/": lambda: {"version": 2},
     "POST /rounds/<round_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 2, "reason": "雨"},

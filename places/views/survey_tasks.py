@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -39,7 +39,7 @@ COLUMNS = (
     Column("kind", gettext_lazy("Kind")),
     Column("area", gettext_lazy("Community")),
     Column("collector", gettext_lazy("Collector")),
-    Column("found", gettext_lazy("Found")),
+    Column("found", pgettext_lazy("survey", "Found")),
     Column("state", gettext_lazy("State")),
 )
 

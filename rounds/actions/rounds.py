@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.refusals import Conflict
 from common.workflow.engine import Life, Promises
 from rounds.actions.advance import MOVED, advance
 from rounds.actions.again import draw_again
-from rounds.actions.settling import objections_end, settle_places
-from rounds.models import Round, RoundEvent
+from rounds.actions.findings import open_to_objections
+from rounds.actions.settling import settle_places
+from rounds.models import Round, RoundEvent, Stop
 from rounds.permissions.rounds import RULES
 from rounds.topics import ROUND
 from rounds.viewer import RoundViewer
-from rounds.workflow.rounds import HAND_IN, QUIET, REDRAW, SETTLE, Move, Need
+from rounds.workflow.rounds import HAND_IN, QUIET, REDRAW, SETTLE, Move, Need, RoundState
+from rounds.workflow.stops import StopState
 
 _COLUMNS = [field.attname for field in Round._meta.concrete_fields if field.name in MOVED]
 _RELATED = ("group", "plan__group", "plan__checklist", "checklist")
@@ -80,11 +84,23 @@ def move_round(*, round_id: UUID, request: RoundRequest, at: datetime | None = N
 
     Raises what `common.workflow.engine.Life.perform` does.
     """
-    return ROUNDS_LIFE.perform(key=round_id, request=request, at=at, by=by)
+    try:
+        return ROUNDS_LIFE.perform(key=round_id, request=request, at=at, by=by)
+    except Conflict as no:
+        if request.move == HAND_IN and no.extra.get("state") == RoundState.WALKING:
+            raise _still_open(round_id, no) from no
+        raise
+
+
+def _still_open(round_id: UUID, no: Conflict) -> Conflict:
+    """The refusal with the names of the places that are still to be looked at."""
+    stops = Stop.objects.filter(round=round_id, state=StopState.OPEN).select_related("place").order_by("order")
+    names = [f"{stop.order}. {stop.place}" for stop in stops.defer("place__boundary")]
+    return Conflict(f"{no.message} {_(', ').join(names)}", **no.extra, stops=[stop.pk for stop in stops])
 
 
 def _hand_in(of: Round, request: RoundRequest, by: User, at: datetime) -> dict[str, Any]:
-    of.objections_until = objections_end(at)
+    of.objections_until = open_to_objections(round=of, at=at)
     return {"objections_until": of.objections_until.isoformat()}
 
 

@@ -1,3 +1,3 @@
 """What waits of rounds and findings on a person's home."""
 
-from rounds.homes import rounds  # noqa: F401 - registers its parts
+from rounds.homes import findings, rounds  # noqa: F401 - register their parts

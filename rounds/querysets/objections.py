@@ -1,5 +1,6 @@
 """Who sees which objections."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -26,3 +27,13 @@ class ObjectionQuerySet(QuerySet["Objection"]):
 
     def open(self) -> "ObjectionQuerySet":
         return self.filter(state=ObjectionState.RAISED)
+
+    def due(self, *, at: datetime) -> "ObjectionQuerySet":
+        """Whose answer was owed by then."""
+        return self.open().filter(due_at__lte=at)
+
+    def to_answer(self, user: User) -> "ObjectionQuerySet":
+        """Open ones that this person may decide: of rounds in which they looked at nothing."""
+        stops = {"finding__round__stops__answers__by": user}
+        walked = self.model._default_manager.filter(Q(**stops) | Q(finding__round__stops__looked_by=user))
+        return self.open().exclude(pk__in=walked.order_by().values("pk"))

@@ -1,0 +1,1 @@
+"""Findings and objections as what photos belong to."""
