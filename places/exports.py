@@ -13,7 +13,8 @@ def survey_tasks(of: Survey) -> ListFile:
     """The tasks of a survey with what was found; of what is not verified yet field by field."""
     named = (
         (_("What"), 30), (_("Kind"), 16), (_("Code"), 16), (_("Community"), 16), (_("Collector"), 14), (_("State"), 12),
-        (pgettext("survey", "Found"), 22), (_("What is different"), 50), (_("Given"), 17), (_("Collected"), 17), (_("Verified"), 17),
+        (pgettext("survey", "Found"), 22), (_("What is different"), 50), (_("Given"), 17), (_("Collected"), 17),
+        (_("Verified"), 17),
         (_("Verified by"), 14), (_("Times returned"), 8),
     )  # fmt: skip
     return ListFile(f"survey-{of.number}", of.title, [SheetColumn(name, width) for name, width in named])

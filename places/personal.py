@@ -23,8 +23,8 @@ PARTS = (
         clears=("content_hash",), events=SurveyEvent, thing="survey", called=lambda survey: survey.number,
     ),
     PersonalPart(
-        SurveyTask.SUBJECT, pgettext_lazy("survey", "Found"), SurveyTask, "given_at", {"title": _("Title")}, objects=("found",),
-        clears=("content_hash",), events=SurveyTaskEvent, thing="task",
+        SurveyTask.SUBJECT, pgettext_lazy("survey", "Found"), SurveyTask, "given_at", {"title": _("Title")},
+        objects=("found",), clears=("content_hash",), events=SurveyTaskEvent, thing="task",
     ),
 )  # fmt: skip
 for part in PARTS:
