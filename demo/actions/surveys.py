@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from demo.actions.permits import invent_permits
 from demo.generator.words import GIVEN, SURNAMES
 from grids.models import Area, Level
 from places.actions import Found, NewPlace, SurveyPlan, TaskRequest, make_survey, move_task, report_new
@@ -18,12 +17,6 @@ from places.models import Survey, SurveyTask
 from places.workflow.surveys import COLLECT, RETURN, VERIFY
 
 HANDED_IN, CHECKED, RETURNED = 0.65, 0.8, 0.12  # shares of the tasks, of these handed in, of these looked at
-
-
-def live_with_places(*, seed: int, end: datetime) -> None:
-    """What the month has left in the archive of places."""
-    invent_permits(seed=seed, end=end)
-    invent_surveys(seed=seed, end=end)
 
 
 def invent_surveys(*, seed: int, end: datetime) -> None:

@@ -149,12 +149,19 @@ def test_homes_tell_who_has_to_collect_and_who_to_verify(city: City, signed_in: 
     survey = survey_of(city)
     assert "To collect for surveys" in signed_in(city.ines).get("/today/").text
     task = collected(task_of(survey))
-    sue = signed_in(city.sue).get("/today/").text
-    assert "Surveys to verify" in sue
-    [row] = signed_in(city.sue).get("/surveys/tasks/", {"own": "true"}).context["rows"]
+    assert "Surveys to verify" in signed_in(city.sven).get("/today/").text
+    [row] = signed_in(city.sven).get("/surveys/tasks/", {"own": "true"}).context["rows"]
     assert row[0].pk == task.pk
-    do(task, "verify", city.sven)
-    assert "Surveys to verify" not in signed_in(city.sue).get("/today/").text
+    do(task, "verify", city.sue)
+    assert "Surveys to verify" not in signed_in(city.sven).get("/today/").text
+
+
+def test_the_head_of_the_unit_that_collects_reads_it_beside_the_permits(city: City, signed_in: SignedIn) -> None:
+    survey = survey_of(city, unit="sanitation", finds_new=False)
+    hugo = signed_in(city.hugo)
+    assert "Surveys to verify" not in hugo.get("/today/").text
+    collected(task_of(survey))
+    assert "Surveys to verify" in hugo.get("/today/").text
 
 
 def test_people_are_told_once_and_nobody_of_their_own_doing(city: City) -> None:

@@ -1,0 +1,13 @@
+"""What the month has left beside cases: permits of those who apply for them, orders to those who owe an answer."""
+
+from datetime import datetime
+
+from demo.actions.orders import invent_orders
+from demo.actions.permits import invent_permits
+from demo.actions.surveys import invent_surveys
+
+
+def invent_papers(*, seed: int, end: datetime) -> None:
+    invent_permits(seed=seed, end=end)
+    invent_surveys(seed=seed, end=end)
+    invent_orders(seed=seed, end=end)
