@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
+from common import outbox
 from demo.generator.words import GIVEN, SURNAMES
 from grids.models import Area, Level
 from places.actions import Found, NewPlace, SurveyPlan, TaskRequest, make_survey, move_task, report_new
 from places.choices import TaskKind
 from places.models import Survey, SurveyTask
+from places.topics import SURVEYED, TOLD
 from places.workflow.surveys import COLLECT, RETURN, VERIFY
 
 HANDED_IN, CHECKED, RETURNED = 0.65, 0.8, 0.12  # shares of the tasks, of these handed in, of these looked at
@@ -37,6 +39,7 @@ def invent_surveys(*, seed: int, end: datetime) -> None:
         _id(rng), "居民小区普查", (streets[1].code,), day + timedelta(days=1), kinds=("compound",), unit="jd-2"
     )
     make_survey(plan=second, at=end - timedelta(hours=5), by=makers[0])
+    outbox.withdraw(TOLD, SURVEYED)  # nobody is told today of what the past days brought
 
 
 def _play(rng: Random, survey: Survey, end: datetime, second: User) -> None:
