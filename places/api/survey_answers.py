@@ -37,7 +37,7 @@ TASK_PARAMETERS = [
 ]
 
 
-class Person(serializers.Serializer[Any]):
+class SurveyPerson(serializers.Serializer[Any]):
     username = serializers.CharField()
     name = serializers.CharField()
 
@@ -53,7 +53,7 @@ class SurveyRow(serializers.Serializer[Any]):
     components = serializers.ListField(child=serializers.CharField())
     finds_new = serializers.BooleanField()
     unit = CodeName(allow_null=True, help_text="who collects; null: inspectors")
-    made_by = Person()
+    made_by = SurveyPerson()
     made_at = serializers.DateTimeField()
     due_on = serializers.DateField()
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -93,7 +93,7 @@ class TaskRow(serializers.Serializer[Any]):
     title = serializers.CharField()
     location = GeoPoint()
     community = CodeName(allow_null=True)
-    collector = Person()
+    collector = SurveyPerson()
     state = serializers.ChoiceField(TaskState.choices)
     version = serializers.IntegerField()
     what = serializers.ChoiceField(["", *What.values], help_text="what the collector says of it")
