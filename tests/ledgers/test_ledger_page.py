@@ -244,3 +244,15 @@ def test_the_pages_cost_the_same_for_two_as_for_twelve(city: City, signed_in: Si
     with CaptureQueriesContext(connection) as captured:
         assert len(api.get("/api/v1/items/").json()["results"]) == number
     assert len(captured) <= 4
+
+
+def test_in_chinese_the_four_columns_are_called_as_the_documents_call_them(city: City, signed_in: SignedIn) -> None:
+    opened(city)
+    client = signed_in(city.sue)
+    client.cookies["django_language"] = "zh-hans"
+    page = client.get("/ledger/").text
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    heads = [head.index(word) for word in ("具体内容", "责任单位", "整改措施", "整改期限")]
+    assert heads == sorted(heads)
+    lines = b"".join(client.get("/ledger/export.csv")).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("具体内容,责任单位,整改措施,整改期限,")
