@@ -129,7 +129,8 @@ def test_a_place_shows_its_items_in_its_file(city: City, signed_in: SignedIn) ->
     place = make.place("S1")
     item = opened(city, place="S1")
     client = signed_in(city.sue)
-    assert "/ledger/places/S1/" in client.get(place.get_absolute_url()).text
+    page = client.get(place.get_absolute_url()).text
+    assert all(words in page for words in ("/ledger/places/S1/", item.number))  # the panel, and the timeline
     assert item.number in client.get("/ledger/places/S1/").text
     assert item.number not in signed_in(city.omar).get("/ledger/places/S1/").text
     assert client.get("/ledger/add/", {"place": "S1"}).context["form"]["place"].value() == "S1"
