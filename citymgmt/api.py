@@ -18,7 +18,8 @@ from common.schema import refuse_unknown_parameters
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
-from ledgers.api import items
+from ledgers.api import items, orders
+from ledgers.views import order_papers
 from places.api import permits
 from places.api import places as kept_places
 from rounds.api import answers as walk
@@ -64,6 +65,10 @@ urlpatterns = [
     path("permits/", permits.permits, name="permits"),
     path("permits/<uuid:permit_id>/", permits.permit, name="permit"),
     path("permits/<uuid:permit_id>/moves/<str:move>/", permits.move, name="permit_move"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/paper/", order_papers.paper, name="order_paper"),
+    path("orders/<str:number>/moves/<str:move>/", orders.move, name="order_move"),
     path("items/", items.items, name="items"),
     path("items/<uuid:item_id>/", items.item, name="item"),
     path("items/<uuid:item_id>/moves/<str:move>/", items.move, name="item_move"),

@@ -23,7 +23,7 @@ from common.files import forget_drafts
 from evidence.actions import forget_originals, forget_orphan_photos
 from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
-from ledgers.actions import chase_items, order_looks
+from ledgers.actions import chase_items, chase_orders, order_looks
 from notices.actions import make_digests
 from places.actions import turn_permits
 from registry.actions import carry_out_plans, lapse_approvals
@@ -84,6 +84,7 @@ JOBS: tuple[Job, ...] = (
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
     Job("chase items", 5, chase_items, "Warns of limits of the ledger, of silent diaries, and escalates what is late."),
+    Job("orders", 5, chase_orders, "Says which orders nobody has signed for or replied to, and escalates them."),
     Job("looks at items", 60, order_looks, "Sends somebody to items that chance wants to be looked at again."),
     Job("permits", 60, turn_permits, "Lets permits come into force and expire whose day has come."),
     Job("approvals", 60, lapse_approvals, "Puts away what no second administrator has approved within its term."),

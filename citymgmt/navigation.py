@@ -45,6 +45,7 @@ RAIL = (
     Item("places:list", _("Places"), "building-store", OFFICE),
     Item("inspections:index", pgettext_lazy("rail", "Visits"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("ledgers:items", _("Ledger"), "notebook", frozenset(DESK | UNIT | OVERSIGHT)),
+    Item("ledgers:orders", _("Orders"), "file-certificate", frozenset(DESK | UNIT | OVERSIGHT)),
     Item("rounds:list", pgettext_lazy("rail", "Rounds"), "clipboard-check", frozenset(OVERSIGHT), under=("/plans/",)),
     Item("dashboards:leader", _("Overview"), "chart-bar", frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD})),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),

@@ -5,10 +5,12 @@ class LedgersConfig(AppConfig):
     name = "ledgers"
 
     def ready(self) -> None:
+        from cases.queries.anchors import anchor_too
         from common.workflow import charts
         from evidence import subjects
         from ledgers import actions, homes, panels, search, settings  # noqa: F401 - register what others draw and ask
         from ledgers.evidence import ItemEvidence
+        from ledgers.integrity import ANCHORED_ORDERS
         from ledgers.news import declare_news
         from ledgers.workflow import CHARTS
 
@@ -16,3 +18,4 @@ class LedgersConfig(AppConfig):
             charts.register(chart)
         declare_news()
         subjects.register(ItemEvidence())
+        anchor_too(ANCHORED_ORDERS)

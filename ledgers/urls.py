@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ledgers.views import beside, items
+from ledgers.views import beside, items, orders, orders_of
 
 app_name = "ledgers"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("ledger/places/<str:code>/", beside.of_place, name="items_of_place"),
     path("ledger/<str:number>/", items.item, name="item"),
     path("ledger/<str:number>/moves/<str:move>/", items.move, name="item_move"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/add/", orders.add, name="order_add"),
+    path("orders/export.csv", orders.export, {"form": "csv"}, name="orders_csv"),
+    path("orders/export.xlsx", orders.export, {"form": "xlsx"}, name="orders_xlsx"),
+    path("orders/of/<str:kind>/<str:key>/", orders_of.of_subject, name="orders_of"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/moves/<str:move>/", orders.move, name="order_move"),
 ]

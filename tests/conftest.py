@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from cases import rulebook
+from common import spreadsheets
+from evidence.actions import photo
 from grids.queries import City as Stated
 from tests.cast import City
 from tests.cast import city as make_city
@@ -33,7 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("long"):
         os.environ.setdefault("LIVES", "300")
         os.environ.setdefault("MANY_CASES", "100000")
-    # A loaded machine is slow, not wrong; and the same examples everywhere, so that a red run can be run again.
+    # A loaded machine is slow, not wrong. Whoever reads what was sent has a limit of processor time beside this one.
+    photo.PATIENCE = spreadsheets.PATIENCE = 120
+    # For the same reason no deadline; and the same examples everywhere, so that a red run can be run again.
     hypothesis.settings.register_profile(
         "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )

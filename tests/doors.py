@@ -26,8 +26,8 @@ from common.throttling import counter
 from departments.models import Department
 from evidence.models import PhotoKind
 from inspections.models import Visit
-from ledgers.actions import ItemReport, open_item
-from ledgers.models import Item
+from ledgers.actions import ItemReport, OrderDraft, draw_up_order, open_item
+from ledgers.models import Item, Order
 from notices.models import NoticeChannel
 from places.actions import Application, apply_for_permit
 from registry.registers import REGISTERS
@@ -98,6 +98,7 @@ class World:
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
+        self.orders = {name: self._order(name) for name in ("sanitation", "roads")}
         self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.round = self._round()
         self.walked = WalkedRound(self.city)
@@ -156,6 +157,13 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _order(self, unit: str) -> Order:
+        draft = OrderDraft(
+            id=uuid.uuid4(), kind="supervision", title="垃圾", problem="垃圾未清", requirement="清理", units=(unit,),
+            due_at=timezone.now() + timedelta(days=3),
+        )  # fmt: skip
+        return draw_up_order(draft=draft, by=self.city.sue)[0]
+
     def _item(self, unit: Department) -> Item:
         report = ItemReport(uuid.uuid4(), "后巷堆物", unit.code, "每日清运")
         return open_item(report=report, by=self.city.sue)[0]
@@ -190,8 +198,7 @@ class World:
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
         if name == "move" and (move := next((move for part, move in MOVE_AT.items() if part in route), "")):
             return move
-        if name == "number" and (route.startswith("/ledger/<number>/") or "/of-item/" in route):
-            name = "item_number"
+        name = _named(route, name)
         if name in CONSTANT:
             return CONSTANT[name]
         if name == "id" and "/withdraw/" in route:
@@ -208,6 +215,7 @@ class World:
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
+            "order_number": lambda: self.orders["sanitation" if relation == "own" else "roads"].number,
             "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
             "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
@@ -249,10 +257,17 @@ class World:
         return getattr(client, method.lower())(address, body)
 
 
+def _named(route: str, name: str) -> str:
+    """A number in an address is that of a case, unless it is a paper's."""
+    found = re.search(r"/(order|ledger|of-item)s?/<number>/", route) if name == "number" else None
+    return name if found is None else "order_number" if found.group(1) == "order" else "item_number"
+
+
 # Which move is tried of what an address of moves is about; of a case that of CONSTANT.
 MOVE_AT = {
     "/visits/": "do", "/permits/": "grant", "/field/rounds/": "give_up", "/stops/": "give_up", "/objections/": "uphold",
     "/rounds/": "cancel", "/ledger/": "take", "/items/": "take",
+    "/orders/": "sign",
 }  # fmt: skip
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
@@ -267,6 +282,7 @@ _ABSENT: dict[str, Any] = {
     **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id"), uuid.UUID(int=1)),
     "item_number": "L2020-00000",
     **dict.fromkeys(("stop_id", "finding_id"), 999_999),
+    "order_number": "D2020-00000",
     **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
 }  # fmt: skip
 
@@ -322,6 +338,8 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "POST /api/v1/cases/": _report,
     "POST /permits/<permit_id>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
     "POST /api/v1/permits/<permit_id>/moves/<move>/": lambda: {"version": 1},
+    "POST /orders/<number>/moves/<move>/": lambda: {"id": str(uuid.uuid4()), "version": 1},
+    "POST /api/v1/orders/<number>/moves/<move>/": lambda: {"version": 1},
     "POST /field/rounds/<round_id>/hand-in/": lambda: {"id": str(uuid.uuid4()), "version": 2},
     "POST /field/rounds/<round_id>/<stop_id>/answer/": lambda: _answer() | {"id": str(uuid.uuid4())},
     "POST /field/rounds/<round_id>/<stop_id>/moves/<move>/": _give_up,

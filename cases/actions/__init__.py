@@ -33,6 +33,7 @@ from cases.actions.resume import resume_all
 from cases.actions.retention import forget_callers
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
+from cases.actions.supervision import hand_over_supervision
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
 from cases.actions.unmask import note_look, note_taken, unmask_reporter
 from cases.actions.webhooks import send_webhooks
@@ -78,6 +79,7 @@ __all__ = [
     "forget_exports",
     "forget_person",
     "hand_out_person",
+    "hand_over_supervision",
     "join_case",
     "keep_integrity_report",
     "let_go_on",

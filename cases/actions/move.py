@@ -16,8 +16,8 @@ from cases.models import Case, CaseEvent
 from cases.news.events import has_audience
 from cases.permissions import RULES, Viewer
 from cases.queries import whole
-from cases.topics import ENTERED, NOTICE, ROUTE
-from cases.workflow import CHECK, QUIET, VISITED, Clock, Move
+from cases.topics import ENTERED, NOTICE, ROUTE, SUPERVISED
+from cases.workflow import CHECK, END_SUPERVISION, QUIET, SUPERVISE, VISITED, Clock, Move
 from common.subjects import Subject
 from common.workflow.engine import Life, Promises
 from common.written import update
@@ -92,6 +92,8 @@ def _promises(context: MoveContext, event: CaseEvent) -> Promises:
         yield ROUTE, context.case.pk
     if _concerns_visits(context.move, event):
         yield ENTERED, context.case.pk
+    if event.move in (SUPERVISE, END_SUPERVISION):
+        yield SUPERVISED, event.pk
 
 
 def _concerns_visits(move: Move, event: CaseEvent) -> bool:

@@ -270,7 +270,8 @@ MOVES: dict[str, Move] = {move.name: move for move in (*_INTAKE, *_DISPATCH, *_D
 
 # Moves that the platform makes, or that other rooms ask for by name.
 VERIFY, CHECK, RECHECK = "verify", "check", "recheck"
-SELF_HANDLE, ASSIST, REOPEN, SUPERVISE = "self_handle", "assist", "reopen", "supervise"
+SELF_HANDLE, ASSIST, REOPEN = "self_handle", "assist", "reopen"
+SUPERVISE, END_SUPERVISION = "supervise", "end_supervision"
 DISPOSE, ORDER_CHECK, REFUSE_PROOF = "dispose", "order_check", "refuse_proof"
 DECIDE_APPEAL = "decide_appeal"
 RAISE_URGENCY, LOWER_URGENCY = "raise_urgency", "lower_urgency"

@@ -19,6 +19,7 @@ ESCALATE = "escalate"
 WARN_STAGE = "warn_stage"
 ESCALATE_STAGE = "escalate_stage"
 SUPERVISION_OVERDUE = "supervision_overdue"
+SUPERVISION_ORDER = "supervision_order"
 VISIT = "visit"
 PHOTO_REFUSED = "photo_refused"
 _WORDS: tuple[Word[State], ...] = (
@@ -28,6 +29,7 @@ _WORDS: tuple[Word[State], ...] = (
     Word(WARN_STAGE, _("Limit of the stage due soon"), "bell", TIMED, Tone.BAD),
     Word(ESCALATE_STAGE, _("Stage past its limit"), "hourglass-empty", TIMED, Tone.BAD),
     Word(SUPERVISION_OVERDUE, _("Supervision past its limit"), "eye-exclamation", OPEN, Tone.BAD),
+    Word(SUPERVISION_ORDER, _("The supervision goes by a numbered order"), "file-certificate", OPEN),
     Word(VISIT, _("Visit given to an inspector"), "walk", tuple(State), roles=frozenset({*Role, SYSTEM})),
     Word(PHOTO_REFUSED, _("A photo can't be used"), "photo-off", tuple(State), Tone.BAD),
     Word(ERASE, _("Words were erased"), "eraser", tuple(State), roles=ERASERS | {SYSTEM}),

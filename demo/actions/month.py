@@ -32,11 +32,10 @@ from common.worktime import Limit, LimitUnit
 from demo import scenes
 from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
-from demo.actions.permits import invent_permits
+from demo.actions.papers import invent_papers
 from demo.actions.pictures import Album, Shot
 from demo.habits import habit
 from demo.queries import streets
-from demo.queries.streets import others
 from demo.reports import Telling, Town, tellings
 from demo.scenes import SCENES
 from evidence.models import PhotoKind
@@ -107,7 +106,7 @@ class MonthPlay:
     def save(self, progress: Progress) -> None:
         self.replay.save()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
-        invent_permits(seed=self.seed, end=self.end)
+        invent_papers(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()
@@ -291,7 +290,8 @@ class MonthPlay:
         """Never who reported it; outside every duty grid the desk has to look at it."""
         walkers = self.people.by_duty_grid.get(life.case.duty_grid_id or 0)
         if walkers:
-            to = life.rng.choice(others(walkers, life.case) or others(self.people.by_role[Role.INSPECTOR], life.case))
+            anybody = self.people.by_role[Role.INSPECTOR]
+            to = life.rng.choice(streets.others(walkers, life.case) or streets.others(anybody, life.case))
             self.replay.visit(life.case, CHECK, to=to, at=at)
 
     def _check(self, life: MonthLife, at: datetime) -> None:

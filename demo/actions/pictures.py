@@ -13,6 +13,7 @@ from PIL import Image
 
 from accounts.models import User
 from cases.models import Case
+from common.subjects import Subject
 from demo import pictures
 from demo.reports import Telling
 from evidence.actions import load_photos
@@ -53,10 +54,21 @@ class Album:
         """Photos that are ready, as if the platform had received and re-encoded them."""
         load_photos(photos=[self._photo(shot) for shot in shots])
 
+    def take(self, *, id: UUID, theme: str, variant: int, by: User, at: datetime) -> None:  # noqa: A002
+        """One taken after a fix, that belongs to nothing yet: for a move that takes it as its evidence."""
+        picture = self._drawing(theme, after=True, variant=variant)
+        load_photos(photos=[self._made(picture, id, Subject("", ""), PhotoKind.AFTER, by, at)])
+
     def _photo(self, shot: Shot) -> Photo:
-        picture, (kind, key) = self._picture(shot), shot.case.subject
+        variant = shot.telling.id.int % pictures.VARIANTS
+        picture = self._drawing(shot.telling.scene.theme, after=shot.kind == PhotoKind.AFTER, variant=variant)
+        return self._made(picture, shot.id, shot.case.subject, shot.kind, shot.by, shot.at)
+
+    def _made(
+        self, picture: Picture, id: UUID, of: Subject, kind: PhotoKind, by: User, at: datetime  # noqa: A002
+    ) -> Photo:  # fmt: skip
         photo = Photo(
-            id=shot.id, subject_kind=kind, subject_key=key, kind=shot.kind, uploaded_by=shot.by, uploaded_at=shot.at,
+            id=id, subject_kind=of.kind, subject_key=of.key, kind=kind, uploaded_by=by, uploaded_at=at,
             sha256=picture.sha256, size=picture.size, status=PhotoStatus.READY, width=pictures.SIZE[0],
             height=pictures.SIZE[1],
         )  # fmt: skip
@@ -71,9 +83,8 @@ class Album:
         target.unlink(missing_ok=True)  # left by a fill that did not finish
         os.link(source, target)
 
-    def _picture(self, shot: Shot) -> Picture:
-        variant = shot.telling.id.int % pictures.VARIANTS
-        key = (shot.telling.scene.theme, shot.kind == PhotoKind.AFTER, variant)
+    def _drawing(self, theme: str, *, after: bool, variant: int) -> Picture:
+        key = (theme, after, variant)
         if key not in self._drawn:
             self._drawn[key] = self._draw(*key)
         return self._drawn[key]

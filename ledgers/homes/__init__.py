@@ -1,5 +1,5 @@
 """What waits in the ledger, on people's homes."""
 
-from ledgers.homes import items
+from ledgers.homes import items, orders
 
-__all__ = ["items"]
+__all__ = ["items", "orders"]

@@ -1,5 +1,5 @@
 """What of the ledger a word finds."""
 
-from ledgers.search import items
+from ledgers.search import items, orders
 
-__all__ = ["items"]
+__all__ = ["items", "orders"]

@@ -32,6 +32,7 @@ from ledgers.models import Item
 from ledgers.permissions.items import ITEM_RULES, ItemViewer, opening_refusal
 from ledgers.presenters import items as presenters
 from ledgers.queries.items import cases_of, exported, item_for, listed
+from ledgers.workflow.item_states import OPEN
 from ledgers.workflow.items import MOVES, ItemMove
 
 SIZE = 50
@@ -59,6 +60,12 @@ def _asked(request: HttpRequest) -> ItemFilter:
     return ItemFilter(query, queryset=Item.objects.visible_to(user), user=user)
 
 
+def _ordering(asked: ItemFilter) -> str:
+    """What is open the first due first, anything else the newest first: each as an index has it."""
+    states = set(asked.data.getlist("state"))
+    return "due_at" if asked.data.get("open") == "true" or (states and states <= set(OPEN)) else "-opened_at"
+
+
 @login_required
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
@@ -70,7 +77,7 @@ def items(request: HttpRequest) -> HttpResponse:
     if request.GET.get("group") == "unit":
         context |= {"units": presenters.by_unit(asked.qs, request.GET, at=now)}
     else:
-        page = page_of(listed(asked.qs), ordering="due_at", cursor=request.GET.get("cursor", ""), size=SIZE)
+        page = page_of(listed(asked.qs), ordering=_ordering(asked), cursor=request.GET.get("cursor", ""), size=SIZE)
         many = page.next or page.previous
         context |= {
             "columns": COLUMNS, "page": page, "rows": presenters.rows_of(page.rows, at=now), "most": COUNTED,

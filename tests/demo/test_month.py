@@ -24,6 +24,9 @@ from demo.actions.month import fill_month
 from demo.generator.make import make_city
 from departments.news import POST_CHANGED
 from evidence.models import Photo
+from ledgers.integrity import CHECKS as LEDGER_CHECKS
+from ledgers.models import Item, Order
+from ledgers.workflow.item_states import ItemState
 from notices.models import Notice
 from places.models import Permit
 from registry.actions import load_city
@@ -53,6 +56,7 @@ def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
     assert not histories.exclude(count=F("last")).exists()
     assert not histories.exclude(last=F("seq")).exists()
     assert {*Permit.objects.values_list("state", flat=True)} >= {"applied", "in_force", "expired", "refused", "revoked"}
+    _the_ledger_has_items_in_every_state()
     _rates_are_believable(month)
     _nothing_lies_in_the_future_or_in_the_outbox()
     _everything_that_goes_wrong_has_gone_wrong()
@@ -77,6 +81,19 @@ def _everything_that_goes_wrong_has_gone_wrong() -> None:
     assert Case.objects.filter(parent__isnull=False).count() == 2
     assert Case.objects.filter(state="merged").count() == 2
     assert Notice.objects.filter(what="mentioned").exists()
+
+
+def _the_ledger_has_items_in_every_state() -> None:
+    assert {*Item.objects.values_list("state", flat=True)} == {*ItemState.values}
+    assert Item.objects.exclude(recurs=None).exists()
+    assert Item.objects.filter(passed_up=1, hot=False).exists()
+    assert Item.objects.filter(hot=True).exists()
+    assert Item.objects.exclude(extension_until=None).exists()
+    late = Item.objects.filter(state="answering", due_at__lt=WEDNESDAY)
+    assert late.exists()
+    assert Order.objects.filter(item__in=late, issued_at__lte=WEDNESDAY).exists()  # by the clock
+    assert not Item.objects.filter(events__at__gt=WEDNESDAY).exists()
+    assert [check.name for check in LEDGER_CHECKS if examine(check).count] == []
 
 
 def _appeals_of_all_kinds_were_made() -> None:

@@ -144,6 +144,7 @@ def test_a_diary_that_is_silent_for_days_is_chased_and_a_word_of_the_unit_ends_t
 
 def test_what_nobody_hands_over_or_reviews_is_told_to_who_follows_up(city: City) -> None:
     opened(city, unit="")
+    sound()
     chase_items(at=timezone.now() + DAY + timedelta(minutes=1))
     assert ("sue", "item_step_late") in told("item_step_late")
     sound()

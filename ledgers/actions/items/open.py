@@ -103,13 +103,13 @@ def _open(said: ItemReport, fingerprint: str, at: datetime, by: User | None, act
     )  # fmt: skip
     if Item.objects.filter(pk=said.id).exists():
         raise IntegrityError  # before a number is taken
+    if unit is None and said.due_at is not None:
+        give_term(item, since=at, due_at=due_at)
     events = [_opened(item, at, by, actor, counted)]
     if unit is not None:
         hand_to(item, unit)
         give_term(item, since=at, due_at=due_at)
         events.append(advance(item, MOVES[ASSIGN], at=at, numbers=counted, by=by, actor=actor))
-    elif said.due_at is not None:
-        give_term(item, since=at, due_at=due_at)
     [number] = take_numbers(SERIES, at=at)
     item.number = f"L{number.year}-{number.number:05}"
     _keep(item, events, cases, at, by)

@@ -1,0 +1,78 @@
+"""What lists of orders can be narrowed by, for the page and the API alike."""
+
+from datetime import datetime
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
+from common.words import with_word
+from departments.models import Department
+from grids.models import Level
+from ledgers.models import Order
+from ledgers.querysets.orders import OrderQuerySet, overdue_at, unsigned_at
+from ledgers.workflow.order_states import OrderKind, OrderState
+
+DAY = forms.DateInput(attrs={"type": "date"})
+WAITING = (
+    ("sign", _("To be signed for")), ("reply", _("To be replied to")), ("accept", _("Replies to accept")),
+)  # fmt: skip
+
+
+class OrderFilter(filters.FilterSet):
+    """Filters of `Order.objects.visible_to(…)`; overdue and unsigned are what is so now."""
+
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=OrderKind.choices, empty_label=_("All kinds"))
+    # Without `distinct`, which would sort all columns of all orders that match.
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=OrderState.choices, distinct=False)
+    unit = KnownChoiceFilter(
+        method="by_unit", label=_("Served on"), queryset=Department.objects.active(), known=Department.objects.all(),
+        to_field_name="code", empty_label=_("All units"),
+    )  # fmt: skip
+    waiting = filters.ChoiceFilter(
+        method="by_waiting", label=_("Waits"), choices=WAITING, empty_label=_("For anything")
+    )  # fmt: skip
+    level = filters.ChoiceFilter(label=_("Level"), choices=Level.choices, empty_label=_("All levels"))
+    open = TruthFilter("is_open", label=pgettext_lazy("orders", "Open"))
+    unsigned = TruthFilter(method="by_unsigned", label=_("Not signed for in time"))
+    overdue = TruthFilter(method="by_overdue", label=_("Not replied to in time"))
+    case = CodeFilter("case__number", label=_("Case"), max_length=40)
+    item = CodeFilter("item__number", label=_("Ledger item"), max_length=20)
+    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    issued_after = DayFilter("issued_at", "date__gte", label=_("Issued from"), widget=DAY)
+    issued_before = DayFilter("issued_at", "date__lt", label=_("Issued before"), widget=DAY)
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        self.at: datetime = timezone.now()
+        super().__init__(*args, **kwargs)
+
+    def by_words(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
+        numbered = Q(number__iexact=value) | Q(paper_number__iexact=value)
+        return orders.filter(with_word(value, "title", "problem", "requirement") | numbered)
+
+    def by_unit(self, orders: OrderQuerySet, name: str, value: Department) -> OrderQuerySet:
+        return orders.served_on([value.pk])
+
+    def by_waiting(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
+        chosen = {"sign": orders.to_sign, "reply": orders.to_reply, "accept": orders.to_accept}
+        return chosen[value](self.user)
+
+    def by_unsigned(self, orders: OrderQuerySet, name: str, value: bool) -> OrderQuerySet:
+        late = unsigned_at(self.at)
+        return orders.filter(late if value else ~late)
+
+    def by_overdue(self, orders: OrderQuerySet, name: str, value: bool) -> OrderQuerySet:
+        late = overdue_at(self.at)
+        return orders.filter(late if value else ~late)

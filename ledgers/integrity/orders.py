@@ -1,0 +1,86 @@
+"""What must hold of orders in a live database, and how their histories stand in the signed records."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.deadlines import SUPERVISION
+from cases.queries.anchors import OVERLAP, Anchored, rows_of
+from common.integrity import Check
+from common.owed.checks import left_unchased, wrongly_chased
+from common.workflow.integrity import checks_of_history
+from ledgers.deadlines.orders import ORDERS
+from ledgers.workflow.order_states import ENDED, ServiceState
+from ledgers.workflow.orders import OVERDUE, QUIET, STEPS, UNSIGNED, WARN
+
+CHECKS = (
+    *checks_of_history(
+        things="ledgers_order", events="ledgers_orderevent", thing="order_id", name="t.number", steps=STEPS,
+        quiet=QUIET, prefix="order_",
+    ),
+    Check("order_chased", _("Orders that are chased at the wrong time, or not at all"),
+        wrongly_chased(ORDERS, name="number")),
+    Check("order_unchased", _("Orders that have been due for ten minutes, and the clock passes them over"),
+        left_unchased(ORDERS, name="number", job="orders")),
+    Check("order_twice", _("Levels of an order that were raised twice"), """
+        SELECT o.number || ' ' || e.move || ' ' || (e.data ->> 'level') FROM ledgers_orderevent e
+          JOIN ledgers_order o ON o.id = e.order_id WHERE e.move = ANY (%(words)s)
+         GROUP BY o.number, e.move, e.data ->> 'level' HAVING count(*) > 1""",
+        {"words": [UNSIGNED, WARN, OVERDUE]}),
+    Check("order_series", _("Papers whose numbers leave a gap in their series"), """
+        SELECT kind || ' ' || year FROM (
+               SELECT kind, substr(number, 2, 4) AS year, substr(number, 7)::int AS n FROM ledgers_order) AS papers
+         GROUP BY kind, year HAVING count(*) <> max(n) OR min(n) <> 1"""),
+    Check("order_served", _("Orders that were served on nobody"), """
+        SELECT number FROM ledgers_order o
+         WHERE NOT EXISTS (SELECT FROM ledgers_service s WHERE s.order_id = o.id AND s.position = 0)"""),
+    Check("order_state_of_units", _("Orders that stand otherwise than their units"), """
+        SELECT o.number FROM ledgers_order o
+          JOIN (SELECT order_id, array_agg(state) AS found FROM ledgers_service GROUP BY 1) s ON s.order_id = o.id
+         WHERE o.state <> 'withdrawn' AND o.state <> CASE
+               WHEN %(unsigned)s = ANY (s.found) THEN 'issued' WHEN %(signed)s = ANY (s.found) THEN 'signed'
+               WHEN %(replied)s = ANY (s.found) THEN 'replied' ELSE 'closed' END""",
+        {"unsigned": ServiceState.UNSIGNED.value, "signed": ServiceState.SIGNED.value,
+         "replied": ServiceState.REPLIED.value}),
+    Check("order_signed_once", _("Units that signed for an order more than once"), """
+        SELECT o.number || ' ' || (e.data ->> 'unit')
+          FROM ledgers_orderevent e JOIN ledgers_order o ON o.id = e.order_id WHERE e.move = 'sign'
+         GROUP BY o.number, e.data ->> 'unit' HAVING count(*) > 1"""),
+    Check("order_ended", _("Orders without the time at which they ended, or with one though they are open"), """
+        SELECT number FROM ledgers_order WHERE (state = ANY (%(ended)s)) <> (closed_at IS NOT NULL)""",
+        {"ended": [state.value for state in ENDED]}),
+    Check("order_term", _("Supervisions that both the case and its order chase"), """
+        SELECT o.number FROM ledgers_order o JOIN cases_case c ON c.id = o.case_id
+         WHERE o.is_open AND o.case_event IS NOT NULL AND c.is_open AND c.supervision_due_at IS NOT NULL
+           AND c.supervision_due_at = o.due_at AND c.supervision_level < %(aside)s""",
+        {"aside": SUPERVISION.ladder.aside}),
+)  # fmt: skip
+
+# An order stands in the record of each day on which something happened to it, with the seal of its last event then. An
+# event is younger than its moment by what its transaction takes.
+_SEALED = """
+SELECT o.id, o.number, head.seq, head.to_state, head.hash,
+       (SELECT max(id) FROM ledgers_service s WHERE s.order_id = o.id)
+  FROM (SELECT order_id FROM ledgers_service WHERE id > %s
+         UNION SELECT order_id FROM ledgers_orderevent WHERE at > %s) AS changed
+  JOIN ledgers_order o ON o.id = changed.order_id
+  JOIN LATERAL (SELECT seq, to_state, hash FROM ledgers_orderevent e
+                 WHERE e.order_id = o.id ORDER BY seq DESC LIMIT 1) AS head ON true"""
+_REWRITTEN = Check(
+    "anchored_orders", _("Orders that the anchors know are gone, or were rewritten, seals and all"), """
+        SELECT DISTINCT ON (a.key) a.number || ' #' || a.seq
+          FROM anchored_other a LEFT JOIN ledgers_orderevent e ON e.order_id = a.key::uuid AND e.seq = a.seq
+         WHERE a.kind = 'order' AND e.hash IS DISTINCT FROM a.hash ORDER BY a.key, a.seq""",
+)  # fmt: skip
+_LATE = timedelta(hours=1)
+
+
+def _sealed(since: datetime | None, number: int) -> Iterator[tuple[int, Sequence[object]]]:
+    """What grows with each order are the numbers of its services."""
+    after = since - _LATE if since is not None else None
+    for key, paper, seq, state, seal, newest in rows_of(_SEALED, [number - OVERLAP if after else 0, after]):
+        yield newest, (paper, key, seq, state, seal)
+
+
+ANCHORED_ORDERS = Anchored("order", _sealed, (_REWRITTEN,))

@@ -1,0 +1,72 @@
+"""Pages and clocks of the ledger look at what they show and at what is due, not at all that was ever written off."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from ledgers.actions import chase_items, order_looks
+from ledgers.models import Item
+from tests.cases.conftest import SignedIn
+from tests.cast import City
+from tests.clients import api_client
+from tests.plans.many import insert
+from tests.plans.reading import readable, rows_read
+
+pytestmark = pytest.mark.django_db
+MANY, OPEN_EACH = 20_000, 50  # every so many-th is open
+PAGES = 3_500  # rows: a page, what is open, and a list of a unit that has a third of all, counted up to a thousand
+
+
+@pytest.fixture
+def many(city: City) -> City:
+    units = f"(ARRAY[{city.sanitation.pk}, {city.roads.pk}, {city.street_office.pk}])[1 + n % 3]"
+    insert(
+        Item, MANY, id="gen_random_uuid()", number="'M' || n", problem="'问题' || n", source="'hand'", department=units,
+        state=f"CASE n % {OPEN_EACH} WHEN 0 THEN 'assigned' ELSE 'written_off' END", is_open=f"n % {OPEN_EACH} = 0",
+        opened_at="now() - n * interval '1 minute'", due_at="now() + (n - 200) * interval '1 minute'",
+        diary_due_at="now() + (n - 100) * interval '1 minute'", seen_by=f"ARRAY[{units}]",
+        written_off_at=f"CASE n % {OPEN_EACH} WHEN 0 THEN NULL ELSE now() - n * interval '1 minute' END",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ledgers_item")
+    return city
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "all=1", "unit=roads", "overdue=true", "silent=true", "state=reviewing", "state=found", "hot=true",
+     "group=unit", "own=true", "lamp=red", "q=问题", "extension=true", "state=written_off&all=1"],
+)  # fmt: skip
+def test_a_page_of_the_ledger_reads_a_page(many: City, signed_in: SignedIn, question: str) -> None:
+    for user in (many.sue, many.hana):
+        read(signed_in, user, f"/ledger/?{question}")
+
+
+def read(signed_in: SignedIn, user: User, address: str) -> None:
+    client = signed_in(user)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    statements = [sql for each in asked.captured_queries if (sql := readable(each["sql"])) and "ledgers_item" in sql]
+    for sql in statements:
+        assert rows_read(sql)["ledgers_item"] <= PAGES, (user.username, sql[:300])
+
+
+def test_homes_and_the_api_read_as_little(many: City, signed_in: SignedIn) -> None:
+    for user in (many.sue, many.hana, many.lea):
+        read(signed_in, user, "/today/")
+    api = api_client(many.sue)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(api.get("/api/v1/items/").json()["results"]) == 50
+        assert api.get("/api/v1/items/", {"open": "true", "ordering": "due_at"}).status_code == 200
+    for each in asked.captured_queries:
+        if (sql := readable(each["sql"])) and "ledgers_item" in sql:
+            assert rows_read(sql)["ledgers_item"] <= PAGES, sql[:300]
+
+
+def test_the_clocks_ask_their_indexes(many: City) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert (chase_items(), order_looks()) == (0, 0)
+    for each in asked.captured_queries:
+        if (sql := readable(each["sql"])) and "ledgers_item" in sql and "FOR UPDATE" not in sql:
+            assert rows_read(sql)["ledgers_item"] <= 1, sql[:300]
