@@ -4,7 +4,7 @@ import statistics
 
 from accounts.roles import Role
 from bench import ground
-from bench.servers import wrk
+from bench.servers import BenchError, wrk
 from bench.setting import Setting
 from bench.signed_in import cookie_of
 from ledgers.models import Item
@@ -56,4 +56,7 @@ def _fill(first: int, last: int) -> None:
 def _p95(at: Setting, role: str, address: str) -> float:
     cookie = cookie_of(role)
     found = [wrk(at.ours, "page.lua", [cookie, address], seconds=at.seconds).p95_ms for _ in range(at.rounds + 1)]
-    return statistics.median(found[1:])  # the first one warms up
+    p95 = statistics.median(found[1:])  # the first one warms up
+    if not p95:
+        raise BenchError(f"Nobody answered {address} in time.")
+    return p95
