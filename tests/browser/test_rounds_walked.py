@@ -18,6 +18,8 @@ from rounds.models import Finding, Objection, Round
 from tests import cast
 from tests import factories as make
 from tests.browser.conftest import SignedIn
+from tests.cast import City
+from tests.ledgers.opening import do
 from tests.rounds import making
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,6 +56,31 @@ def turned(page: Page, finding: Finding, *into: str, category: str = "") -> None
         page.locator("#turn select[name=category]").select_option(category)
     page.locator("#turn button[type=submit]").click()
     expect(page.locator(".toast-note")).to_be_visible()
+
+
+def written_off(signed_in: SignedIn, city: City, of: Finding, second: User) -> None:
+    """Late, it stands on the unit's home, in the ledger and with the leader; written off by a second person nowhere."""
+    of.refresh_from_db()
+    assert of.item is not None
+    item = do(of.item, "take", city.hana, measures="补齐")
+    Item.objects.filter(pk=item.pk).update(due_at=timezone.now() - timedelta(hours=1))
+    places = ((city.hana, "/today/"), (city.sue, "/ledger/?overdue=true"), (city.lea, "/today/"))
+    for user, address in places:
+        page = signed_in(user)
+        page.goto(address)
+        expect(page.locator("main")).to_contain_text(item.number)
+    do(item, "claim", city.hana, note="已补齐", photos=(make.photo(city.hana).pk,))
+    page = signed_in(second)
+    page.goto(item.get_absolute_url())
+    expect(page.locator("#item-findings")).to_contain_text(of.round.number)
+    form = page.locator("details.card", has=page.locator("form[action$='/moves/write_off/']"))
+    form.locator("summary").click()
+    form.locator("button[type=submit]").click()
+    expect(page.locator(".state[data-state=written_off]").first).to_be_visible()
+    for user, address in places:
+        page = signed_in(user)
+        page.goto(address)
+        expect(page.locator("main")).not_to_contain_text(item.number)
 
 
 def test_a_fortnightly_round_is_walked_and_answered_for(signed_in: SignedIn, picture: Callable[[str], Path]) -> None:
@@ -116,6 +143,8 @@ def test_a_fortnightly_round_is_walked_and_answered_for(signed_in: SignedIn, pic
     assert fence.case is not None
     phone.goto(fence.case.get_absolute_url())
     expect(phone.locator("#case-findings")).to_contain_text(of.number)
+
+    written_off(signed_in, city, cover, judge)
 
     outbox.drain("rounds.finding")
     unit = signed_in(city.hana, width=360, height=780)

@@ -46,7 +46,7 @@ from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 from registry import panels
 from registry.panels import Panel
 
-NAME, TOPIC = "finding", "test.finding"
+NAME, TOPIC = "remark", "test.remark"  # `finding` is a kind of the product
 DAY = timedelta(days=1)
 
 
@@ -294,7 +294,7 @@ handler500 = urls.handler500
 
 
 PANEL = Panel(
-    kind=Case.SUBJECT, name="case-findings", title="Findings", order=5,
+    kind=Case.SUBJECT, name="case-remarks", title="Findings", order=5,
     address=lambda case: reverse("findings_of_case", args=[case.number]), may=lambda user, case: user.oversees,
     count=lambda user, case: Finding.objects.visible_to(user).filter(case=case).count(),
 )  # fmt: skip
