@@ -150,7 +150,7 @@ class Item(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="items_open_by_limit"),
             models.Index(fields=["state", "due_at", "id"], condition=Q(is_open=True), name="items_open_in_state"),
             models.Index(
-                fields=["due_at"], condition=Q(is_open=True) & Q(extension_until__isnull=False),
+                fields=["due_at"], condition=Q(extension_until__isnull=False, is_open=True),
                 name="items_extension_asked",
             ),
             *(
