@@ -7,7 +7,16 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import Role
-        from cases import actions, checklist, homes, news, panels, search, settings  # noqa: F401 - register and declare
+        from cases import (  # noqa: F401 - register and declare
+            actions,
+            checklist,
+            homes,
+            news,
+            panels,
+            search,
+            settings,
+            timelines,
+        )
         from cases.evidence import CaseEvidence
         from cases.presenters.outcomes import outcome_of_file
         from cases.registers import RULE_EDITORS, RULES_FILE

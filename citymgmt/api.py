@@ -20,7 +20,7 @@ from grids.api import places
 from inspections.api import visits
 from ledgers.api import items, orders
 from ledgers.views import order_papers
-from places.api import permits
+from places.api import permits, surveys
 from places.api import places as kept_places
 from rounds.api import answers as walk
 from rounds.api import findings, rounds
@@ -65,6 +65,13 @@ urlpatterns = [
     path("permits/", permits.permits, name="permits"),
     path("permits/<uuid:permit_id>/", permits.permit, name="permit"),
     path("permits/<uuid:permit_id>/moves/<str:move>/", permits.move, name="permit_move"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<uuid:survey_id>/", surveys.survey, name="survey"),
+    path("surveys/<uuid:survey_id>/moves/<str:move>/", surveys.survey_move, name="survey_move"),
+    path("surveys/<uuid:survey_id>/places/", surveys.new_place, name="new_place"),
+    path("survey-tasks/", surveys.tasks, name="survey_tasks"),
+    path("survey-tasks/<uuid:task_id>/", surveys.task, name="survey_task"),
+    path("survey-tasks/<uuid:task_id>/moves/<str:move>/", surveys.task_move, name="survey_task_move"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/paper/", order_papers.paper, name="order_paper"),

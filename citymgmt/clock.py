@@ -25,7 +25,7 @@ from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
 from ledgers.actions import chase_items, chase_orders, order_looks
 from notices.actions import make_digests
-from places.actions import turn_permits
+from places.actions import chase_surveys, turn_permits
 from registry.actions import carry_out_plans, lapse_approvals
 from rounds.actions import chase_objections, draw_due_rounds, look_after_rounds, make_due_rounds
 
@@ -87,6 +87,7 @@ JOBS: tuple[Job, ...] = (
     Job("orders", 5, chase_orders, "Says which orders nobody has signed for or replied to, and escalates them."),
     Job("looks at items", 60, order_looks, "Sends somebody to items that chance wants to be looked at again."),
     Job("permits", 60, turn_permits, "Lets permits come into force and expire whose day has come."),
+    Job("surveys", 60, chase_surveys, "Warns of surveys that are due soon, and says which are overdue."),
     Job("approvals", 60, lapse_approvals, "Puts away what no second administrator has approved within its term."),
     Job("resume", 30, actions.resume_all, "Lets suspended cases go on when their term is over."),
     Job(

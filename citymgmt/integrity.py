@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import integrity as cases
 from cases.models import Anchor
-from cases.queries.removals import names_of_removals
 from common.files import Stored, media, sum_of
 from common.integrity import EXAMPLES, Check, Finding
 from common.logs import POSTGRES
@@ -19,6 +18,7 @@ from inspections import integrity as inspections
 from ledgers import integrity as ledgers
 from notices import integrity as notices
 from places import integrity as places
+from registry.removals import names_of_removals
 from rounds import integrity as rounds
 
 # A stricter word for "which errors bring their statement" is as good.

@@ -42,7 +42,7 @@ RAIL = (
     Item("cases:desk", _("Desk"), "stack-2", DESK),
     Item("cases:list", _("Cases"), "files", OFFICE),
     Item("dashboards:map", _("Map"), "map-2", OFFICE),
-    Item("places:list", _("Places"), "building-store", OFFICE),
+    Item("places:list", _("Places"), "building-store", OFFICE, under=("/surveys/", "/permits/")),
     Item("inspections:index", pgettext_lazy("rail", "Visits"), "walk", frozenset(DESK | OVERSIGHT)),
     Item("ledgers:items", _("Ledger"), "notebook", frozenset(DESK | UNIT | OVERSIGHT)),
     Item("ledgers:orders", _("Orders"), "file-certificate", frozenset(DESK | UNIT | OVERSIGHT)),

@@ -50,3 +50,22 @@ class PermitKind(TextChoices):
     DIG = "dig", _("Digging")  # 挖掘
     MUCK = "muck", _("Transport of muck")  # 渣土
     DISCHARGE = "discharge", _("Discharge")  # 排污
+
+
+class TaskKind(TextChoices):
+    """What somebody looks at for a survey."""
+
+    PLACE = "place", pgettext_lazy("of the archive", "Place")
+    COMPONENT = "component", pgettext_lazy("in the street", "Component")
+    GRID = "grid", _("New ones in a unit grid")
+    NEW = "new", _("Found anew")
+
+
+class What(TextChoices):
+    """What a collector says of it."""
+
+    AS_RECORDED = "as_recorded", _("As it is recorded")
+    CORRECTED = "corrected", _("Something is different")
+    ENDED = "ended", _("Not there any more")
+    WALKED = "walked", _("Walked through")  # of a unit grid: each new place is a task of its own
+    NEW = "new", _("New")

@@ -1,10 +1,11 @@
-"""What lists of places and permits can be narrowed by, for the page and the API alike."""
+"""What lists of places, permits and surveys can be narrowed by, for the page and the API alike."""
 
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -12,10 +13,12 @@ from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter,
 from common.words import with_word
 from departments.models import Department
 from grids.models import Area
-from places.choices import PermitKind, Result, Risk
-from places.models import Permit, Place, PlaceKind, Zone
-from places.querysets import PermitQuerySet, PlaceQuerySet
+from places.choices import PermitKind, Result, Risk, TaskKind
+from places.models import Permit, Place, PlaceKind, Survey, SurveyTask, Zone
+from places.queries.surveys import to_verify
+from places.querysets import PermitQuerySet, PlaceQuerySet, SurveyQuerySet, SurveyTaskQuerySet
 from places.workflow import PermitState
+from places.workflow.surveys import SurveyState, TaskState
 
 DAY = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")
@@ -101,3 +104,55 @@ class PermitFilter(filters.FilterSet):
 
     def by_words(self, permits: PermitQuerySet, name: str, value: str) -> PermitQuerySet:
         return permits.filter(with_word(value, "holder", "purpose", "place__name") | Q(number__iexact=value))
+
+
+class SurveyFilter(filters.FilterSet):
+    """Filters of `Survey.objects.visible_to(…)`."""
+
+    q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    state = filters.ChoiceFilter(label=_("State"), choices=SurveyState.choices, empty_label=_("Any state"))
+    unit = KnownChoiceFilter(
+        label=_("Unit"), queryset=Department.objects.active(), known=Department.objects.all(), to_field_name="code",
+        empty_label=_("All units"),
+    )  # fmt: skip
+    overdue = TruthFilter(method="by_overdue", label=_("Overdue"))
+
+    class Meta:
+        model = Survey
+        fields: list[str] = []
+
+    def by_words(self, surveys: SurveyQuerySet, name: str, value: str) -> SurveyQuerySet:
+        return surveys.filter(with_word(value, "title", "note") | Q(number__iexact=value))
+
+    def by_overdue(self, surveys: SurveyQuerySet, name: str, value: bool) -> SurveyQuerySet:
+        late = Q(state=SurveyState.OPEN, due_at__lt=timezone.now())
+        return surveys.filter(late if value else ~late)
+
+
+class SurveyTaskFilter(filters.FilterSet):
+    """Filters of `SurveyTask.objects.visible_to(…)`."""
+
+    survey = CodeFilter("survey__number", label=_("Survey"), max_length=40)
+    # Without `distinct`, which would sort all columns of all tasks that match.
+    state = filters.MultipleChoiceFilter(label=_("State"), choices=TaskState.choices, distinct=False)
+    kind = filters.ChoiceFilter(label=_("Kind"), choices=TaskKind.choices, empty_label=_("All kinds"))
+    collector = CodeFilter("collector__username", label=_("Collector"), max_length=150)
+    area = CodeFilter("community__code", label=_("Community"), max_length=32)
+    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    mine = TruthFilter(method="by_mine", label=_("Given to me"))
+    own = TruthFilter(method="by_own", label=_("Waits for me to verify"))
+
+    class Meta:
+        model = SurveyTask
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        super().__init__(*args, **kwargs)
+
+    def by_mine(self, tasks: SurveyTaskQuerySet, name: str, value: bool) -> SurveyTaskQuerySet:
+        return tasks.filter(collector=self.user) if value else tasks.exclude(collector=self.user)
+
+    def by_own(self, tasks: SurveyTaskQuerySet, name: str, value: bool) -> SurveyTaskQuerySet:
+        own = to_verify(self.user).order_by().values("pk")
+        return tasks.filter(pk__in=own) if value else tasks.exclude(pk__in=own)

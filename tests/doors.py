@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -29,7 +30,8 @@ from inspections.models import Visit
 from ledgers.actions import ItemReport, OrderDraft, draw_up_order, open_item
 from ledgers.models import Item, Order
 from notices.models import NoticeChannel
-from places.actions import Application, apply_for_permit
+from places.actions import Application, SurveyPlan, apply_for_permit, make_survey
+from places.models import Survey
 from registry.registers import REGISTERS
 from rounds.actions import RoundOrder, make_round_now
 from tests import cast
@@ -97,6 +99,7 @@ class World:
         self.exports = {user.pk: self._export(user) for user in self.city.everyone}
         self.webhook = Webhook.objects.create(user=self.city.otto, url="https://example.com/hook", secret="s" * 40)
         self.channel = NoticeChannel.objects.create(name="消息", kind="generic", url="https://example.com/hook")
+        self.surveys = self._surveys()
         self.permits = {name: self._permit(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.orders = {name: self._order(name) for name in ("sanitation", "roads")}
         self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
@@ -157,6 +160,23 @@ class World:
         application = Application(uuid.uuid4(), "dig", "水务", "抢修", unit.code, today, today, lng=lng, lat=lat)
         return apply_for_permit(application=application, by=self.city.sven)[0].pk
 
+    def _surveys(self) -> dict[str, Survey]:
+        """One that inspectors collect for, one of the own unit and one of another; each has a task of its people."""
+        plan = SurveyPlan(uuid.uuid4(), "普查", (self.city.street.code,), timezone.localdate(), finds_new=True)
+        units = {"inspector": "", "own": "sanitation", "other": "roads"}
+        return {
+            whose: make_survey(plan=replace(plan, id=uuid.uuid4(), unit=unit), by=self.city.abel)[0]
+            for whose, unit in units.items()
+        }  # fmt: skip
+
+    def _survey(self, role: str, relation: str) -> Survey:
+        return self.surveys["other" if relation == "other" else "inspector" if role == "inspector" else "own"]
+
+    def _task(self, role: str, relation: str) -> uuid.UUID:
+        tasks = self._survey(role, relation).tasks.order_by("title")
+        mine = tasks.filter(collector=self.users[role]) if role == "inspector" and relation == "own" else tasks
+        return mine[0].pk
+
     def _order(self, unit: str) -> Order:
         draft = OrderDraft(
             id=uuid.uuid4(), kind="supervision", title="垃圾", problem="垃圾未清", requirement="清理", units=(unit,),
@@ -196,6 +216,8 @@ class World:
         return route.replace("…", "nothing-here")
 
     def _value(self, route: str, name: str, role: str, relation: str) -> Any:
+        if name == "move" and "survey" in route:
+            return "verify" if "tasks/" in route else "call_off"
         if name == "move" and (move := next((move for part, move in MOVE_AT.items() if part in route), "")):
             return move
         name = _named(route, name)
@@ -215,6 +237,7 @@ class World:
             "run_id": lambda: self.runs[whose.pk], "token_id": lambda: self.tokens[whose.pk].pk,
             "rule_id": lambda: self.city.rubbish_rule.pk, "channel_id": lambda: self.channel.pk,
             "permit_id": lambda: self.permits["sanitation" if relation == "own" else "roads"],
+            "survey_id": lambda: self._survey(role, relation).pk, "task_id": lambda: self._task(role, relation),
             "order_number": lambda: self.orders["sanitation" if relation == "own" else "roads"].number,
             "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
             "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
@@ -279,7 +302,7 @@ CONSTANT: dict[str, Any] = {
 _ABSENT: dict[str, Any] = {
     "number": "20200101-000000", "ident": "20200101-000000",
     **dict.fromkeys(("id", "photo_id", "attachment_id", "comment_id", "run_id", "export_id"), uuid.UUID(int=1)),
-    **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id"), uuid.UUID(int=1)),
+    **dict.fromkeys(("permit_id", "item_id", "round_id", "objection_id", "survey_id", "task_id"), uuid.UUID(int=1)),
     "item_number": "L2020-00000",
     **dict.fromkeys(("stop_id", "finding_id"), 999_999),
     "order_number": "D2020-00000",

@@ -90,6 +90,7 @@ def test_what_is_drawn_from_the_tables_of_moves_is_current(command: DrawnPages) 
 def test_each_table_of_moves_has_its_page() -> None:
     assert set(draw_states.Command().pages()) >= {
         "case-states.md", "permit-states.md", "visit-states.md", "item-states.md", "order-states.md",
+        "survey-states.md", "survey-task-states.md",
     }  # fmt: skip
 
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.actions.traces import keep_trace, seals_of
 from cases.models import BulkRun, Case, CaseEvent, Dispute, DisputeStatement, Part
 from cases.permissions import erasing_refusal
-from cases.queries.removals import Removal
 from cases.workflow import REPORT
 from common.refusals import Malformed, Missing, Refused
 from common.workflow import ERASE
 from common.workflow.erasing import erase
+from registry.actions.traces import keep_trace, seals_of
+from registry.removals import Removal
 
 # Where the words of a move stand a second time.
 COPIES = ((DisputeStatement, "text"), (Dispute, "why"), (Part, "task"), (Part, "note"))

@@ -1,5 +1,6 @@
 """A person's right: what is kept of them is handed out, or goes for good; the histories still prove what happened."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -14,15 +15,16 @@ from accounts.models import User
 from cases.actions.erase_words import erase_events
 from cases.actions.exports import withdraw_exports
 from cases.actions.retention import NO_CALLER
-from cases.actions.traces import GONE, keep_trace, seals_of
 from cases.models import Case, CaseEvent, Comment, Dispute, DisputeStatement, Part, Unmasking
 from cases.permissions import erasing_refusal
 from cases.queries.personal import Person, Trace, cases_of, speaking_of, traces_of, typed_by_people
-from cases.queries.removals import Removal, Text
 from common.refusals import Malformed, Refused
 from common.workflow import ERASE
-from registry.actions import record_privacy_acts
+from registry.actions import forget_elsewhere, record_privacy_acts
+from registry.actions.traces import keep_trace, seals_of
 from registry.models import PrivacyAct, PrivacyRecord
+from registry.personal import GONE, PersonalTrace, traces_elsewhere
+from registry.removals import Removal, Text
 
 # Texts that no history proves: name and number are taken out, the rest stays.
 _PLAIN: tuple[tuple[type[Model], str], ...] = (
@@ -32,24 +34,44 @@ _PLAIN: tuple[tuple[type[Model], str], ...] = (
 _WHOLE: dict[tuple[type[Model], str], str] = {(Comment, "text"): "", (Unmasking, "note"): GONE}  # and what is left
 
 
-def hand_out_person(*, person: Person, reason: str, at: datetime | None = None, by: User) -> list[Trace]:
-    """All that is kept of the person, and a record for each case that it was handed out.
+def hand_out_person(
+    *, person: Person, reason: str, at: datetime | None = None, by: User
+) -> tuple[list[Trace], list[PersonalTrace]]:
+    """All that is kept of the person, of cases and of other things, and a record for each that it was handed out.
 
     Raises Forbidden (not an administrator), Malformed (neither name nor number), Refused (no reason, or one that names
     the person).
     """
     _check(person, reason, by)
     with transaction.atomic():
-        found = traces_of(person)
+        found, others, now = traces_of(person), traces_elsewhere(person), at or timezone.now()
         numbers = {trace.case: trace.number for trace in found}
         counts = {case: sum(trace.case == case for trace in found) for case in numbers}
-        _record(PrivacyAct.HANDED_OUT, numbers, counts, reason, at or timezone.now(), by)
-    return found
+        _record(PrivacyAct.HANDED_OUT, numbers, counts, reason, now, by)
+        _record_others(others, reason, now, by)
+    return found, others
+
+
+def _record_others(traces: Sequence[PersonalTrace], reason: str, at: datetime, by: User) -> None:
+    """One record for each thing of another house."""
+    labels = {(trace.kind, trace.key): trace.label for trace in traces}
+    counts = Counter((trace.kind, trace.key) for trace in traces)
+    record_privacy_acts(
+        PrivacyRecord(
+            at=at, act=PrivacyAct.HANDED_OUT, subject_kind=kind, subject_key=key, label=label[:120],
+            number=counts[kind, key], by=by, reason=reason.strip(),
+        )
+        for (kind, key), label in labels.items()
+    )  # fmt: skip
 
 
 @transaction.atomic
-def forget_person(*, person: Person, cases: Collection[UUID], reason: str, at: datetime | None = None, by: User) -> int:
-    """Take name and number out of these cases, and out of what people keep about lists; in how many cases it stood.
+def forget_person(
+    *, person: Person, cases: Collection[UUID], others: Collection[tuple[str, str]] = (), reason: str,
+    at: datetime | None = None, by: User,
+) -> int:  # fmt: skip
+    """Take name and number out of these cases, of other things (each its kind and key), and of what people keep about
+    lists; in how many cases and things it stood.
 
     An event whose words name the person loses its words, with the trace that `erase_words` leaves; of what no chain
     proves only name and number go. Excel files that wait to be fetched go too. Said twice it is done once.
@@ -63,7 +85,7 @@ def forget_person(*, person: Person, cases: Collection[UUID], reason: str, at: d
     _forget_lists(person, reason.strip(), now, by)
     touched = {case.pk: case.number for case in held if counts[case.pk]}
     _record(PrivacyAct.FORGOTTEN, touched, counts, reason, now, by)
-    return len(touched)
+    return len(touched) + forget_elsewhere(person=person, things=others, reason=reason.strip(), at=now, by=by)
 
 
 def _check(person: Person, reason: str, by: User) -> None:

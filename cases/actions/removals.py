@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.models import User
 from cases.actions.erase_words import erase_events
 from cases.actions.retention import NO_CALLER
-from cases.actions.traces import GONE
 from cases.models import (
     BulkRun,
     Case,
@@ -26,14 +25,16 @@ from cases.models import (
     Unmasking,
 )
 from cases.permissions import erasing_refusal
-from cases.queries.removals import Removal, Text, fingerprint, removals
-from registry.actions import record_privacy_acts
+from registry.actions import record_privacy_acts, repeat_elsewhere
 from registry.models import PrivacyAct, PrivacyRecord
+from registry.personal import GONE
+from registry.removals import Removal, Text, fingerprint, removals
 
 
 @dataclass
 class Repeated:
-    """What was done: `cases` by their numbers; `by_hand` are texts that were changed since, by case and place."""
+    """What was done: `cases` (and other things) by their numbers; `by_hand` are texts that were changed since, by case
+    and place."""
 
     cases: list[str] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
@@ -54,6 +55,11 @@ def repeat_removals(*, since: datetime | None = None, by: User) -> Repeated:
 
 
 def _repeat(removal: Removal, done: Repeated, by: User) -> None:
+    if removal.subject:
+        again, by_hand = repeat_elsewhere(removal=removal, by=by)
+        done.cases += again
+        done.by_hand += by_hand
+        return
     held = Case.objects.select_for_update(of=("self",))
     case = held.filter(pk=removal.case).first() if removal.case else None
     if case is None and removal.case:

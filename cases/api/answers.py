@@ -34,6 +34,7 @@ LIST_PARAMETERS = [
     _text("category", "code of a subclass"),
     _text("area", "code of a district, sub-district or community"),
     _text("place", "code of the place that it is about"),
+    _text("around", "code of a place in whose boundary, or near whose point, it lies"),
     _truth("permit", "a permit is in force for its place, or for an area that holds its point"),
     _text("source", "how it came in", enum=Source.values),
     _text("external_number", "of the system from which it came, whole"),

@@ -68,6 +68,7 @@ class CaseFilter(filters.FilterSet):
         widget=forms.HiddenInput,
     )  # fmt: skip
     place = CodeFilter(method="by_place", label=_("Place"), max_length=32, widget=forms.HiddenInput)
+    around = CodeFilter(method="by_around", label=_("Around the place"), max_length=32, widget=forms.HiddenInput)
     permit = TruthFilter(
         method="by_permit", label=_("Permit in force"),
         widget=forms.Select(choices=[("", _("Permitted or not")), ("true", _("yes")), ("false", _("no"))]),
@@ -215,6 +216,11 @@ class CaseFilter(filters.FilterSet):
         """By the code of its place. That it has one is said too: the index `case_of_place` holds no others."""
         place = Place.objects.filter(code=value).values("pk")[:1]
         return cases.filter(place=place, place__isnull=False)
+
+    def by_around(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
+        """Which lie in the boundary of the place of this code, or near its point, whatever place they name."""
+        place = Place.objects.filter(code=value).first()
+        return cases.around(place) if place is not None else cases.none()
 
     def by_permit(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """A permit is in force for its place, or for an area that holds its point."""

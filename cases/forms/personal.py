@@ -1,5 +1,6 @@
 """Who asks for their data, for which cases, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -36,17 +37,27 @@ class PersonForm(forms.Form):
 
 
 class RightForm(PersonForm):
-    """`cases` are those of which the person's data shall go; for handing out all are taken."""
+    """`cases` and `others` are those of which the person's data shall go; for handing out all are taken.
+
+    `others` are things of other houses, each as its kind and key.
+    """
 
     cases = forms.TypedMultipleChoiceField(
         label=_("Cases"), coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple
     )
+    others = forms.MultipleChoiceField(label=_("Elsewhere"), required=False, widget=forms.CheckboxSelectMultiple)
     reason = TextField(
         label=_("Reason"), max_length=200, error_messages={"required": _("Give a reason.")},
         help_text=_("Such as the number of the request. It stays: name no person in it."),
     )  # fmt: skip
 
-    def __init__(self, numbers: dict[UUID, str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, numbers: dict[UUID, str], others: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["others"].choices = list(others.items())  # type: ignore[attr-defined]
         self.fields["cases"].choices = list(numbers.items())  # type: ignore[attr-defined]
         self.fields["name"].widget = self.fields["phone"].widget = forms.HiddenInput()
+
+    @property
+    def things(self) -> list[tuple[str, str]]:
+        """Kind and key of each of the others."""
+        return [(kind, key) for kind, __, key in (each.partition("|") for each in self.cleaned_data["others"])]

@@ -3,11 +3,9 @@
 A person asks rarely, so no index is kept for it: each text of the city is read once.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from urllib.parse import quote_plus
 from uuid import UUID
 
@@ -26,10 +24,8 @@ from cases.models import (
     SavedFilter,
     Unmasking,
 )
-from common.phones import as_written
 from common.workflow import ERASE
-
-MOST = 500  # traces on a page: who has more is found by the telephone number alone
+from registry.personal import MOST, Person, speaking_of
 
 
 class Where(TextChoices):
@@ -41,39 +37,6 @@ class Where(TextChoices):
     PART = "part", _("Task of an assisting unit")
     DISPUTE = "dispute", _("Words of a dispute")
     LOOK = "look", _("What somebody looked at the contact for")
-
-
-@dataclass(frozen=True)
-class Person:
-    """Who asks: at least one of the two. The telephone number is in its one form (common.phones)."""
-
-    name: str = ""
-    phone: str = ""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        return tuple(word for word in (self.name, self.phone) if word)
-
-    @cached_property
-    def patterns(self) -> tuple[str, ...]:
-        """As regular expressions that Python and PostgreSQL read alike: the number in each way in which people write
-        it."""
-        name = (re.escape(self.name),) if self.name else ()
-        return (*name, as_written(self.phone)) if self.phone else name
-
-    def named_in(self, text: str) -> bool:
-        return any(re.search(pattern, text) for pattern in self.patterns)
-
-    def left_out(self, text: str) -> str:
-        """The text without the name and the number."""
-        for start, end in reversed(self.places_in(text)):
-            text = f"{text[:start]}…{text[end:]}"
-        return text
-
-    def places_in(self, text: str) -> list[list[int]]:
-        """Where the name and the number stand, each as start and end."""
-        pattern = "|".join(f"(?:{each})" for each in self.patterns)
-        return [[found.start(), found.end()] for found in re.finditer(pattern, text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +79,6 @@ def cases_of(person: Person) -> Q:
     return named
 
 
-def speaking_of(person: Person, column: str) -> Q:
-    """Of a key of JSON too, for which `contains` would mean that it is the very word."""
-    found = Q()
-    for pattern in person.patterns:
-        found |= Q(**{f"{column}__regex": pattern})
-    return found
-
-
 def _of_cases(person: Person) -> Iterator[Trace]:
     asked = cases_of(person) | speaking_of(person, "description") | speaking_of(person, "address")
     for case in Case.objects.filter(asked).order_by("-reported_at")[:MOST]:
@@ -157,3 +112,6 @@ def typed_by_people(
         runs |= Q(said__contains=word) | Q(back__contains=word)
         exports |= Q(question__contains=word)
     return SavedFilter.objects.filter(filters), BulkRun.objects.filter(runs), CaseExport.objects.filter(exports)
+
+
+__all__ = ["MOST", "Person", "Trace", "Where", "cases_of", "speaking_of", "traces_of", "typed_by_people"]

@@ -16,6 +16,8 @@ from common.owed.conditions import lamp_conditions
 from departments.models import Membership
 from departments.queries import own_unit_of, units_of
 from grids.models import Area, DutyGrid, UnitGrid
+from places.models import Place
+from places.querysets import DEGREES_A_METRE
 
 if TYPE_CHECKING:
     from cases.models import Case, RoutingRule, SavedFilter  # noqa: F401 - read by mypy in the strings below
@@ -29,6 +31,7 @@ def asked() -> Q:
 # Who sees private cases whoever handles them.
 SEES_PRIVATE = frozenset({Role.SHIFT_LEADER, Role.AUDITOR})
 _GRIDS = "_duty_grids"
+AROUND_METRES = 50  # of a place without a boundary: what happens there and at its door
 
 
 def grids_of(user: User) -> list[int]:
@@ -84,6 +87,12 @@ class CaseQuerySet(QuerySet["Case"]):
         if user.role == Role.INTEGRATION:
             return self.filter(reporter=user)
         return self.none()
+
+    def around(self, place: Place) -> "CaseQuerySet":
+        """Which lie in the boundary of a place; of one without a boundary, near its point. Whatever place they name."""
+        if place.boundary is not None:
+            return self.filter(location__coveredby=place.boundary)
+        return self.filter(location__coveredby=place.point.buffer(AROUND_METRES * DEGREES_A_METRE))
 
     def in_states(self, states: Collection[str]) -> "CaseQuerySet":
         """Where all of them are open it is said too: the indexes of the lists hold open cases only."""

@@ -5,9 +5,11 @@ from datetime import datetime
 from demo.actions.items import invent_items
 from demo.actions.orders import invent_orders
 from demo.actions.permits import invent_permits
+from demo.actions.surveys import invent_surveys
 
 
 def invent_papers(*, seed: int, end: datetime) -> None:
     invent_permits(seed=seed, end=end)
+    invent_surveys(seed=seed, end=end)
     invent_items(seed=seed, end=end)
     invent_orders(seed=seed, end=end)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,9 +24,11 @@ from departments.models import Department
 from places.choices import PermitKind
 from places.models import Permit, PermitEvent, Place
 from places.permissions import PERMITS, PermitViewer, applying_refusal
-from places.workflow import APPLY, BEGIN, EXPIRE, GRANT, MOVES, Move, Need, PermitState
+from places.registers import shapes
+from places.registers.shapes import DIGITS
+from places.workflow import APPLY, BEGIN, EXPIRE, GRANT, MOVES, QUIET, Move, Need, PermitState
 
-SERIES, DIGITS, BATCH = "permit", 7, 200
+SERIES, BATCH = "permit", 200
 CLOCK = "clock"  # the actor of what comes with its day
 LONGEST = timedelta(days=3_660)  # a term
 _MOVED = ("state", "version", "seq", "turns_on")
@@ -37,7 +39,8 @@ log = logging.getLogger(__name__)
 class Application:
     """What somebody applies for, in codes and plain values; `id` was made where it was typed.
 
-    It is for the place of this code, or for a point in the `datum`; `boundary` is GeoJSON in WGS 84.
+    It is for the place of this code, for a point in the `datum`, or for an area: `boundary` is GeoJSON in WGS 84 (a
+    Polygon, or a Feature with one), and the point then lies in it where none is said.
     """
 
     id: UUID
@@ -78,10 +81,10 @@ def apply_for_permit(*, application: Application, at: datetime | None = None, by
 
 def _enter(said: Application, fingerprint: str, at: datetime, by: User) -> Permit:
     _check_term(said, at)
-    place, unit = _place(said.place), _unit(said.unit)
+    place, unit, boundary = _place(said.place), _unit(said.unit), _boundary(said.boundary)
     permit = Permit(
         id=said.id, content_hash=fingerprint, kind=_kind(said.kind), holder=said.holder, purpose=said.purpose,
-        conditions=said.conditions, place=place, point=_point(said, place), boundary=_shape(said.boundary), unit=unit,
+        conditions=said.conditions, place=place, point=_point(said, place, boundary), boundary=boundary, unit=unit,
         starts_on=said.starts_on, ends_on=said.ends_on, applied_at=at, entered_by=by,
     )  # fmt: skip
     if Permit.objects.filter(pk=said.id).exists():
@@ -129,11 +132,13 @@ def _unit(code: str) -> Department:
     return unit
 
 
-def _point(said: Application, place: Place | None) -> Point:
+def _point(said: Application, place: Place | None, boundary: GEOSGeometry | None) -> Point:
     if said.lng is None or said.lat is None:
-        if place is None:
-            raise _wrong("place", _("Say where it is: a place, or a point on the map."))
-        return place.point
+        if place is not None:
+            return place.point
+        if boundary is not None:
+            return boundary.point_on_surface
+        raise _wrong("place", _("Say where it is: a place, a point or an area on the map."))
     try:
         lng, lat = to_wgs84(said.lng, said.lat, Datum(said.datum))
     except ValueError as error:
@@ -141,16 +146,11 @@ def _point(said: Application, place: Place | None) -> Point:
     return Point(round(lng, DIGITS), round(lat, DIGITS), srid=4326)
 
 
-def _shape(text: str) -> GEOSGeometry | None:
-    if not text:
-        return None
+def _boundary(text: str) -> GEOSGeometry | None:
     try:
-        shape = GEOSGeometry(text, srid=4326)
-    except (GEOSException, ValueError, TypeError) as error:
-        raise _wrong("boundary", _("This is not GeoJSON.")) from error
-    if shape.geom_type not in ("Polygon", "MultiPolygon") or not shape.valid:
-        raise _wrong("boundary", _("The shape is not valid: %(reason)s.") % {"reason": shape.valid_reason})
-    return shape
+        return shapes.drawn(text)
+    except ValueError as error:
+        raise _wrong("boundary", str(error)) from error
 
 
 # --- moves ------------------------------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ class PermitLife(Life[Move, Permit, PermitViewer, PermitRequest, PermitEvent, UU
     absent = gettext_lazy("There is no such permit.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the permit again.")
     version_missing = gettext_lazy("Say which version of the permit you saw.")
-    quiet = frozenset[str]()
+    quiet = QUIET
 
     def find(self, key: UUID, by: User, *, lock: bool) -> Permit | None:
         seen = Permit.objects.visible_to(by).filter(pk=key).select_related("unit")

@@ -149,5 +149,6 @@ class PermitPage(serializers.Serializer[Any]):
 
 
 class PermitAnswer(PermitRow):
+    boundary = serializers.DictField(allow_null=True, help_text="its area, as GeoJSON in WGS 84")
     allowed_moves = PermitOffer(many=True)
     events = Event(many=True, help_text="the last 50")

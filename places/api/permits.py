@@ -1,5 +1,6 @@
 """Permits: apply, list, look at, move."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -52,12 +53,17 @@ class ApplicationBody(Strict):
     place = Code(max_length=32, required=False, allow_blank=True, help_text="code of a place; or say a location")
     location = PointField(required=False, allow_null=True)
     datum = serializers.ChoiceField([datum.value for datum in Datum], default=Datum.WGS84.value)
+    boundary = serializers.DictField(
+        required=False, allow_null=True, help_text="the area as GeoJSON in WGS 84: a Polygon, or a Feature with one"
+    )
     conditions = Text(max_length=500, multiline=True, required=False, allow_blank=True)
 
     def application(self) -> Application:
         said = dict(self.validated_data)
-        location = said.pop("location", None) or (None, None)
-        return Application(**said, lng=location[0], lat=location[1])
+        location, area = said.pop("location", None) or (None, None), said.pop("boundary", None)
+        return Application(
+            **said, lng=location[0], lat=location[1], boundary=json.dumps(area) if area is not None else ""
+        )
 
 
 @extend_schema(

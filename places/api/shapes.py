@@ -88,5 +88,6 @@ def permit(of: Permit) -> dict[str, Any]:
 
 def permit_file(of: Permit, viewer: PermitViewer) -> dict[str, Any]:
     return permit(of) | {
+        "boundary": orjson.loads(of.boundary.geojson) if of.boundary is not None else None,
         "allowed_moves": offers(PERMITS.offered(viewer, of)), "events": last_events(of.events.all()),
     }  # fmt: skip

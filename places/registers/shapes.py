@@ -56,6 +56,17 @@ def fault_of(text: str) -> str:
     return _("The shape is not valid: %(reason)s.") % {"reason": shape.valid_reason}
 
 
+def drawn(text: str) -> GEOSGeometry | None:
+    """The boundary that somebody drew or sent, where it is no cell of a register: by the same rule.
+
+    Raises ValueError with a sentence.
+    """
+    kept = _boundary(text.strip())
+    if why := fault_of(kept):
+        raise ValueError(why)
+    return shape_of(kept)
+
+
 POINT = (
     Field("lng", gettext_lazy("Longitude"), Cell(cells.number, formfield=forms.FloatField), required=True),
     Field("lat", gettext_lazy("Latitude"), Cell(cells.number, formfield=forms.FloatField), required=True),

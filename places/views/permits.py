@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +31,7 @@ from places.models import Permit
 from places.permissions import PERMITS, PermitViewer, applying_refusal
 from places.queries import permit_for
 from places.queries import permits as permits_of_city
-from places.workflow import MOVES, Move
+from places.workflow import MOVES, WORDS, Move, PermitState
 
 SIZE = 50
 COLUMNS = (
@@ -94,6 +95,14 @@ def permit(request: HttpRequest, permit_id: UUID) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def shape(request: HttpRequest, permit_id: UUID) -> JsonResponse:
+    """Its area as a collection of one feature; of none where it is for a place or a point."""
+    found = permit_for(current_user(request), permit_id)
+    return JsonResponse(presenters.boundary(found), content_type="application/geo+json")
+
+
+@login_required
 @require_POST
 def move(request: HttpRequest, permit_id: UUID, move: str) -> HttpResponse:
     user, wanted = current_user(request), MOVES.get(move)
@@ -145,9 +154,14 @@ def _form(of: Permit, move: Move, no: Refused | None, bound: PermitMoveForm | No
     return PermitMoveForm(move, initial={"id": growing_id(), "version": of.version}) if no is None else None
 
 
+def _area_layer(of: Permit) -> dict[str, str]:
+    return {"url": reverse("places:permit_shape", args=[of.pk]), "kind": "area", "name": ""}
+
+
 def _page(request: HttpRequest, of: Permit, bound: PermitMoveForm | None = None, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
-        "permit": of, "offers": _offers(of, current_user(request), bound), "timeline": presenters.timeline(of),
-        "layers": layers_around(of.point.x, of.point.y),
+        "permit": of, "offers": _offers(of, current_user(request), bound),
+        "timeline": presenters.timeline(of.events.all(), MOVES, WORDS, PermitState),
+        "layers": [*layers_around(of.point.x, of.point.y), _area_layer(of)],
     }  # fmt: skip
     return render(request, "places/permit.html", context, status=status)

@@ -1,12 +1,16 @@
 """The archive of places: the list with its map, the file of one, and what its form asks."""
 
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +20,8 @@ from common.chips import without
 from common.columns import Column
 from common.counting import COUNTED, count_lists
 from common.keyset import page_of
+from common.moments import bounded
+from common.refusals import Malformed
 from grids.presenters.layers import city_layers, layers_around
 from places import presenters
 from places.actions import show_contact
@@ -25,6 +31,7 @@ from places.models import Place, PlaceKind
 from places.permissions import applying_refusal, contact_refusal
 from places.queries import beside, details_of, files, permits_of, place_for
 from places.registers import PLACES
+from registry.timelines import Timeline, timeline_of
 from registry.views.common import can_edit, editor
 from registry.views.registers import add_page, edit_page
 
@@ -61,9 +68,13 @@ def places(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
-    """The file of a place: what it is, on a map, and what each house knows of it in its panel."""
+    """The file of a place: what it is, on one timeline and map what happened there, and what else houses know of it."""
     user, found = current_user(request), place_for(current_user(request), code)
+    before, only = _before(request), request.GET.get("only", "")
+    timeline = timeline_of(Place.SUBJECT, found, user=user, before=before, only=only)
     context = {
+        "timeline": timeline, "earlier": _earlier(timeline),
+        "points": {"type": "FeatureCollection", "features": timeline.points},
         "place": found, "details": details_of(found), "zones": beside(found, at=timezone.now()),
         "layers": [*layers_around(found.point.x, found.point.y), _shape_layer(found)],
         "phone": presenters.phone(found), "may_look": contact_refusal(user, found) is None,
@@ -71,6 +82,24 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "may_apply": applying_refusal(user) is None,
     }  # fmt: skip
     return render(request, "places/place.html", context)
+
+
+def _before(request: HttpRequest) -> datetime | None:
+    """The moment of an address; raises Malformed where it is none."""
+    if not (said := request.GET.get("before", "")):
+        return None
+    try:
+        found = datetime.fromisoformat(said)
+        return bounded(found if found.tzinfo else make_aware(found))
+    except (ValueError, OverflowError) as error:
+        raise Malformed(_("“%(value)s” is no moment.") % {"value": said[:40]}) from error
+
+
+def _earlier(timeline: Timeline) -> str:
+    """The address of the next page; empty on the last one."""
+    if timeline.next is None:
+        return ""
+    return "?" + urlencode({"only": timeline.only, "before": timeline.next.isoformat()})
 
 
 def _shape_layer(of: Place) -> dict[str, str]:

@@ -9,6 +9,7 @@ from accounts.models import User
 from common.plain import Plain, from_json
 from common.refusals import Conflict, Missing, Refused
 from registry.models import Change
+from registry.personal import GONE
 from registry.registers import REGISTERS, ChangeRequest, Register, administrator
 
 
@@ -40,6 +41,8 @@ def _put_back(register: "Register[Any, Any]", change: Change, by: User) -> Chang
         raise Conflict(_since(change))
     if change.before is not None:
         old = {name: change.before[name] for name in change.touched if name in change.before}
+        if GONE in old.values():
+            raise Refused(_("What it said was removed at a person's request: change it by hand."))
         data = from_json(register.data_class, (now or {}) | old)
     else:
         row = register.find(change.key)

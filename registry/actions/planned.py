@@ -22,12 +22,12 @@ from common import outbox
 from common.plain import Plain, dates, from_json, to_json
 from common.refusals import Conflict, Missing, Refused
 from registry.models import Change, PlannedChange, PlanState
+from registry.personal import PLANNED
 from registry.registers import REGISTERS, ChangeRequest, Entry, Register, administrator, record_many
 from registry.registers.base import named
 
 log = logging.getLogger(__name__)
 
-PLANNED = "planned"  # the kind under which the log says that something was planned, or taken back before its day
 PLAN_FAILED = "plan.failed"  # a topic of the outbox: somebody above tells the author
 OPEN = (PlanState.WAITING, PlanState.FAILED)
 Applied = Change | PlannedChange | None

@@ -12,11 +12,11 @@ from django.db import transaction
 from cases.actions import erase_words, forget_person, repeat_removals
 from cases.models import Case, SavedFilter
 from cases.queries.personal import traces_of
-from cases.queries.removals import removals
 from citymgmt.integrity import CHECKS
 from common.integrity import examine
 from common.refusals import Forbidden
 from registry.models import PrivacyAct, PrivacyRecord
+from registry.removals import removals
 from tests.cases.conftest import SignedIn
 from tests.cases.persons import NAME, PERSON, PHONE, WHY, case, everything, showing
 from tests.cast import City

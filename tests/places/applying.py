@@ -1,4 +1,4 @@
-"""An application for a permit, as a test sends it."""
+"""An application for a permit, as a test sends it, and what becomes of it."""
 
 import uuid
 from datetime import timedelta
@@ -6,8 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from places.actions import Application
+from accounts.models import User
+from places.actions import Application, PermitRequest, apply_for_permit, move_permit
+from places.models import Permit
 from tests import factories as make
+from tests.cast import City
 
 
 def application(**rest: Any) -> Application:
@@ -19,3 +22,16 @@ def application(**rest: Any) -> Application:
         "starts_on": today, "ends_on": today + timedelta(days=10), "lng": lng, "lat": lat,
     }  # fmt: skip
     return Application(**said | rest)
+
+
+def applied(city: City, **rest: Any) -> Permit:
+    return apply_for_permit(application=application(**rest), by=city.sven)[0]
+
+
+def do(permit: Permit, move: str, by: User, **rest: Any) -> Permit:
+    version = Permit.objects.get(pk=permit.pk).version
+    return move_permit(permit_id=permit.pk, request=PermitRequest(move, version, uuid.uuid4(), **rest), by=by)[0]
+
+
+def in_force(city: City, **rest: Any) -> Permit:
+    return do(applied(city, **rest), "grant", city.hugo)

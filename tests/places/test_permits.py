@@ -12,7 +12,7 @@ from accounts.models import User
 from common.integrity import examine
 from common.refusals import Conflict, Forbidden, Malformed, Refused
 from departments.models import Membership
-from places.actions import PermitRequest, apply_for_permit, move_permit, turn_permits
+from places.actions import apply_for_permit, turn_permits
 from places.integrity import CHECKS
 from places.models import Permit
 from places.permissions import PERMITS, PermitViewer, applying_refusal
@@ -21,25 +21,12 @@ from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 from tests.clients import api_client
-from tests.places.applying import application
+from tests.places.applying import application, applied, do, in_force
 from tests.places.stated import ALLOWED, ENTER, PEOPLE, TARGETS
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def applied(city: City, **rest: Any) -> Permit:
-    return apply_for_permit(application=application(**rest), by=city.sven)[0]
-
-
-def do(permit: Permit, move: str, by: User, **rest: Any) -> Permit:
-    version = Permit.objects.get(pk=permit.pk).version
-    return move_permit(permit_id=permit.pk, request=PermitRequest(move, version, uuid.uuid4(), **rest), by=by)[0]
-
-
-def in_force(city: City, **rest: Any) -> Permit:
-    return do(applied(city, **rest), "grant", city.hugo)
 
 
 def sound() -> None:

@@ -16,12 +16,14 @@ from evidence.models import Photo
 from grids.models import Area, DutyGrid, UnitGrid
 from inspections.models import Visit
 from notices.models import Notice
+from places.models import Permit, Place, PlaceKind
 from tests.cast import City
 from tests.factories import CELL, SOUTH, WEST
 
 OPEN_SHARE = 25
 SIDE = 100  # unit grids along a side
 UNITS, STREETS, DUTY_GRIDS, INSPECTORS = 60, 20, 200, 100
+SHOPS, PERMITS = 400, 150
 WORKED = ("dispatched", "in_disposal", "disposed", "checking", "checked")
 POOLED = ("reported", "accepted", "filed", "verifying")
 MINUTES = 2 * 365 * 24 * 60
@@ -42,6 +44,7 @@ def fill(city: City, count: int) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         _places(city)
         _people()
+        _archive(city)
         _cases(city, count)
         _around(city, count)
     with connection.cursor() as cursor:
@@ -67,6 +70,23 @@ def _people() -> None:
     insert(User, INSPECTORS, username="'walker-' || n", name="'监督员' || n", role=f"'{Role.INSPECTOR}'")
 
 
+def _archive(city: City) -> None:
+    """Shops, and permits: a third each in force for a shop, in force for an area in the street, and over."""
+    insert(PlaceKind, 1, code="'many'", name="'经营户'", active="true")
+    kind = str(PlaceKind.objects.get(code="many").pk)
+    spot = f"ST_Centroid({_box(f'n % {SIDE}', f'10 + n % 97 % {SIDE}', 1)})"
+    insert(Place, SHOPS, code="'P' || n", name="'商铺' || n", kind=kind, point=spot, risk="'normal'",
+           started_on="DATE '2020-01-01'")  # fmt: skip
+    insert(
+        Permit, PERMITS, id="gen_random_uuid()", number="'P2026-' || n", kind="'occupy'", holder="'商户' || n",
+        purpose="'经营'", unit=str(city.sanitation.pk), point=spot, entered_by=str(city.sven.pk),
+        place=f"CASE WHEN n % 3 = 0 THEN {_pick(Place, 'P', SHOPS)} END",
+        boundary=f"CASE WHEN n % 3 = 1 THEN {_box(f'n % {SIDE}', f'10 + n % 89 % {SIDE}', 1)} END",
+        state="CASE WHEN n % 3 = 2 THEN 'expired' ELSE 'in_force' END", starts_on="DATE '2026-01-01'",
+        ends_on="DATE '2199-01-01'", applied_at="now() - n * interval '1 hour'",
+    )  # fmt: skip
+
+
 def _cases(city: City, count: int) -> None:
     """Case number n is the n-th before now. The newest are the open ones, in all states in turn."""
     at = f"(now() - n * interval '{MINUTES / count:.4f} minutes')"
@@ -87,6 +107,7 @@ def _cases(city: City, count: int) -> None:
         street=_pick(Area, "3101019", STREETS), district=str(city.district.pk),
         state=f"CASE WHEN {is_open} THEN (ARRAY[{states}])[1 + n % {len(WORKED) + len(POOLED)}] ELSE 'closed' END",
         department=f"CASE WHEN NOT ({is_open}) OR {owned} THEN {unit} END",
+        place=f"CASE WHEN n % 25 = 3 THEN {_pick(Place, 'P', SHOPS)} END",
         supervised_at=f"CASE WHEN n % 100 = 0 THEN {at} END", supervision_due_at=f"CASE WHEN n % 100 = 0 THEN {at} END",
         urgent="n % 37 = 5", assignee=f"CASE WHEN n % 500 = 20 THEN {city.hana.pk} END",
         chase_level="n % 6", rework_count="n % 5 / 4", occurred_at=at, reported_at=at, accepted_at=at, filed_at=at,

@@ -57,7 +57,8 @@ QUESTIONS = (
     "bbox=121.48,31.23,121.481,31.231", "bbox=121.48,31.23,121.6,31.4", "reported_after=2026-01-01T00:00:00Z",
     "closed_after=2026-01-01T00:00:00Z", "on_time=true", "was_late=true", "exempt=true", "appeal=granted",
     "without_unit=true", "urgency=urgent", "urgency=normal", "ordering=urgency", "stage=dispose&ordering=urgency",
-    "own_assignment=true", "assignee=hana", "assignee=hana&all=1", "without_assignee=true",
+    "place=P28", "place=P28&all=1", "place=none", "around=P28", "permit=true", "permit=false", "permit=true&all=1",
+    "permit=false&all=1", "own_assignment=true", "assignee=hana", "assignee=hana&all=1", "without_assignee=true",
 )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.queries.removals import FOLDER, removals
 from citymgmt.backup.archive import BackupError
 from citymgmt.backup.restore import restore
+from registry.removals import FOLDER, removals
 
 BEGUN = timedelta(minutes=15)  # what began before the backup's moment may have ended after it
 

@@ -42,7 +42,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Removal:
-    """What one act removed of one case; without a case, of what people keep about lists."""
+    """What one act removed of one case, or of one thing of another house (`subject`: its kind and key); without
+    either, of what people keep about lists."""
 
     at: str
     by: str
@@ -52,6 +53,7 @@ class Removal:
     caller: bool = False
     events: list[list[Any]] = field(default_factory=list)  # number and seal
     texts: list[Text] = field(default_factory=list)
+    subject: list[str] = field(default_factory=list)
 
     @property
     def moment(self) -> datetime:
@@ -67,7 +69,8 @@ class Removal:
 
 
 def fingerprint(text: str) -> str:
-    """Keyed by SECRET_KEY: of a plain sum of "q=王小明" whoever holds a backup would find the name by trying names."""
+    """Keyed by SECRET_KEY: of a plain sum of "q=王小明" whoever holds a backup would find the name by trying names. The
+    salt is that of the traces that there are."""
     return salted_hmac("cases.queries.removals", text, algorithm="sha256").hexdigest()
 
 

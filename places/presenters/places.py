@@ -1,20 +1,16 @@
-"""How places and zones are shown."""
+"""How places and zones are shown, and what is said at a point."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from common.phones import mask_phone
-from common.workflow import Word
 from places.choices import Risk, ZoneKind
-from places.models import Permit, PermitEvent, Place
+from places.models import Permit, Place
 from places.queries import Here, ZoneHere
-from places.workflow import MOVES, WORDS, Move, PermitState
 
 _LAMPS = {Risk.LOW: "green", Risk.NORMAL: "grey", Risk.HIGH: "red"}
 
@@ -34,11 +30,12 @@ def _point(place: Place) -> dict[str, Any]:
     return {"type": "Feature", "properties": said, "geometry": place.spot}
 
 
-def boundary(place: Place) -> dict[str, Any]:
-    shapes = [orjson.loads(place.boundary.geojson)] if place.boundary is not None else []
+def boundary(of: Place | Permit) -> dict[str, Any]:
+    """The outline of a place or of a permit as a collection of one feature; of none where it has none."""
+    shapes = [orjson.loads(of.boundary.geojson)] if of.boundary is not None else []
     return {
         "type": "FeatureCollection",
-        "features": [{"type": "Feature", "properties": {"name": place.name}, "geometry": each} for each in shapes],
+        "features": [{"type": "Feature", "properties": {"name": str(of)}, "geometry": each} for each in shapes],
     }
 
 
@@ -81,29 +78,3 @@ def _zone(of: ZoneHere) -> HereSaid:
 def _with_rest(sentence: str, facts: Mapping[str, str]) -> str:
     """The hours and what the city tells behind it."""
     return " ".join(filter(None, (sentence, facts["hours"], facts["note"])))
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One item of a history, as the kit's `event` tag wants it."""
-
-    at: datetime
-    what: str
-    who: User | None
-    note: str
-    changes: Sequence[tuple[str, str, str]]
-    icon: str
-    tone: str
-
-
-def timeline(permit: Permit) -> list[Moment]:
-    """Newest first."""
-    return [_moment(event) for event in permit.events.select_related("by").order_by("-seq")]
-
-
-def _moment(event: PermitEvent) -> Moment:
-    row: Move | Word[PermitState] = MOVES.get(event.move) or WORDS[event.move]
-    states = [str(PermitState(each).label) if each else "" for each in (event.from_state, event.to_state)]
-    note = _("These words were erased.") if event.erased else event.note
-    tone = row.tone or ("" if event.by else "auto")
-    return Moment(event.at, str(row.label), event.by, note, [(_("State"), states[0], states[1])], row.icon, tone)

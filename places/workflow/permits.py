@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import DESK, UNIT, Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Tone, Word
+from common.workflow import ERASE, SYSTEM, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 
@@ -82,9 +82,11 @@ _MOVES: tuple[Move, ...] = (
 MOVES: dict[str, Move] = {move.name: move for move in _MOVES}
 WORDS: dict[str, Word[PermitState]] = {
     APPLY: Word(APPLY, _("Applied for"), "file-plus", (PermitState.APPLIED,), roles=frozenset({*APPLIERS, SYSTEM})),
+    ERASE: Word(ERASE, _("Words were erased"), "eraser", tuple(PermitState), roles=frozenset({Role.ADMINISTRATOR})),
 }
+QUIET = frozenset({ERASE})  # does not raise the version: nobody's form gets stale
 STEPS: Steps = steps_of(MOVES, WORDS, first=APPLY)
 CHART = Chart(
-    kind="permit", source="places/workflow.py", states=PermitState, final=ENDED, moves=MOVES, words=WORDS, first=APPLY,
-    role_label=role_label,
+    kind="permit", source="places/workflow/permits.py", states=PermitState, final=ENDED, moves=MOVES, words=WORDS,
+    first=APPLY, role_label=role_label,
 )  # fmt: skip

@@ -4,11 +4,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from cases.models import CaseEvent
-from cases.queries.removals import FOLDER, Removal
 from common.files import draft
-
-GONE = "…"  # of who looked at a contact and said why in own words; the database lets nothing else stand there
+from common.workflow.events import ChainedEvent
+from registry.removals import FOLDER, Removal
 
 
 def keep_trace(removal: Removal) -> None:
@@ -17,6 +15,6 @@ def keep_trace(removal: Removal) -> None:
     draft([removal.as_json()]).publish(f"{FOLDER}/{stamp}-{uuid.uuid4().hex}.json")
 
 
-def seals_of(events: Sequence[CaseEvent]) -> list[list[Any]]:
+def seals_of(events: Sequence[ChainedEvent]) -> list[list[Any]]:
     """As a trace names them: an erased event keeps its number and its seal."""
     return [[event.seq, event.hash] for event in events]

@@ -1,0 +1,41 @@
+"""The lives of this house: permits here, surveys and their tasks in `surveys`."""
+
+from places.workflow.permits import (
+    APPLIERS,
+    APPLY,
+    BEGIN,
+    CHART,
+    EXPIRE,
+    GRANT,
+    MOVES,
+    QUIET,
+    REFUSE,
+    REVOKE,
+    STEPS,
+    WORDS,
+    Guard,
+    Move,
+    Need,
+    PermitState,
+    Relation,
+)
+
+__all__ = [
+    "APPLIERS",
+    "APPLY",
+    "BEGIN",
+    "CHART",
+    "EXPIRE",
+    "GRANT",
+    "MOVES",
+    "QUIET",
+    "REFUSE",
+    "REVOKE",
+    "STEPS",
+    "WORDS",
+    "Guard",
+    "Move",
+    "Need",
+    "PermitState",
+    "Relation",
+]
