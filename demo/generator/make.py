@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from demo.generator import archive, organisation, things
+from demo.generator import archive, checking, organisation, things
 from demo.generator.mesh import Point
 from demo.generator.plan import GREEN, MARKET, SCHOOL, WATER, Cell, Plan, contains, draw, outline
 from demo.generator.words import AVENUES, COMMUNITIES, DIAGONAL, DISTRICT, SHORT_DISTRICT, STREETS
@@ -101,6 +101,11 @@ def _write_archive(folder: Path, rng: Random, sites: list[archive.Site]) -> None
     files["place_kinds.csv"].write_rows(folder, archive.kinds())
     files["place_fields.csv"].write_rows(folder, archive.fields())
     files["places.csv"].write_rows(folder, map(_place, archive.places(rng, sites)))
+    files["settings.csv"].write_rows(folder, checking.settings())
+    files["schemes.csv"].write_rows(folder, checking.schemes())
+    files["checklists.csv"].write_rows(folder, checking.checklists())
+    files["checklist_items.csv"].write_rows(folder, checking.items())
+    files["round_plans.csv"].write_rows(folder, checking.plans())
 
 
 def _place(found: tuple[dict[str, Any], Point, Sequence[Point] | None]) -> dict[str, Any]:

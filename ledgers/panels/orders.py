@@ -1,4 +1,4 @@
-"""What orders show on the pages of cases and items; a place tells of them on its timeline."""
+"""What orders show on the pages of cases, items and places."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT
 from cases.models import Case
 from ledgers.models import Item, Order
+from places.models import Place
 from registry.panels import Panel, register
 
 
@@ -16,6 +17,10 @@ def _of_case(case: Case) -> str:
 
 def _of_item(item: Item) -> str:
     return reverse("ledgers:orders_of", args=["item", item.number])
+
+
+def _of_place(place: Place) -> str:
+    return reverse("ledgers:orders_of", args=["place", place.code])
 
 
 def _sees_orders(user: User, subject: object) -> bool:
@@ -28,3 +33,4 @@ def _number_of_case(user: User, case: Case) -> int:
 
 register(Panel(Case.SUBJECT, "case-orders", _("Orders"), 5, _of_case, _sees_orders, _number_of_case))
 register(Panel(Item.SUBJECT, "item-orders", _("Orders"), 20, _of_item, _sees_orders))
+register(Panel(Place.SUBJECT, "place-orders", _("Orders"), 30, _of_place, _sees_orders))

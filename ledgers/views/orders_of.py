@@ -19,18 +19,19 @@ from ledgers.models import Item
 from ledgers.permissions.orders import drawing_refusal
 from ledgers.presenters.orders import rows_of
 from ledgers.queries.orders import orders
+from places.models import Place
 
 MOST = 10
-_SUBJECTS: dict[str, Any] = {"case": Case, "item": Item}
+# Each with the name under which it stands in addresses.
+_SUBJECTS: dict[str, tuple[Any, str]] = {"case": (Case, "number"), "item": (Item, "number"), "place": (Place, "code")}
 
 
 @login_required
 @require_safe
 def of_subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """The orders of a case or an item that this person may see, the newest first, each with its state."""
+    """The orders of a case, an item or a place that this person may see, the newest first, each with its state."""
     user, now = current_user(request), timezone.now()
-    _seen(user, kind, key)
-    found = orders(user).filter(**{f"{kind}__number": key}).order_by("-issued_at", "-pk")[: MOST + 1]
+    found = orders(user).filter(**{f"{kind}_id": _seen(user, kind, key)}).order_by("-issued_at", "-pk")[: MOST + 1]
     rows = rows_of(found, now)
     context = {
         "rows": rows[:MOST], "more": len(rows) > MOST, "now": now, "list": _address("ledgers:orders", kind, key),
@@ -39,10 +40,13 @@ def of_subject(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return render(request, "ledgers/orders_of.html", context)
 
 
-def _seen(user: User, kind: str, key: str) -> None:
-    subjects = _SUBJECTS.get(kind)
-    if subjects is None or not subjects.objects.visible_to(user).filter(number=key).exists():
+def _seen(user: User, kind: str, key: str) -> Any:
+    """The primary key of the thing; Missing (404) if there is none or it is not theirs."""
+    model, name = _SUBJECTS.get(kind, (Case, "number"))
+    found = model.objects.visible_to(user).filter(**{name: key}).values_list("pk", flat=True).first()
+    if kind not in _SUBJECTS or found is None:
         raise Missing(_("There is no such thing, or it is not yours."))
+    return found
 
 
 def _address(name: str, kind: str, key: str) -> str:

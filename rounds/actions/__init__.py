@@ -11,7 +11,7 @@ from rounds.actions.objections import (
     move_objection,
     raise_objection,
 )
-from rounds.actions.planning import RoundOrder, make_due_rounds, make_round_now
+from rounds.actions.planning import RoundOrder, make_due_rounds, make_past_rounds, make_round_now
 from rounds.actions.rounds import RoundRequest, move_round
 from rounds.actions.stops import StopRequest, move_stop
 
@@ -29,6 +29,7 @@ __all__ = [
     "look_after_rounds",
     "look_again",
     "make_due_rounds",
+    "make_past_rounds",
     "make_round_now",
     "miss_rounds",
     "move_objection",

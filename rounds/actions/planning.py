@@ -82,6 +82,24 @@ def _make_and_go_on(plan: Plan, at: datetime, city: Calendar) -> bool:
     return made
 
 
+@transaction.atomic
+def make_past_rounds(*, at: datetime) -> int:
+    """The rounds of the windows that held at a moment gone by, for histories that are played; how many.
+
+    When the clock looks at the plans next stays as it is.
+    """
+    city, day, made = calendars()[None], timezone.localdate(at), 0
+    for plan in Plan.objects.order_by("code").select_related("group").select_for_update(of=("self",)):
+        window = plan.period.holding(at, city) if plan.holds_on(day) else None
+        if window is None:
+            continue
+        term = term_of(plan, window, city)
+        if not plan.rounds.filter(due_on=term.due_on).exists():
+            make_round(plan, term, at=term.begins_at, by=None)
+            made += 1
+    return made
+
+
 def _next(plan: Plan, at: datetime, city: Calendar) -> datetime | None:
     window = plan.period.holding(at, city)
     if window is not None:

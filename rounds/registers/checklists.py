@@ -1,15 +1,17 @@
 """Checklists and their items. Rounds that were drawn keep the lines they were drawn by (`actions.versions`)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from common.csv_reader import Problems
 from registry import cells
 from registry.cells import Cell
-from registry.registers import ChangeRequest, Field, Key, Trouble, target
+from registry.folder_schema import Record
+from registry.registers import ChangeRequest, Codes, Field, Key, Trouble, target
 from rounds.choices import Rule
 from rounds.models import Checklist, ChecklistItem
 from rounds.registers.keeping import Kept, number
@@ -94,9 +96,11 @@ class Items(Kept[ChecklistItem, ItemData]):
         return None
 
     def problems(self, requests: Sequence[ChangeRequest]) -> Iterator[Trouble]:
-        named = {each.data.category for each in requests if each.data.category}
-        keys = target("subclass").keys() if named else set[str]()
-        known = {key.rpartition(":")[2] for key in keys}
+        named = any(each.data.category for each in requests)
+        yield from self._problems(requests, target("subclass").keys() if named else ())
+
+    def _problems(self, requests: Sequence[ChangeRequest], subclasses: Collection[str]) -> Iterator[Trouble]:
+        known = {key.rpartition(":")[2] for key in subclasses}
         for each in requests:
             data: ItemData = each.data
             if data.category and data.category not in known:
@@ -107,6 +111,12 @@ class Items(Kept[ChecklistItem, ItemData]):
                 yield Trouble(each, "cap", _("No more can be lost than the item is worth."))
             if data.each > data.cap:
                 yield Trouble(each, "each", _("One fault can't cost more than all of them together."))
+
+    def check_file(self, records: Sequence[Record], codes: Codes, problems: Problems) -> None:
+        """Classes may come with the same folder."""
+        self.check_codes(records, codes, problems)
+        for trouble in self._problems(self._asked(records, problems)[0], codes["subclass"]):
+            problems.add(self.file, trouble.request.line, trouble.field, trouble.sentence)
 
 
 CHECKLISTS, ITEMS = Checklists(), Items()

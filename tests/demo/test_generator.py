@@ -18,7 +18,7 @@ def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
         make_city(folder=tmp_path / name, seed=7)
     files = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(files) == 22
+    assert len(files) == 27
     for name in files:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

@@ -25,8 +25,9 @@ from demo.generator.make import make_city
 from departments.news import POST_CHANGED
 from evidence.models import Photo
 from ledgers.integrity import CHECKS as LEDGER_CHECKS
-from ledgers.models import Item, Order
+from ledgers.models import Item, Order, OrderEvent
 from ledgers.workflow.item_states import ItemState
+from ledgers.workflow.order_states import OrderState
 from notices.models import Notice
 from places.models import Permit
 from registry.actions import load_city
@@ -57,12 +58,21 @@ def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
     assert not histories.exclude(last=F("seq")).exists()
     assert {*Permit.objects.values_list("state", flat=True)} >= {"applied", "in_force", "expired", "refused", "revoked"}
     _the_ledger_has_items_in_every_state()
+    _orders_lie_in_every_state()
     _rates_are_believable(month)
     _nothing_lies_in_the_future_or_in_the_outbox()
     _everything_that_goes_wrong_has_gone_wrong()
     assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
     order = CaseEvent.objects.annotate(before=Window(Lag("at"), partition_by="case", order_by="seq"))
     assert not order.filter(at__lt=F("before")).exists()
+
+
+def _orders_lie_in_every_state() -> None:
+    assert {*Order.objects.values_list("state", flat=True)} == {*OrderState}
+    assert Order.objects.unsigned(at=WEDNESDAY).exists()
+    assert Order.objects.overdue(at=WEDNESDAY).exists()
+    assert Order.objects.filter(case__isnull=False).exists()
+    assert OrderEvent.objects.filter(move="refuse_reply").exists()
 
 
 def _everything_that_goes_wrong_has_gone_wrong() -> None:

@@ -70,6 +70,10 @@ def test_a_place_brings_who_answers_for_it(city: City, signed_in: SignedIn) -> N
     page = sue.post("/orders/add/", typed(kind="to_party", place="S1"), follow=True)
     assert all(words in page.text for words in ("王小明", "138****5678"))
     assert "13812345678" not in page.text
+    number = Order.objects.get().paper_number
+    assert "place-orders" in sue.get("/places/S1/").text
+    assert number in sue.get("/orders/of/place/S1/").text
+    assert number not in signed_in(city.omar).get("/orders/of/place/S1/").text
 
 
 def test_the_page_shows_what_stands_for_whom_and_offers_what_may_be_done(city: City, signed_in: SignedIn) -> None:

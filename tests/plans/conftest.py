@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from common import pdf
 from tests.databases import working_in
@@ -21,7 +22,8 @@ def world(
     many: int, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
     """The world of all doors, and many cases of others around it, in a database of its own that goes away."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), working_in("test_many"):
+    own = f"{connection.settings_dict['NAME']}_many"  # of this process: another may be here too
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), working_in(own):
         patch.setattr("django.conf.settings.MEDIA_ROOT", tmp_path_factory.mktemp("media"))
         patch.setattr(pdf, "pdf", lambda html, files: b"%PDF")
         logging.disable(logging.WARNING)  # of refusals, each of them meant

@@ -125,7 +125,7 @@ def test_what_was_exported_loads_as_the_same_city(tmp_path: Path, capsys: pytest
     assert _everything() == before
     call_command("export_city", str(tmp_path / "third"))
     names = sorted(path.name for path in (tmp_path / "second").iterdir())
-    assert len(names) == 26
+    assert len(names) == 30
     for name in names:
         assert (tmp_path / "third" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 

@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-FOUND = "case-findings"
+FOUND = "case-remarks"
 
 
 FINDINGS = Panel(
@@ -64,4 +64,6 @@ def test_an_empty_panel_is_left_out_and_a_full_one_says_how_much_is_in_it(case: 
 def test_panels_stand_in_their_order_and_each_once(case: Case, city: City) -> None:
     register(order=99)
     register(order=5)
-    assert [panel.name for panel in panels_of("case", case, user=city.lea)] == [FOUND, "case-visits"]
+    names = [panel.name for panel in panels_of("case", case, user=city.lea)]
+    assert names[:2] == [FOUND, "case-visits"]
+    assert len(names) == len(set(names))
