@@ -8,7 +8,7 @@ class LedgersConfig(AppConfig):
         from cases.queries.anchors import anchor_too
         from common.workflow import charts
         from evidence import subjects
-        from ledgers import actions, homes, panels, search, settings  # noqa: F401 - register what others draw and ask
+        from ledgers import actions, homes, panels, search, settings, timelines  # noqa: F401 - register what others ask
         from ledgers.evidence import ItemEvidence
         from ledgers.integrity import ANCHORED_ORDERS
         from ledgers.news import declare_news

@@ -18,6 +18,7 @@ urlpatterns = [
     path("rounds/findings/<int:finding_id>/objection/", objections.add, name="finding_object"),
     path("rounds/findings/of-case/<str:number>/", of_others.of_case, name="of_case"),
     path("rounds/findings/of-item/<str:number>/", of_others.of_item, name="of_item"),
+    path("rounds/findings/of-place/<str:code>/", of_others.of_place, name="of_place"),
     path("rounds/objections/", objections.objections, name="objections"),
     path("rounds/objections/<uuid:objection_id>/", objections.objection, name="objection"),
     path("rounds/objections/<uuid:objection_id>/moves/<str:move>/", objections.move, name="objection_move"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from demo.actions.items import invent_items
 from demo.actions.orders import invent_orders
 from demo.actions.permits import invent_permits
+from demo.actions.rounds import invent_rounds
 from demo.actions.surveys import invent_surveys
 
 
@@ -13,3 +14,4 @@ def invent_papers(*, seed: int, end: datetime) -> None:
     invent_surveys(seed=seed, end=end)
     invent_items(seed=seed, end=end)
     invent_orders(seed=seed, end=end)
+    invent_rounds(seed=seed, end=end)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from common.download import ListFile
 from common.keyset import Order
@@ -17,7 +18,8 @@ ORDER = Order("opened_at", descending=True)
 def file_of() -> ListFile:
     """In the active language."""
     named = [
-        (_("What is wrong"), 60), (_("Responsible unit"), 24), (_("Measures"), 60), (_("Limit"), 17),
+        (pgettext("ledger", "What is wrong"), 60), (_("Responsible unit"), 24), (_("Measures"), 60),
+        (pgettext("ledger", "Limit"), 17),
         (_("Number"), 14), (_("Link of the chain"), 16), (_("State"), 14), (_("Lamp"), 12), (_("Silent for days"), 10),
         (_("Place"), 24), (_("Class"), 20), (_("Source"), 14), (_("Responsible leader"), 16), (_("Linked leader"), 16),
         (_("Linked unit"), 24), (_("Person in charge"), 16), (_("Hot and hard"), 10), (_("Level"), 12),

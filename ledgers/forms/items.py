@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -60,13 +61,13 @@ class ItemForm(forms.Form):
     """What is wrong, whose it is, by which measures and until when. What an item must hold, the verb decides."""
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    problem = TextField(label=_("What is wrong"), max_length=LONGEST_PROBLEM, widget=_area(3))
+    problem = TextField(label=pgettext_lazy("ledger", "What is wrong"), max_length=LONGEST_PROBLEM, widget=_area(3))
     unit = forms.ChoiceField(
         label=_("Responsible unit"), required=False, help_text=_("Left open, it waits to be handed over.")
     )
     measures = TextField(label=_("Measures"), required=False, max_length=LONGEST_MEASURES, widget=_area())
     due_on = DayField(
-        label=_("Limit"), required=False, widget=forms.DateInput(_DAY, "%Y-%m-%d"),
+        label=pgettext_lazy("ledger", "Limit"), required=False, widget=forms.DateInput(_DAY, "%Y-%m-%d"),
         help_text=_("To the end of this day; left open, as the city has set it."),
     )  # fmt: skip
     source = forms.ChoiceField(

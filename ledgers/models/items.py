@@ -146,7 +146,17 @@ class Item(models.Model):
         ]
         indexes = [
             models.Index(fields=["-opened_at", "-id"], name="items_newest"),
+            models.Index(fields=["due_at", "id"], name="items_by_limit"),
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True), name="items_open_by_limit"),
+            models.Index(fields=["state", "due_at", "id"], condition=Q(is_open=True), name="items_open_in_state"),
+            models.Index(
+                fields=["due_at"], condition=Q(extension_until__isnull=False, is_open=True),
+                name="items_extension_asked",
+            ),
+            *(
+                models.Index(fields=[who], condition=Q(is_open=True) & ~Q(**{who: None}), name=f"items_open_of_{who}")
+                for who in ("leader", "linked_leader", "in_charge", "hot_owner")
+            ),
             models.Index(fields=["department", "due_at"], condition=Q(is_open=True), name="items_open_of_unit"),
             models.Index(fields=["next_chase_at"], condition=Q(next_chase_at__isnull=False), name="items_chased"),
             models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="items_to_look_at"),

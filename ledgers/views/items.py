@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -38,10 +38,10 @@ from ledgers.workflow.items import MOVES, ItemMove
 SIZE = 50
 SHOWN = ("q", "state", "unit", "area", "source", "lamp", "level")  # filters drawn as fields; the others as chips
 COLUMNS = (
-    Column("problem", gettext_lazy("What is wrong"), fixed=True),
+    Column("problem", pgettext_lazy("ledger", "What is wrong"), fixed=True),
     Column("unit", gettext_lazy("Responsible unit"), fixed=True),
     Column("measures", gettext_lazy("Measures"), fixed=True),
-    Column("due", gettext_lazy("Limit"), fixed=True),
+    Column("due", pgettext_lazy("ledger", "Limit"), fixed=True),
     Column("link", gettext_lazy("Link of the chain")),
     Column("lamp", gettext_lazy("Lamp")),
     Column("diary", gettext_lazy("Diary")),

@@ -1,4 +1,5 @@
-"""What rounds show on the pages of lower houses: of a case and of an item of the ledger, where they came from."""
+"""What rounds show on the pages of lower houses: of a case and of an item of the ledger, where they came from, and of
+a place what they found there."""
 
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.models import Case
 from ledgers.models import Item
+from places.models import Place
 from registry.panels import Panel, register
-from rounds.queries.findings import of_case, of_item
+from rounds.queries.findings import of_case, of_item, of_place
 
 _FROM = _("Where it came from: a round")
 
@@ -20,6 +22,10 @@ def _counted_of_case(user: User, case: Case) -> int:
 
 def _counted_of_item(user: User, item: Item) -> int:
     return of_item(user, item).count()
+
+
+def _counted_of_place(user: User, place: Place) -> int:
+    return of_place(user, place).count()
 
 
 def _always(user: User, subject: Any) -> bool:
@@ -34,5 +40,9 @@ OF_ITEM = Panel(
     Item.SUBJECT, "item-findings", _FROM, 4, lambda item: reverse("rounds:of_item", args=[item.number]), _always,
     _counted_of_item,
 )  # fmt: skip
-register(OF_CASE)
-register(OF_ITEM)
+OF_PLACE = Panel(
+    Place.SUBJECT, "place-findings", _("Found by rounds"), 50,
+    lambda place: reverse("rounds:of_place", args=[place.code]), _always, _counted_of_place,
+)  # fmt: skip
+for _panel in (OF_CASE, OF_ITEM, OF_PLACE):
+    register(_panel)

@@ -11,7 +11,8 @@ from cases.models import Case
 from common.refusals import Missing
 from inspections.models import Visit
 from ledgers.models import Item
-from rounds.models import Finding, Objection
+from places.models import Place
+from rounds.models import Finding, FindingState, Objection
 
 _RELATED = ("round__group", "place", "unit", "person", "answer__item", "answer__by", "answer__stop", "item")
 _OUTLINES = ("place__boundary",)
@@ -47,6 +48,11 @@ def of_case(user: User, case: Case) -> "QuerySet[Finding]":
 
 def of_item(user: User, item: Item) -> "QuerySet[Finding]":
     return listed(user).filter(item=item)
+
+
+def of_place(user: User, place: Place) -> "QuerySet[Finding]":
+    """What rounds found there and still counts, as far as this person sees it."""
+    return listed(user).filter(place=place).exclude(state=FindingState.CORRECTED)
 
 
 def looks_at(finding: Finding, user: User) -> "QuerySet[Visit]":

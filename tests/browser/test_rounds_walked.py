@@ -17,6 +17,7 @@ from rounds.actions import draw_due_rounds, make_due_rounds
 from rounds.models import Finding, Objection, Round
 from tests import cast
 from tests import factories as make
+from tests.browser.axe import wrong
 from tests.browser.conftest import SignedIn
 from tests.cast import City
 from tests.ledgers.opening import do
@@ -50,6 +51,7 @@ def deducted(page: Page, text: str, photo: Path, *, more: int = 0) -> None:
 def turned(page: Page, finding: Finding, *into: str, category: str = "") -> None:
     page.goto(f"/rounds/findings/{finding.pk}/")
     narrow(page)
+    assert not wrong(page)
     for each in into:
         page.locator(f"#turn input[name=into][value={each}]").check()
     if category:
@@ -108,6 +110,7 @@ def test_a_fortnightly_round_is_walked_and_answered_for(signed_in: SignedIn, pic
         deducted(phone, text, photo, more=more)
     expect(phone.locator("#walk-score .walk-share")).to_have_text("73.3")
     narrow(phone)
+    assert not wrong(phone)
     first = of.stops.get(order=1)
     fence, cover, dust = (
         Finding.objects.get(answer__stop=first, answer__item__code=code) for code in ("fence", "cover", "dust")

@@ -129,7 +129,8 @@ def test_a_place_shows_its_items_in_its_file(city: City, signed_in: SignedIn) ->
     place = make.place("S1")
     item = opened(city, place="S1")
     client = signed_in(city.sue)
-    assert "/ledger/places/S1/" in client.get(place.get_absolute_url()).text
+    page = client.get(place.get_absolute_url()).text
+    assert all(words in page for words in ("/ledger/places/S1/", item.number))  # the panel, and the timeline
     assert item.number in client.get("/ledger/places/S1/").text
     assert item.number not in signed_in(city.omar).get("/ledger/places/S1/").text
     assert client.get("/ledger/add/", {"place": "S1"}).context["form"]["place"].value() == "S1"
@@ -244,3 +245,15 @@ def test_the_pages_cost_the_same_for_two_as_for_twelve(city: City, signed_in: Si
     with CaptureQueriesContext(connection) as captured:
         assert len(api.get("/api/v1/items/").json()["results"]) == number
     assert len(captured) <= 4
+
+
+def test_in_chinese_the_four_columns_are_called_as_the_documents_call_them(city: City, signed_in: SignedIn) -> None:
+    opened(city)
+    client = signed_in(city.sue)
+    client.cookies["django_language"] = "zh-hans"
+    page = client.get("/ledger/").text
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    heads = [head.index(word) for word in ("具体内容", "责任单位", "整改措施", "整改期限")]
+    assert heads == sorted(heads)
+    lines = b"".join(client.get("/ledger/export.csv")).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("具体内容,责任单位,整改措施,整改期限,")

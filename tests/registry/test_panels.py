@@ -14,7 +14,7 @@ from tests import factories as make
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
-FOUND = "case-findings"
+FOUND = "case-remarks"
 
 
 FINDINGS = Panel(

@@ -162,6 +162,17 @@ def test_case_and_item_lead_back_to_the_finding(city: City, finding: Finding, si
     assert after.item.number in shown
 
 
+def test_the_file_of_the_place_shows_what_was_found_there(city: City, finding: Finding, signed_in: SignedIn) -> None:
+    place = f"/places/{finding.place.code}/"
+    fragment = f"/rounds/findings/of-place/{finding.place.code}/"
+    assert fragment in page(signed_in, city.sue, place)
+    assert fragment not in page(signed_in, city.hana, place)  # before the round is handed in
+    shown = page(signed_in, city.sue, fragment)
+    assert f"/rounds/findings/{finding.pk}/" in shown
+    assert finding.round.number in shown
+    assert "No finding that you may see" in page(signed_in, city.hana, fragment)
+
+
 def test_a_unit_sees_the_origin_once_the_round_is_handed_in(city: City, signed_in: SignedIn) -> None:
     of = drawn(city, places=1)
     [stop] = stops_of(of)

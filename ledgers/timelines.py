@@ -1,0 +1,28 @@
+"""What the ledger tells on the timeline of a place."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ledgers.models import Item
+from places.models import Place
+from registry.timelines import Entry, TimelineSource, register
+
+
+def _items(user: User, place: Place, before: datetime | None, most: int) -> list[Entry]:
+    seen, now = Item.objects.visible_to(user).of_place(place), timezone.now()
+    if before is not None:
+        seen = seen.filter(opened_at__lt=before)
+    return [_entry(item, now) for item in seen.order_by("-opened_at")[:most]]
+
+
+def _entry(item: Item, now: datetime) -> Entry:
+    return Entry(
+        item.opened_at, item.title, item.get_absolute_url(), item.get_state_display(), item.number,
+        str(item.lamp(at=now)), item.spot,
+    )  # fmt: skip
+
+
+register(TimelineSource(Place.SUBJECT, "items", _("Items of the ledger"), "notebook", 30, _items))
