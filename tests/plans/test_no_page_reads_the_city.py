@@ -32,11 +32,12 @@ GRIDS = "Each duty grid of the page says how its unit grids stand, which are fou
 SETUP = "How many grids a city has is counted for the checklist of its set-up."
 # Among all cases there ever were. What no index orders is asked of the newest first, until a page is full; the pages
 # ask open cases only, unless a person says otherwise.
+PERMITTED = "Which cases a permit covers is asked of each, by its place and its point; of the open ones, unless asked."
 NO_INDEX = "The API lists closed cases too; an index for each filter would be written with each report and each move."
 # Addresses → why they may look at more rows than a page and the work under way have.
 MAY_READ_MORE: dict[str, str] = {
     "/dashboard/": OVERVIEW, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
-    "/city/duty-grids/": GRIDS,
+    "/city/duty-grids/": GRIDS, "/cases/?permit=true&all=1": PERMITTED,
     **{
         f"/api/v1/cases/?{question}": NO_INDEX
         for question in (
