@@ -29,7 +29,7 @@ Entry = tuple[int, UUID, UUID]  # position, event, case
 
 @dataclass(frozen=True)
 class FeedPlace:
-    """After the entry at this position; `mark` is the beginning of its event's id.
+    """After the entry at this position; `mark` is the end of its event's id, which chance made.
 
     By the mark a place is known that this database does not have: one from before it was set back to an older backup,
     where others may have come to stand since.
@@ -40,7 +40,12 @@ class FeedPlace:
 
     @classmethod
     def of(cls, entry: Entry) -> "FeedPlace":
-        return cls(entry[0], str(entry[1])[:_MARK])
+        return cls(entry[0], str(entry[1])[-_MARK:])
+
+    def stands_at(self, entry: Entry) -> bool:
+        """Also for the marks of before ids grew with time, which were the beginning: it was chance then."""
+        event_id = str(entry[1])
+        return entry[0] == self.position and self.mark in (event_id[-_MARK:], event_id[:_MARK])
 
     @property
     def cursor(self) -> str:
@@ -137,7 +142,7 @@ def _entries(place: FeedPlace, most: int) -> list[Entry]:
     """The entry at the place comes along, to be compared with the mark."""
     rows = FeedEntry.objects.filter(position__gte=place.position).order_by("position")
     found = list(rows.values_list("position", "event", "case")[: most + 1])
-    if place.position and (not found or FeedPlace.of(found[0]) != place):
+    if place.position and (not found or not place.stands_at(found[0])):
         raise _gone()
     return found[1:] if place.position else found[:most]
 

@@ -128,6 +128,14 @@ def test_a_cursor_of_a_time_that_a_restored_backup_does_not_know_is_refused(city
     assert client.get("/api/v1/events/", {"after": beyond}).status_code == 400
 
 
+def test_a_cursor_that_was_given_before_ids_grew_with_time_is_read_on(city: City, api: Api) -> None:
+    make.dispatched("06010", by=city.ines)
+    told(read(api(city.sven)))
+    event = FeedEntry.objects.get(position=1).event_id
+    old = feed.FeedPlace(1, str(event)[:8]).cursor
+    assert "report" not in [row["move"] for row in read(api(city.sven), old)] != []
+
+
 def test_every_door_that_writes_events_is_in_the_feed(city: City) -> None:
     make.dispatched("06010", by=city.ines)
     assert FeedArrival.objects.count() == CaseEvent.objects.count()

@@ -1,5 +1,6 @@
 """What a token may be used for is asked at every door of the API, and a program may be given less than its owner."""
 
+import re
 from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
@@ -43,11 +44,10 @@ def refused_for_scope(client: APIClient, method: str, route: str) -> bool:
     """Absent things are asked for, and no body is sent: who is let in is refused for that, or for the method."""
     counter.forget()
     address = route.replace("<ident>", "20200101-000000").replace("<paper>", "slip").replace("<move>", "take")
-    for name in ("token_id", "visit_id"):
+    for name in ("token_id", "visit_id", "stop_id", "finding_id"):
         address = address.replace(f"<{name}>", "999999")
     address = address.replace("<code>", "none-such")
-    for name in ("attachment_id", "photo_id", "comment_id", "permit_id", "item_id", "round_id"):
-        address = address.replace(f"<{name}>", "00000000-0000-0000-0000-000000000001")
+    address = re.sub(r"<\w+_id>", "00000000-0000-0000-0000-000000000001", address)
     body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
     multipart = method == "POST" and address.endswith(("/photos/", "/attachments/"))
     rest: dict[str, Any] = {} if method == "GET" else {"format": "multipart" if multipart else "json"}
