@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Avg, Count, F, FloatField, OuterRef, Subquery, Sum
+from django.db.models import Avg, Count, F, FloatField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models import Value as Constant
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +34,8 @@ def declare() -> None:
     for kept in (AREAS, UNIT_GRIDS):
         beside = partial(_beside, kept.kind)
         register(Panel(kept.kind, "neighbours", _("Overlaps and gaps"), 8, beside, _reads_setup))
-        address, number = partial(_address, kept.kind), partial(_number, kept.kind)
-        register(Panel(kept.kind, "outlines", _("Borders of before"), 10, address, _reads_setup, number))
+        address, outlines = partial(_address, kept.kind), partial(_outlines, kept.kind)
+        register(Panel(kept.kind, "outlines", _("Borders of before"), 10, address, _reads_setup, outlines))
     add_fact(
         Fact(
             UNIT_GRIDS.kind, "density", DENSITY.term, 20, _density, missing=UNKNOWN, on_map=True, definition=DENSITY,
@@ -64,8 +64,8 @@ def _beside(kind: str, place: Place) -> str:
     return reverse("grids:neighbours", args=[kind, place.code])
 
 
-def _number(kind: str, user: User, place: Place) -> int:
-    return Outline.objects.before(kind, place.code).count()
+def _outlines(kind: str, user: User, place: Place) -> QuerySet[Outline]:
+    return Outline.objects.before(kind, place.code)
 
 
 def _inspectors(codes: Sequence[str], user: User) -> Mapping[str, Value]:

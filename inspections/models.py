@@ -89,6 +89,9 @@ class Visit(models.Model):
         indexes = [
             models.Index(fields=["ordered_at", "id"], name="visits_newest"),
             models.Index(fields=["inspector", "ordered_at", "id"], name="visits_of_person"),
+            models.Index(
+                fields=["inspector", "subject_kind"], condition=~Q(subject_kind=""), name="visits_of_other_things"
+            ),
             models.Index(fields=["inspector", "due_at"], condition=_GIVEN, name="visits_of_inspector"),
             models.Index(fields=["due_at", "id"], condition=_GIVEN, name="visits_due"),
             models.Index(fields=["state", "ordered_at"], condition=Q(state__in=LIVE), name="visits_live"),

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
+from common.counting import count_lists
 
 _panels: dict[str, list["Panel"]] = defaultdict(list)
 
@@ -21,8 +23,9 @@ _panels: dict[str, list["Panel"]] = defaultdict(list)
 class Panel:
     """A fragment for one kind of subject; `name` is the id of its element on the page.
 
-    `address` and the questions take the subject's row. `may` says whether this person is shown it. With `count` an
-    empty panel is left out and a full one says how much is in it; it costs its query with each page.
+    `address` and the questions take the subject's row. `may` says whether this person is shown it. With `rows` (what is
+    in it, as a question) an empty panel is left out and a full one says how many there are; those of all panels of a
+    page are counted by one statement.
     """
 
     kind: str
@@ -31,7 +34,7 @@ class Panel:
     order: int
     address: Callable[[Any], str]
     may: Callable[[User, Any], bool]
-    count: Callable[[User, Any], int] | None = None
+    rows: Callable[[User, Any], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,10 @@ def forget(kind: str, name: str) -> None:
 
 def panels_of(kind: str, subject: Any, *, user: User) -> Iterator[ShownPanel]:
     """What this person is shown beside the subject, in order."""
-    for panel in _panels[kind]:
-        if not panel.may(user, subject):
-            continue
-        count = panel.count(user, subject) if panel.count is not None else None
+    shown = [panel for panel in _panels[kind] if panel.may(user, subject)]
+    asked = {panel.name: panel.rows(user, subject) for panel in shown if panel.rows is not None}
+    counts = dict(zip(asked, count_lists([*asked.values()]), strict=True))
+    for panel in shown:
+        count = counts.get(panel.name)
         if count != 0:
             yield ShownPanel(panel.name, panel.title, panel.address(subject), count)

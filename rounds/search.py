@@ -31,6 +31,8 @@ def _rounds(user: User, text: str, cursor: str) -> Found:
 
 
 def _exactly(user: User, text: str) -> str:
+    if " " in text:  # words, and no number
+        return ""
     found = Round.objects.visible_to(user).filter(number=text.strip().upper()[:40]).first()
     return found.get_absolute_url() if found is not None else ""
 

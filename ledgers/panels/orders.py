@@ -1,5 +1,6 @@
 """What orders show on the pages of cases, items and places."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,10 +28,10 @@ def _sees_orders(user: User, subject: object) -> bool:
     return user.role in DESK | OVERSIGHT | UNIT
 
 
-def _number_of_case(user: User, case: Case) -> int:
-    return Order.objects.visible_to(user).filter(case=case).count()
+def _orders_of_case(user: User, case: Case) -> QuerySet[Order]:
+    return Order.objects.visible_to(user).filter(case=case)
 
 
-register(Panel(Case.SUBJECT, "case-orders", _("Orders"), 5, _of_case, _sees_orders, _number_of_case))
+register(Panel(Case.SUBJECT, "case-orders", _("Orders"), 5, _of_case, _sees_orders, _orders_of_case))
 register(Panel(Item.SUBJECT, "item-orders", _("Orders"), 20, _of_item, _sees_orders))
 register(Panel(Place.SUBJECT, "place-orders", _("Orders"), 30, _of_place, _sees_orders))

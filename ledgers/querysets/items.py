@@ -43,7 +43,7 @@ class ItemQuerySet(QuerySet["Item"]):
         if user.role in UNIT:
             return self.filter(Overlap(F("seen_by"), array(units_of(user))))
         if user.role == Role.INSPECTOR:
-            sent = Visit.objects.filter(subject_kind=SUBJECT, inspector=user)
+            sent = Visit.objects.filter(subject_kind=SUBJECT, inspector=user).order_by()
             return self.filter(pk__in=[UUID(key) for key in sent.values_list("subject_key", flat=True)])
         return self.none()
 

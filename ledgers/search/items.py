@@ -18,6 +18,8 @@ MOST, WORDS = 5, 6
 
 
 def _exact(user: User, text: str) -> str:
+    if " " in text:  # words, and no number
+        return ""
     number = Item.objects.visible_to(user).filter(number__iexact=text).values_list("number", flat=True).first()
     return reverse("ledgers:item", args=[number]) if number else ""
 

@@ -19,6 +19,8 @@ MOST = 5
 
 def _exact(user: User, text: str) -> str:
     """The one order of this number, as it stands in addresses or on the paper."""
+    if " " in text:  # words, and no number
+        return ""
     found = Order.objects.visible_to(user).filter(Q(number__iexact=text) | Q(paper_number=text))[:2]
     addresses = [order.get_absolute_url() for order in found]
     return addresses[0] if len(addresses) == 1 else ""

@@ -16,33 +16,21 @@ from rounds.queries.findings import of_case, of_item, of_place
 _FROM = _("Where it came from: a round")
 
 
-def _counted_of_case(user: User, case: Case) -> int:
-    return of_case(user, case).count()
-
-
-def _counted_of_item(user: User, item: Item) -> int:
-    return of_item(user, item).count()
-
-
-def _counted_of_place(user: User, place: Place) -> int:
-    return of_place(user, place).count()
-
-
 def _always(user: User, subject: Any) -> bool:
     return True  # of whom it is shown which, `visible_to` says
 
 
 OF_CASE = Panel(
     Case.SUBJECT, "case-findings", _FROM, 4, lambda case: reverse("rounds:of_case", args=[case.number]), _always,
-    _counted_of_case,
+    of_case,
 )  # fmt: skip
 OF_ITEM = Panel(
     Item.SUBJECT, "item-findings", _FROM, 4, lambda item: reverse("rounds:of_item", args=[item.number]), _always,
-    _counted_of_item,
+    of_item,
 )  # fmt: skip
 OF_PLACE = Panel(
     Place.SUBJECT, "place-findings", _("Found by rounds"), 50,
-    lambda place: reverse("rounds:of_place", args=[place.code]), _always, _counted_of_place,
+    lambda place: reverse("rounds:of_place", args=[place.code]), _always, of_place,
 )  # fmt: skip
 for _panel in (OF_CASE, OF_ITEM, OF_PLACE):
     register(_panel)

@@ -137,7 +137,7 @@ def test_it_costs_few_queries(
 ) -> None:
     case = make.dispatched("06010", by=city.ines)
     hana = signed_in(city.hana)
-    with django_assert_max_num_queries(13):  # one each for how many orders and findings of rounds it has
+    with django_assert_max_num_queries(12):  # one of them for what panels have
         hana.get(case.get_absolute_url())
     with django_assert_max_num_queries(5):
         hana.get(f"/cases/{case.number}/live/?seen={case.seq}.0.0")

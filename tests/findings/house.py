@@ -296,7 +296,7 @@ handler500 = urls.handler500
 PANEL = Panel(
     kind=Case.SUBJECT, name="case-remarks", title="Findings", order=5,
     address=lambda case: reverse("findings_of_case", args=[case.number]), may=lambda user, case: user.oversees,
-    count=lambda user, case: Finding.objects.visible_to(user).filter(case=case).count(),
+    rows=lambda user, case: Finding.objects.visible_to(user).filter(case=case),
 )  # fmt: skip
 STEPS = steps_of(MOVES, WORDS, first=FIND)
 CHECKS = (

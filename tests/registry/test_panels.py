@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from cases.models import Case
 from registry import panels
 from registry.panels import Panel, panels_of
@@ -55,9 +56,9 @@ def test_who_may_not_see_it_is_not_told_that_it_is_there(case: Case, city: City)
 
 
 def test_an_empty_panel_is_left_out_and_a_full_one_says_how_much_is_in_it(case: Case, city: City) -> None:
-    register(count=lambda user, case: 0)
+    register(rows=lambda user, case: User.objects.none())
     assert "/findings/" not in page_of(case, city.lea)
-    register(count=lambda user, case: 3)
+    register(rows=lambda user, case: User.objects.filter(pk__in=[city.lea.pk, city.hana.pk, city.sven.pk]))
     assert 'aria-label="Findings (3)"' in page_of(case, city.lea)
 
 
