@@ -253,6 +253,9 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
         "plan.failed": "0",
         "registry.approval": "0:waiting",
         "case.webhook": "0",
+        "rounds.finding": "0",
+        "visit.ended.finding": "0",
+        "visit.ended.item": "0",
     }
     run(topic, [numbers.get(topic, "00000000-0000-0000-0000-000000000000")])
     assert not Notice.objects.exists()
