@@ -29,6 +29,8 @@ from ledgers.models import Item, ItemEvent, Order, OrderEvent
 from notices.models import Delivery, Digest, Notice
 from registry.models import Approval, Change, PlannedChange, PlanState
 from registry.registers import CITY_SETTINGS, SettingData
+from rounds.actions import look_again
+from rounds.models import Finding, ObjectionEvent, RoundEvent
 from tests import factories as make
 from tests.api.bodies import image
 from tests.cast import City
@@ -36,6 +38,7 @@ from tests.factories import MONDAY
 from tests.inspections.looking import LATER, disposed, look, setting
 from tests.ledgers import drawing, opening
 from tests.notices.telling import tell_events
+from tests.rounds import walking
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +206,27 @@ def a_failed_look_at_an_item(city: City) -> Sequence[object]:
     return [visit.pk]
 
 
+def a_finding(city: City) -> Sequence[object]:
+    return [walking.walked(city, no={"fence": 2})["fence"].pk]
+
+
+def an_objection(city: City) -> Sequence[object]:
+    make.user("judy", Role.SUPERVISOR)
+    finding = walking.walked(city, no={"fence": 2})["fence"]
+    return list(walking.objected(finding, city.hana).events.values_list("pk", flat=True))
+
+
+def a_round(city: City) -> Sequence[object]:
+    return [walking.drawn(city).events.get(move="draw").pk]
+
+
+def a_failed_look_at_a_finding(city: City) -> Sequence[object]:
+    finding = walking.walked(city, no={"fence": 1})["fence"]
+    visit = look_again(finding_id=finding.pk, by=city.sue)
+    perform_visit(visit_id=visit.pk, request=VisitRequest("do", visit.version, passed=False), by=city.ines)
+    return [visit.pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "accounts.out": an_inspector_who_is_out,
     "case.anchored": an_anchor,
@@ -228,6 +252,10 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "photo.received": a_photo,
     "plan.failed": a_failed_plan,
     "registry.approval": a_leader_whom_somebody_must_approve,
+    "rounds.finding": a_finding,
+    "rounds.objection": an_objection,
+    "rounds.round": a_round,
+    "visit.ended.finding": a_failed_look_at_a_finding,
     "visit.notice": a_look,
     "visit.ended.item": a_failed_look_at_an_item,
     "visit.photo_refused": a_poison_photo_of_a_look,
@@ -241,6 +269,10 @@ MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "ledgers.item_told": (Notice.objects.filter(what="item_assigned"), 2),
     "ledgers.item_undone": (Order.objects.filter(item__isnull=False), 1),
     "ledgers.order": (Notice.objects.filter(what="order_issue"), 2),
+    "rounds.finding": (Notice.objects.filter(what="findings_charged"), 1),
+    "rounds.objection": (Notice.objects.filter(what="objection_raised"), 2),
+    "rounds.round": (Notice.objects.filter(what="round_drawn"), 2),
+    "visit.ended.finding": (Finding.objects.filter(look_passed=False), 1),
     "visit.ended.item": (ItemEvent.objects.filter(move="auto_reopen"), 1),
 }
 
@@ -271,6 +303,9 @@ def everything() -> list[Any]:
         list(Item.objects.order_by("pk").values()),
         list(ItemEvent.objects.order_by("item", "seq").values("item", "seq", "move", "data")),
         list(Order.objects.order_by("pk").values()),
+        list(Finding.objects.order_by("pk").values()),
+        list(RoundEvent.objects.order_by("pk").values("pk", "move")),
+        list(ObjectionEvent.objects.order_by("pk").values("pk", "move")),
         list(OrderEvent.objects.order_by("order", "seq").values("order", "seq", "move", "data")),
     ]
 
