@@ -27,6 +27,7 @@ from inspections.models import Presence, Visit
 from ledgers.actions import chase_items, order_looks
 from ledgers.models import Item, ItemEvent, Order, OrderEvent
 from notices.models import Delivery, Digest, Notice
+from places.models import Survey, SurveyEvent
 from registry.models import Approval, Change, PlannedChange, PlanState
 from registry.registers import CITY_SETTINGS, SettingData
 from rounds.actions import look_again
@@ -38,6 +39,7 @@ from tests.factories import MONDAY
 from tests.inspections.looking import LATER, disposed, look, setting
 from tests.ledgers import drawing, opening
 from tests.notices.telling import tell_events
+from tests.places import surveying
 from tests.rounds import walking
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +229,17 @@ def a_failed_look_at_a_finding(city: City) -> Sequence[object]:
     return [visit.pk]
 
 
+def a_survey(city: City) -> Sequence[object]:
+    return [surveying.survey_of(city).events.get(move="make").pk]
+
+
+def the_last_task_of_a_survey(city: City) -> Sequence[object]:
+    survey = surveying.survey_of(city, finds_new=False)
+    for task in survey.tasks.select_related("collector"):
+        surveying.do(surveying.collected(task), "verify", city.sue)
+    return [survey.pk]
+
+
 WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "accounts.out": an_inspector_who_is_out,
     "case.anchored": an_anchor,
@@ -255,6 +268,8 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "rounds.finding": a_finding,
     "rounds.objection": an_objection,
     "rounds.round": a_round,
+    "survey.notice": a_survey,
+    "survey.task": the_last_task_of_a_survey,
     "visit.ended.finding": a_failed_look_at_a_finding,
     "visit.notice": a_look,
     "visit.ended.item": a_failed_look_at_an_item,
@@ -272,6 +287,8 @@ MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "rounds.finding": (Notice.objects.filter(what="findings_charged"), 1),
     "rounds.objection": (Notice.objects.filter(what="objection_raised"), 2),
     "rounds.round": (Notice.objects.filter(what="round_drawn"), 2),
+    "survey.notice": (Notice.objects.filter(what="survey_given"), 2),
+    "survey.task": (SurveyEvent.objects.filter(move="finish"), 1),
     "visit.ended.finding": (Finding.objects.filter(look_passed=False), 1),
     "visit.ended.item": (ItemEvent.objects.filter(move="auto_reopen"), 1),
 }
@@ -306,6 +323,8 @@ def everything() -> list[Any]:
         list(Finding.objects.order_by("pk").values()),
         list(RoundEvent.objects.order_by("pk").values("pk", "move")),
         list(ObjectionEvent.objects.order_by("pk").values("pk", "move")),
+        list(Survey.objects.order_by("pk").values()),
+        list(SurveyEvent.objects.order_by("pk").values("pk", "move")),
         list(OrderEvent.objects.order_by("order", "seq").values("order", "seq", "move", "data")),
     ]
 
