@@ -20,7 +20,19 @@ from evidence.queries import photos_of
 from ledgers.models import Item, ItemEvent
 from ledgers.querysets.items import ItemQuerySet, overdue_at, silent_at
 from ledgers.workflow.item_states import LINKS, OWED, ItemState
-from ledgers.workflow.items import DIARY, MOVES, WORDS
+from ledgers.workflow.items import (
+    ASSIGN,
+    AUTO_REOPEN,
+    AUTO_RESUME,
+    DIARY,
+    GRANT_EXTENSION,
+    MOVES,
+    PASS_UP,
+    REASSIGN,
+    REOPEN,
+    RESUME,
+    WORDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +173,8 @@ def _changes(event: ItemEvent, names: Mapping[int, str]) -> list[tuple[str, str,
     return found
 
 
-_GIVES = frozenset({"assign", "reassign", "pass_up"})
-_LIMITS = frozenset({"assign", "grant_extension", "resume", "auto_resume", "reopen", "auto_reopen"})
+_GIVES = frozenset({ASSIGN, REASSIGN, PASS_UP})
+_LIMITS = frozenset({ASSIGN, GRANT_EXTENSION, RESUME, AUTO_RESUME, REOPEN, AUTO_REOPEN})
 
 
 def _day(text: str | None) -> str:

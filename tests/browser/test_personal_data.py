@@ -33,7 +33,7 @@ def test_a_person_is_found_handed_out_and_removed(signed_in: SignedIn, width: in
         page.get_by_role("button", name="以 CSV 提供").click()
     assert PHONE in file.value.path().read_text(encoding="utf-8-sig")
     page.get_by_role("button", name="永久删除").click()
-    page.get_by_text("已从 1 个案件中删除").wait_for()
+    page.get_by_text("已从 1 处（案件或其他档案）中删除").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert PHONE not in page.evaluate("JSON.stringify(localStorage)")
     assert Case.objects.get().reporter_phone == ""

@@ -15,10 +15,11 @@ from common.workflow import Tone
 from evidence.models import PhotoKind
 
 ROOT = Path(settings.BASE_DIR)
-# Where names of moves may stand: the table, what each does, who hears of it; and those who play a city.
+# Where names of moves may stand: the table, what each does, who hears of it; the table of items, whose moves bear some
+# of the same names; and those who play a city.
 SPELLED = (
     "cases/workflow/table.py", "cases/workflow/anytime.py", "cases/actions/effects.py", "cases/news/",
-    "demo/", "imports/", "bench/", "tests/", "devstack/",
+    "ledgers/workflow/items.py", "demo/", "imports/", "bench/", "tests/", "devstack/",
 )  # fmt: skip
 # These are names of other things too: they count where a move is what is compared, chosen or made.
 COMMON = {
