@@ -36,7 +36,7 @@ from ledgers.workflow.item_states import OPEN
 from ledgers.workflow.items import MOVES, ItemMove
 
 SIZE = 50
-SHOWN = ("q", "state", "unit", "area", "source", "lamp", "level")  # filters drawn as fields; the others as chips
+SHOWN = ("q", "unit", "area", "source", "lamp", "level")  # filters drawn as fields; the others as chips
 COLUMNS = (
     Column("problem", pgettext_lazy("ledger", "What is wrong"), fixed=True),
     Column("unit", gettext_lazy("Responsible unit"), fixed=True),
