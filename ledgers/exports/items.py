@@ -20,7 +20,8 @@ def file_of() -> ListFile:
     named = [
         (pgettext("ledger", "What is wrong"), 60), (_("Responsible unit"), 24), (_("Measures"), 60),
         (pgettext("ledger", "Limit"), 17),
-        (_("Number"), 14), (_("Link of the chain"), 16), (_("State"), 14), (_("Lamp"), 12), (_("Silent for days"), 10),
+        (pgettext("life", "Number"), 14),
+        (_("Link of the chain"), 16), (_("State"), 14), (_("Lamp"), 12), (_("Silent for days"), 10),
         (_("Place"), 24), (_("Class"), 20), (_("Source"), 14), (_("Responsible leader"), 16), (_("Linked leader"), 16),
         (_("Linked unit"), 24), (_("Person in charge"), 16), (_("Hot and hard"), 10), (_("Level"), 12),
         (_("Passed up"), 9), (_("First limit"), 17), (_("Extensions"), 9), (_("Opened"), 17), (_("Done"), 17),

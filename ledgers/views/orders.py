@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -40,7 +40,7 @@ from places.models import Place
 
 SIZE = 50
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("number", pgettext_lazy("life", "Number"), fixed=True),
     Column("kind", gettext_lazy("Kind")),
     Column("title", gettext_lazy("Title")),
     Column("units", gettext_lazy("Served on")),
@@ -78,7 +78,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise Malformed(_("A filter of this list is wrong. Set it anew in the list."), errors=found.errors)
     widths = (16, 20, 16, 40, 30, 12, 30, 17, 17, 17, 17, 20, 20, 50, 50)
     names = (
-        _("Number"), _("Number of the paper"), _("Kind"), _("Title"), _("Served on"), _("State"), _("Waits for"),
+        pgettext("life", "Number"),
+        _("Number of the paper"), _("Kind"), _("Title"), _("Served on"), _("State"), _("Waits for"),
         _("Issued"), _("Due"), _("Replied"), _("Closed"), _("Case"), _("Ledger item"), pgettext("order", "Problem"),
         _("What is required"),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -35,7 +35,7 @@ from places.workflow import MOVES, WORDS, Move, PermitState
 
 SIZE = 50
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("number", pgettext_lazy("life", "Number"), fixed=True),
     Column("kind", gettext_lazy("Kind")),
     Column("holder", gettext_lazy("Holder")),
     Column("place", gettext_lazy("Place")),

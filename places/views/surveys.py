@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -34,7 +34,7 @@ from places.workflow.surveys import SURVEY_MOVES, SURVEY_WORDS, SurveyMove, Surv
 
 SIZE, ON_MAP = 50, 500
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("number", pgettext_lazy("life", "Number"), fixed=True),
     Column("title", gettext_lazy("Title")),
     Column("unit", gettext_lazy("Who collects")),
     Column("due", gettext_lazy("Due")),

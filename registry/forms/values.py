@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from common.fields import CodeField
@@ -88,7 +87,8 @@ def _default(setting: Setting) -> str:
         if not default:
             return ""
         default = format_html("<span{}>{}</span>", lang_of(default), default)
-    return mark_safe(escape(_("default: %(default)s")) % {"default": conditional_escape(default)})
+    before, __, after = _("default: %(default)s").partition("%(default)s")
+    return format_html("{}{}{}", before, default, after)
 
 
 def _help(setting: Setting) -> str:

@@ -35,7 +35,7 @@ from rounds.workflow.rounds import MOVES, Move
 
 SIZE = 50
 COLUMNS = (
-    Column("number", gettext_lazy("Number"), fixed=True),
+    Column("number", pgettext_lazy("life", "Number"), fixed=True),
     Column("title", gettext_lazy("Round")),
     Column("state", gettext_lazy("State")),
     Column("due", gettext_lazy("Due")),
