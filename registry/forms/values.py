@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from common.fields import CodeField
+from common.templatetags.marks import lang_of
 from registry.cells import Text
 from registry.forms.kept import DayForm, KeptForm
 from registry.settings import GROUPS, SETTINGS, Setting
@@ -77,10 +79,15 @@ def _field(setting: Setting) -> forms.Field:
 
 
 def _default(setting: Setting) -> str:
+    """What holds without a word of the city. A text goes onto papers as it stands, in the language of the papers."""
     default = setting.choices.get(str(setting.default), setting.default)
     if isinstance(default, bool):
         default = _("yes") if default else _("no")
-    return _("default: %(default)s") % {"default": default}
+    words = _("default: %(default)s")
+    if setting.kind != "text":
+        return words % {"default": default}
+    before, __, after = words.partition("%(default)s")
+    return format_html("{}<span{}>{}</span>{}", before, lang_of(default), default, after) if default else ""
 
 
 def _help(setting: Setting) -> str:
