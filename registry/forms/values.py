@@ -83,12 +83,11 @@ def _default(setting: Setting) -> str:
     default = setting.choices.get(str(setting.default), setting.default)
     if isinstance(default, bool):
         default = _("yes") if default else _("no")
-    if setting.kind == "text":
-        if not default:
-            return ""
-        default = format_html("<span{}>{}</span>", lang_of(default), default)
-    before, __, after = _("default: %(default)s").partition("%(default)s")
-    return format_html("{}{}{}", before, default, after)
+    words = _("default: %(default)s")
+    if setting.kind != "text":
+        return words % {"default": default}
+    before, __, after = words.partition("%(default)s")
+    return format_html("{}<span{}>{}</span>{}", before, lang_of(default), default, after) if default else ""
 
 
 def _help(setting: Setting) -> str:

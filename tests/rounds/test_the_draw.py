@@ -34,7 +34,8 @@ def at(day: int, hour: int = 0) -> datetime:
 
 
 def places(number: int, **rest: Any) -> list[Place]:
-    return [make.place(f"S{n:02}", at_cell=(n % 3, 0), **rest) for n in range(number)]
+    """Their codes are too long to stand by chance in the random letters of a token."""
+    return [make.place(f"PLACE-{n:02}", at_cell=(n % 3, 0), **rest) for n in range(number)]
 
 
 def random_plan(size: int = 4, **rest: Any) -> Plan:
@@ -78,7 +79,7 @@ def test_a_place_that_has_ended_is_in_no_draw(city: City) -> None:
     make.place("X1", ended_on=today)
     make.place("X2", started_on=today + DAY)
     make.place("X3", ended_on=today + DAY)
-    assert drawn(making.now(making.plan(), city.sue)) == ["S00", "S01", "S02", "X3"]
+    assert drawn(making.now(making.plan(), city.sue)) == ["PLACE-00", "PLACE-01", "PLACE-02", "X3"]
 
 
 def test_a_plan_looks_at_its_kinds_zones_and_units(city: City) -> None:
@@ -198,7 +199,7 @@ def test_after_its_hour_oversight_and_the_group_see_it_and_no_unit_does(
     for user, sees in ((city.sue, True), (city.lea, True), (city.arno, True), (city.hugo, False), (city.ines, False)):
         response = signed_in(user).get(address)
         assert (response.status_code == 200) is sees, user
-    assert "S0" in signed_in(city.sue).get(address).text
+    assert "PLACE-0" in signed_in(city.sue).get(address).text
 
 
 def test_the_seed_is_the_auditors_to_read(city: City, signed_in: SignedIn) -> None:
