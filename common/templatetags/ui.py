@@ -179,11 +179,13 @@ def table(
 def filters(context: Context, form: BaseForm, target: str = "", shown: Sequence[str] = (), clear: str = "?") -> Values:
     """A filter bar: the fields named in `shown` in the bar (else the first four), the rest behind "more"; chips below.
 
+    A field of which several may be chosen stands behind "more" unless it is named: the bar has room for one line.
     With `target` (a CSS selector) changes load that fragment by htmx and the address follows. `clear` is the address
     without any filter, where a list that is asked nothing opens with one.
     """
     fields = form.visible_fields()
-    front = [bound for bound in fields if bound.name in shown] if shown else fields[:4]
+    single = [bound for bound in fields if not getattr(bound.field.widget, "allow_multiple_selected", False)]
+    front = [bound for bound in fields if bound.name in shown] if shown else single[:4]
     back = [bound for bound in fields if bound not in front]
     chips = [
         replace(chip, without=clear) if chip.without == "?" else chip for chip in chips_of(form, query_of(context))

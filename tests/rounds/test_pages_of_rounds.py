@@ -212,3 +212,12 @@ def test_stops_lie_on_the_way(city: City) -> None:
     of = making.now(making.plan(), city.sue)
     way = [*Stop.objects.filter(round=of).order_by("order").values_list("place__code", flat=True)]
     assert way in (["S0", "S1", "S2"], ["S2", "S1", "S0"])
+
+
+def test_states_of_which_several_may_be_chosen_stand_behind_more_filters(city: City, signed_in: SignedIn) -> None:
+    """The bar has room for one line, in which a list of several would be cut."""
+    page = signed_in(city.sue).get("/rounds/").content.decode()
+    front, __, behind = page.partition('class="filters-more"')
+    assert 'name="state"' not in front
+    assert 'name="state"' in behind.partition("</details>")[0]
+    assert 'name="plan"' in front
