@@ -51,7 +51,8 @@ LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
 # No foreign key takes the places in the feed and the clock's queue along, and a life that is lived again makes events
 # of the same ids.
 LEFT = (
-    "cases_case, cases_chaseentry, cases_feedarrival, cases_feedentry, evidence_photo, notices_notice, common_message"
+    "cases_case, cases_chaseentry, cases_feedarrival, cases_feedentry, evidence_photo, notices_notice, common_message, "
+    "common_series"
 )
 SEED = st.integers(min_value=0, max_value=2**64)
 pytestmark = [pytest.mark.django_db(transaction=True)]
