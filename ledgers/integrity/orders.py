@@ -12,7 +12,7 @@ from common.owed.checks import left_unchased, wrongly_chased
 from common.workflow.integrity import checks_of_history
 from ledgers.deadlines.orders import ORDERS
 from ledgers.workflow.order_states import ENDED, ServiceState
-from ledgers.workflow.orders import OVERDUE, QUIET, STEPS, UNSIGNED, WARN
+from ledgers.workflow.orders import AUTO_CLOSE, OVERDUE, QUIET, STEPS, UNSIGNED, WARN
 
 CHECKS = (
     *checks_of_history(
@@ -38,11 +38,21 @@ CHECKS = (
     Check("order_state_of_units", _("Orders that stand otherwise than their units"), """
         SELECT o.number FROM ledgers_order o
           JOIN (SELECT order_id, array_agg(state) AS found FROM ledgers_service GROUP BY 1) s ON s.order_id = o.id
-         WHERE o.state <> 'withdrawn' AND o.state <> CASE
+         WHERE o.state <> 'withdrawn'
+           AND NOT (o.state = 'closed' AND EXISTS (
+                    SELECT FROM ledgers_orderevent e WHERE e.order_id = o.id AND e.move = %(over)s))
+           AND o.state <> CASE
                WHEN %(unsigned)s = ANY (s.found) THEN 'issued' WHEN %(signed)s = ANY (s.found) THEN 'signed'
                WHEN %(replied)s = ANY (s.found) THEN 'replied' ELSE 'closed' END""",
         {"unsigned": ServiceState.UNSIGNED.value, "signed": ServiceState.SIGNED.value,
-         "replied": ServiceState.REPLIED.value}),
+         "replied": ServiceState.REPLIED.value, "over": AUTO_CLOSE}),
+    Check("order_outlives", _("Open orders of what has ended ten minutes ago"), """
+        SELECT o.number FROM ledgers_order o JOIN ledgers_item i ON i.id = o.item_id
+          JOIN ledgers_itemevent e ON e.item_id = i.id AND e.seq = i.seq
+         WHERE o.is_open AND o.case_id IS NULL AND NOT i.is_open AND e.at < now() - interval '10 minutes'
+         UNION ALL
+        SELECT o.number FROM ledgers_order o JOIN cases_case c ON c.id = o.case_id
+         WHERE o.is_open AND NOT c.is_open AND c.closed_at < now() - interval '10 minutes'"""),
     Check("order_signed_once", _("Units that signed for an order more than once"), """
         SELECT o.number || ' ' || (e.data ->> 'unit')
           FROM ledgers_orderevent e JOIN ledgers_order o ON o.id = e.order_id WHERE e.move = 'sign'

@@ -18,6 +18,7 @@ from ledgers.topics import ORDER
 from ledgers.workflow.order_states import ServiceState
 from ledgers.workflow.orders import (
     ACCEPT_REPLY,
+    AUTO_CLOSE,
     AUTO_WITHDRAW,
     ISSUE,
     MOVES,
@@ -73,8 +74,19 @@ EVENTS = (
     _event("order_refuse_reply", NoticeKind.WORK, _("The reply to the order was refused"), _LOUD, UNITS.name),
     _event("order_remind", NoticeKind.CLOCK, _("A reminder: this order waits for your unit"), _LOUD, UNITS.name),
     _event("order_withdraw", NoticeKind.END, _("The order was withdrawn"), _CALM, UNITS.name),
+    _event(
+        "order_auto_withdraw", NoticeKind.END, _("The order was withdrawn by the platform"), _CALM, UNITS.name,
+        ISSUER.name,
+    ),
+    _event(
+        "order_auto_close", NoticeKind.END, _("The order has ended with what it was drawn up for"), _CALM, UNITS.name,
+        ISSUER.name,
+    ),
 )  # fmt: skip
-_HEARD = {ISSUE, UNSIGNED, WARN, OVERDUE, SIGN, REPLY, ACCEPT_REPLY, REFUSE_REPLY, REMIND, WITHDRAW, AUTO_WITHDRAW}
+_HEARD = {
+    ISSUE, UNSIGNED, WARN, OVERDUE, SIGN, REPLY, ACCEPT_REPLY, REFUSE_REPLY, REMIND, WITHDRAW, AUTO_CLOSE,
+    AUTO_WITHDRAW,
+}  # fmt: skip
 _BY_LEVEL = {UNSIGNED, OVERDUE}
 # Of which of its units something is said, where the event names none.
 _OWING: Mapping[str, Collection[str]] = {
@@ -95,8 +107,6 @@ class OrderOccasion(Occasion):
 
 def event_of(row: OrderEvent) -> str:
     """The name under which it is heard of."""
-    if row.move == AUTO_WITHDRAW:
-        return f"order_{WITHDRAW}"
     return f"order_{row.move}_{row.data.get('level')}" if row.move in _BY_LEVEL else f"order_{row.move}"
 
 
@@ -105,7 +115,8 @@ def happened(references: Sequence[str]) -> list[OrderOccasion]:
     rows = OrderEvent.objects.filter(pk__in=[UUID(each) for each in references], move__in=_HEARD)
     return [
         OrderOccasion(
-            event=str(row.pk), what=event_of(row), key=str(row.order_id), urgent=row.move in _BY_LEVEL, by=row.by_id,
+            event=str(row.pk), what=event_of(row), key=str(row.order_id), urgent=row.move in _BY_LEVEL,
+            by=row.by_id or row.data.get("because_of"),
             move=row.move, unit=str(row.data.get("unit", "")),
         )
         for row in rows.order_by("at", "order", "seq")

@@ -33,7 +33,8 @@ _FOLLOWS_UP: Who = _ISSUES | {Role.SHIFT_LEADER: Relation.ANY}
 ISSUERS = frozenset({Role.SUPERVISOR, Role.LEADER})  # who draws up orders
 
 SIGN, REPLY, ACCEPT_REPLY, REFUSE_REPLY = "sign", "reply", "accept_reply", "refuse_reply"
-REMIND, FOLLOW, WITHDRAW, AUTO_WITHDRAW = "remind", "follow", "withdraw", "auto_withdraw"
+REMIND, FOLLOW, WITHDRAW = "remind", "follow", "withdraw"
+AUTO_CLOSE, AUTO_WITHDRAW = "auto_close", "auto_withdraw"
 _MOVES: tuple[OrderMove, ...] = (
     OrderMove(
         SIGN, _("Sign for it"), (OrderState.ISSUED,), None, _SERVED, optional=(Need.NOTE, Need.UNIT, Need.SIGNER),
@@ -65,6 +66,9 @@ _MOVES: tuple[OrderMove, ...] = (
     OrderMove(
         WITHDRAW, pgettext_lazy("order", "Withdraw"), OPEN, OrderState.WITHDRAWN, _ISSUES, needs=(Need.REASON,),
         icon="trash", tone=Tone.BAD, rare=True, danger=True,
+    ),
+    OrderMove(
+        AUTO_CLOSE, _("Closed with what it was drawn up for"), OPEN, OrderState.CLOSED, _PLATFORM, icon="circle-check",
     ),
     OrderMove(
         AUTO_WITHDRAW, _("Withdrawn with what it was drawn up for"), OPEN, OrderState.WITHDRAWN, _PLATFORM,
