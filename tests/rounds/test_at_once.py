@@ -7,14 +7,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.roles import Role
 from common.integrity import examine
 from common.refusals import Conflict
 from rounds.actions import RoundRequest, Turn, chase_objections, move_round, turn_finding
 from rounds.actions.missing import miss_rounds
 from rounds.integrity import CHECKS
-from rounds.models import Answer, Finding, FindingState, Objection, Round, Stop
+from rounds.models import Answer, FindingState, Objection, Round, Stop
 from rounds.queries.sheet import part_of
 from tests import factories as make
 from tests.cast import City
