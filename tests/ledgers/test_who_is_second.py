@@ -1,6 +1,7 @@
 """Who is a second person for an item, and up to which day the same problem is a recurrence."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_who_had_it_in_hand_is_no_second_person_in_another_role(city: City, part
 )
 def test_a_recurrence_is_one_to_the_end_of_the_last_day(city: City, after: timedelta, recurs: bool) -> None:
     make.place("S1")
-    said = {"place": "S1", "category": "06010", "lng": None, "lat": None, "due_at": None}
+    said: dict[str, Any] = {"place": "S1", "category": "06010", "lng": None, "lat": None, "due_at": None}
     old = written_off(city, **said)
     at = Item.objects.get(pk=old.pk).written_off_at
     assert at is not None
