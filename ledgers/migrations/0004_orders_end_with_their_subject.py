@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(
-                condition=models.Q(("is_open", True), ("place__isnull", False), ("case", None), ("item", None)),
+                condition=models.Q(("case", None), ("is_open", True), ("item", None), ("place__isnull", False)),
                 fields=["place"],
                 name="orders_open_of_places",
             ),
