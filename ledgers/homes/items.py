@@ -39,6 +39,7 @@ class Section:
 _LATE = Section(_("Items past the limit"), "overdue=true", bad=True)
 _HAND_OVER, _REVIEW = Section(_("Items to hand over"), "state=found"), Section(_("Items to review"), "state=reviewing")
 _MINE = Section(_("Items that I answer for"), "mine=true&open=true")
+_VACANT = Section(_("Items without a person in charge"), "own=true&vacant=true")
 _OF_UNIT = (
     Section(_("Items past the limit"), "own=true&overdue=true", bad=True),
     Section(_("Items with a silent diary"), "own=true&silent=true", bad=True),
@@ -47,7 +48,7 @@ _OF_UNIT = (
 )
 SECTIONS: Mapping[str, Sequence[Section]] = {
     Role.HANDLER: (*_OF_UNIT, _MINE),
-    Role.DEPARTMENT_HEAD: (*_OF_UNIT, _MINE),
+    Role.DEPARTMENT_HEAD: (*_OF_UNIT, _VACANT, _MINE),
     Role.SUPERVISOR: (
         _HAND_OVER, _REVIEW, Section(_("Extensions of items to decide"), "extension=true&open=true"), _LATE,
     ),

@@ -156,6 +156,12 @@ def a_handler_who_left(city: City) -> Sequence[object]:
     return [city.hana.pk]
 
 
+def one_in_charge_who_left(city: City) -> Sequence[object]:
+    opening.do(opening.opened(city), "take", city.hana, in_charge="hana")
+    User.objects.filter(pk=city.hana.pk).update(is_active=False)
+    return [city.hana.pk]
+
+
 def a_new_leader(city: City) -> Sequence[object]:
     PEOPLE.save(key="sina", data=PersonData("Sina", "leader"), by=city.abel)
     return list(Change.objects.filter(kind="person", key="sina").values_list("pk", flat=True))
@@ -189,6 +195,17 @@ def an_item_past_its_limit(city: City) -> Sequence[object]:
 
 def an_item_not_done(city: City) -> Sequence[object]:
     return [opening.in_state(city, "answering").events.get(move="account").pk]
+
+
+def an_item_that_has_ended(city: City) -> Sequence[object]:
+    drawing.drawn(city, item=(item := opening.opened(city)).pk)
+    return [opening.do(item, "void", city.sue, reason="重复").events.get(move="void").pk]
+
+
+def an_item_of_another_unit(city: City) -> Sequence[object]:
+    drawing.drawn(city, item=(item := opening.opened(city)).pk)
+    opening.do(item, "reassign", city.sue, department="roads", reason="归道路")
+    return [item.events.get(move="reassign").pk]
 
 
 def an_item_handed_over(city: City) -> Sequence[object]:
@@ -244,6 +261,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "accounts.out": an_inspector_who_is_out,
     "case.anchored": an_anchor,
     "departments.left": a_handler_who_left,
+    "departments.left/ledgers": one_in_charge_who_left,
     "departments.post": a_new_leader,
     "case.entered": a_disposal,
     "case.route": a_report,
@@ -255,6 +273,8 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.webhook": a_webhook,
     "item.photo_refused": a_poison_photo_of_an_item,
     "ledgers.item": an_item_past_its_limit,
+    "ledgers.item_ended": an_item_that_has_ended,
+    "ledgers.item_given": an_item_of_another_unit,
     "ledgers.item_told": an_item_handed_over,
     "ledgers.item_undone": an_item_not_done,
     "ledgers.order": an_order,
@@ -278,9 +298,12 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
 
 # What a message makes, and how many of it: a line that does nothing shows nothing.
 MADE: dict[str, tuple[QuerySet[Any], int]] = {
+    "departments.left/ledgers": (ItemEvent.objects.filter(move="auto_vacate"), 1),
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
     "ledgers.item": (Order.objects.filter(item__isnull=False), 1),
+    "ledgers.item_ended": (Order.objects.filter(state="withdrawn"), 1),
+    "ledgers.item_given": (Order.objects.all(), 1),
     "ledgers.item_told": (Notice.objects.filter(what="item_assigned"), 2),
     "ledgers.item_undone": (Order.objects.filter(item__isnull=False), 1),
     "ledgers.order": (Notice.objects.filter(what="order_issue"), 2),
@@ -380,6 +403,7 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
         "accounts.out": "0",
         "case.anchored": "0",
         "departments.left": "0",
+        "departments.left/ledgers": "0",
         "departments.post": "0",
         "notice.mail": "0",
         "notice.post": "0",
