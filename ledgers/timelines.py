@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from ledgers.models import Item
+from ledgers.models import Item, Order
 from places.models import Place
 from registry.timelines import Entry, TimelineSource, register
 
@@ -25,4 +25,24 @@ def _entry(item: Item, now: datetime) -> Entry:
     )  # fmt: skip
 
 
+def _orders(user: User, place: Place, before: datetime | None, most: int) -> list[Entry]:
+    """Served there, or on who answers for the place; where its item lies, or at the place."""
+    seen, now = Order.objects.visible_to(user).filter(place=place), timezone.now()
+    if before is not None:
+        seen = seen.filter(issued_at__lt=before)
+    rows = seen.select_related("item").order_by("-issued_at")[:most]
+    return [_order(order, place, now) for order in rows]
+
+
+def _order(order: Order, place: Place, now: datetime) -> Entry:
+    title, spot = f"{order.get_kind_display()} · {order.title}", (place.point.x, place.point.y)
+    if order.item is not None and order.item.spot is not None:
+        spot = order.item.spot
+    return Entry(
+        order.issued_at, title, order.get_absolute_url(), order.get_state_display(), order.paper_number,
+        str(order.lamp(at=now)), spot,
+    )  # fmt: skip
+
+
 register(TimelineSource(Place.SUBJECT, "items", _("Items of the ledger"), "notebook", 30, _items))
+register(TimelineSource(Place.SUBJECT, "orders", _("Orders"), "file-certificate", 35, _orders))

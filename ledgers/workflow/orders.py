@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Tone, Word
+from common.workflow import ERASE, SYSTEM, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 from ledgers.workflow.order_states import ENDED, OPEN, OWED, Guard, Need, OrderState, Relation
@@ -83,6 +83,7 @@ _WORDS: tuple[Word[OrderState], ...] = (
     Word(UNSIGNED, _("Not signed for in time"), "signature-off", (OrderState.ISSUED,), Tone.BAD),
     Word(WARN, _("The limit is near"), "bell", OWED, Tone.BAD),
     Word(OVERDUE, _("Not replied to in time"), "bell-ringing", OWED, Tone.BAD),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(OrderState), roles=frozenset({Role.ADMINISTRATOR})),
 )
 WORDS: dict[str, Word[OrderState]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {ISSUE}), *(move.name for move in MOVES.values() if move.quiet)})
