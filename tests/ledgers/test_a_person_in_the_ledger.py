@@ -5,7 +5,6 @@ the order and its paper, in the API and in `fsck`.
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -99,9 +98,9 @@ def test_only_what_is_chosen_changes_and_a_life_goes_on(city: City, everywhere: 
 
 def test_a_restored_city_has_them_removed_again(city: City, everywhere: tuple[Item, Order]) -> None:
     item, __ = everywhere
-    before: dict[str, Any] = Item.objects.filter(pk=item.pk).values("problem").get()
+    before = item.problem
     forget_person(person=PERSON, cases=[], others=[("item", str(item.pk))], reason=WHY, by=city.abel)
-    Item.objects.filter(pk=item.pk).update(**before)
+    Item.objects.filter(pk=item.pk).update(problem=before)
     repeat_removals(by=city.abel)
     item.refresh_from_db()
     assert NAME not in item.problem
