@@ -20,7 +20,7 @@ from rest_framework.fields import Field
 
 from accounts.roles import Role
 from cases.filters import CaseFilter
-from common import lists, pdf
+from common import lists, pdf, schema
 from inspections.filters import VisitFilter
 from registry.registers import REGISTERS
 from tests.doors import BODIES, ROLES, World, stated_rows
@@ -159,7 +159,7 @@ def watching() -> Iterator[set[str]]:
         names.update(known)
         refuse(request, *known)
 
-    get_value, refuse = Field.get_value, lists.refuse_unknown_parameters
+    get_value, refuse = Field.get_value, schema.refuse_unknown_parameters
     with pytest.MonkeyPatch.context() as patch:
         for name in READERS:
             patch.setattr(QueryDict, name, noting(getattr(QueryDict, name)))
