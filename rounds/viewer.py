@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import OVERSIGHT, Role
 from rounds.models import Round
 from rounds.querysets.rounds import groups_of
 
@@ -24,6 +24,10 @@ class RoundViewer:
     @cached_property
     def groups(self) -> frozenset[int]:
         return frozenset(groups_of(self.user, self.at))
+
+    def sees_all(self, of: Round) -> bool:
+        """Whether the marks of all units at all places of it are theirs to read."""
+        return self.role in OVERSIGHT or self.in_group(of)
 
     def in_group(self, of: Round) -> bool:
         """Whether they walk this round: a member of its group on that day; any supervisor where it has no group."""

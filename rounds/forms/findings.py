@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
@@ -80,11 +81,16 @@ def _classes() -> list[Any]:
     return [("", "–"), *grouped]
 
 
+def not_in_order(line: str) -> str:
+    """A line of a checklist says how it should be: as a problem it is told with what is wrong about it."""
+    return gettext("Not in order: %(line)s") % {"line": line}
+
+
 def turn_form(finding: Finding) -> TurnForm:
     """Begun with what the checklist and the answer say."""
     line, answer = finding.answer.item, finding.answer
     initial = {
-        "id": growing_id(), "problem": f"{line.text}\n{answer.note}".strip()[:LONGEST_PROBLEM],
+        "id": growing_id(), "problem": f"{not_in_order(line.text)}\n{answer.note}".strip()[:LONGEST_PROBLEM],
         "category": line.category, "unit": finding.unit.code,
     }  # fmt: skip
     return TurnForm(finding, initial=initial)
