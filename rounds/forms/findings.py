@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
@@ -22,6 +22,7 @@ from rounds.models import Finding
 from rounds.workflow.objections import Move, Need
 
 LONGEST_PROBLEM, LONGEST_GROUNDS = 1000, 2000
+_CLASS = pgettext_lazy("and subclass", "Class")
 _INTO = {CASE: _("A case"), ITEM: _("An item of the ledger")}
 
 
@@ -34,7 +35,7 @@ class TurnForm(forms.Form):
         error_messages={"required": _("Say what it becomes: a case, an item of the ledger, or both.")},
     )  # fmt: skip
     problem = TextField(label=_("Problem"), max_length=LONGEST_PROBLEM, widget=forms.Textarea(attrs={"rows": 3}))
-    category = forms.ChoiceField(label=_("Class"), required=False)
+    category = forms.ChoiceField(label=_CLASS, required=False)
     measures = TextField(
         label=_("Measures (of the item)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -50,7 +51,7 @@ class TurnForm(forms.Form):
         become = {CASE: finding.case_id, ITEM: finding.item_id}
         left = [(each, label) for each, label in _INTO.items() if become[each] is None]
         self.fields["into"].choices = left  # type: ignore[attr-defined]
-        self.fields["category"] = forms.ChoiceField(label=_("Class"), required=False, choices=_classes())
+        self.fields["category"] = forms.ChoiceField(label=_CLASS, required=False, choices=_classes())
         units = [(unit.code, str(unit)) for unit in Department.objects.active()]
         self.fields["unit"] = forms.ChoiceField(label=_("Responsible unit (of the item)"), choices=units)
         self.order_fields([*type(self).base_fields])
