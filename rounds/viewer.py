@@ -25,10 +25,10 @@ class RoundViewer:
     def groups(self) -> frozenset[int]:
         return frozenset(groups_of(self.user, self.at))
 
-    def sees_all(self, of: Round) -> bool:
-        """Whether the marks of all units at all places of it are theirs to read."""
-        return self.role in OVERSIGHT or self.in_group(of)
-
     def in_group(self, of: Round) -> bool:
         """Whether they walk this round: a member of its group on that day; any supervisor where it has no group."""
         return self.role == Role.SUPERVISOR if of.group_id is None else of.group_id in self.groups
+
+    def sees_all(self, of: Round) -> bool:
+        """Whether they see the whole round; a unit sees no more of it than what is charged to it."""
+        return self.role in OVERSIGHT or self.in_group(of)

@@ -26,7 +26,8 @@ def _marks(value: Decimal | None) -> str | None:
 
 
 def row(of: Round, viewer: RoundViewer) -> dict[str, Any]:
-    """A round in a list; it must come from `queries.rounds.listed`: nothing here asks the database."""
+    """A round in a list; it must come from `queries.rounds.listed`: nothing here asks the database but, once, for the
+    groups of the viewer. What others lost is not told to a unit."""
     whole = viewer.sees_all(of)
     return {
         "id": of.pk,

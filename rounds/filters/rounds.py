@@ -23,7 +23,7 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class RoundFilter(filters.FilterSet):
-    """Filters of `Round.objects.visible_to(…)`; overdue is what is so now."""
+    """Filters of `Round.objects.visible_to(…)`; `user` is who asks, and overdue is what is so now."""
 
     q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
     # Without `distinct`, which would sort all columns of all rounds that match.
@@ -68,13 +68,13 @@ class RoundFilter(filters.FilterSet):
         return rounds.filter(with_word(value, "title") | Q(number__iexact=value))
 
     def by_unit(self, rounds: RoundQuerySet, name: str, value: Department) -> RoundQuerySet:
-        """By what this person may see: a unit is not told that something was found at another."""
-        charged = Finding.objects.visible_to(self.user).filter(unit=value).order_by().values("round")
-        return rounds.filter(pk__in=charged)
+        """By what this person sees: no unit learns here whom else a round charged."""
+        charged = Finding.objects.visible_to(self.user).filter(unit=value)
+        return rounds.filter(pk__in=charged.order_by().values("round"))
 
     def by_place(self, rounds: RoundQuerySet, name: str, value: str) -> RoundQuerySet:
-        walked = Stop.objects.visible_to(self.user).filter(place__code=value).order_by().values("round")
-        return rounds.filter(pk__in=walked)
+        stops = Stop.objects.visible_to(self.user).filter(place__code=value)
+        return rounds.filter(pk__in=stops.order_by().values("round"))
 
     def by_overdue(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
         late = Q(state__in=OWED, due_at__lt=self.at)

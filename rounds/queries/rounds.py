@@ -22,10 +22,8 @@ def _number(rows: QuerySet[Stop] | QuerySet[Finding]) -> Coalesce:
 
 
 def with_progress(rounds: QuerySet[Round], user: User | None = None) -> QuerySet[Round]:
-    """Rounds with `places`, `seen` (looked at, or given up) and `found` of each, in the same statement.
-
-    Only what `user` may see is counted: a unit is not told how much was found at others.
-    """
+    """Rounds with `places`, `seen` (looked at, or given up) and `found` of each in the same statement; where a `user`
+    is named, as far as they see them."""
     stops = Stop.objects.all() if user is None else Stop.objects.visible_to(user)
     findings = Finding.objects.all() if user is None else Finding.objects.visible_to(user)
     counting = findings.filter(state=FindingState.CHARGED)

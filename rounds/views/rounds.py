@@ -127,7 +127,7 @@ def _form(of: Round, move: Move, no: Refused | None, bound: RoundMoveForm | None
 
 def _page(request: HttpRequest, of: Round, bound: RoundMoveForm | None = None, status: int = 200) -> HttpResponse:
     user, now = current_user(request), timezone.now()
-    viewer, stops = RoundViewer(user, now), stops_of(of, user)
+    stops, viewer = stops_of(of, user), RoundViewer(user, now)
     oversees = user.role in OVERSIGHT
     context: dict[str, Any] = {
         "round": of, "offers": _offers(of, user, bound), "stops": stops, "progress": progress_of(stops),
