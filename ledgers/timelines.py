@@ -1,4 +1,4 @@
-"""What the ledger tells on the timeline of a place."""
+"""What ledger and orders tell on the timeline of a place."""
 
 from datetime import datetime
 
@@ -35,14 +35,12 @@ def _orders(user: User, place: Place, before: datetime | None, most: int) -> lis
 
 
 def _order(order: Order, place: Place, now: datetime) -> Entry:
-    title, spot = f"{order.get_kind_display()} · {order.title}", (place.point.x, place.point.y)
-    if order.item is not None and order.item.spot is not None:
-        spot = order.item.spot
+    spot = (order.item.spot if order.item is not None else None) or (place.point.x, place.point.y)
     return Entry(
-        order.issued_at, title, order.get_absolute_url(), order.get_state_display(), order.paper_number,
+        order.issued_at, order.title, order.get_absolute_url(), order.get_state_display(), order.paper_number,
         str(order.lamp(at=now)), spot,
     )  # fmt: skip
 
 
 register(TimelineSource(Place.SUBJECT, "items", _("Items of the ledger"), "notebook", 30, _items))
-register(TimelineSource(Place.SUBJECT, "orders", _("Orders"), "file-certificate", 35, _orders))
+register(TimelineSource(Place.SUBJECT, "orders", _("Orders"), "file-certificate", 40, _orders))
