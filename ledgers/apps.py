@@ -9,7 +9,7 @@ class LedgersConfig(AppConfig):
         from common.workflow import charts
         from evidence import subjects
         from ledgers import actions, homes, panels, personal, search, settings, timelines  # noqa: F401 - register what others ask
-        from ledgers.evidence import ItemEvidence
+        from ledgers.evidence import ItemEvidence, OrderEvidence
         from ledgers.integrity import ANCHORED
         from ledgers.news import declare_news
         from ledgers.workflow import CHARTS
@@ -18,5 +18,6 @@ class LedgersConfig(AppConfig):
             charts.register(chart)
         declare_news()
         subjects.register(ItemEvidence())
+        subjects.register(OrderEvidence())
         for anchored in ANCHORED:
             anchor_too(anchored)

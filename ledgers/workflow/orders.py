@@ -42,7 +42,8 @@ _MOVES: tuple[OrderMove, ...] = (
         quiet=True,
     ),
     OrderMove(
-        REPLY, pgettext_lazy("order", "Reply"), OWED, None, _SERVED, needs=(Need.NOTE,), optional=(Need.UNIT,),
+        REPLY, pgettext_lazy("order", "Reply"), OWED, None, _SERVED, needs=(Need.NOTE,),
+        optional=(Need.UNIT, Need.PHOTOS),
         guards=(Guard.SIGNED, Guard.OWES_REPLY), also=frozenset({OrderState.REPLIED}), icon="message-reply", key="r",
         quiet=True,
     ),
@@ -77,12 +78,13 @@ _MOVES: tuple[OrderMove, ...] = (
 )  # fmt: skip
 MOVES: dict[str, OrderMove] = {move.name: move for move in _MOVES}
 
-ISSUE, UNSIGNED, WARN, OVERDUE = "issue", "unsigned", "warn", "overdue"
+ISSUE, UNSIGNED, WARN, OVERDUE, PHOTO_REFUSED = "issue", "unsigned", "warn", "overdue", "photo_refused"
 _WORDS: tuple[Word[OrderState], ...] = (
     Word(ISSUE, _("Drawn up and served"), "file-certificate", (OrderState.ISSUED,), roles=ISSUERS | {SYSTEM}),
     Word(UNSIGNED, _("Not signed for in time"), "signature-off", (OrderState.ISSUED,), Tone.BAD),
     Word(WARN, _("The limit is near"), "bell", OWED, Tone.BAD),
     Word(OVERDUE, _("Not replied to in time"), "bell-ringing", OWED, Tone.BAD),
+    Word(PHOTO_REFUSED, _("A photo can't be used"), "photo-off", tuple(OrderState), Tone.BAD),
     Word(ERASE, _("Words were erased"), "eraser", tuple(OrderState), roles=frozenset({Role.ADMINISTRATOR})),
 )
 WORDS: dict[str, Word[OrderState]] = {word.name: word for word in _WORDS}

@@ -186,6 +186,11 @@ def a_poison_photo_of_an_item(city: City) -> Sequence[object]:
     return [make.photo(city.hana, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
 
 
+def a_poison_photo_of_a_reply(city: City) -> Sequence[object]:
+    of = drawing.answered(city, drawing.drawn(city)).subject
+    return [make.photo(city.hana, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
+
+
 def an_item_past_its_limit(city: City) -> Sequence[object]:
     now = timezone.now()
     item = opening.opened(city, at=now - 12 * opening.DAY, due_at=now - timedelta(hours=1))
@@ -272,6 +277,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.supervised": a_supervised_case,
     "case.webhook": a_webhook,
     "item.photo_refused": a_poison_photo_of_an_item,
+    "order.photo_refused": a_poison_photo_of_a_reply,
     "ledgers.item": an_item_past_its_limit,
     "ledgers.item_ended": an_item_that_has_ended,
     "ledgers.item_given": an_item_of_another_unit,
@@ -301,6 +307,7 @@ MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "departments.left/ledgers": (ItemEvent.objects.filter(move="auto_vacate"), 1),
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
+    "order.photo_refused": (OrderEvent.objects.filter(move="photo_refused"), 1),
     "ledgers.item": (Order.objects.filter(item__isnull=False), 1),
     "ledgers.item_ended": (Order.objects.filter(state="withdrawn"), 1),
     "ledgers.item_given": (Order.objects.all(), 1),

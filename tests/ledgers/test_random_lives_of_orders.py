@@ -99,7 +99,7 @@ class Life:
         order, name, by = self.chance.choice(orders[-4:]), self.chance.choice([*MOVES]), self.chance.choice(self.people)
         if self.chance.random() < 0.85 and (possible := self.possible(order)):
             name, by = self.chance.choices(possible, [SELDOM.get(name, 1.0) for name, __ in possible])[0]
-        said = {need.value: "说明" for need in MOVES[name].needs}
+        said: dict[str, Any] = {need.value: "说明" for need in MOVES[name].needs}
         if len(order.services.all()) > 1 and self.chance.random() < 0.5:
             said["unit"] = self.chance.choice(["sanitation", "roads"]) if "unit" in MOVES[name].fields else ""
         request = OrderRequest(name, order.version - (self.chance.random() < 0.05), self.id(), **said)

@@ -1,5 +1,6 @@
 """The verbs of orders: drawing up, moves, what cases and items ask for, the chase."""
 
+from ledgers.actions.orders import photos
 from ledgers.actions.orders.anew import follow_given
 from ledgers.actions.orders.chase import chase_orders
 from ledgers.actions.orders.draw_up import OrderDraft, draw_up_order
@@ -18,5 +19,6 @@ __all__ = [
     "move_order",
     "order_item",
     "order_supervision",
+    "photos",
     "sign_order",
 ]
