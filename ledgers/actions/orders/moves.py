@@ -70,6 +70,7 @@ class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UU
     rules = ORDERS
     events = OrderEvent
     thing = "order"
+    moved = MOVED
     absent = gettext_lazy("There is no such order, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the order again.")
     version_missing = gettext_lazy("Say which version of the order you saw.")
@@ -91,9 +92,6 @@ class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UU
             del said["photos"]
         return said
 
-    def movable(self, thing: Order) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in MOVED}
-
     def make(
         self, thing: Order, move: OrderMove, request: OrderRequest, viewer: OrderViewer, at: datetime, fingerprint: str
     ) -> tuple[OrderEvent, Promises]:
@@ -105,10 +103,6 @@ class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UU
             fingerprint=fingerprint,
         )  # fmt: skip
         return event, [(ORDER, event.pk)]
-
-    def save(self, thing: Order, columns: list[str]) -> None:
-        if columns:
-            thing.save(update_fields=columns)
 
 
 def move_order(*, order_id: UUID, request: OrderRequest, at: datetime | None = None, by: User) -> tuple[Order, bool]:
