@@ -40,15 +40,15 @@ def order_for(user: User, **key: Any) -> Order:
 
 
 def reply_photos(order: Order) -> dict[str, list[Photo]]:
-    """By the code of a unit the photos that came with its replies, the oldest first, those of refused replies too."""
+    """By the code of a unit the photos that came with its replies, reply by reply, those of refused ones too."""
     if all(service.replied_at is None for service in order.services.all()):
         return {}
-    said = order.events.filter(move=REPLY, data__has_key="photos").values_list("data__unit", "data__photos")
-    whose = {photo: unit for unit, photos in said for photo in photos}
+    replies = order.events.filter(move=REPLY, data__has_key="photos").order_by("seq")
+    said = list(replies.values_list("data__unit", "data__photos"))
+    known = {str(photo.pk): photo for photo in photos_of(order.subject)} if said else {}
     found: dict[str, list[Photo]] = {}
-    for photo in photos_of(order.subject) if whose else ():
-        if (unit := whose.get(str(photo.pk))) is not None:
-            found.setdefault(unit, []).append(photo)
+    for unit, photos in said:
+        found.setdefault(unit, []).extend(known[key] for key in photos if key in known)
     return found
 
 
