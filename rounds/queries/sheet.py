@@ -65,7 +65,9 @@ class SheetPart:
 
 
 LABELS: Mapping[str, Promise | str] = {"unit": _("By unit"), "person": _("By person"), "place": _("By place")}
-HEADS: Mapping[str, Promise | str] = {"unit": _("Unit"), "person": _("Person"), "place": pgettext_lazy("of the archive", "Place")}
+HEADS: Mapping[str, Promise | str] = {
+    "unit": _("Unit"), "person": _("Person"), "place": pgettext_lazy("of the archive", "Place"),
+}  # fmt: skip
 
 
 def sheet_of(rounds: QuerySet[Round], user: User) -> list[SheetPart]:
