@@ -96,7 +96,7 @@ def test_a_collector_is_asked_only_what_differs_and_puts_a_new_place_where_they_
     expect(asked).to_be_hidden()
     page.locator("[name=what][value=corrected]").check()
     asked.locator("[name=name]").fill("老王早餐")
-    page.locator("[name=what][value=gone]").check()
+    page.locator("[name=what][value=ended]").check()
     expect(asked).to_be_hidden()
     page.locator("[name=what][value=corrected]").check()
     expect(asked.locator("[name=name]")).to_have_value("老王早餐")  # what was typed stays
