@@ -39,6 +39,7 @@ def deducted(page: Page, text: str, photo: Path, *, more: int = 0) -> None:
     """Press "no", count the pieces, take a photo, deduct."""
     of = line(page, text)
     of.locator("[data-no]").click()
+    expect(of.locator(".uploader .form-optional")).to_have_count(0)
     for _n in range(more):
         of.locator("[data-pieces='1']").click()
     of.locator("input[data-upload][capture]").set_input_files(photo)
