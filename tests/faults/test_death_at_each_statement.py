@@ -32,6 +32,7 @@ from tests.api.bodies import image, post_photo, report
 from tests.cast import City
 from tests.clients import api_client
 from tests.factories import MONDAY
+from tests.faults import deeds
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,7 @@ DEEDS: dict[str, Callable[[City], Deed]] = {
     "assignments of who left": assignments_of_who_left,
     "great workbook": great_workbook,
     "photo that can't be used": refused_photo,
+    **deeds.DEEDS,
 }
 
 
