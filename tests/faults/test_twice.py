@@ -212,6 +212,12 @@ def a_finding(city: City) -> Sequence[object]:
     return [walking.walked(city, no={"fence": 2})["fence"].pk]
 
 
+def a_poison_photo_of_a_finding(city: City) -> Sequence[object]:
+    """Who found it hears that it proves nothing."""
+    of = walking.walked(city, no={"fence": 2})["fence"].subject
+    return [make.photo(city.sue, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
+
+
 def an_objection(city: City) -> Sequence[object]:
     make.user("judy", Role.SUPERVISOR)
     finding = walking.walked(city, no={"fence": 2})["fence"]
@@ -253,6 +259,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.exported": a_great_workbook,
     "case.supervised": a_supervised_case,
     "case.webhook": a_webhook,
+    "finding.photo_refused": a_poison_photo_of_a_finding,
     "item.photo_refused": a_poison_photo_of_an_item,
     "ledgers.item": an_item_past_its_limit,
     "ledgers.item_told": an_item_handed_over,
@@ -279,6 +286,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
 # What a message makes, and how many of it: a line that does nothing shows nothing.
 MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
+    "finding.photo_refused": (Notice.objects.filter(what="finding_photo_refused", user__username="sue"), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
     "ledgers.item": (Order.objects.filter(item__isnull=False), 1),
     "ledgers.item_told": (Notice.objects.filter(what="item_assigned"), 2),
