@@ -13,7 +13,6 @@ from accounts.models import User
 from ledgers.actions import chase_items
 from places.models import Permit
 from rounds.models import Finding, Round
-from tests import factories as make
 from tests.cases.conftest import SignedIn, signed_in
 from tests.cast import City
 from tests.ledgers import drawing, opening
@@ -73,7 +72,7 @@ def listed(client: Client, url: str) -> int:
     return len(context["page"].rows)
 
 
-def test_the_number_is_the_length_of_the_list(busy: City, signed_in: SignedIn) -> None:  # noqa: F811
+def test_the_number_is_the_length_of_the_list(busy: City, signed_in: SignedIn) -> None:
     wrong, seen = [], 0
     people: list[User] = [*busy.everyone]
     for user in people:
