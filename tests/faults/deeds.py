@@ -77,11 +77,6 @@ def _late(city: City) -> Item:
     return opening.opened(city, at=now - 12 * DAY, due_at=now - timedelta(hours=1))
 
 
-def late_items(city: City) -> Deed:
-    _late(city)
-    return chase_items
-
-
 def account_of_late(city: City) -> Deed:
     _late(city)
     chase_items()
@@ -154,7 +149,7 @@ def first_answer(city: City) -> Deed:
 def answer_anew(city: City) -> Deed:
     stop = walking.stops_of(walking.drawn(city))[0]
     before = walking.found(stop, "fence", city.sue).answer_id
-    said = walking.message("fence", "no", pieces=1, replaces=before)
+    said = walking.message("fence", "no", pieces=1, replaces=before, photos=(make.photo(city.ines).pk,))
     return lambda: give_answer(stop_id=stop.pk, message=said, by=city.ines)
 
 
@@ -235,7 +230,7 @@ def verified(city: City) -> Deed:
 
 DEEDS: dict[str, Callable[[City], Deed]] = {
     "item opened": opened, "item claimed": claim, "item written off": write_off, "item passed up": pass_up,
-    "late items": late_items, "account of a late item": account_of_late, "order of a late item": order_of_late,
+    "account of a late item": account_of_late, "order of a late item": order_of_late,
     "look at what was written off": look_at_written_off, "order on a case": order_on_a_case, "signature": sign,
     "reply accepted": accept_of_a_case, "rounds made": rounds_made, "rounds drawn": rounds_drawn,
     "round drawn again": drawn_again, "first answer": first_answer, "answer anew": answer_anew, "stop done": look,
