@@ -64,7 +64,8 @@ CHECKS = (
         SELECT r.number FROM rounds_round r
           LEFT JOIN LATERAL (SELECT coalesce(sum(s.possible), 0) AS possible, coalesce(sum(s.lost), 0) AS lost
                                FROM rounds_stop s WHERE s.round_id = r.id AND s.state = %(looked)s) AS said ON true
-         WHERE r.state = %(settled)s AND (r.marks_possible, r.marks_lost) IS DISTINCT FROM (said.possible, said.lost)""",
+         WHERE r.state = %(settled)s
+           AND (r.marks_possible, r.marks_lost) IS DISTINCT FROM (said.possible, said.lost)""",
         {"settled": RoundState.SETTLED.value, "looked": StopState.LOOKED_AT.value},
     ),
     Check(
