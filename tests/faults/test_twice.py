@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "departments.left/ledgers": (ItemEvent.objects.filter(move="auto_vacate"), 1),
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
+    "finding.photo_refused": (Notice.objects.filter(what="finding_photo_refused", user__username="sue"), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
     "order.photo_refused": (OrderEvent.objects.filter(move="photo_refused"), 1),
     "ledgers.item": (Order.objects.filter(item__isnull=False), 1),

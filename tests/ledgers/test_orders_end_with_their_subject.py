@@ -168,7 +168,7 @@ def test_what_had_ended_before_the_upgrade_is_ended_by_it(city: City) -> None:
     Case.objects.filter(pk=case.pk).update(is_open=False, state="void", closed_at=timezone.now())
     Message.objects.all().delete()
     with connection.cursor() as cursor:
-        cursor.execute(import_module("ledgers.migrations.0004_orders_end_with_their_subject")._PROMISE)
+        cursor.execute(import_module("ledgers.migrations.0005_orders_end_with_their_subject")._PROMISE)
     do_what_was_promised()
     assert not Order.objects.open().exists()
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0035_cases_of_a_place_are_found"),
         ("common", "0002_plain_text"),
-        ("ledgers", "0003_lists_of_items"),
+        ("ledgers", "0004_words_of_items"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0004_orders_end_with_their_subject")]
+    dependencies = [("ledgers", "0005_orders_end_with_their_subject")]
 
     operations = [
         migrations.AddIndex(
