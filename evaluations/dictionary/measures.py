@@ -21,7 +21,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.querysets.lateness import OWES_NOTHING, late
 from cases.workflow import State
-from evaluations.periods import Days, Span
+from evaluations.periods import Days, Span, end_of_day
 
 Filters = Mapping[str, str | list[str]]
 
@@ -85,9 +85,13 @@ class Stock:
     chosen: Filters = field(default_factory=dict, hash=False)  # of the list, of now only
 
     def at(self, moment: datetime) -> Q:
-        """The cases that are in the stock at a moment, as far as their present times tell."""
-        began = Q(**{f"{self.begins.moment}_at__lt": moment}) & self.begins.condition
-        return began & ~(self.ends.condition & _before(self.ends.moment, moment))
+        """The cases that are in the stock at a moment, as far as their present times tell.
+
+        Only a due time can lie later in the day of the moment; what has happened on that day has happened before it.
+        """
+        begun = moment if self.begins.moment == DUE else end_of_day(moment)
+        began = Q(**{f"{self.begins.moment}_at__lt": begun}) & self.begins.condition
+        return began & ~(self.ends.condition & _before(self.ends.moment, end_of_day(moment)))
 
 
 def _before(moment: str, bound: datetime) -> Q:

@@ -63,11 +63,14 @@ def test_counters_cases_and_lists_agree(month: City, number_of_questions: int, m
         with monkeypatch.context() as patch:
             patch.setattr(answers, "sight_of", lambda user: None)
             live = answer(user, question)
-        by_key = {key: {name: n for name, n in row.items() if n} for key, row in found.rows.items()}
-        assert by_key == {key: {name: n for name, n in row.items() if n} for key, row in live.rows.items()}
+        assert holding(found) == holding(live), (user.username, question)
         shown += follow_some(user, question, found)
     assert counted == {*Counted}
     assert shown > number_of_questions
+
+
+def holding(found: answers.Answer) -> set[tuple[answers.Key, str, int]]:
+    return {(key, name, n) for key, row in found.rows.items() for name, n in row.items() if n}
 
 
 def follow_some(user: User, question: Question, found: answers.Answer) -> int:
