@@ -24,6 +24,7 @@ from evaluations.models import DayCount, DayDuration, Fact
 _FACTS = Fact._meta.db_table
 FACT_COLUMNS = [str(field.column) for field in Fact._meta.concrete_fields]
 _KEPT = [column for column in COLUMNS if column != PERSON]
+_COLUMNS = {field.name: str(field.column) for field in ACase._meta.concrete_fields}
 _NOTHING = {"source": "''"}  # what a cut has in a column it does not keep; 0 in all others
 
 
@@ -43,7 +44,7 @@ def of_cases() -> str:
 
 
 def _column(name: str) -> str:
-    return "id" if name == "case_id" else str(ACase._meta.get_field(name).attname)
+    return "id" if name == "case_id" else _COLUMNS[name]
 
 
 @functools.cache
