@@ -12,15 +12,15 @@ LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts (POS
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citymgmt.settings")
-    from django.core.management import execute_from_command_line
-
     if speaks_english(os.environ, sys.argv):
         import django
         from django.utils import translation
 
         django.setup()
         translation.activate("en")
-    execute_from_command_line(sys.argv)
+    from citymgmt.commands import Commands
+
+    Commands(sys.argv).execute()
 
 
 def speaks_english(environ: Mapping[str, str], argv: Sequence[str]) -> bool:

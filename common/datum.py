@@ -44,6 +44,11 @@ def from_wgs84(lng: float, lat: float, datum: Datum) -> Point:
     return _gcj02_to_bd09(point) if datum is Datum.BD09 else point
 
 
+def wrong_half(lng: float, lat: float) -> str:
+    """Which half of a point in degrees has to be mended, `lng` or `lat`, where it is no point."""
+    return "lat" if abs(lng) <= 180 and not abs(lat) <= 90 else "lng"
+
+
 def _checked(lng: float, lat: float) -> Point:
     if lng != lng or lat != lat or inf in (abs(lng), abs(lat)):
         raise ValueError(_("A coordinate must be a finite number."))

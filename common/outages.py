@@ -1,6 +1,7 @@
 """What is not the fault of who asks, and passes: the database is restarted, the disk is full, a row is held.
 
-One rule for pages, API and what lies before both: such an error becomes a refusal with words and a status.
+One rule for pages, API and what lies before both: such an error becomes a refusal with words and a status. So does a
+NUL, which no text of PostgreSQL can hold: forms and bodies name the field; what is only looked for meets the database.
 """
 
 import errno
@@ -9,12 +10,13 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from common.locks import busy
-from common.refusals import Away, Busy, NoRoom, Refused
+from common.refusals import Away, Busy, Malformed, NoRoom, Refused
 
 # SQLSTATE: connection exceptions, and an operator who shuts the server down or starts it.
 _GONE = ("08", "57P")
 _SHORT = "53"  # no disk, no memory or no connection is left to the server
 _TOO_LONG = "57014"  # statement_timeout
+_NUL = "A string literal cannot contain NUL"  # psycopg's words; there is no class of its own for it
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -29,6 +31,8 @@ def refusal_for(error: BaseException) -> Refused | None:
         return Away(_("Nothing can be taken in at the moment: the platform's database has no room left."))
     if code == _TOO_LONG:
         return Busy(_("That took too long, for much is being done just now; try again in a moment."))
+    if isinstance(error, ValueError) and str(error).startswith(_NUL):
+        return Malformed(_("The text contains a NUL character."))
     return busy(error)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
-from common.datum import Datum, Point, to_wgs84
+from common.datum import Datum, Point, to_wgs84, wrong_half
 
 EPSG = re.compile(r"EPSG:[0-9]{4,6}")
 WGS84_CODES = frozenset({"EPSG:4326", "EPSG:4490"})  # CGCS 2000 differs by centimetres
@@ -43,6 +43,10 @@ class Reference:
         if self.crs and not self.is_wgs84:
             return _projected(x, y, self.crs)
         return to_wgs84(x, y, Datum.WGS84 if self.crs else self.datum)
+
+    def wrong_half(self, x: float, y: float) -> str:
+        """Which half of what is no point has to be mended; of two metres nobody can tell, and the first is named."""
+        return "lng" if self.crs and not self.is_wgs84 else wrong_half(x, y)
 
 
 def checked_crs(name: str) -> str:

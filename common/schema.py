@@ -14,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.utils.serializer_helpers import BindingDict
 
+from common.datum import Datum, Point, to_wgs84, wrong_half
 from common.moments import bounded, bounded_day
 from common.phones import normal_phone
 from common.refusals import Malformed
@@ -58,6 +59,14 @@ def checked(kind: Callable[..., serializers.Serializer[Any]], data: Any) -> dict
     body = kind(data=data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
+
+
+def asked_point(said: Mapping[str, Any]) -> Point:
+    """The point of a question with `lng`, `lat` and `datum`, in WGS 84; a 400 that names the half to be mended."""
+    try:
+        return to_wgs84(said["lng"], said["lat"], Datum(said["datum"]))
+    except ValueError as error:
+        raise Malformed(str(error), errors={wrong_half(said["lng"], said["lat"]): [str(error)]}) from error
 
 
 def refuse_unknown_parameters(request: Request, *known: str) -> None:

@@ -1,4 +1,4 @@
-"""What the ledger tells on the timeline of a place."""
+"""What ledger and orders tell on the timeline of a place."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from ledgers.models import Item
+from ledgers.models import Item, Order
 from places.models import Place
 from registry.timelines import Entry, TimelineSource, register
 
@@ -25,4 +25,19 @@ def _entry(item: Item, now: datetime) -> Entry:
     )  # fmt: skip
 
 
+def _orders(user: User, place: Place, before: datetime | None, most: int) -> list[Entry]:
+    seen, now = Order.objects.visible_to(user).filter(place=place), timezone.now()
+    if before is not None:
+        seen = seen.filter(issued_at__lt=before)
+    return [_order(order, now) for order in seen.order_by("-issued_at", "-pk")[:most]]
+
+
+def _order(order: Order, now: datetime) -> Entry:
+    return Entry(
+        order.issued_at, order.title, order.get_absolute_url(), order.get_state_display(), order.paper_number,
+        str(order.lamp(at=now)),
+    )  # fmt: skip
+
+
+register(TimelineSource(Place.SUBJECT, "orders", _("Orders"), "file-certificate", 40, _orders))
 register(TimelineSource(Place.SUBJECT, "items", _("Items of the ledger"), "notebook", 30, _items))

@@ -1,14 +1,16 @@
-"""In which order the places of a round are walked: always to the nearest one next, then untangled (2-opt). Pure.
+"""In which order the places of a round are walked: always to the nearest one next, then untangled (2-opt); very many by
+strips. Pure.
 
 The way has no fixed beginning and does not come back. It is short enough to walk by and not the shortest there is.
 """
 
 from collections.abc import Sequence
-from math import cos, hypot, radians
+from math import ceil, cos, hypot, radians, sqrt
 
 Spot = tuple[float, float]  # longitude, latitude in WGS 84
 METRES = 111_320.0  # of a degree of latitude
 STARTS = 8  # places from which a way is tried
+MOST_NEAREST = 1_000  # places; of more, looking for the nearest one each time would take minutes
 MOST_SWAPS = 400_000  # pairs of legs that are compared: a round of a thousand places takes a second and not a minute
 
 
@@ -17,6 +19,8 @@ def tour(spots: Sequence[Spot]) -> list[int]:
     if len(spots) < 3:
         return list(range(len(spots)))
     points = _flat(spots)
+    if len(points) > MOST_NEAREST:
+        return _strips(points)
     starts = sorted(range(len(points)), key=lambda at: (points[at], at))
     ways = (_nearest(points, start) for start in starts[:: max(1, len(starts) // STARTS)][:STARTS])
     return _untangled(points, min(ways, key=lambda way: _length(points, way)))
@@ -49,6 +53,18 @@ def _nearest(points: Sequence[Spot], start: int) -> list[int]:
         way.append(following)
         left.remove(following)
     return way
+
+
+def _strips(points: Sequence[Spot]) -> list[int]:
+    """Up one strip of the city and down the next one."""
+    west, east = min(x for x, __ in points), max(x for x, __ in points)
+    width = (east - west) / ceil(sqrt(len(points) / 2)) or 1.0
+
+    def turn(at: int) -> tuple[int, float, int]:
+        strip = int((points[at][0] - west) / width)
+        return strip, -points[at][1] if strip % 2 else points[at][1], at
+
+    return sorted(range(len(points)), key=turn)
 
 
 def _untangled(points: Sequence[Spot], way: list[int]) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import OVERSIGHT, Role
 from rounds.models import Round
 from rounds.querysets.rounds import groups_of
 
@@ -28,3 +28,7 @@ class RoundViewer:
     def in_group(self, of: Round) -> bool:
         """Whether they walk this round: a member of its group on that day; any supervisor where it has no group."""
         return self.role == Role.SUPERVISOR if of.group_id is None else of.group_id in self.groups
+
+    def sees_all(self, of: Round) -> bool:
+        """Whether they see the whole round; a unit sees no more of it than what is charged to it."""
+        return self.role in OVERSIGHT or self.in_group(of)

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
+from xdist.remote import Producer
 
 from cases import rulebook
 from common import spreadsheets
@@ -19,6 +20,7 @@ from tests.cast import City
 from tests.cast import city as make_city
 from tests.clock import Travel
 from tests.databases import emptied_after_commits, working_in
+from tests.scheduling import Scheduling
 from tests.services import around, celery_worker
 from tests.snapshot import Snapshot
 
@@ -44,13 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("house")
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    return Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What runs processes of its own is one group: at most one of xdist's workers runs a browser, Redis or Celery."""
     if not config.getoption("long"):
         _leave_out_the_long(config, items)
-    for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
-            item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,8 @@
-"""Commands speak the language of the shell in which they are typed."""
+"""Commands say what they are for, start at once, and speak the language of the shell in which they are typed."""
 
 import os
+import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from manage import SERVICES, speaks_english
 
 ROOT = Path(__file__).parent.parent
+START = 4.0  # seconds; 1.4 on a machine where nothing else runs
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,34 @@ def test_a_person_reads_what_is_wrong_in_their_language(tmp_path: Path, locale: 
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, encoding="utf-8")
     assert ended.returncode == 1
     assert words in ended.stderr
+
+
+def own_commands() -> list[str]:
+    return sorted(path.stem for path in ROOT.glob("*/management/commands/*.py") if path.stem != "__init__")
+
+
+def helped(*words: str) -> str:
+    command = [sys.executable, "manage.py", "help", *words]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+
+def test_the_help_lists_our_commands_first_each_with_what_it_is_for() -> None:
+    ours, __, others = helped().partition("Commands of Django and of packages:")
+    said = dict(line.split(maxsplit=1) for line in ours.splitlines() if re.match(r"    \w", line))
+    assert sorted(said) == own_commands()
+    assert said["load_city"].startswith("Load a city folder (docs/city-folder.md)")
+    assert all(re.match("[A-Z][a-z]+,? ", words) for words in said.values()), said
+    assert "collectstatic" in others
+    assert "load_city" not in others
+
+
+def test_what_completes_words_in_a_shell_gets_the_bare_names() -> None:
+    assert {*own_commands(), "collectstatic"} <= set(helped("--commands").split())
+
+
+def test_a_command_starts_within_some_seconds_of_processor_time() -> None:
+    """Whoever types five of them for a city would else wait for the half of a minute before any has begun."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    helped("load_city")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < START

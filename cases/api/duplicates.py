@@ -15,9 +15,9 @@ from cases.models import Case
 from cases.queries.duplicates import likely_duplicates, nearness
 from cases.workflow import REPORTERS
 from common.api import NO_STORE
-from common.datum import Datum, to_wgs84
-from common.refusals import Forbidden, Malformed
-from common.schema import PROBLEMS, Code, Number, Strict, checked
+from common.datum import Datum
+from common.refusals import Forbidden
+from common.schema import PROBLEMS, Code, Number, Strict, asked_point, checked
 
 
 class Asked(Strict):
@@ -44,10 +44,7 @@ def duplicates(request: Request) -> Response:
     user, said = current_user(request), checked(Asked, request.query_params.dict())
     if user.role not in REPORTERS:
         raise Forbidden(_("Your role does not report cases."))
-    try:
-        lng, lat = to_wgs84(said["lng"], said["lat"], Datum(said["datum"]))
-    except ValueError as error:
-        raise Malformed(str(error), errors={"lng": [str(error)]}) from error
+    lng, lat = asked_point(said)
     found = likely_duplicates(category=said["category"], lng=lng, lat=lat, at=timezone.now())
     visible = set(
         Case.objects.visible_to(user).filter(pk__in=[each.case.pk for each in found]).values_list("pk", flat=True)

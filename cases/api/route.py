@@ -16,7 +16,7 @@ from cases.api import shapes
 from cases.routing import why_text
 from catalogue.choices import Source
 from common.datum import Datum
-from common.schema import INTEGER_MAX, PROBLEMS, Code, CodeName, Number, Strict, checked
+from common.schema import INTEGER_MAX, PROBLEMS, Code, CodeName, Number, Strict, asked_point, checked
 
 
 class RouteQuestion(Strict):
@@ -61,6 +61,7 @@ class RouteAnswer(serializers.Serializer[Any]):
 @api_view(["GET"])
 def route(request: Request) -> Response:
     said = checked(RouteQuestion, request.query_params.dict())
+    asked_point(said)
     report = Report(id=uuid.uuid4(), **said)
     run = rehearse(report=report, at=timezone.now(), by=current_user(request))
     return Response(_answer(run), headers={"Cache-Control": "no-store"})

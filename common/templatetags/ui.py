@@ -6,7 +6,7 @@ The small marks (icons, lamps, times) are in `common.templatetags.marks`; the ot
 
 # ruff: noqa: A001, A002  (`id`, `map` and `next` are the words that template authors expect)
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -142,6 +142,17 @@ def move_button(
         "kind": kind,
         "key": key,
     }
+
+
+@register.inclusion_tag("components/moves_not.html")
+def moves_not(offers: Iterable[Any]) -> Values:
+    """Of the moves offered with a form those that have none, for they are refused now: greyed, with the reason.
+
+    Where nothing else is possible and they are few they are not folded away.
+    """
+    all_of = list(offers)
+    refused = [offer for offer in all_of if not offer.form]
+    return {"refused": refused, "open": len(refused) == len(all_of) and len(refused) < 3}
 
 
 @register.inclusion_tag("components/field.html")

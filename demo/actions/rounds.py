@@ -120,7 +120,8 @@ class RoundsPlay:
     def _turn(self, finding: Finding, problem: str, category: str, at: datetime, by: User) -> None:
         """Of the last week every second fault is an item of the ledger."""
         if self.rng.random() < 0.5:
-            turn = Turn(self._id(), ("item",), f"{finding.place}:{problem}", category, measures="立即整改并举一反三")
+            said = f"{finding.place}：不符合要求（{problem}）"
+            turn = Turn(self._id(), ("item",), said, category, measures="立即整改并举一反三")
             turn_finding(finding_id=finding.pk, turn=turn, at=at, by=by)
 
     def _object(self, at: datetime) -> None:

@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.api import tagged
-from common.datum import Datum, to_wgs84
+from common.datum import Datum
 from common.paging import size_of
 from common.refusals import Malformed, Missing
-from common.schema import PROBLEMS, CodeName, GeoPoint, Number, Strict, checked, refuse_unknown_parameters
+from common.schema import PROBLEMS, CodeName, GeoPoint, Number, Strict, asked_point, checked, refuse_unknown_parameters
 from grids.models import CityVersion, DutyGrid, UnitGrid
 from grids.queries import locate as find
 
@@ -64,10 +64,7 @@ class Features(serializers.Serializer[Any]):
 @api_view(["GET"])
 def locate(request: Request) -> Response:
     said = checked(PointQuestion, request.query_params.dict())
-    try:
-        lng, lat = to_wgs84(said["lng"], said["lat"], Datum(said["datum"]))
-    except ValueError as error:
-        raise Malformed(str(error), errors={"lng": [str(error)]}) from error
+    lng, lat = asked_point(said)
     place = find(lng, lat)
     if not place:
         raise Missing(_("This point lies outside the city."))

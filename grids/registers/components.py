@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.csv_reader import Problems
+from common.datum import wrong_half
 from common.reference import Reference
 from grids.models import Component, ComponentState
 from grids.queries import topology
@@ -110,7 +111,7 @@ class Components(WrittenInSets, TableRegister[Component, ComponentData]):
             try:
                 points.append(folder.city.reference.to_wgs84(row["lng"], row["lat"]))
             except ValueError as error:
-                column = "lng" if folder.city.crs or abs(row["lng"]) > 180 else "lat"
+                column = folder.city.reference.wrong_half(row["lng"], row["lat"])
                 problems.add(self.file, row.line, column, str(error))
             else:
                 rows.append(row)
@@ -130,7 +131,7 @@ def _misplaced(points: Sequence[tuple[float, float]]) -> Iterator[tuple[int, str
         try:
             good[number] = Reference().to_wgs84(*point)
         except ValueError as error:
-            yield number, "lng" if abs(point[0]) > 180 else "lat", str(error)
+            yield number, wrong_half(*point), str(error)
     for number in topology.outside_the_areas(good):
         yield number, "lng", _("This point lies outside the city's areas.")
 

@@ -237,7 +237,7 @@ class HistoryReader:
             return place.reference.to_wgs84(x, y)
         except ValueError as error:
             message = _("“%(lng)s, %(lat)s” is not a point (%(error)s).") % {"lng": lng, "lat": lat, "error": error}
-            column = place.lng if place.reference.crs or abs(y) <= 90 else place.lat
+            column = place.lat if place.reference.wrong_half(x, y) == "lat" else place.lng
             raise LeftOutError(SkipReason.PLACE, column, message) from error
 
 

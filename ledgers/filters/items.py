@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.filters import CodeFilter, KnownChoiceFilter, MomentFilter, TextFilter, TruthFilter
@@ -54,7 +55,7 @@ class ItemFilter(filters.FilterSet):
     own = TruthFilter(method="by_own", label=_("Owed by my unit"))
     mine = TruthFilter(method="by_mine", label=_("I answer for it"))
     place = CodeFilter("place__code", label=_("Place"), max_length=32)
-    category = CodeFilter("category__code", label=_("Class"), max_length=40)
+    category = CodeFilter("category__code", label=pgettext_lazy("and subclass", "Class"), max_length=40)
     case = CodeFilter("item_cases__case__number", label=_("Case"), max_length=40)
     due_after = MomentFilter("due_at", "gte", label=_("Due from"))
     due_before = MomentFilter("due_at", "lt", label=_("Due before"))

@@ -113,11 +113,14 @@ class OrderMoveForm(forms.Form):
             self._ask_unit(units)
 
     def _ask_unit(self, units: list[Department]) -> None:
-        """Where there is one, it is meant."""
-        if len(units) < 2:
+        """Where there is one, it is meant, and the form says so unseen."""
+        if not units:
             del self.fields["unit"]
             return
         self.fields["unit"].choices = [(unit.code, str(unit)) for unit in units]  # type: ignore[attr-defined]
+        if len(units) == 1:
+            self.fields["unit"].widget, self.fields["unit"].required = forms.HiddenInput(), False
+            self.initial.setdefault("unit", units[0].code)
 
     def request(self) -> OrderRequest:
         said = self.cleaned_data

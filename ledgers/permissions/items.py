@@ -48,7 +48,8 @@ class _Second:
 
     @property
     def holds(self) -> bool:
-        return self.item.claimed_by_id != self.viewer.user.pk and not self._of_the_unit()
+        them = self.viewer.user.pk
+        return them not in (self.item.claimed_by_id, self.item.in_charge_id) and not self._of_the_unit()
 
     def _of_the_unit(self) -> bool:
         own, unit = own_unit_of(self.viewer.user), self.item.department

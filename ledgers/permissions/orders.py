@@ -52,6 +52,14 @@ def service_in(viewer: OrderViewer, order: Order, *states: ServiceState) -> Serv
     return next((each for each in services_for(viewer, order) if each.state in states), None)
 
 
+def is_meant(viewer: OrderViewer, order: Order, service: Service) -> bool:
+    """Whether it is clear that a member of units means this service: of several they name the one that is not of their
+    own unit. Else who signs twice has signed for a unit below too."""
+    if viewer.role not in UNIT or viewer.unit or service.department_id in own_unit_of(viewer.user):
+        return True
+    return len(services_for(viewer, order)) == 1
+
+
 def _served(viewer: OrderViewer, order: Order) -> bool:
     return bool(services_for(viewer, order))
 

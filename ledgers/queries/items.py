@@ -68,7 +68,7 @@ def recurrence_of(
     if category is None or place is None:
         return None
     same = Item.objects.filter(category=category, place=place, state=ItemState.WRITTEN_OFF)
-    recent = same.filter(written_off_at__gt=at - within * DAY, written_off_at__lte=at)
+    recent = same.filter(written_off_at__gte=at - within * DAY, written_off_at__lte=at)
     return recent.order_by("-written_off_at", "-pk").first()
 
 

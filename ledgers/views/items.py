@@ -218,13 +218,13 @@ def _form(
 
 def _page(request: HttpRequest, of: Item, bound: ItemMoveForm | None = None, status: int = 200) -> HttpResponse:
     user, now = current_user(request), timezone.now()
-    told, offers = presenters.told(of), _offers(of, user, bound)
+    told = presenters.told(of)
     context: dict[str, Any] = {
         "item": of, "now": now, "lamp_state": of.lamp(at=now), "chain": presenters.chain(of),
         "silent_days": presenters.silent_days(of, now), "cases": cases_of(of, user),
         "recurrences": of.recurrences.visible_to(user).order_by("-opened_at")[:10],
         "sees_recurs": of.recurs is not None and Item.objects.visible_to(user).filter(pk=of.recurs.pk).exists(),
         "shots": presenters.shots(of, user), "timeline": told.timeline, "diary": told.diary,
-        "offers": [offer for offer in offers if offer.form], "refused": [offer for offer in offers if not offer.form],
+        "offers": _offers(of, user, bound),
     }  # fmt: skip
     return render(request, "ledgers/item.html", context, status=status)

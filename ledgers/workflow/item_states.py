@@ -85,7 +85,7 @@ class Need(StrEnum):
 class Guard(StrEnum):
     """What must hold of the item beside its state."""
 
-    SECOND_PERSON = "second_person"  # never who said that it is done, nor a member of the unit that owes it
+    SECOND_PERSON = "second_person"  # not who said that it is done or was in charge, no member of the unit
     HAS_ABOVE = "has_above"  # there is a unit above
     EXTENSION_FREE = "extension_free"  # nothing is asked for, and the number of extensions is not used up
     EXTENSION_ASKED = "extension_asked"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common.datum import Datum, to_wgs84
+from common.datum import Datum, to_wgs84, wrong_half
 from common.phones import mask_phone
 from common.refusals import Malformed, Refused
 from common.series import take_numbers
@@ -99,7 +99,7 @@ def _check_fields(task: SurveyTask, said: Mapping[str, Any]) -> None:
     if said["what"] == What.CORRECTED and not rest:
         raise _wrong("what", _("Say what is different."))
     if ("lng" in said) != ("lat" in said):
-        raise _wrong("lng", _("A point needs longitude and latitude."))
+        raise _wrong("lat" if "lng" in said else "lng", _("A point needs longitude and latitude."))
     if said["what"] == What.NEW and (missing := sorted({"name", "kind", "lng"} - rest)):
         sentence = _("A new place needs a name, a kind and a point on the map.")
         raise Refused(sentence, errors={name: [sentence] for name in missing})
@@ -123,7 +123,7 @@ def _point(read: Mapping[str, Any], datum: str) -> dict[str, float]:
     try:
         lng, lat = to_wgs84(read["lng"], read["lat"], Datum(datum))
     except ValueError as error:
-        raise _wrong("lng", str(error)) from error
+        raise _wrong(wrong_half(read["lng"], read["lat"]), str(error)) from error
     return {"lng": round(lng, DIGITS), "lat": round(lat, DIGITS)}
 
 

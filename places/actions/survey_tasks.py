@@ -203,7 +203,9 @@ def report_new(*, report: NewPlace, at: datetime | None = None, by: User) -> tup
 
 
 def _new(report: NewPlace, fingerprint: str, at: datetime, by: User) -> SurveyTask:
-    survey = Survey.objects.visible_to(by).filter(pk=report.survey).first()
+    # Held, so that the survey is neither called off nor done while something is added to it.
+    seen = Survey.objects.visible_to(by).filter(pk=report.survey)
+    survey = seen.select_for_update(of=("self",), no_key=True).first()
     if survey is None or not survey.tasks.filter(collector=by).exists():
         raise Missing(_("There is no such survey."))
     if SurveyTask.objects.filter(pk=report.id).exists():

@@ -9,10 +9,9 @@ from rest_framework.response import Response
 from accounts.requests import current_user
 from common import lists, paging
 from common.api import NO_STORE
-from common.datum import Datum, to_wgs84
+from common.datum import Datum
 from common.keyset import Order
-from common.refusals import Malformed
-from common.schema import PROBLEMS, Code, Number, Strict, checked, refuse_unknown_parameters
+from common.schema import PROBLEMS, Code, Number, Strict, asked_point, checked, refuse_unknown_parameters
 from places import queries
 from places.api import answers, shapes
 from places.filters import PlaceFilter
@@ -70,8 +69,5 @@ def place(request: Request, code: str) -> Response:
 @api_view(["GET"])
 def here(request: Request) -> Response:
     said = checked(Asked, request.query_params.dict())
-    try:
-        lng, lat = to_wgs84(said["lng"], said["lat"], Datum(said["datum"]))
-    except ValueError as error:
-        raise Malformed(str(error), errors={"lng": [str(error)]}) from error
+    lng, lat = asked_point(said)
     return Response(shapes.here(queries.here(lng, lat, category=said.get("category", ""))), headers=NO_STORE)

@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from catalogue.models import Category
 from common.fields import CodeField, DayField, TextField
 from departments.models import Department
 from evidence.forms import PhotosField
@@ -29,6 +31,13 @@ _OF_PLACE = ("address", "responsible", "phone")
 _TEXTS = ("name", *_OF_PLACE, "state")
 
 
+def _classes_of_components() -> list[tuple[str, str]]:
+    """The classes of the components that stand somewhere, by name; a class that the catalogue has no more, by code."""
+    codes = Component.objects.order_by("category_code").values_list("category_code", flat=True).distinct()
+    names = {row.code: str(row) for row in Category.objects.in_force()}
+    return [(code, f"{names[code]} ({code})" if code in names else code) for code in codes]
+
+
 class SurveyForm(forms.Form):
     """What shall be surveyed, where, by whom and until when."""
 
@@ -41,7 +50,7 @@ class SurveyForm(forms.Form):
     )
     kinds = forms.MultipleChoiceField(label=_("Kinds of places"), required=False, widget=_TICKS)
     components = forms.MultipleChoiceField(
-        label=_("Components"), required=False, widget=forms.SelectMultiple({"size": 6}),
+        label=pgettext_lazy("survey", "Components"), required=False, widget=forms.SelectMultiple({"size": 6}),
         help_text=_("Those that stand in these areas now."),
     )  # fmt: skip
     finds_new = forms.BooleanField(
@@ -57,11 +66,11 @@ class SurveyForm(forms.Form):
         super().__init__(*args, **kwargs)
         areas = Area.objects.current().exclude(level="district").order_by("code").values_list("code", "name")
         kinds = [(kind.code, str(kind)) for kind in PlaceKind.objects.filter(active=True)]
-        parts = Component.objects.order_by("category_code").values_list("category_code", flat=True).distinct()
+        parts = _classes_of_components()
         units = [(unit.code, str(unit)) for unit in Department.objects.active()]
         for name, choices in (
             ("areas", [(code, f"{called} ({code})") for code, called in areas]), ("kinds", kinds),
-            ("components", [(code, code) for code in parts]), ("unit", [("", _("Inspectors")), *units]),
+            ("components", parts), ("unit", [("", _("Inspectors")), *units]),
         ):  # fmt: skip
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 

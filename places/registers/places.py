@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from common.csv_reader import Problems
-from common.datum import Datum, to_wgs84
+from common.datum import Datum, to_wgs84, wrong_half
 from common.phones import mask_phone
 from places.choices import Result, Risk
 from places.models import Place, PlaceField
@@ -131,7 +131,7 @@ class Places(Lasting[Place, PlaceData]):
         try:
             lng, lat = to_wgs84(data.lng, data.lat, Datum(data.datum or Datum.WGS84))
         except ValueError as error:
-            raise wrong("lng", str(error)) from error
+            raise wrong(wrong_half(data.lng, data.lat), str(error)) from error
         return replace(request, data=replace(
             data, lng=round(lng, DIGITS), lat=round(lat, DIGITS), datum="",
             boundary=shapes.canonical(shapes.shape_of(data.boundary)),
@@ -156,7 +156,7 @@ class Places(Lasting[Place, PlaceData]):
             if why := shapes.fault_of(each.data.boundary):
                 yield Trouble(each, "boundary", why)
             if why := _point_fault(each.data):
-                yield Trouble(each, "lng", why)
+                yield Trouble(each, wrong_half(each.data.lng, each.data.lat), why)
 
     def prepare(self, requests: Sequence[ChangeRequest], rows: dict[str, Place], by: User | None) -> dict[str, Place]:
         """What its kind asks for is asked where it says something else than before, but of a place that ends."""
@@ -187,7 +187,8 @@ class Places(Lasting[Place, PlaceData]):
                         record["lng"], record["lat"]
                     )
                 except ValueError as error:
-                    problems.add(self.file, record.line, "lng", str(error))
+                    column = folder.city.reference.wrong_half(record["lng"], record["lat"])
+                    problems.add(self.file, record.line, column, str(error))
         super().check_folder(folder, problems, warnings)
 
     def export(self) -> Iterator[dict[str, str]]:

@@ -74,7 +74,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     timeline = timeline_of(Place.SUBJECT, found, user=user, before=before, only=only)
     context = {
         "timeline": timeline, "earlier": _earlier(timeline),
-        "points": {"type": "FeatureCollection", "features": timeline.points},
+        "points": {"type": "FeatureCollection", "features": timeline.points} if timeline.points else None,
         "place": found, "details": details_of(found), "zones": beside(found, at=timezone.now()),
         "layers": [*layers_around(found.point.x, found.point.y), _shape_layer(found)],
         "phone": presenters.phone(found), "may_look": contact_refusal(user, found) is None,

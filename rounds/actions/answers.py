@@ -23,12 +23,13 @@ from departments.models import Department
 from evidence.actions import attach_photos, carry_photos
 from inspections.routing import metres
 from registry.queries import settings_in_force
-from rounds.actions.set_out import set_out
+from rounds.actions.set_out import hold_round, set_out
 from rounds.choices import Rule, Verdict
 from rounds.models import Answer, ChecklistLine, Finding, FindingState, Stop
 from rounds.permissions.stops import answering_refusal
 from rounds.viewer import RoundViewer
 from rounds.workflow.objections import ObjectionState
+from rounds.workflow.rounds import RoundState
 
 MOST_PIECES, MOST_ACCURACY = 999, 100_000
 CLOCK_SKEW = timedelta(minutes=5)  # by which a phone's clock may be fast
@@ -97,9 +98,11 @@ def _given(stop_id: int, message: AnswerMessage, at: datetime, by: User, fingerp
 
 
 def _held(stop_id: int, by: User) -> Stop:
-    """The stop, locked: two people at one stop answer one after the other, and nobody hands it in between."""
-    seen = Stop.objects.visible_to(by).filter(pk=stop_id).select_for_update(of=("self",))
-    stop = seen.select_related("round", "place__unit").first()
+    """The stop, locked: two people at one stop answer one after the other, and nobody hands it in between. A round on
+    which nobody has set out is held before, so that it does not end meanwhile."""
+    seen = Stop.objects.visible_to(by).filter(pk=stop_id)
+    hold_round(seen, state=RoundState.DRAWN)
+    stop = seen.select_for_update(of=("self",)).select_related("round", "place__unit").first()
     if stop is None:
         raise Missing(_("There is no such stop, or it is not yours."))
     return stop
@@ -157,7 +160,8 @@ def _set_aside(before: Answer, at: datetime) -> None:
     """It counts no more. What has become a case or an item, or is objected to, is no mere answer any more."""
     before.replaced_at = max(at, before.at)
     before.save(update_fields=["replaced_at"])
-    finding: Finding | None = getattr(before, "finding", None)
+    # Held and read anew: who makes an item of it, or objects, holds it meanwhile.
+    finding = Finding.objects.select_for_update(of=("self",)).filter(answer=before).first()
     if finding is None:
         return
     if finding.case_id or finding.item_id:

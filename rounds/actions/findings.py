@@ -27,7 +27,7 @@ from inspections.workflow import VisitState
 from ledgers.actions import ItemReport, Origin, open_item
 from ledgers.models import Item
 from registry.queries import settings_in_force
-from rounds.actions.settling import objections_end
+from rounds.actions.settling import judge_anew, objections_end
 from rounds.models import Finding, FindingState, Round, Stop
 from rounds.permissions.findings import look_refusal, turning_refusal
 from rounds.topics import FINDING
@@ -147,13 +147,18 @@ def open_to_objections(*, round: Round, at: datetime) -> datetime:  # noqa: A002
 
 
 def take_back(finding: Finding) -> None:
-    """Its marks are not lost any more, at its stop and in its round; call it with the objection held."""
+    """Its marks are not lost any more, at its stop and in its round; call it with the objection held.
+
+    The round is held, so that who settles it at this moment counts them before or after, and not both.
+    """
+    of = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=finding.round_id)
     finding.state = FindingState.TAKEN_BACK
     finding.save(update_fields=["state"])
     Stop.objects.filter(pk=finding.answer.stop_id, lost__isnull=False).update(lost=F("lost") - finding.lost)
-    Round.objects.filter(pk=finding.round_id, marks_lost__isnull=False).update(
-        marks_lost=F("marks_lost") - finding.lost
-    )
+    if of.marks_lost is not None:
+        of.marks_lost -= finding.lost
+        of.save(update_fields=["marks_lost"])
+        judge_anew(finding.answer.stop_id)
 
 
 # --- the look that nobody announced -----------------------------------------------------------------------------------

@@ -3,21 +3,28 @@
 from datetime import datetime
 from uuid import uuid5
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from rounds.actions.rounds import RoundRequest, move_round
 from rounds.models import Round, Stop
 from rounds.workflow.rounds import BEGIN, RoundState
 
 
-def set_out(stop: Stop, *, at: datetime, by: User) -> None:
-    """Let the round of this stop be under way; call it with the stop held, before anything else is written.
+def hold_round(stops: "QuerySet[Stop]", **which: str) -> None:
+    """Hold the round of these stops (if it is one of `which`), before a stop of it is held and read.
 
-    The round is held, so that of two first answers at once one sets out and the other finds it under way.
+    Always the round first: who hands it in, settles or cancels it holds it and looks at its stops then.
     """
+    rounds = Round.objects.filter(pk__in=stops.order_by().values("round"), **which).order_by("pk")
+    list(rounds.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def set_out(stop: Stop, *, at: datetime, by: User) -> None:
+    """Let the round of this stop be under way; call it with the round held, if it is a drawn one, and the stop read
+    after that: of two first answers at once one sets out, and the other finds the round under way."""
     if stop.round.state != RoundState.DRAWN:
         return
-    held = Round.objects.select_for_update(of=("self",)).get(pk=stop.round_id)
-    if held.state == RoundState.DRAWN:
-        request = RoundRequest(BEGIN, held.version, id=uuid5(held.pk, f"begin {held.version}"))
-        held, __ = move_round(round_id=held.pk, request=request, at=at, by=by)
-    stop.round = held
+    version = stop.round.version
+    request = RoundRequest(BEGIN, version, id=uuid5(stop.round_id, f"begin {version}"))
+    stop.round, __ = move_round(round_id=stop.round_id, request=request, at=at, by=by)

@@ -63,6 +63,15 @@ def settle_places(of: Round, *, by: User) -> dict[str, Any]:
     return {"places": len(stops), "possible": str(of.marks_possible), "lost": str(of.marks_lost)}
 
 
+def judge_anew(stop_id: int) -> None:
+    """What a place got when an objection is upheld after its round was settled; what the archive has been told then
+    stays there until the next look."""
+    stop = Stop.objects.get(pk=stop_id)
+    share = int(settings_in_force("minor_share")["minor_share"])
+    stop.result = result_of(stop.possible or Decimal(0), stop.lost or Decimal(0), minor_share=share)
+    stop.save(update_fields=["result"])
+
+
 def _tell_archive(stops: Sequence[Stop], by: User) -> None:
     """The archive hears through its register, so that its log says who settled what.
 

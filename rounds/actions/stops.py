@@ -15,7 +15,7 @@ from accounts.models import User
 from common.ids import growing_id
 from common.refusals import Conflict
 from common.workflow.engine import Life, Promises
-from rounds.actions.set_out import set_out
+from rounds.actions.set_out import hold_round, set_out
 from rounds.choices import Verdict
 from rounds.models import Answer, Stop, StopEvent
 from rounds.permissions.stops import RULES
@@ -50,7 +50,11 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
     quiet = frozenset[str]()
 
     def find(self, key: int, by: User, *, lock: bool) -> Stop | None:
-        seen = Stop.objects.visible_to(by).filter(pk=key).select_related("round", "place")
+        """With its round held, so that nobody hands it in while a stop of it is opened again."""
+        seen = Stop.objects.visible_to(by).filter(pk=key)
+        if lock:
+            hold_round(seen)
+        seen = seen.select_related("round", "place")
         return (seen.select_for_update(of=("self",)) if lock else seen).first()
 
     def viewer(self, thing: Stop, by: User, at: datetime) -> RoundViewer:

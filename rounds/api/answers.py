@@ -139,5 +139,5 @@ def move(request: Request, round_id: UUID, stop_id: int, move: str) -> Response:
 
 def _stop(round_id: UUID, stop_id: int, by: User, headers: dict[str, str] | None = None) -> Response:
     found = stop_for(by, round_id, stop_id)
-    answer = shapes.stop(found, asked_at(found), score_of(found), RoundViewer(by, timezone.now()))
+    answer = shapes.stop(found, asked_at(found, by), score_of(found), RoundViewer(by, timezone.now()))
     return Response(answer, headers=NO_STORE | (headers or {}))

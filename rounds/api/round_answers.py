@@ -59,7 +59,9 @@ class RoundRow(serializers.Serializer[Any]):
     handed_in_at = serializers.DateTimeField(allow_null=True)
     objections_until = serializers.DateTimeField(allow_null=True)
     settled_at = serializers.DateTimeField(allow_null=True)
-    marks_possible = serializers.CharField(allow_null=True, help_text="a decimal, once it is settled")
+    marks_possible = serializers.CharField(
+        allow_null=True, help_text="a decimal, once it is settled; null for a unit, which sees its own findings"
+    )
     marks_lost = serializers.CharField(allow_null=True, help_text="a decimal, after all objections")
     links = RoundLinks()
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.roles import OVERSIGHT
 from common.workflow.api import last_events, offers
 from rounds.models import Finding, Round, Stop
 from rounds.permissions.rounds import RULES
@@ -27,26 +26,27 @@ def _marks(value: Decimal | None) -> str | None:
 
 
 def row(of: Round, viewer: RoundViewer) -> dict[str, Any]:
-    """A round in a list; it must come from `queries.rounds.listed`: nothing here asks the database."""
+    """A round in a list; it must come from `queries.rounds.listed`: nothing here asks the database but, once, for the
+    groups of the viewer. What others lost is not told to a unit."""
+    whole = viewer.sees_all(of)
     return {
         "id": of.pk,
         **{name: getattr(of, name) for name in _PLAIN},
         "plan": _named(of.plan.code, of.plan),
         "group": _named(of.group.code, of.group) if of.group is not None else None,
         "lamp": of.lamp(at=viewer.at),
-        "marks_possible": _marks(of.marks_possible),
-        "marks_lost": _marks(of.marks_lost),
+        "marks_possible": _marks(of.marks_possible) if whole else None,
+        "marks_lost": _marks(of.marks_lost) if whole else None,
         "links": {"self": reverse("api:round", args=[of.pk])},
     }
 
 
 def file(of: Round, viewer: RoundViewer) -> dict[str, Any]:
-    whole = viewer.role in OVERSIGHT or viewer.in_group(of)
     return row(of, viewer) | {
         "stops": [_stop(stop) for stop in stops_of(of, viewer.user)],
         "findings": [_finding(finding) for finding in findings_of(of, viewer.user)],
         "allowed_moves": offers(RULES.offered(viewer, of)),
-        "events": last_events(of.events.all()) if whole else [],
+        "events": last_events(of.events.all()) if viewer.sees_all(of) else [],
     }
 
 

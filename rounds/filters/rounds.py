@@ -15,7 +15,7 @@ from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter,
 from common.words import with_word
 from departments.models import Department, Group
 from rounds.choices import Openness, Scope, Selection
-from rounds.models import Plan, Round, Scheme
+from rounds.models import Finding, Plan, Round, Scheme, Stop
 from rounds.querysets.rounds import RoundQuerySet
 from rounds.workflow.rounds import OWED, RoundState
 
@@ -23,7 +23,7 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class RoundFilter(filters.FilterSet):
-    """Filters of `Round.objects.visible_to(…)`; overdue is what is so now."""
+    """Filters of `Round.objects.visible_to(…)`; `user` is who asks, and overdue is what is so now."""
 
     q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
     # Without `distinct`, which would sort all columns of all rounds that match.
@@ -47,10 +47,10 @@ class RoundFilter(filters.FilterSet):
         label=pgettext_lazy("rounds", "Scope"), choices=Scope.choices, empty_label=_("Any scope")
     )
     unit = KnownChoiceFilter(
-        "findings__unit", label=_("Unit that something was charged to"), queryset=Department.objects.active(),
-        known=Department.objects.all(), to_field_name="code", empty_label=_("All units"), distinct=True,
+        method="by_unit", label=_("Unit that something was charged to"), queryset=Department.objects.active(),
+        known=Department.objects.all(), to_field_name="code", empty_label=_("All units"),
     )  # fmt: skip
-    place = CodeFilter("stops__place__code", label=_("Place"), max_length=32)
+    place = CodeFilter(method="by_place", label=_("Place"), max_length=32)
     again = TruthFilter(method="by_again", label=_("Made by hand, or drawn again"))
     due_from = DayFilter("due_on", "gte", label=_("Due from"), widget=DAY)
     due_to = DayFilter("due_on", "lte", label=_("Due to"), widget=DAY)
@@ -61,11 +61,20 @@ class RoundFilter(filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.at: datetime = timezone.now()
-        self.user: User | None = kwargs.pop("user", None)
+        self.user: User = kwargs.pop("user")
         super().__init__(*args, **kwargs)
 
     def by_words(self, rounds: RoundQuerySet, name: str, value: str) -> RoundQuerySet:
         return rounds.filter(with_word(value, "title") | Q(number__iexact=value))
+
+    def by_unit(self, rounds: RoundQuerySet, name: str, value: Department) -> RoundQuerySet:
+        """By what this person sees: no unit learns here whom else a round charged."""
+        charged = Finding.objects.visible_to(self.user).filter(unit=value)
+        return rounds.filter(pk__in=charged.order_by().values("round"))
+
+    def by_place(self, rounds: RoundQuerySet, name: str, value: str) -> RoundQuerySet:
+        stops = Stop.objects.visible_to(self.user).filter(place__code=value)
+        return rounds.filter(pk__in=stops.order_by().values("round"))
 
     def by_overdue(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
         late = Q(state__in=OWED, due_at__lt=self.at)

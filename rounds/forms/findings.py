@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.models import Category
@@ -21,6 +22,7 @@ from rounds.models import Finding
 from rounds.workflow.objections import Move, Need
 
 LONGEST_PROBLEM, LONGEST_GROUNDS = 1000, 2000
+_CLASS = pgettext_lazy("and subclass", "Class")
 _INTO = {CASE: _("A case"), ITEM: _("An item of the ledger")}
 
 
@@ -33,7 +35,7 @@ class TurnForm(forms.Form):
         error_messages={"required": _("Say what it becomes: a case, an item of the ledger, or both.")},
     )  # fmt: skip
     problem = TextField(label=_("Problem"), max_length=LONGEST_PROBLEM, widget=forms.Textarea(attrs={"rows": 3}))
-    category = forms.ChoiceField(label=_("Class"), required=False)
+    category = forms.ChoiceField(label=_CLASS, required=False)
     measures = TextField(
         label=_("Measures (of the item)"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -49,7 +51,7 @@ class TurnForm(forms.Form):
         become = {CASE: finding.case_id, ITEM: finding.item_id}
         left = [(each, label) for each, label in _INTO.items() if become[each] is None]
         self.fields["into"].choices = left  # type: ignore[attr-defined]
-        self.fields["category"] = forms.ChoiceField(label=_("Class"), required=False, choices=_classes())
+        self.fields["category"] = forms.ChoiceField(label=_CLASS, required=False, choices=_classes())
         units = [(unit.code, str(unit)) for unit in Department.objects.active()]
         self.fields["unit"] = forms.ChoiceField(label=_("Responsible unit (of the item)"), choices=units)
         self.order_fields([*type(self).base_fields])
@@ -80,11 +82,16 @@ def _classes() -> list[Any]:
     return [("", "–"), *grouped]
 
 
+def not_in_order(line: str) -> str:
+    """A line of a checklist says how it should be: as a problem it is told with what is wrong about it."""
+    return gettext("Not in order: %(line)s") % {"line": line}
+
+
 def turn_form(finding: Finding) -> TurnForm:
     """Begun with what the checklist and the answer say."""
     line, answer = finding.answer.item, finding.answer
     initial = {
-        "id": growing_id(), "problem": f"{line.text}\n{answer.note}".strip()[:LONGEST_PROBLEM],
+        "id": growing_id(), "problem": f"{not_in_order(line.text)}\n{answer.note}".strip()[:LONGEST_PROBLEM],
         "category": line.category, "unit": finding.unit.code,
     }  # fmt: skip
     return TurnForm(finding, initial=initial)

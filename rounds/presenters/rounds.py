@@ -22,6 +22,7 @@ from rounds.workflow.stops import StopState
 _LAMPS = {StopState.OPEN: "grey", StopState.LOOKED_AT: "green", StopState.COULD_NOT: "yellow"}
 _RESULTS = {Result.GOOD: "green", Result.MINOR: "yellow", Result.BAD: "red"}
 HUNDRED = Decimal(100)
+MOST_CHANCES = 200  # places of a draw that a page lists, where no more were drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class DrawShown:
     """How the places were found, for whoever checks it."""
 
     draw: Draw
+    total: int  # places that could be drawn
     chances: Sequence[Chance]
 
     @property
@@ -91,19 +93,21 @@ class DrawShown:
 
 
 def draw_shown(of: Round, stops: Sequence[Stop]) -> DrawShown | None:
-    """The draw with each place that could be drawn; None before its hour. Two statements."""
+    """The draw with the places that were drawn, and of a great frame the others of most weight; None before its hour.
+    Two statements."""
     draw = Draw.objects.filter(round=of).first()
     if draw is None:
         return None
     frame = [Candidate(key, weight) for key, weight in draw.frame]
-    rows = Place.objects.in_bulk([each.key for each in frame])
     due = chances(frame, draw.size) if draw.selection == Selection.RANDOM else {}
     drawn = {stop.place_id for stop in stops}
+    listed = sorted(frame, key=lambda each: (each.key not in drawn, -each.weight))[: max(len(drawn), MOST_CHANCES)]
+    rows = Place.objects.defer("boundary").in_bulk([each.key for each in listed])
     shown = [
         Chance(rows[each.key], each.weight, _hundredths(due.get(each.key)), each.key in drawn)
-        for each in frame if each.key in rows
+        for each in listed if each.key in rows
     ]  # fmt: skip
-    return DrawShown(draw, sorted(shown, key=lambda each: (not each.drawn, -each.weight)))
+    return DrawShown(draw, len(frame), shown)
 
 
 def _hundredths(share: Any) -> Decimal:

@@ -21,10 +21,12 @@ def _number(rows: QuerySet[Stop] | QuerySet[Finding]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def with_progress(rounds: QuerySet[Round]) -> QuerySet[Round]:
-    """Rounds with `places`, `seen` (looked at, or given up) and `found` of each, in the same statement."""
-    stops = Stop.objects.all()
-    counting = Finding.objects.filter(state=FindingState.CHARGED)
+def with_progress(rounds: QuerySet[Round], user: User | None = None) -> QuerySet[Round]:
+    """Rounds with `places`, `seen` (looked at, or given up) and `found` of each in the same statement; where a `user`
+    is named, as far as they see them."""
+    stops = Stop.objects.all() if user is None else Stop.objects.visible_to(user)
+    findings = Finding.objects.all() if user is None else Finding.objects.visible_to(user)
+    counting = findings.filter(state=FindingState.CHARGED)
     return rounds.annotate(
         places=_number(stops), seen=_number(stops.exclude(state=StopState.OPEN)), found=_number(counting)
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from accounts.models import User
 from rounds.models import Answer, ChecklistLine, Finding, FindingState, Stop
 from rounds.scoring import NOTHING, Said, Score, score
 
@@ -50,9 +51,9 @@ class Asked:
         return self.answer.verdict if self.answer is not None else ""
 
 
-def asked_at(stop: Stop) -> list[Asked]:
-    """Every line of the checklist in its order, in two statements."""
-    current = Answer.objects.current().filter(stop=stop)
+def asked_at(stop: Stop, user: User) -> list[Asked]:
+    """Every line of the checklist in its order, with the answers that this person may see; two statements."""
+    current = Answer.objects.visible_to(user).current().filter(stop=stop)
     related = ("by", "finding__unit", "finding__person", "finding__case", "finding__item")
     answers = {answer.item_id: answer for answer in current.select_related(*related)}
     lines = ChecklistLine.objects.filter(version=stop.round.checklist_id).order_by("order", "code")

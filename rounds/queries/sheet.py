@@ -46,6 +46,15 @@ class SheetPart:
     rows: Sequence[SheetRow]
 
     @property
+    def head(self) -> Promise | str:
+        """What stands above the first column."""
+        return HEADS[self.name]
+
+    @property
+    def taken_back(self) -> Decimal:
+        return sum((row.taken_back for row in self.rows), NOTHING)
+
+    @property
     def lost(self) -> Decimal:
         return sum((row.lost for row in self.rows), NOTHING)
 
@@ -55,6 +64,7 @@ class SheetPart:
 
 
 LABELS: Mapping[str, Promise | str] = {"unit": _("By unit"), "person": _("By person"), "place": _("By place")}
+HEADS: Mapping[str, Promise | str] = {"unit": _("Unit"), "person": _("Person"), "place": _("Place")}
 
 
 def sheet_of(rounds: QuerySet[Round], user: User) -> list[SheetPart]:

@@ -14,7 +14,7 @@ from common.refusals import Missing
 from departments.models import Department
 from rounds.models import ChecklistLine, Round, Stop
 from rounds.queries.scores import scores_of
-from rounds.querysets.rounds import groups_of
+from rounds.querysets.rounds import groups_of, seen_by
 from rounds.scoring import Score
 from rounds.workflow.rounds import OWED, RoundState
 from rounds.workflow.stops import StopState
@@ -42,17 +42,18 @@ def _of_groups(user: User, at: datetime) -> Q:
     return own | Q(group=None) if user.role == Role.SUPERVISOR else own
 
 
-def round_for(user: User, round_id: UUID) -> Round:
-    """One round that this person sees; Missing (404) if there is none."""
-    found = Round.objects.visible_to(user).filter(pk=round_id).select_related("group", "checklist").first()
-    if found is None:
+def round_for(user: User, round_id: UUID, *, whole: bool = False) -> Round:
+    """One round that this person sees (`whole`: all of it); Missing (404) if there is none."""
+    seen = Round.objects.visible_to(user).filter(seen_by(user) if whole else Q(), pk=round_id)
+    if (found := seen.select_related("group", "checklist").first()) is None:
         raise Missing(_("There is no such round, or it is not yours."))
     return found
 
 
-def stop_for(user: User, round_id: UUID, stop_id: int) -> Stop:
-    """One stop of a round that this person sees; Missing (404) if there is none."""
-    seen = Stop.objects.visible_to(user).filter(pk=stop_id, round=round_id)
+def stop_for(user: User, round_id: UUID, stop_id: int, *, whole: bool = False) -> Stop:
+    """One stop of a round that this person sees (`whole`: all of it); Missing (404) if there is none."""
+    theirs = seen_by(user, "round__") if whole else Q()
+    seen = Stop.objects.visible_to(user).filter(theirs, pk=stop_id, round=round_id)
     related = ("round__group", "round__checklist", "looked_by", *_PLACE)
     if (found := seen.select_related(*related).defer(*_OUTLINES).first()) is None:
         raise Missing(_("There is no such stop, or it is not yours."))

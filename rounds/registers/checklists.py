@@ -79,7 +79,7 @@ class Items(Kept[ChecklistItem, ItemData]):
         Field("each", gettext_lazy("Deduction"), MARKS, required=True, help=gettext_lazy("Once, or for each piece.")),
         Field("cap", gettext_lazy("At most"), MARKS, required=True),
         Field(
-            "category", gettext_lazy("Class"), cells.key(40),
+            "category", pgettext_lazy("and subclass", "Class"), cells.key(40),
             help=gettext_lazy("Code of the subclass that a finding of it has."),
         ),
         Field("condition", gettext_lazy("Filing condition"), cells.whole(1, 32_000)),

@@ -1,4 +1,7 @@
-"""A round on the phone: my rounds, the stops on the way, the checklist of one, and handing it in."""
+"""A round on the phone: my rounds, the stops on the way, the checklist of one, and handing it in.
+
+For who walks it or sees all of it: a unit reads what is charged to it on the pages of rounds and findings.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def walk(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    return _round_page(request, round_for(current_user(request), round_id))
+    return _round_page(request, round_for(current_user(request), round_id, whole=True))
 
 
 @login_required
@@ -55,7 +58,7 @@ def walk(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def hand_in(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """Refused while a stop is open; the page says which."""
     user = current_user(request)
-    of, form = round_for(user, round_id), HandInForm(request.POST)
+    of, form = round_for(user, round_id, whole=True), HandInForm(request.POST)
     if not form.is_valid():
         return _round_page(request, of, form, status=422)
     try:
@@ -63,7 +66,7 @@ def hand_in(request: HttpRequest, round_id: UUID) -> HttpResponse:
     except Refused as no:
         if no.status in (403, 404):
             raise
-        fresh = round_for(user, round_id)
+        fresh = round_for(user, round_id, whole=True)
         form.data = {**request.POST.dict(), "version": str(fresh.version)}
         add_refusal(form, no)
         return _round_page(request, fresh, form, status=no.status)
@@ -111,7 +114,7 @@ class StopOffer:
 @login_required
 @require_safe
 def stop(request: HttpRequest, round_id: UUID, stop_id: int) -> HttpResponse:
-    return _stop_page(request, stop_for(current_user(request), round_id, stop_id))
+    return _stop_page(request, stop_for(current_user(request), round_id, stop_id, whole=True))
 
 
 def _stop_page(
@@ -130,7 +133,7 @@ def _stop_page(
 
 def _lines(of: Stop, user: User, bound: AnswerForm | None = None) -> list[LineShown]:
     """Every line; the form that was sent and refused stands in its place. Without forms where nothing can be said."""
-    asked, may = asked_at(of), answering_refusal(RoundViewer(user, timezone.now()), of) is None
+    asked, may = asked_at(of, user), answering_refusal(RoundViewer(user, timezone.now()), of) is None
     shots = shots_of(each.finding for each in asked if each.finding is not None)
     return [
         LineShown(each, shots[each.finding.pk] if each.finding is not None else (), _form(each, may, bound))
@@ -164,7 +167,7 @@ def _next(of: Stop) -> Stop | None:
 @require_safe
 def charge(request: HttpRequest, round_id: UUID, stop_id: int) -> HttpResponse:
     """Who can be charged, once another unit was chosen."""
-    of = stop_for(current_user(request), round_id, stop_id)
+    of = stop_for(current_user(request), round_id, stop_id, whole=True)
     unit = Department.objects.active().filter(code=request.GET.get("unit", "")[:40]).first()
     context = {"stop": of, "round": of.round, **_charge(unit or of.place.unit)}
     return render(request, "rounds/field_charge.html", context)
@@ -181,7 +184,7 @@ def _charge(unit: Department | None) -> dict[str, Any]:
 def answer(request: HttpRequest, round_id: UUID, stop_id: int) -> HttpResponse:
     """One answer. For htmx the line anew, with the score beside it; without it the page of the stop."""
     user = current_user(request)
-    of = stop_for(user, round_id, stop_id)
+    of = stop_for(user, round_id, stop_id, whole=True)
     line = ChecklistLine.objects.filter(version=of.round.checklist_id, code=request.POST.get("line", "")[:32]).first()
     if line is None:
         raise Missing(_("The checklist of this round has no such line."))
@@ -199,8 +202,8 @@ def _refused(request: HttpRequest, of: Stop, line: ChecklistLine, form: AnswerFo
     """The line as it is now, with all that was typed: after having looked, it can be sent again."""
     if no.status in (403, 404):
         raise no
-    fresh = stop_for(current_user(request), of.round_id, of.pk)
-    [asked] = [each for each in asked_at(fresh) if each.line == line]
+    fresh = stop_for(current_user(request), of.round_id, of.pk, whole=True)
+    [asked] = [each for each in asked_at(fresh, current_user(request)) if each.line == line]
     data = request.POST.copy()
     data["replaces"] = str(asked.answer.pk) if asked.answer is not None else ""
     form.data = data
@@ -215,7 +218,7 @@ def _answered(
         if form is not None:
             return _stop_page(request, of, form, status=status)
         return redirect(f"{reverse('rounds:field_stop', args=[of.round_id, of.pk])}#line-{line.pk}")
-    fresh = stop_for(current_user(request), of.round_id, of.pk)
+    fresh = stop_for(current_user(request), of.round_id, of.pk, whole=True)
     [shown] = [each for each in _lines(fresh, current_user(request), form) if each.line == line]
     context = {"stop": fresh, "round": fresh.round, "shown": shown, "score": score_of(fresh), "live": True}
     response = render(request, "rounds/field_line.html", context, status=status)
@@ -228,7 +231,7 @@ def _answered(
 @require_POST
 def stop_move(request: HttpRequest, round_id: UUID, stop_id: int, move: str) -> HttpResponse:
     user, wanted = current_user(request), MOVES.get(move)
-    of = stop_for(user, round_id, stop_id)
+    of = stop_for(user, round_id, stop_id, whole=True)
     if wanted is None:
         raise Missing(_("There is no such move."))
     form = StopMoveForm(wanted, request.POST)
@@ -239,7 +242,7 @@ def stop_move(request: HttpRequest, round_id: UUID, stop_id: int, move: str) -> 
     except Refused as no:
         if no.status in (403, 404):
             raise
-        fresh = stop_for(user, round_id, stop_id)
+        fresh = stop_for(user, round_id, stop_id, whole=True)
         form.data = {**request.POST.dict(), "version": str(fresh.version)}
         add_refusal(form, no)
         return _stop_page(request, fresh, move=form, status=no.status)

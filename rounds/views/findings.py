@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import current_user
@@ -32,8 +32,8 @@ SIZE = 50
 COLUMNS = (
     Column("found", gettext_lazy("Found"), fixed=True),
     Column("place", gettext_lazy("Place")),
-    Column("line", gettext_lazy("What")),
-    Column("lost", gettext_lazy("Marks")),
+    Column("line", pgettext_lazy("a finding", "Not in order")),
+    Column("lost", gettext_lazy("Marks"), number=True),
     Column("unit", gettext_lazy("Unit")),
     Column("person", gettext_lazy("Person")),
     Column("round", gettext_lazy("Round")),

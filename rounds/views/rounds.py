@@ -41,7 +41,7 @@ COLUMNS = (
     Column("due", gettext_lazy("Due")),
     Column("way", pgettext_lazy("round", "Way")),
     Column("group", gettext_lazy("Group")),
-    Column("progress", gettext_lazy("Places")),
+    Column("progress", gettext_lazy("Places"), number=True),
     Column("found", gettext_lazy("Findings"), number=True),
     Column("lost", gettext_lazy("Marks lost"), number=True),
 )
@@ -52,14 +52,15 @@ COLUMNS = (
 def rounds(request: HttpRequest) -> HttpResponse:
     """What fits the filter, the last due first."""
     user = current_user(request)
-    form = RoundFilter(request.GET, queryset=listed(user))
+    form = RoundFilter(request.GET, queryset=listed(user), user=user)
     if not form.is_valid():
         return render(request, "rounds/list.html", {"filter": form.form, "wrong": True}, status=400)
-    page = page_of(with_progress(form.qs), ordering="-due_on", cursor=request.GET.get("cursor", ""), size=SIZE)
+    page = page_of(with_progress(form.qs, user), ordering="-due_on", cursor=request.GET.get("cursor", ""), size=SIZE)
     now = timezone.now()
+    viewer = RoundViewer(user, now)
     context = {
         "filter": form.form, "columns": COLUMNS, "page": page, "now": now,
-        "rows": [(row, row.lamp(at=now)) for row in page.rows], "most": COUNTED,
+        "rows": [(row, row.lamp(at=now), viewer.sees_all(row)) for row in page.rows], "most": COUNTED,
         "total": count_lists([form.qs])[0] if page.next or page.previous else len(page.rows),
         "narrowed": bool(without(request.GET, "cursor")[1:]), "reads_plans": user.role in READERS,
     }  # fmt: skip
@@ -126,7 +127,7 @@ def _form(of: Round, move: Move, no: Refused | None, bound: RoundMoveForm | None
 
 def _page(request: HttpRequest, of: Round, bound: RoundMoveForm | None = None, status: int = 200) -> HttpResponse:
     user, now = current_user(request), timezone.now()
-    stops = stops_of(of, user)
+    stops, viewer = stops_of(of, user), RoundViewer(user, now)
     oversees = user.role in OVERSIGHT
     context: dict[str, Any] = {
         "round": of, "offers": _offers(of, user, bound), "stops": stops, "progress": progress_of(stops),
@@ -134,6 +135,6 @@ def _page(request: HttpRequest, of: Round, bound: RoundMoveForm | None = None, s
         "lamp": of.lamp(at=now), "now": now, "way": presenters.way_of(stops), "oversees": oversees,
         "draw": presenters.draw_shown(of, stops) if oversees else None,
         "timeline": presenters.timeline(of) if oversees else [], "later": list(of.replaced_by.all()),
-        "walks": RoundViewer(user, now).in_group(of),
+        "walks": viewer.in_group(of), "sees_all": viewer.sees_all(of),
     }  # fmt: skip
     return render(request, "rounds/round.html", context, status=status)

@@ -22,7 +22,7 @@ from rounds.queries.sheet import LABELS, SheetRow, part_of, sheet_of
 def sheet(request: HttpRequest) -> HttpResponse:
     """Of the rounds that fit the filter: what was charged to which unit, person and place."""
     user = current_user(request)
-    form = RoundFilter(request.GET, queryset=Round.objects.visible_to(user))
+    form = RoundFilter(request.GET, queryset=Round.objects.visible_to(user), user=user)
     if not form.is_valid():
         return render(request, "rounds/sheet.html", {"filter": form.form, "wrong": True}, status=400)
     context = {
@@ -38,7 +38,7 @@ def sheet_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
     user, by = current_user(request), request.GET.get("by", "unit")
     if by not in LABELS:
         raise Missing(_("There is no such list."))
-    rounds = RoundFilter(request.GET, queryset=Round.objects.visible_to(user))
+    rounds = RoundFilter(request.GET, queryset=Round.objects.visible_to(user), user=user)
     if not rounds.is_valid():
         raise Malformed(_("This filter can't be used."), errors=rounds.errors)
     part = part_of(by, rounds.qs, user)

@@ -20,6 +20,17 @@ def test_nothing_is_at_an_address_that_cannot_be(client: Client, db: Any, addres
     assert client.get(f"/{address}").status_code == client.post(f"/{address}").status_code == 404
 
 
+ASKED = ("/layers/areas.geojson?level=%00", "/routing/matrix/?area=%00", "/city/places/add/?kind=%00")
+
+
+@pytest.mark.parametrize("address", ASKED)
+def test_what_is_looked_for_with_a_nul_in_it_is_refused_in_words(abel: Client, address: str) -> None:
+    """No text of the database can hold one, and a page that looks up what its address says need not ask for it."""
+    answer = abel.get(address)
+    assert answer.status_code == 400
+    assert "文字中含有空字符" in answer.text
+
+
 def test_every_page_of_a_failure_gives_its_code_to_report_and_a_way_back(client: Client, db: Any) -> None:
     client.force_login(make.user("ada", Role.ACCEPTOR))
     for path, status in (("/no/such/page/", 404), ("/styleguide/", 403)):

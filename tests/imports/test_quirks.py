@@ -7,9 +7,11 @@ import pytest
 
 from cases.models import Case, CaseEvent
 from catalogue.models import Category
+from common.csv_reader import Problems
+from imports.actions.history import import_cases
 from imports.history.memo import SkipReason
 from tests.cast import City
-from tests.imports.history import HEADER, MAPPING, bring_in, row, still_open
+from tests.imports.history import HEADER, MAPPING, bring_in, mapping, row, still_open
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -64,6 +66,23 @@ def test_a_bad_row_is_left_out_alone(city: City, tmp_path: Path, bad: str, reaso
     assert len(problems) == 1
     assert problems[0].startswith("3: ")
     assert sentence in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("lng", "lat", "column"),
+    [
+        ("121.4805", "", "lat"), ("", "31.2305", "lng"), ("121.4805", "north", "lat"), ("east", "31.2305", "lng"),
+        ("121.4805", "91", "lat"), ("181", "31.2305", "lng"), ("181", "91", "lng"), ("nan", "31.2305", "lng"),
+        ("121.4805", "nan", "lat"),
+    ],
+)  # fmt: skip
+def test_the_half_of_a_point_that_is_wrong_is_the_column_to_mend(
+    city: City, tmp_path: Path, lng: str, lat: str, column: str
+) -> None:
+    (tmp_path / "old.csv").write_text(HEADER + row("1", lng=lng, lat=lat), encoding="utf-8")
+    problems = Problems()
+    import_cases(path=tmp_path / "old.csv", mapping=mapping(tmp_path), problems=problems)
+    assert [(problem.line, problem.column) for problem in problems.found] == [(2, column)]
 
 
 def test_a_quote_that_is_never_closed_ends_the_reading_and_says_where(city: City, tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_an_item_lives_on_its_page(city: City, signed_in: SignedIn) -> None:
     item = opened(city, origin=Origin("finding", "7", "第三检查点", "/rounds/7/"), measures="")
     hana, address = signed_in(city.hana), item.get_absolute_url()
     page = hana.get(address)
-    assert [offer.move.name for offer in page.context["offers"]] == ["take", "diary", "ask_extension"]
+    assert [offer.move.name for offer in page.context["offers"] if offer.form] == ["take", "diary", "ask_extension"]
     assert all(words in page.text for words in ("第三检查点", 'aria-current="step"', "Handed over"))
 
     def send(client: Any, move: str, **said: Any) -> int:

@@ -74,6 +74,9 @@ def test_a_place_brings_who_answers_for_it(city: City, signed_in: SignedIn) -> N
     assert "place-orders" in sue.get("/places/S1/").text
     assert number in sue.get("/orders/of/place/S1/").text
     assert number not in signed_in(city.omar).get("/orders/of/place/S1/").text
+    for user, sees in ((city.sue, [number]), (city.omar, [])):
+        lines = signed_in(user).get("/places/S1/", {"only": "orders"}).context["timeline"].lines
+        assert [line.entry.number for line in lines] == sees
 
 
 def test_the_page_shows_what_stands_for_whom_and_offers_what_may_be_done(city: City, signed_in: SignedIn) -> None:

@@ -91,6 +91,9 @@ def test_a_unit_above_signs_for_one_below_and_its_own_comes_first(city: City) ->
     both = drawn(city, units=("squad", "sanitation"))
     do(both, "sign", hugo)
     assert states(both) == {"squad": "unsigned", "sanitation": "signed"}
+    with pytest.raises(Refused) as no:
+        do(both, "sign", hugo)  # pressed twice, it is not the signature of the unit below
+    assert [*no.value.errors] == ["unit"]
     do(both, "sign", hugo, unit="squad")
     assert both.services.get(department=squad).state == "signed"
     with pytest.raises(Forbidden):

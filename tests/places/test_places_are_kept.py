@@ -89,7 +89,7 @@ def test_a_point_of_another_datum_is_kept_in_wgs84(one: Client) -> None:
     one.post(FORM, typed(datum="gcj02", seen=seen(one, FORM)))
     assert 0.003 < abs(Place.objects.get().point.x - 121.4805) < 0.006
     answer = one.post(FORM, typed(lat="95", seen=seen(one, FORM)))
-    assert {*answer.context["form"].errors} == {"lng"}
+    assert {*answer.context["form"].errors} == {"lat"}
 
 
 def test_pages_and_spreadsheets_show_the_telephone_masked_and_leave_it(one: Client) -> None:

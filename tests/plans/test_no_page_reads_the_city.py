@@ -20,8 +20,8 @@ from tests.doors import World, stated_rows
 from tests.plans.many import COMMON, RARE
 from tests.plans.reading import readable, rows_read, shape
 
-# One group: its city of 20,000 cases is built once, and a statement looked at once.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("plans")]
+# One worker runs them all (tests/scheduling.py): the city of 20,000 cases is built once, a statement looked at once.
+pytestmark = [pytest.mark.django_db]
 
 MANY = int(os.environ.get("MANY_CASES", "20000"))  # 100000 takes minutes, and finds the same
 PAGES = 2_500  # to skip until a page is full, for who sees every fiftieth case

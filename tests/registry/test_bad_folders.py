@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from departments.models import Department
 from grids.models import Area, CityVersion
@@ -72,6 +73,7 @@ def test_the_settings_of_a_city_are_checked(tmp_path: Path, toml: str, key: str)
         ("components.csv", "03005,hw", "03005,zz", "components.csv:2:owner"),
         ("components.csv", "31.0005", "35.0005", "components.csv:2:lng"),
         ("components.csv", "121.0005", "221.0005", "components.csv:2:lng"),
+        ("components.csv", "31.0005", "91.0005", "components.csv:2:lat"),
         ("catalogue.csv", "1,work_day", "0,work_day", "catalogue.csv:2:limit_value"),
         ("catalogue.csv", "2,urgent_hour", "2,fortnight", "catalogue.csv:4:limit_unit"),
         ("catalogue.csv", "暴露垃圾,2", "别的垃圾,2", "catalogue.csv:4:minor_zh"),
@@ -103,6 +105,23 @@ def test_the_settings_of_a_city_are_checked(tmp_path: Path, toml: str, key: str)
 def test_a_bad_cell_is_named_by_file_line_and_column(tmp_path: Path, name: str, old: str, new: str, place: str) -> None:
     lines = refused(tmp_path, **{name.replace(".", "_"): spoilt(name, old, new)})
     assert any(line.startswith(f"{place}: ") for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("spoilt_files", "words"),
+    [
+        ({"components.csv": ("03005,hw", "03005,zz")}, "1 problem; nothing was loaded."),
+        (
+            {"components.csv": ("03005,hw", "03005,zz"), "holidays.csv": ("holiday,", "feast,")},
+            "2 problems; nothing was loaded.",
+        ),
+    ],
+)
+def test_the_command_counts_them_in_words(tmp_path: Path, spoilt_files: dict[str, tuple[str, str]], words: str) -> None:
+    changed = {name.replace(".", "_"): spoilt(name, *change) for name, change in spoilt_files.items()}
+    with translation.override("en"), pytest.raises(CommandError) as refusal:
+        call_command("load_city", folders.write(tmp_path, **changed))
+    assert str(refusal.value) == words
 
 
 def test_the_problems_of_all_files_come_at_once(tmp_path: Path) -> None:

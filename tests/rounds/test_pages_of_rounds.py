@@ -117,6 +117,21 @@ def test_a_unit_sees_what_was_charged_to_it_and_no_other(walked: Round, city: Ci
     assert "场所S1" not in signed_in(city.hugo).get("/rounds/sheet/").text
 
 
+def test_no_number_tells_a_unit_what_others_were_charged(walked: Round, city: City, signed_in: SignedIn) -> None:
+    Finding.objects.filter(place__code="S1").update(unit=city.roads)
+    Round.objects.filter(pk=walked.pk).update(marks_lost=8, marks_possible=60)
+    for user, found, places, lost in ((city.hugo, 1, 1, None), (city.sue, 2, 2, "8.00")):
+        client = signed_in(user)
+        [(row, __, sees_all)] = client.get("/rounds/").context["rows"]
+        assert (row.found, row.places, sees_all) == (found, places, lost is not None)
+        assert len(client.get(f"/rounds/findings/?state=charged&round={walked.number}").context["page"].rows) == found
+        assert api_client(user).get(f"/api/v1/rounds/{walked.pk}/").json()["marks_lost"] == lost
+    hugo = signed_in(city.hugo)
+    assert not hugo.get("/rounds/?unit=roads").context["rows"]
+    assert not hugo.get("/rounds/?place=S1").context["rows"]
+    assert hugo.get("/rounds/?unit=sanitation&place=S0").context["rows"]
+
+
 def test_before_it_is_handed_in_no_unit_sees_a_finding(walked: Round, city: City, signed_in: SignedIn) -> None:
     making.do(walked, "give_back", city.lea, reason="再看一遍")
     assert signed_in(city.hugo).get(f"/rounds/{walked.pk}/").status_code == 404

@@ -61,3 +61,15 @@ def test_the_same_places_are_walked_in_the_same_order() -> None:
 def test_the_length_of_a_way_is_in_metres() -> None:
     assert metres(spots((0, 0), (0, 1))) == pytest.approx(111.32, rel=0.001)
     assert metres([]) == 0
+
+
+def test_a_round_of_the_whole_city_is_put_in_order_by_strips_within_seconds() -> None:
+    many = scattered(20_000, 5)
+    way = tour(many)
+    assert sorted(way) == list(range(len(many)))
+    assert metres([many[at] for at in way]) < 0.05 * metres(many)
+
+
+def test_many_places_of_one_meridian_are_put_in_order() -> None:
+    many = spots(*((0, float(at * 7 % 1_501)) for at in range(1_501)))
+    assert [many[at][1] for at in tour(many)] == sorted(lat for __, lat in many)

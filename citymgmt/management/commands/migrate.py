@@ -9,6 +9,8 @@ from common.database_roles import Roles, RolesError, keep_roles
 class Command(migrate.Command):
     """Django's own, which then says what the application's role may do of what it has made."""
 
+    help = "Bring the tables up to date with this version, and grant the application's role what it may do with them."
+
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if options.get("plan") or options.get("check_unapplied") or options["database"] != "default":

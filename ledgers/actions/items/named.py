@@ -54,8 +54,10 @@ def member_called(username: str, unit: Department, field: str = "in_charge") -> 
     return person
 
 
-def place_called(code: str) -> Place | None:
-    place = Place.objects.current().filter(code=code).first() if code else None
+def place_called(code: str, *, ended: bool = False) -> Place | None:
+    """The place of this code; with `ended` one that is there no more too."""
+    places = Place.objects.all() if ended else Place.objects.current()
+    place = places.filter(code=code).first() if code else None
     if code and place is None:
         raise wrong("place", _("Unknown place “%(code)s”.") % {"code": code})
     return place

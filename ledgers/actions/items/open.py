@@ -117,7 +117,9 @@ def _open(said: ItemReport, fingerprint: str, at: datetime, by: User | None, act
 
 
 def _drafted(said: ItemReport, fingerprint: str, at: datetime, by: User | None, cases: list[Case]) -> Item:
-    place, category = named.place_called(said.place), named.category_called(said.category)
+    # What a house above found at a place stays found, though the place has ended meanwhile.
+    place = named.place_called(said.place, ended=said.origin is not None)
+    category = named.category_called(said.category)
     if said.source not in SourceOfItem.values:
         known = ", ".join(SourceOfItem)
         raise named.wrong("source", _("“%(value)s” is none of: %(known)s.") % {"value": said.source, "known": known})

@@ -18,7 +18,7 @@ from common.refusals import Missing, Refused
 from common.workflow.engine import Life, Promises
 from ledgers.actions.orders.steps import MOVED, step
 from ledgers.models import Order, OrderEvent, Service
-from ledgers.permissions.orders import ORDERS, OrderViewer, service_in
+from ledgers.permissions.orders import ORDERS, OrderViewer, is_meant, service_in
 from ledgers.topics import ORDER
 from ledgers.workflow.order_states import ENDED, Need, OrderKind, ServiceState
 from ledgers.workflow.orders import ACCEPT_REPLY, QUIET, REFUSE_REPLY, REPLY, SIGN, OrderMove
@@ -53,10 +53,15 @@ class OrderContext:
         """The service that the move changes; the guards of the move have found one."""
         found = service_in(self.viewer, self.order, *states)
         if found is None:
-            sentence = _("It was not served on “%(unit)s”.") % {"unit": self.request.unit}
-            raise Refused(sentence, errors={"unit": [sentence]})
+            raise _not_of_unit(_("It was not served on “%(unit)s”.") % {"unit": self.request.unit})
+        if not is_meant(self.viewer, self.order, found):
+            raise _not_of_unit(_("Say of which unit: it was served on several that are yours."))
         self.data["unit"] = found.department.code
         return found
+
+
+def _not_of_unit(sentence: str) -> Refused:
+    return Refused(sentence, errors={"unit": [sentence]})
 
 
 class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UUID]):

@@ -1,0 +1,40 @@
+"""What `manage.py help` says: the commands of this project first, each with what it is for; Django's by name."""
+
+from pathlib import Path
+from textwrap import fill
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import ManagementUtility, get_commands, load_command_class
+
+WIDTH, NAME = 100, 26  # characters of a line, and of the column of names
+
+
+class Commands(ManagementUtility):
+    """Django's own, whose help is a list of a hundred names by package."""
+
+    def main_help_text(self, commands_only: bool = False) -> str:
+        """The whole help, or the bare names that a shell completes."""
+        if commands_only or self.settings_exception is not None:
+            return super().main_help_text(commands_only)
+        known = get_commands()
+        ours = {name: app for name, app in known.items() if _is_ours(app)}
+        return "\n".join([
+            "", f"Type '{self.prog_name} help <subcommand>' for help on a specific subcommand.", "",
+            "Commands of this project:", "", *(_line(app, name) for name, app in sorted(ours.items())), "",
+            "Commands of Django and of packages:", "", _names(sorted(known.keys() - ours)),
+        ])  # fmt: skip
+
+
+def _is_ours(app: str) -> bool:
+    folder = next((config.path for config in apps.get_app_configs() if config.name == app), None)
+    return folder is not None and Path(folder).parent == settings.BASE_DIR
+
+
+def _line(app: str, name: str) -> str:
+    said = load_command_class(app, name).help
+    return fill(said, WIDTH, initial_indent=f"    {name:{NAME - 4}}", subsequent_indent=" " * NAME)
+
+
+def _names(names: list[str]) -> str:
+    return fill(", ".join(names), WIDTH, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
