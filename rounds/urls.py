@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rounds.views import field, findings, objections, of_others, panels, plans, rounds, sheet
+from rounds.views import checklists, field, findings, objections, of_others, panels, plans, rounds, sheet
 
 app_name = "rounds"
 urlpatterns = [
@@ -25,6 +25,10 @@ urlpatterns = [
     path("plans/", plans.plans, name="plans"),
     path("plans/<str:code>/", plans.plan, name="plan"),
     path("plans/<str:code>/round/", plans.make_now, name="make_now"),
+    path("rounds/checklists/<str:code>/", checklists.checklist, name="checklist"),
+    path("rounds/checklists/<str:code>/panel/", checklists.panel, name="checklist_panel"),
+    path("rounds/checklists/<str:code>/<str:item>/photos/", checklists.add, name="examples"),
+    path("rounds/checklists/<str:code>/<str:item>/photos/<uuid:photo>/away/", checklists.drop, name="example_away"),
     path("rounds/", rounds.rounds, name="list"),
     path("rounds/sheet/", sheet.sheet, name="sheet"),
     path("rounds/sheet.xlsx", sheet.sheet_file, {"form": "xlsx"}, name="sheet_xlsx"),

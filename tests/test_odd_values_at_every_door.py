@@ -23,7 +23,8 @@ from cases.filters import CaseFilter
 from common import lists, pdf, schema
 from inspections.filters import VisitFilter
 from registry.registers import REGISTERS
-from tests.doors import BODIES, ROLES, World, stated_rows
+from tests.doors import ROLES, World, stated_rows
+from tests.said_at_doors import BODIES
 
 pytestmark = pytest.mark.django_db
 SHARE = 500

@@ -2,6 +2,7 @@
 
 from rounds.actions.answers import AnswerMessage, give_answer
 from rounds.actions.drawing import draw_due_rounds
+from rounds.actions.examples import add_examples, drop_example
 from rounds.actions.findings import Turn, look_again, turn_finding
 from rounds.actions.missing import look_after_rounds, miss_rounds
 from rounds.actions.objections import (
@@ -23,8 +24,10 @@ __all__ = [
     "RoundRequest",
     "StopRequest",
     "Turn",
+    "add_examples",
     "chase_objections",
     "draw_due_rounds",
+    "drop_example",
     "give_answer",
     "look_after_rounds",
     "look_again",

@@ -21,7 +21,7 @@ from rounds.models import Answer, Stop, StopEvent
 from rounds.permissions.stops import RULES
 from rounds.queries.scores import score_of
 from rounds.viewer import RoundViewer
-from rounds.workflow.stops import GIVE_UP, LOOK, LOOK_AGAIN, Move, Need
+from rounds.workflow.stops import GIVE_UP, LOOK, LOOK_AGAIN, QUIET, Move, Need
 
 _MOVED = ("state", "version", "seq", "looked_at", "looked_by_id", "reason", "possible", "lost")
 
@@ -47,7 +47,7 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
     absent = gettext_lazy("There is no such stop, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the stop again.")
     version_missing = gettext_lazy("Say which version of the stop you saw.")
-    quiet = frozenset[str]()
+    quiet = QUIET
 
     def find(self, key: int, by: User, *, lock: bool) -> Stop | None:
         """With its round held, so that nobody hands it in while a stop of it is opened again."""

@@ -87,6 +87,7 @@ class LineShape(serializers.Serializer[Any]):
     cap = serializers.CharField()
     category = serializers.CharField()
     required = serializers.BooleanField()  # type: ignore[assignment]
+    examples = serializers.ListField(child=serializers.CharField(), help_text="addresses of its example photos")
     answer = AnswerShape(allow_null=True, help_text="the one that stands")
 
 
@@ -162,6 +163,7 @@ def _line(of: Asked) -> dict[str, Any]:
     return {
         **{name: getattr(line, name) for name in plain},
         **{name: _marks(getattr(line, name)) for name in ("marks", "each", "cap")},
+        "examples": [reverse("api:photo", args=[each]) for each in line.photos],
         "answer": answer(of.answer) if of.answer is not None else None,
     }
 

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,10 @@ from rounds.scoring import Line
 
 class Checklist(models.Model):
     """检查表, as a city keeps it. A round has the version that stood when its places were drawn."""
+
+    SUBJECT = (
+        "checklist"  # its kind, where example photos belong to it: items come and go, and rounds keep their photos
+    )
 
     code = models.CharField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -25,6 +30,13 @@ class Checklist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rounds:checklist", args=[self.code])
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.SUBJECT, str(self.pk))
 
 
 class ItemFields(models.Model):
@@ -57,10 +69,9 @@ class ItemFields(models.Model):
 
 
 class ChecklistItem(ItemFields):
-    """One item of a checklist as it stands now."""
+    """One item of a checklist as it stands now. `photos` are the ids of its example photos, in the order shown."""
 
-    SUBJECT = "checklist_item"  # its kind, where photos belong to it
-
+    photos = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True, editable=False)
     checklist = models.ForeignKey(Checklist, models.PROTECT, related_name="items", db_index=False)
 
     class Meta:
@@ -68,10 +79,6 @@ class ChecklistItem(ItemFields):
         verbose_name_plural = _("items of checklists")
         ordering = ["checklist", "order", "code"]
         constraints = [models.UniqueConstraint(fields=["checklist", "code"], name="one_item_of_a_code")]
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.SUBJECT, str(self.pk))
 
 
 class ChecklistVersion(models.Model):

@@ -1,3 +1,3 @@
 """What rounds show on the pages of other houses."""
 
-from rounds.panels import findings, rounds  # noqa: F401 - register their panels
+from rounds.panels import checklists, findings, rounds  # noqa: F401 - register their panels

@@ -16,7 +16,15 @@ from rounds.workflow.objections import ObjectionState
 from rounds.workflow.rounds import MOVES, RUNNERS, Guard, Move, Need, Relation, RoundState
 from rounds.workflow.stops import StopState
 
+EDITORS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})  # who keeps plans and checklists
 READERS = frozenset(OVERSIGHT | {Role.ADMINISTRATOR})  # who sees what is planned: no unit knows when it is looked at
+
+
+def keeping_refusal(user: User) -> Refused | None:
+    """Why this person changes no plan and no checklist; None if they do."""
+    if user.role in EDITORS:
+        return None
+    return Forbidden(_("Plans and checklists of rounds are kept by supervisors and administrators."))
 
 
 def planning_refusal(user: User) -> Refused | None:

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
-from accounts.roles import OVERSIGHT, Role
-from common.refusals import Forbidden
 from registry import cells
 from registry.cells import Cell
 from registry.registers import Data, Row, TableRegister
+from rounds.permissions.rounds import EDITORS, READERS, keeping_refusal
 
-EDITORS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 CODES = Cell(cells.codes, " ".join, cells.in_words)
 
 
@@ -22,11 +18,11 @@ class Kept(TableRegister[Row, Data]):
     """
 
     editors = EDITORS
-    readers = frozenset(OVERSIGHT | {Role.ADMINISTRATOR})
+    readers = READERS
 
     def allow(self, by: User | None) -> None:
-        if by is not None and by.role not in self.editors:
-            raise Forbidden(_("Plans and checklists of rounds are kept by supervisors and administrators."))
+        if by is not None and (no := keeping_refusal(by)):
+            raise no
 
 
 def number(default: int, *, most: int) -> Cell:

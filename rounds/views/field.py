@@ -30,6 +30,7 @@ from rounds.models import ChecklistLine, Round, Stop
 from rounds.permissions.rounds import RULES as ROUNDS
 from rounds.permissions.stops import RULES as STOPS
 from rounds.permissions.stops import answering_refusal
+from rounds.presenters.checklists import examples_of
 from rounds.presenters.findings import shots_of
 from rounds.queries.scores import Asked, asked_at, score_of
 from rounds.queries.walks import my_rounds, people_of, round_for, stop_for, together, way_of
@@ -91,9 +92,11 @@ def _round_page(request: HttpRequest, of: Round, form: HandInForm | None = None,
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line of the checklist with its answer, the photos of its finding, and the form to answer it."""
+    """A line of the checklist with its example photos, its answer, the photos of its finding, and the form to answer
+    it."""
 
     asked: Asked
+    examples: Sequence[Shot]
     shots: Sequence[Shot]
     form: AnswerForm | None
 
@@ -135,10 +138,14 @@ def _lines(of: Stop, user: User, bound: AnswerForm | None = None) -> list[LineSh
     """Every line; the form that was sent and refused stands in its place. Without forms where nothing can be said."""
     asked, may = asked_at(of, user), answering_refusal(RoundViewer(user, timezone.now()), of) is None
     shots = shots_of(each.finding for each in asked if each.finding is not None)
+    examples = examples_of(each.line for each in asked)
     return [
-        LineShown(each, shots[each.finding.pk] if each.finding is not None else (), _form(each, may, bound))
+        LineShown(
+            each, examples[each.line.pk], shots[each.finding.pk] if each.finding is not None else (),
+            _form(each, may, bound),
+        )
         for each in asked
-    ]
+    ]  # fmt: skip
 
 
 def _form(asked: Asked, may: bool, bound: AnswerForm | None) -> AnswerForm | None:

@@ -7,9 +7,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import UNIT, role_label
+from accounts.roles import UNIT, Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Clock, Tone, Word
+from common.workflow import ERASE, SYSTEM, Clock, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 from rounds.workflow.rounds import RUNNERS
@@ -82,9 +82,10 @@ _WORDS: tuple[Word[ObjectionState], ...] = (
     Word(RAISE, pgettext_lazy("objection", "Raised"), "message-exclamation", _OPEN, roles=UNIT),
     Word(WARN, _("The answer is due soon"), "bell", _OPEN),
     Word(LATE, _("The answer is overdue"), "alarm", _OPEN, Tone.BAD),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(ObjectionState), roles=frozenset({Role.ADMINISTRATOR})),
 )
 WORDS: dict[str, Word[ObjectionState]] = {word.name: word for word in _WORDS}
-QUIET = frozenset({WARN, LATE})
+QUIET = frozenset({WARN, LATE, ERASE})
 STEPS: Steps = steps_of(MOVES, WORDS, first=RAISE)
 CHART = Chart(
     kind="objection", source="rounds/workflow/objections.py", states=ObjectionState, final=FINAL, moves=MOVES,

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import DESK, UNIT, Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Clock, Tone, Word
+from common.workflow import ERASE, SYSTEM, Clock, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 
@@ -109,9 +109,10 @@ _WORDS: tuple[Word[RoundState], ...] = (
     Word(PLAN, pgettext_lazy("round", "Planned"), "calendar-plus", (RoundState.PLANNED,), roles=RUNNERS | {SYSTEM}),
     Word(WARN, _("The round is due soon"), "bell", OWED),
     Word(LATE, _("The round is overdue"), "alarm", OWED, Tone.BAD),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(RoundState), roles=frozenset({Role.ADMINISTRATOR})),
 )
 WORDS: dict[str, Word[RoundState]] = {word.name: word for word in _WORDS}
-QUIET = frozenset({WARN, LATE})
+QUIET = frozenset({WARN, LATE, ERASE})
 STEPS: Steps = steps_of(MOVES, WORDS, first=PLAN)
 CHART = Chart(
     kind="round", source="rounds/workflow/rounds.py", states=RoundState, final=FINAL, moves=MOVES, words=WORDS,

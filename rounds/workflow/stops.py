@@ -7,9 +7,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.roles import role_label
+from accounts.roles import Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Tone, Word
+from common.workflow import ERASE, SYSTEM, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 from rounds.workflow.rounds import WALKERS
@@ -67,7 +67,9 @@ _MOVES: tuple[Move, ...] = (
 MOVES: dict[str, Move] = {move.name: move for move in _MOVES}
 WORDS: dict[str, Word[StopState]] = {
     DRAW: Word(DRAW, _("Drawn"), "dice-3", (StopState.OPEN,), roles=frozenset({SYSTEM})),
+    ERASE: Word(ERASE, _("Words were erased"), "eraser", tuple(StopState), roles=frozenset({Role.ADMINISTRATOR})),
 }
+QUIET = frozenset({ERASE})  # does not raise the version: nobody's form gets stale
 STEPS: Steps = steps_of(MOVES, WORDS, first=DRAW)
 CHART = Chart(
     kind="stop", source="rounds/workflow/stops.py", states=StopState,

@@ -16,7 +16,8 @@ from accounts.models import OLD_WRITE, Scope, Token, User
 from common.refusals import Conflict
 from common.throttling import counter
 from tests.cast import City
-from tests.doors import BODIES, stated_rows
+from tests.doors import stated_rows
+from tests.said_at_doors import BODIES
 
 pytestmark = pytest.mark.django_db
 

@@ -104,7 +104,7 @@ def objected(finding: Finding, by: User, *, at: Any = None, **rest: Any) -> Obje
     return raise_objection(finding_id=finding.pk, grounds=Grounds(**made | rest), at=at, by=by)[0]
 
 
-def decide(objection: Objection, move: str, by: User, **rest: Any) -> Objection:
+def decide(objection: Objection, move: str, by: User, *, at: Any = None, **rest: Any) -> Objection:
     version = Objection.objects.get(pk=objection.pk).version
     request = ObjectionRequest(move, version, uuid.uuid4(), **rest)
-    return move_objection(objection_id=objection.pk, request=request, by=by)[0]
+    return move_objection(objection_id=objection.pk, request=request, at=at, by=by)[0]
