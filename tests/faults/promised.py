@@ -207,6 +207,12 @@ def a_failed_look_at_an_item(city: City) -> Sequence[object]:
     return [visit.pk]
 
 
+def a_poison_photo_of_a_finding(city: City) -> Sequence[object]:
+    """Who found it hears that it proves nothing."""
+    of = walking.walked(city, no={"fence": 2})["fence"].subject
+    return [make.photo(city.sue, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
+
+
 def a_finding(city: City) -> Sequence[object]:
     return [walking.walked(city, no={"fence": 2})["fence"].pk]
 
@@ -252,6 +258,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.exported": a_great_workbook,
     "case.supervised": a_supervised_case,
     "case.webhook": a_webhook,
+    "finding.photo_refused": a_poison_photo_of_a_finding,
     "item.photo_refused": a_poison_photo_of_an_item,
     "ledgers.item": an_item_past_its_limit,
     "ledgers.item_told": an_item_handed_over,

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 # What a message makes, and how many of it: a line that does nothing shows nothing.
 MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
+    "finding.photo_refused": (Notice.objects.filter(what="finding_photo_refused", user__username="sue"), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
     "ledgers.item": (Order.objects.filter(item__isnull=False), 1),
     "ledgers.item_told": (Notice.objects.filter(what="item_assigned"), 2),
