@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from common.filters import CodeFilter, KnownChoiceFilter, MomentFilter, TextFilter, TruthFilter
 from common.owed import Lamp
-from common.words import with_word
 from departments.models import Department
 from departments.queries import units_of
 from grids.models import Area
 from ledgers.models import Item
+from ledgers.queries.words import find
 from ledgers.querysets.items import ItemQuerySet, overdue_at, silent_at
 from ledgers.workflow.item_states import ItemLevel, ItemState, SourceOfItem
 
@@ -72,7 +72,7 @@ class ItemFilter(filters.FilterSet):
         super().__init__(*args, **kwargs)
 
     def by_words(self, items: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
-        return items.filter(with_word(value, "problem", "measures", "place__name") | Q(number__iexact=value))
+        return find(items, value)
 
     def by_state(self, items: ItemQuerySet, name: str, value: list[str]) -> ItemQuerySet:
         return items.in_states(*value) if value else items

@@ -52,6 +52,8 @@ def test_made_on_the_page_and_seen_with_its_progress(city: City, signed_in: Sign
     assert [key for key, __, ___ in page.context["parts"][0][2]] == ["310101001001"]
     assert {key for key, __, ___ in page.context["parts"][1][2]} == {"ines", "ivan"}
     assert len(sue.get(address, {"collector": "ines"}).context["rows"]) == 3
+    waiting = sue.get(address, {"state": ["given", "returned"]}).context  # where the number of those to collect leads
+    assert (len(waiting["rows"]), waiting["progress"].waiting) == (4, 4)
     assert sue.get(address, {"state": "odd"}).status_code == 400
     assert Survey.objects.get().number in sue.get("/surveys/").text
 
