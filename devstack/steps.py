@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-import psycopg2
-
 from devstack.layout import CHECKOUT, Layout
 
 MANAGE = [sys.executable, "manage.py"]
@@ -77,6 +75,8 @@ def refuse_another_version(database: str) -> None:
 
 def applied(database: str) -> list[str]:
     """The files of the migrations of our houses that a database has run, those run last first; none for a new one."""
+    import psycopg2  # only here: `./dev forget` runs with the Python of the system, without our packages
+
     with closing(psycopg2.connect(database)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('public.django_migrations')")
         if cursor.fetchone() == (None,):

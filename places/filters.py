@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
@@ -86,7 +87,7 @@ class PermitFilter(filters.FilterSet):
         label=_("Unit"), queryset=Department.objects.active(), known=Department.objects.all(), to_field_name="code",
         empty_label=_("All units"),
     )  # fmt: skip
-    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    place = CodeFilter("place__code", label=pgettext_lazy("of the archive", "Place"), max_length=32)
     ends_before = DayFilter("ends_on", "lt", label=_("Ends before"), widget=DAY)
     own = TruthFilter(method="by_own", label=_("Decided by my unit"))
 
@@ -138,7 +139,7 @@ class SurveyTaskFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(label=_("Kind"), choices=TaskKind.choices, empty_label=_("All kinds"))
     collector = CodeFilter("collector__username", label=_("Collector"), max_length=150)
     area = CodeFilter("community__code", label=_("Community"), max_length=32)
-    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    place = CodeFilter("place__code", label=pgettext_lazy("of the archive", "Place"), max_length=32)
     mine = TruthFilter(method="by_mine", label=_("Given to me"))
     own = TruthFilter(method="by_own", label=_("Waits for me to verify"))
 

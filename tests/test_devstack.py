@@ -235,6 +235,12 @@ def test_dev_lists_its_commands_when_run_bare() -> None:
     assert named == "demo test check bench run migrate manage messages docs pictures lock forget"
 
 
+def test_what_is_forgotten_needs_no_package() -> None:
+    """`./dev forget` takes the virtual environment away too, so it runs with the Python of the system."""
+    asked = [sys.executable, "-S", "-c", "import devstack.__main__"]  # -S: without the packages of this environment
+    subprocess.run(asked, cwd=ROOT, check=True)
+
+
 def test_dev_refuses_a_command_it_does_not_know() -> None:
     assert subprocess.run([ROOT / "dev", "nonsense"], capture_output=True, check=False).returncode == 64
 

@@ -41,16 +41,19 @@ def words_of(text: str) -> list[str]:
 
 def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Those of the cases in which every word is found; none for a question without a letter or figure."""
-    questions = [_question(word) for word in words_of(text)]
-    if not any(questions):
+    if not (asked := question_of(text)):
         return cases.none()
-    asked = " & ".join(question for question in questions if question)
     found: Q = Q(Holds(CaseWords(), Value(asked, output_field=TextField())))
     if _FIGURE.search(text) and (others := list(_of_other_system(text))):
         found |= Q(pk__in=others)
-    if places := list(_places(words_of(text))):
+    if places := list(places_named(words_of(text))):
         found |= Q(place__in=places)
     return cases.filter(found)
+
+
+def question_of(text: str) -> str:
+    """What a vector of words of `case_words` is asked for (`Holds`); empty without a letter or figure."""
+    return " & ".join(filter(None, (_question(word) for word in words_of(text))))
 
 
 def _of_other_system(text: str) -> "QuerySet[Any, Any]":
@@ -60,7 +63,7 @@ def _of_other_system(text: str) -> "QuerySet[Any, Any]":
     )
 
 
-def _places(words: list[str]) -> "QuerySet[Any, int]":
+def places_named(words: list[str]) -> "QuerySet[Any, int]":
     """The places in whose name each word stands: their cases are found, whatever is said of them. The index of the
     cases of places answers, so that the words of a case need not hold its place."""
     found = Place.objects.all()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from common import outbox
+from demo.actions.handed_over import hand_over
 from departments.models import Group
 from ledgers.topics import ITEM, ITEM_TOLD
 from notices.actions import tell
@@ -38,6 +39,7 @@ from rounds.workflow.rounds import HAND_IN, SETTLE, RoundState
 from rounds.workflow.stops import LOOK, StopState
 
 DAYS, LATELY, HALFWAY = 30, timedelta(days=8), timedelta(days=3)
+HANDED_OVER = timedelta(days=15)  # what nobody has handed over since is handed over at the end
 REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 FAULTS = {Risk.LOW: 0.06, Risk.NORMAL: 0.15, Risk.HIGH: 0.32}  # how often a line is not in order
@@ -53,6 +55,7 @@ def invent_rounds(*, seed: int, end: datetime) -> None:
         at = timezone.make_aware(datetime.combine(first + number * DAY, time(9)))
         if at <= end:
             play.morning(at)
+    play.hand_over()
     _tell_lately(since=end - REMEMBERED, at=end)
 
 
@@ -82,6 +85,12 @@ class RoundsPlay:
         self._object(at)
         self._settle(at)
         look_after_rounds(at=at)
+
+    def hand_over(self) -> None:
+        """By the supervisor of the first group, within the last day."""
+        walkers = [person for __, person in sorted(self.walkers.items()) if person is not None]
+        if walkers:
+            hand_over(seed=self.seed, by=walkers[0], since=self.end - HANDED_OVER, end=self.end)
 
     def _chance(self, what: str) -> Random:
         """Whatever places are drawn, which nobody can foresee, the rounds of a seed go the same way."""
@@ -125,15 +134,16 @@ class RoundsPlay:
             turn_finding(finding_id=finding.pk, turn=turn, at=at, by=by)
 
     def _object(self, at: datetime) -> None:
-        """Some units object; half of what the leader has decided by the next morning is taken back."""
+        """Some units object; what the leader has decided by the next morning is taken back, the first in any case."""
         for objection in Objection.objects.filter(state=ObjectionState.RAISED).order_by("raised_at", "pk"):
-            if self.leader is not None and self.rng.random() < 0.5:
+            first = not Objection.objects.filter(state=ObjectionState.UPHELD).exists()
+            if self.leader is not None and (self.rng.random() < 0.5 or first):
                 request = ObjectionRequest(UPHOLD, objection.version, self._id(), reason="照片显示当时已整改")
                 move_objection(objection_id=objection.pk, request=request, at=at, by=self.leader)
         charged = Finding.objects.filter(round__state=RoundState.HANDED_IN, state=FindingState.CHARGED, objections=None)
         for finding in charged.filter(object_until__gt=at).select_related("unit").order_by("pk"):
             head = User.objects.filter(role=Role.DEPARTMENT_HEAD, membership__department=finding.unit_id).first()
-            if head is not None and self.rng.random() < 0.06:
+            if head is not None and (self.rng.random() < 0.06 or not Objection.objects.exists()):
                 raise_objection(
                     finding_id=finding.pk, grounds=Grounds(self._id(), "该处不属本单位管辖"), at=at, by=head
                 )

@@ -45,7 +45,7 @@ class OrderFilter(filters.FilterSet):
     overdue = TruthFilter(method="by_overdue", label=_("Not replied to in time"))
     case = CodeFilter("case__number", label=_("Case"), max_length=40)
     item = CodeFilter("item__number", label=_("Ledger item"), max_length=20)
-    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    place = CodeFilter("place__code", label=pgettext_lazy("of the archive", "Place"), max_length=32)
     issued_after = DayFilter("issued_at", "date__gte", label=_("Issued from"), widget=DAY)
     issued_before = DayFilter("issued_at", "date__lt", label=_("Issued before"), widget=DAY)
 

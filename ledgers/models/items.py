@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.db.models import Q
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Func, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,22 @@ from grids.models import Area
 from ledgers.querysets.items import SUBJECT, ItemQuerySet
 from ledgers.workflow.item_states import ENDED, OWED, ItemLevel, ItemState, SourceOfItem, link_of
 from places.models import Place
+
+
+class ItemWords(Func):
+    """What an item can be found by, as the index `item_words` holds it: cut as the words of a case are, from the same
+    seven columns. Who changes that function builds both indexes anew."""
+
+    function = "case_words"
+    output_field = SearchVectorField()
+
+    def __init__(self) -> None:
+        names = ("problem", "measures", "number", "category_id", "street_id", "community_id", "department_id")
+        super().__init__(*names)
+
+    def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
+        return f"{__name__}.ItemWords", (), {}
+
 
 LONGEST_PROBLEM, LONGEST_MEASURES = 1000, 2000
 _OWED = Q(state__in=OWED)
@@ -165,6 +182,7 @@ class Item(models.Model):
                 name="items_that_may_recur",
             ),
             GinIndex(fields=["seen_by"], name="items_seen_by"),
+            GinIndex(ItemWords(), name="item_words"),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -214,6 +232,7 @@ class ItemEvent(ChainedEvent):
         verbose_name_plural = _("events of items")
         ordering = ["item", "seq"]
         constraints = [models.UniqueConstraint(fields=["item", "seq"], name="item_events_without_gaps")]
+        indexes = [BrinIndex(fields=["at"], name="item_events_by_time")]  # for the anchors: what happened since
 
 
 class ItemCase(models.Model):

@@ -2,19 +2,19 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT
+from cases.queries.search import shown_as
 from common.hits import marked
-from common.words import plain_words, with_word
 from ledgers.models import Item
+from ledgers.queries.words import find
 from registry.search import Found, SearchKind, register
 
-MOST, WORDS = 5, 6
+MOST = 5
 
 
 def _exact(user: User, text: str) -> str:
@@ -25,13 +25,10 @@ def _exact(user: User, text: str) -> str:
 
 
 def _items(user: User, text: str, cursor: str) -> Found:
-    """The open ones in whose problem or measures each word stands, or that have this number; the list has all."""
-    words = plain_words(text).split()[:WORDS]
-    found = Item.objects.visible_to(user).open().select_related("department")
-    for word in words:
-        found = found.filter(with_word(word, "problem", "measures") | Q(number__iexact=word))
-    rows = list(found.order_by("-opened_at", "-pk")[:MOST]) if words else []
-    hits = [(row, marked(row.title, words)) for row in rows]
+    """The open ones in which each word is found; the list has all."""
+    found = find(Item.objects.visible_to(user).open(), text).select_related("department")
+    rows = list(found.order_by("-opened_at", "-pk")[:MOST])
+    hits = [(row, marked(row.title, shown_as(text))) for row in rows]
     address = f"{reverse('ledgers:items')}?{urlencode({'all': 1, 'q': text})}"
     return Found(render_to_string("ledgers/hits.html", {"hits": hits}), len(rows), address)
 

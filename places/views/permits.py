@@ -38,7 +38,7 @@ COLUMNS = (
     Column("number", pgettext_lazy("life", "Number"), fixed=True),
     Column("kind", gettext_lazy("Kind")),
     Column("holder", gettext_lazy("Holder")),
-    Column("place", gettext_lazy("Place")),
+    Column("place", pgettext_lazy("of the archive", "Place")),
     Column("term", gettext_lazy("Term")),
     Column("state", gettext_lazy("State")),
     Column("unit", gettext_lazy("Unit")),

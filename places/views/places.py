@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,7 +37,7 @@ from registry.views.registers import add_page, edit_page
 
 SIZE, PERMITS = 50, 20
 COLUMNS = (
-    Column("name", gettext_lazy("Place"), fixed=True),
+    Column("name", pgettext_lazy("of the archive", "Place"), fixed=True),
     Column("kind", gettext_lazy("Kind")),
     Column("address", gettext_lazy("Address")),
     Column("street", gettext_lazy("Sub-district")),

@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.filters import CodeFilter, KnownChoiceFilter, TextFilter, TruthFilter
@@ -28,7 +29,7 @@ class FindingFilter(filters.FilterSet):
         empty_label=_("All units"),
     )  # fmt: skip
     round = CodeFilter("round__number", label=_("Round"), max_length=40)
-    place = CodeFilter("place__code", label=_("Place"), max_length=32)
+    place = CodeFilter("place__code", label=pgettext_lazy("of the archive", "Place"), max_length=32)
     objectionable = TruthFilter(method="by_term", label=_("Objection possible"))
     turned = TruthFilter(method="by_turned", label=_("Became a case or an item"))
 

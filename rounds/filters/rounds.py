@@ -50,7 +50,7 @@ class RoundFilter(filters.FilterSet):
         method="by_unit", label=_("Unit that something was charged to"), queryset=Department.objects.active(),
         known=Department.objects.all(), to_field_name="code", empty_label=_("All units"),
     )  # fmt: skip
-    place = CodeFilter(method="by_place", label=_("Place"), max_length=32)
+    place = CodeFilter(method="by_place", label=pgettext_lazy("of the archive", "Place"), max_length=32)
     again = TruthFilter(method="by_again", label=_("Made by hand, or drawn again"))
     due_from = DayFilter("due_on", "gte", label=_("Due from"), widget=DAY)
     due_to = DayFilter("due_on", "lte", label=_("Due to"), widget=DAY)

@@ -60,11 +60,16 @@ class AnswerForm(forms.Form):
         )  # fmt: skip
 
 
-def answer_form(asked: Asked) -> AnswerForm:
-    """An empty form of a line, with an id of its own that makes a second press harmless."""
+def answer_form(asked: Asked, *, photo: bool) -> AnswerForm:
+    """An empty form of a line, with an id of its own that makes a second press harmless.
+
+    It says whether a deduction needs a `photo`: only of a "no" the verb asks for it.
+    """
     replaces = asked.answer.pk if asked.answer is not None else None
     initial = {"id": growing_id(), "line": asked.line.code, "replaces": replaces, "pieces": 1}
-    return AnswerForm(asked.line, initial=initial)
+    form = AnswerForm(asked.line, initial=initial)
+    form.fields["photos"].required = photo
+    return form
 
 
 class StopMoveForm(forms.Form):

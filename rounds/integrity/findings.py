@@ -10,6 +10,7 @@ from rounds.deadlines.objections import OBJECTIONS
 from rounds.models import FindingState
 from rounds.workflow import objections
 from rounds.workflow.objections import ObjectionState
+from rounds.workflow.rounds import TOLD, RoundState
 from rounds.workflow.stops import StopState
 
 CHECKS = (
@@ -57,5 +58,26 @@ CHECKS = (
                 WHERE a.stop_id = s.id AND a.replaced_at IS NULL) AS said ON true
          WHERE s.state = %(looked)s AND (s.possible, s.lost) IS DISTINCT FROM (said.possible, said.lost)""",
         {"na": Verdict.NA.value, "back": FindingState.TAKEN_BACK.value, "looked": StopState.LOOKED_AT.value},
+    ),
+    Check(
+        "round_sum", _("Settled rounds whose marks are not the sum of their stops"), """
+        SELECT r.number FROM rounds_round r
+          LEFT JOIN LATERAL (SELECT coalesce(sum(s.possible), 0) AS possible, coalesce(sum(s.lost), 0) AS lost
+                               FROM rounds_stop s WHERE s.round_id = r.id AND s.state = %(looked)s) AS said ON true
+         WHERE r.state = %(settled)s
+           AND (r.marks_possible, r.marks_lost) IS DISTINCT FROM (said.possible, said.lost)""",
+        {"settled": RoundState.SETTLED.value, "looked": StopState.LOOKED_AT.value},
+    ),
+    Check(
+        "round_open", _("Rounds that were handed in with a place that nobody has looked at"), """
+        SELECT r.number FROM rounds_round r WHERE r.state = ANY (%(told)s)
+           AND EXISTS (SELECT FROM rounds_stop s WHERE s.round_id = r.id AND s.state = %(open)s)""",
+        {"told": [state.value for state in TOLD], "open": StopState.OPEN.value},
+    ),
+    Check(
+        "finding_followed", _("Cases and items of answers that were given anew"), """
+        SELECT 'finding ' || f.id FROM rounds_finding f
+         WHERE f.state = %(corrected)s AND (f.case_id IS NOT NULL OR f.item_id IS NOT NULL)""",
+        {"corrected": FindingState.CORRECTED.value},
     ),
 )  # fmt: skip

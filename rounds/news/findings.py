@@ -1,8 +1,9 @@
-"""What is told of findings: a unit hears once of each round what is charged to it, and until when it may object."""
+"""What is told of findings: a unit hears once of each round what is charged to it, and until when it may object; who
+found something, that its photo is none."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.db.models import Count, Sum
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium, User
 from common.moments import local
+from evidence.models import Photo, PhotoStatus
+from evidence.topics import refused_topic
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
 from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
@@ -23,6 +26,11 @@ UNIT = Audience("finding_unit", _("Unit that is charged"), Finding.SUBJECT)
 CHARGED = Event(
     "findings_charged", NoticeKind.WORK, _("A round found {number} faults: {marks} marks are charged to your unit"),
     Finding.SUBJECT, (Rule(UNIT.name, (Medium.MAIL, Medium.ROBOT)),), MOVES[HAND_IN].label,
+)  # fmt: skip
+FINDER = Audience("finding_finder", _("Who found it"), Finding.SUBJECT)
+UNSEEN = Event(
+    "finding_photo_refused", NoticeKind.WORK, _("A photo of a deduction can't be used: show it anew, or answer anew"),
+    Finding.SUBJECT, (Rule(FINDER.name, (Medium.MAIL, Medium.ROBOT)),), _("A photo can't be used"),
 )  # fmt: skip
 
 
@@ -65,9 +73,14 @@ class FindingKind(SubjectKind[Occasion, FindingSubject]):
     }
 
     def people(self, heard: Sequence[tuple[Occasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
-        units = dict(Finding.objects.filter(pk__in=[occasion.key for occasion, __ in heard]).values_list("pk", "unit"))
-        members = people_of_units(units.values())
-        return [{UNIT.name: members[units[int(occasion.key)]]} for occasion, __ in heard]
+        rows = Finding.objects.filter(pk__in=[occasion.key for occasion, __ in heard])
+        known = {key: (unit, finder) for key, unit, finder in rows.values_list("pk", "unit", "answer__by")}
+        members = people_of_units(unit for unit, __ in known.values())
+        return [self._told(*known[int(occasion.key)], members) for occasion, __ in heard]
+
+    @staticmethod
+    def _told(unit: int, finder: int, members: Mapping[int, list[int]]) -> Mapping[str, Collection[int]]:
+        return {UNIT.name: members[unit], FINDER.name: [finder]}
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, FindingSubject]:
         rows = Finding.objects.filter(pk__in=keys).select_related("round")
@@ -87,6 +100,14 @@ def _event_of(row: Finding) -> str:
     return str(uuid5(row.round_id, f"charged {row.unit_id} {row.object_until}"))
 
 
+def unseen(references: Sequence[str]) -> list[Occasion]:
+    """A deduction whose photo turned out to be none: who found it hears of it, for it has no proof."""
+    photos = Photo.objects.filter(pk__in=[UUID(each) for each in references], subject_kind=Finding.SUBJECT)
+    keys = photos.filter(status=PhotoStatus.REFUSED).order_by("uploaded_at", "pk").values_list("pk", "subject_key")
+    return [Occasion(str(photo), UNSEEN.name, key, False, None) for photo, key in keys]
+
+
 def declare_news() -> None:
     """Once, when the houses are ready."""
-    declare(FindingKind(), declared=(CHARGED,), audiences=(UNIT,), topics={FINDING: charged})
+    topics = {FINDING: charged, refused_topic(Finding.SUBJECT): unseen}
+    declare(FindingKind(), declared=(CHARGED, UNSEEN), audiences=(UNIT, FINDER), topics=topics)

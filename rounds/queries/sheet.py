@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from departments.models import Department
@@ -64,7 +65,9 @@ class SheetPart:
 
 
 LABELS: Mapping[str, Promise | str] = {"unit": _("By unit"), "person": _("By person"), "place": _("By place")}
-HEADS: Mapping[str, Promise | str] = {"unit": _("Unit"), "person": _("Person"), "place": _("Place")}
+HEADS: Mapping[str, Promise | str] = {
+    "unit": _("Unit"), "person": _("Person"), "place": pgettext_lazy("of the archive", "Place"),
+}  # fmt: skip
 
 
 def sheet_of(rounds: QuerySet[Round], user: User) -> list[SheetPart]:

@@ -24,6 +24,7 @@ from common.ids import growing_id
 from common.refusals import Missing, Refused
 from departments.models import Department
 from evidence.presenters import Shot
+from registry.queries import settings_in_force
 from rounds.actions import give_answer, move_round, move_stop
 from rounds.forms.walk import AnswerForm, HandInForm, StopMoveForm, answer_form
 from rounds.models import ChecklistLine, Round, Stop
@@ -139,19 +140,20 @@ def _lines(of: Stop, user: User, bound: AnswerForm | None = None) -> list[LineSh
     asked, may = asked_at(of, user), answering_refusal(RoundViewer(user, timezone.now()), of) is None
     shots = shots_of(each.finding for each in asked if each.finding is not None)
     examples = examples_of(each.line for each in asked)
+    photo = may and bool(settings_in_force("deduction_photo")["deduction_photo"])
     return [
         LineShown(
             each, examples[each.line.pk], shots[each.finding.pk] if each.finding is not None else (),
-            _form(each, may, bound),
+            _form(each, may, bound, photo),
         )
         for each in asked
     ]  # fmt: skip
 
 
-def _form(asked: Asked, may: bool, bound: AnswerForm | None) -> AnswerForm | None:
+def _form(asked: Asked, may: bool, bound: AnswerForm | None, photo: bool) -> AnswerForm | None:
     if bound is not None and bound.data.get("line") == asked.line.code:
         return bound
-    return answer_form(asked) if may else None
+    return answer_form(asked, photo=photo) if may else None
 
 
 def _offers(of: Stop, viewer: RoundViewer, bound: StopMoveForm | None) -> list[StopOffer]:

@@ -31,7 +31,7 @@ from rounds.viewer import RoundViewer
 SIZE = 50
 COLUMNS = (
     Column("found", gettext_lazy("Found"), fixed=True),
-    Column("place", gettext_lazy("Place")),
+    Column("place", pgettext_lazy("of the archive", "Place")),
     Column("line", pgettext_lazy("a finding", "Not in order")),
     Column("lost", gettext_lazy("Marks"), number=True),
     Column("unit", gettext_lazy("Unit")),

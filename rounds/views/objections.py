@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -38,7 +38,7 @@ SIZE = 50
 COLUMNS = (
     Column("raised", gettext_lazy("Raised"), fixed=True),
     Column("unit", gettext_lazy("Unit")),
-    Column("place", gettext_lazy("Place")),
+    Column("place", pgettext_lazy("of the archive", "Place")),
     Column("lost", gettext_lazy("Marks")),
     Column("grounds", gettext_lazy("Grounds")),
     Column("due", gettext_lazy("Answer due")),

@@ -41,7 +41,7 @@ COLUMNS = (
     Column("due", gettext_lazy("Due")),
     Column("way", pgettext_lazy("round", "Way")),
     Column("group", gettext_lazy("Group")),
-    Column("progress", gettext_lazy("Places"), number=True),
+    Column("progress", pgettext_lazy("of a round", "Places"), number=True),
     Column("found", gettext_lazy("Findings"), number=True),
     Column("lost", gettext_lazy("Marks lost"), number=True),
 )

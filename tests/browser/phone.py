@@ -64,6 +64,7 @@ def deduct(page: Page, text: str, photo: Path, *, pieces: int = 1) -> None:
     """Press "no", count the pieces, take a photo, deduct."""
     of = line(page, text)
     of.locator("[data-no]").click()
+    expect(of.locator(".uploader .form-optional")).to_have_count(0)  # a deduction needs its photo
     for _more in range(pieces - 1):
         of.locator("[data-pieces='1']").click()
     take_photo(of, photo)

@@ -10,12 +10,13 @@ from playwright.sync_api import Route, expect
 
 from cases.models import Case
 from places.actions import PermitRequest, apply_for_permit, move_permit
-from places.models import Place
+from places.models import Permit, Place
 from tests import cast
 from tests import factories as make
 from tests.browser.axe import wrong
 from tests.browser.conftest import SignedIn
 from tests.places.applying import application
+from tests.places.surveying import survey_of, task_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,6 +84,65 @@ def test_the_street_reads_what_holds_here_and_names_the_place(signed_in: SignedI
     desk.locator("#contact [name=purpose]").fill("通知整改")
     desk.locator("#contact button").click()
     expect(desk.locator("#contact")).to_contain_text("13812345678")
+
+
+def test_a_collector_is_asked_only_what_differs_and_puts_a_new_place_where_they_stand(signed_in: SignedIn) -> None:
+    city = cast.city()
+    survey = survey_of(city)
+    page = signed_in(city.ines, width=360, height=780)
+    page.goto("/field/surveys/")
+    page.get_by_role("link", name="场所S1").click()
+    asked = page.locator("[data-different]")
+    expect(asked).to_be_hidden()
+    page.locator("[name=what][value=corrected]").check()
+    asked.locator("[name=name]").fill("老王早餐")
+    page.locator("[name=what][value=ended]").check()
+    expect(asked).to_be_hidden()
+    page.locator("[name=what][value=corrected]").check()
+    expect(asked.locator("[name=name]")).to_have_value("老王早餐")  # what was typed stays
+    assert not wrong(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator(".send button").click()
+    page.wait_for_url("**/field/surveys/")
+    assert task_of(survey).found["name"] == "老王早餐"
+
+    page.goto(f"/field/surveys/new/{survey.pk}/?kind=shop")
+    expect(page.locator("[name=place_lng]")).to_have_value("")
+    page.locator("[data-here]").click()
+    expect(page.locator("[name=place_lng]")).to_have_value(re.compile(r"^121\."))
+    page.locator("[name=name]").fill("新开的店")
+    page.locator(".send button").click()
+    page.wait_for_url("**/field/surveys/")
+    found, (lng, lat) = task_of(survey, "新开的店").found, make.middle(0, 0)
+    assert (round(found["lng"], 5), round(found["lat"], 5)) == (round(lng, 5), round(lat, 5))
+
+
+def test_the_area_of_a_permit_is_drawn_taken_away_and_drawn_again(signed_in: SignedIn) -> None:
+    city = cast.city()
+    page = signed_in(city.sven)
+    page.goto("/permits/add/")
+    area, away = page.locator("[name=boundary]"), page.locator("[data-undraw]")
+    corners = [(200, 80), (300, 80), (300, 160), (200, 80)]
+    for drawn in ("first", "again"):
+        page.locator("[data-draw]").click()
+        for x, y in corners:
+            page.locator("#permit-pin").click(position={"x": x, "y": y})
+        expect(area, drawn).to_have_value(re.compile(r'^\{"type":"Polygon"'))
+        expect(away).to_be_visible()
+        if drawn == "first":
+            away.click()
+            expect(area).to_have_value("")
+            expect(away).to_be_hidden()
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    for name, value in (("holder", "水务"), ("purpose", "抢修"), ("starts_on", today), ("ends_on", today)):
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("[name=unit]").select_option("sanitation")
+    page.locator("[name=kind]").select_option("dig")
+    page.locator(".form-actions .btn-primary").click()
+    page.wait_for_url(re.compile(r"/permits/[0-9a-f-]{36}/"))
+    permit = Permit.objects.get()
+    assert permit.boundary is not None
+    assert permit.boundary.covers(permit.point)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])

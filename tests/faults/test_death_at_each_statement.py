@@ -32,9 +32,11 @@ from tests.api.bodies import image, post_photo, report
 from tests.cast import City
 from tests.clients import api_client
 from tests.factories import MONDAY
+from tests.faults import deeds
 
 pytestmark = pytest.mark.django_db
 
+_NO_WRITES = ("SELECT", "SAVEPOINT", "RELEASE")
 SHARE = 4  # of so many statements one is broken off, counted from the end
 Deed = Callable[[], object]
 
@@ -154,6 +156,7 @@ DEEDS: dict[str, Callable[[City], Deed]] = {
     "assignments of who left": assignments_of_who_left,
     "great workbook": great_workbook,
     "photo that can't be used": refused_photo,
+    **deeds.DEEDS,
 }
 
 
@@ -190,12 +193,12 @@ def dying_at(number: int) -> Iterator[None]:
 
 
 def _statements_of(deed: Deed) -> int:
-    """How many it takes, found by doing it to the end and taking it back."""
-    seen = 0
+    """How many it takes to the commit of what it writes last, found by doing it to the end and taking it back. What a
+    clock asks after that, whether more is due, undoes nothing."""
+    sent: list[str] = []
 
     def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal seen
-        seen += 1
+        sent.append(str(sql))
         return execute(sql, params, many, context)
 
     point = connection.savepoint()
@@ -204,7 +207,18 @@ def _statements_of(deed: Deed) -> int:
         deed()
     connection.savepoint_rollback(point)
     rulebook.forget()
-    return seen
+    return _commit_in(sent)
+
+
+def _commit_in(sent: list[str]) -> int:
+    """The number of the statement that ends the outermost transaction of the last one that writes."""
+    written = max((number for number, sql in enumerate(sent) if not sql.startswith(_NO_WRITES)), default=len(sent))
+    depth = 0
+    for number, sql in enumerate(sent):
+        depth += sql.startswith("SAVEPOINT") - sql.startswith("RELEASE")
+        if number > written and depth == 0:
+            return number + 1
+    return len(sent)
 
 
 def everything() -> dict[str, str]:

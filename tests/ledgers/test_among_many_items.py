@@ -36,7 +36,8 @@ def many(city: City) -> City:
 @pytest.mark.parametrize(
     "question",
     ["", "all=1", "unit=roads", "overdue=true", "silent=true", "state=reviewing", "state=found", "hot=true",
-     "group=unit", "own=true", "lamp=red", "q=问题", "extension=true", "state=written_off&all=1"],
+     "group=unit", "own=true", "lamp=red", "q=问题", "extension=true", "state=written_off&all=1",
+     "all=1&q=问题", "all=1&q=7777", "all=1&q=问题7777&unit=roads", "all=1&q=M7777", "all=1&q=无人知晓"],
 )  # fmt: skip
 def test_a_page_of_the_ledger_reads_a_page(many: City, signed_in: SignedIn, question: str) -> None:
     for user in (many.sue, many.hana):
@@ -59,6 +60,7 @@ def test_homes_and_the_api_read_as_little(many: City, signed_in: SignedIn) -> No
     with CaptureQueriesContext(connection) as asked:
         assert len(api.get("/api/v1/items/").json()["results"]) == 50
         assert api.get("/api/v1/items/", {"open": "true", "ordering": "due_at"}).status_code == 200
+        assert len(api.get("/api/v1/items/", {"q": "问题7777"}).json()["results"]) == 1
     for each in asked.captured_queries:
         if (sql := readable(each["sql"])) and "ledgers_item" in sql:
             assert rows_read(sql)["ledgers_item"] <= PAGES, sql[:300]

@@ -52,6 +52,8 @@ def test_made_on_the_page_and_seen_with_its_progress(city: City, signed_in: Sign
     assert [key for key, __, ___ in page.context["parts"][0][2]] == ["310101001001"]
     assert {key for key, __, ___ in page.context["parts"][1][2]} == {"ines", "ivan"}
     assert len(sue.get(address, {"collector": "ines"}).context["rows"]) == 3
+    waiting = sue.get(address, {"state": ["given", "returned"]}).context  # where the number of those to collect leads
+    assert (len(waiting["rows"]), waiting["progress"].waiting) == (4, 4)
     assert sue.get(address, {"state": "odd"}).status_code == 400
     assert Survey.objects.get().number in sue.get("/surveys/").text
 
@@ -149,11 +151,13 @@ def test_homes_tell_who_has_to_collect_and_who_to_verify(city: City, signed_in: 
     survey = survey_of(city)
     assert "To collect for surveys" in signed_in(city.ines).get("/today/").text
     task = collected(task_of(survey))
-    assert "Surveys to verify" in signed_in(city.sven).get("/today/").text
-    [row] = signed_in(city.sven).get("/surveys/tasks/", {"own": "true"}).context["rows"]
-    assert row[0].pk == task.pk
+    for who in (city.sven, city.sue, city.abel):
+        assert "Surveys to verify" in signed_in(who).get("/today/").text
+        [row] = signed_in(who).get("/surveys/tasks/", {"own": "true"}).context["rows"]
+        assert row[0].pk == task.pk
     do(task, "verify", city.sue)
-    assert "Surveys to verify" not in signed_in(city.sven).get("/today/").text
+    for who in (city.sven, city.sue, city.abel):
+        assert "Surveys to verify" not in signed_in(who).get("/today/").text
 
 
 def test_the_head_of_the_unit_that_collects_reads_it_beside_the_permits(city: City, signed_in: SignedIn) -> None:
