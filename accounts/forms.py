@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.contrib.auth.forms import PasswordChangeForm as DjangoPasswordChangeForm
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -28,6 +29,8 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false")
+        # Django only tells the browser how long it may be; what is longer could not be noted as a failed attempt.
+        self.fields["username"].validators.append(MaxLengthValidator(User._meta.get_field("username").max_length))
 
     def clean(self) -> dict[str, Any]:
         """Raises TooMany, which is a page of its own."""

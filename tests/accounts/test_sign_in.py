@@ -39,6 +39,14 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client: Client, ada: User) 
     assert 'value="ada"' in page
 
 
+@pytest.mark.parametrize("length", [151, 256, 40_000])
+def test_a_name_longer_than_any_is_refused_in_words(client: Client, ada: User, length: int) -> None:
+    """The record of failed attempts has no room for it, and answered with a fault of ours to whoever came by."""
+    answer = client.post("/sign-in/", {"username": "x" * length, "password": "guess"})
+    assert answer.status_code == 200
+    assert "username" in answer.context["form"].errors
+
+
 def test_it_does_not_lead_to_another_site(client: Client, ada: User) -> None:
     assert sign_in(client, next="https://elsewhere.example/").url == "/"
 
