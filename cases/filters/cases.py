@@ -106,7 +106,7 @@ class CaseFilter(filters.FilterSet):
     ever_filed = TruthFilter("filed_at", "isnull", exclude=True, label=_("Filed by now"))
     ever_dispatched = TruthFilter("dispatched_at", "isnull", exclude=True, label=_("Dispatched by now"))
     ever_finished = TruthFilter("finished_at", "isnull", exclude=True, label=_("Disposed by now"))
-    verified = TruthFilter(label=_("Verified"))
+    verified = TruthFilter(method="by_verified", label=_("Verified"))
     owes = TruthFilter(method="by_owes", label=_("Neither rejected nor void nor merged"))
     disputed = TruthFilter(method="by_disputed", label=_("Disputed between units"))
     appealed = TruthFilter(method="by_appealed", label=_("Appealed"))
@@ -273,6 +273,10 @@ class CaseFilter(filters.FilterSet):
 
     def by_owes(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         return cases.exclude(state__in=OWES_NOTHING) if value else cases.filter(state__in=OWES_NOTHING)
+
+    def by_verified(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        """What nobody was sent to verify is not verified."""
+        return cases.filter(verified=True) if value else cases.exclude(verified=True)
 
     def by_disputed(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         return cases.exclude(disputing=[]) if value else cases.filter(disputing=[])

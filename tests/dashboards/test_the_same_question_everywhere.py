@@ -31,8 +31,9 @@ PEOPLE = ("lea", "sven", "ada", "dora", "sue", "arno", "hugo", "hana", "omar", "
 DAYS = ("2026-02-10T00:00:00+08:00", "2026-02-20T12:00:00Z", "2026-03-01", "2026-03-02T09:30:00+08:00")
 ASKS = tuple(value for value in Ask.values if value)
 MOMENTS = (
-    "reported_after", "reported_before", "closed_after", "closed_before", "filed_after", "dispatched_after",
-    "dispatched_before", "finished_after", "due_after", "due_before",
+    "reported_after", "reported_before", "closed_after", "closed_before", "accepted_after", "accepted_before",
+    "filed_after", "filed_before", "dispatched_after", "dispatched_before", "finished_after", "finished_before",
+    "due_after", "due_before",
 )  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
     "q": ("垃圾", "井盖", "sanitation", "东街"), "stage": tuple(Stage.values), "lamp": tuple(Lamp.values),
