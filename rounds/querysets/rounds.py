@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import OVERSIGHT, UNIT
+from accounts.roles import OVERSIGHT, UNIT, Role
 from departments.models import GroupMember
 from departments.queries import units_of
 from rounds.workflow.rounds import OWED, TOLD, RoundState
@@ -49,6 +49,16 @@ class RoundQuerySet(QuerySet["Round"]):
 
     def to_settle(self) -> "RoundQuerySet":
         return self.filter(state=RoundState.HANDED_IN)
+
+    def walked_by(self, user: User, at: datetime | None = None) -> "RoundQuerySet":
+        """Those of the groups of this person on that day; one without a group is every supervisor's."""
+        own = Q(group__in=groups_of(user, at))
+        return self.filter(own | Q(group=None) if user.role == Role.SUPERVISOR else own)
+
+    def objectionable_by(self, user: User, *, at: datetime) -> "RoundQuerySet":
+        """That charged something to the unit of this person, while it may object still."""
+        charged = self.model._default_manager.filter(findings__unit__in=units_of(user), findings__state="charged")
+        return self.filter(pk__in=charged.order_by().values("pk"), state=RoundState.HANDED_IN, objections_until__gte=at)
 
     def of_groups_of(self, user: User) -> "RoundQuerySet":
         return self.filter(group__in=groups_of(user))
