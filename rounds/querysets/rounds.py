@@ -1,9 +1,9 @@
 """Who sees which rounds and stops. What a draw brings does not exist before its hour, so nothing hides it here."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -36,8 +36,9 @@ class RoundQuerySet(QuerySet["Round"]):
             return self.none()
         seen = seen_by(user)
         if seen and user.role in UNIT:
-            charged = self.model._default_manager.filter(findings__unit__in=units_of(user))
-            seen |= Q(state__in=TOLD, pk__in=charged.order_by().values("pk"))
+            findings: Any = self.model._meta.get_field("findings").related_model
+            charged = findings._default_manager.filter(round=OuterRef("pk"), unit__in=units_of(user))
+            seen |= Q(Exists(charged), state__in=TOLD)
         return self.filter(seen)
 
     def owed(self) -> "RoundQuerySet":
@@ -71,6 +72,7 @@ class StopQuerySet(QuerySet["Stop"]):
             return self.none()
         seen = seen_by(user, "round__")
         if seen and user.role in UNIT:
-            charged = self.model._default_manager.filter(answers__finding__unit__in=units_of(user))
-            seen |= Q(round__state__in=TOLD, pk__in=charged.order_by().values("pk"))
+            answers: Any = self.model._meta.get_field("answers").related_model
+            charged = answers._default_manager.filter(stop=OuterRef("pk"), finding__unit__in=units_of(user))
+            seen |= Q(Exists(charged), round__state__in=TOLD)
         return self.filter(seen)
