@@ -57,7 +57,7 @@ def many(city: City) -> City:
         raised_at=at, due_at=at, content_hash="'x'",
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE rounds_round, rounds_stop, rounds_answer, rounds_finding, rounds_objection")
     return city
 
 
