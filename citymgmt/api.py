@@ -15,6 +15,7 @@ from cases.api import cases, components, duplicates, feed, moves, reference, rou
 from cases.views import papers
 from common.api import unknown_address
 from common.schema import refuse_unknown_parameters
+from evaluations.api import indicators
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
@@ -92,6 +93,7 @@ urlpatterns = [
     path("findings/<int:finding_id>/objections/", findings.objections, name="finding_objections"),
     path("objections/<uuid:objection_id>/", findings.objection, name="objection"),
     path("objections/<uuid:objection_id>/moves/<str:move>/", findings.move, name="objection_move"),
+    path("indicators/", indicators.indicators, name="indicators"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

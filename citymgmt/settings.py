@@ -38,6 +38,7 @@ HOUSES = [
     "inspections",
     "ledgers",
     "rounds",
+    "evaluations",
     "imports",
     "dashboards",
 ]

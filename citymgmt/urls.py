@@ -14,6 +14,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("dashboards.urls")),
+    path("", include("evaluations.urls")),
     path("", include("cases.urls")),
     path("", include("inspections.urls")),
     path("", include("rounds.urls")),

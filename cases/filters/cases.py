@@ -95,10 +95,26 @@ class CaseFilter(filters.FilterSet):
     reported_before = MomentFilter("reported_at", "lt", label=_("Reported before"), widget=DATE)
     closed_after = MomentFilter("closed_at", "gte", label=_("Closed from"), widget=DATE)
     closed_before = MomentFilter("closed_at", "lt", label=_("Closed before"), widget=DATE)
+    accepted_after = MomentFilter("accepted_at", "gte", label=_("Accepted from"), widget=forms.HiddenInput)
+    accepted_before = MomentFilter("accepted_at", "lt", label=_("Accepted before"), widget=forms.HiddenInput)
     filed_after = MomentFilter("filed_at", "gte", label=_("Filed from"), widget=forms.HiddenInput)
+    filed_before = MomentFilter("filed_at", "lt", label=_("Filed before"), widget=forms.HiddenInput)
     dispatched_after = MomentFilter("dispatched_at", "gte", label=_("Dispatched from"), widget=forms.HiddenInput)
     dispatched_before = MomentFilter("dispatched_at", "lt", label=_("Dispatched before"), widget=forms.HiddenInput)
     finished_after = MomentFilter("finished_at", "gte", label=_("Disposed from"), widget=forms.HiddenInput)
+    finished_before = MomentFilter("finished_at", "lt", label=_("Disposed before"), widget=forms.HiddenInput)
+    ever_filed = TruthFilter("filed_at", "isnull", exclude=True, label=_("Filed by now"))
+    ever_dispatched = TruthFilter("dispatched_at", "isnull", exclude=True, label=_("Dispatched by now"))
+    ever_finished = TruthFilter("finished_at", "isnull", exclude=True, label=_("Disposed by now"))
+    verified = TruthFilter(label=_("Verified"))
+    owes = TruthFilter(method="by_owes", label=_("Neither rejected nor void nor merged"))
+    disputed = TruthFilter(method="by_disputed", label=_("Disputed between units"))
+    appealed = TruthFilter(method="by_appealed", label=_("Appealed"))
+    extended = TruthFilter(method="by_extended", label=_("Extended at least once"))
+    put_off = TruthFilter(method="by_put_off", label=_("Suspended at least once"))
+    reopened = TruthFilter(method="by_reopened", label=_("Opened again at least once"))
+    reporter = CodeFilter("reporter__username", label=_("Reported by"), max_length=LONGEST_USERNAME,
+                          widget=forms.HiddenInput)  # fmt: skip
     due_after = MomentFilter(method="by_due", label=_("Due from"), widget=forms.HiddenInput)
     due_before = MomentFilter(method="by_due", label=_("Due before"), widget=forms.HiddenInput)
     asked = TruthFilter(method="by_asked", label=_("Waiting for an answer"))
@@ -254,6 +270,24 @@ class CaseFilter(filters.FilterSet):
         """Cases whose fix fell due; one that was rejected, voided or merged into another owes nothing."""
         bound = {"due_after": "due_at__gte", "due_before": "due_at__lt"}[name]
         return cases.filter(**{bound: value}).exclude(state__in=OWES_NOTHING)
+
+    def by_owes(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.exclude(state__in=OWES_NOTHING) if value else cases.filter(state__in=OWES_NOTHING)
+
+    def by_disputed(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.exclude(disputing=[]) if value else cases.filter(disputing=[])
+
+    def by_appealed(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.exclude(appeal="") if value else cases.filter(appeal="")
+
+    def by_extended(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.filter(extension_count__gt=0) if value else cases.filter(extension_count=0)
+
+    def by_put_off(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.filter(suspension_count__gt=0) if value else cases.filter(suspension_count=0)
+
+    def by_reopened(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
+        return cases.filter(reopen_count__gt=0) if value else cases.filter(reopen_count=0)
 
     def by_asked(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         return cases.filter(asked() if value else ~asked())

@@ -180,7 +180,8 @@ def test_returned_with_a_reason_it_is_collected_again_with_what_was_said(city: C
     [
         ("walked", {}, "what"), ("corrected", {}, "what"), ("corrected", {"name": ""}, "name"),
         ("corrected", {"phone": "12"}, "phone"), ("corrected", {"details": "colour=red"}, "details"),
-        ("corrected", {"lng": 121.0}, "lng"), ("corrected", {"lng": 500.0, "lat": 0.0}, "lng"),
+        ("corrected", {"lng": 121.0}, "lat"), ("corrected", {"lat": 31.0}, "lng"),
+        ("corrected", {"lng": 500.0, "lat": 0.0}, "lng"), ("corrected", {"lng": 121.0, "lat": 91.0}, "lat"),
         ("as_recorded", {"name": "x"}, "name"), ("corrected", {"kind": "none"}, "kind"),
         ("corrected", {"name": "x" * 101}, "name"), ("corrected", {"state": "broken"}, "state"),
     ],

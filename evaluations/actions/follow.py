@@ -1,0 +1,25 @@
+"""Counters that are fresh when somebody reads them, where little is new."""
+
+from django.db import connection
+
+from cases.actions import place_events
+from evaluations.actions.fold import fold
+
+# So many places are folded before a page is answered; more are the clock's, which is there within seconds.
+LITTLE = 200
+_NEW = """
+SELECT (SELECT count(*) FROM (SELECT 1 FROM cases_feedarrival LIMIT %(most)s) AS arrived),
+       (SELECT count(*) FROM (SELECT 1 FROM cases_feedentry WHERE position > folding.position LIMIT %(most)s) AS placed)
+  FROM evaluations_folding AS folding
+"""
+
+
+def follow() -> None:
+    """Fold what is new if it is little; one look where nothing is. Counters that nobody began are left to the clock."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, {"most": LITTLE + 1})
+        arrived, placed = cursor.fetchone() or (0, 0)
+    if 0 < arrived + placed <= LITTLE:
+        if arrived:
+            place_events()
+        fold(most=LITTLE)

@@ -1,0 +1,130 @@
+"""Indicators of units, areas, subclasses, inspectors or sources over some days."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.requests import require_role
+from accounts.roles import DESK, OVERSIGHT, Role
+from common.api import NO_STORE
+from common.refusals import Malformed
+from common.schema import PROBLEMS, refuse_unknown_parameters
+from evaluations.actions import follow
+from evaluations.dictionary import measures as counts
+from evaluations.dictionary.indicators import INDICATORS
+from evaluations.forms import NumbersForm
+from evaluations.presenters import Row, definitions, rows_of
+from evaluations.queries.answers import answer
+from evaluations.queries.questions import By, Question
+from grids.queries import main_level
+
+READERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
+COUNTS = (
+    counts.REPORTED, counts.FILED, counts.DISPATCHED, counts.FELL_DUE, counts.CLOSED, counts.CLOSED_ON_TIME,
+)  # fmt: skip
+BEHIND_RATES = (counts.DUE_CLOSED, counts.ON_TIME, counts.DISPOSED, counts.REWORKED)
+RATES = ("close_rate", "on_time_rate", "rework_rate")
+LATER = ("score", "grade", "rank")  # they need frozen months and groups of units of one kind
+DEFINED = ("reported", "filed", "dispatched", "due", "closed", "closed_on_time", "overdue_open", *RATES)
+PARAMETERS = ("from", "to", "by", "department", "area", "category", "source")
+
+
+_NAMED = {
+    "key": serializers.CharField(help_text="code of the unit, area or subclass, source, user name; empty: no unit"),
+    "label": serializers.CharField(),
+}
+
+
+class IndicatorNumbers(serializers.Serializer[Any]):
+    reported = serializers.IntegerField()
+    filed = serializers.IntegerField()
+    dispatched = serializers.IntegerField()
+    due = serializers.IntegerField()
+    closed = serializers.IntegerField()
+    closed_on_time = serializers.IntegerField()
+    overdue_open = serializers.IntegerField(help_text="at the end of the period, or now")
+    rework = serializers.IntegerField()
+    close_rate = serializers.FloatField(allow_null=True, help_text="percent; null where nothing fell due")
+    on_time_rate = serializers.FloatField(allow_null=True, help_text="percent; null where nothing fell due")
+    rework_rate = serializers.FloatField(allow_null=True, help_text="percent; null where nothing was disposed of")
+    score = serializers.FloatField(allow_null=True)
+    grade = serializers.CharField(allow_null=True)
+    rank = serializers.IntegerField(allow_null=True)
+
+
+# "label" is a word of serializers too, so that it can't be said as an attribute.
+IndicatorRow = type("IndicatorRow", (IndicatorNumbers,), {**_NAMED, "__module__": __name__})
+
+
+class IndicatorsAnswer(serializers.Serializer[Any]):
+    as_of = serializers.DateTimeField()
+    counted = serializers.ChoiceField(["counters", "live"], help_text="whence the numbers come; they are the same")
+    rows = IndicatorRow(many=True)
+    definitions = serializers.DictField(
+        help_text="for each indicator its numerator and denominator: name, what it counts, the list of its cases"
+    )
+
+
+@extend_schema(
+    operation_id="list_indicators",
+    summary="Indicators by unit, area, subclass, inspector or source",
+    description=(
+        "Over whole days, both included, at most 366; without days this month. What falls due later today is not due "
+        "yet. Counted are the cases that you may see. Score, grade and rank are null as yet."
+    ),
+    parameters=[
+        OpenApiParameter("from", str, description="first day, YYYY-MM-DD"),
+        OpenApiParameter("to", str, description="last day, YYYY-MM-DD"),
+        OpenApiParameter("by", str, enum=[by.value for by in By], description="what a row is; without it the units"),
+        OpenApiParameter("department", str, description="code of a unit: only its cases"),
+        OpenApiParameter("area", str, description="code of an area: only cases in it"),
+        OpenApiParameter("category", str, description="code of a class or subclass: only its cases"),
+        OpenApiParameter("source", str, description="only cases of this source"),
+    ],
+    responses={200: IndicatorsAnswer, **PROBLEMS},
+)
+@api_view(["GET"])
+def indicators(request: Request) -> Response:
+    refuse_unknown_parameters(request, *PARAMETERS)
+    user = require_role(request, READERS)
+    form = NumbersForm(request.query_params, at=timezone.now())
+    if not form.is_valid():
+        raise Malformed(
+            _("This question can't be answered."), errors={name: [*said] for name, said in form.errors.items()}
+        )
+    if form.chosen_by == By.INSPECTOR:
+        require_role(request, DESK | OVERSIGHT)  # people's numbers are for those who lead them
+    question = question_of(form)
+    follow()
+    found = answer(user, question)
+    rows = [row_of(row) for row in rows_of(found.rows, form.chosen_by)]
+    said = {"as_of": form.at, "counted": found.counted, "rows": rows, "definitions": defined(question)}
+    return Response(said, headers=NO_STORE)
+
+
+def question_of(form: NumbersForm) -> Question:
+    level = main_level() if form.chosen_by == By.AREA else ""
+    days = form.cleaned_data["days"]
+    return Question(days, (*COUNTS, *BEHIND_RATES), (counts.OVERDUE,), form.chosen_by, level, form.part)
+
+
+def row_of(row: Row) -> dict[str, Any]:
+    number = {measure.name: row.numbers.get(measure.name, 0) for measure in COUNTS}
+    rates = {name: row.rate(INDICATORS[name]) for name in RATES}
+    overdue, rework = row.numbers.get("overdue", 0), row.numbers.get("reworked", 0)
+    named = {"key": row.key, "label": row.label, **number, "overdue_open": overdue, "rework": rework}
+    return {**named, **rates, **dict.fromkeys(LATER)}
+
+
+def defined(question: Question) -> dict[str, Any]:
+    """The rework of the answer is the numerator of its rate."""
+    found = definitions(DEFINED, question)
+    found["rework"] = {"numerator": found["rework_rate"]["numerator"], "denominator": None}
+    later = {"name": _("Not yet"), "counts": _("Empty until months are frozen and units are ranked in groups.")}
+    return found | {name: {"numerator": later, "denominator": None} for name in LATER}

@@ -1,0 +1,44 @@
+"""By what counters are split: each cut is a table of sums over the days, as fine as its dimensions. Pure.
+
+A question is answered by the coarsest cut that has all dimensions it names. The whole cut has nearly a row for each
+case and day; the others stay as small as the city has units, areas or subclasses, however many cases are stored.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+AREA = ("district", "street", "community")  # the areas of a case, as copies of the day of its report
+# Columns of counters that a cut may keep, each with its bit; in a cut without it the column holds nothing (0, "").
+COLUMNS = ("department", *AREA, "category", "source", "person")
+UNIT, CLASS, SOURCE, PERSON = "department", "category", "source", "person"
+
+
+@dataclass(frozen=True)
+class Cut:
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        """Its key in the tables: a bit for each column, the last one lowest, as PostgreSQL's GROUPING() counts them."""
+        return sum(1 << (len(COLUMNS) - 1 - COLUMNS.index(column)) for column in self.columns)
+
+
+CITY = Cut("city", ())
+WHOLE = Cut("whole", (UNIT, *AREA, CLASS, SOURCE))
+CUTS = (
+    CITY,
+    Cut("unit", (UNIT,)),
+    Cut("area", AREA),
+    Cut("class", (CLASS,)),
+    Cut("source", (SOURCE,)),
+    Cut("person", (PERSON,)),
+    WHOLE,
+)
+# Durations are spread over buckets, so that the whole cut would have more rows than there are cases.
+OF_DURATIONS = tuple(cut for cut in CUTS if cut not in (WHOLE,))
+
+
+def cut_for(columns: Collection[str], cuts: Collection[Cut] = CUTS) -> Cut | None:
+    """The first cut that has all these columns; None where only the cases themselves can answer."""
+    return next((cut for cut in cuts if set(columns) <= set(cut.columns)), None)

@@ -1,0 +1,59 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import Source
+from common.fields import CodeField, DayField
+from departments.models import Department
+from evaluations.periods import LONGEST, Days, month_of, today
+from evaluations.queries.questions import By, Part
+from grids.models import Area
+
+LONGEST_CODE = 40
+
+
+class NumbersForm(forms.Form):
+    """Which days, split by what, and of what part of the city. Without days this month, without `by` the units."""
+
+    by = forms.ChoiceField(choices=[(by.value, by.value) for by in By], required=False)
+    department = forms.ModelChoiceField(Department.objects.all(), to_field_name="code", required=False)
+    area = forms.ModelChoiceField(Area.objects.defer("geom"), to_field_name="code", required=False)
+    category = CodeField(max_length=LONGEST_CODE, required=False)
+    source = forms.ChoiceField(choices=Source.choices, required=False)
+
+    def __init__(self, data: Any, *, at: datetime) -> None:
+        self.at = at
+        super().__init__(data)
+        # "from" is a word of the language, so these two can't be said as attributes.
+        self.fields["from"] = DayField(label=_("From"), required=False)
+        self.fields["to"] = DayField(label=_("To"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.errors:
+            return values
+        first, last = self._days(values)
+        if first > last:
+            raise forms.ValidationError(gettext("The first day lies after the last."))
+        if last - first > LONGEST:
+            raise forms.ValidationError(gettext("At most 366 days at a time."))
+        return values | {"days": Days(first, last, self.at)}
+
+    def _days(self, values: dict[str, Any]) -> tuple[Any, Any]:
+        """One day alone means its own month's other end, so that a question without an end is never without bounds."""
+        first, last = values.get("from"), values.get("to")
+        if first is None:
+            first = month_of(last or today(self.at))[0]
+        return first, last or max(first, month_of(first)[1])
+
+    @property
+    def chosen_by(self) -> By:
+        return By(self.cleaned_data["by"] or By.DEPARTMENT)
+
+    @property
+    def part(self) -> Part:
+        values = self.cleaned_data
+        return Part(values["department"], values["area"], values["category"], values["source"])

@@ -1,0 +1,12 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from evaluations.actions import rebuild
+
+
+class Command(BaseCommand):
+    help = "Count all counters anew from the cases. Pages read the old ones until it is done."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"Counted {rebuild()} cases.")

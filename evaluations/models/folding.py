@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Folding(models.Model):
+    """How far the counters have followed the feed of changes; at most one row.
+
+    `position` moves in the transaction that changes the counters. `counts` says by which version of the dictionary and
+    in which time zone they were counted: with another one they are counted anew.
+    """
+
+    position = models.BigIntegerField(default=0)
+    counts = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("state of the counters")
+        verbose_name_plural = _("state of the counters")
+
+    def __str__(self) -> str:
+        return f"{self.counts}: {self.position}"

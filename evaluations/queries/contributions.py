@@ -1,0 +1,122 @@
+"""What cases add to the counters: one statement over rows that look like facts, for folding and for counting anew.
+
+Each row of `rows` has a `sign`: 1 for what a case says now, -1 for what was counted of it before. It becomes one row
+for each of its moments, with the measures that count on that day, and these are added up for each cut. The conditions
+are those of the dictionary, written by the ORM.
+"""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from cases.models import Case as ACase
+from catalogue.choices import Source
+from evaluations.dictionary.cuts import COLUMNS, CUTS, OF_DURATIONS, PERSON, Cut
+from evaluations.dictionary.durations import DURATIONS
+from evaluations.dictionary.measures import MEASURES, MOMENTS
+from evaluations.models import DayCount, DayDuration, Fact
+
+_FACTS = Fact._meta.db_table
+FACT_COLUMNS = [str(field.column) for field in Fact._meta.concrete_fields]
+_KEPT = [column for column in COLUMNS if column != PERSON]
+_COLUMNS = {field.name: str(field.column) for field in ACase._meta.concrete_fields}
+_NOTHING = {"source": "''"}  # what a cut has in a column it does not keep; 0 in all others
+
+
+@dataclass(frozen=True)
+class Statement:
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+
+@functools.cache
+def of_cases() -> str:
+    """Select list that makes a fact of a case."""
+    keys = {
+        name: f"coalesce({_column(name)}, 0)" for name in (*_KEPT, "reporter") if name not in ("source", "category")
+    }
+    return ", ".join(f"{keys.get(name) or _column(name)} AS {name}" for name in FACT_COLUMNS)
+
+
+def _column(name: str) -> str:
+    return "id" if name == "case_id" else _COLUMNS[name]
+
+
+@functools.cache
+def _marked() -> Statement:
+    """Of each row its keys, the day of each moment, and for each measure and duration whether it counts."""
+    zone = timezone.get_default_timezone()
+    person = Case(When(source=Source.INSPECTOR, then=F("reporter")), default=Value(0))
+    days = {f"day_{name}": TruncDate(moment, tzinfo=zone) for name, moment in MOMENTS.items()}
+    flags = {f"is_{each.name}": _flag(each.condition) for each in MEASURES.values()}
+    buckets = {f"in_{each.name}": Case(When(each.known, then=each.bucket)) for each in DURATIONS.values()}
+    rows = Fact.objects.order_by().annotate(person=person, **days, **flags, **buckets)
+    sql, parameters = rows.values(*COLUMNS, "private", *days, *flags, *buckets).query.sql_with_params()
+    selected, __, __ = sql.partition(f' FROM "{_FACTS}"')
+    return Statement(selected.replace("SELECT", "SELECT sign,", 1), tuple(parameters))
+
+
+def _flag(condition: Any) -> Any:
+    whole = Value(1, IntegerField())
+    return Case(When(condition, then=whole), default=Value(0, IntegerField())) if condition else whole
+
+
+def marked(rows: str) -> Statement:
+    """`rows` is a SELECT of `sign` and all columns of a fact."""
+    inner = _marked()
+    return Statement(f'{inner.sql} FROM ({rows}) AS "{_FACTS}"', inner.parameters)
+
+
+def _sets(cuts: Sequence[Cut], *more: str) -> str:
+    return ", ".join(f"({', '.join((*more, *cut.columns))})" for cut in cuts)
+
+
+def _keys() -> str:
+    """The number of the cut from GROUPING(), whose bits stand for what is *not* kept, and each column or nothing."""
+    all_kept = (1 << len(COLUMNS)) - 1
+    cut = f"{all_kept} - GROUPING({', '.join(COLUMNS)}) AS cut"
+    kept = (f"coalesce({column}, {_NOTHING.get(column, '0')}) AS {column}" for column in COLUMNS)
+    return ", ".join([cut, "day", *kept, "private"])
+
+
+KEYS = ", ".join(["cut", "day", *COLUMNS, "private"])
+_SUMS = ", ".join(MEASURES)
+
+
+def daily(marks: str, *, only_changes: bool) -> str:
+    """Rows of `DayCount` from marked rows: KEYS, n and the measures, summed up for each cut."""
+    moments = ", ".join(
+        "(" + ", ".join(
+            [f"day_{moment}", *(f"is_{each.name}" if each.moment == moment else "0" for each in MEASURES.values())]
+        ) + ")"
+        for moment in MOMENTS
+    )  # fmt: skip
+    sums = ", ".join(f"sum(sign * counted.{name}) AS {name}" for name in MEASURES)
+    changed = " OR ".join(["sum(sign) <> 0", *(f"sum(sign * counted.{name}) <> 0" for name in MEASURES)])
+    return (
+        f"SELECT {_keys()}, sum(sign) AS n, {sums} FROM {marks}"
+        f" CROSS JOIN LATERAL (VALUES {moments}) AS counted (day, {_SUMS}) WHERE day IS NOT NULL"
+        f" GROUP BY GROUPING SETS ({_sets(CUTS, 'day', 'private')})" + (f" HAVING {changed}" if only_changes else "")
+    )
+
+
+def spent(marks: str, *, only_changes: bool) -> str:
+    """Rows of `DayDuration` from marked rows: KEYS, n, duration and bucket."""
+    durations = ", ".join(f"('{each.name}', day_{each.end}, in_{each.name})" for each in DURATIONS.values())
+    return (
+        f"SELECT {_keys()}, sum(sign) AS n, duration, bucket FROM {marks}"
+        f" CROSS JOIN LATERAL (VALUES {durations}) AS taken (duration, day, bucket)"
+        f" WHERE day IS NOT NULL AND bucket IS NOT NULL"
+        f" GROUP BY GROUPING SETS ({_sets(OF_DURATIONS, 'day', 'private', 'duration', 'bucket')})"
+        + (" HAVING sum(sign) <> 0" if only_changes else "")
+    )
+
+
+COUNTS, SPENT = DayCount._meta.db_table, DayDuration._meta.db_table
+COUNT_COLUMNS = f"{KEYS}, n, {_SUMS}"
+SPENT_COLUMNS = f"{KEYS}, n, duration, bucket"

@@ -1,0 +1,122 @@
+"""A question to the counters: which days, split by what, of what part of the city; and the list behind each answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalogue.choices import Source
+from catalogue.models import Category
+from departments.models import Department
+from evaluations.dictionary.cuts import AREA, CLASS, PERSON, SOURCE, UNIT
+from evaluations.dictionary.measures import Filters, Measure, Stock
+from evaluations.periods import Days
+from grids.models import Area
+
+
+class By(StrEnum):
+    DEPARTMENT = "department"
+    AREA = "area"
+    CATEGORY = "category"
+    INSPECTOR = "inspector"
+    SOURCE = "source"
+
+
+WORDS: Mapping[By, Promise] = {
+    By.DEPARTMENT: _("Unit"), By.AREA: _("Area"), By.CATEGORY: _("Subclass"), By.INSPECTOR: _("Inspector"),
+    By.SOURCE: _("Source"),
+}  # fmt: skip
+_OF_CUTS = {
+    By.DEPARTMENT: (UNIT,), By.AREA: AREA, By.CATEGORY: (CLASS,), By.INSPECTOR: (PERSON,), By.SOURCE: (SOURCE,),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the city: a unit, an area, some subclasses, a source, or several of these at once.
+
+    `category` is the code of a class or a subclass, in whichever version of the catalogue.
+    """
+
+    department: Department | None = None
+    area: Area | None = None
+    category: str = ""
+    source: str = ""
+
+    def where(self) -> Q:
+        """On counters, facts and cases alike, which call their keys the same."""
+        found = Q()
+        if self.department is not None:
+            found &= Q(department=self.department.pk)
+        if self.area is not None:
+            found &= Q(**{self.area.level: self.area.pk})
+        if self.category:
+            found &= Q(category__in=_subclasses(self.category))
+        return found & Q(source=self.source) if self.source else found
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        named = {UNIT: self.department, CLASS: self.category, SOURCE: self.source}
+        return (*(name for name, value in named.items() if value), *(AREA if self.area is not None else ()))
+
+    @property
+    def filters(self) -> dict[str, str]:
+        department = self.department.code if self.department is not None else ""
+        area = self.area.code if self.area is not None else ""
+        named = {"department": department, "area": area, "category": self.category, "source": self.source}
+        return {name: value for name, value in named.items() if value}
+
+
+def _subclasses(code: str) -> list[int]:
+    """As the list's filter reads a code."""
+    return [*Category.objects.filter(Q(code=code) | Q(major__code=code)).values_list("pk", flat=True)]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`by` None asks for one row, of key ""; `level` is the level of the areas where it is split by area."""
+
+    days: Days
+    measures: Sequence[Measure] = ()
+    stocks: Sequence[Stock] = ()
+    by: By | None = None
+    level: str = "street"
+    part: Part = field(default_factory=Part)
+
+    @property
+    def key(self) -> str | None:
+        """The column whose values are the keys of the answer."""
+        columns = {
+            By.DEPARTMENT: UNIT, By.AREA: self.level, By.CATEGORY: CLASS, By.INSPECTOR: PERSON, By.SOURCE: SOURCE,
+        }  # fmt: skip
+        return columns[self.by] if self.by is not None else None
+
+    @property
+    def columns(self) -> set[str]:
+        """What a cut must have to answer it."""
+        return {*(_OF_CUTS[self.by] if self.by is not None else ()), *self.part.columns}
+
+    def url(self, counted: Measure | Stock, code: str | None = None) -> str:
+        """The list of exactly the cases of a number; `code` is the key of its row, as `key_filters` takes it."""
+        chosen = counted.filters(counted.span(self.days)) if isinstance(counted, Measure) else counted.chosen
+        return cases_url(chosen, **{**self.part.filters, **(key_filters(self.by, code) if code is not None else {})})
+
+
+def key_filters(by: By | None, code: str) -> dict[str, str]:
+    """How the list is narrowed to a row; what has no unit has no code."""
+    if by == By.DEPARTMENT:
+        return {"department": code} if code else {"without_unit": "true"}
+    if by == By.INSPECTOR:
+        return {"reporter": code, "source": Source.INSPECTOR.value}
+    return {by.value: code} if by is not None else {}
+
+
+def cases_url(filters: Filters, **more: Any) -> str:
+    """The list of exactly these cases; without `all` it would show the open ones only."""
+    return f"{reverse('cases:list')}?{urlencode({'all': '1', **filters, **more}, doseq=True)}"

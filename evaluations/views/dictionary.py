@@ -1,0 +1,16 @@
+"""The dictionary of indicators: what each counts, divides by, leaves out, and whom it judges."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluations.dictionary import VERSION
+from evaluations.dictionary.indicators import INDICATORS, NOT_YET
+
+
+@login_required
+@require_safe
+def indicators(request: HttpRequest) -> HttpResponse:
+    context = {"indicators": INDICATORS.values(), "not_yet": NOT_YET, "version": VERSION}
+    return render(request, "evaluations/indicators.html", context)

@@ -1,0 +1,163 @@
+"""Folding while others work, commit late, or die: each case is counted once, as it stands."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from cases.actions import place_all_events
+from cases.models import Case, FeedEntry
+from evaluations.actions import fold, fold_all, follow, rebuild
+from evaluations.models import DayCount, Fact
+from evaluations.queries import slow
+from tests import factories as make
+from tests.cast import City
+from tests.dashboards.history import closed, go
+from tests.evaluations.kept import kept
+from tests.factories import MONDAY
+from tests.races import at_once
+
+
+class Death(BaseException):
+    """As `kill -9`: nothing catches it, and the database rolls back what was not committed."""
+
+
+@contextmanager
+def dying_after(statements: int) -> Iterator[list[str]]:
+    """The process dies once so many statements were made, before whatever they were part of is committed."""
+    made: list[str] = []
+
+    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        made.append(sql)
+        if len(made) == statements + 1:
+            raise Death  # what comes after it is the rollback
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        yield made
+
+
+def happen(city: City) -> None:
+    case = make.dispatched("06010", by=city.ines)
+    make.dispatched("01001", by=city.ines, at_cell=(2, 0))
+    proof = make.photo(city.hana, at=MONDAY + timedelta(hours=1))
+    go(case, "dispose", MONDAY + timedelta(hours=1), by=city.hana, photos=(proof.pk,))
+    closed(city, MONDAY - timedelta(days=3), after=timedelta(days=3, hours=1))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", [fold_all, rebuild])
+def test_whichever_statement_it_dies_at_nothing_is_counted_twice_or_lost(
+    city: City, deed: Callable[[], object]
+) -> None:
+    fold_all()
+    happen(city)
+    place_all_events()
+    before = kept()
+    with transaction.atomic():
+        with dying_after(10_000) as made:
+            deed()
+        folded = kept()
+        transaction.set_rollback(True)
+    assert len(made) > 3
+    for number in range(len(made) - 1):
+        with pytest.raises(Death), dying_after(number):
+            deed()
+        assert kept() == before, made[number]
+    deed()
+    assert kept() == folded != before
+    assert [*slow.differences(date(2026, 1, 1), date(2026, 12, 31))] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_folders_at_once_count_once(city: City) -> None:
+    fold_all()
+    happen(city)
+    place_all_events()
+    done = at_once([lambda: fold(wait=True), lambda: fold(wait=True), fold_all])
+    assert sorted(done) == [0, 0, FeedEntry.objects.count()]
+    folded = kept()
+    rebuild()
+    assert kept() == folded
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_commits_late_is_counted(city: City) -> None:
+    """A case that was written first and is committed last, behind others that were counted already."""
+    fold_all()
+    written, may_commit = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        try:
+            with transaction.atomic():
+                make.dispatched("06010", by=city.ines)
+                written.set()
+                may_commit.wait(30)
+        finally:
+            connection.close()
+
+    late = threading.Thread(target=slowly)
+    late.start()
+    assert written.wait(30)
+    # Another case's report does not wait for the first, whose number is counted by the same counter.
+    make.reported("06010", by=city.ada, source="hotline")
+    fold_all()
+    assert Fact.objects.count() == 1
+    may_commit.set()
+    late.join(30)
+    fold_all()
+    assert Fact.objects.count() == 2
+    folded = kept()
+    rebuild()
+    assert kept() == folded
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folding_while_people_work_ends_where_counting_anew_does(city: City) -> None:
+    fold_all()
+    chance, stop = random.Random(12), threading.Event()
+
+    def keep_folding() -> None:
+        while not stop.is_set():
+            fold_all()
+            stop.wait(0.01)
+
+    def work() -> None:
+        for number in range(12):
+            case = make.dispatched("06010", by=city.ines, at=MONDAY + timedelta(minutes=number))
+            if chance.random() < 0.7:
+                go(case, "take", MONDAY + timedelta(hours=1), by=city.hana)
+
+    def work_and_stop() -> None:
+        try:
+            work()
+        finally:
+            stop.set()
+
+    at_once([keep_folding, work_and_stop])
+    fold_all()
+    folded = kept()
+    assert Fact.objects.count() == Case.objects.count() == 12
+    assert DayCount.objects.filter(cut=0).values_list("reported", flat=True)[0] == 12
+    rebuild()
+    assert kept() == folded
+
+
+@pytest.mark.django_db
+def test_who_reads_folds_what_is_new_first(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    fold_all()
+    happen(city)
+    follow()
+    assert Fact.objects.count() == 3
+    monkeypatch.setattr(import_module("evaluations.actions.follow"), "LITTLE", 1)
+    happen(city)
+    follow()
+    assert Fact.objects.count() == 3
+    fold_all()
+    assert Fact.objects.count() == 6
