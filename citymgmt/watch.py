@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,12 +23,12 @@ from common.templatetags import marks
 from departments.models import Department, Membership, WorkCalendar
 from departments.registers import PEOPLE
 from registry.actions import OPEN
-from registry.homes import HomeCard, HomePart, HomeSection, HomeStatus, home_line, register
+from registry.homes import HomeCard, HomeList, HomePart, HomeStatus, Line, home_line, lists, register
 from registry.models import Approval, ApprovalState, Change, PlannedChange, PlanState
-from registry.presenters.changes import MOST_PLANS, entries_of, waiting_for_second
+from registry.presenters.changes import entries_of
+from registry.registers import title_of
 
 RECENT = 6  # changes on the auditor's home
-SHOWN = 3  # approvals on an administrator's home
 CALENDAR_ENDS = 90  # days before the end of what a calendar knows at which somebody should think of it
 
 
@@ -60,19 +60,23 @@ def _plans(at: datetime) -> HomeStatus:
     return HomeStatus(label, words, url=url)
 
 
-def _approvals(user: User, at: datetime) -> Iterator[HomeSection]:
-    """What other administrators asked for and somebody else has to approve."""
-    waiting = waiting_for_second(Approval.objects.all())
-    lines = [
-        home_line(
-            url=f"{reverse('registry:approvals')}#approval-{each.approval.pk}", seen=f"{each.approval.pk}",
-            lamp=marks.icon("user-check"), what=each.what, unit=each.approval.by or _("Operator"),
-            due=marks.ago(each.approval.asked_at, now=at),
-        )
-        for each in waiting[:SHOWN]
-    ]  # fmt: skip
-    number = len(waiting) if len(waiting) < MOST_PLANS else Approval.objects.filter(state=ApprovalState.WAITING).count()
-    yield HomeSection(_("Waits for a second administrator"), reverse("registry:approvals"), number, lines)
+def _approvals(user: User, at: datetime) -> "QuerySet[Approval]":
+    """What other administrators asked for and somebody else has to approve, the oldest first."""
+    return Approval.objects.filter(state=ApprovalState.WAITING).order_by("asked_at", "pk")
+
+
+def _approval_line(row: Line, at: datetime) -> SafeString:
+    return home_line(
+        url=f"{reverse('registry:approvals')}#approval-{row['pk']}", seen=str(row["pk"]),
+        lamp=marks.icon("user-check"), what=f"{title_of(row['kind'])} {row['label']}",
+        unit=row["by__name"] or row["by__username"] or _("Operator"), due=marks.ago(row["asked_at"], now=at),
+    )  # fmt: skip
+
+
+_APPROVALS = HomeList(
+    label=gettext_lazy("Waits for a second administrator"), page="registry:approvals", rows=_approvals,
+    line=_approval_line, columns=("pk", "kind", "label", "by__name", "by__username", "asked_at"),
+)  # fmt: skip
 
 
 def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
@@ -148,5 +152,5 @@ _look_after("calendars", 31, {Role.ADMINISTRATOR}, _calendars)
 _look_after("outbox", 40, {Role.AUDITOR, Role.ADMINISTRATOR}, _outbox)
 _look_after("clock", 41, {Role.ADMINISTRATOR}, _clock)
 _look_after("accounts", 42, {Role.ADMINISTRATOR}, _accounts)
-register(HomePart("approvals", 10, {Role.ADMINISTRATOR}, _approvals))
+register(lists("approvals", 10, {Role.ADMINISTRATOR: [_APPROVALS]}))
 register(HomePart("recent changes", 91, {Role.AUDITOR}, _recent))

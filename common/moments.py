@@ -8,6 +8,7 @@ zone east of Greenwich: such a value would take down every page that shows it.
 from datetime import UTC, date, datetime, timedelta
 from typing import overload
 
+from django.db.models import DateField, Func
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,3 +54,13 @@ def local(moment: datetime) -> datetime:
         return timezone.localtime(moment)
     except OverflowError:
         return moment
+
+
+class Today(Func):
+    """The day on the city's clock, for a condition that is written once and holds on later days."""
+
+    template = "(statement_timestamp() AT TIME ZONE '%(zone)s')::date"
+    output_field = DateField()
+
+    def __init__(self) -> None:
+        super().__init__(zone=timezone.get_default_timezone_name())

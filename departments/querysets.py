@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from common.moments import Today
 
 if TYPE_CHECKING:
     from departments.models import Department, Group, GroupMember  # noqa: F401 - read by mypy in the strings below
@@ -16,7 +17,7 @@ class DepartmentQuerySet(QuerySet["Department"]):
         return self.filter(active=True)
 
 
-def _holds(day: date, prefix: str = "") -> Q:
+def _holds(day: date | Today, prefix: str = "") -> Q:
     """Whether the term of a row, or of what `prefix` leads to, holds on a day."""
     ends: dict[str, Any] = {f"{prefix}until__gt": day}
     begins, endless = {f"{prefix}since__lte": day}, {f"{prefix}until": None}
@@ -35,6 +36,6 @@ class GroupQuerySet(QuerySet["Group"]):
 
 
 class GroupMemberQuerySet(QuerySet["GroupMember"]):
-    def on(self, day: date) -> "GroupMemberQuerySet":
+    def on(self, day: date | Today) -> "GroupMemberQuerySet":
         """The memberships that hold on a day, in groups that there are then."""
         return self.filter(_holds(day), _holds(day, "group__"))

@@ -1,12 +1,11 @@
 """What waits of places on a person's home: permits to decide on, what a survey asks to collect and to verify."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value, Window
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -14,75 +13,71 @@ from accounts.models import User
 from accounts.roles import Role
 from common.templatetags import marks
 from places.choices import PermitKind
-from places.models import Permit, SurveyTask
+from places.models import Permit, Survey
 from places.queries.surveys import my_tasks, to_verify
 from places.workflow import PermitState
-from places.workflow.surveys import COLLECTORS
-from registry.homes import HomePart, HomeSection, home_line, register
+from places.workflow.surveys import COLLECTORS, MAKERS
+from registry.homes import HomeList, Line, home_line, lists, register
 
-SHOWN = 3
-_TOTAL = Window(Count("pk"))
-
-
-def _of_head(user: User, at: datetime) -> Iterator[HomeSection]:
-    """The permits that wait for this head and what surveys ask to verify, the oldest first, in one statement."""
-    waiting = Permit.objects.visible_to(user).decided_by(user).filter(state=PermitState.APPLIED)
-    permits = waiting.order_by("applied_at", "pk").values_list(
-        Value(0), "pk", _TOTAL, "kind", "holder", "place__name", "unit__name", "applied_at", "version", "number"
-    )  # fmt: skip
-    rows = list(permits[:SHOWN].union(_verifying(user), all=True))
-    url = f"{reverse('places:permits')}?state={PermitState.APPLIED}&own=true"
-    yield _section(_("Permits to decide"), url, [row for row in rows if row[0] == 0], at)
-    if handed_in := [row for row in rows if row[0] == 1]:
-        yield _section(_("Surveys to verify"), f"{reverse('places:survey_tasks')}?own=true", handed_in, at)
+_VERIFIERS = MAKERS - {Role.DEPARTMENT_HEAD}  # a head sees them after the permits
+_OF_SURVEY = ("state", "warn_at", "due_at", "ended_at")
 
 
-def _to_verify(user: User, at: datetime) -> Iterator[HomeSection]:
-    """What was handed in and waits for this person as the second, in one statement."""
-    if rows := list(_verifying(user)):
-        yield _section(_("Surveys to verify"), f"{reverse('places:survey_tasks')}?own=true", rows, at)
+def _permits(user: User, at: datetime) -> "QuerySet[Any]":
+    """Those that wait for this head, the oldest first."""
+    found = Permit.objects.visible_to(user).decided_by(user).filter(state=PermitState.APPLIED)
+    return found.order_by("applied_at", "pk")
 
 
-def _verifying(user: User) -> "QuerySet[Any, Any]":
-    found: QuerySet[Any, Any] = to_verify(user).order_by("collected_at", "pk").values_list(
-        Value(1), "pk", _TOTAL, Value(""), "title", "community__name", "collector__name", "collected_at", "version",
-        "survey__number",
-    )[:SHOWN]  # fmt: skip
-    return found
-
-
-def _section(label: Promise, url: str, rows: Sequence[Any], at: datetime) -> HomeSection:
-    """The rows as they come from the statement; of a permit with its kind before the holder."""
-    lines = []
-    for which, key, __, kind, what, place, unit, since, version, number in rows:
-        page = reverse("places:survey_task" if which else "places:permit", args=[key])
-        named = what if which else f"{PermitKind(kind).label} · {what}"
-        lines.append(
-            home_line(url=page, seen=f"{key}.{version}", lamp=SafeString(""), what=named, place=place or "",
-                      unit=unit or "", due=marks.ago(since, now=at), number=number)
-        )  # fmt: skip
-    return HomeSection(label, url, rows[0][2] if rows else 0, lines)
-
-
-def _to_collect(user: User, at: datetime) -> Iterator[HomeSection]:
-    """What this person has to look at for surveys, in one statement; nothing where no survey asks anything."""
-    waiting = my_tasks(user).annotate(total=Window(Count("pk")))
-    rows = list(waiting[:SHOWN])
-    if rows:
-        total = rows[0].total
-        late = any(row.survey.due_at < at for row in rows)
-        lines = [_line_of(row, at, reverse("places:collect", args=[row.pk])) for row in rows]
-        yield HomeSection(_("To collect for surveys"), reverse("places:my_surveys"), total, lines, bad=late)
-
-
-def _line_of(row: SurveyTask, at: datetime, url: str) -> SafeString:
+def _permit_line(row: Line, at: datetime) -> SafeString:
     return home_line(
-        url=url, seen=f"{row.pk}.{row.version}", lamp=marks.lamp(row.survey.lamp(at=at), compact=True), what=row.title,
-        place=row.community or "", unit=row.collector, due=marks.ago(row.collected_at or row.given_at, now=at),
-        number=row.survey.number,
+        url=reverse("places:permit", args=[row["pk"]]), seen=f"{row['pk']}.{row['version']}", lamp=SafeString(""),
+        what=f"{PermitKind(row['kind']).label} · {row['holder']}", place=row["place__name"] or "",
+        unit=row["unit__name"] or "", due=marks.ago(row["applied_at"], now=at), number=row["number"],
     )  # fmt: skip
 
 
-register(HomePart("surveys to collect", 65, COLLECTORS, _to_collect))
-register(HomePart("surveys to verify", 71, {Role.SHIFT_LEADER}, _to_verify))
-register(HomePart("permits to decide", 70, {Role.DEPARTMENT_HEAD}, _of_head))
+def _verify_line(row: Line, at: datetime) -> SafeString:
+    return home_line(
+        url=reverse("places:survey_task", args=[row["pk"]]), seen=f"{row['pk']}.{row['version']}", lamp=SafeString(""),
+        what=row["title"], place=row["community__name"] or "", unit=row["collector__name"] or "",
+        due=marks.ago(row["collected_at"], now=at), number=row["survey__number"],
+    )  # fmt: skip
+
+
+def _collect_line(row: Line, at: datetime) -> SafeString:
+    survey = Survey(**{name: row[f"survey__{name}"] for name in _OF_SURVEY})
+    return home_line(
+        url=reverse("places:collect", args=[row["pk"]]), seen=f"{row['pk']}.{row['version']}",
+        lamp=marks.lamp(survey.lamp(at=at), compact=True), what=row["title"], place=row["community__name"] or "",
+        unit=row["collector__name"] or row["collector__username"] or "",
+        due=marks.ago(row["collected_at"] or row["given_at"], now=at), number=row["survey__number"],
+    )  # fmt: skip
+
+
+def _late(rows: Sequence[Line], at: datetime) -> bool:
+    return any(row["survey__due_at"] < at for row in rows)
+
+
+_PERMITS = HomeList(
+    label=_("Permits to decide"), page="places:permits", question=f"state={PermitState.APPLIED}&own=true",
+    rows=_permits, line=_permit_line,
+    columns=("pk", "kind", "holder", "place__name", "unit__name", "applied_at", "version", "number"),
+)  # fmt: skip
+_VERIFY = HomeList(
+    label=_("Surveys to verify"), page="places:survey_tasks", question="own=true", line=_verify_line, always=False,
+    rows=lambda user, at: to_verify(user).order_by("collected_at", "pk"),
+    columns=("pk", "title", "community__name", "collector__name", "collected_at", "version", "survey__number"),
+)  # fmt: skip
+_COLLECT = HomeList(
+    label=_("To collect for surveys"), page="places:my_surveys", line=_collect_line, bad=_late, always=False,
+    rows=lambda user, at: my_tasks(user),
+    columns=(
+        "pk", "title", "community__name", "collector__name", "collector__username", "collected_at", "given_at",
+        "version", "survey__number", *(f"survey__{name}" for name in _OF_SURVEY),
+    ),
+)  # fmt: skip
+
+register(lists("surveys to collect", 65, dict.fromkeys(COLLECTORS, (_COLLECT,))))
+register(lists("surveys to verify", 71, dict.fromkeys(_VERIFIERS, (_VERIFY,))))
+register(lists("permits to decide", 70, {Role.DEPARTMENT_HEAD: [_PERMITS, _VERIFY]}))

@@ -5,13 +5,10 @@ A section is a question of the list, so that its number leads to exactly its cas
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Count, IntegerField, QuerySet, Value, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,13 +22,9 @@ from cases.presenters.definitions import OVERDUE
 from cases.presenters.lines import lines_of
 from cases.presenters.rows import rows_of
 from cases.queries import in_lists
-from cases.querysets import grids_of, remember_grids
-from cases.querysets.scopes import ScopeKeys, remember_scope, scope_of
 from cases.rulebook import Rulebook, rulebook
 from common.definitions import Definition
-from departments.models import Department, Membership
-from departments.queries import own_unit_of, units_of
-from registry.homes import HomePart, HomeSection, register
+from registry.homes import Asked, Found, HomeLists, HomeSection, Questions, ask, register
 
 SHOWN, LEAST, ROWS = 6, 3, 48  # first cases of a section, fewer where there are many sections: a home is read at once
 
@@ -174,83 +167,39 @@ def sections_of(role: str, settings: Mapping[str, Any]) -> list[Section]:
 
 def fill(user: User, sections: Sequence[Section], *, at: datetime) -> list[Filled]:
     """Each section with its number and its first cases: two statements, however many sections."""
-    units = units_of(user) if user.works_in_unit else []
-    works = user.is_active and bool(units or not user.works_in_unit)
-    own = scope_of(user)
-    narrowed = (own.areas is not None, own.categories is not None)
-    statement, stand_ins = _statement(user.role, tuple(sections), narrowed) if works and sections else ("", ())
-    if not statement:
-        return [Filled(section, 0, []) for section in sections]
-    numbers: dict[int, int] = {}
-    keys: dict[int, list[Any]] = {n: [] for n in range(len(sections))}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _real(stand_ins, user, units, at))
-        for pk, part, total in cursor.fetchall():
-            numbers[part] = total
-            keys[part].append(pk)
-    by_key = {case.pk: case for case in in_lists(list({pk for found in keys.values() for pk in found}))}
+    return _filled(sections, ask(user, at, _questions(sections)))
+
+
+def _questions(sections: Sequence[Section]) -> tuple[Asked, ...]:
+    shown = max(LEAST, min(SHOWN, ROWS // len(sections))) if sections else 0
+    return tuple(_asked(section.question, section.ordering, shown) for section in sections)
+
+
+@lru_cache(maxsize=256)
+def _asked(question: str, ordering: str, shown: int) -> Asked:
+    # Ordered as an index is: a time that may be missing only ascends, so that the cases without one come last.
+    tie = "-id" if ordering.startswith("-") else "id"
+    return Asked(lambda user, at: listed(user, question, at).order_by(ordering, tie), ("pk",), shown)
+
+
+def _filled(sections: Sequence[Section], found: Sequence[Found]) -> list[Filled]:
+    """With the cases themselves: one statement for those of all sections."""
+    keys = [[line["pk"] for line in each.lines] for each in found]
+    by_key = {case.pk: case for case in in_lists(list({key for of_section in keys for key in of_section}))}
     return [
-        Filled(section, numbers.get(n, 0), _sorted([by_key[pk] for pk in keys[n] if pk in by_key], section))
-        for n, section in enumerate(sections)
+        Filled(section, each.number, [by_key[key] for key in of_section if key in by_key])
+        for section, each, of_section in zip(sections, found, keys, strict=True)
     ]
 
 
-# A role's statement is made once, for a moment and a person that stand for the real ones: making it anew for each page
-# would cost more than asking it.
-_THEN = datetime(1901, 1, 1, tzinfo=UTC)
-_SOMEBODY, _SOME_UNITS, _SOME_GRIDS, _SOME_AREAS, _SOME_CATEGORIES, _OWN_UNIT = -1, [-2], [-3], [-4], [-5], [-6]
+def _of(user: User) -> Questions:
+    book, units = rulebook(), not user.works_in_unit
+    sections = sections_of(user.role, book.settings)
 
+    def rows(at: datetime, found: Sequence[Found]) -> list[HomeSection]:
+        return [_shown(each, at, book, units=units) for each in _filled(sections, found)]
 
-def _real(stand_ins: Sequence[Any], user: User, units: list[int], at: datetime) -> list[Any]:
-    """The parameters with what the stand-ins stand for."""
-    grids, own = grids_of(user) if _SOME_GRIDS in stand_ins else [], scope_of(user)
-    pairs = [
-        (_THEN, at), (_SOMEBODY, user.pk), (_SOME_UNITS, units), (_SOME_GRIDS, grids), (_SOME_AREAS, own.areas),
-        (_SOME_CATEGORIES, own.categories), (_OWN_UNIT, own_unit_of(user) if _OWN_UNIT in stand_ins else []),
-    ]  # fmt: skip
-    return [next((real for stand_in, real in pairs if each == stand_in), each) for each in stand_ins]
-
-
-@lru_cache(maxsize=64)
-def _statement(role: str, sections: tuple[Section, ...], narrowed: tuple[bool, bool]) -> tuple[str, tuple[Any, ...]]:
-    """The one statement of all sections, and its parameters with the stand-ins; empty where they can hold nothing.
-
-    `narrowed`: whether the person is given areas, and classes.
-    """
-    somebody = User(pk=_SOMEBODY, role=role, is_active=True)
-    somebody.membership = Membership(user=somebody, department=Department(pk=_OWN_UNIT[0], below=_SOME_UNITS))
-    remember_grids(somebody, _SOME_GRIDS)
-    areas, classes = narrowed
-    remember_scope(somebody, ScopeKeys(_SOME_AREAS if areas else None, _SOME_CATEGORIES if classes else None))
-    shown = max(LEAST, min(SHOWN, ROWS // len(sections)))
-    parts = [_part(listed(somebody, section.question, _THEN), section, n, shown) for n, section in enumerate(sections)]
-    try:
-        statement, parameters = parts[0].union(*parts[1:], all=True).query.sql_with_params()
-    except EmptyResultSet:
-        return "", ()
-    return statement, tuple(parameters)
-
-
-def _part(cases: QuerySet[Case], section: Section, number: int, shown: int) -> "QuerySet[Case, Any]":
-    marked = cases.annotate(part=Value(number, output_field=IntegerField()), total=Window(Count("pk")))
-    # Ordered as an index is: a time that may be missing only ascends, so that the rows without one come last.
-    tie = "-id" if section.ordering.startswith("-") else "id"
-    return marked.order_by(section.ordering, tie).values_list("pk", "part", "total")[:shown]
-
-
-def _sorted(cases: list[Case], section: Section) -> list[Case]:
-    """A union keeps no order of its parts."""
-    column, descending = section.ordering.removeprefix("-"), section.ordering.startswith("-")
-    timed = sorted(
-        (c for c in cases if getattr(c, column)), key=lambda c: (getattr(c, column), c.pk), reverse=descending
-    )
-    return timed + [case for case in cases if not getattr(case, column)]
-
-
-def _rows(user: User, at: datetime) -> list[HomeSection]:
-    book = rulebook()
-    filled = fill(user, sections_of(user.role, book.settings), at=at)
-    return [_shown(each, at, book, units=not user.works_in_unit) for each in filled]
+    return Questions(_questions(sections), rows)
 
 
 def _shown(filled: Filled, at: datetime, book: Rulebook, *, units: bool) -> HomeSection:
@@ -259,4 +208,4 @@ def _shown(filled: Filled, at: datetime, book: Rulebook, *, units: bool) -> Home
     return HomeSection(section.label, section.url, filled.number, lines, section.bad, section.definition)
 
 
-register(HomePart("cases", 50, SECTIONS, _rows))
+register(HomeLists("cases", 50, SECTIONS, _of, house=__name__))

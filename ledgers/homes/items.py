@@ -1,12 +1,8 @@
 """What waits for a person in the rectification ledger: each section is a question of the list behind its number."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value, Window
-from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,92 +17,59 @@ from common.owed import Lamp, lamp
 from common.templatetags import marks
 from ledgers.filters.items import ItemFilter
 from ledgers.models import Item
+from ledgers.querysets.items import ItemQuerySet
 from ledgers.workflow.item_states import OWED
-from registry.homes import HomePart, HomeSection, home_line, register
+from registry.homes import HomeList, Line, home_line, lists, register
 
-SHOWN, LONGEST = 3, 60  # items of each section, characters of a problem
+LONGEST = 60  # characters of a problem
+_COLUMNS = (
+    "number", "version", "problem", "place__name", "department__short_name", "department__name", "state", "warn_at",
+    "due_at",
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Section:
+def _section(label: Promise | str, question: str, *, bad: bool = False) -> HomeList:
     """A question of the ledger; `bad` ones are late."""
 
-    label: Promise | str
-    question: str
-    bad: bool = False
+    def rows(user: User, at: datetime) -> ItemQuerySet:
+        asked = QueryDict(question)
+        found = filter_of(frozenset(asked), ItemFilter)(asked, Item.objects.visible_to(user), user=user, at=at)
+        items: ItemQuerySet = found.qs.order_by("due_at", "pk")
+        return items
+
+    return HomeList(
+        label=label, page="ledgers:items", question=question, rows=rows, columns=_COLUMNS, line=_line, bad=bad
+    )  # fmt: skip
 
 
-_LATE = Section(_("Items past the limit"), "overdue=true", bad=True)
-_HAND_OVER, _REVIEW = Section(_("Items to hand over"), "state=found"), Section(_("Items to review"), "state=reviewing")
-_MINE = Section(_("Items that I answer for"), "mine=true&open=true")
+def _line(row: Line, at: datetime) -> SafeString:
+    colour = lamp(warn_at=row["warn_at"], due_at=row["due_at"], at=at) if row["state"] in OWED else Lamp.GREY
+    return home_line(
+        url=reverse("ledgers:item", args=[row["number"]]), seen=f"{row['number']}.{row['version']}",
+        lamp=marks.lamp(colour, compact=True), what=Truncator(row["problem"]).chars(LONGEST),
+        place=row["place__name"] or "", unit=row["department__short_name"] or row["department__name"] or "",
+        due=marks.due(row["due_at"], now=at) if row["due_at"] else "", number=row["number"],
+    )  # fmt: skip
+
+
+_LATE = _section(_("Items past the limit"), "overdue=true", bad=True)
+_HAND_OVER = _section(_("Items to hand over"), "state=found")
+_REVIEW = _section(_("Items to review"), "state=reviewing")
+_MINE = _section(_("Items that I answer for"), "mine=true&open=true")
 _OF_UNIT = (
-    Section(_("Items past the limit"), "own=true&overdue=true", bad=True),
-    Section(_("Items with a silent diary"), "own=true&silent=true", bad=True),
-    Section(_("Items to begin"), "own=true&state=assigned"),
-    Section(_("Items to put right"), "own=true&state=rectifying&state=answering"),
+    _section(_("Items past the limit"), "own=true&overdue=true", bad=True),
+    _section(_("Items with a silent diary"), "own=true&silent=true", bad=True),
+    _section(_("Items to begin"), "own=true&state=assigned"),
+    _section(_("Items to put right"), "own=true&state=rectifying&state=answering"),
 )
-SECTIONS: Mapping[str, Sequence[Section]] = {
+SECTIONS: Mapping[str, Sequence[HomeList]] = {
     Role.HANDLER: (*_OF_UNIT, _MINE),
     Role.DEPARTMENT_HEAD: (*_OF_UNIT, _MINE),
     Role.SUPERVISOR: (
-        _HAND_OVER, _REVIEW, Section(_("Extensions of items to decide"), "extension=true&open=true"), _LATE,
+        _HAND_OVER, _REVIEW, _section(_("Extensions of items to decide"), "extension=true&open=true"), _LATE,
     ),
     Role.SHIFT_LEADER: (_HAND_OVER, _REVIEW),
-    Role.LEADER: (_LATE, Section(_("Hot and hard items"), "hot=true&open=true", bad=True), _MINE),
+    Role.LEADER: (_LATE, _section(_("Hot and hard items"), "hot=true&open=true", bad=True), _MINE),
 }  # fmt: skip
 
-
-class Row(NamedTuple):
-    """What a line says of an item, and how long the list is that it begins."""
-
-    section: int
-    total: int
-    number: str
-    version: int
-    problem: str
-    place: str
-    unit: str
-    state: str
-    warn_at: datetime | None
-    due_at: datetime | None
-    finished_at: datetime | None
-
-
-def _waiting(user: User, at: datetime) -> Iterator[HomeSection]:
-    """All sections in one statement: values and no rows, for a home has lines and needs no more."""
-    sections = SECTIONS[user.role]
-    first, *more = (_first_of(user, section, place, at) for place, section in enumerate(sections))
-    rows = [Row(*row) for row in first.union(*more, all=True)]
-    for place, section in enumerate(sections):
-        here = [row for row in rows if row.section == place]
-        number = here[0].total if here else 0
-        url = f"{reverse('ledgers:items')}?{section.question}"
-        yield HomeSection(section.label, url, number, [_line(row, at) for row in here], section.bad)
-
-
-def _first_of(user: User, section: Section, place: int, at: datetime) -> "QuerySet[Item, Any]":
-    asked = QueryDict(section.question)
-    found = filter_of(frozenset(asked), ItemFilter)(asked, Item.objects.visible_to(user), user=user, at=at).qs
-    unit = Coalesce(NullIf(F("department__short_name"), Value("")), F("department__name"), Value(""))
-    named = found.annotate(
-        section=Value(place, IntegerField()), total=Window(Count("pk")),
-        place_name=Coalesce(F("place__name"), Value(""), output_field=CharField()), unit_name=unit,
-    )  # fmt: skip
-    rows: QuerySet[Item, Any] = named.order_by("due_at", "pk")[:SHOWN].values_list(
-        "section", "total", "number", "version", "problem", "place_name", "unit_name", "state", "warn_at", "due_at",
-        "finished_at",
-    )  # fmt: skip
-    return rows
-
-
-def _line(row: Row, at: datetime) -> SafeString:
-    runs = row.state in OWED
-    colour = lamp(warn_at=row.warn_at, due_at=row.due_at, at=at) if runs else Lamp.GREY
-    return home_line(
-        url=reverse("ledgers:item", args=[row.number]), seen=f"{row.number}.{row.version}",
-        lamp=marks.lamp(colour, compact=True), what=Truncator(row.problem).chars(LONGEST), place=row.place,
-        unit=row.unit, due=marks.due(row.due_at, now=at) if row.due_at else "", number=row.number,
-    )  # fmt: skip
-
-
-register(HomePart("items of the ledger", 60, frozenset(SECTIONS), _waiting))
+register(lists("items of the ledger", 60, SECTIONS))

@@ -1,13 +1,8 @@
 """What orders show on a person's home: to a unit what to sign and reply to, to issuers and leaders what lies."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Count, IntegerField, Value, Window
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,69 +15,31 @@ from ledgers.presenters.orders import asked
 from ledgers.queries.orders import owing
 from ledgers.querysets.orders import OrderQuerySet
 from ledgers.workflow.order_states import OrderState
-from registry.homes import HomePart, HomeSection, home_line, register
+from registry.homes import HomeList, Line, home_line, lists, register
 
-SHOWN = 3  # orders of each list
-_SHOWN_OF_EACH = (
-    "id", "number", "paper_number", "kind", "title", "state", "seq", "due_at", "warn_at", "sign_due_at",
-)  # fmt: skip
+_OF_ORDER = ("id", "number", "paper_number", "kind", "title", "state", "seq", "due_at", "warn_at", "sign_due_at")
 
 
-@dataclass(frozen=True)
-class OrderSection:
-    """One heading: the question of the list, and which orders it means."""
+def _section(
+    label: Promise | str, question: str, which: Callable[[OrderQuerySet, User, datetime], OrderQuerySet],
+    *, bad: bool = False,
+) -> HomeList:  # fmt: skip
+    """`which` orders there are behind a question of the list; with who was asked for a reply."""
 
-    label: Promise | str
-    question: str
-    which: Callable[[OrderQuerySet, User, datetime], OrderQuerySet]
-    bad: bool = False
+    def rows(user: User, at: datetime) -> OrderQuerySet:
+        found = which(Order.objects.visible_to(user), user, at).order_by("due_at", "pk")
+        orders: OrderQuerySet = found.annotate(owing=owing())
+        return orders
 
-
-_SIGN = OrderSection(_("Orders to sign for"), "waiting=sign", lambda orders, user, at: orders.to_sign(user), bad=True)
-_REPLY = OrderSection(_("Orders to reply to"), "waiting=reply", lambda orders, user, at: orders.to_reply(user))
-_UNSIGNED = OrderSection(
-    _("Orders nobody has signed for"), "unsigned=true", lambda orders, user, at: orders.unsigned(at=at), bad=True
-)
-_OVERDUE = OrderSection(
-    _("Orders without reply, past their limit"), "overdue=true", lambda orders, user, at: orders.overdue(at=at),
-    bad=True,
-)  # fmt: skip
-_ACCEPT = OrderSection(_("Replies to accept"), "waiting=accept", lambda orders, user, at: orders.to_accept(user))
-OF_UNITS, OF_ISSUERS = (_SIGN, _REPLY), (_UNSIGNED, _OVERDUE, _ACCEPT)
-SECTIONS: Mapping[str, tuple[OrderSection, ...]] = {
-    Role.HANDLER: OF_UNITS, Role.DEPARTMENT_HEAD: (*OF_UNITS, _OVERDUE), Role.SHIFT_LEADER: (_UNSIGNED, _OVERDUE),
-    Role.SUPERVISOR: OF_ISSUERS, Role.LEADER: OF_ISSUERS,
-}  # fmt: skip
+    columns = ("owing", *_OF_ORDER)
+    return HomeList(
+        label=label, page="ledgers:orders", question=question, rows=rows, columns=columns, line=_line, bad=bad
+    )  # fmt: skip
 
 
-def _orders(user: User, at: datetime) -> Iterator[HomeSection]:
-    """The numbers of all lists and their first lines, with who was asked, in one statement."""
-    sections, totals = SECTIONS[user.role], dict[int, int]()
-    lines: dict[int, list[SafeString]] = defaultdict(list)
-    for row in _first_of_each(sections, user, at):
-        totals[row["section"]] = row["total"]
-        lines[row["section"]].append(_line(row, at))
-    for number, section in enumerate(sections):
-        url = f"{reverse('ledgers:orders')}?{section.question}"
-        yield HomeSection(section.label, url, totals.get(number, 0), lines[number], section.bad)
-
-
-def _first_of_each(sections: tuple[OrderSection, ...], user: User, at: datetime) -> Iterable[dict[str, Any]]:
-    seen = Order.objects.visible_to(user)
-    parts: list[Any] = [
-        section.which(seen, user, at).order_by("due_at", "pk").annotate(
-            section=Value(number, IntegerField()), total=Window(Count("pk")), owing=owing(),
-        )[:SHOWN]
-        for number, section in enumerate(sections)
-    ]  # fmt: skip
-    first, *more = (part.values("section", "total", "owing", *_SHOWN_OF_EACH) for part in parts)
-    found: Iterable[dict[str, Any]] = first.union(*more, all=True)
-    return found
-
-
-def _line(row: dict[str, Any], at: datetime) -> SafeString:
+def _line(row: Line, at: datetime) -> SafeString:
     """Who was asked stands in the column of the unit."""
-    order = Order(**{name: row[name] for name in _SHOWN_OF_EACH})
+    order = Order(**{name: row[name] for name in _OF_ORDER})
     signing = order.state == OrderState.ISSUED
     return home_line(
         url=order.get_absolute_url(), seen=f"{order.pk}.{order.seq}",
@@ -92,4 +49,20 @@ def _line(row: dict[str, Any], at: datetime) -> SafeString:
     )  # fmt: skip
 
 
-register(HomePart("orders", 45, SECTIONS.keys(), _orders))
+_SIGN = _section(_("Orders to sign for"), "waiting=sign", lambda orders, user, at: orders.to_sign(user), bad=True)
+_REPLY = _section(_("Orders to reply to"), "waiting=reply", lambda orders, user, at: orders.to_reply(user))
+_UNSIGNED = _section(
+    _("Orders nobody has signed for"), "unsigned=true", lambda orders, user, at: orders.unsigned(at=at), bad=True
+)
+_OVERDUE = _section(
+    _("Orders without reply, past their limit"), "overdue=true", lambda orders, user, at: orders.overdue(at=at),
+    bad=True,
+)  # fmt: skip
+_ACCEPT = _section(_("Replies to accept"), "waiting=accept", lambda orders, user, at: orders.to_accept(user))
+OF_UNITS, OF_ISSUERS = (_SIGN, _REPLY), (_UNSIGNED, _OVERDUE, _ACCEPT)
+SECTIONS: Mapping[str, tuple[HomeList, ...]] = {
+    Role.HANDLER: OF_UNITS, Role.DEPARTMENT_HEAD: (*OF_UNITS, _OVERDUE), Role.SHIFT_LEADER: (_UNSIGNED, _OVERDUE),
+    Role.SUPERVISOR: OF_ISSUERS, Role.LEADER: OF_ISSUERS,
+}  # fmt: skip
+
+register(lists("orders", 45, SECTIONS))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import OVERSIGHT, UNIT, Role
+from common.moments import Today
 from departments.models import GroupMember
 from departments.queries import units_of
 from rounds.workflow.rounds import OWED, TOLD, RoundState
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def groups_of(user: User, at: datetime | None = None) -> "QuerySet[GroupMember, int]":
     """The groups of which this person is a member on that day (today); in a condition they cost no statement."""
-    members = GroupMember.objects.on(timezone.localdate(at)).filter(person=user)
+    members = GroupMember.objects.on(timezone.localdate(at) if at else Today()).filter(person=user)
     return members.order_by().values_list("group_id", flat=True)
 
 

@@ -151,11 +151,13 @@ def test_homes_tell_who_has_to_collect_and_who_to_verify(city: City, signed_in: 
     survey = survey_of(city)
     assert "To collect for surveys" in signed_in(city.ines).get("/today/").text
     task = collected(task_of(survey))
-    assert "Surveys to verify" in signed_in(city.sven).get("/today/").text
-    [row] = signed_in(city.sven).get("/surveys/tasks/", {"own": "true"}).context["rows"]
-    assert row[0].pk == task.pk
+    for who in (city.sven, city.sue, city.abel):
+        assert "Surveys to verify" in signed_in(who).get("/today/").text
+        [row] = signed_in(who).get("/surveys/tasks/", {"own": "true"}).context["rows"]
+        assert row[0].pk == task.pk
     do(task, "verify", city.sue)
-    assert "Surveys to verify" not in signed_in(city.sven).get("/today/").text
+    for who in (city.sven, city.sue, city.abel):
+        assert "Surveys to verify" not in signed_in(who).get("/today/").text
 
 
 def test_the_head_of_the_unit_that_collects_reads_it_beside_the_permits(city: City, signed_in: SignedIn) -> None:

@@ -1,17 +1,21 @@
 """The home draws what houses register for a role, in their order, without naming them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
-from django.utils.safestring import mark_safe
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from accounts.roles import Role
 from registry import homes
-from registry.homes import HomeCard, HomePart, HomeSection, HomeStatus, Row, home_line
+from registry.homes import HomeCard, HomeList, HomePart, HomeSection, HomeStatus, Line, Row, home_line, lists
 from tests.cast import City
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +77,57 @@ def test_parts_stand_in_their_order_and_each_once(city: City) -> None:
 def test_the_part_of_another_house_is_not_replaced_by_chance() -> None:
     with pytest.raises(ValueError, match="recent changes"):
         homes.register(HomePart("recent changes", 5, {Role.AUDITOR}, lambda user, at: []))
+
+
+def _line(row: Line, at: datetime) -> SafeString:
+    assert isinstance(row["date_joined"], datetime)
+    return home_line(url=f"/people/{row['username']}/", seen=str(row["pk"]), lamp=mark_safe(""), what=row["username"])
+
+
+def people(label: str, which: Callable[[User], "QuerySet[User]"]) -> HomeList:
+    return HomeList(
+        label=label, page="work", question="of=test", columns=("pk", "username", "date_joined"), line=_line,
+        rows=lambda user, at: which(user).filter(date_joined__lte=at).order_by("username"),
+    )  # fmt: skip
+
+
+def test_a_list_of_another_house_costs_no_statement(city: City) -> None:
+    client, costs = Client(), []
+    client.force_login(city.sue)
+    for number in range(3):
+        found = [people(f"People {n}", lambda user: User.objects.exclude(pk=user.pk)) for n in range(number)]
+        if found:
+            homes.register(lists(FINDINGS, 1, {Role.SUPERVISOR: found}))
+        client.get("/today/")
+        with CaptureQueriesContext(connection) as captured:
+            shown = client.get("/today/").context["home"].waiting
+        assert [str(each.label) for each in shown[:number]] == [f"People {n}" for n in range(number)]
+        costs.append(len(captured))
+    assert costs[0] == costs[1] == costs[2]
+
+
+def test_the_same_statement_answers_each_person_for_themselves(city: City) -> None:
+    homes.register(lists(FINDINGS, 1, {Role.HANDLER: [people("Myself", lambda user: User.objects.filter(pk=user.pk))]}))
+    for who in (city.hana, city.omar, city.hana):
+        client = Client()
+        client.force_login(who)
+        [section] = [each for each in client.get("/today/").context["home"].waiting if each.label == "Myself"]
+        assert section.number == 1
+        assert f"/people/{who.username}/" in section.lines[0]
+
+
+def test_a_list_says_how_long_it_is_and_shows_its_first_rows_in_their_order(city: City) -> None:
+    homes.register(lists(FINDINGS, 1, {Role.SUPERVISOR: [people("All", lambda user: User.objects.all())]}))
+    client = Client()
+    client.force_login(city.sue)
+    section = client.get("/today/").context["home"].waiting[0]
+    first = [*User.objects.order_by("username").values_list("username", flat=True)[:3]]
+    assert section.number == User.objects.count()
+    assert [name in line for name, line in zip(first, section.lines, strict=True)] == [True] * 3
+
+
+def test_a_list_that_speaks_of_the_moment_when_it_was_written_is_refused(city: City) -> None:
+    frozen = people("Frozen", lambda user: User.objects.filter(date_joined__lte=timezone.now()))
+    homes.register(lists(FINDINGS, 1, {Role.SUPERVISOR: [frozen]}))
+    with pytest.raises(ValueError, match="written once"):
+        homes.home_of(city.sue, at=timezone.now())

@@ -65,7 +65,7 @@ def many(city: City) -> City:
     "address",
     ["/rounds/", "/rounds/?mine=true&state=drawn&state=walking", "/rounds/?objectionable=true",
      "/rounds/?overdue=true", "/rounds/?state=handed_in", "/rounds/findings/", "/rounds/objections/?to_answer=true",
-     "/rounds/findings/?own=true&objectionable=true", "/rounds/objections/", "/rounds/objections/?overdue=true",
+     "/rounds/findings/?own=true&objectionable=true", "/rounds/objections/?overdue=true",
      "/field/rounds/"],
 )  # fmt: skip
 def test_a_page_reads_a_page(many: City, signed_in: SignedIn, address: str) -> None:

@@ -1,10 +1,11 @@
 """The home of a person: what each house says that needs them now.
 
 A house registers its parts when it starts; the home (`/today/`) asks each part that is meant for the person's role and
-draws what it answers. So the home names no house, and a new house stands on it without a change of the page.
+draws what it answers. So the home names no house, and a new house stands on it without a change of the page. The lists
+of all houses are asked in one statement.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from common.definitions import Definition
+from registry.homes.union import Asked, Found, ask
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,38 @@ class HomePart:
     roles: Collection[str]
     rows: Callable[[User, datetime], Iterable[Row]]
 
+    @property
+    def house(self) -> str:
+        return self.rows.__module__
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a house asks for one person: its questions, and what it makes of an answer to each.
+
+    A question must be the same object each time: for new ones the statement is written anew.
+    """
+
+    asked: tuple[Asked, ...]
+    rows: Callable[[datetime, Sequence[Found]], Iterable[Row]]
+
+
+@dataclass(frozen=True)
+class HomeLists:
+    """The lists of one house for these roles, in this place among the parts.
+
+    The questions are asked in one statement with those of all other houses.
+    """
+
+    name: str
+    order: int
+    roles: Collection[str]
+    questions: Callable[[User], Questions]
+    house: str
+
+
+Part = HomePart | HomeLists
+
 
 @dataclass
 class Home:
@@ -75,15 +109,15 @@ class Home:
     cards: list[HomeCard] = field(default_factory=list)
 
 
-_parts: list[HomePart] = []
+_parts: list[Part] = []
 
 
-def register(part: HomePart) -> None:
+def register(part: Part) -> None:
     """Let the part be drawn; registering the same name again replaces it (a house may be started twice in a test).
 
     Raises ValueError where the name is that of a part of another house.
     """
-    if any(each.name == part.name and each.rows.__module__ != part.rows.__module__ for each in _parts):
+    if any(each.name == part.name and each.house != part.house for each in _parts):
         raise ValueError(f"Two houses call a part of the home {part.name!r}.")
     forget(part.name)
     _parts.append(part)
@@ -97,11 +131,21 @@ def forget(name: str) -> None:
 def home_of(user: User, *, at: datetime) -> Home:
     """Everything that houses show to this person, in order."""
     home = Home()
-    for part in _parts:
-        if user.role in part.roles:
-            for row in part.rows(user, at):
-                _put(home, row)
+    for rows in _rows(user, at, [part for part in _parts if user.role in part.roles]):
+        for row in rows:
+            _put(home, row)
     return home
+
+
+def _rows(user: User, at: datetime, parts: Sequence[Part]) -> Iterator[Iterable[Row]]:
+    """What each part shows: the lists of all of them by one statement."""
+    questions = [part.questions(user) if isinstance(part, HomeLists) else None for part in parts]
+    answers = iter(ask(user, at, tuple(asked for each in questions if each for asked in each.asked)))
+    for part, of_part in zip(parts, questions, strict=True):
+        if of_part is not None:
+            yield of_part.rows(at, [next(answers) for _asked in of_part.asked])
+        elif isinstance(part, HomePart):
+            yield part.rows(user, at)
 
 
 def _put(home: Home, row: Row) -> None:
