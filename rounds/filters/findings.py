@@ -13,6 +13,7 @@ from accounts.models import User
 from common.filters import CodeFilter, KnownChoiceFilter, TextFilter, TruthFilter
 from common.words import with_word
 from departments.models import Department
+from departments.queries import units_of
 from rounds.models import Finding, FindingState, Objection
 from rounds.querysets.findings import FindingQuerySet
 from rounds.querysets.objections import ObjectionQuerySet
@@ -20,7 +21,7 @@ from rounds.workflow.objections import ObjectionState
 
 
 class FindingFilter(filters.FilterSet):
-    """Filters of `Finding.objects.visible_to(…)`."""
+    """Filters of `Finding.objects.visible_to(…)`; `user` is whose unit is meant."""
 
     q = TextFilter(method="by_words", label=_("Words"), max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
     state = filters.MultipleChoiceFilter(label=_("State"), choices=FindingState.choices, distinct=False)
@@ -30,12 +31,21 @@ class FindingFilter(filters.FilterSet):
     )  # fmt: skip
     round = CodeFilter("round__number", label=_("Round"), max_length=40)
     place = CodeFilter("place__code", label=pgettext_lazy("of the archive", "Place"), max_length=32)
+    own = TruthFilter(method="by_own", label=_("Charged to my unit"))
     objectionable = TruthFilter(method="by_term", label=_("Objection possible"))
     turned = TruthFilter(method="by_turned", label=_("Became a case or an item"))
 
     class Meta:
         model = Finding
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        super().__init__(*args, **kwargs)
+
+    def by_own(self, findings: FindingQuerySet, name: str, value: bool) -> FindingQuerySet:
+        own = Q(unit__in=units_of(self.user))
+        return findings.filter(own if value else ~own)
 
     def by_words(self, findings: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
         return findings.filter(with_word(value, "place__name", "answer__item__text", "answer__note"))

@@ -51,6 +51,8 @@ class RoundFilter(filters.FilterSet):
         known=Department.objects.all(), to_field_name="code", empty_label=_("All units"),
     )  # fmt: skip
     place = CodeFilter(method="by_place", label=pgettext_lazy("of the archive", "Place"), max_length=32)
+    mine = TruthFilter(method="by_mine", label=_("I walk it"))
+    objectionable = TruthFilter(method="by_term", label=_("My unit may object"))
     again = TruthFilter(method="by_again", label=_("Made by hand, or drawn again"))
     due_from = DayFilter("due_on", "gte", label=_("Due from"), widget=DAY)
     due_to = DayFilter("due_on", "lte", label=_("Due to"), widget=DAY)
@@ -75,6 +77,14 @@ class RoundFilter(filters.FilterSet):
     def by_place(self, rounds: RoundQuerySet, name: str, value: str) -> RoundQuerySet:
         stops = Stop.objects.visible_to(self.user).filter(place__code=value)
         return rounds.filter(pk__in=stops.order_by().values("round"))
+
+    def by_mine(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
+        mine = Round.objects.walked_by(self.user, self.at).order_by().values("pk")
+        return rounds.walked_by(self.user, self.at) if value else rounds.exclude(pk__in=mine)
+
+    def by_term(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
+        found = Round.objects.objectionable_by(self.user, at=self.at).order_by().values("pk")
+        return rounds.filter(pk__in=found) if value else rounds.exclude(pk__in=found)
 
     def by_overdue(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
         late = Q(state__in=OWED, due_at__lt=self.at)

@@ -23,8 +23,9 @@ _OF_OBJECTION = ("state", "due_at", "decided_at")
 
 
 def _to_object(user: User, at: datetime) -> "QuerySet[Any]":
-    """Deductions to which the unit can still object, those whose term ends first."""
-    found = Finding.objects.objectionable(at=at).filter(unit__in=units_of(user))
+    """Deductions to which the unit can still object, those whose term ends first; of a round that was given back none
+    until it is handed in anew."""
+    found = Finding.objects.visible_to(user).objectionable(at=at).filter(unit__in=units_of(user))
     return found.order_by("object_until", "pk")
 
 
@@ -58,7 +59,7 @@ def _late(rows: Sequence[Line], at: datetime) -> bool:
 
 
 _OBJECT = HomeList(
-    label=_("Deductions of rounds: objection possible"), page="rounds:findings", question="objectionable=true",
+    label=_("Deductions of rounds: objection possible"), page="rounds:findings", question="own=true&objectionable=true",
     rows=_to_object, line=_finding_line, always=False,
     columns=("pk", "state", "lost", "answer__item__text", "place__name", *_UNIT, "object_until", "round__number"),
 )  # fmt: skip

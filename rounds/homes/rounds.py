@@ -4,7 +4,6 @@ charged to the unit."""
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,23 +11,23 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from common.templatetags import marks
-from departments.queries import units_of
 from registry.homes import HomeList, Line, home_line, lists, register
-from rounds.models import FindingState, Round
-from rounds.querysets.rounds import RoundQuerySet, groups_of
-from rounds.workflow.rounds import OWED, RoundState
+from rounds.models import Round
+from rounds.querysets.rounds import RoundQuerySet
+from rounds.workflow.rounds import RoundState
 
 _OF_ROUND = ("id", "version", "state", "title", "number", "warn_at", "due_at", "handed_in_at")
 _UNDER_WAY = (RoundState.DRAWN, RoundState.WALKING)
 
 
 def _list(
-    label: Promise | str, question: str, which: Callable[[User, datetime], Q], *, bad: bool = False
+    label: Promise | str, question: str, which: Callable[[RoundQuerySet, User, datetime], RoundQuerySet], *,
+    bad: bool = False,
 ) -> HomeList:  # fmt: skip
     """Rounds that wait; `question` asks the list of rounds for the same."""
 
     def rows(user: User, at: datetime) -> RoundQuerySet:
-        return Round.objects.visible_to(user).filter(which(user, at)).order_by("due_at", "pk")
+        return which(Round.objects.visible_to(user), user, at).order_by("due_at", "pk")
 
     columns = (*_OF_ROUND, "group__name")
     return HomeList(label=label, page="rounds:list", question=question, rows=rows, columns=columns, line=_line, bad=bad)
@@ -42,21 +41,18 @@ def _line(row: Line, at: datetime) -> SafeString:
     )  # fmt: skip
 
 
-def _to_walk(user: User, at: datetime) -> Q:
-    return (Q(group__in=groups_of(user)) | Q(group=None)) & Q(state__in=_UNDER_WAY)
-
-
-def _charged(user: User, at: datetime) -> Q:
-    """That charged something to the unit, while it may object still."""
-    charged = Round.objects.filter(findings__unit__in=units_of(user), findings__state=FindingState.CHARGED)
-    return Q(pk__in=charged.order_by().values("pk"), state=RoundState.HANDED_IN, objections_until__gte=at)
+def _to_walk(rounds: RoundQuerySet, user: User, at: datetime) -> RoundQuerySet:
+    return rounds.walked_by(user).filter(state__in=_UNDER_WAY)
 
 
 _HANDED_IN = f"state={RoundState.HANDED_IN}"
-_TO_WALK = _list(_("Rounds: to walk"), "&".join(f"state={state}" for state in _UNDER_WAY), _to_walk)
-_TO_SETTLE = _list(_("Rounds: to settle"), _HANDED_IN, lambda user, at: Q(state=RoundState.HANDED_IN))
-_LATE = _list(_("Rounds: overdue"), "overdue=true", lambda user, at: Q(state__in=OWED, due_at__lt=at), bad=True)
-_CHARGED = _list(_("Charged to my unit: objections are possible"), _HANDED_IN, _charged)
+_TO_WALK = _list(_("Rounds: to walk"), "&".join(["mine=true", *(f"state={state}" for state in _UNDER_WAY)]), _to_walk)
+_TO_SETTLE = _list(_("Rounds: to settle"), _HANDED_IN, lambda rounds, user, at: rounds.to_settle())
+_LATE = _list(_("Rounds: overdue"), "overdue=true", lambda rounds, user, at: rounds.overdue(at=at), bad=True)
+_CHARGED = _list(
+    _("Charged to my unit: objections are possible"), "objectionable=true",
+    lambda rounds, user, at: rounds.objectionable_by(user, at=at),
+)  # fmt: skip
 
 register(lists("rounds of a supervisor", 40, {Role.SUPERVISOR: [_TO_WALK, _TO_SETTLE, _LATE]}))
 register(lists("rounds of a leader", 40, {Role.LEADER: [_LATE, _TO_SETTLE]}))

@@ -66,6 +66,8 @@ class Finding(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-found_at", "-id"], name="findings_newest"),
+            models.Index(fields=["object_until"], condition=Q(state="charged"), name="findings_objectionable"),
             models.Index(fields=["round", "unit"], name="findings_of_round"),
             models.Index(fields=["unit", "found_at", "id"], name="findings_of_unit"),
             models.Index(fields=["place", "found_at", "id"], name="findings_of_place"),

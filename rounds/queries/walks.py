@@ -9,12 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import Role
 from common.refusals import Missing
 from departments.models import Department
 from rounds.models import ChecklistLine, Round, Stop
 from rounds.queries.scores import scores_of
-from rounds.querysets.rounds import groups_of, seen_by
+from rounds.querysets.rounds import seen_by
 from rounds.scoring import Score
 from rounds.workflow.rounds import OWED, RoundState
 from rounds.workflow.stops import StopState
@@ -29,17 +28,11 @@ def my_rounds(user: User, *, at: datetime) -> "QuerySet[Round]":
 
     Each with how many stops it has and how many of them are open. A round whose places are not drawn yet has none.
     """
-    mine = Round.objects.visible_to(user).filter(_of_groups(user, at), state__in=(*OWED, *LATELY))
+    mine = Round.objects.visible_to(user).walked_by(user, at).filter(state__in=(*OWED, *LATELY))
     counted = mine.annotate(
         number_of_stops=Count("stops"), open_stops=Count("stops", filter=Q(stops__state=StopState.OPEN))
     )
     return counted.select_related("group").order_by("due_at", "pk")
-
-
-def _of_groups(user: User, at: datetime) -> Q:
-    """A round without a group is every supervisor's."""
-    own = Q(group__in=groups_of(user, at))
-    return own | Q(group=None) if user.role == Role.SUPERVISOR else own
 
 
 def round_for(user: User, round_id: UUID, *, whole: bool = False) -> Round:

@@ -1,9 +1,9 @@
 """Who sees which findings."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -40,6 +40,6 @@ class FindingQuerySet(QuerySet["Finding"]):
 
     def objectionable(self, *, at: datetime) -> "FindingQuerySet":
         """To which the unit can still object: its term runs, and it has not objected yet."""
-        said = Q(objections__isnull=False) & ~Q(objections__state=ObjectionState.WITHDRAWN)
-        objected = self.model._default_manager.filter(said).order_by().values("pk")
-        return self.charged().filter(object_until__gte=at).exclude(pk__in=objected)
+        objections: Any = self.model._meta.get_field("objections").related_model
+        stand = objections._default_manager.exclude(state=ObjectionState.WITHDRAWN)
+        return self.charged().filter(~Exists(stand.filter(finding=OuterRef("pk"))), object_until__gte=at)

@@ -1,13 +1,13 @@
 """Who sees which rounds and stops. What a draw brings does not exist before its hour, so nothing hides it here."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.roles import OVERSIGHT, UNIT
+from accounts.roles import OVERSIGHT, UNIT, Role
 from common.moments import Today
 from departments.models import GroupMember
 from departments.queries import units_of
@@ -37,8 +37,9 @@ class RoundQuerySet(QuerySet["Round"]):
             return self.none()
         seen = seen_by(user)
         if seen and user.role in UNIT:
-            charged = self.model._default_manager.filter(findings__unit__in=units_of(user))
-            seen |= Q(state__in=TOLD, pk__in=charged.order_by().values("pk"))
+            findings: Any = self.model._meta.get_field("findings").related_model
+            charged = findings._default_manager.filter(round=OuterRef("pk"), unit__in=units_of(user))
+            seen |= Q(Exists(charged), state__in=TOLD)
         return self.filter(seen)
 
     def owed(self) -> "RoundQuerySet":
@@ -51,6 +52,16 @@ class RoundQuerySet(QuerySet["Round"]):
     def to_settle(self) -> "RoundQuerySet":
         return self.filter(state=RoundState.HANDED_IN)
 
+    def walked_by(self, user: User, at: datetime | None = None) -> "RoundQuerySet":
+        """Those of the groups of this person on that day; one without a group is every supervisor's."""
+        own = Q(group__in=groups_of(user, at))
+        return self.filter(own | Q(group=None) if user.role == Role.SUPERVISOR else own)
+
+    def objectionable_by(self, user: User, *, at: datetime) -> "RoundQuerySet":
+        """That charged something to the unit of this person, while it may object still."""
+        charged = self.model._default_manager.filter(findings__unit__in=units_of(user), findings__state="charged")
+        return self.filter(pk__in=charged.order_by().values("pk"), state=RoundState.HANDED_IN, objections_until__gte=at)
+
     def of_groups_of(self, user: User) -> "RoundQuerySet":
         return self.filter(group__in=groups_of(user))
 
@@ -62,6 +73,7 @@ class StopQuerySet(QuerySet["Stop"]):
             return self.none()
         seen = seen_by(user, "round__")
         if seen and user.role in UNIT:
-            charged = self.model._default_manager.filter(answers__finding__unit__in=units_of(user))
-            seen |= Q(round__state__in=TOLD, pk__in=charged.order_by().values("pk"))
+            answers: Any = self.model._meta.get_field("answers").related_model
+            charged = answers._default_manager.filter(stop=OuterRef("pk"), finding__unit__in=units_of(user))
+            seen |= Q(Exists(charged), round__state__in=TOLD)
         return self.filter(seen)

@@ -45,7 +45,8 @@ COLUMNS = (
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     """What fits the filter, the newest first."""
-    form = FindingFilter(request.GET, queryset=listed(current_user(request)))
+    user = current_user(request)
+    form = FindingFilter(request.GET, queryset=listed(user), user=user)
     if not form.is_valid():
         return render(request, "rounds/finding_list.html", {"filter": form.form, "wrong": True}, status=400)
     page = page_of(form.qs, ordering="-found_at", cursor=request.GET.get("cursor", ""), size=SIZE)

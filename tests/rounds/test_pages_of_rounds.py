@@ -195,11 +195,11 @@ def test_what_waits_stands_on_the_homes(walked: Round, city: City, signed_in: Si
         return {each.url: each.number for each in (*home.waiting, *home.quiet) if each.url.startswith("/rounds/")}
 
     next_one = making.now(making.plan("next"), city.sue)
-    to_walk, to_settle = "/rounds/?state=drawn&state=walking", "/rounds/?state=handed_in"
+    to_walk, to_settle = "/rounds/?mine=true&state=drawn&state=walking", "/rounds/?state=handed_in"
     late = "/rounds/?overdue=true"
     assert lists(city.sue) == {to_walk: 1, to_settle: 1, late: 0}
     assert lists(city.lea) == {to_settle: 1, late: 0}
-    assert lists(city.hugo) == {to_settle: 1}
+    assert lists(city.hugo) == {"/rounds/?objectionable=true": 1}
     making.do(next_one, "cancel", city.lea, reason="暴雨")
     assert lists(city.sue) == {to_walk: 0, to_settle: 1, late: 0}
     for user in (city.sue, city.lea, city.hugo):
