@@ -1,43 +1,16 @@
 """Cases as what photos and files belong to: what the houses below ask about them."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from django.utils.translation import gettext_lazy
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from accounts.models import User
 from cases.models import Case
-from cases.permissions import photo_refusal, writing_refusal
-from common.refusals import Refused
-from common.subjects import Subject
-from evidence.subjects import EvidenceKind
+from evidence.subjects import RowEvidence
 
 
-class CaseEvidence(EvidenceKind):
+class CaseEvidence(RowEvidence):
     """The title of a case is its number."""
 
-    name = Case.SUBJECT
-    model = Case
-
-    def titles(self, user: User, keys: Collection[str]) -> Mapping[str, str]:
-        rows = Case.objects.visible_to(user).filter(pk__in=keys).values_list("pk", "number")
-        return {str(pk): number for pk, number in rows}
-
-    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
-        over = Case.objects.filter(pk__in=keys, is_open=False, closed_at__lt=before)
-        return {str(pk): number for pk, number in over.values_list("pk", "number")}
-
-    def photo_refusal(self, user: User) -> Refused | None:
-        return photo_refusal(user)
-
-    def file_refusal(self, user: User) -> Refused | None:
-        return writing_refusal(user)
-
-    def address(self, subject: Subject, title: str) -> str:
-        return reverse("cases:case", args=[title])
-
-    def used_before(self, title: str) -> str:
-        if not title:
-            return _("Already used in another case")
-        return _("Already used in case %(number)s") % {"number": title}
+    name, model = Case.SUBJECT, Case
+    titled, ended_at = ("number",), "closed_at"
+    page, by_title = "cases:case", True
+    used = gettext_lazy("Already used in case %(number)s")
+    used_elsewhere = gettext_lazy("Already used in another case")

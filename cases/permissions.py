@@ -19,6 +19,7 @@ from cases.workflow import ERASERS, MOVES, REPORTERS, Move, Need, Relation, Stat
 from common.refusals import Forbidden, Refused
 from common.workflow.rules import Rules
 from departments.queries import units_above
+from evidence.subjects import writing_refusal
 
 __all__ = [
     "RULES",
@@ -30,7 +31,6 @@ __all__ = [
     "moves_offered",
     "people_who_see",
     "people_with_a_part",
-    "photo_refusal",
     "refusal",
     "reporting_refusal",
     "sees_receipts",
@@ -64,18 +64,6 @@ def unmask_refusal(user: User) -> Refused | None:
         return None
     who = _(", ").join(str(role.label) for role in Role if role in SEES_REPORTER)
     return Forbidden(_("A reporter's name and phone may only be seen by: %(who)s.") % {"who": who})
-
-
-def writing_refusal(user: User) -> Refused | None:
-    """Comments and attachments are for everybody who sees the case but those who only read."""
-    return Forbidden(_("Auditors read everything and write nothing.")) if user.role == Role.AUDITOR else None
-
-
-def photo_refusal(user: User) -> Refused | None:
-    """Photos are evidence, sent before the report or the move they belong to: for all who may ever make one."""
-    if user.role == Role.ADMINISTRATOR:
-        return Forbidden(_("Administrators handle no cases and send no photos."))
-    return writing_refusal(user)
 
 
 def erasing_refusal(user: User) -> Refused | None:

@@ -63,13 +63,15 @@ class Topic:
 
 
 _topics: dict[str, Topic] = {}
+_also: dict[str, list[str]] = {}  # by topic, the names under which other houses hear of it too
 
 
 def handles(
     name: str, *, batch: int = 200, delays: Sequence[timedelta] = BACKOFF, apart: bool = False, queue: str = "",
-    lease: timedelta | None = None, on_death: Callable[[Message], None] | None = None,
+    lease: timedelta | None = None, on_death: Callable[[Message], None] | None = None, also: str = "",
 ) -> Callable[[Handler], Handler]:  # fmt: skip
-    """Register the one handler of a topic.
+    """Register the one handler of a topic; another house that hears of it too says its own name (`also`), and has
+    messages of its own, so that what fails in one house holds up no other.
 
     It receives up to `batch` messages inside the transaction that holds their locks, must be safe to run twice, and
     takes `batch=1` when it touches the world outside (mail), so that a crash repeats one effect at the most. After each
@@ -82,10 +84,14 @@ def handles(
     is given up.
     """
 
+    key = f"{name}/{also}" if also else name
+
     def register(handler: Handler) -> Handler:
-        if name in _topics and _topics[name].handler is not handler:
-            raise ValueError(f"Topic {name} already has a handler.")
-        _topics[name] = Topic(name, handler, batch, delays, apart, queue, lease, on_death)
+        if key in _topics and _topics[key].handler is not handler:
+            raise ValueError(f"Topic {key} already has a handler.")
+        _topics[key] = Topic(key, handler, batch, delays, apart, queue, lease, on_death)
+        if also and key not in _also.setdefault(name, []):
+            _also[name].append(key)
         return handler
 
     return register
@@ -110,7 +116,7 @@ def emit(topic: str, references: Iterable[object], *, delay: timedelta = timedel
 def emit_all(promises: Iterable[tuple[str, object]], *, delay: timedelta = timedelta()) -> None:
     """Promises of several topics, each with its reference, in one statement."""
     # Where nobody listens the higher house is not installed.
-    heard = [(topic, str(reference)) for topic, reference in promises if topic in _topics]
+    heard = [(key, str(about)) for topic, about in promises for key in (topic, *_also.get(topic, ())) if key in _topics]
     if not heard:
         return
     now = timezone.now()

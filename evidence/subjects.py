@@ -8,12 +8,17 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from common.refusals import Refused
+from accounts.roles import Role
+from common.refusals import Forbidden, Refused
 from common.subjects import Subject
 
 
@@ -55,6 +60,55 @@ class EvidenceKind(ABC):
     @abstractmethod
     def used_before(self, title: str) -> str:
         """The sentence about a photo that belongs to such a thing as well; `title` is "" for who may not see it."""
+
+
+def writing_refusal(user: User) -> Refused | None:
+    """Comments, photos and files are for everybody who sees a thing but those who only read."""
+    return Forbidden(_("Auditors read everything and write nothing.")) if user.role == Role.AUDITOR else None
+
+
+class RowEvidence(EvidenceKind):
+    """Things of a table with a page, a title made of some columns, and a moment at which they end; whoever sees one and
+    does not only read may add to it.
+
+    The manager of `model` has `visible_to(user)`. `titled` are the columns of a title, `ended_at` that of the end,
+    `which` leaves out rows that are not meant. `page` is the name of its address, which takes the title where
+    `by_title`, else the key. `used` and `used_elsewhere` say where a photo was used before.
+    """
+
+    titled: ClassVar[tuple[str, ...]]
+    ended_at: ClassVar[str]
+    which: ClassVar[Q] = Q()
+    page: ClassVar[str]
+    by_title: ClassVar[bool] = False
+    used: ClassVar[Promise | str]  # takes `title`
+    used_elsewhere: ClassVar[Promise | str] = gettext_lazy("Already used elsewhere")
+
+    def titles(self, user: User, keys: Collection[str]) -> Mapping[str, str]:
+        seen = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        return self._titled(seen.filter(self.which, pk__in=keys))
+
+    def ended(self, keys: Collection[str], *, before: datetime) -> Mapping[str, str]:
+        rows = self.model._default_manager.filter(self.which, pk__in=keys)
+        return self._titled(rows.filter(**{f"{self.ended_at}__lt": before}))
+
+    def _titled(self, rows: "QuerySet[Any]") -> Mapping[str, str]:
+        return {str(pk): " ".join(map(str, said)) for pk, *said in rows.values_list("pk", *self.titled)}
+
+    def photo_refusal(self, user: User) -> Refused | None:
+        """Photos are evidence, sent before the report or the move they belong to: for all who may ever make one."""
+        if user.role == Role.ADMINISTRATOR:
+            return Forbidden(_("Administrators handle no cases and send no photos."))
+        return writing_refusal(user)
+
+    def file_refusal(self, user: User) -> Refused | None:
+        return writing_refusal(user)
+
+    def address(self, subject: Subject, title: str) -> str:
+        return reverse(self.page, args=[title if self.by_title else subject.key])
+
+    def used_before(self, title: str) -> str:
+        return str(self.used) % {"title": title, "number": title} if title else str(self.used_elsewhere)
 
 
 KINDS: dict[str, EvidenceKind] = {}

@@ -8,9 +8,9 @@ class LedgersConfig(AppConfig):
         from cases.queries.anchors import anchor_too
         from common.workflow import charts
         from evidence import subjects
-        from ledgers import actions, homes, panels, search, settings, timelines  # noqa: F401 - register what others ask
-        from ledgers.evidence import ItemEvidence
-        from ledgers.integrity import ANCHORED_ORDERS
+        from ledgers import actions, homes, panels, personal, search, settings, timelines  # noqa: F401 - register what others ask
+        from ledgers.evidence import ItemEvidence, OrderEvidence
+        from ledgers.integrity import ANCHORED
         from ledgers.news import declare_news
         from ledgers.workflow import CHARTS
 
@@ -18,4 +18,6 @@ class LedgersConfig(AppConfig):
             charts.register(chart)
         declare_news()
         subjects.register(ItemEvidence())
-        anchor_too(ANCHORED_ORDERS)
+        subjects.register(OrderEvidence())
+        for anchored in ANCHORED:
+            anchor_too(anchored)

@@ -26,18 +26,21 @@ def _entry(item: Item, now: datetime) -> Entry:
 
 
 def _orders(user: User, place: Place, before: datetime | None, most: int) -> list[Entry]:
+    """Served there, or on who answers for the place; where its item lies, or at the place."""
     seen, now = Order.objects.visible_to(user).filter(place=place), timezone.now()
     if before is not None:
         seen = seen.filter(issued_at__lt=before)
-    return [_order(order, now) for order in seen.order_by("-issued_at", "-pk")[:most]]
+    rows = seen.select_related("item").order_by("-issued_at")[:most]
+    return [_order(order, place, now) for order in rows]
 
 
-def _order(order: Order, now: datetime) -> Entry:
+def _order(order: Order, place: Place, now: datetime) -> Entry:
+    spot = (order.item.spot if order.item is not None else None) or (place.point.x, place.point.y)
     return Entry(
         order.issued_at, order.title, order.get_absolute_url(), order.get_state_display(), order.paper_number,
-        str(order.lamp(at=now)),
+        str(order.lamp(at=now)), spot,
     )  # fmt: skip
 
 
-register(TimelineSource(Place.SUBJECT, "orders", _("Orders"), "file-certificate", 40, _orders))
 register(TimelineSource(Place.SUBJECT, "items", _("Items of the ledger"), "notebook", 30, _items))
+register(TimelineSource(Place.SUBJECT, "orders", _("Orders"), "file-certificate", 40, _orders))

@@ -33,7 +33,7 @@ from cases.actions.resume import resume_all
 from cases.actions.retention import forget_callers
 from cases.actions.route import route_cases
 from cases.actions.rules import NewRule, add_rule, end_rule
-from cases.actions.supervision import hand_over_supervision
+from cases.actions.supervision import hand_over_supervision, take_supervision_back
 from cases.actions.try_rules import Moved, RuleOutcome, try_rules
 from cases.actions.unmask import note_look, note_taken, unmask_reporter
 from cases.actions.webhooks import send_webhooks
@@ -102,6 +102,7 @@ __all__ = [
     "start_bulk",
     "step_bulk",
     "take_anchor",
+    "take_supervision_back",
     "try_rules",
     "try_webhook",
     "unmask_reporter",

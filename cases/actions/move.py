@@ -12,6 +12,7 @@ from cases.actions.effects import EFFECTS, dispatched_limit
 from cases.actions.move_context import MoveContext, MoveRequest
 from cases.actions.proof import wait_until_seen
 from cases.actions.save import movable
+from cases.actions.supervision import concerns_supervision
 from cases.models import Case, CaseEvent
 from cases.news.events import has_audience
 from cases.permissions import RULES, Viewer
@@ -92,7 +93,7 @@ def _promises(context: MoveContext, event: CaseEvent) -> Promises:
         yield ROUTE, context.case.pk
     if _concerns_visits(context.move, event):
         yield ENTERED, context.case.pk
-    if event.move in (SUPERVISE, END_SUPERVISION):
+    if event.move in (SUPERVISE, END_SUPERVISION) or concerns_supervision(context.case, event):
         yield SUPERVISED, event.pk
 
 

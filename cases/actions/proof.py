@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from cases.actions.advance import MOVED_FIELDS, advance
 from cases.actions.move_context import MoveContext, refused
+from cases.actions.supervision import concerns_supervision
 from cases.models import Case, CaseEvent
 from cases.rulebook import rulebook
-from cases.topics import ENTERED, NOTICE
+from cases.topics import ENTERED, NOTICE, SUPERVISED
 from cases.workflow import DISPOSE, MOVES, PHOTO_REFUSED, REFUSE_PROOF, SELF_HANDLE, State
 from common import outbox
 from common.models import Message
@@ -100,6 +101,7 @@ def _back(case: Case, at: datetime, data: dict[str, object], id_: UUID) -> CaseE
     case.closed_at, case.checked_at, case.proof_refused_at = None, None, at
     case.save(update_fields=MOVED_FIELDS)
     outbox.emit(ENTERED, [case.pk])
+    outbox.emit(SUPERVISED, [event.pk] if concerns_supervision(case, event) else ())
     return event
 
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from cases.actions.advance import advance, default_condition, stand_under
 from cases.actions.save import save_moved
+from cases.actions.supervision import concerns_supervision
 from cases.models import Case, CaseEvent
 from cases.routing import Decision, decide_many, question
 from cases.rulebook import Rulebook, rulebook
-from cases.topics import ENTERED, NOTICE, ROUTE
+from cases.topics import ENTERED, NOTICE, ROUTE, SUPERVISED
 from cases.workflow import AUTO_DISPATCH, AUTO_FILE, AUTO_VERIFICATION, MOVES, State
 from catalogue.choices import Intake
 from catalogue.models import FilingCondition
@@ -52,6 +53,7 @@ def route_cases(*, ids: Sequence[UUID], at: datetime | None = None) -> int:
     save_moved([case for case, __ in routed])
     CaseEvent.objects.bulk_create([event for __, event in routed])
     outbox.emit(NOTICE, [event.pk for __, event in routed])
+    outbox.emit(SUPERVISED, [event.pk for case, event in routed if concerns_supervision(case, event)])
     return len(routed)
 
 

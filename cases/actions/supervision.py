@@ -14,6 +14,11 @@ from cases.workflow import OPEN, SUPERVISION_ORDER
 from common.written import insert, update
 
 
+def concerns_supervision(case: Case, event: CaseEvent) -> bool:
+    """Whether a case under supervision came to another state: it may have ended, or be another unit's."""
+    return case.supervised_at is not None and event.from_state != event.to_state
+
+
 def hand_over_supervision(
     *, case_id: UUID, paper: str, at: datetime | None = None, by: User | None = None, actor: str = ""
 ) -> bool:
@@ -35,3 +40,15 @@ def hand_over_supervision(
     update(case, [column for column, value in movable(case).items() if value != before[column]])
     insert(event)
     return True
+
+
+def take_supervision_back(*, case_id: UUID) -> None:
+    """The paper that held the term of a supervision has ended, and the supervision has not: the case's own clock goes
+    on, and says at once what is over. Call it inside a transaction; the case is held until its end."""
+    case = whole(Case.objects.filter(pk=case_id), lock=True)
+    if case is None or case.supervised_at is None or case.supervision_level != SUPERVISION.ladder.aside:
+        return
+    before = movable(case)
+    case.supervision_level = 0
+    CASES.schedule(case)
+    update(case, [column for column, value in movable(case).items() if value != before[column]])

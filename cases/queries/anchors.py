@@ -91,7 +91,7 @@ class Span:
             yield kind, *cells
 
 
-def rows_of(sql: str, values: Sequence[int | datetime | None]) -> Iterator[tuple[Any, ...]]:
+def rows_of(sql: str, values: Sequence[int | str | datetime | None]) -> Iterator[tuple[Any, ...]]:
     """Of a statement, some at a time; inside a transaction."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)

@@ -1,13 +1,14 @@
 """`perform`: every move that a person makes goes through this one door, whatever it moves."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
     rules: Rules[MoveT, ThingT, ViewerT]
     events: type[EventT]
     thing: str  # the events' foreign key
+    moved: Sequence[str] = ()  # the columns that a move may change
     absent: Sentence  # there is no such thing, or it is not theirs
     stale: Sentence  # somebody was first; takes `who` and `what`
     version_missing: Sentence
@@ -48,9 +50,9 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
     def viewer(self, thing: ThingT, by: Any, at: datetime) -> ViewerT:
         """The person who moves it, at the moment of the move."""
 
-    @abstractmethod
     def movable(self, thing: ThingT) -> dict[str, Any]:
         """The columns that a move may change, as they are now."""
+        return {column: getattr(thing, column) for column in self.moved}
 
     @abstractmethod
     def make(
@@ -61,9 +63,9 @@ class Life(ABC, Generic[MoveT, ThingT, ViewerT, RequestT, EventT, KeyT]):
         Everything was checked before, but for what only the effect of the move can check: it raises Refused too.
         """
 
-    @abstractmethod
     def save(self, thing: ThingT, columns: list[str]) -> None:
-        """Write these columns."""
+        """Write these columns. A house whose thing is written often says how (common/written.py)."""
+        cast(Model, thing).save(update_fields=columns)
 
     def out_of_sight(self, key: KeyT, event: EventT) -> ThingT | None:
         """The thing as this event left it, for who made it and does not see the thing any more; None: not even that."""

@@ -17,13 +17,15 @@ from ledgers.actions import (
     ItemReport,
     ItemRequest,
     chase_items,
+    end_orders_of_items,
+    follow_given,
     follow_items,
     move_item,
     open_item,
     order_item,
 )
 from ledgers.models import Item, ItemEvent
-from ledgers.topics import ITEM, ITEM_TOLD, ITEM_UNDONE
+from ledgers.topics import ITEM, ITEM_ENDED, ITEM_GIVEN, ITEM_TOLD, ITEM_UNDONE
 from places.models import Place
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -87,6 +89,8 @@ def _follow(at: datetime) -> None:
         follow_items(ids=[UUID(each) for each in waiting], at=at)
     for event in ItemEvent.objects.filter(pk__in=[UUID(each) for each in outbox.withdraw(ITEM_UNDONE)]):
         order_item(event, at=at)
+    follow_given(ids=[UUID(each) for each in outbox.withdraw(ITEM_GIVEN)], at=at)
+    end_orders_of_items(ids=[UUID(each) for each in outbox.withdraw(ITEM_ENDED)], at=at)
 
 
 def _ledger(rng: Random, end: datetime) -> Ledger | None:

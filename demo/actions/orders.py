@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
@@ -103,7 +104,7 @@ def _live(order: Order, stage: str, rng: Random, at: datetime, by: User, head: U
         _do(order, "accept_reply", by, at + 50 * HOUR, rng, unit=unit, note="现场复核属实。")
 
 
-def _do(order: Order, move: str, by: User, at: datetime, rng: Random, **said: str) -> None:
+def _do(order: Order, move: str, by: User, at: datetime, rng: Random, **said: Any) -> None:
     version = Order.objects.values_list("version", flat=True).get(pk=order.pk)
     move_order(order_id=order.pk, request=OrderRequest(move, version, _id(rng), **said), at=at, by=by)
 

@@ -64,6 +64,7 @@ class VisitLife(Life[Move, Visit, Viewer, VisitRequest, VisitEvent, int]):
     rules = RULES
     events = VisitEvent
     thing = "visit"
+    moved = tuple(field.attname for field in Visit._meta.concrete_fields if field.name in MOVED)
     quiet = QUIET
     absent = gettext_lazy("There is no such visit.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the visit again.")
@@ -87,9 +88,6 @@ class VisitLife(Life[Move, Visit, Viewer, VisitRequest, VisitEvent, int]):
     def viewer(self, thing: Visit, by: User, at: datetime) -> Viewer:
         return Viewer(by, at=at)
 
-    def movable(self, thing: Visit) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _COLUMNS}
-
     def make(
         self, thing: Visit, move: Move, request: VisitRequest, viewer: Viewer, at: datetime, fingerprint: str
     ) -> tuple[VisitEvent, Promises]:
@@ -107,11 +105,7 @@ class VisitLife(Life[Move, Visit, Viewer, VisitRequest, VisitEvent, int]):
             assign_visits(assignments=[assignment], at=at, by=viewer.user)
         return event, promises_of(event)
 
-    def save(self, thing: Visit, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
-
-_COLUMNS = [field.attname for field in Visit._meta.concrete_fields if field.name in MOVED]
 VISITS = VisitLife()
 
 

@@ -36,6 +36,7 @@ ITEM_PARAMETERS = [
     _truth("open", "neither written off nor void"),
     _truth("overdue", "owed by a unit, and past its limit"),
     _truth("silent", "nothing in the diary for as long as the city allows"),
+    _truth("vacant", "owed by a unit in which nobody is in charge of it"),
     _truth("hot", "marked as hot and hard"),
     _truth("extension", "an extension is asked for"),
     _truth("passed_up", "passed up to a higher level"),

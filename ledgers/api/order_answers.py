@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from common.schema import CodeName
 from common.workflow.api import Event, OfferFields
+from evidence.api.answers import PhotoFacts
 from grids.models import Level
 from ledgers.filters.orders import WAITING
 from ledgers.workflow.order_states import OrderKind, OrderState, ServiceState
@@ -49,6 +50,7 @@ class OrderUnit(serializers.Serializer[Any]):
     signer = serializers.CharField(help_text="who signed for the party, on an order to correct")
     replied_at = serializers.DateTimeField(allow_null=True)
     reply = serializers.CharField()
+    photos = PhotoFacts(many=True, help_text="that came with its replies")
     refusals = serializers.IntegerField(help_text="how many of its replies were refused")
     answer = serializers.CharField(help_text="what the issuer said of the last reply")
 

@@ -1,14 +1,18 @@
 """What the API says of orders."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 
 from common.workflow.api import last_events, offers
 from departments.models import Department
+from evidence.api.shapes import photo
+from evidence.models import Photo
 from ledgers.models import Order, Service
 from ledgers.permissions.orders import ORDERS, OrderViewer
 from ledgers.presenters.orders import party_phone, waits_for
+from ledgers.queries.orders import reply_photos
 
 
 def listed(of: Order) -> dict[str, Any]:
@@ -40,11 +44,12 @@ def listed(of: Order) -> dict[str, Any]:
 def whole(of: Order, viewer: OrderViewer) -> dict[str, Any]:
     """It must come from `queries.order_for`."""
     texts = ("problem", "basis", "requirement", "consequences", "contact", "body", "party")
+    photos = reply_photos(of)
     subject = {"kind": of.subject_kind, "key": of.subject_key, "title": of.subject_title}
     return listed(of) | {name: getattr(of, name) for name in texts} | {
         "party_phone": party_phone(of),
         "subject": subject if of.subject_kind else None,
-        "services": [_service(service) for service in of.services.all()],
+        "services": [_service(service, photos.get(service.department.code, ())) for service in of.services.all()],
         "allowed_moves": offers(ORDERS.offered(viewer, of)),
         "events": last_events(of.events.all()),
     }  # fmt: skip
@@ -54,7 +59,7 @@ def _unit(of: Department) -> dict[str, str]:
     return {"code": of.code, "name": str(of)}
 
 
-def _service(of: Service) -> dict[str, Any]:
+def _service(of: Service, photos: Iterable[Photo]) -> dict[str, Any]:
     return {
         "unit": _unit(of.department),
         "leads": of.leads,
@@ -64,6 +69,7 @@ def _service(of: Service) -> dict[str, Any]:
         "signer": of.signer,
         "replied_at": of.replied_at,
         "reply": of.reply,
+        "photos": [photo(each) for each in photos],
         "refusals": of.refusals,
         "answer": of.answer,
     }

@@ -26,6 +26,7 @@ from common.schema import (
     refuse_unknown_parameters,
 )
 from common.workflow.api import VERSION_MISSING, MoveFields
+from evidence.api.bodies import Photos
 from grids.models import Level
 from ledgers.actions import OrderDraft, OrderRequest, draw_up_order, move_order
 from ledgers.api import order_answers as answers
@@ -68,6 +69,7 @@ class OrderMoveFields(MoveFields):
         max_length=40, required=False, allow_blank=True, help_text="code of a served unit, where several could be meant"
     )
     signer = Text(max_length=60, required=False, allow_blank=True, help_text="who signed for the party")
+    photos = Photos(required=False, help_text="of a reply")
 
 
 @extend_schema(
@@ -132,7 +134,7 @@ def move(request: Request, number: str, move: str) -> Response:
     refuse_unknown_parameters(request)
     by, said = current_user(request), checked(OrderMoveFields, request.data)
     texts = {name: said.get(name, "") for name in ("note", "reason", "unit", "signer")}
-    wanted = OrderRequest(move, said.get("version"), said.get("id"), **texts)
+    wanted = OrderRequest(move, said.get("version"), said.get("id"), **texts, photos=tuple(said.get("photos", ())))
     moved, replay = move_order(order_id=_find(by, number).pk, request=wanted, by=by)
     return _answer(moved.number, by, headers={"Idempotent-Replay": "true"} if replay else {})
 

@@ -1,5 +1,6 @@
 """What of the ledger photos and files belong to."""
 
 from ledgers.evidence.items import ItemEvidence
+from ledgers.evidence.orders import OrderEvidence
 
-__all__ = ["ItemEvidence"]
+__all__ = ["ItemEvidence", "OrderEvidence"]

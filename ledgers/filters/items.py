@@ -18,7 +18,7 @@ from departments.queries import units_of
 from grids.models import Area
 from ledgers.models import Item
 from ledgers.queries.words import find
-from ledgers.querysets.items import ItemQuerySet, overdue_at, silent_at
+from ledgers.querysets.items import ItemQuerySet, overdue_at, silent_at, vacant_now
 from ledgers.workflow.item_states import ItemLevel, ItemState, SourceOfItem
 
 _AREAS = Area.objects.defer("geom")
@@ -48,6 +48,7 @@ class ItemFilter(filters.FilterSet):
     open = TruthFilter(field_name="is_open", label=_("Not written off"))
     overdue = TruthFilter(method="by_overdue", label=_("Past the limit"))
     silent = TruthFilter(method="by_silent", label=_("Diary silent"))
+    vacant = TruthFilter(method="by_vacant", label=_("Nobody in charge"))
     hot = TruthFilter(label=_("Hot and hard"))
     extension = TruthFilter(method="by_extension", label=_("Extension asked for"))
     passed_up = TruthFilter(method="by_passed_up", label=_("Passed up"))
@@ -88,6 +89,9 @@ class ItemFilter(filters.FilterSet):
 
     def by_silent(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return _either(items, silent_at(self.at), value)
+
+    def by_vacant(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, vacant_now(), value)
 
     def by_extension(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return items.filter(extension_until__isnull=not value)

@@ -10,6 +10,7 @@ from accounts.models import User
 from cases.models import Case
 from common.fields import CodeField, MomentField, TextField
 from departments.models import Department
+from evidence.forms import PhotosField
 from grids.models import Level
 from ledgers.actions import OrderDraft, OrderRequest
 from ledgers.models import Item, Order
@@ -96,6 +97,7 @@ class OrderMoveForm(forms.Form):
         help_text=_("Name and function; or that nobody would sign, and who witnessed it."),
     )
     reason = _text(_("Reason"), rows=2)
+    photos = PhotosField(label=_("Photos"), required=False)
     note = _text(_("Note"), rows=2, required=False)
 
     def __init__(self, move: OrderMove, order: Order, units: list[Department], *args: Any, **kwargs: Any) -> None:
@@ -125,7 +127,7 @@ class OrderMoveForm(forms.Form):
     def request(self) -> OrderRequest:
         said = self.cleaned_data
         texts = {name: said.get(name, "") for name in ("note", "reason", "unit", "signer")}
-        return OrderRequest(self.move.name, said["version"], said["id"], **texts)
+        return OrderRequest(self.move.name, said["version"], said["id"], **texts, photos=said.get("photos", ()))
 
 
 # In which states a service is that a move could mean.

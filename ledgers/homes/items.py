@@ -56,6 +56,7 @@ _LATE = _section(_("Items past the limit"), "overdue=true", bad=True)
 _HAND_OVER = _section(_("Items to hand over"), "state=found")
 _REVIEW = _section(_("Items to review"), "state=reviewing")
 _MINE = _section(_("Items that I answer for"), "mine=true&open=true")
+_VACANT = _section(_("Items without a person in charge"), "own=true&vacant=true")
 _OF_UNIT = (
     _section(_("Items past the limit"), "own=true&overdue=true", bad=True),
     _section(_("Items with a silent diary"), "own=true&silent=true", bad=True),
@@ -64,7 +65,7 @@ _OF_UNIT = (
 )
 SECTIONS: Mapping[str, Sequence[HomeList]] = {
     Role.HANDLER: (*_OF_UNIT, _MINE),
-    Role.DEPARTMENT_HEAD: (*_OF_UNIT, _MINE),
+    Role.DEPARTMENT_HEAD: (*_OF_UNIT, _VACANT, _MINE),
     Role.SUPERVISOR: (
         _HAND_OVER, _REVIEW, _section(_("Extensions of items to decide"), "extension=true&open=true"), _LATE,
     ),

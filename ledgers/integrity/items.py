@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import UNIT
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
 from common.workflow.integrity import checks_of_history
+from departments.topics import PERSON_LEFT
 from ledgers.deadlines.items import ITEMS
 from ledgers.workflow.items import CLAIM, QUIET, STEPS, WRITE_OFF
 
@@ -28,6 +30,14 @@ CHECKS = (
                          WHERE c.item_id = w.item_id AND c.move = %(claim)s AND c.seq < w.seq
                          ORDER BY c.seq DESC LIMIT 1) c ON true
          WHERE w.move = %(write_off)s AND w.by_id = c.by_id""", {"claim": CLAIM, "write_off": WRITE_OFF}),
+    Check("item_in_charge", _("Open items in charge of somebody who does not work for their unit"), """
+        SELECT t.number FROM ledgers_item t JOIN accounts_user u ON u.id = t.in_charge_id
+          JOIN departments_department d ON d.id = t.department_id
+          LEFT JOIN departments_membership m ON m.user_id = u.id
+         WHERE t.is_open AND (NOT u.is_active OR u.role <> ALL (%(unit)s)
+               OR (m.department_id = ANY (d.below)) IS NOT TRUE)
+           AND NOT EXISTS (SELECT FROM common_message q WHERE q.topic = %(left)s AND q.reference = u.id::text)""",
+        {"unit": sorted(UNIT), "left": f"{PERSON_LEFT}/ledgers"}),
     Check("item_seen", _("Items that the unit which owes them does not see"), """
         SELECT number FROM ledgers_item WHERE department_id IS NOT NULL AND NOT department_id = ANY (seen_by)"""),
 )  # fmt: skip

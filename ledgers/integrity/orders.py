@@ -1,18 +1,14 @@
-"""What must hold of orders in a live database, and how their histories stand in the signed records."""
-
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+"""What must hold of orders in a live database."""
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.deadlines import SUPERVISION
-from cases.queries.anchors import OVERLAP, Anchored, rows_of
 from common.integrity import Check
 from common.owed.checks import left_unchased, wrongly_chased
 from common.workflow.integrity import checks_of_history
 from ledgers.deadlines.orders import ORDERS
 from ledgers.workflow.order_states import ENDED, ServiceState
-from ledgers.workflow.orders import OVERDUE, QUIET, STEPS, UNSIGNED, WARN
+from ledgers.workflow.orders import AUTO_CLOSE, OVERDUE, QUIET, STEPS, UNSIGNED, WARN
 
 CHECKS = (
     *checks_of_history(
@@ -38,11 +34,21 @@ CHECKS = (
     Check("order_state_of_units", _("Orders that stand otherwise than their units"), """
         SELECT o.number FROM ledgers_order o
           JOIN (SELECT order_id, array_agg(state) AS found FROM ledgers_service GROUP BY 1) s ON s.order_id = o.id
-         WHERE o.state <> 'withdrawn' AND o.state <> CASE
+         WHERE o.state <> 'withdrawn'
+           AND NOT (o.state = 'closed' AND EXISTS (
+                    SELECT FROM ledgers_orderevent e WHERE e.order_id = o.id AND e.move = %(over)s))
+           AND o.state <> CASE
                WHEN %(unsigned)s = ANY (s.found) THEN 'issued' WHEN %(signed)s = ANY (s.found) THEN 'signed'
                WHEN %(replied)s = ANY (s.found) THEN 'replied' ELSE 'closed' END""",
         {"unsigned": ServiceState.UNSIGNED.value, "signed": ServiceState.SIGNED.value,
-         "replied": ServiceState.REPLIED.value}),
+         "replied": ServiceState.REPLIED.value, "over": AUTO_CLOSE}),
+    Check("order_outlives", _("Open orders of what has ended ten minutes ago"), """
+        SELECT o.number FROM ledgers_order o JOIN ledgers_item i ON i.id = o.item_id
+          JOIN ledgers_itemevent e ON e.item_id = i.id AND e.seq = i.seq
+         WHERE o.is_open AND o.case_id IS NULL AND NOT i.is_open AND e.at < now() - interval '10 minutes'
+         UNION ALL
+        SELECT o.number FROM ledgers_order o JOIN cases_case c ON c.id = o.case_id
+         WHERE o.is_open AND NOT c.is_open AND c.closed_at < now() - interval '10 minutes'"""),
     Check("order_signed_once", _("Units that signed for an order more than once"), """
         SELECT o.number || ' ' || (e.data ->> 'unit')
           FROM ledgers_orderevent e JOIN ledgers_order o ON o.id = e.order_id WHERE e.move = 'sign'
@@ -56,31 +62,3 @@ CHECKS = (
            AND c.supervision_due_at = o.due_at AND c.supervision_level < %(aside)s""",
         {"aside": SUPERVISION.ladder.aside}),
 )  # fmt: skip
-
-# An order stands in the record of each day on which something happened to it, with the seal of its last event then. An
-# event is younger than its moment by what its transaction takes.
-_SEALED = """
-SELECT o.id, o.number, head.seq, head.to_state, head.hash,
-       (SELECT max(id) FROM ledgers_service s WHERE s.order_id = o.id)
-  FROM (SELECT order_id FROM ledgers_service WHERE id > %s
-         UNION SELECT order_id FROM ledgers_orderevent WHERE at > %s) AS changed
-  JOIN ledgers_order o ON o.id = changed.order_id
-  JOIN LATERAL (SELECT seq, to_state, hash FROM ledgers_orderevent e
-                 WHERE e.order_id = o.id ORDER BY seq DESC LIMIT 1) AS head ON true"""
-_REWRITTEN = Check(
-    "anchored_orders", _("Orders that the anchors know are gone, or were rewritten, seals and all"), """
-        SELECT DISTINCT ON (a.key) a.number || ' #' || a.seq
-          FROM anchored_other a LEFT JOIN ledgers_orderevent e ON e.order_id = a.key::uuid AND e.seq = a.seq
-         WHERE a.kind = 'order' AND e.hash IS DISTINCT FROM a.hash ORDER BY a.key, a.seq""",
-)  # fmt: skip
-_LATE = timedelta(hours=1)
-
-
-def _sealed(since: datetime | None, number: int) -> Iterator[tuple[int, Sequence[object]]]:
-    """What grows with each order are the numbers of its services."""
-    after = since - _LATE if since is not None else None
-    for key, paper, seq, state, seal, newest in rows_of(_SEALED, [number - OVERLAP if after else 0, after]):
-        yield newest, (paper, key, seq, state, seal)
-
-
-ANCHORED_ORDERS = Anchored("order", _sealed, (_REWRITTEN,))

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, Q
 from django.urls import reverse
@@ -232,6 +232,7 @@ class ItemEvent(ChainedEvent):
         verbose_name_plural = _("events of items")
         ordering = ["item", "seq"]
         constraints = [models.UniqueConstraint(fields=["item", "seq"], name="item_events_without_gaps")]
+        indexes = [BrinIndex(fields=["at"], name="item_events_by_time")]  # for the anchors: what happened since
 
 
 class ItemCase(models.Model):

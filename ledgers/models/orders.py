@@ -100,6 +100,12 @@ class Order(models.Model):
             models.Index(fields=["case", "issued_at"], condition=Q(case__isnull=False), name="orders_of_case"),
             models.Index(fields=["item", "issued_at"], condition=Q(item__isnull=False), name="orders_of_item"),
             models.Index(fields=["place", "issued_at"], condition=Q(place__isnull=False), name="orders_of_place"),
+            # What ends with its place alone.
+            models.Index(
+                fields=["place"],
+                condition=Q(is_open=True, place__isnull=False, case=None, item=None),
+                name="orders_open_of_places",
+            ),
             models.Index(
                 fields=["subject_kind", "subject_key"], condition=~Q(subject_kind=""), name="orders_of_subject"
             ),

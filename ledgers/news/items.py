@@ -24,13 +24,14 @@ from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 
 KIND = Item.SUBJECT
 STAFF = Audience("item_unit", _("Unit that owes the item"), KIND)
+HEADS = Audience("item_heads", _("Heads of the unit that owes the item"), KIND)
 CHARGE = Audience("item_in_charge", _("Person in charge of the item"), KIND)
 LEADERS = Audience("item_leaders", _("Responsible and linked leader of the item"), KIND)
 OPENER = Audience("item_opener", _("Who opened the item"), KIND)
 CLAIMER = Audience("item_claimer", _("Who said that it is done"), KIND)
 OWNER = Audience("item_owner", _("Owner of what is hot and hard"), KIND)
 SENDER = Audience("item_photo_sender", _("Who sent the photo of an item"), KIND)
-AUDIENCES = (STAFF, CHARGE, LEADERS, OPENER, CLAIMER, OWNER, SENDER)
+AUDIENCES = (STAFF, HEADS, CHARGE, LEADERS, OPENER, CLAIMER, OWNER, SENDER)
 _CALM, _LOUD = (Medium.MAIL, Medium.ROBOT), (Medium.MAIL, Medium.SMS, Medium.ROBOT)
 _SUPERVISORS = Rule(Role.SUPERVISOR.value, _CALM)
 
@@ -117,13 +118,17 @@ IN_CHARGE = _event(
     "item_in_charge", NoticeKind.WORK, _("You are in charge of an item"), Rule(CHARGE.name, _CALM),
     hint=MOVES[moves.PUT_IN_CHARGE].label,
 )  # fmt: skip
+VACANT = _event(
+    "item_vacant", NoticeKind.WORK, _("Nobody is in charge of an item: name somebody"), Rule(HEADS.name, _CALM),
+    hint=MOVES[moves.AUTO_VACATE].label,
+)  # fmt: skip
 UNSEEN = _event(
     "item_photo_refused", NoticeKind.WORK, _("A photo that you sent can't be used"), Rule(SENDER.name, _CALM),
     hint=WORDS[moves.PHOTO_REFUSED].label,
 )  # fmt: skip
 EVENTS = (
     ASSIGNED, CLAIMED, RETURNED, UNDONE, REOPENED, WRITTEN_OFF, WARNED, LATE, LATE_LONG, SILENT, SILENT_LONG, STEP_LATE,
-    PUT_OFF, GOES_ON, EXTENSION_ASKED, EXTENSION, SENT_BACK, HOT, IN_CHARGE, UNSEEN,
+    PUT_OFF, GOES_ON, EXTENSION_ASKED, EXTENSION, SENT_BACK, HOT, IN_CHARGE, VACANT, UNSEEN,
 )  # fmt: skip
 _OF_MOVE: Mapping[str, Event] = {
     moves.ASSIGN: ASSIGNED, moves.REASSIGN: ASSIGNED, moves.PASS_UP: ASSIGNED, moves.CLAIM: CLAIMED,
@@ -132,8 +137,10 @@ _OF_MOVE: Mapping[str, Event] = {
     moves.LATE: LATE, moves.SILENT: SILENT, moves.STAGE_LATE: STEP_LATE, moves.STAGE_WARN: GOES_ON,
     moves.ACCEPT: PUT_OFF, moves.RESUME: GOES_ON, moves.AUTO_RESUME: GOES_ON, moves.ASK_EXTENSION: EXTENSION_ASKED,
     moves.GRANT_EXTENSION: EXTENSION, moves.REFUSE_EXTENSION: EXTENSION, moves.SEND_BACK: SENT_BACK,
-    moves.MARK_HOT: HOT, moves.PUT_IN_CHARGE: IN_CHARGE, moves.PHOTO_REFUSED: UNSEEN,
+    moves.MARK_HOT: HOT, moves.PUT_IN_CHARGE: IN_CHARGE, moves.AUTO_VACATE: VACANT, moves.PHOTO_REFUSED: UNSEEN,
 }  # fmt: skip
+# What the person in charge hears of the clock is heard by the unit's heads where nobody is.
+_CHASES = frozenset({moves.WARN, moves.LATE, moves.SILENT})
 # What is told from the second level of the ladder on.
 _LONG = {moves.LATE: LATE_LONG, moves.SILENT: SILENT_LONG}
 
@@ -193,8 +200,9 @@ class ItemKind(SubjectKind[Occasion, ItemSubject]):
     def people(self, heard: Sequence[tuple[Occasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:
         items = Item.objects.in_bulk([UUID(occasion.key) for occasion, __ in heard])
         events = ItemEvent.objects.in_bulk([UUID(occasion.event) for occasion, __ in heard])
-        staff = _staff({event.data.get("department") for event in events.values()})
-        return [_people(items[UUID(each.key)], events[UUID(each.event)], staff) for each, __ in heard]
+        units = {event.data.get("department") for event in events.values()}
+        staff, heads = _staff(units, UNIT), _staff(units, {Role.DEPARTMENT_HEAD})
+        return [_people(items[UUID(each.key)], events[UUID(each.event)], staff, heads) for each, __ in heard]
 
     def barred(self, occasions: Sequence[Occasion], users: Collection[int]) -> Sequence[Collection[int]]:
         items = Item.objects.in_bulk([UUID(occasion.key) for occasion in occasions])
@@ -213,20 +221,25 @@ class ItemKind(SubjectKind[Occasion, ItemSubject]):
         return {str(row.pk): Said(str(row.by or ""), row.note) for row in rows}
 
 
-def _staff(units: Collection[int | None]) -> Mapping[int, list[int]]:
-    """By unit those who work there."""
+def _staff(units: Collection[int | None], roles: Collection[str]) -> Mapping[int, list[int]]:
+    """By unit those who work there in one of these roles."""
     found: dict[int, list[int]] = {}
-    working = Membership.objects.filter(department__in=units, user__is_active=True, user__role__in=UNIT)
+    working = Membership.objects.filter(department__in=units, user__is_active=True, user__role__in=roles)
     for unit, user in working.values_list("department_id", "user_id"):
         found.setdefault(unit, []).append(user)
     return found
 
 
-def _people(item: Item, event: ItemEvent, staff: Mapping[int, list[int]]) -> Mapping[str, Collection[int]]:
+def _people(
+    item: Item, event: ItemEvent, staff: Mapping[int, list[int]], heads: Mapping[int, list[int]]
+) -> Mapping[str, Collection[int]]:
     """Whose it was stands in the event: by now it may be another unit's."""
+    of_unit = heads.get(event.data.get("department", 0), [])
+    charge = _some(item.in_charge_id) or (of_unit if event.move in _CHASES else [])
     return {
         STAFF.name: staff.get(event.data.get("department", 0), []),
-        CHARGE.name: _some(item.in_charge_id),
+        HEADS.name: of_unit,
+        CHARGE.name: charge,
         LEADERS.name: _some(item.leader_id, item.linked_leader_id),
         OPENER.name: _some(item.opened_by_id),
         CLAIMER.name: _some(item.claimed_by_id),

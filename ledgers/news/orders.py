@@ -18,10 +18,12 @@ from ledgers.topics import ORDER
 from ledgers.workflow.order_states import ServiceState
 from ledgers.workflow.orders import (
     ACCEPT_REPLY,
+    AUTO_CLOSE,
     AUTO_WITHDRAW,
     ISSUE,
     MOVES,
     OVERDUE,
+    PHOTO_REFUSED,
     REFUSE_REPLY,
     REMIND,
     REPLY,
@@ -37,6 +39,7 @@ from notices.subjects import NoticeSubject, Occasion, Said, SubjectKind
 
 UNITS = Audience("order_units", _("Units that are meant: handlers and heads"), Order.SUBJECT)
 HEADS = Audience("order_heads", _("Units that are meant: heads"), Order.SUBJECT)
+SENDER = Audience("order_photo_sender", _("Who sent the photo of a reply"), Order.SUBJECT)
 ISSUER = Audience("order_issuer", _("Who issued the order"), Order.SUBJECT)
 _CALM, _LOUD = (Medium.MAIL, Medium.ROBOT), (Medium.MAIL, Medium.SMS, Medium.ROBOT)
 
@@ -73,8 +76,22 @@ EVENTS = (
     _event("order_refuse_reply", NoticeKind.WORK, _("The reply to the order was refused"), _LOUD, UNITS.name),
     _event("order_remind", NoticeKind.CLOCK, _("A reminder: this order waits for your unit"), _LOUD, UNITS.name),
     _event("order_withdraw", NoticeKind.END, _("The order was withdrawn"), _CALM, UNITS.name),
+    _event(
+        "order_auto_withdraw", NoticeKind.END, _("The order was withdrawn by the platform"), _CALM, UNITS.name,
+        ISSUER.name,
+    ),
+    _event(
+        "order_photo_refused", NoticeKind.WORK, _("A photo that you sent can't be used"), _CALM, SENDER.name,
+    ),
+    _event(
+        "order_auto_close", NoticeKind.END, _("The order has ended with what it was drawn up for"), _CALM, UNITS.name,
+        ISSUER.name,
+    ),
 )  # fmt: skip
-_HEARD = {ISSUE, UNSIGNED, WARN, OVERDUE, SIGN, REPLY, ACCEPT_REPLY, REFUSE_REPLY, REMIND, WITHDRAW, AUTO_WITHDRAW}
+_HEARD = {
+    ISSUE, UNSIGNED, WARN, OVERDUE, SIGN, REPLY, ACCEPT_REPLY, REFUSE_REPLY, REMIND, WITHDRAW, AUTO_CLOSE,
+    AUTO_WITHDRAW, PHOTO_REFUSED,
+}  # fmt: skip
 _BY_LEVEL = {UNSIGNED, OVERDUE}
 # Of which of its units something is said, where the event names none.
 _OWING: Mapping[str, Collection[str]] = {
@@ -91,12 +108,11 @@ class OrderOccasion(Occasion):
 
     move: str
     unit: str  # the code of the one unit that it is about; empty: see `_OWING`
+    sender: int | None  # of a photo
 
 
 def event_of(row: OrderEvent) -> str:
     """The name under which it is heard of."""
-    if row.move == AUTO_WITHDRAW:
-        return f"order_{WITHDRAW}"
     return f"order_{row.move}_{row.data.get('level')}" if row.move in _BY_LEVEL else f"order_{row.move}"
 
 
@@ -105,8 +121,9 @@ def happened(references: Sequence[str]) -> list[OrderOccasion]:
     rows = OrderEvent.objects.filter(pk__in=[UUID(each) for each in references], move__in=_HEARD)
     return [
         OrderOccasion(
-            event=str(row.pk), what=event_of(row), key=str(row.order_id), urgent=row.move in _BY_LEVEL, by=row.by_id,
-            move=row.move, unit=str(row.data.get("unit", "")),
+            event=str(row.pk), what=event_of(row), key=str(row.order_id), urgent=row.move in _BY_LEVEL,
+            by=row.by_id or row.data.get("because_of"),
+            move=row.move, unit=str(row.data.get("unit", "")), sender=row.data.get("sender"),
         )
         for row in rows.order_by("at", "order", "seq")
     ]  # fmt: skip
@@ -158,6 +175,7 @@ class OrderNews(SubjectKind[OrderOccasion, OrderSubject]):
             {
                 UNITS.name: meant.members(occasion), HEADS.name: meant.heads(occasion),
                 ISSUER.name: meant.issuer(occasion),
+                SENDER.name: [occasion.sender] if occasion.sender is not None else [],
             }
             for occasion, __ in heard
         ]  # fmt: skip
@@ -240,4 +258,4 @@ def _above(unit: int) -> set[int]:
 
 def declare_orders() -> None:
     """Once, when the houses are ready."""
-    declare(OrderNews(), declared=EVENTS, audiences=(UNITS, HEADS, ISSUER), topics={ORDER: happened})
+    declare(OrderNews(), declared=EVENTS, audiences=(UNITS, HEADS, ISSUER, SENDER), topics={ORDER: happened})

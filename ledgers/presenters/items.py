@@ -31,6 +31,7 @@ from ledgers.workflow.items import (
     REASSIGN,
     REOPEN,
     RESUME,
+    SET_MEASURES,
     WORDS,
 )
 
@@ -152,9 +153,14 @@ def _names(events: Sequence[ItemEvent]) -> Mapping[int, str]:
 
 def _moment(event: ItemEvent, names: Mapping[int, str]) -> Moment:
     row = MOVES.get(event.move) or WORDS[event.move]
-    note = _("These words were erased.") if event.erased else event.note or str(event.data.get("reason", ""))
+    note = _("These words were erased.") if event.erased else event.note or _said(event)
     tone = row.tone or ("" if event.by else "auto")
     return Moment(event.at, str(row.label), event.by, note, _changes(event, names), row.icon, tone)
+
+
+def _said(event: ItemEvent) -> str:
+    words = str(event.data.get("reason", ""))
+    return _("Before: %(text)s") % {"text": words} if event.move == SET_MEASURES and words else words
 
 
 def _changes(event: ItemEvent, names: Mapping[int, str]) -> list[tuple[str, str, str]]:

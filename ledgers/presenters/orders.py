@@ -14,7 +14,10 @@ from common.moments import local
 from common.owed import Lamp, on_time
 from common.phones import mask_phone
 from departments.models import Department
+from evidence.models import Photo
+from evidence.presenters import Shot, sides
 from ledgers.models import Order, OrderEvent, Service
+from ledgers.queries.orders import reply_photos
 from ledgers.workflow.order_states import OWED, OrderKind, OrderState, ServiceState
 from ledgers.workflow.orders import ISSUE, MOVES, WORDS
 
@@ -78,21 +81,30 @@ class UnitLine:
     service: Service
     asked: Sequence[str]
     late: bool | None  # its reply
+    shots: Sequence[Shot]  # what came with its replies
 
     @property
     def tone(self) -> str:
         return {"unsigned": "bad", "accepted": "good"}.get(self.service.state, "")
 
 
-def unit_lines(order: Order, heads: Mapping[int, Sequence[str]]) -> list[UnitLine]:
+def unit_lines(order: Order, heads: Mapping[int, Sequence[str]], user: User) -> list[UnitLine]:
+    photos = reply_photos(order)
     return [
         UnitLine(
             each,
             heads.get(each.department_id, ()) if each.state in (ServiceState.UNSIGNED, ServiceState.SIGNED) else (),
             on_time(each.replied_at, order.due_at) is False,
+            _shots(photos.get(each.department.code, ()), user),
         )
         for each in order.services.all()
     ]
+
+
+def _shots(photos: Sequence[Photo], user: User) -> list[Shot]:
+    """Each with where it was used before."""
+    found = sides(photos, user)
+    return [*found["before"], *found["after"]]
 
 
 def party_phone(order: Order) -> str:
@@ -134,6 +146,8 @@ def _changes(event: OrderEvent, names: Mapping[str, str]) -> list[tuple[str, str
         changes.append((_("State"), before, str(OrderState(event.to_state).label)))
     if unit := event.data.get("unit"):
         changes.append((_("Unit"), "", names.get(unit, unit)))
+    if refusal := event.data.get("refusal"):
+        changes.append((_("Photo"), "", Photo(refusal=refusal).refusal_text))
     if event.move == ISSUE:
         units = [names.get(code, code) for code in event.data.get("units", [])]
         changes.append((_("Served on"), "", _(", ").join(units)))

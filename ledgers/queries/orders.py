@@ -12,8 +12,11 @@ from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Missing
 from departments.models import Membership
+from evidence.models import Photo
+from evidence.queries import photos_of
 from ledgers.models import Order, Service
 from ledgers.workflow.order_states import OrderState, ServiceState
+from ledgers.workflow.orders import REPLY
 
 _OUTLINES = ("place__boundary", "place__point", "place__details")
 _SERVICES = Service.objects.select_related("department").order_by("position")
@@ -33,6 +36,19 @@ def order_for(user: User, **key: Any) -> Order:
     found = seen.prefetch_related(Prefetch("services", _WHOLE)).first()
     if found is None:
         raise Missing(_("There is no such order, or it is not yours."))
+    return found
+
+
+def reply_photos(order: Order) -> dict[str, list[Photo]]:
+    """By the code of a unit the photos that came with its replies, reply by reply, those of refused ones too."""
+    if all(service.replied_at is None for service in order.services.all()):
+        return {}
+    replies = order.events.filter(move=REPLY, data__has_key="photos").order_by("seq")
+    said = list(replies.values_list("data__unit", "data__photos"))
+    known = {str(photo.pk): photo for photo in photos_of(order.subject)} if said else {}
+    found: dict[str, list[Photo]] = {}
+    for unit, photos in said:
+        found.setdefault(unit, []).extend(known[key] for key in photos if key in known)
     return found
 
 

@@ -32,6 +32,11 @@ def silent_at(at: datetime) -> Q:
     return Q(is_open=True, state__in=OWED, diary_due_at__lt=at)
 
 
+def vacant_now() -> Q:
+    """Owed by a unit in which nobody is in charge of it."""
+    return Q(is_open=True, state__in=OWED, in_charge=None)
+
+
 class ItemQuerySet(QuerySet["Item"]):
     def visible_to(self, user: User) -> "ItemQuerySet":
         """Desk and oversight see all. A unit sees what it or one below it owes, has passed up or is linked to; an

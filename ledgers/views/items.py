@@ -32,7 +32,7 @@ from ledgers.models import Item
 from ledgers.permissions.items import ITEM_RULES, ItemViewer, opening_refusal
 from ledgers.presenters import items as presenters
 from ledgers.queries.items import cases_of, exported, item_for, listed
-from ledgers.workflow.item_states import OPEN
+from ledgers.workflow.item_states import OPEN, OWED
 from ledgers.workflow.items import MOVES, ItemMove
 
 SIZE = 50
@@ -221,6 +221,7 @@ def _page(request: HttpRequest, of: Item, bound: ItemMoveForm | None = None, sta
     told = presenters.told(of)
     context: dict[str, Any] = {
         "item": of, "now": now, "lamp_state": of.lamp(at=now), "chain": presenters.chain(of),
+        "vacant": of.in_charge is None and of.state in OWED,
         "silent_days": presenters.silent_days(of, now), "cases": cases_of(of, user),
         "recurrences": of.recurrences.visible_to(user).order_by("-opened_at")[:10],
         "sees_recurs": of.recurs is not None and Item.objects.visible_to(user).filter(pk=of.recurs.pk).exists(),

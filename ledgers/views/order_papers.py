@@ -1,5 +1,8 @@
 """An order as the paper that is served: PDF, for pages and API alike (facts.md 2.12)."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,13 +18,14 @@ from common.files import Enclosed, media
 from common.papers import Paper, PapersPerMinute, Pdf
 from common.schema import PROBLEMS, refuse_unknown_parameters
 from common.throttling import PerMinute
+from departments.models import Department
 from evidence.models import Photo, PhotoStatus
 from evidence.queries import photos_of
 from ledgers.models import Order
 from ledgers.presenters import orders as presenters
-from ledgers.queries.orders import order_for
+from ledgers.queries.orders import order_for, reply_photos
 
-PHOTOS = 4  # of the problem
+PHOTOS, PROOFS = 4, 12  # shown at most: of the problem, of the replies
 
 
 @extend_schema(
@@ -38,17 +42,38 @@ def paper(request: Request, number: str) -> HttpResponse:
     refuse_unknown_parameters(request)
     user = current_user(request)
     order = order_for(user, number=number.replace("\0", ""))
-    photos = _photos(order, user)
-    context = {
+    photos, proofs = _photos(order, user), _proofs(order)
+    context: dict[str, Any] = {
         "order": order, "photos": photos, "services": list(order.services.all()),
         "problem_label": presenters.problem_label(order), "requirement_label": presenters.requirement_label(order),
+        "proofs": proofs, "shown": [proof.photo for proof in proofs if proof.shown],
         "phone": presenters.party_phone(order), "to_party": order.kind == "to_party",
     }  # fmt: skip
-    files = {photo.pk.hex: Enclosed(media(photo.thumbnail_name), "image/jpeg") for photo in photos}
+    pictures = [*photos, *context["shown"]]
+    files = {photo.pk.hex: Enclosed(media(photo.thumbnail_name), "image/jpeg") for photo in pictures}
     return Paper(
         "ledgers/papers/order.html", order.paper_number, order.get_absolute_url(), order.number, order.body, context,
         files,
     ).answer(request)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A photo of a reply in the appendix: of which unit, and whether it is shown."""
+
+    unit: Department
+    photo: Photo
+    shown: bool
+
+
+def _proofs(order: Order) -> list[Proof]:
+    """All that came with replies and can be seen, unit by unit; the first of them are shown."""
+    found = reply_photos(order)
+    ready = [
+        (service.department, photo) for service in order.services.all()
+        for photo in found.get(service.department.code, ()) if photo.status == PhotoStatus.READY
+    ]  # fmt: skip
+    return [Proof(unit, photo, number < PROOFS) for number, (unit, photo) in enumerate(ready)]
 
 
 def _photos(order: Order, user: User) -> list[Photo]:

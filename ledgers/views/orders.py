@@ -172,7 +172,9 @@ def _refused(request: HttpRequest, number: str, form: OrderMoveForm, no: Refused
         raise no
     fresh = queries.order_for(current_user(request), number=number)
     if isinstance(no, Conflict):  # sending again, after having looked, is then possible
-        form.data = {**request.POST.dict(), "version": str(fresh.version)}
+        data = request.POST.copy()
+        data["version"] = str(fresh.version)
+        form.data = data
     add_refusal(form, no)
     return _page(request, fresh, form, status=no.status)
 
@@ -215,7 +217,8 @@ def _page(
     heads = queries.heads_of([service.department_id for service in of.services.all()])
     context: dict[str, Any] = {
         "order": of, "offers": list(_offers(of, user, bound)), "timeline": presenters.timeline(of), "now": now,
-        "units": presenters.unit_lines(of, heads), "lamp_state": of.lamp(at=now), "unsigned": of.is_unsigned(at=now),
+        "units": presenters.unit_lines(of, heads, user),
+        "lamp_state": of.lamp(at=now), "unsigned": of.is_unsigned(at=now),
         "problem_label": presenters.problem_label(of), "requirement_label": presenters.requirement_label(of),
         "phone": presenters.party_phone(of),
         "sees_case": of.case_id is not None and Case.objects.visible_to(user).filter(pk=of.case_id).exists(),

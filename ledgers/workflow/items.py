@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import DESK, Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Clock, Tone, Word
+from common.workflow import ERASE, SYSTEM, Clock, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 from ledgers.workflow.item_states import ENDED, OPEN, OWED, Guard, ItemState, Need, Relation
@@ -142,6 +142,11 @@ _ANYTIME = (
     ItemMove(
         "put_in_charge", _("Put somebody in charge"), OWED, None, _HEAD, needs=(Need.IN_CHARGE,), icon="user-check",
     ),
+    # Who was in charge was switched off, or works elsewhere now.
+    ItemMove(
+        "auto_vacate", _("Nobody is in charge any more"), OPEN, None, _PLATFORM, quiet=True, icon="user-off",
+        tone=Tone.BAD,
+    ),
     ItemMove(
         "add_cases", _("Add cases"), OPEN, None, _FOLLOWS_UP, needs=(Need.CASES,), quiet=True, icon="link", rare=True,
     ),
@@ -158,6 +163,7 @@ ASK_EXTENSION, GRANT_EXTENSION, REFUSE_EXTENSION = "ask_extension", "grant_exten
 ACCEPT, RESUME, AUTO_RESUME, ACCOUNT, AUTO_ACCOUNT = "accept", "resume", "auto_resume", "account", "auto_account"
 REOPEN, AUTO_REOPEN, MARK_HOT, UNMARK_HOT = "reopen", "auto_reopen", "mark_hot", "unmark_hot"
 NAME_PEOPLE, PUT_IN_CHARGE, ADD_CASES, VOID = "name_people", "put_in_charge", "add_cases", "void"
+AUTO_VACATE = "auto_vacate"
 OPENED, WARN, LATE, STAGE_WARN, STAGE_LATE, SILENT = "open", "warn", "late", "stage_warn", "stage_late", "silent"
 LOOK_ORDERED, LOOKED, PHOTO_REFUSED = "look_ordered", "looked", "photo_refused"
 _STAGED = (ItemState.FOUND, ItemState.REVIEWING, ItemState.ACCEPTED)
@@ -171,6 +177,7 @@ _WORDS: tuple[Word[ItemState], ...] = (
     Word(LOOK_ORDERED, _("Chosen by chance to be looked at again"), "walk", (ItemState.WRITTEN_OFF,)),
     Word(LOOKED, _("Looked at again"), "eye-check", tuple(ItemState), Tone.GOOD),
     Word(PHOTO_REFUSED, _("A photo can't be used"), "photo-off", tuple(ItemState), Tone.BAD),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(ItemState), roles=frozenset({Role.ADMINISTRATOR})),
 )
 WORDS: dict[str, Word[ItemState]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {OPENED}), *(move.name for move in MOVES.values() if move.quiet)})

@@ -62,6 +62,7 @@ class Need(StrEnum):
     REASON = "reason"
     UNIT = "unit"  # which of the served units it is about, where there are several
     SIGNER = "signer"  # who signed for the party
+    PHOTOS = "photos"
 
 
 class Guard(StrEnum):

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role, role_label
 from common import workflow
-from common.workflow import SYSTEM, Tone, Word
+from common.workflow import ERASE, SYSTEM, Tone, Word
 from common.workflow.charts import Chart
 from common.workflow.steps import Steps, steps_of
 from ledgers.workflow.order_states import ENDED, OPEN, OWED, Guard, Need, OrderState, Relation
@@ -33,7 +33,8 @@ _FOLLOWS_UP: Who = _ISSUES | {Role.SHIFT_LEADER: Relation.ANY}
 ISSUERS = frozenset({Role.SUPERVISOR, Role.LEADER})  # who draws up orders
 
 SIGN, REPLY, ACCEPT_REPLY, REFUSE_REPLY = "sign", "reply", "accept_reply", "refuse_reply"
-REMIND, FOLLOW, WITHDRAW, AUTO_WITHDRAW = "remind", "follow", "withdraw", "auto_withdraw"
+REMIND, FOLLOW, WITHDRAW = "remind", "follow", "withdraw"
+AUTO_CLOSE, AUTO_WITHDRAW = "auto_close", "auto_withdraw"
 _MOVES: tuple[OrderMove, ...] = (
     OrderMove(
         SIGN, _("Sign for it"), (OrderState.ISSUED,), None, _SERVED, optional=(Need.NOTE, Need.UNIT, Need.SIGNER),
@@ -41,7 +42,8 @@ _MOVES: tuple[OrderMove, ...] = (
         quiet=True,
     ),
     OrderMove(
-        REPLY, pgettext_lazy("order", "Reply"), OWED, None, _SERVED, needs=(Need.NOTE,), optional=(Need.UNIT,),
+        REPLY, pgettext_lazy("order", "Reply"), OWED, None, _SERVED, needs=(Need.NOTE,),
+        optional=(Need.UNIT, Need.PHOTOS),
         guards=(Guard.SIGNED, Guard.OWES_REPLY), also=frozenset({OrderState.REPLIED}), icon="message-reply", key="r",
         quiet=True,
     ),
@@ -67,18 +69,23 @@ _MOVES: tuple[OrderMove, ...] = (
         icon="trash", tone=Tone.BAD, rare=True, danger=True,
     ),
     OrderMove(
+        AUTO_CLOSE, _("Closed with what it was drawn up for"), OPEN, OrderState.CLOSED, _PLATFORM, icon="circle-check",
+    ),
+    OrderMove(
         AUTO_WITHDRAW, _("Withdrawn with what it was drawn up for"), OPEN, OrderState.WITHDRAWN, _PLATFORM,
         icon="circle-minus",
     ),
 )  # fmt: skip
 MOVES: dict[str, OrderMove] = {move.name: move for move in _MOVES}
 
-ISSUE, UNSIGNED, WARN, OVERDUE = "issue", "unsigned", "warn", "overdue"
+ISSUE, UNSIGNED, WARN, OVERDUE, PHOTO_REFUSED = "issue", "unsigned", "warn", "overdue", "photo_refused"
 _WORDS: tuple[Word[OrderState], ...] = (
     Word(ISSUE, _("Drawn up and served"), "file-certificate", (OrderState.ISSUED,), roles=ISSUERS | {SYSTEM}),
     Word(UNSIGNED, _("Not signed for in time"), "signature-off", (OrderState.ISSUED,), Tone.BAD),
     Word(WARN, _("The limit is near"), "bell", OWED, Tone.BAD),
     Word(OVERDUE, _("Not replied to in time"), "bell-ringing", OWED, Tone.BAD),
+    Word(PHOTO_REFUSED, _("A photo can't be used"), "photo-off", tuple(OrderState), Tone.BAD),
+    Word(ERASE, _("Words were erased"), "eraser", tuple(OrderState), roles=frozenset({Role.ADMINISTRATOR})),
 )
 WORDS: dict[str, Word[OrderState]] = {word.name: word for word in _WORDS}
 QUIET = frozenset({*(WORDS.keys() - {ISSUE}), *(move.name for move in MOVES.values() if move.quiet)})

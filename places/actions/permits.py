@@ -174,6 +174,7 @@ class PermitLife(Life[Move, Permit, PermitViewer, PermitRequest, PermitEvent, UU
     rules = PERMITS
     events = PermitEvent
     thing = "permit"
+    moved = _MOVED
     absent = gettext_lazy("There is no such permit.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the permit again.")
     version_missing = gettext_lazy("Say which version of the permit you saw.")
@@ -186,9 +187,6 @@ class PermitLife(Life[Move, Permit, PermitViewer, PermitRequest, PermitEvent, UU
     def viewer(self, thing: Permit, by: User, at: datetime) -> PermitViewer:
         return PermitViewer(by, at)
 
-    def movable(self, thing: Permit) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _MOVED}
-
     def make(
         self, thing: Permit, move: Move, request: PermitRequest, viewer: PermitViewer, at: datetime, fingerprint: str
     ) -> tuple[PermitEvent, Promises]:
@@ -198,9 +196,6 @@ class PermitLife(Life[Move, Permit, PermitViewer, PermitRequest, PermitEvent, UU
             content_hash=fingerprint,
         )  # fmt: skip
         return event, ()
-
-    def save(self, thing: Permit, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
 
 LIFE = PermitLife()

@@ -54,6 +54,7 @@ class SurveyLife(Life[SurveyMove, Survey, SurveyViewer, SurveyRequest, SurveyEve
     rules = SURVEYS
     events = SurveyEvent
     thing = "survey"
+    moved = _MOVED
     absent = gettext_lazy("There is no such survey.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the survey again.")
     version_missing = gettext_lazy("Say which version of the survey you saw.")
@@ -65,9 +66,6 @@ class SurveyLife(Life[SurveyMove, Survey, SurveyViewer, SurveyRequest, SurveyEve
 
     def viewer(self, thing: Survey, by: User, at: datetime) -> SurveyViewer:
         return SurveyViewer(by, at)
-
-    def movable(self, thing: Survey) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _MOVED}
 
     def make(
         self, thing: Survey, move: SurveyMove, request: SurveyRequest, viewer: SurveyViewer, at: datetime,
@@ -81,9 +79,6 @@ class SurveyLife(Life[SurveyMove, Survey, SurveyViewer, SurveyRequest, SurveyEve
             content_hash=fingerprint,
         )  # fmt: skip
         return event, [(TOLD, event.pk)]
-
-    def save(self, thing: Survey, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
 
 def _advance(survey: Survey, move: SurveyMove, *, at: datetime, **said: Any) -> SurveyEvent:

@@ -65,6 +65,7 @@ class TaskLife(Life[Move, SurveyTask, SurveyViewer, TaskRequest, SurveyTaskEvent
     rules = TASKS
     events = SurveyTaskEvent
     thing = "task"
+    moved = _MOVED
     absent = gettext_lazy("There is no such task of a survey.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the task again.")
     version_missing = gettext_lazy("Say which version of the task you saw.")
@@ -77,9 +78,6 @@ class TaskLife(Life[Move, SurveyTask, SurveyViewer, TaskRequest, SurveyTaskEvent
 
     def viewer(self, thing: SurveyTask, by: User, at: datetime) -> SurveyViewer:
         return SurveyViewer(by, at)
-
-    def movable(self, thing: SurveyTask) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _MOVED}
 
     def make(
         self, thing: SurveyTask, move: Move, request: TaskRequest, viewer: SurveyViewer, at: datetime, fingerprint: str
@@ -101,9 +99,6 @@ class TaskLife(Life[Move, SurveyTask, SurveyViewer, TaskRequest, SurveyTaskEvent
         if move == PASS_ON:
             return _pass_on(task, request.collector)
         return {}
-
-    def save(self, thing: SurveyTask, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
     def out_of_sight(self, key: UUID, event: SurveyTaskEvent) -> SurveyTask | None:
         return SurveyTask.objects.select_related("survey", "collector").filter(pk=key).first()

@@ -129,6 +129,7 @@ class ObjectionLife(Life[Move, Objection, RoundViewer, ObjectionRequest, Objecti
     rules = RULES
     events = ObjectionEvent
     thing = "objection"
+    moved = _MOVED
     absent = gettext_lazy("There is no such objection, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the objection again.")
     version_missing = gettext_lazy("Say which version of the objection you saw.")
@@ -142,9 +143,6 @@ class ObjectionLife(Life[Move, Objection, RoundViewer, ObjectionRequest, Objecti
     def viewer(self, thing: Objection, by: User, at: datetime) -> RoundViewer:
         return RoundViewer(by, at)
 
-    def movable(self, thing: Objection) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _MOVED}
-
     def make(
         self, thing: Objection, move: Move, request: ObjectionRequest, viewer: RoundViewer, at: datetime,
         fingerprint: str,
@@ -154,9 +152,6 @@ class ObjectionLife(Life[Move, Objection, RoundViewer, ObjectionRequest, Objecti
             data={"reason": request.reason} if request.reason else {}, content_hash=fingerprint,
         )  # fmt: skip
         return event, [(OBJECTION, event.pk)]
-
-    def save(self, thing: Objection, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
 
 LIFE = ObjectionLife()

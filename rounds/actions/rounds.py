@@ -45,6 +45,7 @@ class RoundLife(Life[Move, Round, RoundViewer, RoundRequest, RoundEvent, UUID]):
     rules = RULES
     events = RoundEvent
     thing = "round"
+    moved = _COLUMNS
     absent = gettext_lazy("There is no such round, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the round again.")
     version_missing = gettext_lazy("Say which version of the round you saw.")
@@ -57,9 +58,6 @@ class RoundLife(Life[Move, Round, RoundViewer, RoundRequest, RoundEvent, UUID]):
     def viewer(self, thing: Round, by: User, at: datetime) -> RoundViewer:
         return RoundViewer(by, at)
 
-    def movable(self, thing: Round) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _COLUMNS}
-
     def make(
         self, thing: Round, move: Move, request: RoundRequest, viewer: RoundViewer, at: datetime, fingerprint: str
     ) -> tuple[RoundEvent, Promises]:
@@ -71,9 +69,6 @@ class RoundLife(Life[Move, Round, RoundViewer, RoundRequest, RoundEvent, UUID]):
             fingerprint=fingerprint,
         )  # fmt: skip
         return event, [(ROUND, event.pk)]
-
-    def save(self, thing: Round, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
 
 ROUNDS_LIFE = RoundLife()

@@ -44,6 +44,7 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
     rules = RULES
     events = StopEvent
     thing = "stop"
+    moved = _MOVED
     absent = gettext_lazy("There is no such stop, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the stop again.")
     version_missing = gettext_lazy("Say which version of the stop you saw.")
@@ -60,9 +61,6 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
     def viewer(self, thing: Stop, by: User, at: datetime) -> RoundViewer:
         return RoundViewer(by, at)
 
-    def movable(self, thing: Stop) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in _MOVED}
-
     def make(
         self, thing: Stop, move: Move, request: StopRequest, viewer: RoundViewer, at: datetime, fingerprint: str
     ) -> tuple[StopEvent, Promises]:
@@ -76,9 +74,6 @@ class StopLife(Life[Move, Stop, RoundViewer, StopRequest, StopEvent, int]):
             data=_facts(thing, request), content_hash=fingerprint,
         )  # fmt: skip
         return event, ()
-
-    def save(self, thing: Stop, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
 
 def _looked(stop: Stop, request: StopRequest, viewer: RoundViewer, at: datetime) -> None:

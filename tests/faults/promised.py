@@ -155,6 +155,12 @@ def a_handler_who_left(city: City) -> Sequence[object]:
     return [city.hana.pk]
 
 
+def one_in_charge_who_left(city: City) -> Sequence[object]:
+    opening.do(opening.opened(city), "take", city.hana, in_charge="hana")
+    User.objects.filter(pk=city.hana.pk).update(is_active=False)
+    return [city.hana.pk]
+
+
 def a_new_leader(city: City) -> Sequence[object]:
     PEOPLE.save(key="sina", data=PersonData("Sina", "leader"), by=city.abel)
     return list(Change.objects.filter(kind="person", key="sina").values_list("pk", flat=True))
@@ -179,6 +185,11 @@ def a_poison_photo_of_an_item(city: City) -> Sequence[object]:
     return [make.photo(city.hana, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
 
 
+def a_poison_photo_of_a_reply(city: City) -> Sequence[object]:
+    of = drawing.answered(city, drawing.drawn(city)).subject
+    return [make.photo(city.hana, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
+
+
 def an_item_past_its_limit(city: City) -> Sequence[object]:
     now = timezone.now()
     item = opening.opened(city, at=now - 12 * opening.DAY, due_at=now - timedelta(hours=1))
@@ -188,6 +199,17 @@ def an_item_past_its_limit(city: City) -> Sequence[object]:
 
 def an_item_not_done(city: City) -> Sequence[object]:
     return [opening.in_state(city, "answering").events.get(move="account").pk]
+
+
+def an_item_that_has_ended(city: City) -> Sequence[object]:
+    drawing.drawn(city, item=(item := opening.opened(city)).pk)
+    return [opening.do(item, "void", city.sue, reason="重复").events.get(move="void").pk]
+
+
+def an_item_of_another_unit(city: City) -> Sequence[object]:
+    drawing.drawn(city, item=(item := opening.opened(city)).pk)
+    opening.do(item, "reassign", city.sue, department="roads", reason="归道路")
+    return [item.events.get(move="reassign").pk]
 
 
 def an_item_handed_over(city: City) -> Sequence[object]:
@@ -249,6 +271,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "accounts.out": an_inspector_who_is_out,
     "case.anchored": an_anchor,
     "departments.left": a_handler_who_left,
+    "departments.left/ledgers": one_in_charge_who_left,
     "departments.post": a_new_leader,
     "case.entered": a_disposal,
     "case.route": a_report,
@@ -260,7 +283,10 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.webhook": a_webhook,
     "finding.photo_refused": a_poison_photo_of_a_finding,
     "item.photo_refused": a_poison_photo_of_an_item,
+    "order.photo_refused": a_poison_photo_of_a_reply,
     "ledgers.item": an_item_past_its_limit,
+    "ledgers.item_ended": an_item_that_has_ended,
+    "ledgers.item_given": an_item_of_another_unit,
     "ledgers.item_told": an_item_handed_over,
     "ledgers.item_undone": an_item_not_done,
     "ledgers.order": an_order,

@@ -28,10 +28,14 @@ pytestmark = pytest.mark.django_db
 
 # What a message makes, and how many of it: a line that does nothing shows nothing.
 MADE: dict[str, tuple[QuerySet[Any], int]] = {
+    "departments.left/ledgers": (ItemEvent.objects.filter(move="auto_vacate"), 1),
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
     "finding.photo_refused": (Notice.objects.filter(what="finding_photo_refused", user__username="sue"), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
+    "order.photo_refused": (OrderEvent.objects.filter(move="photo_refused"), 1),
     "ledgers.item": (Order.objects.filter(item__isnull=False), 1),
+    "ledgers.item_ended": (Order.objects.filter(state="withdrawn"), 1),
+    "ledgers.item_given": (Order.objects.all(), 1),
     "ledgers.item_told": (Notice.objects.filter(what="item_assigned"), 2),
     "ledgers.item_undone": (Order.objects.filter(item__isnull=False), 1),
     "ledgers.order": (Notice.objects.filter(what="order_issue"), 2),
@@ -124,6 +128,7 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
         "accounts.out": "0",
         "case.anchored": "0",
         "departments.left": "0",
+        "departments.left/ledgers": "0",
         "departments.post": "0",
         "notice.mail": "0",
         "notice.post": "0",

@@ -13,6 +13,7 @@ from ledgers.actions import ItemReport, ItemRequest, move_item, open_item
 from ledgers.integrity import CHECKS
 from ledgers.models import Item
 from ledgers.topics import ITEM, ITEM_TOLD
+from notices.models import Notice
 from tests import factories as make
 from tests.cast import City
 
@@ -74,6 +75,13 @@ def follow() -> None:
     """What follows by itself from what happened, and the news of it."""
     for topic in (ITEM, ITEM, ITEM_TOLD):
         outbox.drain(topic)
+
+
+def told(*names: str) -> set[tuple[str, str]]:
+    """Who heard of what."""
+    follow()
+    found = Notice.objects.filter(what__in=names) if names else Notice.objects.all()
+    return set(found.values_list("user__username", "what"))
 
 
 def sound() -> None:

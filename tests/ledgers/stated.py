@@ -47,8 +47,9 @@ TARGETS = {
     "write_off": "written_off", "return": "rectifying", "reject": "answering", "account": "answering",
     "auto_account": "answering", "reopen": "answering", "auto_reopen": "answering", "mark_hot": STAYS,
     "unmark_hot": STAYS, "name_people": STAYS, "put_in_charge": STAYS, "add_cases": STAYS, "void": "voided",
+    "auto_vacate": STAYS,
 }  # fmt: skip
-PLATFORM = {"auto_resume", "auto_account", "auto_reopen"}
+PLATFORM = {"auto_vacate", "auto_resume", "auto_account", "auto_reopen"}
 OPENS = {
     "acceptor",
     "dispatcher",

@@ -27,7 +27,7 @@ ALLOWED: dict[str, dict[str, str]] = {
 # Who may make a move in some state, whatever this one says: they read why not now, the others that it is not theirs.
 EVER = {
     "sign": SERVED, "reply": SERVED, "accept_reply": ISSUES, "refuse_reply": ISSUES, "remind": FOLLOWS,
-    "follow": DIARY, "withdraw": ISSUES, "auto_withdraw": "",
+    "follow": DIARY, "withdraw": ISSUES, "auto_withdraw": "", "auto_close": "",
 }  # fmt: skip
 # Of one unit alone; with several the slowest decides.
 TARGETS = {

@@ -35,6 +35,15 @@ def typed(**rest: Any) -> dict[str, Any]:
     return said | rest
 
 
+def test_the_timeline_of_a_place_tells_its_orders_to_who_sees_them(city: City, signed_in: SignedIn) -> None:
+    make.place("S1")
+    order = drawn(city, kind="to_party", place="S1")
+    lines = signed_in(city.sue).get("/places/S1/", {"only": "orders"}).context["timeline"].lines
+    assert [(line.entry.number, line.entry.url) for line in lines] == [(order.paper_number, order.get_absolute_url())]
+    assert lines[0].entry.spot is not None
+    assert signed_in(city.ines).get("/places/S1/", {"only": "orders"}).context["timeline"].lines == []
+
+
 def test_the_form_begins_with_what_the_case_says_and_sent_twice_is_one(city: City, signed_in: SignedIn) -> None:
     case = make.dispatched("06010", by=city.ines, at=timezone.now() - HOUR)
     sue = signed_in(city.sue)

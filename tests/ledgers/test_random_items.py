@@ -1,8 +1,9 @@
 """Random lives of items: whatever people and clocks do, in whatever order and at the same moment, histories are sound.
 
-A share of the lives is lived in each run, 500 of them with `--long`.
+A share of the lives is lived in each run, 500 of them with `--long`, as many as are asked for with `LIVES=`.
 """
 
+import os
 import random
 import uuid
 from collections import Counter
@@ -11,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -19,9 +21,21 @@ from common.refusals import Refused
 from evidence.models import Photo, PhotoStatus
 from inspections.actions import VisitRequest, perform_visit
 from inspections.models import Visit
-from ledgers.actions import ItemRequest, chase_items, follow_items, move_item, open_item, order_looks
-from ledgers.models import Item
-from ledgers.topics import ITEM
+from ledgers.actions import (
+    ItemRequest,
+    chase_items,
+    chase_orders,
+    end_orders_of_items,
+    follow_given,
+    follow_items,
+    move_item,
+    open_item,
+    order_item,
+    order_looks,
+)
+from ledgers.actions.items.left import vacate
+from ledgers.models import Item, ItemEvent, Order
+from ledgers.topics import ITEM, ITEM_ENDED, ITEM_GIVEN, ITEM_UNDONE
 from ledgers.workflow.item_states import Need
 from ledgers.workflow.items import MOVES
 from tests import factories as make
@@ -32,6 +46,7 @@ from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEW, MANY, STEPS = 6, 500, 30
+LIVES = int(os.environ.get("LIVES", "0"))
 SELDOM = {"void": 0.03, "send_back": 0.2, "account": 0.2, "accept": 0.2, "reassign": 0.2, "reject": 0.3}
 PEOPLE = ("hana", "hugo", "omar", "ada", "sven", "dora", "sue", "lea", "arno", "ines")
 
@@ -42,9 +57,10 @@ def test_whatever_happens_the_histories_are_sound(city: City, request: pytest.Fi
     city.sanitation.save()
     make.place("S1")
     made: Counter[str] = Counter()
-    for number in range(MANY if request.config.getoption("long") else FEW):
+    for number in range(LIVES or (MANY if request.config.getoption("long") else FEW)):
         live(city, random.Random(f"item {number}"), made)
     sound()
+    assert Order.objects.filter(state__in=["closed", "withdrawn"]).exists()
     reached = set(Item.objects.values_list("state", flat=True))
     assert made["moved"] > made["opened"] * 4
     assert {"reviewing", "written_off", "answering"} & reached
@@ -71,13 +87,36 @@ def live(city: City, chance: random.Random, made: Counter[str]) -> None:
 
 def tick(city: City, chance: random.Random, now: datetime) -> None:
     """Two clocks at once, what follows by itself, and somebody who looks."""
-    at_once([lambda: chase_items(at=now), lambda: order_looks(at=now)])
-    follow_items(ids=[uuid.UUID(each) for each in outbox.withdraw(ITEM)], at=now)
+    at_once([lambda: chase_items(at=now), lambda: order_looks(at=now), lambda: chase_orders(at=now)])
+    promised(now)
+    if chance.random() < 0.1:
+        leave(city, now)
     for visit in Visit.objects.live():
         asked = VisitRequest("do", visit.version, passed=chance.random() < 0.5)
         perform_visit(visit_id=visit.pk, request=asked, at=now, by=city.sven)
     outbox.drain("visit.ended.item")
-    follow_items(ids=[uuid.UUID(each) for each in outbox.withdraw(ITEM)], at=now)
+    promised(now)
+
+
+def promised(now: datetime) -> None:
+    """What follows by itself, and what becomes of orders: as the workers do it, at the hour of this life."""
+    follow_items(ids=waiting(ITEM), at=now)
+    for event in ItemEvent.objects.filter(pk__in=waiting(ITEM_UNDONE)).order_by("item", "seq"):
+        order_item(event, at=now)
+    follow_given(ids=waiting(ITEM_GIVEN), at=now)
+    end_orders_of_items(ids=waiting(ITEM_ENDED), at=now)
+
+
+def waiting(topic: str) -> list[uuid.UUID]:
+    return [uuid.UUID(each) for each in outbox.withdraw(topic)]
+
+
+def leave(city: City, now: datetime) -> None:
+    """Somebody is switched off, and comes back."""
+    User.objects.filter(pk=city.hana.pk).update(is_active=False)
+    with transaction.atomic():
+        vacate(people=[city.hana.pk], at=now)
+    User.objects.filter(pk=city.hana.pk).update(is_active=True)
 
 
 def choice(

@@ -30,7 +30,7 @@ from tests.cast import City
 from tests.ledgers.drawing import do_what_was_promised, sound, works_for_roads
 from tests.races import at_once
 
-LIVES, STEPS = int(os.environ.get("LIVES", "12")), 30
+LIVES, STEPS = int(os.environ.get("LIVES", "6")), 30
 LEFT = "cases_case, cases_chaseentry, cases_feedarrival, cases_feedentry, ledgers_order, notices_notice, common_message"
 SELDOM = {"withdraw": 0.05, "follow": 0.2, "remind": 0.2, "refuse_reply": 0.6}  # else hardly an order would be closed
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,9 +83,17 @@ class Life:
     def supervision(self) -> tuple[str, Any]:
         """What befalls the case itself."""
         case = Case.objects.get(pk=self.chance.choice(self.cases).pk)
-        name = self.chance.choice(["supervise", "supervise", "end_supervision", "take", "void", "restore"])
-        by = {"take": self.city.hana, "void": self.city.sven, "restore": self.city.sven}.get(name, self.city.sue)
+        name = self.chance.choice([
+            "supervise", "supervise", "end_supervision", "take", "void", "restore", "send_back", "send_back",
+            "dispatch", "dispatch",
+        ])  # fmt: skip
+        by = {
+            "take": self.city.hana, "send_back": self.chance.choice([self.city.hana, self.city.omar]),
+            "dispatch": self.city.dora, "void": self.city.sven, "restore": self.city.sven,
+        }.get(name, self.city.sue)  # fmt: skip
         said: dict[str, Any] = {"reason": "限期"} if "reason" in CASE_MOVES[name].needs else {}
+        if name == "dispatch":
+            said["department"] = self.chance.choice(["sanitation", "roads"])
         if name == "supervise":
             said["until"] = self.now + timedelta(days=self.chance.choice([1, 9]))
         request = MoveRequest(name, version=case.version, id=self.id(), **said)
@@ -99,7 +107,7 @@ class Life:
         order, name, by = self.chance.choice(orders[-4:]), self.chance.choice([*MOVES]), self.chance.choice(self.people)
         if self.chance.random() < 0.85 and (possible := self.possible(order)):
             name, by = self.chance.choices(possible, [SELDOM.get(name, 1.0) for name, __ in possible])[0]
-        said = {need.value: "说明" for need in MOVES[name].needs}
+        said: dict[str, Any] = {need.value: "说明" for need in MOVES[name].needs}
         if len(order.services.all()) > 1 and self.chance.random() < 0.5:
             said["unit"] = self.chance.choice(["sanitation", "roads"]) if "unit" in MOVES[name].fields else ""
         request = OrderRequest(name, order.version - (self.chance.random() < 0.05), self.id(), **said)

@@ -1,6 +1,6 @@
 """The verbs of the rectification ledger."""
 
-from ledgers.actions.items import photos
+from ledgers.actions.items import left, photos
 from ledgers.actions.items.chase import chase_items
 from ledgers.actions.items.effects import ItemRequest
 from ledgers.actions.items.follow import follow_items
@@ -13,6 +13,7 @@ __all__ = [
     "ItemRequest",
     "chase_items",
     "follow_items",
+    "left",
     "move_item",
     "open_item",
     "order_looks",

@@ -126,7 +126,7 @@ def _diary(context: ItemContext) -> None:
 
 
 def _set_measures(context: ItemContext) -> None:
-    context.data["before"] = context.item.measures
+    context.data["reason"] = context.item.measures  # under this key words of a person can be erased
     context.item.measures = context.request.measures
 
 

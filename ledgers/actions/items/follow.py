@@ -16,9 +16,11 @@ from ledgers.actions.items.effects import go_on
 from ledgers.models import Item, ItemEvent
 from ledgers.news.items import is_told
 from ledgers.queries.items import numbers
-from ledgers.topics import ITEM, ITEM_ENDED, ITEM_TOLD, ITEM_UNDONE
+from ledgers.topics import ITEM, ITEM_ENDED, ITEM_GIVEN, ITEM_TOLD, ITEM_UNDONE
 from ledgers.workflow.item_states import ENDED, ItemState
-from ledgers.workflow.items import AUTO_ACCOUNT, AUTO_RESUME, LATE, MOVES, STAGE_LATE
+from ledgers.workflow.items import ASSIGN, AUTO_ACCOUNT, AUTO_RESUME, LATE, MOVES, PASS_UP, REASSIGN, STAGE_LATE
+
+FIRST_HAND_OVER = 2  # the number of the event by which an item that is opened with its unit is handed over
 
 
 @outbox.handles(ITEM, batch=100)
@@ -43,6 +45,8 @@ def _follows(event: ItemEvent) -> Promises:
         yield ITEM_UNDONE, event.pk
     if event.to_state in ENDED and event.from_state not in ENDED:
         yield ITEM_ENDED, event.pk
+    if event.move in (REASSIGN, PASS_UP) or (event.move == ASSIGN and event.seq > FIRST_HAND_OVER):
+        yield ITEM_GIVEN, event.pk
 
 
 def _next(event: ItemEvent) -> str:

@@ -1,7 +1,6 @@
 """What the engine of moves asks of items; `move_item` is the door of every move that a person makes of an item."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy
@@ -21,6 +20,7 @@ class ItemLife(Life[ItemMove, Item, ItemViewer, ItemRequest, ItemEvent, UUID]):
     rules = ITEM_RULES
     events = ItemEvent
     thing = "item"
+    moved = MOVED
     absent = gettext_lazy("There is no such item, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the item again.")
     version_missing = gettext_lazy("Say which version of the item you saw.")
@@ -41,9 +41,6 @@ class ItemLife(Life[ItemMove, Item, ItemViewer, ItemRequest, ItemEvent, UUID]):
     def viewer(self, thing: Item, by: User, at: datetime) -> ItemViewer:
         return ItemViewer(by, at)
 
-    def movable(self, thing: Item) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in MOVED}
-
     def make(
         self, thing: Item, move: ItemMove, request: ItemRequest, viewer: ItemViewer, at: datetime, fingerprint: str
     ) -> tuple[ItemEvent, Promises]:
@@ -57,9 +54,6 @@ class ItemLife(Life[ItemMove, Item, ItemViewer, ItemRequest, ItemEvent, UUID]):
             data=context.data, id=request.id, fingerprint=fingerprint,
         )  # fmt: skip
         return event, promises_of(event)
-
-    def save(self, thing: Item, columns: list[str]) -> None:
-        thing.save(update_fields=columns)
 
 
 LIFE = ItemLife()

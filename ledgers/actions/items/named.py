@@ -47,8 +47,10 @@ def person_called(username: str, field: str) -> User:
 
 
 def member_called(username: str, unit: Department, field: str = "in_charge") -> User:
-    """A member of the unit or of one below it."""
+    """A member of the unit or of one below it, held until the end of the transaction: who is switched off or moved to
+    another unit meanwhile is refused here, or found by `vacate` afterwards."""
     person = person_called(username, field)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not Department.objects.filter(pk__in=unit.below, members__user=person).exists():
         raise refused(field, _("%(person)s does not work for %(unit)s.") % {"person": person, "unit": unit})
     return person

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from common.owed import chase
+from ledgers.actions.orders.ended import end_orders_of_places
 from ledgers.deadlines.orders import ORDERS
 
 
 def chase_orders(*, at: datetime | None = None) -> int:
-    """Raise until nothing is due; the clock's job."""
-    return chase.chase_all(ORDERS, at=at)
+    """Raise until nothing is due, after what ended with its place; the clock's job."""
+    return end_orders_of_places(at=at) + chase.chase_all(ORDERS, at=at)

@@ -25,7 +25,7 @@ from common.workflow.events import content_hash
 from common.worktime import Limit, LimitUnit
 from departments.models import Department
 from grids.models import CityVersion, Level
-from ledgers.actions.orders.steps import withdraw
+from ledgers.actions.orders.steps import end
 from ledgers.choices import Origin
 from ledgers.deadlines.orders import ORDERS
 from ledgers.models import Item, Order, OrderEvent, Service
@@ -74,7 +74,7 @@ def draw_up_order(
     On a case it puts the case under supervision until the limit, and takes that term over. `by=None` is the platform,
     under the name `actor`. Raises Forbidden (who draws up none), Missing (a case or an item that is not theirs),
     Malformed (codes and texts that are none), Refused (a limit that can't be), Conflict (the id was used for another
-    order, or the case has ended).
+    order, or the case or the item has ended).
     """
     if by is not None and (no := drawing_refusal(by)):
         raise no
@@ -148,7 +148,8 @@ def units_named(codes: Sequence[str]) -> list[Department]:
 def order_of(draft: OrderDraft, *, at: datetime, by: User | None) -> Order:
     """The order that a draft says, without number and not yet saved; a case is held until the transaction ends.
 
-    `by=None` may name any case and any item.
+    `by=None` may name any case and any item. An item is held too: an order is drawn up before the item ends, and then
+    ends with it, or not at all.
     """
     case, item, place = _case(draft.case, by), _item(draft.item, by), _place(draft.place)
     subject = draft.subject or Origin("", "")
@@ -177,9 +178,13 @@ def _item(key: UUID | None, by: User | None) -> Item | None:
     if key is None:
         return None
     seen = Item.objects.all() if by is None else Item.objects.visible_to(by)
-    found = seen.filter(pk=key).first()
+    found = seen.filter(pk=key).select_for_update(of=("self",), no_key=True).first()
     if found is None:
         raise Missing(_("There is no such item, or it is not yours."))
+    if not found.is_open:
+        raise Conflict(_("Item %(number)s has ended: %(state)s.") % {
+            "number": found.number, "state": found.get_state_display(),
+        })  # fmt: skip
     return found
 
 
@@ -220,13 +225,19 @@ def issue(order: Order, units: Sequence[Department], *, at: datetime, by: User |
     )
     first = OrderEvent(
         order=order, seq=1, move=ISSUE, to_state=order.state, by=by, actor=actor, at=at,
-        data={"due_at": order.due_at.isoformat(), "units": [unit.code for unit in units]},
+        data={"due_at": order.due_at.isoformat(), "units": [unit.code for unit in units], **_owed_by(order)},
     )  # fmt: skip
     first.save(force_insert=True)
     if order.case_id is not None and order.case_event is not None:
         hand_over_supervision(case_id=order.case_id, paper=order.number, at=at, by=by, actor=actor)
     outbox.emit(ORDER, [first.pk])
     return order
+
+
+def _owed_by(order: Order) -> dict[str, int]:
+    """The unit that owed the case or the item on that day: given to another one, the order goes with it."""
+    owes = order.case.department_id if order.case else order.item.department_id if order.item else None
+    return {"owes": owes} if owes is not None else {}
 
 
 def _sign_by(at: datetime, book: Rulebook) -> datetime:
@@ -247,7 +258,7 @@ def _replace_others(order: Order, at: datetime) -> None:
         return
     for old in Order.objects.open().filter(case=order.case_id, case_event__isnull=False).order_by("pk"):
         with translation.override(city_language() or settings.LANGUAGE_CODE):
-            withdraw(old, why=_("Another order on this case takes its place."), at=at)
+            end(old, why=_("Another order on this case takes its place."), at=at)
 
 
 def _take_number(order: Order, at: datetime, book: Rulebook) -> None:

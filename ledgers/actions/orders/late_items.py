@@ -13,7 +13,7 @@ from common import outbox
 from common.models import Message
 from ledgers.actions.orders.draw_up import OrderDraft, issue, order_of
 from ledgers.actions.orders.steps import ACTOR
-from ledgers.models import ItemEvent, Order
+from ledgers.models import Item, ItemEvent, Order
 from ledgers.queries.order_parts import of_item
 from ledgers.settings.orders import DAYS
 from ledgers.topics import ITEM_UNDONE
@@ -39,9 +39,10 @@ def order_item(event: ItemEvent, *, at: datetime | None = None) -> Order | None:
     """The order of an event that says so: a message that comes twice makes one.
 
     None where the item has ended meanwhile, nobody owes it, or an order of it is still open. It is the platform's,
-    unless who said that the item is not done issues orders.
+    unless who said that the item is not done issues orders. The item is held: one that ends now finds the order.
     """
-    item, unit = event.item, event.item.department
+    item = Item.objects.select_for_update(of=("self",), no_key=True).select_related("department").get(pk=event.item_id)
+    unit = item.department
     if unit is None or item.state not in OPEN or Order.objects.filter(item_event=event.pk).exists():
         return None
     if Order.objects.open().filter(item=item).exists():

@@ -16,6 +16,7 @@ from cases.models import Case
 from cases.workflow import END_SUPERVISION
 from common.refusals import Missing, Refused
 from common.workflow.engine import Life, Promises
+from evidence.actions import attach_photos
 from ledgers.actions.orders.steps import MOVED, step
 from ledgers.models import Order, OrderEvent, Service
 from ledgers.permissions.orders import ORDERS, OrderViewer, is_meant, service_in
@@ -35,6 +36,7 @@ class OrderRequest:
     reason: str = ""
     unit: str = ""
     signer: str = ""
+    photos: tuple[UUID, ...] = ()
 
     def given(self) -> set[str]:
         return {need.value for need in Need if getattr(self, need.value)}
@@ -68,6 +70,7 @@ class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UU
     rules = ORDERS
     events = OrderEvent
     thing = "order"
+    moved = MOVED
     absent = gettext_lazy("There is no such order, or it is not yours.")
     stale = gettext_lazy("%(who)s has just done “%(what)s”. Look at the order again.")
     version_missing = gettext_lazy("Say which version of the order you saw.")
@@ -83,8 +86,11 @@ class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UU
     def viewer(self, thing: Order, by: User, at: datetime) -> OrderViewer:
         return OrderViewer(by, at, self._unit)
 
-    def movable(self, thing: Order) -> dict[str, Any]:
-        return {column: getattr(thing, column) for column in MOVED}
+    def said(self, request: OrderRequest) -> dict[str, Any]:
+        said = super().said(request)
+        if not said["photos"]:  # requests of before had none
+            del said["photos"]
+        return said
 
     def make(
         self, thing: Order, move: OrderMove, request: OrderRequest, viewer: OrderViewer, at: datetime, fingerprint: str
@@ -97,10 +103,6 @@ class OrderLife(Life[OrderMove, Order, OrderViewer, OrderRequest, OrderEvent, UU
             fingerprint=fingerprint,
         )  # fmt: skip
         return event, [(ORDER, event.pk)]
-
-    def save(self, thing: Order, columns: list[str]) -> None:
-        if columns:
-            thing.save(update_fields=columns)
 
 
 def move_order(*, order_id: UUID, request: OrderRequest, at: datetime | None = None, by: User) -> tuple[Order, bool]:
@@ -138,7 +140,11 @@ def _sign(context: OrderContext) -> None:
 
 
 def _reply(context: OrderContext) -> None:
-    service = context.service(ServiceState.SIGNED)
+    """The photos belong to the order; the event says with which reply they came."""
+    service, photos = context.service(ServiceState.SIGNED), context.request.photos
+    if photos:
+        attach_photos(subject=context.order.subject, ids=photos, by=context.viewer.user)
+        context.data["photos"] = [str(photo) for photo in photos]
     service.state, service.reply = ServiceState.REPLIED, context.request.note
     service.replied_at, service.replied_by = context.viewer.at, context.viewer.user
     service.save(update_fields=["state", "reply", "replied_at", "replied_by"])

@@ -39,7 +39,7 @@ def step(
     order.seq, order.version = order.seq + 1, order.version + (not move.quiet)
     for counter in move.counters():
         setattr(order, counter, getattr(order, counter) + 1)
-    _stamp(order, before, at)
+    _stamp(order, move, before, at)
     ORDERS.schedule(order)
     return OrderEvent(
         id=id or growing_id(), order=order, seq=order.seq, move=move.name, from_state=before, to_state=order.state,
@@ -48,23 +48,33 @@ def step(
     )  # fmt: skip
 
 
-def _stamp(order: Order, before: str, at: datetime) -> None:
-    """When the last unit signed, when the last reply came, when it ended. A refused reply is none."""
+def _stamp(order: Order, move: OrderMove, before: str, at: datetime) -> None:
+    """When the last unit signed, when the last reply came, when it ended. A refused reply is none; and what was ended
+    over the heads of the units was neither signed for nor replied to by all of them."""
     if order.state == before:
+        return
+    if move.target in ENDED:
+        order.closed_at = at
         return
     if order.state == OrderState.SIGNED and order.signed_at is None:
         order.signed_at = at
     if order.state in (OrderState.REPLIED, OrderState.CLOSED):
         order.signed_at, order.replied_at = order.signed_at or at, order.replied_at or at
-    elif order.state != OrderState.WITHDRAWN:
+    else:
         order.replied_at = None
     if order.state in ENDED:
         order.closed_at = at
 
 
-def withdraw(order: Order, *, why: str, at: datetime) -> OrderEvent:
-    """The platform takes back an open order, for what it was drawn up for has ended; the order is held."""
-    event = step(order, MOVES[AUTO_WITHDRAW], at=at, by=None, actor=ACTOR, note=why, data={"reason": why})
+def end(
+    order: Order, *, why: str, at: datetime, move: str = AUTO_WITHDRAW, because_of: int | None = None
+) -> OrderEvent:  # fmt: skip
+    """The platform ends an open order, for what it was drawn up for has ended or is another unit's; the order is held.
+
+    `because_of` is the person whose move had this effect: they need not be told.
+    """
+    data = {"reason": why, "because_of": because_of} if because_of is not None else {"reason": why}
+    event = step(order, MOVES[move], at=at, by=None, actor=ACTOR, note=why, data=data)
     order.save(update_fields=MOVED)
     event.save(force_insert=True)
     outbox.emit(ORDER, [event.pk])
