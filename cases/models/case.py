@@ -57,6 +57,9 @@ class CaseWords(Func):
         return f"{__name__}.CaseWords", (), {}
 
 
+_OPEN_OF_UNITS = Q(is_open=True, seen_by__isnull=False)
+
+
 class Case(models.Model):
     """案件. `id` is made by whoever reports, `number` by the database; `version` counts the moves, `seq` the events."""
 
@@ -226,12 +229,7 @@ class Case(models.Model):
             # What members of units see, and what a unit answers for. A list is written to for each move and must be
             # read at once: no pending list.
             GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
-            GinIndex(
-                fields=["seen_by"],
-                condition=Q(is_open=True, seen_by__isnull=False),
-                fastupdate=False,
-                name="case_open_seen_by",
-            ),
+            GinIndex(fields=["seen_by"], condition=_OPEN_OF_UNITS, fastupdate=False, name="case_open_seen_by"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_duplicates"),
             models.Index(fields=["visitor"], condition=Q(visitor__isnull=False), name="case_of_visitor"),
@@ -241,13 +239,15 @@ class Case(models.Model):
             models.Index(fields=["place", "-reported_at"], condition=Q(place__isnull=False), name="case_of_place"),
             # The urgent ones stand first in a list by urgency; the rest of it is `case_due`.
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True, urgent=True), name="case_urgent"),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(is_open=True, supervised_at__isnull=False), name="case_supervised"
+            ),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
             models.Index(fields=["-reported_at", "-id"], condition=Q(private=True), name="case_private"),
             # Whose term is over: an entry comes with the end of a case that has a caller, and goes with the name.
             models.Index(fields=["closed_at"], condition=Q(is_open=False) & has_caller(), name="case_callers"),
             models.Index(fields=["suspended_until"], condition=Q(state="suspended"), name="case_resumes"),
-            # The chase: an idle pass looks at nothing else.
             models.Index(
                 fields=["recheck_failed_at"], condition=Q(recheck_failed_at__isnull=False), name="case_recheck_failed"
             ),
