@@ -209,7 +209,7 @@ def test_the_seed_is_the_auditors_to_read(city: City, signed_in: SignedIn) -> No
     text = client.get(f"/rounds/{of.pk}/").text
     assert Draw.objects.get(round=of).seed in text
     assert "领导要求" in text
-    assert [row.pk for row, __ in client.get("/rounds/?again=true").context["rows"]] == [of.pk]
+    assert [row.pk for row, *__ in client.get("/rounds/?again=true").context["rows"]] == [of.pk]
 
 
 def test_an_account_that_is_switched_off_sees_nothing(city: City, planned: Round) -> None:
