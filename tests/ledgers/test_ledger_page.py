@@ -195,6 +195,15 @@ def test_words_find_it_and_its_number_leads_to_it(city: City, signed_in: SignedI
     assert sue.get("/search/", {"q": item.number})["Location"] == item.get_absolute_url()
 
 
+def test_words_find_open_items_and_a_number_those_that_were_written_off_too(
+    city: City, signed_in: SignedIn
+) -> None:  # fmt: skip
+    item = written_off(city)
+    sue = signed_in(city.sue)
+    assert item.number not in sue.get("/search/", {"q": "堆放垃圾"}).text
+    assert sue.get("/search/", {"q": item.number})["Location"] == item.get_absolute_url()
+
+
 def test_an_item_lives_by_api(city: City) -> None:
     sue, hana = api_client(city.sue), api_client(city.hana)
     lng, lat = make.middle(0, 0)
