@@ -64,10 +64,14 @@ def test_what_a_shift_leader_says_is_not_done_is_the_platforms_order(city: City)
     sound()
 
 
-def test_what_has_ended_meanwhile_becomes_none(city: City) -> None:
+@pytest.mark.parametrize("then", ["ended", "put off"])
+def test_what_has_ended_or_was_put_off_meanwhile_becomes_none(city: City, then: str) -> None:
     item = opened(city, at=timezone.now() - 12 * DAY, due_at=timezone.now() - HOUR)
     do_item(item, "account", city.lea, reason="推诿")
-    do_item(item, "void", city.sue, reason="重复")
+    if then == "ended":
+        do_item(item, "void", city.sue, reason="重复")
+    else:
+        do_item(item, "accept", city.lea, reason="等待改造", until=timezone.now() + 60 * DAY)
     do_what_was_promised()
     assert not Order.objects.exists()
 

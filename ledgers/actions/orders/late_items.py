@@ -17,11 +17,12 @@ from ledgers.models import Item, ItemEvent, Order
 from ledgers.queries.order_parts import of_item
 from ledgers.settings.orders import DAYS
 from ledgers.topics import ITEM_UNDONE
-from ledgers.workflow.item_states import OPEN
+from ledgers.workflow.item_states import OPEN, ItemState
 from ledgers.workflow.order_states import OrderKind
 from ledgers.workflow.orders import ISSUERS
 from registry.queries import city_language, settings_in_force
 
+_OWED = tuple(state for state in OPEN if state != ItemState.ACCEPTED)  # what was put off owes nothing before its day
 NAME = "ledgers.late_item"  # makes the id of the order from that of the event
 
 
@@ -38,12 +39,13 @@ def items_undone(messages: Sequence[Message]) -> None:
 def order_item(event: ItemEvent, *, at: datetime | None = None) -> Order | None:
     """The order of an event that says so: a message that comes twice makes one.
 
-    None where the item has ended meanwhile, nobody owes it, or an order of it is still open. It is the platform's,
-    unless who said that the item is not done issues orders. The item is held: one that ends now finds the order.
+    None where the item has ended or was put off meanwhile, nobody owes it, or an order of it is still open. It is the
+    platform's, unless who said that the item is not done issues orders. The item is held: one that ends now finds the
+    order.
     """
     item = Item.objects.select_for_update(of=("self",), no_key=True).select_related("department").get(pk=event.item_id)
     unit = item.department
-    if unit is None or item.state not in OPEN or Order.objects.filter(item_event=event.pk).exists():
+    if unit is None or item.state not in _OWED or Order.objects.filter(item_event=event.pk).exists():
         return None
     if Order.objects.open().filter(item=item).exists():
         return None
