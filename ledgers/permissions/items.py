@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from ledgers.models import Item
 from ledgers.queries.items import numbers
 from ledgers.settings import items as settings
 from ledgers.workflow.item_states import Guard, ItemState, Need, Relation
-from ledgers.workflow.items import MOVES, OPENERS, ItemMove
+from ledgers.workflow.items import CLAIM, MOVES, OPENERS, ItemMove
 
 
 class ItemViewer:
@@ -38,6 +39,18 @@ class ItemViewer:
         """The numbers of the ledger that the city has decided."""
         return numbers()
 
+    @cached_property
+    def _had_in_hand(self) -> dict[object, bool]:
+        return {}
+
+    def had_in_hand(self, item: Item) -> bool:
+        """Whether they ever were in charge of it or said that it is done, in whichever role they were then."""
+        if item.pk not in self._had_in_hand:
+            them = self.user.pk
+            named = Q(data__in_charge=them) | Q(data__in_charge_before=them)
+            self._had_in_hand[item.pk] = item.events.filter(named | Q(by=them, move=CLAIM)).exists()
+        return self._had_in_hand[item.pk]
+
 
 @dataclass(frozen=True)
 class _Second:
@@ -49,7 +62,9 @@ class _Second:
     @property
     def holds(self) -> bool:
         them = self.viewer.user.pk
-        return them not in (self.item.claimed_by_id, self.item.in_charge_id) and not self._of_the_unit()
+        if them in (self.item.claimed_by_id, self.item.in_charge_id) or self._of_the_unit():
+            return False
+        return not self.viewer.had_in_hand(self.item)
 
     def _of_the_unit(self) -> bool:
         own, unit = own_unit_of(self.viewer.user), self.item.department

@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.roles import Role
 from common.refusals import Refused
 from departments.models import Membership
+from ledgers.actions.items.left import vacate
 from ledgers.models import Item
 from tests import factories as make
 from tests.cast import City
@@ -26,6 +27,24 @@ def test_who_had_it_in_hand_is_no_second_person_in_another_role(city: City, part
         item = claimed(city)
     Membership.objects.filter(user=city.hana).delete()
     User.objects.filter(pk=city.hana.pk).update(role=Role.SUPERVISOR)
+    with pytest.raises(Refused):
+        do(item, "write_off", User.objects.get(pk=city.hana.pk))
+    assert do(item, "write_off", city.sue).state == "written_off"
+
+
+@pytest.mark.parametrize("part", ["said that it is done", "was in charge"])
+def test_who_once_had_it_in_hand_stays_no_second_person(city: City, part: str) -> None:
+    """Somebody else has it in hand now, and said that it is done."""
+    item = do(taken(city), "put_in_charge", city.hugo, in_charge="hana")
+    if part == "said that it is done":
+        item = do(item, "claim", city.hana, note="已清理", photos=(make.photo(city.hana).pk,))
+        item = do(item, "return", city.sue, reason="补拍照片")
+    Membership.objects.filter(user=city.hana).delete()
+    User.objects.filter(pk=city.hana.pk).update(role=Role.SUPERVISOR)
+    vacate(people=[city.hana.pk])
+    item = Item.objects.get(pk=item.pk)
+    assert item.in_charge is None
+    item = do(item, "claim", city.hugo, note="已清理", photos=(make.photo(city.hugo).pk,))
     with pytest.raises(Refused):
         do(item, "write_off", User.objects.get(pk=city.hana.pk))
     assert do(item, "write_off", city.sue).state == "written_off"
