@@ -76,12 +76,17 @@ def _sets(cuts: Sequence[Cut], *more: str) -> str:
     return ", ".join(f"({', '.join((*more, *cut.columns))})" for cut in cuts)
 
 
-def _keys() -> str:
-    """The number of the cut from GROUPING(), whose bits stand for what is *not* kept, and each column or nothing."""
-    all_kept = (1 << len(COLUMNS)) - 1
-    cut = f"{all_kept} - GROUPING({', '.join(COLUMNS)}) AS cut"
-    kept = (f"coalesce({column}, {_NOTHING.get(column, '0')}) AS {column}" for column in COLUMNS)
-    return ", ".join([cut, "day", *kept, "private"])
+def _keys(cuts: Sequence[Cut]) -> str:
+    """The number of the cut, whose bits are those of the columns it keeps, and each column or nothing."""
+    kept = [column for column in COLUMNS if any(column in cut.columns for cut in cuts)]
+    bits = " + ".join(f"{Cut('', (column,)).number} * (1 - GROUPING({column}))" for column in kept)
+    columns = (f"{_or_nothing(column, grouped=column in kept)} AS {column}" for column in COLUMNS)
+    return ", ".join([f"{bits} AS cut", "day", *columns, "private"])
+
+
+def _or_nothing(column: str, *, grouped: bool) -> str:
+    nothing = _NOTHING.get(column, "0")
+    return f"coalesce({column}, {nothing})" if grouped else nothing
 
 
 KEYS = ", ".join(["cut", "day", *COLUMNS, "private"])
@@ -99,7 +104,7 @@ def daily(marks: str, *, only_changes: bool) -> str:
     sums = ", ".join(f"sum(sign * counted.{name}) AS {name}" for name in MEASURES)
     changed = " OR ".join(["sum(sign) <> 0", *(f"sum(sign * counted.{name}) <> 0" for name in MEASURES)])
     return (
-        f"SELECT {_keys()}, sum(sign) AS n, {sums} FROM {marks}"
+        f"SELECT {_keys(CUTS)}, sum(sign) AS n, {sums} FROM {marks}"
         f" CROSS JOIN LATERAL (VALUES {moments}) AS counted (day, {_SUMS}) WHERE day IS NOT NULL"
         f" GROUP BY GROUPING SETS ({_sets(CUTS, 'day', 'private')})" + (f" HAVING {changed}" if only_changes else "")
     )
@@ -109,7 +114,7 @@ def spent(marks: str, *, only_changes: bool) -> str:
     """Rows of `DayDuration` from marked rows: KEYS, n, duration and bucket."""
     durations = ", ".join(f"('{each.name}', day_{each.end}, in_{each.name})" for each in DURATIONS.values())
     return (
-        f"SELECT {_keys()}, sum(sign) AS n, duration, bucket FROM {marks}"
+        f"SELECT {_keys(OF_DURATIONS)}, sum(sign) AS n, duration, bucket FROM {marks}"
         f" CROSS JOIN LATERAL (VALUES {durations}) AS taken (duration, day, bucket)"
         f" WHERE day IS NOT NULL AND bucket IS NOT NULL"
         f" GROUP BY GROUPING SETS ({_sets(OF_DURATIONS, 'day', 'private', 'duration', 'bucket')})"

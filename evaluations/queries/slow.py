@@ -65,6 +65,7 @@ CUTS: Mapping[int, str] = {
     1: f"0, {_NO_AREA}, 0, {_NO_SOURCE}, {_PERSON}",
     126: f"{_UNIT}, {_AREA}, {_CLASS}, source, {_NOBODY}",
 }
+CUTS_OF_TIMES = (0, 64)
 TIMES: Mapping[str, tuple[str, str, str]] = {
     "filing": ("occurred_at", "filed_at", "true"),
     "dispatching": ("filed_at", "dispatched_at", "true"),
@@ -94,7 +95,7 @@ def differences(first: date, last: date) -> Iterator[Difference]:
             cases = f"SELECT {day}, {keys}, private FROM cases_case WHERE {condition}"
             kept = f"SELECT day, {_COUNTER}, private, {measure} FROM evaluations_daycount WHERE cut = {cut}"
             yield from _compared(cut, measure, cases, f"{kept} AND {measure} <> 0", first, last)
-        if cut != 126:
+        if cut in CUTS_OF_TIMES:
             yield from _of_durations(cut, keys, first, last)
 
 
