@@ -22,7 +22,10 @@ A_WEEK = {"period": "free", "since": "2026-03-01", "until": "2026-03-07"}
 @pytest.mark.parametrize("name", ["lea", "sue", "arno", "ada", "sven", "dora", "hugo"])
 def test_those_who_answer_for_the_city_or_a_unit_see_it(client: Client, city: City, name: str) -> None:
     client.force_login(getattr(city, name))
-    assert client.get("/dashboard/").status_code == 200
+    page = client.get("/dashboard/")
+    assert page.status_code == 200
+    assert 'href="/indicators/"' in page.text  # what each number means
+    assert client.get("/indicators/").status_code == 200
 
 
 @pytest.mark.django_db
