@@ -11,7 +11,7 @@ from accounts.roles import Role
 from common import outbox
 from demo.actions.handed_over import hand_over
 from departments.models import Group
-from ledgers.topics import ITEM, ITEM_TOLD
+from ledgers.topics import ITEM, ITEM_ENDED, ITEM_TOLD
 from notices.actions import tell
 from places.choices import Risk
 from rounds.actions import (
@@ -62,6 +62,7 @@ def invent_rounds(*, seed: int, end: datetime) -> None:
 def _tell_lately(*, since: datetime, at: datetime) -> None:
     """News of rounds go to the inboxes; the outbox forgets those of the past, and what was told of their items."""
     outbox.drain(ITEM)
+    outbox.drain(ITEM_ENDED)
     outbox.withdraw(ROUND, FINDING, OBJECTION, ITEM_TOLD)
     events = RoundEvent.objects.filter(at__gt=since).order_by("at", "seq")
     tell(topic=ROUND, references=list(events.values_list("pk", flat=True)), at=at, deliver=False)

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.models import Case, CaseEvent, Comment, Part
 from departments.models import Department
+from evaluations.actions import rebuild
 from evidence.models import Photo
 from grids.models import Area, DutyGrid, UnitGrid
 from inspections.models import Visit
@@ -47,6 +48,7 @@ def fill(city: City, count: int) -> None:
         _archive(city)
         _cases(city, count)
         _around(city, count)
+    rebuild()  # as the clock would have counted them
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

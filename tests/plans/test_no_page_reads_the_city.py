@@ -34,9 +34,11 @@ SETUP = "How many grids a city has is counted for the checklist of its set-up."
 # ask open cases only, unless a person says otherwise.
 PERMITTED = "Which cases a permit covers is asked of each, by its place and its point; of the open ones, unless asked."
 NO_INDEX = "The API lists closed cases too; an index for each filter would be written with each report and each move."
+STOCKS = "What is open is what began less what ended since the first day: a row for each day and unit, and no case."
 # Addresses → why they may look at more rows than a page and the work under way have.
 MAY_READ_MORE: dict[str, str] = {
     "/dashboard/": OVERVIEW, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
+    "/api/v1/indicators/": STOCKS,
     "/city/duty-grids/": GRIDS, "/cases/?permit=true&all=1": PERMITTED,
     **{
         f"/api/v1/cases/?{question}": NO_INDEX
