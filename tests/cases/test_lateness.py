@@ -1,5 +1,6 @@
 """Overdue and was late: two things, each the same for a case in hand and for a query; and lamps that say the first."""
 
+import os
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from tests.cast import City
 from tests.dashboards.history import disposed, go
 from tests.factories import MONDAY
 
+EXAMPLES = int(os.environ.get("LIVES", "100"))  # --long asks 300
 TICK = timedelta(microseconds=1)
 LATER = MONDAY + timedelta(days=3)
 moments = st.one_of(st.none(), st.integers(-3, 3).map(lambda n: MONDAY + n * TICK))
@@ -74,7 +76,7 @@ class TheDatabaseAgrees(TestCase):
             occurred_at=MONDAY, reported_at=MONDAY, stage_started_at=MONDAY,
         )  # fmt: skip
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
         state=st.sampled_from(State), warn=moments, due=moments, finished=moments, closed=moments, exempt=st.booleans()
     )
