@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -63,9 +67,17 @@ def _moment(at: datetime) -> str:
 
 
 def _looks(user: User, at: datetime) -> Iterator[HomeCard]:
+    """The newest looks at reporters' names."""
+    newest = tuple(Unmasking.objects.values_list("pk", "at")[:LOOKS])
+    yield HomeCard(_looks_card(newest, at.replace(second=0, microsecond=0), get_language()))
+
+
+@lru_cache(maxsize=8)
+def _looks_card(newest: tuple[Any, ...], minute: datetime, language: str) -> SafeString:
+    """Drawn once a minute, since people's names may change meanwhile: the same until there is another look."""
     shown = ("at", "purpose", "note", "user__username", "user__name", "user__role", "case__number")
     looks = Unmasking.objects.select_related("user", "case").only(*shown)[:LOOKS]
-    yield HomeCard(render_to_string("cases/home_looks.html", {"looks": looks}))
+    return render_to_string("cases/home_looks.html", {"looks": looks})
 
 
 register(HomePart("soundness", 20, {Role.AUDITOR}, _sound))
