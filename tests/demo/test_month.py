@@ -138,9 +138,7 @@ def _nothing_lies_in_the_future_or_in_the_outbox() -> None:
     assert photo.uploaded_at >= (dispatched[photo.subject] or WEDNESDAY)
 
 
-@pytest.mark.parametrize(
-    "hour", [pytest.param(3, marks=pytest.mark.long), 9, pytest.param(21, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize("hour", [pytest.param(3, marks=pytest.mark.long), 9, pytest.param(21, marks=pytest.mark.long)])
 def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path, hour: int) -> None:
     now = WEDNESDAY.replace(hour=hour)
     fill_month(seed=1, end=now, days=4)
