@@ -6,7 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import DayField
-from dashboards.periods import LONGEST, DashboardPeriod, PeriodChoice, between, this_month, today
+from dashboards.periods import DashboardPeriod, PeriodChoice, between, this_month, today
+from evaluations.periods import LONGEST
 
 
 class PeriodForm(forms.Form):

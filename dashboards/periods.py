@@ -1,26 +1,18 @@
 """The span of time a dashboard looks at, and the one before it to compare with. Pure, in the city's time zone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
 
-LONGEST = timedelta(days=366)
+from evaluations.periods import Span, midnight
 
 
 class PeriodChoice(StrEnum):
     TODAY = "today"
     MONTH = "month"
     FREE = "free"
-
-
-@dataclass(frozen=True)
-class Span:
-    """From `start` on, up to but without `end`."""
-
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True)
@@ -57,11 +49,6 @@ def month_of(at: datetime) -> tuple[date, date]:
     """The first and the last day of the month of a moment, in the city's days."""
     first = timezone.localdate(at).replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day of the city."""
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _period(choice: PeriodChoice, first: date, last: date, first_before: date, at: datetime) -> DashboardPeriod:

@@ -34,7 +34,8 @@ from dashboards.presenters import (
     steps,
 )
 from dashboards.queries.marks import marks
-from dashboards.queries.measures import OVERDUE, cases_url
+from dashboards.queries.measures import OVERDUE
+from evaluations.queries.questions import cases_url
 from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 

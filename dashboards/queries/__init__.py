@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.models import Case
 from cases.querysets.lateness import running
-from dashboards.periods import DashboardPeriod, Span, midnight
+from dashboards.periods import DashboardPeriod
 from dashboards.queries.measures import (
     CLOSED,
     DISPATCHED,
@@ -26,10 +26,11 @@ from dashboards.queries.measures import (
     REPORTED,
     WAS_LATE,
     Measure,
-    cases_url,
     rate,
     was_overdue,
 )
+from evaluations.periods import Span, midnight
+from evaluations.queries.questions import cases_url
 from grids.models import Level
 
 DAYS_SHOWN = 30

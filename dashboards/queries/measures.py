@@ -15,18 +15,15 @@ A number is a link to `cases:list` with those filters, and a test asserts for ea
 Due = on time + was late + what is not disposed of yet (overdue, or suspended after it was late).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db.models import F, Q
-from django.urls import reverse
 
 from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
 from cases.workflow import State
-from dashboards.periods import Span
-
-Filters = Mapping[str, str | list[str]]
+from evaluations.dictionary.measures import Filters, spanning, within
+from evaluations.periods import Span
 
 
 @dataclass(frozen=True)
@@ -36,14 +33,6 @@ class Measure:
     name: str
     where: Callable[[Span], Q]
     filters: Callable[[Span], Filters]
-
-
-def within(column: str, span: Span) -> Q:
-    return Q(**{f"{column}__gte": span.start, f"{column}__lt": span.end})
-
-
-def spanning(name: str, span: Span) -> Filters:
-    return {f"{name}_after": span.start.isoformat(), f"{name}_before": span.end.isoformat()}
 
 
 def _fell_due(span: Span) -> Q:
@@ -120,8 +109,3 @@ FUNNEL = (
 def rate(part: int, whole: int) -> float | None:
     """Percent with one decimal; None where there is nothing to have a rate of."""
     return round(100 * part / whole, 1) if whole else None
-
-
-def cases_url(filters: Filters, **more: str) -> str:
-    """The list of exactly these cases; without `all` it would show the open ones only."""
-    return f"{reverse('cases:list')}?{urlencode({'all': '1', **filters, **more}, doseq=True)}"

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dashboards.periods import between, midnight, this_month, today
+from dashboards.periods import between, this_month, today
 from dashboards.queries import figures
+from evaluations.periods import midnight
 from tests import factories as make
 from tests.cast import City
 from tests.dashboards.history import some_days
