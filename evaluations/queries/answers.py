@@ -4,7 +4,7 @@ Counters know whole days. What falls due in the course of today is read from the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +51,11 @@ def counts_by() -> str:
 def follows() -> bool:
     """Whether there are counters, counted by the dictionary as it is."""
     return Folding.objects.filter(counts=counts_by()).exists()
+
+
+def answers(user: User, questions: Sequence[Question]) -> list[Answer]:
+    """The answer of each question, in their order."""
+    return [answer(user, question) for question in questions]
 
 
 def answer(user: User, question: Question) -> Answer:
