@@ -77,20 +77,22 @@ def _branch(of: Of, rows: QuerySet[Any], days: Days, unit: Department | None) ->
     if unit is not None:
         rows = rows.filter(**{_UNIT[of]: unit})
     touched = rows.filter(reduce(or_, asked.values())).order_by()
-    keyed = touched.annotate(of=Value(of.value), key=Coalesce(F(f"{_UNIT[of]}_id"), Value(0)))
-    return keyed.values("of", "key").annotate(numbers=_numbers(of, asked)).values_list("of", "key", "numbers")
+    keyed: QuerySet[Any] = touched.annotate(of=Value(of.value), key=Coalesce(F(f"{_UNIT[of]}_id"), Value(0)))
+    return _grouped(of, keyed, asked)
 
 
 def _whole(of: Of, rows: QuerySet[Any], days: Days) -> QuerySet[Any, Any]:
     asked = {tally.name: tally.where(days) for tally in TALLIES if tally.of == of}
     touched = rows.filter(reduce(or_, asked.values())).order_by()
-    keyed = touched.annotate(of=Value(of.value), key=Value(CITY, IntegerField()))
-    return keyed.values("of", "key").annotate(numbers=_numbers(of, asked)).values_list("of", "key", "numbers")
+    keyed: QuerySet[Any] = touched.annotate(of=Value(of.value), key=Value(CITY, IntegerField()))
+    return _grouped(of, keyed, asked)
 
 
-def _numbers(of: Of, asked: Mapping[str, Q]) -> JSONObject:
+def _grouped(of: Of, keyed: QuerySet[Any], asked: Mapping[str, Q]) -> QuerySet[Any, Any]:
     sums = {tally.name: tally.sums for tally in TALLIES if tally.of == of}
-    return JSONObject(**{name: _number(sums[name], condition) for name, condition in asked.items()})
+    numbers = JSONObject(**{name: _number(sums[name], condition) for name, condition in asked.items()})
+    found: QuerySet[Any, Any] = keyed.values("of", "key").annotate(numbers=numbers)
+    return found.values_list("of", "key", "numbers")
 
 
 def _number(sums: str, condition: Q) -> Any:

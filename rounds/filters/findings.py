@@ -16,6 +16,7 @@ from common.filters import CodeFilter, KnownChoiceFilter, MomentFilter, TextFilt
 from common.words import with_word
 from departments.models import Department
 from departments.queries import units_of
+from rounds.choices import OF_ROUND
 from rounds.filters.rounds import RoundFilter
 from rounds.models import Finding, FindingState, Objection, Round
 from rounds.querysets.findings import FindingQuerySet
@@ -23,7 +24,6 @@ from rounds.querysets.objections import ObjectionQuerySet, answered_in_time
 from rounds.workflow.objections import ObjectionState
 from rounds.workflow.rounds import TOLD
 
-OF_ROUND = "round_"
 LONGEST_USERNAME = 150
 
 

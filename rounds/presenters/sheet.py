@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
-from rounds.filters.findings import OF_ROUND
-from rounds.filters.rounds import RoundFilter
+from rounds.choices import OF_ROUND
 from rounds.models import FindingState
 from rounds.queries.sheet import SheetPart, SheetRow
 
@@ -32,13 +29,15 @@ class LinkedPart:
     rows: Sequence[LinkedRow]
 
 
-def linked(part: SheetPart, asked: QueryDict) -> LinkedPart:
-    """`asked` is what the rounds of the sheet are narrowed by; findings of these rounds alone stand behind a number."""
-    kept = [(name, value) for name, values in asked.lists() if name in RoundFilter.base_filters for value in values]
-    return LinkedPart(part, [_linked(part.name, row, kept) for row in part.rows])
+Asked = list[tuple[str, str]]  # what the rounds of the sheet are narrowed by
 
 
-def _linked(by: str, row: SheetRow, asked: list[tuple[str, str]]) -> LinkedRow:
+def linked(part: SheetPart, asked: Asked) -> LinkedPart:
+    """Findings of these rounds alone stand behind a number."""
+    return LinkedPart(part, [_linked(part.name, row, asked) for row in part.rows])
+
+
+def _linked(by: str, row: SheetRow, asked: Asked) -> LinkedRow:
     key = getattr(row.who, _KEYS[by])
     of_rounds = [("seen", "true"), *((f"{OF_ROUND}{name}", value) for name, value in asked), (by, key)]
     looks = _url("rounds:list", [*asked, ("looked_at", key)]) if by == "place" else ""
@@ -46,9 +45,9 @@ def _linked(by: str, row: SheetRow, asked: list[tuple[str, str]]) -> LinkedRow:
     return LinkedRow(row, charged, back, looks)
 
 
-def _findings(state: FindingState, asked: list[tuple[str, str]]) -> str:
+def _findings(state: FindingState, asked: Asked) -> str:
     return _url("rounds:findings", [("state", state.value), *asked])
 
 
-def _url(name: str, asked: list[tuple[str, Any]]) -> str:
+def _url(name: str, asked: Asked) -> str:
     return f"{reverse(name)}?{urlencode(asked)}"

@@ -27,8 +27,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "rounds/sheet.html", {"filter": form.form, "wrong": True}, status=400)
     parts = sheet_of(form.qs, user)
+    kept = [(name, value) for name, values in request.GET.lists() if name in form.filters for value in values]
     context = {
-        "filter": form.form, "parts": parts, "tables": [linked(part, request.GET) for part in parts],
+        "filter": form.form, "parts": parts, "tables": [linked(part, kept) for part in parts],
         "query": without(request.GET, "by")[1:],
     }  # fmt: skip
     return render(request, "rounds/sheet.html", context)

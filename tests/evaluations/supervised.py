@@ -50,7 +50,7 @@ def items(city: City) -> None:
         (1, None, ItemState.FOUND, None, {}),  # given back after it had its limit
         (2, roads, ItemState.VOIDED, None, {}),
     ]
-    made = [_item(*row) for count, *row in table for __ in range(count)]  # type: ignore[call-arg]
+    made = [_item(unit, state, took, rest) for count, unit, state, took, rest in table for __ in range(count)]
     for number, each in enumerate(made):
         each.number = f"Z2026-{number:05}"
         each.recurs = made[0] if each.recurs_id else None
@@ -128,8 +128,11 @@ def rounds(city: City) -> None:
     under_way = making.now(Plan.objects.get(), city.lea)
     plan = Plan.objects.get()
     others = [
-        Round(plan=plan, number=f"R{day}", due_on=date(2026, 3, day), title="督查", selection="regular", openness="open",
-              scope="comprehensive", made_at=MONDAY, begins_at=MONDAY, draws_at=MONDAY, due_at=MONDAY + 5 * DAY, state=state)
+        Round(
+            plan=plan, number=f"R{day}", due_on=date(2026, 3, day), title="督查", selection="regular", openness="open",
+            scope="comprehensive", made_at=MONDAY, begins_at=MONDAY, draws_at=MONDAY, due_at=MONDAY + 5 * DAY,
+            state=state,
+        )
         for day, state in ((7, RoundState.HANDED_IN), (8, RoundState.MISSED), (9, RoundState.CANCELLED))
     ]  # fmt: skip
     Round.objects.bulk_create(others)
@@ -143,10 +146,11 @@ def rounds(city: City) -> None:
 def _findings(city: City, under_way: Round) -> None:
     found = list(Finding.objects.order_by("pk"))
     Finding.objects.update(found_at=MONDAY)
-    for finding, said in zip(found, (
+    changes: list[Rest] = [
         {"state": FindingState.TAKEN_BACK}, {"looked_at": MONDAY + DAY, "look_passed": True},
         {"looked_at": MONDAY + DAY, "look_passed": False}, {}, {"unit": city.roads}, {"round": under_way},
-    ), strict=True):  # fmt: skip
+    ]  # fmt: skip
+    for finding, said in zip(found, changes, strict=True):
         Finding.objects.filter(pk=finding.pk).update(state=said.pop("state", "charged"), **said)
     _objections(city, found)
 
