@@ -11,15 +11,17 @@ from common.columns import Column
 from common.definitions import Definition
 from common.download import Cells, ListFile
 from common.sheet_stream import SheetColumn
+from dashboards.presenters.charts import rate_of
 from dashboards.presenters.figures import defined
 from dashboards.presenters.rows import Line
-from dashboards.queries.overview import NOW, OF_AREAS, OF_CLASSES, OF_UNITS, Table
+from dashboards.queries.days import Step
+from dashboards.queries.overview import NOW, OF_AREAS, OF_CLASSES, OF_DAYS, OF_UNITS, Table
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import Measure, Stock
 
 LABELS: Mapping[Table, Promise] = {
     Table.UNITS: gettext_lazy("Units by on-time rate"), Table.AREAS: gettext_lazy("Areas"),
-    Table.CLASSES: gettext_lazy("Hardest subclasses"),
+    Table.CLASSES: gettext_lazy("Hardest subclasses"), Table.DAYS: gettext_lazy("Is it getting better"),
 }  # fmt: skip
 _ROWS: Mapping[Table, Promise] = {
     Table.UNITS: gettext_lazy("Unit"), Table.AREAS: gettext_lazy("Area"), Table.CLASSES: gettext_lazy("Subclass"),
@@ -66,3 +68,13 @@ def cells_of(table: Table, line: Line) -> Cells:
         line.code, line.name, *(line.cells[each.name].value for each in COUNTED[table]), line.rate.value, low, high,
         line.others.value, str(line.words), line.change.words if line.change is not None else "",
     )  # fmt: skip
+
+
+def file_of_days() -> ListFile:
+    names = (_("First day"), _("Last day"), *(str(each.term) for each in OF_DAYS), _("On-time rate, %"))
+    return ListFile("overview-days", str(LABELS[Table.DAYS]), [SheetColumn(name, 14) for name in names])
+
+
+def cells_of_days(step: Step) -> Cells:
+    counted = (step.numbers.get(each.name, 0) for each in OF_DAYS)
+    return (step.days.first.isoformat(), step.days.last.isoformat(), *counted, rate_of(step).value)

@@ -26,6 +26,7 @@ class Verdict(StrEnum):
     SAME = "same"
     BETTER = "better"
     FEW = "few"
+    NOBODY = "nobody"  # what has no unit at present is nobody's fault
 
 
 VERDICTS: Mapping[Verdict, Promise] = {
@@ -33,8 +34,9 @@ VERDICTS: Mapping[Verdict, Promise] = {
     Verdict.SAME: gettext_lazy("as all others together, within chance"),
     Verdict.BETTER: gettext_lazy("better than all others together, by more than chance"),
     Verdict.FEW: gettext_lazy("too few cases to say"),
+    Verdict.NOBODY: gettext_lazy("nobody is judged by it"),
 }
-_FIRST = (Verdict.WORSE, Verdict.SAME, Verdict.BETTER, Verdict.FEW)
+_FIRST = (Verdict.WORSE, Verdict.SAME, Verdict.BETTER, Verdict.FEW, Verdict.NOBODY)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Line:
 
     @property
     def verdict(self) -> Verdict:
+        if not self.code:
+            return Verdict.NOBODY
         if self.rate.few or self.others.few:
             return Verdict.FEW
         if not self.rate.differs(self.others):
@@ -74,7 +78,7 @@ class Line:
 def lines(asked: Asked, url_of: Callable[[str], str]) -> list[Line]:
     """Those that have any number, the worst first; `url_of` gives the page of a row by its code."""
     rows = [row for row in _rows(asked) if any(row.numbers.get(name) for name in _names(asked))]
-    whole = Rate(*(sum(row.numbers.get(name, 0) for row in rows) for name in ("on_time", "due")))
+    whole = Rate(*(sum(row.numbers.get(name, 0) for row in rows if row.key) for name in ("on_time", "due")))
     found = [_line(row, asked, whole, url_of) for row in rows]
     return sorted(found, key=lambda line: (_FIRST.index(line.verdict), *_badness(line), line.code))
 
@@ -130,7 +134,7 @@ class Worst:
 
 
 def worst(units: Sequence[Line]) -> Worst:
-    judged = [line for line in units if line.verdict != Verdict.FEW and line.code]
+    judged = [line for line in units if line.verdict not in (Verdict.FEW, Verdict.NOBODY)]
     return Worst(judged[0] if judged else None, len(judged))
 
 

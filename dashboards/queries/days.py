@@ -1,53 +1,55 @@
-"""What came in and what was closed day by day."""
+"""Days put together to be drawn: each one, or weeks, or months, where there are more than can be told apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import CharField, Count, Q, Value
-from django.db.models.functions import Greatest, TruncDate
+from evaluations.periods import Days, Period, month_of, today
+from evaluations.queries.answers import Answer, Numbers
 
-from accounts.models import User
-from cases.models import Case
-from evaluations.dictionary.measures import CLOSED, REPORTED, Measure
-from evaluations.periods import Days, Period, Span, today
-from evaluations.queries.questions import Question
-
-DAYS_SHOWN = 30
+LEAST = 30  # days drawn, also of a shorter period
+_BY_DAY, _BY_WEEK = 45, 200  # up to so many days are drawn by day, by week
 
 
 @dataclass(frozen=True)
-class DayNumber:
-    value: int
-    url: str
+class Step:
+    """Some days and their numbers, added up."""
+
+    days: Days
+    numbers: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Day:
-    day: date
-    reported: DayNumber
-    closed: DayNumber
-
-
-def by_day(user: User, period: Period) -> list[Day]:
-    """Reported and closed on each of the last days up to the period's end, in the city's days. One statement."""
+def drawn(period: Period) -> Days:
+    """The days of the period that have begun; some before them where they are few: one point says nothing."""
     at = period.days.at
-    last = min(period.days.last, today(at))
-    span = Days(last - timedelta(days=DAYS_SHOWN - 1), last, at)
-    per_day = [_per_day(user, measure, span.span) for measure in (REPORTED, CLOSED)]
-    found = {(row["what"], row["day"]): row["n"] for row in per_day[0].union(per_day[1], all=True)}
-    days = [span.first + timedelta(days=n) for n in range(DAYS_SHOWN)]
-    return [Day(day, *(_of_day(found, measure, Days(day, day, at)) for measure in (REPORTED, CLOSED))) for day in days]
+    last = max(period.days.first, min(period.days.last, today(at)))
+    return Days(min(period.days.first, last - timedelta(days=LEAST - 1)), last, at)
 
 
-def _per_day(user: User, measure: Measure, span: Span) -> Any:
-    touched = Q(is_open=True) | Q(is_open=False, last_counted__gte=span.start)
-    cases = Case.objects.visible_to(user).alias(last_counted=Greatest("closed_at", "due_at", "reported_at"))
-    counted = cases.filter(touched).order_by().filter(measure.where(span))
-    days = counted.values(day=TruncDate(f"{measure.moment}_at"), what=Value(measure.name, CharField()))
-    return days.annotate(n=Count("pk"))
+def steps_of(days: Days, answer: Answer) -> list[Step]:
+    """`answer` is that of a question split by day."""
+    return [Step(part, _added(answer, part)) for part in _parts(days)]
 
 
-def _of_day(found: Mapping[tuple[str, date], int], measure: Measure, day: Days) -> DayNumber:
-    return DayNumber(found.get((measure.name, day.first), 0), Question(day).url(measure))
+def _parts(days: Days) -> Iterator[Days]:
+    length = (days.last - days.first).days + 1
+    start = days.first
+    while start <= days.last:
+        end = min(days.last, _end(start, length))
+        yield Days(start, end, days.at)
+        start = end + timedelta(days=1)
+
+
+def _end(start: date, length: int) -> date:
+    """Weeks end on Sundays, months with their last day; the first and the last may be shorter."""
+    if length <= _BY_DAY:
+        return start
+    return start + timedelta(days=6 - start.weekday()) if length <= _BY_WEEK else month_of(start)[1]
+
+
+def _added(answer: Answer, days: Days) -> Numbers:
+    numbers: Numbers = {}
+    for number in range((days.last - days.first).days + 1):
+        for name, value in answer.rows.get(str(days.first + timedelta(days=number)), {}).items():
+            numbers[name] = numbers.get(name, 0) + value
+    return numbers

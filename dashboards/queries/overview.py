@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.models import User
+from dashboards.queries.days import drawn
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.measures import Measure
 from evaluations.periods import Period, PeriodChoice, period_of
@@ -18,6 +19,7 @@ FIGURES = (
 FUNNEL = (counts.REPORTED, counts.THEN_FILED, counts.THEN_DISPATCHED, counts.THEN_FINISHED, counts.THEN_CLOSED)
 OF_UNITS = (counts.FELL_DUE, counts.ON_TIME, counts.WAS_LATE, counts.DISPATCHED)
 OF_AREAS = OF_CLASSES = (counts.FELL_DUE, counts.ON_TIME, counts.WAS_LATE, counts.REPORTED)
+OF_DAYS = (counts.REPORTED, counts.CLOSED, counts.FELL_DUE, counts.ON_TIME)
 NOW = (counts.OVERDUE,)
 
 
@@ -28,6 +30,7 @@ class Table(StrEnum):
     UNITS = "units"
     AREAS = "areas"
     CLASSES = "classes"
+    DAYS = "days"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ _PLANS: Mapping[Table, _Plan] = {
     Table.UNITS: _Plan(OF_UNITS, By.DEPARTMENT),
     Table.AREAS: _Plan(OF_AREAS, By.AREA),
     Table.CLASSES: _Plan(OF_CLASSES, By.CATEGORY, owed=False),
+    Table.DAYS: _Plan(OF_DAYS, By.DAY, owed=False),
 }
 
 
@@ -65,6 +69,8 @@ def ask(user: User, period: Period, tables: Collection[Table], level: str) -> Ma
 
 def _over(plan: _Plan, period: Period, level: str) -> list[Question | None]:
     """The period itself comes first, then its days that are over, and those that they are compared with."""
+    if plan.by == By.DAY:
+        return [Question(drawn(period), plan.measures, (), plan.by, level)]
     spans = (period.days, period.compared, period.before, period.year_before if plan.year else None)
     return [Question(days, plan.measures, (), plan.by, level) if days is not None else None for days in spans]
 

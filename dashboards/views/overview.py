@@ -22,11 +22,20 @@ from common.definitions import Definition
 from common.refusals import Malformed, Missing
 from dashboards.presenters import figures as of_figures
 from dashboards.presenters.beside import waits
-from dashboards.presenters.charts import area_values, day_chart
-from dashboards.presenters.columns import COUNTED, LABELS, cells_of, columns, definition_of, file_of
+from dashboards.presenters.charts import area_values, flow_chart, rate_chart
+from dashboards.presenters.columns import (
+    COUNTED,
+    LABELS,
+    cells_of,
+    cells_of_days,
+    columns,
+    definition_of,
+    file_of,
+    file_of_days,
+)
 from dashboards.presenters.rows import Line, in_order, lines, worst
 from dashboards.queries import now
-from dashboards.queries.days import by_day
+from dashboards.queries.days import Step, steps_of
 from dashboards.queries.overview import Asked, Table, ask
 from evaluations.actions import follow
 from evaluations.dictionary.indicators import INDICATORS
@@ -53,6 +62,7 @@ class Look:
     level: str
     ordering: str
     found: Found
+    target: float | None = None  # of the on-time rate, in percent
 
     @property
     def at(self) -> datetime:
@@ -62,6 +72,11 @@ class Look:
         """The rows of a table in the order that was asked for."""
         asked = self.found[table]
         return in_order(lines(asked, partial(_page_of, asked)), table, self.ordering)
+
+    def steps(self) -> list[Step]:
+        """The days that are drawn."""
+        asked = self.found[Table.DAYS]
+        return steps_of(asked.question.days, asked.found.now)
 
 
 def _page_of(asked: Asked, code: str) -> str:
@@ -154,7 +169,7 @@ def _late(look: Look) -> Context:
 
 
 def _breakdown(look: Look) -> Context:
-    areas, classes = look.lines(Table.AREAS), look.lines(Table.CLASSES)
+    areas, classes, steps = look.lines(Table.AREAS), look.lines(Table.CLASSES), look.steps()
     return {
         "steps": of_figures.steps(look.found[Table.CITY]),
         "area_columns": columns(Table.AREAS),
@@ -163,7 +178,8 @@ def _breakdown(look: Look) -> Context:
         "class_columns": columns(Table.CLASSES),
         "classes": classes[: max(CLASSES_SHOWN, len(areas))],
         "more_classes": max(0, len(classes) - max(CLASSES_SHOWN, len(areas))),
-        "day_chart": day_chart(by_day(look.user, look.period)),
+        "flow_chart": flow_chart(steps),
+        "rate_chart": rate_chart(steps, look.target),
     }
 
 
@@ -179,7 +195,7 @@ PARTS: Mapping[str, Part] = {
     "figures": Part((Table.CITY,), _figures),
     "units": Part((Table.UNITS,), _units),
     "late": Part((), _late),
-    "breakdown": Part((Table.CITY, Table.AREAS, Table.CLASSES), _breakdown),
+    "breakdown": Part((Table.CITY, Table.AREAS, Table.CLASSES, Table.DAYS), _breakdown),
 }
 
 
@@ -193,11 +209,11 @@ def table_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
         raise Missing(_("There is no such list."))
     asked = PeriodForm(request.GET)
     if not asked.is_valid():
-        raise Malformed(
-            _("This filter can't be used."), errors={name: [*said] for name, said in asked.errors.items()}
-        )
+        raise Malformed(_("This filter can't be used."), errors={name: [*said] for name, said in asked.errors.items()})
     period = asked.chosen(timezone.now())
     look = _look(request, user, period, {Table(table)})
+    if table == Table.DAYS:
+        return file_of_days().of_cells([cells_of_days(step) for step in look.steps()], form=form)
     rows = [cells_of(Table(table), line) for line in look.lines(Table(table))]
     return file_of(Table(table)).of_cells(rows, form=form)
 

@@ -1,8 +1,10 @@
 """What the overview says to somebody over some days, without its page."""
 
 from accounts.models import User
-from dashboards.presenters.figures import figures, numbers, steps
+from dashboards.presenters.figures import Figure, figures, numbers
+from dashboards.presenters.figures import steps as funnel_of
 from dashboards.presenters.rows import Cell, Line, lines
+from dashboards.queries.days import Step, steps_of
 from dashboards.queries.overview import Table, ask
 from evaluations.periods import Period
 from grids.models import Level
@@ -20,8 +22,18 @@ def city(user: User, period: Period) -> dict[str, Cell]:
 
 def funnel(user: User, period: Period) -> list[Cell]:
     asked = ask(user, period, [Table.CITY], Level.STREET)[Table.CITY]
-    return [Cell(step["number"].value, step["number"].url) for step in steps(asked)]
+    return [Cell(step["number"].value, step["number"].url) for step in funnel_of(asked)]
 
 
 def rows(user: User, period: Period, table: Table) -> list[Line]:
     return lines(ask(user, period, [table], Level.STREET)[table], lambda code: "")
+
+
+def steps(user: User, period: Period) -> list[Step]:
+    asked = ask(user, period, [Table.DAYS], Level.STREET)[Table.DAYS]
+    return steps_of(asked.question.days, asked.found.now)
+
+
+def figures_of(user: User, period: Period) -> list[Figure]:
+    """The large figures."""
+    return figures(ask(user, period, [Table.CITY], Level.STREET)[Table.CITY])

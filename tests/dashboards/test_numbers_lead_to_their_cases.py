@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import User
 from cases.filters import CaseFilter
 from cases.models import Case
-from dashboards.queries.days import by_day
+from dashboards.presenters.charts import flow_chart
 from dashboards.queries.overview import Table
 from evaluations.actions import rebuild
 from evaluations.periods import Period, free_days
@@ -65,10 +65,24 @@ def test_each_number_of_a_table_leads_to_its_cases(city: City, monday: Period, t
 
 
 def test_each_day_leads_to_its_cases(city: City, monday: Period) -> None:
-    days = by_day(city.lea, monday)
-    numbers = [number for day in days for number in (day.reported, day.closed)]
-    assert (days[-1].reported.value, days[-4].closed.value) == (6, 1)
-    assert [listed(number.url, city.lea) for number in numbers] == [number.value for number in numbers]
+    chart = flow_chart(looked.steps(city.lea, monday))
+    reported, closed = chart["series"]
+    assert (len(chart["labels"]), reported["values"][-1], closed["values"][-4]) == (30, 6, 1)
+    for series in (reported, closed):
+        assert [listed(url, city.lea) for url in series["urls"]] == series["values"]
+
+
+@pytest.mark.parametrize(("days", "length"), [(45, 45), (60, 10), (200, 30), (366, 13)])
+def test_many_days_are_drawn_by_week_and_more_by_month_and_no_case_is_left_out(
+    city: City, monday: Period, days: int, length: int
+) -> None:
+    last = MONDAY.date() + timedelta(days=20)
+    long = free_days(last - timedelta(days=days - 1), last, EVENING + timedelta(days=20))
+    steps = looked.steps(city.lea, long)
+    assert abs(len(steps) - length) <= 1
+    assert [step.days.first for step in steps[1:]] == [step.days.last + timedelta(days=1) for step in steps[:-1]]
+    for name in ("reported", "closed", "due"):
+        assert sum(step.numbers[name] for step in steps) == looked.city(city.lea, long)[name].value
 
 
 def test_a_unit_head_counts_the_own_unit_only(city: City, monday: Period) -> None:
