@@ -33,7 +33,7 @@ def test_a_file_says_what_its_table_says(month: City, client: Client, table: str
     [__, *lines] = csv.reader(io.StringIO(content(client, "csv", table).decode("utf-8-sig")))
     assert len(lines) == len(rows) > 0
     assert [line[: len(row)] for line, row in zip(lines, rows, strict=True)] == rows
-    sheet = load_workbook(io.BytesIO(content(client, "xlsx", table))).active
+    sheet: Any = load_workbook(io.BytesIO(content(client, "xlsx", table))).active
     assert sheet.max_row == len(rows) + 1
     assert str(sheet.cell(2, 3).value) == rows[0][2]
     assert escape(f"/dashboard/export.csv?{MONTH}&table={table}") in page.text
