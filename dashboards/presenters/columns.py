@@ -17,7 +17,7 @@ from dashboards.presenters.rows import Line
 from dashboards.queries.days import Step
 from dashboards.queries.overview import NOW, OF_AREAS, OF_CLASSES, OF_DAYS, OF_UNITS, Table
 from evaluations.dictionary.indicators import INDICATORS
-from evaluations.dictionary.measures import Measure, Stock
+from evaluations.dictionary.measures import ON_TIME, Measure, Stock
 
 LABELS: Mapping[Table, Promise] = {
     Table.UNITS: gettext_lazy("Units by on-time rate"), Table.AREAS: gettext_lazy("Areas"),
@@ -45,8 +45,12 @@ def columns(table: Table) -> list[Column]:
 
 
 def _column(table: Table, each: Measure | Stock) -> Column:
-    definition = definition_of(each)
-    return Column(each.name, definition.term, sort=f"{table}.{each.name}", number=True, definition=definition)
+    """Two tables that share a row say of a rate what it divides by, and leave its numerator to who asks for it."""
+    definition, wide = definition_of(each), table == Table.UNITS
+    return Column(
+        each.name, definition.term, sort=f"{table}.{each.name}", number=True, hidden=not wide and each is ON_TIME,
+        definition=definition if wide else None,
+    )  # fmt: skip
 
 
 def file_of(table: Table) -> ListFile:

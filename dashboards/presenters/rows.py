@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dashboards.presenters.figures import Change, change_of_count, change_of_rate
-from dashboards.queries.overview import NOW, Asked
+from dashboards.queries.overview import NOW, Asked, Table
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.indicators import Better
 from evaluations.dictionary.rates import Rate
-from evaluations.presenters import Row, rows_of
-from evaluations.queries.answers import Answer, Key
+from evaluations.presenters import Names, Row, names_of, rows_of
+from evaluations.queries.answers import Answer, Key, Numbers
+from evaluations.queries.questions import By
 
 OVER, BEFORE = "over ", "before "  # how the numbers of the compared days are called in a row
 
@@ -75,9 +76,20 @@ class Line:
         return VERDICTS[self.verdict]
 
 
-def lines(asked: Asked, url_of: Callable[[str], str]) -> list[Line]:
+def names_in(found: Mapping[Table, Asked]) -> Mapping[By, Names]:
+    """The names of the rows of all tables, by one statement."""
+    split = {by: asked for asked in found.values() if (by := asked.question.by) is not None and by != By.DAY}
+    return names_of({by: {key for key in _numbers(asked) if key} for by, asked in split.items()})
+
+
+def lines(asked: Asked, names: Names, url_of: Callable[[str], str]) -> list[Line]:
     """Those that have any number, the worst first; `url_of` gives the page of a row by its code."""
-    rows = [row for row in _rows(asked) if any(row.numbers.get(name) for name in _names(asked))]
+    assert asked.question.by is not None
+    rows = [
+        row
+        for row in rows_of(_numbers(asked), asked.question.by, names)
+        if any(row.numbers.get(name) for name in _names(asked))
+    ]
     whole = Rate(*(sum(row.numbers.get(name, 0) for row in rows if row.key) for name in ("on_time", "due")))
     found = [_line(row, asked, whole, url_of) for row in rows]
     return sorted(found, key=lambda line: (_FIRST.index(line.verdict), *_badness(line), line.code))
@@ -92,8 +104,8 @@ def _names(asked: Asked) -> list[str]:
     return [each.name for each in (*asked.question.measures, *(NOW if asked.owed else ()))]
 
 
-def _rows(asked: Asked) -> list[Row]:
-    """Each with its numbers of now and of the compared days side by side."""
+def _numbers(asked: Asked) -> Mapping[Key, Numbers]:
+    """Of each key its numbers of now and of the compared days side by side."""
     found: dict[Key, dict[str, int]] = defaultdict(dict)
     answers: list[tuple[str, Answer | None]] = [
         ("", asked.found.now), (OVER, asked.found.over), (BEFORE, asked.found.before),
@@ -102,8 +114,7 @@ def _rows(asked: Asked) -> list[Row]:
     for prefix, answer in answers:
         for key, numbers in answer.rows.items() if answer is not None else ():
             found[key] |= {f"{prefix}{name}": number for name, number in numbers.items()}
-    assert asked.question.by is not None
-    return rows_of(found, asked.question.by)
+    return found
 
 
 def _line(row: Row, asked: Asked, whole: Rate, url_of: Callable[[str], str]) -> Line:

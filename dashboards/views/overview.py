@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -33,7 +33,7 @@ from dashboards.presenters.columns import (
     file_of,
     file_of_days,
 )
-from dashboards.presenters.rows import Line, in_order, lines, worst
+from dashboards.presenters.rows import Line, in_order, lines, names_in, worst
 from dashboards.queries import now
 from dashboards.queries.days import Step, steps_of
 from dashboards.queries.overview import Asked, Table, ask
@@ -42,7 +42,8 @@ from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
 from evaluations.forms import PeriodForm
 from evaluations.periods import PERIODS, Period, PeriodChoice
-from evaluations.queries.questions import cases_url
+from evaluations.presenters import Names
+from evaluations.queries.questions import By, cases_url
 from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 
@@ -71,7 +72,13 @@ class Look:
     def lines(self, table: Table) -> list[Line]:
         """The rows of a table in the order that was asked for."""
         asked = self.found[table]
-        return in_order(lines(asked, partial(_page_of, asked)), table, self.ordering)
+        assert asked.question.by is not None
+        found = lines(asked, self.names[asked.question.by], partial(_page_of, asked))
+        return in_order(found, table, self.ordering)
+
+    @cached_property
+    def names(self) -> Mapping[By, Names]:
+        return names_in(self.found)
 
     def steps(self) -> list[Step]:
         """The days that are drawn."""

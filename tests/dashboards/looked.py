@@ -3,7 +3,7 @@
 from accounts.models import User
 from dashboards.presenters.figures import Figure, figures, numbers
 from dashboards.presenters.figures import steps as funnel_of
-from dashboards.presenters.rows import Cell, Line, lines
+from dashboards.presenters.rows import Cell, Line, lines, names_in
 from dashboards.queries.days import Step, steps_of
 from dashboards.queries.overview import Table, ask
 from evaluations.periods import Period
@@ -26,7 +26,9 @@ def funnel(user: User, period: Period) -> list[Cell]:
 
 
 def rows(user: User, period: Period, table: Table) -> list[Line]:
-    return lines(ask(user, period, [table], Level.STREET)[table], lambda code: "")
+    found = ask(user, period, [table], Level.STREET)
+    [names] = names_in(found).values()
+    return lines(found[table], names, lambda code: "")
 
 
 def steps(user: User, period: Period) -> list[Step]:

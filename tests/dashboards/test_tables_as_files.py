@@ -27,7 +27,12 @@ def test_a_file_says_what_its_table_says(month: City, client: Client, table: str
     client.force_login(getattr(month, name))
     page = client.get(f"/dashboard/?{MONTH}")
     rows = [
-        [row.code, row.name, *(str(cell.value) for cell in row.cells.values()), "" if row.rate.value is None else str(row.rate.value)]
+        [
+            row.code,
+            row.name,
+            *(str(cell.value) for cell in row.cells.values()),
+            "" if row.rate.value is None else str(row.rate.value),
+        ]
         for row in page.context[table]
     ]
     [__, *lines] = csv.reader(io.StringIO(content(client, "csv", table).decode("utf-8-sig")))
