@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, DateField, F, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -77,9 +77,10 @@ def _since(row: Sequence[Any]) -> tuple[str, Any]:
 
 def _stored(by: By, rows: QuerySet[Any], code: str, label: Any, since: Any = None) -> QuerySet[Any]:
     """`since` is the day from which on a row is called so."""
-    since = since or Value(None, DateField())
-    named = rows.order_by().annotate(kind=Value(by.value, CharField()), said=F(code), label=label, since=since)
-    return named.values_list("kind", "pk", "said", "label", "since")
+    since = since or Cast(None, DateField())
+    named = {"row_by": Value(by.value, CharField()), "row_label": label, "row_since": since}
+    found: QuerySet[Any] = rows.order_by().annotate(**named).values_list("row_by", "pk", code, "row_label", "row_since")
+    return found
 
 
 def _either(first: str, other: str) -> Coalesce:
