@@ -77,7 +77,7 @@ def _since(row: Sequence[Any]) -> tuple[str, Any]:
 
 def _stored(by: By, rows: QuerySet[Any], code: str, label: Any, since: Any = None) -> QuerySet[Any]:
     """`since` is the day from which on a row is called so."""
-    since = since or Cast(None, DateField())
+    since = since or Cast(Value(None), DateField())
     named = {"row_by": Value(by.value, CharField()), "row_label": label, "row_since": since}
     found: QuerySet[Any] = rows.order_by().annotate(**named).values_list("row_by", "pk", code, "row_label", "row_since")
     return found
