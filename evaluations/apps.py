@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class EvaluationsConfig(AppConfig):
     name = "evaluations"
+
+    def ready(self) -> None:
+        from evaluations import settings  # noqa: F401 - declares what the city decides
