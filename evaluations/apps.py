@@ -5,4 +5,7 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
-        from evaluations import settings  # noqa: F401 - declares what the city decides
+        from evaluations import settings  # noqa: F401 - declares
+        from evaluations.letters.notices import declare_weeks
+
+        declare_weeks()

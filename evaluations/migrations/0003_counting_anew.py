@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0001_counters"),
+        ("evaluations", "0002_weeks_told"),
     ]
 
     operations = [
