@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from evaluations.dictionary.cuts import WHOLE
 from evaluations.dictionary.measures import MEASURES
 from evaluations.models import DayCount, DayDuration
 from evaluations.queries import contributions as what
@@ -24,7 +25,8 @@ class Taken:
 
 
 def add(source: str, after: Any, most: int) -> Taken:
-    """For who has the lock. What the cases said already changes nothing, however often they are taken."""
+    """For who has the lock, and counts the turn. What the cases said already changes nothing, however often they are
+    taken."""
     sql, parameters = _statement(source)
     with connection.cursor() as cursor:
         cursor.execute(sql, [after, most, *parameters])
@@ -63,7 +65,11 @@ WITH taken AS MATERIALIZED (
     INSERT INTO evaluations_daycount AS kept ({what.COUNT_COLUMNS})
     {what.daily("marked")}
     ON CONFLICT ({what.KEYS}) DO UPDATE SET {_added(["n", *MEASURES])}
-    RETURNING id, n
+    RETURNING id, n, cut, day
+), days AS (
+    INSERT INTO evaluations_daychange (day, turn)
+    SELECT DISTINCT day, (SELECT turn + 1 FROM evaluations_folding) FROM counted WHERE cut = {WHOLE.number}
+    ON CONFLICT (day) DO UPDATE SET turn = excluded.turn
 ), spent AS (
     INSERT INTO evaluations_dayduration AS kept ({what.SPENT_COLUMNS})
     {what.spent("marked")}

@@ -6,6 +6,7 @@ events of a case only the last state is counted.
 """
 
 from django.db import transaction
+from django.db.models import F
 
 from cases.actions import place_events
 from evaluations.actions.adding import OF_FEED, add
@@ -30,7 +31,7 @@ def fold(*, most: int = BATCH, wait: bool = False) -> int | None:
             return 0
         taken = add(OF_FEED, folding.position, most)
         if taken.number:
-            Folding.objects.filter(pk=folding.pk).update(position=taken.last)
+            Folding.objects.filter(pk=folding.pk).update(position=taken.last, turn=F("turn") + 1)
         return taken.number
 
 

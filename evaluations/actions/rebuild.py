@@ -9,11 +9,12 @@ a later place in the feed than the first step, and is folded after the last.
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from cases.queries.feed import last_position
 from evaluations.actions.adding import OF_CASES, add
 from evaluations.actions.lock import locked
-from evaluations.models import DayCount, DayDuration, Fact, Folding
+from evaluations.models import DayChange, DayCount, DayDuration, Fact, Folding
 from evaluations.queries.asking import counts_by
 
 CASES = 5_000  # counted in one step
@@ -50,7 +51,9 @@ def _empty(folding: Folding) -> None:
     """Old rows go, as many as there may be in one step; after the last of them the count begins."""
     Folding.objects.filter(pk=folding.pk).update(counts="")
     if not any(_fewer(kept._meta.db_table) for kept in (DayCount, DayDuration, Fact)):
-        Folding.objects.filter(pk=folding.pk).update(counts=counts_by(), position=last_position(), counted_to=_FIRST)
+        DayChange.objects.update(turn=folding.turn + 1)  # also of what no case says any more
+        begun = {"position": last_position(), "turn": F("turn") + 1, "counted_to": _FIRST}
+        Folding.objects.filter(pk=folding.pk).update(counts=counts_by(), **begun)
 
 
 def _fewer(table: str) -> int:
@@ -61,4 +64,4 @@ def _fewer(table: str) -> int:
 
 def _count(key: int, counted_to: UUID) -> None:
     taken = add(OF_CASES, counted_to, CASES)
-    Folding.objects.filter(pk=key).update(counted_to=taken.last)
+    Folding.objects.filter(pk=key).update(counted_to=taken.last, turn=F("turn") + 1)

@@ -7,11 +7,13 @@ class Folding(models.Model):
 
     `position` moves in the transaction that changes the counters. `counts` says by which version of the dictionary and
     in which time zone they were counted: with another one they are counted anew, and while the old ones go it is empty.
+    `turn` counts the transactions that changed counters.
     `counted_to` is the last case that was counted while all are counted anew, empty once they are.
     """
 
     position = models.BigIntegerField(default=0)
     counts = models.CharField(max_length=80)
+    turn = models.BigIntegerField(default=1, db_default=1)
     counted_to = models.UUIDField(null=True)
 
     class Meta:

@@ -16,6 +16,7 @@ from evaluations.queries.targets import targets
 def indicators(request: HttpRequest) -> HttpResponse:
     wanted = targets()
     context = {
-        "indicators": [(each, wanted.get(name)) for name, each in INDICATORS.items()], "supervision": SUPERVISION.values(), "not_yet": NOT_YET, "version": VERSION,
+        "indicators": [(each, wanted.get(name)) for name, each in INDICATORS.items()],
+        "supervision": SUPERVISION.values(), "not_yet": NOT_YET, "version": VERSION,
     }  # fmt: skip
     return render(request, "evaluations/indicators.html", context)

@@ -3,8 +3,8 @@ import pytest
 from evaluations.queries.targets import targets
 from registry.registers import CITY_SETTINGS, SettingData
 from registry.settings import SETTINGS
-from tests.cast import City
 from tests.cases.conftest import SignedIn
+from tests.cast import City
 
 pytestmark = pytest.mark.django_db
 
@@ -20,5 +20,5 @@ def test_the_city_sets_the_target_of_a_rate_and_its_definition_says_so(city: Cit
 
 
 def test_a_target_is_a_share_in_percent() -> None:
-    with pytest.raises(ValueError, match="0.*100"):
+    with pytest.raises(ValueError, match=r"0.*100"):
         SETTINGS["target_on_time_rate"].checked(101)
