@@ -12,9 +12,9 @@ from departments.models import Department
 from departments.queries import own_unit_of
 from evaluations.dictionary.cuts import BY_UNIT
 from evaluations.dictionary.measures import CLOSED, FELL_DUE, ON_TIME, OVERDUE, REPORTED
-from evaluations.models import DayCount
+from evaluations.models import DayCount, Folding
 from evaluations.periods import Period, free_days
-from evaluations.queries.answers import Answer, answers, follows
+from evaluations.queries.answers import Answer, answers
 from evaluations.queries.comparisons import Compared, compare
 from evaluations.queries.questions import By, Part, Question
 
@@ -62,7 +62,7 @@ def week_numbers(user: User, part: Part, monday: date, *, at: datetime) -> WeekN
 
 
 def _group(unit: Department | None, period: Period) -> tuple[int, int] | None:
-    if unit is None or not follows():
+    if unit is None or not Folding.objects.exists():
         return None
     kin = Department.objects.filter(kind=unit.kind).values("pk")
     days = DayCount.objects.filter(cut=BY_UNIT.number, private=False, department__in=kin)
