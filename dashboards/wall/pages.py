@@ -98,7 +98,9 @@ def areas(board: Board) -> list[Area]:
     most = max(late.values(), default=0)
     labelled = {key for key, __ in sorted(late.items(), key=lambda each: -each[1])[:LABELLED]}
     return [
-        Area(each.area, -(-HEATS * n // most) if n else 0, str(n) if n and each.area in labelled else "", each.x, each.y)
+        Area(
+            each.area, -(-HEATS * n // most) if n else 0, str(n) if n and each.area in labelled else "", each.x, each.y
+        )
         for each in board.drawing.areas
         for n in [late.get(each.area, 0)]
     ]
@@ -119,7 +121,9 @@ def units(board: Board) -> list[Unit]:
     rows.sort(key=lambda row: (-row.numbers.get(OVERDUE.name, 0), -row.numbers.get(OPEN.name, 0)))
     most = max((row.numbers.get(OVERDUE.name, 0) for row in rows), default=0)
     return [
-        Unit(row.label, late, row.numbers.get(OPEN.name, 0), _rate(row.numbers), round(100 * late / most) if most else 0)
+        Unit(
+            row.label, late, row.numbers.get(OPEN.name, 0), _rate(row.numbers), round(100 * late / most) if most else 0
+        )
         for row in rows[:UNITS]
         for late in [row.numbers.get(OVERDUE.name, 0)]
     ]

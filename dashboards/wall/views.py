@@ -42,7 +42,13 @@ def _drawn(request: HttpRequest, template: str) -> HttpResponse:
     with translation.override(_language(request, user)):
         found = board(user, at=timezone.now())
         context = pages(found) | {"stamp": _stamp(found)}
-        return render(request, template, context, headers=NOT_KEPT)
+        return _unkept(render(request, template, context))
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """Also of a screen with a key: the layer that sees to it knows sessions only."""
+    response["Cache-Control"] = NOT_KEPT["Cache-Control"]
+    return response
 
 
 def _language(request: HttpRequest, user: User) -> str:
@@ -62,7 +68,7 @@ def _stamp(found: Board) -> str:
 def enter(request: HttpRequest) -> HttpResponse:
     """Where a screen begins: its script hands in the key behind the `#` of the address."""
     if request.method != "POST":
-        return render(request, "dashboards/wall_enter.html", headers=NOT_KEPT)
+        return _unkept(render(request, "dashboards/wall_enter.html"))
     key = request.POST.get("key", "").strip()
     token = screen_token(key)
     if token is None:
@@ -71,5 +77,3 @@ def enter(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=204, headers=NOT_KEPT)
     keep_key(response, key, token)
     return response
-
-

@@ -1,6 +1,5 @@
 """A week as one person is told of it: counted as the pages count the same days, and never kept."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
