@@ -1,7 +1,7 @@
 """What the wall shows, in a fixed number of statements, whatever the city holds.
 
 A wall is read by whoever passes: of private cases nothing is named on it, though its person may see them, and of all
-others neither words nor people, only number, class, street, unit and time.
+others neither words nor people, only class, street, unit and time.
 """
 
 from collections.abc import Sequence
@@ -72,6 +72,5 @@ def _named(cases: QuerySet[Case]) -> list[Named]:
         what=F(what), word=F("category__name"), street_name=F("street__name"), unit=F("department__name"),
         short=F("department__short_name"),
     )  # fmt: skip
-    return list(
-        named.values("number", "what", "word", "street_name", "unit", "short", "reported_at", "due_at", "location")
-    )
+    shown: Any = named.values("what", "word", "street_name", "unit", "short", "reported_at", "due_at", "location")
+    return list(shown)

@@ -21,6 +21,7 @@ from evaluations.queries.questions import By
 
 UNITS = 8
 LABELLED = 12  # areas with a number on them
+HOTTEST = 8  # areas that are named beside the map
 HEATS = 5  # steps of the colour
 SUPERVISED = (
     counts.ROUNDS_OVERDUE, counts.ITEMS_OPEN, counts.ITEMS_OVERDUE, counts.ORDERS_OPEN, counts.ORDERS_UNSIGNED,
@@ -106,6 +107,12 @@ def areas(board: Board) -> list[Area]:
     ]
 
 
+def hottest(board: Board) -> list[tuple[str, int]]:
+    """The areas with the most overdue cases, by name."""
+    late = [(each.name, board.areas.rows.get(each.area, {}).get(OVERDUE.name, 0)) for each in board.drawing.areas]
+    return sorted((each for each in late if each[1]), key=lambda each: -each[1])[:HOTTEST]
+
+
 def fires(board: Board) -> list[tuple[float, float]]:
     """Where the cases lie that are longest overdue; what lies beside the drawing is left out."""
     if not board.drawing.areas:
@@ -154,6 +161,6 @@ def pages(board: Board) -> dict[str, Any]:
     """What the template draws."""
     return {
         "at": board.at, "size": f"0 0 {WIDTH} {HEIGHT}", "drawing": board.drawing, "figures": figures(board),
-        "areas": areas(board), "fires": fires(board), "units": units(board), "newest": cases(board.newest),
+        "areas": areas(board), "hottest": hottest(board), "fires": fires(board), "units": units(board), "newest": cases(board.newest),
         "late": cases(board.late), "supervised": supervised(board), "titles": PAGES,
     }  # fmt: skip

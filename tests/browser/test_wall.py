@@ -1,11 +1,14 @@
 """The wall in Chromium: it renews itself for days, keeps what it has while the server is away, and never is blank."""
 
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from threading import Thread
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -48,11 +51,11 @@ REFRESH = """async (number) => {
 def wall(signed_in: SignedIn) -> Callable[..., Page]:
     """A wall of the leader, after some weeks of cases; with `clock` its time is the test's."""
 
-    def page(*, clock: bool = False) -> Page:
+    def page(*, clock: bool = False, **given: str) -> Page:
         city = cast.city()
         a_month(city, 120)
         rebuild()
-        made = signed_in(city.lea, **WALL)
+        made = signed_in(city.lea, **WALL, **given)
         if clock:
             made.clock.install()
         made.goto("/wall/")
@@ -60,6 +63,12 @@ def wall(signed_in: SignedIn) -> Callable[..., Page]:
         return made
 
     return page
+
+
+def rest(page: Page) -> None:
+    """Until the wall has asked once more and was answered."""
+    with page.expect_response("**/wall/live/"):
+        page.clock.run_for(REST)
 
 
 def heap(page: Page) -> float:
@@ -71,45 +80,80 @@ def heap(page: Page) -> float:
     return used
 
 
-def restarted(live_server: Any) -> Iterator[None]:
-    """The server is away; at the next step another one listens at the same address."""
-    old: Any = live_server.thread
-    old.terminate()
-    old.join()
-    yield
-    live_server.thread = LiveServerThread(
-        old.host, old.static_handler, connections_override=old.connections_override, port=old.port
-    )
-    live_server.thread.daemon = True
-    live_server.thread.start()
-    live_server.thread.is_ready.wait()
-    yield
+class Line:
+    """The way to the server, which can be cut as by its end: what is open breaks off, and nobody listens."""
+
+    def __init__(self, address: str) -> None:
+        self.server = urlsplit(address).port
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listener.getsockname()[1]
+        self.open: list[socket.socket] = []
+        self._listen()
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def cut(self) -> None:
+        for each in (self.listener, *self.open):
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+        self.open.clear()
+
+    def mend(self) -> None:
+        self.listener = socket.create_server(("127.0.0.1", self.port))
+        self._listen()
+
+    def _listen(self) -> None:
+        Thread(target=self._accept, args=(self.listener,), daemon=True).start()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                here, __ = listener.accept()
+                there = socket.create_connection(("localhost", self.server))
+                self.open += [here, there]
+                for one, other in ((here, there), (there, here)):
+                    Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while content := one.recv(65_536):
+                other.sendall(content)
+            other.shutdown(socket.SHUT_WR)
 
 
-def lives(page: Page, live_server: Any, refreshes: int) -> None:
+@pytest.fixture
+def line(live_server: Any) -> Iterator[Line]:
+    made = Line(live_server.url)
+    yield made
+    made.cut()
+
+
+def lives(page: Page, line: Line, refreshes: int) -> None:
     page.evaluate(WATCH)
     assert page.evaluate(REFRESH, WARM) == WARM
     before = heap(page)
     assert page.evaluate(REFRESH, refreshes // 2) == refreshes // 2
-    restart = restarted(live_server)
-    next(restart)
+    line.cut()
     assert page.evaluate(REFRESH, 4) == 0
     expect(page.locator(".wall-page:visible")).to_have_count(1)
-    next(restart)
+    line.mend()
     assert page.evaluate(REFRESH, refreshes // 2) == refreshes // 2
     assert heap(page) <= before * MORE
     assert page.evaluate("window.blanks") == 0
 
 
-def test_some_refreshes_and_a_restart_of_the_server_leave_no_trace(wall: Callable[..., Page], live_server: Any) -> None:
-    lives(wall(), live_server, 24)
+def test_some_refreshes_and_a_restart_of_the_server_leave_no_trace(wall: Callable[..., Page], line: Line) -> None:
+    lives(wall(url=line.url), line, 24)
 
 
 @pytest.mark.long
 def test_two_thousand_refreshes_and_a_restart_of_the_server_leave_no_trace(
-    wall: Callable[..., Page], live_server: Any
+    wall: Callable[..., Page], line: Line
 ) -> None:
-    lives(wall(), live_server, 2000)
+    lives(wall(url=line.url), line, 2000)
 
 
 def test_its_pages_come_in_turn(wall: Callable[..., Page]) -> None:
@@ -149,13 +193,14 @@ def test_what_comes_for_something_else_is_not_shown(wall: Callable[..., Page], a
 
 def test_when_the_sign_in_is_over_it_says_so_and_goes_on_after_the_next(wall: Callable[..., Page]) -> None:
     page = wall(clock=True)
-    kept = list(Session.objects.all())
+    kept, cookies = list(Session.objects.all()), page.context.storage_state()["cookies"]
     Session.objects.all().delete()
     for __ in range(3):
-        page.clock.run_for(REST)
+        rest(page)
     expect(page.locator("#wall-state")).to_contain_text("登录已失效")
     Session.objects.bulk_create(kept)
-    page.clock.run_for(REST)
+    page.context.add_cookies([{"name": each["name"], "value": each["value"], "url": page.url} for each in cookies])
+    rest(page)
     expect(page.locator("#wall-state")).to_be_hidden()
 
 
