@@ -161,6 +161,6 @@ def pages(board: Board) -> dict[str, Any]:
     """What the template draws."""
     return {
         "at": board.at, "size": f"0 0 {WIDTH} {HEIGHT}", "drawing": board.drawing, "figures": figures(board),
-        "areas": areas(board), "hottest": hottest(board), "fires": fires(board), "units": units(board), "newest": cases(board.newest),
-        "late": cases(board.late), "supervised": supervised(board), "titles": PAGES,
+        "areas": areas(board), "hottest": hottest(board), "fires": fires(board), "units": units(board),
+        "newest": cases(board.newest), "late": cases(board.late), "supervised": supervised(board), "titles": PAGES,
     }  # fmt: skip
