@@ -12,12 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.requests import require_role
-from accounts.roles import DESK, OVERSIGHT, Role
 from dashboards.queries.board import Board, board
 from dashboards.wall.pages import pages
 from dashboards.wall.viewer import keep_key, screen_token, viewer_of
+from evaluations.queries.weeks import READERS
 
-LOOKERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
 NOT_KEPT = {"Cache-Control": "private, no-store"}
 
 
@@ -38,7 +37,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def _drawn(request: HttpRequest, template: str) -> HttpResponse:
-    user = require_role(request, LOOKERS)
+    user = require_role(request, READERS)
     with translation.override(_language(request, user)):
         found = board(user, at=timezone.now())
         context = pages(found) | {"stamp": _stamp(found)}
