@@ -38,6 +38,22 @@ _OF_CUTS = {
 
 
 @dataclass(frozen=True)
+class Among:
+    """Several units, areas of one level, subclasses, sources or inspectors, by their keys in a column of the counters.
+
+    `filters` are those of the list; without them there is no such list, and no address of one is given.
+    """
+
+    column: str
+    keys: tuple[int | str, ...]
+    filters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return AREA if self.column in AREA else (self.column,)
+
+
+@dataclass(frozen=True)
 class Part:
     """A part of the city: a unit, an area, some subclasses, a source, or several of these at once.
 
@@ -48,10 +64,11 @@ class Part:
     area: Area | None = None
     category: str = ""
     source: str = ""
+    among: Among | None = None
 
     def where(self) -> Q:
         """On counters, facts and cases alike, which call their keys the same."""
-        found = Q()
+        found = Q(**{f"{self.among.column}__in": self.among.keys}) if self.among is not None else Q()
         if self.department is not None:
             found &= Q(department=self.department.pk)
         if self.area is not None:
@@ -63,14 +80,19 @@ class Part:
     @property
     def columns(self) -> tuple[str, ...]:
         named = {UNIT: self.department, CLASS: self.category, SOURCE: self.source}
-        return (*(name for name, value in named.items() if value), *(AREA if self.area is not None else ()))
+        several = self.among.columns if self.among is not None else ()
+        return (*(name for name, value in named.items() if value), *(AREA if self.area is not None else ()), *several)
 
     @property
     def filters(self) -> dict[str, str]:
+        """Raises ValueError where the list can't be narrowed so."""
+        if self.among is not None and not self.among.filters:
+            raise ValueError("there is no list of these")
         department = self.department.code if self.department is not None else ""
         area = self.area.code if self.area is not None else ""
         named = {"department": department, "area": area, "category": self.category, "source": self.source}
-        return {name: value for name, value in named.items() if value}
+        several = dict(self.among.filters) if self.among is not None else {}
+        return {name: value for name, value in named.items() if value} | several
 
 
 def _subclasses(code: str) -> list[int]:
