@@ -201,10 +201,6 @@ NOT_YET = (
         _("The limit of a stage stands on the case only while the stage lasts; its history does not keep it."),
     ),
     Missing(
-        _("Deductions, write-offs in time, signatures in time"),
-        _("Rounds, items and orders are counted on their own pages; their indicators follow."),
-    ),
-    Missing(
         _("Score, grade and rank"),
         _("They need frozen months and groups of units of one kind; until then they are empty."),
     ),
