@@ -36,7 +36,9 @@ PARAMETERS = ("from", "to", "by", "department", "area", "category", "source")
 
 
 _NAMED = {
-    "key": serializers.CharField(help_text="code of the unit, area or subclass, source, user name, day; empty: no unit"),
+    "key": serializers.CharField(
+        help_text="code of the unit, area or subclass, source, user name, day; empty: no unit"
+    ),
     "label": serializers.CharField(),
 }
 

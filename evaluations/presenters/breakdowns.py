@@ -23,7 +23,7 @@ from evaluations.presenters.verdicts import excess_cell, tone, verdict_cell
 from evaluations.queries.answers import Numbers
 from evaluations.queries.owed import Load
 from evaluations.queries.questions import By, Question
-from evaluations.queries.scorecards import Card, against, late
+from evaluations.queries.scorecards import Card, Month, against, late
 from evaluations.queries.spread import SHARES
 from evaluations.queries.subjects import Kind
 
@@ -79,7 +79,7 @@ def _stage_line(
 
 
 def slow_of(card: Card, name: str) -> Against | None:
-    stage = stage_of(card.spent.buckets.get(name, {}), card.others_buckets.get(name, {}))
+    stage = stage_of(card.buckets.get(name, {}), card.others_buckets.get(name, {}))
     return stage.slow if stage is not None else None
 
 
@@ -193,13 +193,11 @@ def months(card: Card) -> Table:
         Column("rate", _("Late, %"), number=True, fixed=True),
         Column("group", _("Group, %"), number=True, definition=GROUP_RATE), _VERDICT,
     ]  # fmt: skip
-    lines = [_month_line(card, place) for place in range(len(card.months))]
-    known = any(month.own or month.others for month in card.months)
-    return Table("months", _("Since when"), columns, lines if known else [], _("Nothing fell due in a year."))
+    lines = [_month_line(card, month) for month in card.known_months]
+    return Table("months", _("Since when"), columns, lines, _("Nothing fell due in a year."))
 
 
-def _month_line(card: Card, place: int) -> Line:
-    month = card.months[place]
+def _month_line(card: Card, month: Month) -> Line:
     found = late(month.own, month.others)
     question = Question(month.days, part=card.subject.part)
     return Line(

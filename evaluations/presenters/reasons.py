@@ -32,13 +32,13 @@ def reasons(card: Card, rows: Sequence[Class]) -> list[SafeString]:
 
 
 def _since(card: Card) -> SafeString:
-    found = since(late(month.own, month.others) for month in card.months)
+    found = since(late(month.own, month.others) for month in card.known_months)
     if found is None or found.months < 2:
         return SafeString()
     return format_html(
         _("Worse than its group since {month}: {months} months without a better one, {certain} of them by more than"
           " chance."),
-        month=date_format(card.months[found.month].days.first, "Y-m"), months=found.months,
+        month=date_format(card.known_months[found.month].days.first, "Y-m"), months=found.months,
         certain=found.by_more_than_chance,
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def _class(card: Card, rows: Sequence[Class]) -> SafeString:
 
 def _stage(card: Card) -> SafeString:
     stages: dict[str, Stage | None] = {
-        name: stage_of(card.spent.buckets.get(name, {}), card.others_buckets.get(name, {}))
+        name: stage_of(card.buckets.get(name, {}), card.others_buckets.get(name, {}))
         for name in DURATIONS
         if name != WHOLE.name
     }

@@ -107,11 +107,11 @@ def _on_time(late_share: float | None) -> float | None:
 
 def month_chart(card: Card) -> dict[str, Any]:
     """The late rate of a year by month, against the group's; what has too few cases is not drawn."""
-    found = [late(month.own, month.others) for month in card.months]
-    questions = [Question(month.days, part=card.subject.part) for month in card.months]
+    found = [late(month.own, month.others) for month in card.known_months]
+    questions = [Question(month.days, part=card.subject.part) for month in card.known_months]
     return {
         "kind": "line", "unit": " %",
-        "labels": [date_format(month.days.first, "Y-m") for month in card.months],
+        "labels": [date_format(month.days.first, "Y-m") for month in card.known_months],
         "series": [
             {"name": card.subject.name, "values": [_percent(each.rate) for each in found],
              "urls": [late_url(question) for question in questions]},

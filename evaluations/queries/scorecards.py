@@ -9,11 +9,11 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.against import Against
 from evaluations.dictionary.measures import Measure
 from evaluations.periods import Days, Period, month_of
-from evaluations.queries.answers import Answer, Key, Numbers, answers
-from evaluations.queries.comparisons import Compared, compare
-from evaluations.queries.questions import By, Part, Question
+from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers
+from evaluations.queries.comparisons import Compared, compared, over
+from evaluations.queries.questions import By, Question
 from evaluations.queries.readers import readers_of
-from evaluations.queries.spread import SHARES, Buckets, Spread, spread
+from evaluations.queries.spread import SHARES, Buckets, Spread, spreads
 from evaluations.queries.subjects import Kind, Subject
 
 MONTHS = 12
@@ -23,6 +23,7 @@ MEASURES = (
     counts.APPEALED, counts.EXTENDED, counts.PUT_OFF, counts.FILED,
 )  # fmt: skip
 RATE: tuple[Measure, ...] = (counts.FELL_DUE, counts.ON_TIME)
+_NOTHING = Answer({}, Counted.COUNTERS)  # of a group that is none
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,24 @@ class Card:
         return summed(self.others.now) if self.others is not None else {}
 
     @property
+    def buckets(self) -> Mapping[str, Buckets]:
+        return self.spent.rows.get("", {})
+
+    @property
     def others_buckets(self) -> Mapping[str, Buckets]:
-        return self.others_spent.buckets if self.others_spent is not None else {}
+        return self.others_spent.rows.get("", {}) if self.others_spent is not None else {}
 
     def others_percentiles(self, name: str) -> list[timedelta | None]:
         return self.others_spent.percentiles(name) if self.others_spent is not None else [None] * len(SHARES)
+
+    @property
+    def known_months(self) -> Sequence[Month]:
+        """From the first in which anything fell due, here or in the group."""
+        due = (
+            month.own.get(counts.FELL_DUE.name, 0) + month.others.get(counts.FELL_DUE.name, 0) for month in self.months
+        )
+        first = next((place for place, number in enumerate(due) if number), len(self.months))
+        return self.months[first:]
 
     @property
     def others_with_cases(self) -> int:
@@ -105,29 +119,48 @@ def late(own: Numbers, others: Numbers) -> Against:
 
 
 def card(user: User, subject: Subject, period: Period) -> Card:
-    """As this person may see it. Raises Missing, Forbidden."""
-    reader, others_reader = readers_of(user, subject)
+    """As this person may see it: four statements at most. Raises Missing, Forbidden."""
     question = Question(period.days, MEASURES, (counts.OPEN, counts.OVERDUE), part=subject.part)
-    (own,) = compare(reader, period, question)
-    others = None
-    if subject.others is not None:
-        members = replace(question, part=subject.others, by=subject.by, level=subject.level, stocks=())
-        (others,) = compare(others_reader, period, members)
-    beside = _beside(subject, period)
-    found = iter(answers(reader, [each for each, __ in beside]))
-    there = [each for __, each in beside if each is not None]
-    found_there = iter(answers(others_reader, there))
-    pairs = [(next(found), next(found_there) if each is not None else None) for __, each in beside]
-    split, months = pairs[0], pairs[1:]
-    others_spent = None
-    if subject.others is not None:
-        others_spent = spread(others_reader, Question(period.days, part=subject.others))
+    beside, readers = _beside(subject, period), readers_of(user, subject)
+    theirs = [*over(period, _members(question, subject)), *_of_group(beside, subject)] if subject.others else []
+    own, others = _ask(readers, [*over(period, question), *beside], theirs)
+    there = others[-len(beside) :] or [_NOTHING] * len(beside)
+    months = zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
+    spent, others_spent = _spent(readers, question, _of_group([question], subject))
     return Card(
-        subject, period, question, own, others,
-        Split(beside[0][0], split[0].rows, split[1].rows if split[1] is not None else {}),
-        [_month(question, *pair) for (question, __), pair in zip(beside[1:], months, strict=True)],
-        spread(reader, replace(question, measures=(), stocks=())), others_spent,
+        subject, period, question, compared(period, own[: -len(beside)]),
+        compared(period, others[: -len(beside)]) if others else None,
+        Split(beside[0], own[-len(beside)].rows, there[0].rows),
+        [Month(each.days, of(here), of(elsewhere)) for each, here, elsewhere in months], spent, others_spent,
     )  # fmt: skip
+
+
+def _members(question: Question, subject: Subject) -> Question:
+    """The same of the group, with a row for each of its members."""
+    (found,) = _of_group([replace(question, stocks=(), by=subject.by, level=subject.level)], subject)
+    return found
+
+
+def _of_group(questions: Sequence[Question], subject: Subject) -> list[Question]:
+    return [replace(each, part=subject.others) for each in questions] if subject.others is not None else []
+
+
+def _ask(
+    readers: tuple[User, User], mine: Sequence[Question], theirs: Sequence[Question]
+) -> tuple[list[Answer], list[Answer]]:
+    """The answers of the subject and of its group: together where one person asks for both."""
+    if readers[0] is not readers[1]:
+        return answers(readers[0], mine), answers(readers[1], theirs)
+    found = answers(readers[0], [*mine, *theirs])
+    return found[: len(mine)], found[len(mine) :]
+
+
+def _spent(readers: tuple[User, User], mine: Question, theirs: Sequence[Question]) -> tuple[Spread, Spread | None]:
+    if readers[0] is readers[1]:
+        own, *others = spreads(readers[0], [mine, *theirs])
+    else:
+        own, *others = [*spreads(readers[0], [mine]), *spreads(readers[1], theirs)]
+    return own, others[0] if others else None
 
 
 def rate_question(subject: Subject, period: Period) -> Question:
@@ -145,22 +178,13 @@ def rate_numbers(user: User, subject: Subject, period: Period) -> tuple[Numbers,
     return of(own), of(others)
 
 
-def _beside(subject: Subject, period: Period) -> list[tuple[Question, Question | None]]:
-    """Of the subject and of its group: the split by class (of a class: by unit), and each month of a year."""
+def _beside(subject: Subject, period: Period) -> list[Question]:
+    """The split by class (of a class: by unit), then each month of a year."""
     by = By.DEPARTMENT if subject.kind == Kind.CLASS else By.CATEGORY
-    asked = [
+    return [
         Question(period.days, RATE, by=by, part=subject.part),
         *(Question(days, RATE, part=subject.part) for days in months_until(period.days)),
     ]
-    return [(each, _there(each, subject.others)) for each in asked]
-
-
-def _there(question: Question, others: Part | None) -> Question | None:
-    return replace(question, part=others) if others is not None else None
-
-
-def _month(question: Question, own: Answer, others: Answer | None) -> Month:
-    return Month(question.days, of(own), of(others))
 
 
 def months_until(days: Days) -> list[Days]:

@@ -1,5 +1,7 @@
 """A unit's scorecard: whether it is worse than its group, why, and what is to be done first."""
 
+import csv
+import io
 import re
 
 import pytest
