@@ -62,7 +62,9 @@ def _prepared(questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[lis
     asked: list[dict[str, Any]] = []
     for number, (question, cut) in questions.items():
         stock = number % 2 == 1
-        names = tuple(each.name for each in (question.stocks if stock else question.measures))
+        names = tuple(each.name for each in question.measures)
+        if stock:
+            names = tuple(each.name for each in question.stocks)
         if names:
             place = wanted.setdefault(Sums(names, stock), len(wanted))
             asked += ranges.rows(question, cut, number=number, sums=place, stock=stock)
@@ -76,7 +78,7 @@ def _rows(question: Question, flows: _Found, stocks: _Found) -> dict[Key, Number
     counted, there = _added(flows), _added(stocks)
     if question.by == By.DAY:
         return _days(question, counted, there)
-    names = [each.name for each in (*question.measures, *question.stocks)]
+    names = _names(question)
     none = [0] * len(question.measures), [0] * len(question.stocks)
     rows = {key: [*counted.get(key, none[0]), *there.get(key, none[1])] for key in {**counted, **there}}
     left_out = "0" if question.by in (By.AREA, By.INSPECTOR) else None  # who has none of it is no row
@@ -90,6 +92,10 @@ def _rows(question: Question, flows: _Found, stocks: _Found) -> dict[Key, Number
 def key_of(question: Question, key: str) -> Key:
     """Of the text that the statement answers."""
     return int(key) if question.column in _OF_NUMBERS else key
+
+
+def _names(question: Question) -> list[str]:
+    return [*(each.name for each in question.measures), *(each.name for each in question.stocks)]
 
 
 def _added(found: _Found) -> dict[str, list[int]]:
@@ -106,7 +112,7 @@ def _days(question: Question, flows: Mapping[str, list[int]], growth: Mapping[st
     nothing = [0] * len(question.stocks)
     stocks = accumulate((growth.get(day, nothing) for day in days), _plus, initial=growth.get("", nothing))
     next(stocks)  # what there was before the first day
-    names = [each.name for each in (*question.measures, *question.stocks)]
+    names = _names(question)
     none = [0] * len(question.measures)
     return {
         day: dict(zip(names, [*flows.get(day, none), *stock], strict=True))
