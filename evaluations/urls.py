@@ -1,11 +1,13 @@
 from django.urls import path
 
 from evaluations.queries.subjects import Kind
-from evaluations.views import dictionary, scorecards
+from evaluations.views import dictionary, people, scorecards
 
 app_name = "evaluations"
 urlpatterns = [
     path("indicators/", dictionary.indicators, name="indicators"),
+    path("scorecards/me/", people.mine, name="my_card"),
+    path("scorecards/people/<str:username>/", people.person, name="person_card"),
     path("scorecards/unit/", scorecards.own_unit, name="own_unit"),
     path("scorecards/departments/<str:code>/", scorecards.scorecard, {"kind": Kind.UNIT}, name="department_card"),
     path("scorecards/departments/<str:code>/panel/", scorecards.of_unit, name="of_unit"),

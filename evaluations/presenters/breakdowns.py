@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.columns import Column
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.against import Against
+from evaluations.dictionary.against import Against, Verdict
 from evaluations.dictionary.durations import DURATIONS, Duration
 from evaluations.dictionary.indicators import INDICATORS, Indicator
 from evaluations.dictionary.measures import Measure
@@ -45,8 +45,8 @@ def stages(card: Card) -> Table:
     columns = [
         Column("stage", _("Stage"), fixed=True), Column("cases", pgettext_lazy("number", "Cases"), number=True),
         *(Column(f"own{share}", f"P{100 * share:.0f}", number=True) for share in SHARES),
-        *(Column(f"group{share}", _("Group P%(share)s") % {"share": f"{100 * share:.0f}"}, number=True)
-          for share in SHARES),
+        *(Column(f"group{share}", _("Group P%(share)s") % {"share": f"{100 * share:.0f}"}, number=True,
+                 hidden=share != SHARES[1]) for share in SHARES),
         Column("bars", _("Here and in the group"), fixed=True), _VERDICT,
     ]  # fmt: skip
     lines = [_stage_line(card, DURATIONS[name], *found[name], longest) for name in DURATIONS]
@@ -165,7 +165,8 @@ def by_cause(card: Card) -> Table:
         Column("group", _("Group, %"), number=True, definition=GROUP_RATE),
         Column("excess", EXCESS.term, number=True, definition=EXCESS), _VERDICT,
     ]  # fmt: skip
-    lines = [_cause_line(card, INDICATORS[name], found) for name, found in causes(card).items() if found.whole]
+    happened = {name: found for name, found in causes(card).items() if found.part or found.verdict == Verdict.LESS}
+    lines = [_cause_line(card, INDICATORS[name], found) for name, found in happened.items()]
     return Table("causes", pgettext_lazy("of lateness", "By cause"), columns, lines, _("Nothing happened here."))
 
 

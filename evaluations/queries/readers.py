@@ -27,12 +27,21 @@ def readers_of(user: User, subject: Subject) -> tuple[User, User]:
         raise Forbidden(_("Unit heads read the scorecards of their own units."))
     if subject.unit.pk not in units_of(user):
         raise Missing(_("There is no such unit."))
-    own = _somebody(Role.AUDITOR if subject.unit.pk in own_unit_of(user) else Role.DISPATCHER)
-    return own, _somebody(Role.DISPATCHER)
+    own = whole_reader() if subject.unit.pk in own_unit_of(user) else city_reader()
+    return own, city_reader()
+
+
+def whole_reader() -> User:
+    """Somebody who sees everything, for a part of the city of which the person sees all."""
+    return _somebody(Role.AUDITOR)
+
+
+def city_reader() -> User:
+    """Somebody who sees the whole city but for private cases: for sums that a person is compared with."""
+    return _somebody(Role.DISPATCHER)
 
 
 def _somebody(role: Role) -> User:
-    """Who sees of the whole city what this role sees: everything (auditors), or all but private cases."""
     somebody = User(pk=_NOBODY, role=role, is_active=True)
     remember_scope(somebody, ScopeKeys())
     return somebody

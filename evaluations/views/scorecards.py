@@ -24,16 +24,18 @@ from evaluations.periods import PERIODS, Period, PeriodChoice
 from evaluations.presenters import breakdowns as tables
 from evaluations.presenters import scorecards as shown
 from evaluations.presenters.reasons import reasons
+from evaluations.presenters.supervised import by_supervision
 from evaluations.presenters.tables import Table, as_file
 from evaluations.presenters.verdicts import against_group
 from evaluations.queries.owed import loads, owed
 from evaluations.queries.readers import EVERYBODYS, HEADS
 from evaluations.queries.scorecards import Card, card, late, rate_numbers, rate_question
 from evaluations.queries.subjects import Kind, Subject, subject_of
+from evaluations.queries.supervision import supervision
 
 READERS = DESK | OVERSIGHT | HEADS
 SEE_PEOPLE = frozenset({Role.LEADER, Role.DEPARTMENT_HEAD})
-TABLES = ("classes", "causes", "stages", "months")
+TABLES = ("classes", "causes", "stages", "months", "supervision")
 
 
 @login_required
@@ -56,7 +58,9 @@ def table(request: HttpRequest, kind: str, code: str, name: str, form: str) -> H
     __, period, subject = _asked(request, kind, code)
     follow()
     found = card(user, subject, period)
-    asked = _tables(found, tables.classes(found), linked=False)[name]
+    asked = _tables(user, found, tables.classes(found), linked=False).get(name)
+    if asked is None:
+        raise Missing(_("There is no such table."))
     return as_file(asked, name=f"scorecard-{name}", title=subject.name, form=form)
 
 
@@ -104,16 +108,21 @@ def _context(user: User, found: Card) -> dict[str, Any]:
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
         "overdue_definition": shown.defined(OVERDUE), "figures": shown.figures(found),
         "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.month_chart(found),
-        "tables": _tables(found, rows, linked=user.role in EVERYBODYS), "loads": _loads(user, found),
+        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS), "loads": _loads(user, found),
         "owed": owed(user, found.subject.part, at), "at": at, "below": _below(found), "defined": tables.DEFINED,
     }  # fmt: skip
 
 
-def _tables(found: Card, rows: list[tables.Class], *, linked: bool) -> dict[str, Table]:
-    return {
+def _tables(user: User, found: Card, rows: list[tables.Class], *, linked: bool) -> dict[str, Table]:
+    """Of the ledger, of orders and of rounds only a unit has numbers."""
+    shown_tables = {
         "stages": tables.stages(found), "classes": tables.by_class(found, rows, linked=linked),
         "causes": tables.by_cause(found), "months": tables.months(found),
     }  # fmt: skip
+    unit, days = found.subject.unit, found.period.days
+    if unit is not None:
+        shown_tables["supervision"] = by_supervision(supervision(user, days, unit=unit).city, days, unit.code)
+    return shown_tables
 
 
 def _loads(user: User, found: Card) -> Table | None:

@@ -5,7 +5,9 @@ import io
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import City
 from tests.dashboards.figures import figures_of, length
@@ -80,3 +82,14 @@ def test_each_table_is_a_file_with_the_same_numbers(client: Client, month: City)
         assert [line[0] for line in lines[1:]] == [line.label for line in table.lines]
         assert client.get(f"{CARD}{key}.xlsx?period=90-days").status_code == 200
     assert client.get(f"{CARD}nothing.csv").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lea", "hugo"])
+def test_a_card_takes_ten_statements_at_most(client: Client, month: City, who: str) -> None:
+    page(client, getattr(month, who))
+    with CaptureQueriesContext(connection) as asked:
+        page_again = client.get(CARD)
+    assert page_again.status_code == 200
+    of_the_card = [each["sql"] for each in asked if "evaluations_" in each["sql"] or "cases_" in each["sql"]]
+    assert len(of_the_card) <= 10, "\n".join(sql[:200] for sql in of_the_card)
+    assert len(asked) <= 14, "\n".join(each["sql"][:160] for each in asked)
