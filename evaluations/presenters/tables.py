@@ -25,6 +25,11 @@ class Bar:
     three_quarters: float
     nine_tenths: float
 
+    @property
+    def style(self) -> str:
+        """Its lengths, for the style sheet."""
+        return f"--half:{self.half}%;--most:{self.three_quarters}%;--nearly:{self.nine_tenths}%"
+
 
 @dataclass(frozen=True)
 class Cell:
