@@ -20,7 +20,7 @@ from evaluations.presenters import rows_of
 from evaluations.presenters.scorecards import EXCESS, GROUP_RATE, LATE, card_url, defined, late_url
 from evaluations.presenters.tables import Bar, Cell, Line, Table, length, percent
 from evaluations.presenters.verdicts import excess_cell, tone, verdict_cell
-from evaluations.queries.answers import Numbers
+from evaluations.queries.answers import Key, Numbers
 from evaluations.queries.owed import Load
 from evaluations.queries.questions import By, Question
 from evaluations.queries.scorecards import Card, Month, against, late
@@ -104,17 +104,32 @@ def classes(card: Card) -> list[Class]:
 
     Subclasses of several versions of the catalogue that have one code are one.
     """
-    by = card.split.question.by or By.CATEGORY
-    whole = late(card.numbers, card.others_numbers)
-    own, others = rows_of(card.split.own, by), {row.key: row.numbers for row in rows_of(card.split.others, by)}
-    found = [_class(row.key, row.label, dict(row.numbers), dict(others.get(row.key, {})), whole) for row in own]
+    by, whole = card.split.question.by or By.CATEGORY, late(card.numbers, card.others_numbers)
+    rows = rows_of(_beside(card), by)
+    found = [Class(row.key, row.label, _class(row.numbers, whole)) for row in rows]
     return sorted((each for each in found if each.late.whole), key=lambda each: (-each.late.excess, -each.late.part))
 
 
-def _class(code: str, label: str, own: Numbers, others: Numbers, whole: Against) -> Class:
-    there = late(own, others)
-    beside = (there.other_part, there.other_whole)
-    return Class(code, label, in_class(there.part, there.whole, beside, (whole.other_part, whole.other_whole)))
+def _beside(card: Card) -> dict[Key, Numbers]:
+    """The numbers of each class here, and those of the group under names of their own, so that one look names all."""
+    keys = {*card.split.own, *card.split.others}
+    return {
+        key: {
+            **card.split.own.get(key, {}),
+            **{f"{_THERE}{name}": number for name, number in card.split.others.get(key, {}).items()},
+        }
+        for key in keys
+    }
+
+
+_THERE = "there_"
+
+
+def _class(numbers: Mapping[str, int], whole: Against) -> Against:
+    there = {name.removeprefix(_THERE): number for name, number in numbers.items() if name.startswith(_THERE)}
+    found = late(dict(numbers), there)
+    beside = (found.other_part, found.other_whole)
+    return in_class(found.part, found.whole, beside, (whole.other_part, whole.other_whole))
 
 
 def by_class(card: Card, rows: Sequence[Class], *, linked: bool) -> Table:

@@ -1,10 +1,11 @@
 """What a scorecard says of now, by the cases themselves: what comes due, what is late longest, who has how many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from accounts.models import User
 from cases.models import Case
@@ -42,37 +43,41 @@ class Load:
 
 @dataclass(frozen=True)
 class Owed:
+    """`loads` is who has how many of what is to be disposed of, the most first; empty where nobody asked for it."""
+
     overdue: int
     overdue_url: str
     coming: Sequence[Coming]
     oldest: Sequence[Case]
+    loads: Sequence[Load]
 
 
-def owed(user: User, part: Part, at: datetime) -> Owed:
+def owed(user: User, part: Part, at: datetime, *, by_person: bool = False) -> Owed:
     """In two statements: the numbers, and the ten that are late longest."""
-    cases = _cases(user, part)
-    spans = _spans(at)
-    numbers = cases.filter(due_at__lt=spans[-1].end).aggregate(
-        overdue=Count("pk", filter=overdue_at(at)),
+    cases, spans = _cases(user, part), _spans(at)
+    numbers = {
+        "to_dispose": Count("pk", filter=_OWED),
+        "overdue": Count("pk", filter=overdue_at(at)),
         **{f"day_{n}": Count("pk", filter=_OWED & _due_in(span)) for n, span in enumerate(spans)},
-    )
+    }
+    people: dict[str, Any] = {"username": F("assignee__username"), "named": F("assignee__name")} if by_person else {}
+    rows: list[dict[str, Any]] = [{**row} for row in cases.values(one=Value(1), **people).annotate(**numbers)]
+    number = {name: sum(row[name] for row in rows) for name in numbers}
     coming = [
-        Coming(today(span.start), numbers[f"day_{n}"], cases_url(_comes_due(span), **part.filters))
+        Coming(today(span.start), number[f"day_{n}"], cases_url(_comes_due(span), **part.filters))
         for n, span in enumerate(spans)
     ]
     oldest = cases.filter(overdue_at(at)).order_by("due_at", "id").select_related("category", "street", "department")
-    return Owed(numbers["overdue"], cases_url(OVERDUE.chosen, **part.filters), coming, list(oldest[:OLDEST]))
-
-
-def loads(user: User, part: Part, at: datetime) -> list[Load]:
-    """Who of the unit has how many open cases that it owes, the most first. One statement."""
-    rows = (
-        _cases(user, part).filter(_OWED | overdue_at(at))
-        .values(username=F("assignee__username"), named=F("assignee__name"))
-        .annotate(number=Count("pk", filter=_OWED), late=Count("pk", filter=overdue_at(at)))
-        .order_by("-number", "username")
+    return Owed(
+        number["overdue"], cases_url(OVERDUE.chosen, **part.filters), coming, list(oldest[:OLDEST]),
+        _loads(rows, part) if by_person else [],
     )  # fmt: skip
-    return [_load(row["username"] or "", row["named"] or "", row["number"], row["late"], part) for row in rows]
+
+
+def _loads(rows: Sequence[Mapping[str, Any]], part: Part) -> list[Load]:
+    shown = [row for row in rows if row["to_dispose"] or row["overdue"]]
+    found = [_load(row["username"] or "", row["named"] or "", row["to_dispose"], row["overdue"], part) for row in shown]
+    return sorted(found, key=lambda load: (-load.owed, -load.overdue, load.username))
 
 
 def _load(username: str, name: str, number: int, late: int, part: Part) -> Load:

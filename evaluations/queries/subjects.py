@@ -1,6 +1,6 @@
 """Whom a scorecard is about, and with whom it is compared: a unit, an area, a class, a source."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -34,7 +34,7 @@ class Kind(StrEnum):
 class Subject:
     """`others` are those that it is compared with, all of them summed without itself; None where it has none.
 
-    `group` says in words who they are; `subject` is the unit or the area itself, `key` that of a unit.
+    `group` says in words who they are; `unit` is the unit itself.
     """
 
     kind: Kind
@@ -48,6 +48,7 @@ class Subject:
     level: str = "street"
     ended: bool = False
     unit: Department | None = None
+    below: Sequence[Department] = ()  # the units below it, as they are now
 
     @property
     def number_of_others(self) -> int:
@@ -68,13 +69,17 @@ def _others(column: str, keys: Any) -> Part | None:
 
 
 def _unit(code: str) -> Subject:
-    unit = Department.objects.select_related("parent").filter(code=code).first()
+    """The unit, those of its kind and those below it, in one statement."""
+    kind = Department.objects.filter(code=code).values("kind")[:1]
+    units = list(Department.objects.filter(Q(kind=kind) | Q(parent__code=code)).order_by("code"))
+    unit = next((each for each in units if each.code == code), None)
     if unit is None:
         raise Missing(_("There is no such unit."))
-    others = Department.objects.filter(kind=unit.kind).exclude(pk=unit.pk).order_by("pk").values_list("pk", flat=True)
+    others = [each.pk for each in units if each.kind == unit.kind and each.pk != unit.pk]
+    below = [each for each in units if each.parent_id == unit.pk and each.active]
     return Subject(
         Kind.UNIT, unit.code, str(unit), Part(department=unit), _others(UNIT, others), By.DEPARTMENT,
-        gettext_lazy("units of the same kind"), unit.get_kind_display(), ended=not unit.active, unit=unit,
+        gettext_lazy("units of the same kind"), unit.get_kind_display(), ended=not unit.active, unit=unit, below=below,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from evaluations.presenters.reasons import reasons
 from evaluations.presenters.supervised import by_supervision
 from evaluations.presenters.tables import Table, as_file
 from evaluations.presenters.verdicts import against_group
-from evaluations.queries.owed import loads, owed
+from evaluations.queries.owed import owed
 from evaluations.queries.readers import EVERYBODYS, HEADS
 from evaluations.queries.scorecards import Card, card, late, rate_numbers, rate_question
 from evaluations.queries.subjects import Kind, Subject, subject_of
@@ -99,7 +99,8 @@ def _asked(request: HttpRequest, kind: str, code: str) -> tuple[PeriodForm, Peri
 
 def _context(user: User, found: Card) -> dict[str, Any]:
     whole, rows = late(found.numbers, found.others_numbers), tables.classes(found)
-    at = found.period.days.at
+    at, people = found.period.days.at, _sees_people(user, found)
+    now = owed(user, found.subject.part, at, by_person=people)
     return {
         "card": found, "subject": found.subject, "period": found.period, "query": urlencode(found.period.query),
         "periods": [(choice, label) for choice, label in PERIODS.items() if choice != PeriodChoice.FREE],
@@ -108,8 +109,9 @@ def _context(user: User, found: Card) -> dict[str, Any]:
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
         "overdue_definition": shown.defined(OVERDUE), "figures": shown.figures(found),
         "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.month_chart(found),
-        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS), "loads": _loads(user, found),
-        "owed": owed(user, found.subject.part, at), "at": at, "below": _below(found), "defined": tables.DEFINED,
+        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS), "owed": now,
+        "loads": tables.by_person(now.loads) if people else None, "at": at, "below": _below(found),
+        "defined": tables.DEFINED,
     }  # fmt: skip
 
 
@@ -125,17 +127,11 @@ def _tables(user: User, found: Card, rows: list[tables.Class], *, linked: bool) 
     return shown_tables
 
 
-def _loads(user: User, found: Card) -> Table | None:
+def _sees_people(user: User, found: Card) -> bool:
     """Who has how much is for those who lead them."""
-    if found.subject.kind != Kind.UNIT or user.role not in SEE_PEOPLE:
-        return None
-    return tables.by_person(loads(user, found.subject.part, found.period.days.at))
+    return found.subject.kind == Kind.UNIT and user.role in SEE_PEOPLE
 
 
 def _below(found: Card) -> list[tuple[str, str]]:
     """The units below it, with their scorecards."""
-    unit = found.subject.unit
-    if unit is None:
-        return []
-    rows = Department.objects.filter(parent=unit, active=True).order_by("code")
-    return [(str(row), shown.card_url(Kind.UNIT, row.code, found.period)) for row in rows]
+    return [(str(unit), shown.card_url(Kind.UNIT, unit.code, found.period)) for unit in found.subject.below]

@@ -52,4 +52,6 @@ def test_nobody_else_reads_them(client: Client, month: City) -> None:
 def test_whose_work_is_not_counted_by_person_is_told_so(client: Client, month: City) -> None:
     for viewer in (month.ada, month.sue, month.abel):
         client.force_login(viewer)
-        assert "empty" in client.get("/scorecards/me/").text
+        answer = client.get("/scorecards/me/")
+        assert (answer.status_code, answer.context["tables"]) == (200, [])
+        assert "不按个人统计" in answer.text

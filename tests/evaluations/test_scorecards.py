@@ -90,6 +90,6 @@ def test_a_card_takes_ten_statements_at_most(client: Client, month: City, who: s
     with CaptureQueriesContext(connection) as asked:
         page_again = client.get(CARD)
     assert page_again.status_code == 200
-    of_the_card = [each["sql"] for each in asked if "evaluations_" in each["sql"] or "cases_" in each["sql"]]
+    frame = ("django_session", '"accounts_user"."password"', "notices_notice", "departments_membership")
+    of_the_card = [each["sql"] for each in asked if not any(name in each["sql"] for name in frame)]
     assert len(of_the_card) <= 10, "\n".join(sql[:200] for sql in of_the_card)
-    assert len(asked) <= 14, "\n".join(each["sql"][:160] for each in asked)
