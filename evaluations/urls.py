@@ -1,7 +1,7 @@
 from django.urls import path
 
 from evaluations.queries.subjects import Kind
-from evaluations.views import dictionary, people, scorecards
+from evaluations.views import dictionary, people, scorecards, weeks
 
 app_name = "evaluations"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("scorecards/sources/<str:code>/", scorecards.scorecard, {"kind": Kind.SOURCE}, name="source_card"),
     path("scorecards/<str:kind>/<str:code>/<str:name>.xlsx", scorecards.table, {"form": "xlsx"}, name="card_xlsx"),
     path("scorecards/<str:kind>/<str:code>/<str:name>.csv", scorecards.table, {"form": "csv"}, name="card_csv"),
+    path("weeks/<int:week_id>/", weeks.week, name="week"),
 ]
