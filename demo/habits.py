@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from math import log
 from random import Random
 
-# The plot: the second cleaning company has one lorry too few, so that litter lies there for a day or two. All else it does
-# no worse than others, which its scorecard says.
+# The plot: the second cleaning company has one lorry too few, so that litter lies there for a day or two. All else it
+# does no worse than others, which its scorecard says.
 LITTER = "06010"
 
 
