@@ -37,6 +37,7 @@ from dashboards.presenters.rows import Line, in_order, lines, names_in, worst
 from dashboards.queries import now
 from dashboards.queries.days import Step, steps_of
 from dashboards.queries.overview import Asked, Table, ask
+from departments.queries import units_of
 from evaluations.actions import follow
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
@@ -73,12 +74,21 @@ class Look:
         """The rows of a table in the order that was asked for."""
         asked = self.found[table]
         assert asked.question.by is not None
-        found = lines(asked, self.names[asked.question.by], partial(_page_of, asked))
+        found = lines(asked, self.names[asked.question.by], partial(_page_of, asked, self))
         return in_order(found, table, self.ordering)
 
     @cached_property
     def names(self) -> Mapping[By, Names]:
         return names_in(self.found)
+
+    def has_card(self, by: By, code: str) -> bool:
+        """Heads of units read the scorecards of their own units."""
+        return self.user.role in DESK | OVERSIGHT or (by == By.DEPARTMENT and code in self._own_units)
+
+    @cached_property
+    def _own_units(self) -> set[str]:
+        named = self.names.get(By.DEPARTMENT, {})
+        return {named[pk][0] for pk in units_of(self.user) if pk in named}
 
     def steps(self) -> list[Step]:
         """The days that are drawn."""
@@ -86,8 +96,18 @@ class Look:
         return steps_of(asked.question.days, asked.found.now)
 
 
-def _page_of(asked: Asked, code: str) -> str:
-    """Where the name of a row leads: its cases that fell due; what has no unit, to what of it is overdue."""
+# The scorecards of rows, by how they are split.
+_CARDS = {By.DEPARTMENT: "department_card", By.AREA: "area_card", By.CATEGORY: "class_card"}
+
+
+def _page_of(asked: Asked, look: Look, code: str) -> str:
+    """Where the name of a row leads: to its scorecard over the same days, else to its cases.
+
+    What has no unit leads to what of it is overdue.
+    """
+    by = asked.question.by
+    if by is not None and code and look.has_card(by, code):
+        return f"{reverse(f'evaluations:{_CARDS[by]}', args=[code])}?{urlencode(look.period.query)}"
     return asked.question.url(FELL_DUE if code else OVERDUE, code)
 
 
