@@ -44,12 +44,16 @@ from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
 from evaluations.forms import PeriodForm
 from evaluations.periods import PERIODS, Period, PeriodChoice
 from evaluations.presenters import Names
+from evaluations.presenters.scorecards import card_url
 from evaluations.queries.questions import By, cases_url
+from evaluations.queries.readers import EVERYBODYS
+from evaluations.queries.subjects import Kind
 from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 
 GROUND = ("green", "water", "market", "building", "road")  # the overview draws its areas itself, in their colours
 GLANCERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
+CARDS: Mapping[By, Kind] = {By.DEPARTMENT: Kind.UNIT, By.AREA: Kind.AREA, By.CATEGORY: Kind.CLASS}
 CLASSES_SHOWN = 10
 Context = dict[str, Any]
 Found = Mapping[Table, Asked]
@@ -83,7 +87,7 @@ class Look:
 
     def has_card(self, by: By, code: str) -> bool:
         """Heads of units read the scorecards of their own units."""
-        return self.user.role in DESK | OVERSIGHT or (by == By.DEPARTMENT and code in self._own_units)
+        return self.user.role in EVERYBODYS or (by == By.DEPARTMENT and code in self._own_units)
 
     @cached_property
     def _own_units(self) -> set[str]:
@@ -96,18 +100,13 @@ class Look:
         return steps_of(asked.question.days, asked.found.now)
 
 
-# The scorecards of rows, by how they are split.
-_CARDS = {By.DEPARTMENT: "department_card", By.AREA: "area_card", By.CATEGORY: "class_card"}
-
-
 def _page_of(asked: Asked, look: Look, code: str) -> str:
-    """Where the name of a row leads: to its scorecard over the same days, else to its cases.
-
-    What has no unit leads to what of it is overdue.
-    """
+    """Where the name of a row leads: its scorecard over the same days, else its cases that fell due; what has no unit,
+    to what of it is overdue."""
     by = asked.question.by
-    if by is not None and code and look.has_card(by, code):
-        return f"{reverse(f'evaluations:{_CARDS[by]}', args=[code])}?{urlencode(look.period.query)}"
+    kind = CARDS.get(by) if by is not None else None
+    if by is not None and kind is not None and code and look.has_card(by, code):
+        return card_url(kind, code, look.period)
     return asked.question.url(FELL_DUE if code else OVERDUE, code)
 
 
