@@ -66,6 +66,7 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "citymgmt.settings",
             "LOG_LEVEL": "ERROR",
             "API_PER_MINUTE": "0",
+            "TILES_PER_MINUTE": "0",
         }
         import django
 
