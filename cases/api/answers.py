@@ -100,7 +100,9 @@ FILTERS = [
     _truth("own_part", "my unit owes a part of it"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text("within", "an outline, its border included: lng,lat;lng,lat;… in degrees, WGS 84, 3 to 100 corners"),
-    _text("cell", "a cell of the map, level/column/row, as the tiles of cases say it"),
+    _text(
+        "cell", "a cell of the map, level/column/row, as tiles of cases say it; a block: level/x-x/y-y, both included"
+    ),
     _text(
         "q",
         "words of description or address, a number or a part of it, a name of unit, class or place; each must fit",

@@ -19,7 +19,7 @@ from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case, MapCell, MapLamp, MapMark
 from cases.queries.map_marks import LEVELS, SUMS
 from cases.querysets import SEES_PRIVATE
-from cases.querysets.cells import FINEST, At, Cell, Column, Row
+from cases.querysets.cells import FINEST, At, Cells, Column, Row
 from cases.querysets.lateness import fix_lamps
 from cases.querysets.scopes import scope_of
 from common.owed import Lamp
@@ -120,7 +120,7 @@ def tile_of_cases(tile: Tile, cases: QuerySet[Case], *, at: Any) -> bytes:
     """From the cases themselves, which are those that the person sees, narrowed as they asked."""
     lamps, level = fix_lamps(at), level_of(tile)
     name = "category__name_en" if get_language() == "en" else "category__name"
-    inside = Cell(*_of(tile))
+    inside = Cells.of(tile)
     rows = (
         cases.filter(location__isnull=False)
         .order_by()
@@ -144,10 +144,6 @@ def tile_of_cases(tile: Tile, cases: QuerySet[Case], *, at: Any) -> bytes:
     columns = ", ".join(("cell_x", "cell_y", "n", *COLOURS, "middle_x", "middle_y", "first", "named"))
     single = "CASE WHEN n = 1 THEN first END AS number, CASE WHEN n = 1 THEN named END AS name"
     return _drawn(tile, f"SELECT * FROM ({sql}) AS rows ({columns})", parameters, more=single)
-
-
-def _of(tile: Tile) -> tuple[int, int, int]:
-    return tile.z, tile.x, tile.y
 
 
 def _drawn(tile: Tile, gathered: str, parameters: Any, *, more: str) -> bytes:

@@ -5,6 +5,7 @@ Every point lies in exactly one cell of a level, on a border too: so cells add u
 
 from typing import Any, NamedTuple
 
+from django.contrib.gis.geos import Polygon
 from django.db.models import Func, IntegerField, Value
 
 from common.tiles import Tile
@@ -36,15 +37,36 @@ class At(Func):
         super().__init__(column, Value(FINEST - level))
 
 
-class Cell(NamedTuple):
+class Cells(NamedTuple):
+    """A cell of a level, or a block of them: columns `west` to `east`, rows `north` to `south`, all of them in it."""
+
     level: int
-    x: int
-    y: int
+    west: int
+    north: int
+    east: int
+    south: int
+
+    @classmethod
+    def of(cls, tile: Tile) -> "Cells":
+        return cls(tile.z, tile.x, tile.y, tile.x, tile.y)
+
+    @property
+    def box(self) -> Polygon:
+        """In degrees, a little wider."""
+        first = Tile(self.level, self.west, self.north).box(_AROUND).extent
+        last = Tile(self.level, self.east, self.south).box(_AROUND).extent
+        box = Polygon.from_bbox((first[0], last[1], last[2], first[3]))
+        box.srid = 4326
+        return box
 
     @property
     def conditions(self) -> dict[str, Any]:
         """Of a point called `location`; the first is what its index answers."""
-        return {"location__bboverlaps": Tile(*self).box(_AROUND), "cell_x": self.x, "cell_y": self.y}
+        return {
+            "location__bboverlaps": self.box,
+            "cell_x__range": (self.west, self.east),
+            "cell_y__range": (self.north, self.south),
+        }
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -92,6 +92,10 @@ def test_lamps_are_those_of_the_list_and_a_cell_leads_to_exactly_its_cases(month
         assert sum(said[lamp] for lamp in ("red", "yellow", "green", "grey")) == said["n"]
         assert in_list(month.lea, cell=said["cell"]) == said["n"]
         assert all(0 <= place < 4096 for place in each.first)
+    cells = [each.properties["cell"].split("/") for each in features]
+    (level,), columns, rows = ({int(cell[place]) for cell in cells} for place in range(3))
+    block = f"{level}/{min(columns)}-{max(columns)}/{min(rows)}-{max(rows)}"
+    assert in_list(month.lea, cell=block) == number(features)
 
 
 def test_kept_cells_and_the_cases_themselves_draw_the_same(
