@@ -151,7 +151,8 @@ def test_what_is_no_address_is_absent(city: City, client: Client, address: str) 
 
 @pytest.mark.parametrize(
     "query",
-    ["lampe=red", "lamp=blue", "cell=1/2", "cell=25/0/0", "cell=3/8/0", "cell=3/-1/0", "cell=3/5-4/0", "cell=3/0-8/0", "cell=3/0-/0", "cell=3/0/0-1-2", "within=1,2;3,4", "within=x",
+    ["lampe=red", "lamp=blue", "cell=1/2", "cell=25/0/0", "cell=3/8/0", "cell=3/-1/0",
+     "cell=3/5-4/0", "cell=3/0-8/0", "cell=3/0-/0", "cell=3/0/0-1-2", "within=1,2;3,4", "within=x",
      "within=0,0;1,1;0,1;1,0", "within=0,0;1,0;2,0", "within=181,0;1,1;0,1", "bbox=1,2,3"],
 )  # fmt: skip
 def test_a_wrong_filter_is_refused_with_words(city: City, client: Client, query: str) -> None:
