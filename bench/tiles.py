@@ -3,6 +3,7 @@
 import math
 import statistics
 import urllib.request
+from functools import partial
 
 from django.db import connection
 from django.utils import timezone
@@ -36,9 +37,7 @@ def tiles(at: Setting) -> None:
     at.add("t", "its 95th percentile for one viewer", p95, "ms", 25, good="down", notes=shown)
     for z in NEAR:
         tile = _middle(at, z)
-        measured = beside(
-            at, lambda _, tile=tile: _load(at, cookie, tile), lambda _, tile=tile: _bare(at, tile).per_second
-        )
+        measured = beside(at, partial(_ours, at, cookie, tile), partial(_bare, at, tile))
         report_ratio(at, "t", f"a tile of zoom {z}, beside a bare view of ST_AsMVT", 0.5, measured)
         _beside_sql(at, tile)
 
@@ -88,8 +87,13 @@ def _load(at: Setting, cookie: str, tile: Tile) -> Rate:
     return wrk(at.ours, "page.lua", [cookie, _address(tile)], seconds=at.seconds, clients=1)
 
 
-def _bare(at: Setting, tile: Tile) -> Rate:
-    return wrk(at.bare, "page.lua", ["", f"/tile/{tile.z}/{tile.x}/{tile.y}/"], seconds=at.seconds, clients=1)
+def _ours(at: Setting, cookie: str, tile: Tile, number: int) -> Rate:
+    return _load(at, cookie, tile)
+
+
+def _bare(at: Setting, tile: Tile, number: int) -> float:
+    address = f"/tile/{tile.z}/{tile.x}/{tile.y}/"
+    return wrk(at.bare, "page.lua", ["none", address], seconds=at.seconds, clients=1).per_second
 
 
 def _body(at: Setting, cookie: str, tile: Tile) -> bytes:
