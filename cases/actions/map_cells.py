@@ -4,6 +4,7 @@ As the counters of the evaluations do (decision 0058): a mark holds what was cou
 what the case says now less what its mark said. A lamp that turns by itself is found by the moment at which it does.
 """
 
+import time
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from cases.queries.map_marks import CELL_KEYS, MARK_COLUMNS, SUMS, cells_of, mar
 
 BATCH = 5_000  # places of the feed, and lamps that turn, in one transaction
 LITTLE = 300  # so many are folded before a tile is answered; more are the clock's, which is there within seconds
+TRIES, PAUSE = 20, 0.02  # seconds between two tries where somebody else folds
 _LOCK = 0x6D617063  # "mapc": the number of the lock, unique among those of this database
 _MARKED, _KEYS, _SUMS = ", ".join(MARK_COLUMNS), ", ".join(CELL_KEYS), ", ".join(SUMS)
 _ADDED = ", ".join(f"{name} = cell.{name} + excluded.{name}" for name in SUMS)
@@ -87,16 +89,28 @@ def fold_whole_map() -> int:
 
 
 def follow_map(*, at: datetime) -> int | None:
-    """Fold what is new, if it is little, and say the version of the cells; None while there are none."""
+    """Fold what is new, if it is little, and say the version of the cells; None while there are none.
+
+    Where somebody else folds just now, it waits a moment for them: the tiles of one look are then of one state.
+    """
+    version = None
+    for __ in range(TRIES):
+        version, arrived, others = _news(at)
+        if not 0 < arrived + others <= LITTLE:
+            break
+        if arrived:
+            place_events()
+        if fold_map(at=at, most=LITTLE) is None:
+            time.sleep(PAUSE)
+    return version
+
+
+def _news(at: datetime) -> tuple[int | None, int, int]:
+    """The version, how many events have no place yet, and how many placed ones and turned lamps are not folded."""
     with connection.cursor() as cursor:
         cursor.execute(_NEW, {"most": LITTLE + 1, "at": at})
         version, arrived, placed, turned = cursor.fetchone() or (None, 0, 0, 0)
-    if not 0 < arrived + placed + turned <= LITTLE:
-        return version
-    if arrived:
-        place_events()
-    fold_map(at=at, most=LITTLE)
-    return MapFolding.objects.values_list("version", flat=True).first()
+    return version, arrived, placed + turned
 
 
 def count_map_anew(*, at: datetime) -> int:

@@ -121,6 +121,19 @@ def test_a_lamp_that_turns_by_itself_turns_on_the_tile(
         assert (feature.properties["lamp"], feature.properties[lamp]) == (lamp, 1)
 
 
+def test_who_looks_while_somebody_else_folds_waits_for_them(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    fold_whole_map()
+    make.dispatched("06010", by=city.ines)
+    turns = iter([None, None])
+
+    def busy_at_first(**said: Any) -> int | None:
+        return next(turns) if turns.__length_hint__() else fold_map(**said)
+
+    monkeypatch.setattr("cases.actions.map_cells.fold_map", busy_at_first)
+    assert follow_map(at=MONDAY) == MapFolding.objects.get().version
+    assert MapMark.objects.count() == 1
+
+
 def test_where_much_is_new_the_clock_folds_it(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     fold_whole_map()
     monkeypatch.setattr("cases.actions.map_cells.LITTLE", 1)

@@ -1,7 +1,7 @@
 // The map of the city: ground and cases from vector tiles, areas coloured by an indicator, an outline drawn by hand.
 
 import { get, POLL } from "app/http";
-import { make, untangle } from "app/map";
+import { make, onPress, untangle } from "app/map";
 import { addressOf, drawnTiles, read, SIDE } from "app/tiles";
 
 const frame = document.querySelector("[data-city-map]");
@@ -63,7 +63,7 @@ function markOf(map, said, at) {
   const icon = single ? L.divIcon({ className: `pin pin-${said.lamp}`, iconSize: [18, 18] }) : discIcon(said);
   const spot = said.cell.startsWith(`${DEEPEST_SPOT}/`);
   const nearer = () => (single && said.number) || spot ? open(said) : map.setView(at, Math.min(20, map.getZoom() + (single ? 4 : 2)));
-  return L.marker(at, { icon, title: label, alt: label, keyboard: true, zIndexOffset: said.red ? 500 : 0 }).on("click", nearer);
+  return onPress(L.marker(at, { icon, title: label, alt: label, keyboard: true, zIndexOffset: said.red ? 500 : 0 }), nearer);
 }
 
 /** The tiles of cases: nothing is drawn in them, their marks stand on the map. */

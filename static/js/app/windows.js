@@ -1,7 +1,7 @@
 // Maps of the windows: areas coloured by their overdue cases, and the city's cases gathered by the server.
 
 import { get, POLL } from "app/http";
-import { asText, make, untangle } from "app/map";
+import { asText, make, onPress, untangle } from "app/map";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const ready = () => new Promise((done) => { if (window.L) done(); else addEventListener("load", done, { once: true }); });
@@ -75,9 +75,9 @@ function openCase(url) {
 
 function markOf(map, feature, at) {
   const { n, lamp, red, label, url } = feature.properties;
-  if (url) return L.marker(at, { icon: pinIcon(lamp), title: label, alt: label, keyboard: true, zIndexOffset: red ? 500 : 0 }).on("click", () => openCase(url));
+  if (url) return onPress(L.marker(at, { icon: pinIcon(lamp), title: label, alt: label, keyboard: true, zIndexOffset: red ? 500 : 0 }), () => openCase(url));
   const words = red ? `${n} / ${red} ◆` : String(n);
-  return L.marker(at, { icon: discIcon(feature.properties), title: words, alt: words, zIndexOffset: red ? 400 : -100 }).on("click", () => map.setView(at, Math.min(20, map.getZoom() + 2)));
+  return onPress(L.marker(at, { icon: discIcon(feature.properties), title: words, alt: words, zIndexOffset: red ? 400 : -100 }), () => map.setView(at, Math.min(20, map.getZoom() + 2)));
 }
 
 async function showMarks(frame) {
