@@ -21,10 +21,16 @@ CELL_KEYS = ("kept", "level", "x", "y", "department", "district", "street", "com
 SUMS = ("n", "red", "yellow", "green", "grey", "sum_x", "sum_y")
 
 
+def lamp_at(at: datetime) -> Choose:
+    """The lamp of a case as a number of `MapLamp`."""
+    burning = (MapLamp.RED, MapLamp.YELLOW, MapLamp.GREEN)
+    shown = (When(fix_lamps(at)[Lamp(lamp.name.lower())], then=Value(lamp.value)) for lamp in burning)
+    return Choose(*shown, default=Value(MapLamp.GREY.value), output_field=IntegerField())
+
+
 def marks_at(at: datetime) -> tuple[str, tuple[Any, ...]]:
     """SELECT of all open cases that have a place, with the columns of a mark in their order."""
     lamps = fix_lamps(at)
-    shown = (When(lamps[Lamp(lamp.name.lower())], then=Value(lamp.value)) for lamp in MapLamp)
     keys = {name: Coalesce(F(f"{name}_id"), Value(0)) for name in ("department", "district", "street", "community")}
     # A warning that is to come, then the due time: nothing else turns a lamp without an event.
     turns = Choose(
@@ -34,7 +40,7 @@ def marks_at(at: datetime) -> tuple[str, tuple[Any, ...]]:
     )  # fmt: skip
     rows = Case.objects.order_by().filter(is_open=True, location__isnull=False).values_list(
         F("pk"), *keys.values(), F("private"), Column("location"), Row("location"), F("category_id"),
-        Coalesce(F("reporter_id"), Value(0)), Choose(*shown, default=Value(0), output_field=IntegerField()), turns,
+        Coalesce(F("reporter_id"), Value(0)), lamp_at(at), turns,
     )  # fmt: skip
     return rows.query.sql_with_params()
 

@@ -6,21 +6,21 @@ the worst as `lamp`, and its `cell`, by which the list shows exactly these (`?ce
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Avg, Count, F, IntegerField, Min, Q, QuerySet, Value, When
 from django.db.models import Case as Choose
+from django.db.models import F, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case, MapCell, MapLamp, MapMark
-from cases.queries.map_marks import LEVELS, SUMS
+from cases.queries.map_marks import LEVELS, SUMS, lamp_at
 from cases.querysets import SEES_PRIVATE
-from cases.querysets.cells import FINEST, At, Cells, Column, Row
-from cases.querysets.lateness import fix_lamps
+from cases.querysets.cells import FINEST, Cells, Column, Row
 from cases.querysets.scopes import scope_of
 from common.owed import Lamp
 from common.tiles import EXTENT, Tile
@@ -116,34 +116,30 @@ def _one(condition: Q) -> Choose:
     return Choose(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
-def tile_of_cases(tile: Tile, cases: QuerySet[Case], *, at: Any) -> bytes:
+_GATHERED = """
+SELECT count(*) AS n, {counts}, avg(x) AS middle_x, avg(y) AS middle_y, x >> {shift} AS cell_x, y >> {shift} AS cell_y,
+       min(number) AS first, min(named) AS named
+  FROM ({cases}) AS cases (x, y, lamp, number, named)
+ WHERE x BETWEEN {left} AND {right} AND y BETWEEN {top} AND {bottom} GROUP BY cell_x, cell_y
+"""
+_COUNTS = ", ".join(f"count(*) FILTER (WHERE lamp = {MapLamp[name.upper()].value}) AS {name}" for name in COLOURS)
+
+
+def tile_of_cases(tile: Tile, cases: QuerySet[Case], *, at: datetime) -> bytes:
     """From the cases themselves, which are those that the person sees, narrowed as they asked."""
-    lamps, level = fix_lamps(at), level_of(tile)
     name = "category__name_en" if get_language() == "en" else "category__name"
-    inside = Cells.of(tile)
-    rows = (
-        cases.filter(location__isnull=False)
-        .order_by()
-        .alias(**inside.columns)
-        .filter(**inside.conditions)
-        .annotate(column=At(Column("location"), level), row=At(Row("location"), level))
-        .values("column", "row")
-        .annotate(
-            n=Count("pk"),
-            **{f"n_{colour}": Count("pk", filter=lamps[Lamp(colour)]) for colour in COLOURS},
-            middle_x=Avg(Column("location")),
-            middle_y=Avg(Row("location")),
-            first=Min("number"),
-            name=Min(name),
-        )
-    )
+    inside = cases.filter(location__isnull=False, location__bboverlaps=Cells.of(tile).box).order_by()
+    rows = inside.values_list(Column("location"), Row("location"), lamp_at(at), F("number"), F(name))
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # of who sees no cases at all
         return b""
-    columns = ", ".join(("cell_x", "cell_y", "n", *COLOURS, "middle_x", "middle_y", "first", "named"))
+    (left, right), (top, bottom) = _spread(tile, FINEST).values()
+    gathered = _GATHERED.format(
+        counts=_COUNTS, shift=FINEST - level_of(tile), cases=sql, left=left, right=right, top=top, bottom=bottom
+    )
     single = "CASE WHEN n = 1 THEN first END AS number, CASE WHEN n = 1 THEN named END AS name"
-    return _drawn(tile, f"SELECT * FROM ({sql}) AS rows ({columns})", parameters, more=single)
+    return _drawn(tile, gathered, parameters, more=single)
 
 
 def _drawn(tile: Tile, gathered: str, parameters: Any, *, more: str) -> bytes:
