@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -164,6 +165,14 @@ def test_its_pages_come_in_turn(wall: Callable[..., Page]) -> None:
         page.clock.run_for(12_000)
     assert len(set(seen[:4])) == 4
     assert seen[4] == seen[0]
+
+
+def test_its_clock_is_the_citys(wall: Callable[..., Page]) -> None:
+    """As the server drew it, and as the screen goes on from there."""
+    page, before = wall(), timezone.localtime()
+    page.evaluate("import('app/wall').then((module) => module.tell())")
+    right = {f"{each:%m-%d %H:%M}" for each in (before - timedelta(minutes=1), before, timezone.localtime())}
+    assert page.locator(".wall-page:visible .wall-clock").inner_text() in right
 
 
 def test_while_the_server_is_away_it_says_how_old_its_numbers_are(wall: Callable[..., Page]) -> None:
