@@ -23,7 +23,7 @@ from tests.dashboards.month import a_month
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WALL = {"width": 1920, "height": 1080}
 STEPS, PAUSE = 8, 40  # of the rest; real milliseconds after each
-REST = 31_000  # milliseconds: longer than a wall waits before it asks again
+REST = 32_000  # milliseconds: longer than a wall waits before it asks again
 WARM = 10  # refreshes after which everything is loaded that will be
 MORE = 1.1  # the heap grows by so much at most
 
@@ -72,7 +72,7 @@ def rest(page: Page) -> None:
     so the clock of the page goes in steps."""
     with page.expect_response("**/wall/live/"):
         for __ in range(STEPS):
-            page.clock.run_for(REST / STEPS)
+            page.clock.run_for(REST // STEPS)
             page.wait_for_timeout(PAUSE)
 
 
