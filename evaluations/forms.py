@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.choices import Source
 from common.fields import CodeField, DayField
 from departments.models import Department
-from evaluations.periods import LONGEST, Days, month_of, today
+from evaluations.periods import LONGEST, Days, Period, PeriodChoice, free_days, month_of, period_of, today
 from evaluations.queries.questions import By, Part
 from grids.models import Area
 
@@ -57,3 +57,34 @@ class NumbersForm(forms.Form):
     def part(self) -> Part:
         values = self.cleaned_data
         return Part(values["department"], values["area"], values["category"], values["source"])
+
+
+class PeriodForm(forms.Form):
+    """One of the periods, or free days from … to, both included; empty means the last 30 days."""
+
+    period = forms.ChoiceField(
+        choices=[(choice.value, choice.value) for choice in PeriodChoice], required=False, widget=forms.HiddenInput
+    )
+    since = DayField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = DayField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("period") != PeriodChoice.FREE or self.errors:
+            return values
+        since, until = values.get("since"), values.get("until")
+        if not since or not until:
+            raise forms.ValidationError(gettext("Say both days: from and to."))
+        if since > until:
+            raise forms.ValidationError(gettext("The first day lies after the last."))
+        if until - since > LONGEST:
+            raise forms.ValidationError(gettext("At most 366 days at a time."))
+        return values
+
+    def chosen(self, at: datetime) -> Period:
+        """The period asked for; the last 30 days where the question was wrong (the form says what)."""
+        if not self.is_valid() or not self.cleaned_data["period"]:
+            return period_of(PeriodChoice.THIRTY, at)
+        if self.cleaned_data["period"] == PeriodChoice.FREE:
+            return free_days(self.cleaned_data["since"], self.cleaned_data["until"], at)
+        return period_of(PeriodChoice(self.cleaned_data["period"]), at)

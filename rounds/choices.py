@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+OF_ROUND = "round_"  # before the name of a filter of rounds, where findings of these rounds are asked for
+
 
 class Selection(TextChoices):
     """定期检查 or 不定期抽查: which of the places that a plan looks at are looked at in one round."""

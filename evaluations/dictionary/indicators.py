@@ -29,6 +29,16 @@ KINDS: Mapping[Kind, Promise] = {
     Kind.COUNT: pgettext_lazy("indicator", "Count"), Kind.STOCK: pgettext_lazy("indicator", "Stock"),
     Kind.RATE: pgettext_lazy("indicator", "Rate"), Kind.DURATION: pgettext_lazy("indicator", "Duration"),
 }  # fmt: skip
+
+
+class Better(StrEnum):
+    """Which way is good; colour is for these only."""
+
+    MORE = "more"
+    LESS = "less"
+    NEITHER = "neither"
+
+
 ADDED_UP: Mapping[Kind, Promise] = {
     Kind.COUNT: _("Over days, units, areas, subclasses and sources."),
     Kind.STOCK: _("Over units, areas, subclasses and sources; never over days."),
@@ -65,6 +75,10 @@ class Indicator:
     clause: str = ""
 
     @property
+    def better(self) -> Better:
+        return _BETTER.get(self.name, Better.LESS if self.kind == Kind.DURATION else Better.NEITHER)
+
+    @property
     def meaning(self) -> Promise | str:
         return self.numerator.meaning
 
@@ -83,6 +97,20 @@ class Indicator:
     @property
     def added_up(self) -> Promise:
         return ADDED_UP[self.kind]
+
+
+_BETTER: Mapping[str, Better] = {
+    **dict.fromkeys(
+        ("valid_rate", "right_filing_rate", "right_dispatch_rate", "close_rate", "on_time_rate"), Better.MORE
+    ),
+    **dict.fromkeys(
+        (
+            "was_late", "overdue_open", "void_rate", "return_rate", "dispute_rate", "rework_rate", "excused_rate",
+            "reopening_rate",
+        ),
+        Better.LESS,
+    ),
+}  # fmt: skip
 
 
 def _count(measure: Measure, judges: Promise, clause: str, left_out: Promise = _NOTHING) -> Indicator:
@@ -171,10 +199,6 @@ NOT_YET = (
     Missing(
         _("On time by stage: filing, dispatch, verification, check"),
         _("The limit of a stage stands on the case only while the stage lasts; its history does not keep it."),
-    ),
-    Missing(
-        _("Deductions, write-offs in time, signatures in time"),
-        _("Rounds, items and orders are counted on their own pages; their indicators follow."),
     ),
     Missing(
         _("Score, grade and rank"),

@@ -7,10 +7,13 @@ from django.views.decorators.http import require_safe
 
 from evaluations.dictionary import VERSION
 from evaluations.dictionary.indicators import INDICATORS, NOT_YET
+from evaluations.dictionary.supervision_rates import SUPERVISION
 
 
 @login_required
 @require_safe
 def indicators(request: HttpRequest) -> HttpResponse:
-    context = {"indicators": INDICATORS.values(), "not_yet": NOT_YET, "version": VERSION}
+    context = {
+        "indicators": INDICATORS.values(), "supervision": SUPERVISION.values(), "not_yet": NOT_YET, "version": VERSION,
+    }  # fmt: skip
     return render(request, "evaluations/indicators.html", context)

@@ -43,12 +43,17 @@ ITEM_PARAMETERS = [
     _truth("recurring", "the recurrence of another item"),
     _truth("own", "owed by my unit or one below it"),
     _truth("mine", "I am leader, linked leader, in charge or owner"),
+    _truth("answered_for", "a unit answers for its limit: not void, not put off, not without a unit"),
+    _truth("in_time", "done by its limit"),
+    _truth("not_enough", "sent back by who looked at the effect, at least once"),
+    _truth("extended", "extended at least once"),
+    _truth("reopened", "opened again at least once"),
     _text("place", "code of a place"),
     _text("category", "code of a subclass"),
     _text("case", "number of a case"),
     *(
         _text(f"{what}_{side}", f"time with offset; {'included' if side == 'after' else 'not included'}")
-        for what in ("due", "opened") for side in ("after", "before")
+        for what in ("due", "opened", "finished", "written_off") for side in ("after", "before")
     ),
     _text("ordering", "default -opened_at", enum=["-opened_at", "due_at"]),
     _text("cursor", "from `next` or `previous`"),

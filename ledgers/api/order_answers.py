@@ -23,17 +23,25 @@ LIST_PARAMETERS = [
     OpenApiParameter("waiting", str, enum=[name for name, __ in WAITING], description="members of units: theirs"),
     OpenApiParameter("level", str, enum=Level.values),
     OpenApiParameter("open", bool, description="neither closed nor withdrawn"),
-    OpenApiParameter("unsigned", bool, description="not signed for in time"),
-    OpenApiParameter("overdue", bool, description="not replied to in time"),
+    OpenApiParameter("unsigned", bool, description="not signed for in time; with `unit` by that unit"),
+    OpenApiParameter("overdue", bool, description="not replied to in time; with `unit` by that unit"),
+    OpenApiParameter("sign_owed", bool, description="a signature was owed, by the slowest unit or by `unit`"),
+    OpenApiParameter("signed_in_time", bool, description="signed for by the time for it, by all units or by `unit`"),
+    OpenApiParameter("reply_owed", bool, description="a reply was owed, by the slowest unit or by `unit`"),
+    OpenApiParameter("replied_in_time", bool, description="replied to by the limit, by all units or by `unit`"),
     OpenApiParameter("case", str, description="number of a case"),
     OpenApiParameter("item", str, description="number of a ledger item"),
     OpenApiParameter("place", str, description="code of a place"),
     OpenApiParameter("issued_after", str, description="the first day"),
     OpenApiParameter("issued_before", str, description="a day; not included"),
+    *(
+        OpenApiParameter(f"{what}_{side}", str, description="time with offset")
+        for what in ("sign_due", "due") for side in ("after", "before")
+    ),
     OpenApiParameter("ordering", str, enum=["-issued_at", "due_at"]),
     OpenApiParameter("cursor", str, description="from `next` or `previous`"),
     OpenApiParameter("page_size", int, description="rows of a page, at most 200"),
-]
+]  # fmt: skip
 
 
 class OrderLinks(serializers.Serializer[Any]):

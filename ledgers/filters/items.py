@@ -18,7 +18,15 @@ from departments.queries import units_of
 from grids.models import Area
 from ledgers.models import Item
 from ledgers.queries.words import find
-from ledgers.querysets.items import ItemQuerySet, overdue_at, silent_at, vacant_now
+from ledgers.querysets.items import (
+    ItemQuerySet,
+    answered_for,
+    done_in_time,
+    not_enough,
+    overdue_at,
+    silent_at,
+    vacant_now,
+)
 from ledgers.workflow.item_states import ItemLevel, ItemState, SourceOfItem
 
 _AREAS = Area.objects.defer("geom")
@@ -62,6 +70,15 @@ class ItemFilter(filters.FilterSet):
     due_before = MomentFilter("due_at", "lt", label=_("Due before"))
     opened_after = MomentFilter("opened_at", "gte", label=_("Opened from"))
     opened_before = MomentFilter("opened_at", "lt", label=_("Opened before"))
+    finished_after = MomentFilter("finished_at", "gte", label=_("Done from"), widget=forms.HiddenInput)
+    finished_before = MomentFilter("finished_at", "lt", label=_("Done before"), widget=forms.HiddenInput)
+    written_off_after = MomentFilter("written_off_at", "gte", label=_("Written off from"), widget=forms.HiddenInput)
+    written_off_before = MomentFilter("written_off_at", "lt", label=_("Written off before"), widget=forms.HiddenInput)
+    answered_for = TruthFilter(method="by_answered_for", label=_("A unit answers for the limit"))
+    in_time = TruthFilter(method="by_in_time", label=_("Done by the limit"))
+    not_enough = TruthFilter(method="by_not_enough", label=_("Done was not accepted"))
+    extended = TruthFilter(method="by_extended", label=_("Extended at least once"))
+    reopened = TruthFilter(method="by_reopened", label=_("Opened again at least once"))
 
     class Meta:
         model = Item
@@ -101,6 +118,21 @@ class ItemFilter(filters.FilterSet):
 
     def by_recurring(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return items.filter(recurs__isnull=not value)
+
+    def by_answered_for(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, answered_for(), value)
+
+    def by_in_time(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, done_in_time(), value)
+
+    def by_not_enough(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, not_enough(), value)
+
+    def by_extended(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, Q(extensions__gt=0), value)
+
+    def by_reopened(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, Q(reopened_count__gt=0), value)
 
     def by_own(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return _either(items, Q(department__in=units_of(self.user)), value)

@@ -13,7 +13,7 @@ from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
 from departments.queries import units_of
 from inspections.models import Visit
-from ledgers.workflow.item_states import OPEN, OWED
+from ledgers.workflow.item_states import OPEN, OWED, ItemState
 from places.models import Place
 
 if TYPE_CHECKING:
@@ -35,6 +35,21 @@ def silent_at(at: datetime) -> Q:
 def vacant_now() -> Q:
     """Owed by a unit in which nobody is in charge of it."""
     return Q(is_open=True, state__in=OWED, in_charge=None)
+
+
+def answered_for() -> Q:
+    """A unit answers for its limit: it is not void, not put off to a day, and not without a unit."""
+    return ~Q(state__in=(ItemState.FOUND, ItemState.ACCEPTED, ItemState.VOIDED))
+
+
+def done_in_time() -> Q:
+    """Said to be done by the limit, its minute included. What was not accepted as done is not done."""
+    return Q(finished_at__lte=F("due_at"))
+
+
+def not_enough() -> Q:
+    """Who looked at the effect sent it back at least once: the evidence was not enough, or it was not done."""
+    return Q(returned_count__gt=0) | Q(rejected_count__gt=0)
 
 
 class ItemQuerySet(QuerySet["Item"]):

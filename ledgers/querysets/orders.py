@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT
@@ -20,14 +20,49 @@ if TYPE_CHECKING:
 _NOT_PRIVATE = Q(case=None) | Q(case__private=False)
 
 
-def unsigned_at(at: datetime) -> Q:
-    """Some unit should have signed for it by then."""
-    return Q(is_open=True, state=OrderState.ISSUED, sign_due_at__lt=at)
+def unsigned_at(at: datetime, order: str = "") -> Q:
+    """Some unit should have signed for it by then.
+
+    Here and below a condition of orders, which the slowest unit decides; with `order` (`order__`) one of services,
+    which says it of one unit.
+    """
+    state = ServiceState.UNSIGNED if order else OrderState.ISSUED
+    return Q(state=state, **{f"{order}is_open": True, f"{order}sign_due_at__lt": at})
 
 
-def overdue_at(at: datetime) -> Q:
+def overdue_at(at: datetime, order: str = "") -> Q:
     """Some unit should have replied by then."""
-    return Q(is_open=True, state__in=OWED, due_at__lt=at)
+    owing = (ServiceState.UNSIGNED, ServiceState.SIGNED) if order else OWED
+    return Q(state__in=owing, **{f"{order}is_open": True, f"{order}due_at__lt": at})
+
+
+def signature_owed(order: str = "") -> Q:
+    """Somebody had to sign by the time for it: it was not withdrawn, and did not end by that time unsigned."""
+    return _owed(Q(signed_at__isnull=False), order, "sign_due_at")
+
+
+def signed_in_time(order: str = "") -> Q:
+    return Q(signed_at__lte=F(f"{order}sign_due_at"))
+
+
+def reply_owed(order: str = "") -> Q:
+    """Somebody had to reply by the limit: it was not withdrawn, and did not end by the limit without a reply."""
+    return _owed(_replied(order), order, "due_at")
+
+
+def replied_in_time(order: str = "") -> Q:
+    """A reply that was refused is none."""
+    return _replied(order) & Q(replied_at__lte=F(f"{order}due_at"))
+
+
+def _replied(order: str) -> Q:
+    answered = Q(state__in=(ServiceState.REPLIED, ServiceState.ACCEPTED))
+    return answered if order else Q(replied_at__isnull=False)
+
+
+def _owed(done: Q, order: str, due: str) -> Q:
+    stood = Q(**{f"{order}closed_at": None}) | Q(**{f"{order}closed_at__gt": F(f"{order}{due}")})
+    return ~Q(**{f"{order}state": OrderState.WITHDRAWN}) & (done | stood)
 
 
 class OrderQuerySet(QuerySet["Order"]):

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
+from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, MomentFilter, TextFilter, TruthFilter
 from common.words import with_word
 from departments.models import Department, Group
 from rounds.choices import Openness, Scope, Selection
 from rounds.models import Finding, Plan, Round, Scheme, Stop
-from rounds.querysets.rounds import RoundQuerySet
-from rounds.workflow.rounds import OWED, RoundState
+from rounds.querysets.rounds import RoundQuerySet, handed_in_time, overdue_at
+from rounds.workflow.rounds import RoundState
+from rounds.workflow.stops import StopState
 
 DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -56,6 +57,12 @@ class RoundFilter(filters.FilterSet):
     again = TruthFilter(method="by_again", label=_("Made by hand, or drawn again"))
     due_from = DayFilter("due_on", "gte", label=_("Due from"), widget=DAY)
     due_to = DayFilter("due_on", "lte", label=_("Due to"), widget=DAY)
+    looked_at = CodeFilter(
+        method="by_looked_at", label=_("Where somebody looked at the place"), max_length=32, widget=forms.HiddenInput
+    )
+    due_after = MomentFilter("due_at", "gte", label=_("Due from"), widget=forms.HiddenInput)
+    due_before = MomentFilter("due_at", "lt", label=_("Due before"), widget=forms.HiddenInput)
+    in_time = TruthFilter(method="by_in_time", label=_("Handed in in time"))
 
     class Meta:
         model = Round
@@ -78,6 +85,13 @@ class RoundFilter(filters.FilterSet):
         stops = Stop.objects.visible_to(self.user).filter(place__code=value)
         return rounds.filter(pk__in=stops.order_by().values("round"))
 
+    def by_looked_at(self, rounds: RoundQuerySet, name: str, value: str) -> RoundQuerySet:
+        looked = Stop.objects.visible_to(self.user).filter(place__code=value, state=StopState.LOOKED_AT)
+        return rounds.filter(pk__in=looked.order_by().values("round"))
+
+    def by_in_time(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
+        return rounds.filter(handed_in_time()) if value else rounds.exclude(handed_in_time())
+
     def by_mine(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
         mine = Round.objects.walked_by(self.user, self.at).order_by().values("pk")
         return rounds.walked_by(self.user, self.at) if value else rounds.exclude(pk__in=mine)
@@ -87,7 +101,7 @@ class RoundFilter(filters.FilterSet):
         return rounds.filter(pk__in=found) if value else rounds.exclude(pk__in=found)
 
     def by_overdue(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:
-        late = Q(state__in=OWED, due_at__lt=self.at)
+        late = overdue_at(self.at)
         return rounds.filter(late if value else ~late)
 
     def by_again(self, rounds: RoundQuerySet, name: str, value: bool) -> RoundQuerySet:

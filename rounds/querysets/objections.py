@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import UNIT
@@ -13,6 +13,14 @@ from rounds.workflow.objections import ObjectionState
 
 if TYPE_CHECKING:
     from rounds.models import Objection  # noqa: F401 - read by mypy in the strings below
+
+
+DECIDED = (ObjectionState.UPHELD, ObjectionState.DISMISSED)
+
+
+def answered_in_time() -> Q:
+    """Somebody decided on it by the time for it."""
+    return Q(state__in=DECIDED, decided_at__lte=F("due_at"))
 
 
 class ObjectionQuerySet(QuerySet["Objection"]):

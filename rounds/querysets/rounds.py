@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -30,6 +30,16 @@ def seen_by(user: User, prefix: str = "") -> Q:
     return Q(**{f"{prefix}group__in": groups_of(user)})
 
 
+def handed_in_time() -> Q:
+    """Walked to its end and handed in by the time for it."""
+    return Q(handed_in_at__lte=F("due_at"))
+
+
+def overdue_at(at: datetime) -> Q:
+    """Somebody has to walk it still, past the time for it."""
+    return Q(state__in=OWED, due_at__lt=at)
+
+
 class RoundQuerySet(QuerySet["Round"]):
     def visible_to(self, user: User) -> "RoundQuerySet":
         """Oversight and the round's group; a unit, once it was handed in, those that found something at it."""
@@ -47,7 +57,7 @@ class RoundQuerySet(QuerySet["Round"]):
         return self.filter(state__in=OWED)
 
     def overdue(self, *, at: datetime) -> "RoundQuerySet":
-        return self.owed().filter(due_at__lt=at)
+        return self.filter(overdue_at(at))
 
     def to_settle(self) -> "RoundQuerySet":
         return self.filter(state=RoundState.HANDED_IN)

@@ -14,6 +14,7 @@ from common.refusals import Malformed, Missing
 from common.sheet_stream import SheetColumn
 from rounds.filters.rounds import RoundFilter
 from rounds.models import Round
+from rounds.presenters.sheet import linked
 from rounds.queries.sheet import LABELS, SheetRow, part_of, sheet_of
 
 
@@ -25,8 +26,11 @@ def sheet(request: HttpRequest) -> HttpResponse:
     form = RoundFilter(request.GET, queryset=Round.objects.visible_to(user), user=user)
     if not form.is_valid():
         return render(request, "rounds/sheet.html", {"filter": form.form, "wrong": True}, status=400)
+    parts = sheet_of(form.qs, user)
+    kept = [(name, value) for name, values in request.GET.lists() if name in form.filters for value in values]
     context = {
-        "filter": form.form, "parts": sheet_of(form.qs, user), "query": without(request.GET, "by")[1:],
+        "filter": form.form, "parts": parts, "tables": [linked(part, kept) for part in parts],
+        "query": without(request.GET, "by")[1:],
     }  # fmt: skip
     return render(request, "rounds/sheet.html", context)
 

@@ -1,8 +1,11 @@
 import pytest
 
 from evaluations.actions import rebuild
+from tests.cases.conftest import signed_in
 from tests.cast import City
 from tests.dashboards.month import NOW, a_month
+
+__all__ = ["month", "signed_in"]
 
 
 @pytest.fixture
