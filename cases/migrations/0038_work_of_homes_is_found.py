@@ -15,6 +15,17 @@ ASKED = models.Index(
     name="case_asked",
 )
 REWORKED = models.Index(fields=["due_at", "id"], condition=Q(is_open=True, rework_count__gt=0), name="case_reworked")
+OPEN = (
+    "reported", "verifying", "accepted", "filed", "disputed", "dispatched", "in_disposal", "suspended", "disposed",
+    "checking", "checked",
+)  # fmt: skip
+# By the states themselves, which say that a case is open. Where the index said `is_open`, the planner multiplied that
+# with the state, as if it were another thing: it took 4,339 cases for 18, and this index for the cheapest always.
+POOL = models.Index(fields=["state", "stage_started_at", "id"], condition=Q(state__in=OPEN), name="case_pool")
+NEW_POOL = f"""
+CREATE INDEX CONCURRENTLY case_pool_of_states ON cases_case (state, stage_started_at, id)
+ WHERE state IN {OPEN};
+"""
 RUNNING = "CREATE STATISTICS case_running (mcv) ON is_open, state, finished_at FROM cases_case;"
 
 
@@ -24,6 +35,20 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(model_name="case", index=ASKED),
         AddIndexConcurrently(model_name="case", index=REWORKED),
+        migrations.RunSQL(NEW_POOL, "DROP INDEX case_pool_of_states;"),
+        migrations.SeparateDatabaseAndState(
+            [
+                migrations.RunSQL(
+                    "DROP INDEX CONCURRENTLY case_pool;",
+                    "CREATE INDEX case_pool ON cases_case (state, stage_started_at, id) WHERE is_open;",
+                ),
+                migrations.RunSQL(
+                    "ALTER INDEX case_pool_of_states RENAME TO case_pool;",
+                    "ALTER INDEX case_pool RENAME TO case_pool_of_states;",
+                ),
+            ],
+            [migrations.RemoveIndex("case", "case_pool"), migrations.AddIndex("case", POOL)],
+        ),
         migrations.RunSQL(RUNNING, "DROP STATISTICS case_running;"),
         migrations.RunSQL("ANALYZE cases_case (is_open, state, finished_at, due_at);", migrations.RunSQL.noop),
     ]

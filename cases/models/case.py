@@ -225,7 +225,7 @@ class Case(models.Model):
             models.Index(  # what was imported has none
                 fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter"
             ),
-            models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
+            models.Index(fields=["state", "stage_started_at", "id"], condition=Q(state__in=OPEN), name="case_pool"),
             # What members of units see, and what a unit answers for: read at once, so without a pending list.
             GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
             GinIndex(fields=["seen_by"], condition=_OPEN_OF_UNITS, fastupdate=False, name="case_open_seen_by"),
