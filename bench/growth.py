@@ -5,6 +5,7 @@ What is added is closed, so what is due and what a page shows stay as they are.
 
 import statistics
 from functools import partial
+from urllib.parse import quote
 
 from django.db.models import GeneratedField
 
@@ -22,9 +23,9 @@ PAGES = (
     ("a shift leader's home", Role.SHIFT_LEADER, "/today/"),
     ("a leader's home", Role.LEADER, "/today/"),
     ("a handler's home", Role.HANDLER, "/today/"),
-    ("a word of half of all cases", Role.LEADER, f"/search/?q={OFTEN}"),
-    ("a word of few cases", Role.LEADER, f"/search/?q={SELDOM}"),
-    ("two words that no case has both of", Role.LEADER, f"/search/?q={OFTEN}%20{SELDOM}"),
+    ("a word of half of all cases", Role.LEADER, f"/search/?q={quote(OFTEN)}"),
+    ("a word of few cases", Role.LEADER, f"/search/?q={quote(SELDOM)}"),
+    ("two words that no case has both of", Role.LEADER, f"/search/?q={quote(f'{OFTEN} {SELDOM}')}"),
 )
 
 

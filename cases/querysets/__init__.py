@@ -135,7 +135,7 @@ class CaseQuerySet(QuerySet["Case"]):
         late = self.overdue(at=at).order_by("due_at", "id")[: COUNTED + 1].count()
         coming = self.filter(running(), due_at__gte=at).order_by("due_at", "id").values("pk", *_LAMP)[:most]
         soon, seen = coming.aggregate(soon=counts[Lamp.YELLOW], seen=Count("pk")).values()
-        yellow = f"{soon}+" if seen == most else soon
+        yellow = soon if seen < most else f"{soon}+" if soon else None
         return {**dict.fromkeys(numbers), Lamp.RED.value: said(late), Lamp.YELLOW.value: yellow}
 
     def of_units(self, *units: int) -> "CaseQuerySet":

@@ -23,6 +23,10 @@ def rebuild() -> int:
 def count_anew() -> int:
     """For who has the lock. What is committed while it counts has a later place in the feed, and is folded after it."""
     position = last_position()
+    with (
+        connection.cursor() as cursor
+    ):  # minutes for a million cases: cut off at a page's patience it began for ever anew
+        cursor.execute("SET LOCAL statement_timeout = 0")
     for kept in (DayCount, DayDuration, Fact, Folding):
         kept.objects.all().delete()
     with connection.cursor() as cursor:
