@@ -167,4 +167,4 @@ def test_lamps_are_counted_up_to_a_bound(
     sven = signed_in(city.sven)
     assert sum(each["number"] for each in sven.get(address).context["lamps"]) == 2
     monkeypatch.setattr("cases.views.lists.EACH_COUNTED", 1)
-    assert [each["number"] for each in sven.get(address).context["lamps"]] == [0, None, None, None]
+    assert [each["number"] for each in sven.get(address).context["lamps"]] == [2, 0, None, None]
