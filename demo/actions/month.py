@@ -30,7 +30,7 @@ from common import outbox, worktime
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from demo import scenes
-from demo.actions.inboxes import send_to_look, tell_lately, tell_week
+from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
 from demo.actions.papers import invent_papers
 from demo.actions.pictures import Album, Shot
@@ -112,7 +112,6 @@ class MonthPlay:
         progress.advance()
         send_to_look(since=self.end - REMEMBERED, at=self.end)
         tell_lately(since=self.end - REMEMBERED, at=self.end)
-        tell_week(at=self.end)
         progress.advance((progress.total or 0) - progress.done)
 
     def _then(self, life: MonthLife, at: datetime, step: Step) -> None:
@@ -247,7 +246,7 @@ class MonthPlay:
     def _finished_at(self, life: MonthLife, at: datetime) -> datetime:
         """After the share of its limit that the unit needs; a rework takes a part of that again."""
         limit = Limit.parse(life.case.limit_text or "4 work_hour")
-        share = Decimal(str(round(habit(life.unit).time_taken(life.rng), 3)))
+        share = Decimal(str(round(habit(life.unit).time_taken(life.rng, life.case.category.code), 3)))
         if life.case.rework_count:
             share = share / 3
         else:
