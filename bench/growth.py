@@ -55,7 +55,7 @@ def growth(at: Setting, cases: int) -> None:
 
 
 def _measured(at: Setting) -> dict[str, float]:
-    """Processor time of a request to each page, web worker and PostgreSQL together; rounds in turn."""
+    """Processor time that the machine spends for a request to each page; rounds in turn."""
     pages = {what: partial(_page, at, cookie_of(role), address) for what, role, address in PAGES}
     rounds = [{what: load().cpu_ms for what, load in pages.items()} for _ in range(at.rounds + 1)][1:]
     return {what: statistics.median(each[what] for each in rounds) for what in pages}
