@@ -129,9 +129,9 @@ class CaseQuerySet(QuerySet["Case"]):
         """
         counts = {colour.value: Count("pk", filter=condition) for colour, condition in fix_lamps(at).items()}
         listed = self.order_by().values("pk", *_LAMP)
-        numbers: dict[str, int | str | None] = (listed[: most + 1] if most else listed).aggregate(**counts)
-        if most is None or sum(map(int, filter(None, numbers.values()))) <= most:
-            return numbers
+        numbers: dict[str, int] = (listed[: most + 1] if most else listed).aggregate(**counts)
+        if most is None or sum(numbers.values()) <= most:
+            return {**numbers}
         late = self.overdue(at=at).order_by("due_at", "id")[: COUNTED + 1].count()
         coming = self.filter(running(), due_at__gte=at).order_by("due_at", "id").values("pk", *_LAMP)[:most]
         soon, seen = coming.aggregate(soon=counts[Lamp.YELLOW], seen=Count("pk")).values()
