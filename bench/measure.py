@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import counting, goals, ground, growth, homes, ledger, loading, pages, routing
+from bench import counting, goals, ground, growth, homes, ledger, loading, pages, routing, tiles
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -64,6 +64,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "m": memory,
         "h": lists,
         "l": ledger.ledger,
+        "t": tiles.tiles,
         "b": grown,
     }
 
