@@ -31,7 +31,7 @@ RUNNING = "CREATE STATISTICS case_running (mcv) ON is_open, state, finished_at F
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("cases", "0037_supervised_cases_are_found")]
+    dependencies = [("cases", "0039_cells_of_the_map")]
     operations = [
         AddIndexConcurrently(model_name="case", index=ASKED),
         AddIndexConcurrently(model_name="case", index=REWORKED),
