@@ -28,7 +28,7 @@ def _truth(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, bool, description=description)
 
 
-LIST_PARAMETERS = [
+FILTERS = [
     _text("state", "may be repeated", enum=State.values, many=True),
     _text("department", "code of a unit"),
     _text("category", "code of a subclass"),
@@ -99,10 +99,17 @@ LIST_PARAMETERS = [
     _truth("without_assignee", "assigned to nobody"),
     _truth("own_part", "my unit owes a part of it"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
+    _text("within", "an outline, its border included: lng,lat;lng,lat;… in degrees, WGS 84, 3 to 100 corners"),
+    _text(
+        "cell", "a cell of the map, level/column/row, as tiles of cases say it; a block: level/x-x/y-y, both included"
+    ),
     _text(
         "q",
         "words of description or address, a number or a part of it, a name of unit, class or place; each must fit",
     ),
+]
+LIST_PARAMETERS = [
+    *FILTERS,
     _text(
         "ordering",
         "default -reported_at; `urgency` has the urgent ones first, each by when they are due",

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from cases.deadlines import TOP_LEVEL
+from cases.filters.cells import CellFilter
 from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
@@ -25,6 +26,7 @@ from common.filters import (
     CountFilter,
     KnownChoiceFilter,
     MomentFilter,
+    OutlineFilter,
     TextFilter,
     TruthFilter,
 )
@@ -155,6 +157,8 @@ class CaseFilter(filters.FilterSet):
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
     )
     bbox = BoxFilter("location", "coveredby", label=_("Box on the map"), widget=forms.HiddenInput)
+    within = OutlineFilter("location", "coveredby", label=_("Drawn on the map"), widget=forms.HiddenInput)
+    cell = CellFilter(label=_("Cell of the map"), widget=forms.HiddenInput)
 
     class Meta:
         model = Case
