@@ -105,7 +105,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "citymgmt.context.frame",
             ],
-            "builtins": ["common.templatetags.marks", "common.templatetags.ui"],
+            "builtins": ["common.templatetags.maps", "common.templatetags.marks", "common.templatetags.ui"],
         },
     }
 ]
