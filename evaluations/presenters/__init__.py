@@ -69,6 +69,12 @@ def _subclasses(keys: set[Any]) -> Names:
     return {pk: (code, newest[code]) for pk, code, __ in found}
 
 
+def names_of_subclasses(codes: set[str]) -> dict[str, str]:
+    """The newest name of each."""
+    keys = Category.objects.filter(code__in=codes).values_list("pk", flat=True)
+    return dict(_subclasses({*keys}).values()) if codes else {}
+
+
 def _people(keys: set[Any]) -> Names:
     found = User.objects.filter(pk__in=keys).values_list("pk", "username", "name")
     return {pk: (username, name or username) for pk, username, name in found}
