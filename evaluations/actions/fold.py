@@ -16,7 +16,7 @@ from evaluations.actions.rebuild import count_anew
 from evaluations.dictionary.measures import MEASURES
 from evaluations.models import DayCount, DayDuration, Folding
 from evaluations.queries import contributions as what
-from evaluations.queries.answers import counts_by
+from evaluations.queries.asking import counts_by
 
 BATCH = 10_000  # places of the feed in one transaction
 

@@ -7,7 +7,7 @@ from cases.queries.feed import last_position
 from evaluations.actions.lock import locked
 from evaluations.models import DayCount, DayDuration, Fact, Folding
 from evaluations.queries import contributions as what
-from evaluations.queries.answers import counts_by
+from evaluations.queries.asking import counts_by
 
 
 def rebuild() -> int:

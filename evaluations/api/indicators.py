@@ -1,4 +1,4 @@
-"""Indicators of units, areas, subclasses, inspectors or sources over some days."""
+"""Indicators of units, areas, subclasses, inspectors, sources or days over some days."""
 
 from typing import Any
 
@@ -36,7 +36,9 @@ PARAMETERS = ("from", "to", "by", "department", "area", "category", "source")
 
 
 _NAMED = {
-    "key": serializers.CharField(help_text="code of the unit, area or subclass, source, user name; empty: no unit"),
+    "key": serializers.CharField(
+        help_text="code of the unit, area or subclass, source, user name, day; empty: no unit"
+    ),
     "label": serializers.CharField(),
 }
 
@@ -73,7 +75,7 @@ class IndicatorsAnswer(serializers.Serializer[Any]):
 
 @extend_schema(
     operation_id="list_indicators",
-    summary="Indicators by unit, area, subclass, inspector or source",
+    summary="Indicators by unit, area, subclass, inspector, source or day",
     description=(
         "Over whole days, both included, at most 366; without days this month. What falls due later today is not due "
         "yet. Counted are the cases that you may see. Score, grade and rank are null as yet."

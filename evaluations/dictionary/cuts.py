@@ -1,4 +1,4 @@
-"""By what counters are split: each cut is a table of sums over the days, as fine as its dimensions. Pure.
+"""By what counters are split: each cut is a table of sums over days and months, as fine as its dimensions. Pure.
 
 A question is answered by the coarsest cut that has all dimensions it names. The whole cut has nearly a row for each
 case and day; the others stay as small as the city has units, areas or subclasses, however many cases are stored.
@@ -11,6 +11,7 @@ AREA = ("district", "street", "community")  # the areas of a case, as copies of 
 # Columns of counters that a cut may keep, each with its bit; in a cut without it the column holds nothing (0, "").
 COLUMNS = ("department", *AREA, "category", "source", "person")
 UNIT, CLASS, SOURCE, PERSON = "department", "category", "source", "person"
+MONTHS = 1 << len(COLUMNS)  # a bit more: sums of whole months, under the first day of each
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Cut:
     def number(self) -> int:
         """Its key in the tables: a bit for each column, the last one lowest, as PostgreSQL's GROUPING() counts them."""
         return sum(1 << (len(COLUMNS) - 1 - COLUMNS.index(column)) for column in self.columns)
+
+    @property
+    def months(self) -> int:
+        """The key of its sums of whole months: what is asked of a year, or since the first day, reads few of them."""
+        return MONTHS + self.number
 
 
 CITY = Cut("city", ())

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -84,8 +86,13 @@ def _sources(keys: set[Any]) -> Names:
     return {key: (key, str(Source(key).label)) for key in keys}
 
 
+def _days(keys: set[Any]) -> Names:
+    return {key: (key, date_format(date.fromisoformat(key), "DATE_FORMAT")) for key in keys}
+
+
 _NAMES: Mapping[By, Any] = {
     By.DEPARTMENT: _units, By.AREA: _areas, By.CATEGORY: _subclasses, By.INSPECTOR: _people, By.SOURCE: _sources,
+    By.DAY: _days,
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ are those of the dictionary, written by the ORM.
 """
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from cases.models import Case as ACase
 from catalogue.choices import Source
-from evaluations.dictionary.cuts import COLUMNS, CUTS, OF_DURATIONS, PERSON, Cut
+from evaluations.dictionary.cuts import COLUMNS, CUTS, MONTHS, OF_DURATIONS, PERSON, Cut
 from evaluations.dictionary.durations import DURATIONS
-from evaluations.dictionary.measures import MEASURES, MOMENTS
+from evaluations.dictionary.measures import MEASURES, MOMENTS, Measure
 from evaluations.models import DayCount, DayDuration, Fact
 
 _FACTS = Fact._meta.db_table
@@ -73,7 +73,11 @@ def marked(rows: str) -> Statement:
 
 
 def _sets(cuts: Sequence[Cut], *more: str) -> str:
-    return ", ".join(f"({', '.join((*more, *cut.columns))})" for cut in cuts)
+    """By day and by month."""
+    return ", ".join(f"({', '.join((span, *more, *cut.columns))})" for span in ("day", "month") for cut in cuts)
+
+
+_MONTH = "CROSS JOIN LATERAL (SELECT date_trunc('month', day::timestamp)::date AS month) AS of_month"
 
 
 def _keys(cuts: Sequence[Cut]) -> str:
@@ -81,7 +85,8 @@ def _keys(cuts: Sequence[Cut]) -> str:
     kept = [column for column in COLUMNS if any(column in cut.columns for cut in cuts)]
     bits = " + ".join(f"{Cut('', (column,)).number} * (1 - GROUPING({column}))" for column in kept)
     columns = (f"{_or_nothing(column, grouped=column in kept)} AS {column}" for column in COLUMNS)
-    return ", ".join([f"{bits} AS cut", "day", *columns, "private"])
+    span = f"{MONTHS} * GROUPING(day) + {bits} AS cut", "coalesce(day, month) AS day"
+    return ", ".join([*span, *columns, "private"])
 
 
 def _or_nothing(column: str, *, grouped: bool) -> str:
@@ -93,31 +98,52 @@ KEYS = ", ".join(["cut", "day", *COLUMNS, "private"])
 _SUMS = ", ".join(MEASURES)
 
 
+def _counted(measures: Collection[Measure]) -> str:
+    """Of each marked row the days on which it counts, with 1 for what counts there."""
+    days = {each.moment: f"day_{each.moment}" for each in measures}
+    rows = ", ".join(
+        f"({', '.join([day, *(f'is_{each.name}' if each.moment == moment else '0' for each in measures)])})"
+        for moment, day in days.items()
+    )
+    return f"CROSS JOIN LATERAL (VALUES {rows}) AS counted (day, {', '.join(each.name for each in measures)})"
+
+
+_TAKEN = "CROSS JOIN LATERAL (VALUES {}) AS taken (duration, day, bucket)".format(
+    ", ".join(f"('{each.name}', day_{each.end}, in_{each.name})" for each in DURATIONS.values())
+)
+
+
+def of_each(marks: str, measures: Collection[Measure]) -> str:
+    """Like rows of `DayCount`, but one for each case and day on which it counts: of cases for which nothing is kept."""
+    names = ", ".join(each.name for each in measures)
+    return f"SELECT day, {', '.join(COLUMNS)}, private, {names} FROM {marks} {_counted(measures)} WHERE day IS NOT NULL"
+
+
+def times_of_each(marks: str) -> str:
+    """The same like rows of `DayDuration`."""
+    return (
+        f"SELECT day, {', '.join(COLUMNS)}, private, duration, bucket, 1 AS n FROM {marks} {_TAKEN}"
+        " WHERE day IS NOT NULL AND bucket IS NOT NULL"
+    )
+
+
 def daily(marks: str, *, only_changes: bool) -> str:
     """Rows of `DayCount` from marked rows: KEYS, n and the measures, summed up for each cut."""
-    moments = ", ".join(
-        "(" + ", ".join(
-            [f"day_{moment}", *(f"is_{each.name}" if each.moment == moment else "0" for each in MEASURES.values())]
-        ) + ")"
-        for moment in MOMENTS
-    )  # fmt: skip
     sums = ", ".join(f"sum(sign * counted.{name}) AS {name}" for name in MEASURES)
     changed = " OR ".join(["sum(sign) <> 0", *(f"sum(sign * counted.{name}) <> 0" for name in MEASURES)])
     return (
         f"SELECT {_keys(CUTS)}, sum(sign) AS n, {sums} FROM {marks}"
-        f" CROSS JOIN LATERAL (VALUES {moments}) AS counted (day, {_SUMS}) WHERE day IS NOT NULL"
-        f" GROUP BY GROUPING SETS ({_sets(CUTS, 'day', 'private')})" + (f" HAVING {changed}" if only_changes else "")
+        f" {_counted(MEASURES.values())} {_MONTH} WHERE day IS NOT NULL"
+        f" GROUP BY GROUPING SETS ({_sets(CUTS, 'private')})" + (f" HAVING {changed}" if only_changes else "")
     )
 
 
 def spent(marks: str, *, only_changes: bool) -> str:
     """Rows of `DayDuration` from marked rows: KEYS, n, duration and bucket."""
-    durations = ", ".join(f"('{each.name}', day_{each.end}, in_{each.name})" for each in DURATIONS.values())
     return (
-        f"SELECT {_keys(OF_DURATIONS)}, sum(sign) AS n, duration, bucket FROM {marks}"
-        f" CROSS JOIN LATERAL (VALUES {durations}) AS taken (duration, day, bucket)"
+        f"SELECT {_keys(OF_DURATIONS)}, sum(sign) AS n, duration, bucket FROM {marks} {_TAKEN} {_MONTH}"
         f" WHERE day IS NOT NULL AND bucket IS NOT NULL"
-        f" GROUP BY GROUPING SETS ({_sets(OF_DURATIONS, 'day', 'private', 'duration', 'bucket')})"
+        f" GROUP BY GROUPING SETS ({_sets(OF_DURATIONS, 'private', 'duration', 'bucket')})"
         + (" HAVING sum(sign) <> 0" if only_changes else "")
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -26,15 +27,33 @@ class By(StrEnum):
     CATEGORY = "category"
     INSPECTOR = "inspector"
     SOURCE = "source"
+    DAY = "day"
 
 
 WORDS: Mapping[By, Promise] = {
     By.DEPARTMENT: _("Unit"), By.AREA: _("Area"), By.CATEGORY: _("Subclass"), By.INSPECTOR: _("Inspector"),
-    By.SOURCE: _("Source"),
+    By.SOURCE: _("Source"), By.DAY: _("Day"),
 }  # fmt: skip
 _OF_CUTS = {
     By.DEPARTMENT: (UNIT,), By.AREA: AREA, By.CATEGORY: (CLASS,), By.INSPECTOR: (PERSON,), By.SOURCE: (SOURCE,),
+    By.DAY: (),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Among:
+    """Several units, areas of one level, subclasses, sources or inspectors, by their keys in a column of the counters.
+
+    `filters` are those of the list; without them there is no such list, and no address of one is given.
+    """
+
+    column: str
+    keys: tuple[int | str, ...]
+    filters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return AREA if self.column in AREA else (self.column,)
 
 
 @dataclass(frozen=True)
@@ -48,10 +67,11 @@ class Part:
     area: Area | None = None
     category: str = ""
     source: str = ""
+    among: Among | None = None
 
     def where(self) -> Q:
         """On counters, facts and cases alike, which call their keys the same."""
-        found = Q()
+        found = Q(**{f"{self.among.column}__in": self.among.keys}) if self.among is not None else Q()
         if self.department is not None:
             found &= Q(department=self.department.pk)
         if self.area is not None:
@@ -63,14 +83,19 @@ class Part:
     @property
     def columns(self) -> tuple[str, ...]:
         named = {UNIT: self.department, CLASS: self.category, SOURCE: self.source}
-        return (*(name for name, value in named.items() if value), *(AREA if self.area is not None else ()))
+        several = self.among.columns if self.among is not None else ()
+        return (*(name for name, value in named.items() if value), *(AREA if self.area is not None else ()), *several)
 
     @property
     def filters(self) -> dict[str, str]:
+        """Raises ValueError where the list can't be narrowed so."""
+        if self.among is not None and not self.among.filters:
+            raise ValueError("there is no list of these")
         department = self.department.code if self.department is not None else ""
         area = self.area.code if self.area is not None else ""
         named = {"department": department, "area": area, "category": self.category, "source": self.source}
-        return {name: value for name, value in named.items() if value}
+        several = dict(self.among.filters) if self.among is not None else {}
+        return {name: value for name, value in named.items() if value} | several
 
 
 def _subclasses(code: str) -> list[int]:
@@ -90,12 +115,13 @@ class Question:
     part: Part = field(default_factory=Part)
 
     @property
-    def key(self) -> str | None:
-        """The column whose values are the keys of the answer."""
+    def column(self) -> str:
+        """The column whose values are the keys of the answer; "" where it is not split."""
         columns = {
             By.DEPARTMENT: UNIT, By.AREA: self.level, By.CATEGORY: CLASS, By.INSPECTOR: PERSON, By.SOURCE: SOURCE,
+            By.DAY: "day",
         }  # fmt: skip
-        return columns[self.by] if self.by is not None else None
+        return columns[self.by] if self.by is not None else ""
 
     @property
     def columns(self) -> set[str]:
@@ -104,8 +130,15 @@ class Question:
 
     def url(self, counted: Measure | Stock, code: str | None = None) -> str:
         """The list of exactly the cases of a number; `code` is the key of its row, as `key_filters` takes it."""
-        chosen = counted.filters(counted.span(self.days)) if isinstance(counted, Measure) else counted.chosen
+        days = self._days_of(code)
+        chosen = counted.filters(counted.span(days)) if isinstance(counted, Measure) else counted.chosen
         return cases_url(chosen, **{**self.part.filters, **(key_filters(self.by, code) if code is not None else {})})
+
+    def _days_of(self, code: str | None) -> Days:
+        if self.by != By.DAY or not code:
+            return self.days
+        day = date.fromisoformat(code)
+        return Days(day, day, self.days.at)
 
 
 def key_filters(by: By | None, code: str) -> dict[str, str]:
@@ -114,7 +147,7 @@ def key_filters(by: By | None, code: str) -> dict[str, str]:
         return {"department": code} if code else {"without_unit": "true"}
     if by == By.INSPECTOR:
         return {"reporter": code, "source": Source.INSPECTOR.value}
-    return {by.value: code} if by is not None else {}
+    return {by.value: code} if by not in (None, By.DAY) else {}
 
 
 def cases_url(filters: Filters, **more: Any) -> str:

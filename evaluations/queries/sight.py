@@ -1,8 +1,7 @@
 """Whether counters may answer a person: what they see must be told by keys that counters have."""
 
-from dataclasses import dataclass, field
-
-from django.db.models import Q
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT
@@ -13,20 +12,16 @@ from evaluations.dictionary.cuts import AREA, CLASS
 
 @dataclass(frozen=True)
 class Sight:
-    """`where` holds on counters and on facts alike. Who does not see private cases sees those of their own reports:
-    counters can't tell whose they are, so facts of `reporter` are counted beside them."""
+    """Keys of areas and of subclasses; None means all of them. Who does not see private cases sees those of their own
+    reports: counters can't tell whose they are, so those of `reporter` are counted beside them."""
 
-    where: Q = field(default_factory=Q)
-    columns: tuple[str, ...] = ()
+    areas: Sequence[int] | None = None
+    categories: Sequence[int] | None = None
     reporter: int | None = None
 
     @property
-    def of_counters(self) -> Q:
-        return self.where if self.reporter is None else self.where & Q(private=False)
-
-    @property
-    def of_facts(self) -> Q:
-        return self.where if self.reporter is None else self.where & (Q(private=False) | Q(reporter=self.reporter))
+    def columns(self) -> tuple[str, ...]:
+        return (*(AREA if self.areas is not None else ()), *([CLASS] if self.categories is not None else []))
 
 
 def sight_of(user: User) -> Sight | None:
@@ -34,5 +29,4 @@ def sight_of(user: User) -> Sight | None:
     if not user.is_active or user.role not in DESK | OVERSIGHT:
         return None
     scope = scope_of(user)
-    columns = (*(AREA if scope.areas is not None else ()), *([CLASS] if scope.categories is not None else []))
-    return Sight(scope.where() if scope else Q(), columns, None if user.role in SEES_PRIVATE else user.pk)
+    return Sight(scope.areas, scope.categories, None if user.role in SEES_PRIVATE else user.pk)

@@ -5,7 +5,7 @@ They are written by hand and say the same a second time, so that a fault of one 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -51,6 +51,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "overdue_ended": (_END, f"{_OWES} AND {_END} > due_at"),
 }  # fmt: skip
 _DAY = "({moment} AT TIME ZONE %(zone)s)::date"
+_MONTH = "date_trunc('month', {moment} AT TIME ZONE %(zone)s)::date"
 _UNIT, _CLASS = "coalesce(department_id, 0)", "category_id"
 _AREA = "coalesce(district_id, 0), coalesce(street_id, 0), coalesce(community_id, 0)"
 _PERSON = "CASE source WHEN 'inspector' THEN coalesce(reporter_id, 0) ELSE 0 END"
@@ -66,6 +67,7 @@ CUTS: Mapping[int, str] = {
     126: f"{_UNIT}, {_AREA}, {_CLASS}, source, {_NOBODY}",
 }
 CUTS_OF_TIMES = (0, 64)
+MONTHS = 128  # what the number of a cut has more where its rows are sums of whole months
 TIMES: Mapping[str, tuple[str, str, str]] = {
     "filing": ("occurred_at", "filed_at", "true"),
     "dispatching": ("filed_at", "dispatched_at", "true"),
@@ -88,20 +90,26 @@ class Difference:
 
 
 def differences(first: date, last: date) -> Iterator[Difference]:
-    """Each counter of these days, the last one included, that is not what a direct count of the cases says."""
+    """Each counter of these days, the last one included, and of their months, that is not what a direct count says."""
+    yield from _of_spans(_DAY, 0, first, last)
+    months = first.replace(day=1), (last.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    yield from _of_spans(_MONTH, MONTHS, *months)
+
+
+def _of_spans(span: str, more: int, first: date, last: date) -> Iterator[Difference]:
     for cut, keys in CUTS.items():
         for measure, (moment, condition) in SAID.items():
-            day = _DAY.format(moment=moment)
+            day = span.format(moment=moment)
             cases = f"SELECT {day}, {keys}, private FROM cases_case WHERE {condition}"
-            kept = f"SELECT day, {_COUNTER}, private, {measure} FROM evaluations_daycount WHERE cut = {cut}"
-            yield from _compared(cut, measure, cases, f"{kept} AND {measure} <> 0", first, last)
+            kept = f"SELECT day, {_COUNTER}, private, {measure} FROM evaluations_daycount WHERE cut = {cut + more}"
+            yield from _compared(cut + more, measure, cases, f"{kept} AND {measure} <> 0", first, last)
         if cut in CUTS_OF_TIMES:
-            yield from _of_durations(cut, keys, first, last)
+            yield from _of_durations(span, cut + more, keys, first, last)
 
 
-def _of_durations(cut: int, keys: str, first: date, last: date) -> Iterator[Difference]:
+def _of_durations(span: str, cut: int, keys: str, first: date, last: date) -> Iterator[Difference]:
     for name, (start, end, condition) in TIMES.items():
-        day = _DAY.format(moment=end)
+        day = span.format(moment=end)
         seconds = f"greatest(extract(epoch FROM {end} - {start}), 1)"
         cases = (
             f"SELECT {day}, {keys}, private, least(floor(12 * log({seconds})), 96)::int"

@@ -146,7 +146,7 @@ def open_to_objections(*, round: Round, at: datetime) -> datetime:  # noqa: A002
     return until
 
 
-def take_back(finding: Finding) -> None:
+def take_back(finding: Finding, *, by: User) -> None:
     """Its marks are not lost any more, at its stop and in its round; call it with the objection held.
 
     The round is held, so that who settles it at this moment counts them before or after, and not both.
@@ -158,7 +158,7 @@ def take_back(finding: Finding) -> None:
     if of.marks_lost is not None:
         of.marks_lost -= finding.lost
         of.save(update_fields=["marks_lost"])
-        judge_anew(finding.answer.stop_id)
+        judge_anew(finding.answer.stop_id, by=by)
 
 
 # --- the look that nobody announced -----------------------------------------------------------------------------------

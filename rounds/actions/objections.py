@@ -176,7 +176,8 @@ def _advance(objection: Objection, move: Move, *, at: datetime, by: User | None,
     if move.name in (UPHOLD, DISMISS):
         objection.decided_by, objection.decided_at, objection.words = by, at, said.get("note", "")
     if move.name == UPHOLD:
-        take_back(objection.finding)
+        assert by is not None  # the clock upholds nothing
+        take_back(objection.finding, by=by)
     OBJECTIONS.schedule(objection)
     key = said.pop("id", None) or growing_id()
     return ObjectionEvent(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -60,16 +60,29 @@ def settle_places(of: Round, *, by: User) -> dict[str, Any]:
     of.marks_possible = sum((stop.possible or Decimal(0) for stop in stops), Decimal(0))
     of.marks_lost = sum((stop.lost or Decimal(0) for stop in stops), Decimal(0))
     _tell_archive(stops, by)
+    Stop.objects.bulk_update(stops, ["risk_before"], batch_size=500)
     return {"places": len(stops), "possible": str(of.marks_possible), "lost": str(of.marks_lost)}
 
 
-def judge_anew(stop_id: int) -> None:
-    """What a place got when an objection is upheld after its round was settled; what the archive has been told then
-    stays there until the next look."""
-    stop = Stop.objects.get(pk=stop_id)
-    share = int(settings_in_force("minor_share")["minor_share"])
+def judge_anew(stop_id: int, *, by: User) -> None:
+    """What a place got when an objection is upheld after its round was settled; the archive is corrected."""
+    stop = Stop.objects.select_related("place").get(pk=stop_id)
+    share, was = int(settings_in_force("minor_share")["minor_share"]), stop.result
     stop.result = result_of(stop.possible or Decimal(0), stop.lost or Decimal(0), minor_share=share)
     stop.save(update_fields=["result"])
+    if was and stop.result != was:
+        _correct_archive(stop, Result(was), by)
+
+
+def _correct_archive(stop: Stop, was: Result, by: User) -> None:
+    """What a later look or a person has said of the place since is left as it is."""
+    (row,) = PLACES.find_many([stop.place.code]).values()
+    if (row.looked_on, row.last_result) != (_day_of(stop), was):
+        return
+    data, before = replace(PLACES.snapshot(row), last_result=stop.result), stop.risk_before
+    if before and row.risk == risk_after(before, was):
+        data = replace(data, risk=risk_after(before, Result(stop.result)).value)
+    PLACES.save_many([ChangeRequest(PLACES, stop.place.code, data)], planned=True, by=by)
 
 
 def _tell_archive(stops: Sequence[Stop], by: User) -> None:
@@ -87,8 +100,12 @@ def _tell_archive(stops: Sequence[Stop], by: User) -> None:
 
 def _after(data: PlaceData, place: Place, stop: Stop) -> PlaceData:
     """A look that is older than the last one changes nothing."""
-    day = timezone.localdate(stop.looked_at) if stop.looked_at else timezone.localdate()
+    day = _day_of(stop)
     if place.looked_on is not None and place.looked_on > day:
         return data
-    result = Result(stop.result)
+    result, stop.risk_before = Result(stop.result), place.risk
     return replace(data, last_result=result.value, looked_on=day, risk=risk_after(place.risk, result).value)
+
+
+def _day_of(stop: Stop) -> date:
+    return timezone.localdate(stop.looked_at) if stop.looked_at else timezone.localdate()

@@ -13,7 +13,7 @@ from common.owed import Lamp, lamp
 from common.subjects import Subject
 from common.workflow.events import ChainedEvent
 from departments.models import Group
-from places.choices import Result
+from places.choices import Result, Risk
 from places.models import Place
 from rounds.choices import Openness, Scope, Selection
 from rounds.models.checklists import ChecklistVersion
@@ -164,6 +164,8 @@ class Stop(models.Model):
     possible = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     lost = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     result = models.CharField(_("result"), max_length=8, choices=Result.choices, blank=True)  # when it is settled
+    # What the archive said of the place before it was told the result, so that an objection can correct it.
+    risk_before = models.CharField(max_length=8, choices=Risk.choices, blank=True, db_default="", default="")
 
     objects = StopQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -12,6 +13,11 @@ from cases.models import Case
 from tests import factories as make
 
 AXE: Path = settings.BASE_DIR / "node_modules/axe-core/axe.min.js"
+# A desk in light, a phone in dark; each takes axe half a minute of a processor, so the desk is looked at with --long.
+SCREENS = pytest.mark.parametrize(
+    ("width", "theme"), [pytest.param(1440, "light", marks=pytest.mark.long), (360, "dark")]
+)
+THEMES = pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 

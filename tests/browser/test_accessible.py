@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import cast
-from tests.browser.axe import a_case_in_each_lamp, wrong
+from tests.browser.axe import THEMES, a_case_in_each_lamp, wrong
 from tests.browser.conftest import SignedIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@THEMES
 def test_the_pages_of_every_role_have_nothing_that_axe_finds(signed_in: SignedIn, theme: Any) -> None:
     city = cast.city()
     case = a_case_in_each_lamp(city)

@@ -10,7 +10,7 @@ from departments.registers import CALENDARS, DAYS, CalendarData, DayData
 from registry.registers import CITY_SETTINGS, SettingData
 from tests import cast
 from tests import factories as make
-from tests.browser.axe import a_case_in_each_lamp, wrong
+from tests.browser.axe import SCREENS, a_case_in_each_lamp, wrong
 from tests.browser.conftest import SignedIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,7 +23,7 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@SCREENS
 def test_the_pages_of_administration_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
     city = cast.city()
     a_case_in_each_lamp(city)

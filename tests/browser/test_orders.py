@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from ledgers.actions import chase_orders
 from tests import cast
-from tests.browser.axe import wrong
+from tests.browser.axe import SCREENS, wrong
 from tests.browser.conftest import SignedIn
 from tests.ledgers.drawing import DAY, answered, drawn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@SCREENS
 def test_the_pages_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
     city = cast.city()
     drawn(city, at=timezone.now() - 5 * DAY, due_at=timezone.now() - DAY, units=("roads", "sanitation"))

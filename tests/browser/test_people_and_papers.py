@@ -16,7 +16,7 @@ from evidence.queries import photos_of
 from tests import cast
 from tests import factories as make
 from tests.api.bodies import image
-from tests.browser.axe import wrong
+from tests.browser.axe import SCREENS, wrong
 from tests.browser.conftest import SignedIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -100,8 +100,7 @@ def test_it_is_this_one_waits_for_the_photo(signed_in: SignedIn, picture: Any) -
     assert (len(photos_of(case.subject)), case.comments.count(), Case.objects.count()) == (2, 2, 2)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@SCREENS
 def test_the_pages_are_readable_by_everybody(signed_in: SignedIn, theme: Any, width: int) -> None:
     city = cast.city()
     case = a_case(city)

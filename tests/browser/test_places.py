@@ -13,7 +13,7 @@ from places.actions import PermitRequest, apply_for_permit, move_permit
 from places.models import Permit, Place
 from tests import cast
 from tests import factories as make
-from tests.browser.axe import wrong
+from tests.browser.axe import SCREENS, wrong
 from tests.browser.conftest import SignedIn
 from tests.places.applying import application
 from tests.places.surveying import survey_of, task_of
@@ -146,7 +146,7 @@ def test_the_area_of_a_permit_is_drawn_taken_away_and_drawn_again(signed_in: Sig
     assert permit.boundary.covers(permit.point)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@SCREENS
 def test_the_pages_have_nothing_that_axe_finds(signed_in: SignedIn, width: int, theme: Any) -> None:
     city = cast.city()
     stands(city)

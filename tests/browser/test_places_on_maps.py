@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from catalogue.choices import MatterKind
 from grids.models import Component, UnitGrid
 from tests import factories as make
-from tests.browser.axe import wrong
+from tests.browser.axe import SCREENS, wrong
 from tests.browser.conftest import SignedIn
 from tests.cast import City
 
@@ -103,7 +103,7 @@ def test_a_component_is_put_where_the_map_is_pressed(city: City, signed_in: Sign
     assert float(page.locator('[name="lng"]').input_value()) == pytest.approx(make.middle(1, 0)[0], abs=1e-4)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (360, "dark")])
+@SCREENS
 def test_the_pages_of_places_have_nothing_that_axe_finds(
     city: City, signed_in: SignedIn, width: int, theme: Any
 ) -> None:

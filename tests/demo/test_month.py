@@ -57,6 +57,7 @@ def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
     assert not histories.exclude(count=F("last")).exists()
     assert not histories.exclude(last=F("seq")).exists()
     assert {*Permit.objects.values_list("state", flat=True)} >= {"applied", "in_force", "expired", "refused", "revoked"}
+    _every_open_state_has_cases(WEDNESDAY)
     _the_ledger_has_items_in_every_state()
     _orders_lie_in_every_state()
     _rates_are_believable(month)
@@ -138,15 +139,20 @@ def _nothing_lies_in_the_future_or_in_the_outbox() -> None:
     assert photo.uploaded_at >= (dispatched[photo.subject] or WEDNESDAY)
 
 
-@pytest.mark.parametrize("hour", [pytest.param(3, marks=pytest.mark.long), 9, pytest.param(21, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("hour", [3, 9, 21])
 def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path, hour: int) -> None:
     now = WEDNESDAY.replace(hour=hour)
     fill_month(seed=1, end=now, days=4)
+    _every_open_state_has_cases(now)
+    assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
+
+
+def _every_open_state_has_cases(now: datetime) -> None:
     waiting = Case.objects.filter(is_open=True)
     assert {state for state, count in Counter(waiting.values_list("state", flat=True)).items() if count >= 2} == {*OPEN}
     lamps = waiting.count_lamps(at=now) or {}
     assert min(lamps["red"], lamps["yellow"], lamps["green"]) >= 2
-    assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
 
 
 def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:

@@ -7,16 +7,19 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from places.choices import Result, Risk
 from places.models import Place
 from registry.models import Change
+from rounds.actions import chase_objections
 from rounds.actions.settling import result_of, risk_after
-from rounds.models import Plan, Round, Stop
+from rounds.models import Objection, Plan, Round, Stop
 from rounds.queries.frame import frame_of
 from rounds.sampling import chances
 from tests import factories as make
 from tests.cast import City
 from tests.rounds import making
+from tests.rounds.walking import decide, objected, walked
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -106,3 +109,48 @@ def test_nobody_who_is_no_administrator_changes_the_archive_by_it_otherwise(city
     user: User = city.lea
     with pytest.raises(Forbidden):
         PLACES.save(key="A", data=PLACES.snapshot(row), by=user)
+
+
+# --- an objection that is upheld after the round was settled ----------------------------------------------------------
+
+
+@pytest.fixture
+def lapsed(city: City) -> Objection:
+    """Of a round that is settled: its four marks of ten made the first place bad, and its risk high."""
+    finding = walked(city, no={"fence": 2})["fence"]
+    Stop.objects.filter(pk=finding.answer.stop_id).update(possible=10)
+    objection = objected(finding, city.hana)
+    chase_objections(at=timezone.now() + 60 * DAY)
+    making.do(Round.objects.get(), "settle", city.lea, at=timezone.now() + 61 * DAY)
+    place = Place.objects.get(pk=finding.answer.stop.place_id)
+    assert (place.last_result, place.risk) == ("bad", "high")
+    return objection
+
+
+def first_place() -> tuple[str, str]:
+    return Place.objects.order_by("code").values_list("last_result", "risk")[0]
+
+
+def uphold(objection: Objection) -> None:
+    judge = make.user("judy", Role.SUPERVISOR)
+    decide(objection, "uphold", judge, at=timezone.now() + 62 * DAY, reason="照片显示已修复")
+
+
+def test_upheld_it_corrects_what_the_archive_was_told(city: City, lapsed: Objection) -> None:
+    uphold(lapsed)
+    assert first_place() == ("good", "low")
+    latest = Change.objects.filter(kind="place").latest("pk").by
+    assert latest is not None
+    assert latest.username == "judy"
+
+
+def test_upheld_it_leaves_what_somebody_has_said_of_the_risk_since(city: City, lapsed: Objection) -> None:
+    Place.objects.update(risk="normal")
+    uphold(lapsed)
+    assert first_place() == ("good", "normal")
+
+
+def test_upheld_it_leaves_what_a_later_look_has_found(city: City, lapsed: Objection) -> None:
+    Place.objects.update(looked_on=timezone.localdate() + DAY)
+    uphold(lapsed)
+    assert first_place() == ("bad", "high")

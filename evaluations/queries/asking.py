@@ -1,0 +1,121 @@
+"""Ask the statement: by the counters where they can tell what the person sees, else over the person's own cases."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Greatest
+
+from accounts.models import User
+from cases.models import Case
+from common import prepared
+from evaluations.dictionary import VERSION
+from evaluations.dictionary.cuts import Cut, cut_for
+from evaluations.periods import midnight, today
+from evaluations.queries.questions import Question
+from evaluations.queries.sight import Sight, sight_of
+from evaluations.queries.sums import VISIBLE, Shape
+
+Rows = Mapping[int, Sequence[Sequence[Any]]]  # what the statement found, by the number of the question
+Text = Callable[[Shape], str]
+# Of questions, each with the cut that answers it or None, the rows of `asked` and the text of the statement.
+Prepare = Callable[[Mapping[int, tuple[Question, Cut | None]]], tuple[list[dict[str, Any]], Text]]
+
+
+class Counted(StrEnum):
+    COUNTERS = "counters"
+    LIVE = "live"
+
+
+@dataclass(frozen=True)
+class Found:
+    rows: Rows
+    counted: Mapping[int, Counted]
+
+
+def counts_by() -> str:
+    """By what counters are counted now; with another one they have to be counted anew."""
+    return f"{VERSION} {settings.TIME_ZONE}"
+
+
+def ask(user: User, questions: Sequence[Question], cuts: Sequence[Cut], prepare: Prepare) -> Found:
+    """One statement for what counters answer and one for the rest, for all questions that look from one moment."""
+    rows: dict[int, Sequence[Sequence[Any]]] = defaultdict(list)
+    counted: dict[int, Counted] = {}
+    for at in dict.fromkeys(question.days.at for question in questions):
+        of_moment = {number: question for number, question in enumerate(questions) if question.days.at == at}
+        kept = _kept(user, of_moment, cuts, prepare, at)
+        rest = {number: question for number, question in of_moment.items() if kept is None or number not in kept[1]}
+        rows.update(kept[0] if kept is not None else {})
+        rows.update(_live(user, rest, prepare, at) if rest else {})
+        counted |= {number: Counted.LIVE if number in rest else Counted.COUNTERS for number in of_moment}
+    return Found(rows, counted)
+
+
+def _kept(
+    user: User, questions: Mapping[int, Question], cuts: Sequence[Cut], prepare: Prepare, at: datetime
+) -> tuple[Rows, Mapping[int, Any]] | None:
+    """What counters say, and of which questions; None where there are none, counted by the dictionary as it is."""
+    sight = sight_of(user)
+    if sight is None:
+        return None
+    found = {number: cut_for({*each.columns, *sight.columns}, cuts) for number, each in questions.items()}
+    able = {number: (questions[number], cut) for number, cut in found.items() if cut is not None}
+    if not able:
+        return None
+    asked, text = prepare(able)
+    if not asked:
+        return {}, able
+    with connection.cursor() as cursor:
+        prepared.execute(cursor, text(_shape(sight)), [_given(asked, at, sight)])
+        rows = _by_number(cursor.fetchall())
+    return (rows, able) if rows.pop(-1, None) is not None else None
+
+
+def _shape(sight: Sight) -> Shape:
+    return Shape(False, sight.reporter is not None, sight.areas is not None, sight.categories is not None)
+
+
+def _live(user: User, questions: Mapping[int, Question], prepare: Prepare, at: datetime) -> Rows:
+    since = min(question.days.span.start for question in questions.values())
+    try:
+        visible, parameters = _touched(Case.objects.visible_to(user), since).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return {}
+    asked, text = prepare({number: (question, None) for number, question in questions.items()})
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        sql = text(Shape(live=True)).replace(VISIBLE, visible)
+        cursor.execute(sql, [_given(asked, at, Sight()), *parameters])
+        return _by_number(cursor.fetchall())
+
+
+def _given(asked: list[dict[str, Any]], at: datetime, sight: Sight) -> str:
+    given = {
+        "asked": asked, "start": midnight(today(at)), "until": at, "areas": sight.areas,
+        "categories": sight.categories, "reporter": sight.reporter, "counts": counts_by(),
+    }  # fmt: skip
+    return orjson.dumps(given).decode()
+
+
+def _by_number(rows: Sequence[Sequence[Any]]) -> dict[int, list[Sequence[Any]]]:
+    found: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    for number, *row in rows:
+        found[number].append(row)
+    return found
+
+
+def _touched(cases: "QuerySet[Case]", since: datetime) -> "QuerySet[Case]":
+    """What a period from then on can count: open, or with one of its times no earlier. Cost stays with these."""
+    times = (f"{name}_at" for name in ("reported", "accepted", "filed", "dispatched", "finished", "closed", "due"))
+    ended = Q(is_open=False, last_counted__gte=since)
+    return cases.order_by().alias(last_counted=Greatest(*times)).filter(Q(is_open=True) | ended)
