@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.choices import Source
 from common.fields import CodeField, DayField
 from departments.models import Department
-from evaluations.periods import LONGEST, Days, Period, PeriodChoice, free_days, month_of, period_of, today
+from evaluations.periods import LONGEST, PERIODS, Days, Period, PeriodChoice, free_days, month_of, period_of, today
 from evaluations.queries.questions import By, Part
 from grids.models import Area
 
@@ -107,8 +107,8 @@ class AnalysisForm(PeriodForm):
     category = CodeField(max_length=LONGEST_CODE, required=False, label=_("Class or subclass"))
     source = forms.ChoiceField(choices=[("", _("All sources")), *Source.choices], required=False, label=_("Source"))
     least = forms.TypedChoiceField(
-        choices=[(number, str(number)) for number in LEAST_AGAIN], coerce=int,
-        empty_value=str(LEAST_AGAIN[0]), required=False, label=_("Came again at least so often"),
+        choices=[("", str(LEAST_AGAIN[0])), *((number, str(number)) for number in LEAST_AGAIN[1:])], coerce=int,
+        empty_value="", required=False, label=_("Came again at least so often"),
     )  # fmt: skip
     against = forms.ChoiceField(
         choices=[("", _("The days before")), (A_YEAR, _("The same days of last year"))], required=False,
@@ -118,8 +118,11 @@ class AnalysisForm(PeriodForm):
     def __init__(self, data: Any, *, shown: Sequence[str] = ()) -> None:
         """`shown` are those of the last two that the question asks."""
         super().__init__(data)
+        period = forms.ChoiceField(choices=PERIODS.items(), required=False, widget=forms.HiddenInput, label=_("Period"))
+        self.fields["period"] = period  # shown in words, as one of the filters in force
         for name in {"least", "against"} - {*shown}:
             self.fields[name].widget = forms.HiddenInput()
+        self.shown = [bound.name for bound in self.visible_fields()]
 
     @property
     def part(self) -> Part:
@@ -131,7 +134,7 @@ class AnalysisForm(PeriodForm):
 
     @property
     def chosen_least(self) -> int:
-        return int(self.cleaned_data["least"]) if self.is_valid() else LEAST_AGAIN[0]
+        return int(self.cleaned_data["least"] or LEAST_AGAIN[0]) if self.is_valid() else LEAST_AGAIN[0]
 
     def compared(self, period: Period) -> tuple[Days, Days] | None:
         """Days before and the days of the period that are over; None while none is, or nothing lies before."""

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from cases.deadlines import TOP_LEVEL
+from cases.filters.cells import CellFilter
 from cases.models import Case, DisputeStatement, Part
 from cases.queries.bounces import bounced
 from cases.queries.search import find
@@ -157,6 +158,7 @@ class CaseFilter(filters.FilterSet):
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
     )
     bbox = BoxFilter("location", "coveredby", label=_("Box on the map"), widget=forms.HiddenInput)
+    cell = CellFilter(label=_("Cell of the map"), widget=forms.HiddenInput)
     weekday = CountFilter(
         method="by_weekday", label=_("Reported on the day of the week"), min_value=1, max_value=7,
         widget=forms.HiddenInput,

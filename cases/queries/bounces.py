@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from cases.models import Case, DisputeStatement
@@ -14,7 +14,7 @@ def bounces() -> QuerySet[Any]:
     the case now or had it last; null where none has it."""
     later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
     after = DisputeStatement.objects.filter(later, case=OuterRef("case")).order_by("at", "pk").values("department")[:1]
-    went_to = Coalesce(Subquery(after), F("case__department"))
+    went_to = Coalesce(Subquery(after), F("case__department"), output_field=BigIntegerField())
     said: QuerySet[Any] = DisputeStatement.objects.order_by().annotate(went_to=went_to)
     return said
 

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.querysets.cells import Cells
 from cases.querysets.lateness import fix_lamps, late, overdue_at
 from cases.querysets.scopes import Overlap, array, scope_of
 from cases.workflow import OPEN, OWED, Ask
@@ -93,6 +94,10 @@ class CaseQuerySet(QuerySet["Case"]):
         if place.boundary is not None:
             return self.filter(location__coveredby=place.boundary)
         return self.filter(location__coveredby=place.point.buffer(AROUND_METRES * DEGREES_A_METRE))
+
+    def in_cells(self, cells: Cells) -> "CaseQuerySet":
+        """Which lie in a cell of the map, or a block of them; every case with a place lies in one of each level."""
+        return self.filter(location__isnull=False).alias(**cells.columns).filter(**cells.conditions)
 
     def in_states(self, states: Collection[str]) -> "CaseQuerySet":
         """Where all of them are open it is said too: the indexes of the lists hold open cases only."""

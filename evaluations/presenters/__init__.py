@@ -1,7 +1,7 @@
 """Numbers made ready to be read: rows with the names of their keys, rates, definitions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -56,6 +56,11 @@ Names = Mapping[Any, tuple[str, str]]
 def _units(keys: set[Any]) -> Names:
     found = Department.objects.filter(pk__in=keys).values_list("pk", "code", "short_name", "name")
     return {pk: (code, short or name) for pk, code, short, name in found}
+
+
+def units_named(keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Code and name of each; 0 is no unit."""
+    return {0: ("", _("Without a unit at present")), **_units({*keys})}
 
 
 def _areas(keys: set[Any]) -> Names:

@@ -38,8 +38,8 @@ def bounces_shown(found: Bounces, of: Reports) -> Shown:
         says if found.number else "", figures, [Table(_("Who sends cases to whom"), headings, rows)],
         _("A unit says that it does not owe a case, by sending it back or in a dispute; the case went to the unit"
           " that said so next, or else to the unit that has it now or had it last. Where that is the same unit, the"
-          " case came back to it. Of a case that passed three units both ways count; the same way twice counts once. Cases from"
-          " other systems bring no such words."),
+          " case came back to it. Of a case that passed three units both ways count; the same way twice counts once."
+          " Cases from other systems bring no such words."),
         _("No unit sent a case back that was reported in these days."), _chart(found, of),
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def _chart(found: Bounces, of: Reports) -> Chart | None:
 def sides_shown(city: Sequence[Compared], units: Sequence[tuple[str, Compared]], days: tuple[Days, Days]) -> Shown:
     """`units` by name; `days` before and after."""
     said = [each for each in city if each.more_than_chance]
-    happened = any(each.before.part or each.after.part for each in city)
+    happened = any(each.before.part for each in city) and any(each.after.part for each in city)
     says = ngettext(
         "%(n)s of %(all)s indicators changed by more than chance.",
         "%(n)s of %(all)s indicators changed by more than chance.", len(said),
@@ -83,15 +83,16 @@ def sides_shown(city: Sequence[Compared], units: Sequence[tuple[str, Compared]],
         [],
         [table for table in tables if table.rows],
         _method(),
-        _("Neither in these days nor before did anything happen."),
+        _("In one of the two periods nothing happened at all: there is nothing to compare."),
     )
 
 
 def _headings(first: str, days: tuple[Days, Days]) -> list[Heading]:
     before, after = (f"{each.first:%Y-%m-%d} – {each.last:%Y-%m-%d}" for each in days)
+    of = pgettext("denominator", "of")
     return [
-        Heading(first, number=False, width=30), Heading(before, width=24), Heading(_("of"), width=10),
-        Heading(after, width=24), Heading(_("of"), width=10), Heading(_("Change"), width=12),
+        Heading(first, number=False, width=30), Heading(before, width=24), Heading(of, width=10),
+        Heading(after, width=24), Heading(of, width=10), Heading(_("Change"), width=12),
         Heading(_("More than chance?"), number=False, width=40),
     ]  # fmt: skip
 
@@ -111,8 +112,9 @@ def _sides(side: Side, each: Compared) -> list[Cell]:
 def _change(each: Compared) -> Cell:
     if each.change is None:
         return Cell(None)
-    unit = _(" points") if each.indicator.kind == Kind.RATE else ""
-    return Cell(each.change, f"{each.change:+g}{unit}", tone=_tone(each))
+    said = f"{each.change:+g}"
+    text = _("%(change)s points") % {"change": said} if each.indicator.kind == Kind.RATE else said
+    return Cell(each.change, text, tone=_tone(each))
 
 
 def _tone(each: Compared) -> str:

@@ -129,14 +129,14 @@ FIRST = "repeats"
 
 @login_required
 @require_safe
-def analysis(request: HttpRequest, name: str = FIRST) -> HttpResponse:
+def analysis(request: HttpRequest, question: str = FIRST) -> HttpResponse:
     """One of the questions. What was asked wrongly is said, and the last 30 days of the whole city are shown."""
-    asked = _asked(request, name, most=MOST)
-    shown = ANALYSES[name].answer(asked)
+    asked = _asked(request, question, most=MOST)
+    shown = ANALYSES[question].answer(asked)
     query = without(request.GET)[1:]
     context: dict[str, Any] = {
-        "name": name, "analysis": ANALYSES[name], "shown": shown, "form": asked.form, "period": asked.period,
-        "query": query, "tabs": _tabs(name, query), "periods": _periods(request),
+        "name": question, "analysis": ANALYSES[question], "shown": shown, "form": asked.form, "period": asked.period,
+        "query": query, "tabs": _tabs(question, query), "periods": _periods(request),
         "hidden": [(key, value) for key, values in request.GET.lists() if key not in OF_DATES for value in values],
     }  # fmt: skip
     return render(request, "evaluations/analysis.html", context, status=200 if asked.form.is_valid() else 400)
@@ -144,18 +144,18 @@ def analysis(request: HttpRequest, name: str = FIRST) -> HttpResponse:
 
 @login_required
 @require_safe
-def table(request: HttpRequest, name: str, form: str) -> StreamingHttpResponse:
+def table(request: HttpRequest, question: str, form: str) -> StreamingHttpResponse:
     """Its first table as a file, `part` another. Raises Malformed for a question that is wrong."""
-    asked = _asked(request, name, most=MOST_IN_FILE)
+    asked = _asked(request, question, most=MOST_IN_FILE)
     if not asked.form.is_valid():
         raise Malformed(
             _("This filter can't be used."), errors={key: [*said] for key, said in asked.form.errors.items()}
         )
-    tables = ANALYSES[name].answer(asked).tables
+    tables = ANALYSES[question].answer(asked).tables
     part = request.GET.get("part", "0")
     if not (part.isascii() and part.isdecimal() and int(part) < len(tables)):
         raise Missing(_("There is no such list."))
-    return tables[int(part)].as_file(f"analysis-{name}", form)
+    return tables[int(part)].as_file(f"analysis-{question}", form)
 
 
 def _asked(request: HttpRequest, name: str, *, most: int) -> Asked:

@@ -42,6 +42,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "category": ("06010", "01", "06"), "state": tuple(State.values), "reworks": ("1", "3"), "escalated": ("1", "5"),
     "extension": ASKS, "suspension": ASKS, "appeal": ASKS,
     "bbox": ("121.48,31.23,121.4815,31.231", "121.4,31.2,121.6,31.3"),
+    "weekday": ("1", "7"), "hour": ("0", "9"), "bounce": ("sanitation~roads", "roads~"), "repeats": ("2", "3"),
     **dict.fromkeys(MOMENTS, DAYS),
 }  # fmt: skip
 
