@@ -8,6 +8,7 @@ import functools
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from accounts.models import User
 from cases.models import Case
@@ -23,8 +24,7 @@ from registry.models import SettingValue
 from registry.settings import Value, with_defaults
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(NamedTuple):
     """When the yellow lamp and the red lamp come on, within the bounds of moments; None where no clock runs."""
 
     warn_at: datetime | None = None

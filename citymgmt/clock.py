@@ -20,7 +20,7 @@ from cases.exports import make_exports
 from citymgmt.integrity import CHECKS, examine_files
 from common import heartbeat, outbox
 from common.files import forget_drafts
-from evaluations.actions import fold_all
+from evaluations.actions import fold_all, write_letters
 from evidence.actions import forget_originals, forget_orphan_photos
 from evidence.actions.photo import QUEUE
 from inspections.actions import look_after_visits
@@ -85,6 +85,7 @@ JOBS: tuple[Job, ...] = (
     # After a new version, or on the first day, all is counted anew: minutes for a million cases.
     Job("counters", 3, fold_all, "Folds what happened into the counters that pages and indicators read.", longest=1800),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
+    Job("letters", 60, write_letters, "Tells leaders and unit heads once a week how the last one went."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),
     Job("chase items", 5, chase_items, "Warns of limits of the ledger, of silent diaries, and escalates what is late."),
     Job("orders", 5, chase_orders, "Says which orders nobody has signed for or replied to, and escalates them."),

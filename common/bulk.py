@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date, time
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 from django.contrib.gis.geos import GEOSGeometry
@@ -32,41 +32,50 @@ class Maker(Generic[M]):
 
     def __init__(self, model: type[M]) -> None:
         self._model = model
+        self._plans: dict[tuple[str, ...], _Made] = {}
 
     def make(self, **values: Any) -> M:
         """A new object, as the model itself would make it of values by the names of fields or columns.
 
         Raises TypeError for a name that the model does not have.
         """
+        plan = self._plans.get(names := tuple(values)) or self._plan(names)
         made = self._model.__new__(self._model)
         made._state = ModelState()
-        constants, calls, keys = self._plan
         columns = made.__dict__
-        columns.update(constants)
-        for name, value in values.items():
-            if (key := keys.get(name)) is not None:
-                made._state.fields_cache[name] = value
-                columns[key] = value.pk if value is not None else None
-            elif name in constants:
-                columns[name] = value
-            else:
-                raise TypeError(f"{self._model.__name__} has no field {name!r}")
-        for name, call in calls:
-            if name not in values:
-                columns[name] = call()
+        columns.update(plan.constants)
+        columns.update(values)
+        for name, key, target in plan.keys:
+            value = made._state.fields_cache[name] = columns.pop(name)
+            columns[key] = getattr(value, target) if value is not None else None
+        for name, call in plan.calls:
+            columns[name] = call()
         return made
 
-    @functools.cached_property
-    def _plan(self) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, str]]:
-        """What each column is by default, which of them are made for each object, and the columns of foreign keys."""
+    def _plan(self, names: tuple[str, ...]) -> "_Made":
+        """How objects are made of values by these names; callers have but a few sets of them."""
         fields = [field for field in self._model._meta.concrete_fields if not field.generated]
-        calls = [
-            (field.attname, field.get_default) for field in fields if field.has_default() and callable(field.default)
-        ]
-        made = {name for name, __ in calls}
-        constants = {each.attname: None if each.attname in made else each.get_default() for each in fields}
-        keys = {each.name: each.attname for each in fields if isinstance(each, ForeignKey)}
-        return constants, calls, keys
+        keys = {field.name: field for field in fields if isinstance(field, ForeignKey)}
+        if unknown := set(names) - {field.attname for field in fields} - {*keys}:
+            raise TypeError(f"{self._model.__name__} has no field {min(unknown)!r}")
+        given = [keys[name] for name in names if name in keys]
+        said = {*names, *(field.attname for field in given)}
+        missing = [field for field in fields if field.attname not in said]
+        made = [field for field in missing if field.has_default() and callable(field.default)]
+        plan = self._plans[names] = _Made(
+            {field.attname: field.get_default() for field in missing if field not in made},
+            [(field.name, field.attname, field.target_field.attname) for field in given],
+            [(field.attname, field.get_default) for field in made],
+        )
+        return plan
+
+
+class _Made(NamedTuple):
+    """What columns are by default, foreign keys (name, column, column over there), and what is made for each object."""
+
+    constants: dict[str, Any]
+    keys: list[tuple[str, str, str]]
+    calls: list[tuple[str, Callable[[], Any]]]
 
 
 def copy_in(objects: Iterable[Model]) -> int:

@@ -5,7 +5,9 @@ class DashboardsConfig(AppConfig):
     name = "dashboards"
 
     def ready(self) -> None:
+        from evaluations.letters.week import declare_overview
         from registry.checklist import declare_sight
 
+        declare_overview("dashboards:leader")
         for part in ("areas", "unit_grids", "duty_grids", "ground"):
             declare_sight(part, "dashboards:map")

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards.views import city_map, overview
 
 app_name = "dashboards"
 urlpatterns = [
-    path("dashboard/", views.leader, name="leader"),
-    path("map/", views.city_map, name="map"),
-    path("map/cases.geojson", views.map_cases, name="map_cases"),
+    path("dashboard/", overview.leader, name="leader"),
+    path("dashboard/duty/", overview.duty, name="duty"),
+    path("dashboard/export.csv", overview.table_file, {"form": "csv"}, name="overview_csv"),
+    path("dashboard/export.xlsx", overview.table_file, {"form": "xlsx"}, name="overview_xlsx"),
+    path("map/", city_map.city_map, name="map"),
+    path("map/cases.geojson", city_map.map_cases, name="map_cases"),
 ]

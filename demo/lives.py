@@ -12,7 +12,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.contrib.gis.geos import Point
 from django.utils import timezone
 
 from accounts.models import User
@@ -55,7 +54,7 @@ FORGOTTEN = 0.003  # disposals that nobody comes to for a month or more
 MOST_REWORKS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Act:
     """What happens next and when; `rest` is what `History.move` takes, `sets` what the case is to say besides."""
 
@@ -116,7 +115,7 @@ class _Life:
             id=_id(rng, at), category=condition.category, condition=condition, source=source,
             urgent=condition.urgency == Urgency.URGENT,
             description=f"{site.spot.road}{condition.category.name}：{condition.text}",
-            address=f"{site.spot.road}{rng.randint(1, 400)}号附近", location=Point(*site.spot.point(rng), srid=4326),
+            address=f"{site.spot.road}{rng.randint(1, 400)}号附近", location=_point(*site.spot.point(rng)),
             located=LocationSource.POINT if place else LocationSource.OUTSIDE, unit_grid_id=place.unit_grid,
             duty_grid_id=place.duty_grid, community_id=place.community, street_id=place.street,
             district_id=place.district, reporter_name=f"{rng.choice(SURNAMES)}先生" if citizen else "",
@@ -260,6 +259,11 @@ _ACTS: Mapping[State, Callable[[_Life], Act]] = {
 
 def _passed(passed: bool) -> dict[str, Any]:
     return {"passed": passed, "data": {"passed": passed}}
+
+
+def _point(lng: float, lat: float) -> str:
+    """A point as COPY takes it: a text is made in a tenth of the time of a geometry."""
+    return f"SRID=4326;POINT({lng!r} {lat!r})"
 
 
 def _id(rng: Random, at: datetime) -> UUID:

@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from catalogue.choices import Source
 from common.files import media
 from common.throttling import counter
 from departments.models import Department
+from evaluations.models import ToldWeek
 from evidence.models import PhotoKind
 from inspections.models import Visit
 from ledgers.actions import ItemReport, OrderDraft, draw_up_order, open_item
@@ -105,6 +106,7 @@ class World:
         self.items = {name: self._item(getattr(self.city, name)) for name in ("sanitation", "roads")}
         self.round = self._round()
         self.walked = WalkedRound(self.city)
+        self.week = ToldWeek.objects.create(monday=date(2026, 3, 2), told_at=timezone.now())
         self.pages = {role: self._page(role) for role in ROLES}
         self.apis = {role: self._api(role) for role in ROLES}
 
@@ -242,7 +244,7 @@ class World:
             "item_id": lambda: self.items["sanitation" if relation == "own" else "roads"].pk,
             "item_number": lambda: self.items["sanitation" if relation == "own" else "roads"].number,
             "export_id": lambda: self.exports[whose.pk], "webhook_id": lambda: self.webhook.pk,
-            "round_id": lambda: self.round, "stop_id": lambda: self.stop,
+            "week_id": lambda: self.week.pk, "round_id": lambda: self.round, "stop_id": lambda: self.stop,
             "finding_id": lambda: self.walked.findings["sanitation" if relation == "own" else "roads"][0].pk,
             "objection_id": lambda: self.walked.objections["sanitation" if relation == "own" else "roads"].pk,
         }  # fmt: skip

@@ -31,7 +31,7 @@ ABSENT: dict[str, Any] = {
     "item_number": "L2020-00000",
     **dict.fromkeys(("stop_id", "finding_id"), 999_999),
     "order_number": "D2020-00000",
-    **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id"), 999_999),
+    **dict.fromkeys(("visit_id", "filter_id", "token_id", "rule_id", "channel_id", "webhook_id", "week_id"), 999_999),
 }  # fmt: skip
 
 

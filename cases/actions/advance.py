@@ -85,7 +85,8 @@ def advance(
 
 def _give(case: Case, department: Department) -> None:
     case.department, case.proof_refused_at = department, None
-    case.squad = case.assignee = None
+    if case.squad_id is not None or case.assignee_id is not None:
+        case.squad = case.assignee = None
     if case.first_department_id is None:
         case.first_department = department
 
@@ -174,8 +175,9 @@ def _begin_stage(case: Case, move: Move, before: State, *, at: datetime, ruleboo
     if begins:
         case.stage_started_at = at
         if stage in LOOKED_AT:
-            case.visitor = None  # who looked the last time is not who goes now
             case.reporter_may_check = False
+            if case.visitor_id is not None:
+                case.visitor = None  # who looked the last time is not who goes now
         due = rulebook.stage_due(at, stage, case.source, case.urgency)
         case.stage_warn_at, case.stage_due_at, case.stage_level = due.warn_at, due.due_at, 0
     # Also without a new beginning: an extension or a pause has just moved the due time of the case.

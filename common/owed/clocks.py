@@ -4,7 +4,7 @@ Level 0 is untouched, level 1 the warning before the limit, level 2 the limit it
 comes so long after the limit. A row without a warning time goes from 0 to 2.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -67,9 +67,11 @@ class Clock:
     facts: Mapping[str, str] = field(default_factory=dict)
 
     def next_chase(self, row: object, state: str) -> datetime | None:
-        if self.states and state not in self.states:
+        due_at = getattr(row, self.due)
+        if due_at is None or (self.states and state not in self.states):
             return None
-        return self.ladder.next_chase(getattr(row, self.level), **self._times(row))
+        warn_at = getattr(row, self.warn) if self.warn else None
+        return self.ladder.next_chase(getattr(row, self.level), warn_at=warn_at, due_at=due_at)
 
     def level_reached(self, row: object, at: datetime) -> int:
         return self.ladder.level_reached(at=at, **self._times(row))
@@ -106,7 +108,7 @@ class Owed:
 
     def next_chase(self, row: object) -> datetime | None:
         """When the row wants the next look, by its fields as they are; None when nothing is owed or all is raised."""
-        return min((at for __, at in self._running(row)), default=None)
+        return min([at for __, at in self._running(row)], default=None)
 
     def schedule(self, row: object) -> None:
         """Set the row's next look; call it whenever a time, a level or the state has changed. Nothing is saved here."""
@@ -143,8 +145,6 @@ class Owed:
         values = {key: getattr(row, column) for key, column in columns.items()}
         return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
 
-    def _running(self, row: object) -> Iterator[tuple[Clock, datetime]]:
+    def _running(self, row: object) -> list[tuple[Clock, datetime]]:
         state = getattr(row, self.state)
-        for clock in self.clocks:
-            if (at := clock.next_chase(row, state)) is not None:
-                yield clock, at
+        return [(clock, at) for clock in self.clocks if (at := clock.next_chase(row, state)) is not None]

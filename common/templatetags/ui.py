@@ -111,6 +111,16 @@ def chart(id: str, spec: Mapping[str, Any], title: str, height: int = 260) -> Va
     }
 
 
+@register.inclusion_tag("components/interval.html")
+def interval(rate: Any, tone: str = "same", target: float | None = None) -> Values:
+    """A rate with the span in which the true one lies, drawn and in words; "too few" where it has none to show.
+
+    `rate` has `shown` and `interval` (`low`, `high`) in percent, and `whole`; `tone` is worse, better, same or few;
+    `target` is a line to reach, in percent.
+    """
+    return {"rate": rate, "tone": tone, "target": target}
+
+
 # --- doing ------------------------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from common.worktime.calendars import LAST_DAY, Calendar, shifts_from, time_of_days, worked
+from common.worktime.calendars import LAST_DAY, Calendar, shifts_of, time_of_days, worked
 from common.worktime.limits import LONGEST_LIMIT, Limit, LimitUnit
 from common.worktime.moments import SECOND, local_ordinal, utc
 
@@ -47,7 +47,7 @@ def share_point(start: datetime, limit: Limit, share: Decimal, calendar: Calenda
     """When so great a share of a limit is used: `Decimal("0.8")` is where the light turns yellow."""
     if not share.is_finite() or share <= 0:
         raise ValueError(_("A share of a limit must be greater than zero."))
-    return add(start, Limit(limit.value * share, limit.unit), calendar)
+    return add(start, limit.share(share), calendar)
 
 
 def add_around(
@@ -103,11 +103,14 @@ def _add_span(start: datetime, span: timedelta, calendar: Calendar) -> datetime:
 
 def _walk(first: int, start: datetime, left: timedelta, calendar: Calendar) -> datetime:
     """When so much time after `start` is used, shift by shift from the day `first` on."""
-    for shift_start, shift_end in shifts_from(first, calendar):
-        begins = max(shift_start, start)
-        if left <= shift_end - begins:
-            return begins + left
-        left -= max(shift_end - begins, _NONE)
+    for day in range(first, LAST_DAY):
+        for shift_start, shift_end in shifts_of(day, calendar):
+            begins = shift_start if shift_start > start else start
+            free = shift_end - begins
+            if left <= free:
+                return begins + left
+            if free > _NONE:
+                left -= free
     raise ValueError(_("The limit ends after the last date that can be written."))
 
 

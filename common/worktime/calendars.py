@@ -1,7 +1,6 @@
 """The working calendar of a city: which days work, when their shifts are, and how much time a run of days is worth."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -117,11 +116,6 @@ def time_of_days(first: int, last: int, calendar: Calendar) -> timedelta:
             if first <= day < last and calendar.works_on(date.fromordinal(day)):
                 total += change
     return total
-
-
-def shifts_from(first: int, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    for day in range(first, LAST_DAY):
-        yield from shifts_of(day, calendar)
 
 
 def shifts_of(ordinal: int, calendar: Calendar) -> _Shifts:

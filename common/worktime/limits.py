@@ -58,12 +58,26 @@ class Limit:
 
     def times(self, factor: Decimal) -> "Limit":
         """So many times as long, but never longer than a clock can count (a hundred years)."""
-        longest = LONGEST_LIMIT // timedelta(hours=1) if self.unit in HOURS else LONGEST_LIMIT.days
-        return Limit(min(self.value * factor, Decimal(longest)), self.unit)
+        return _times(self.value, self.unit, factor)
+
+    def share(self, share: Decimal) -> "Limit":
+        """Such a share of it."""
+        return _share(self.value, self.unit, share)
 
     def span(self, calendar: "Calendar") -> timedelta:
         """The time to be counted, to the microsecond: working time or plain time, as the unit says."""
         return _span(self.value, self.unit, calendar.daily_time)
+
+
+@lru_cache(maxsize=512)
+def _share(value: Decimal, unit: LimitUnit, share: Decimal) -> Limit:
+    return Limit(value * share, unit)
+
+
+@lru_cache(maxsize=512)
+def _times(value: Decimal, unit: LimitUnit, factor: Decimal) -> Limit:
+    longest = LONGEST_LIMIT // timedelta(hours=1) if unit in HOURS else LONGEST_LIMIT.days
+    return Limit(min(value * factor, Decimal(longest)), unit)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,8 @@ from uuid import UUID
 from cases.models import Case, CaseEvent
 from cases.topics import NOTICE
 from common import outbox
+from evaluations.actions import write_letters
+from evaluations.topics import LETTER
 from inspections.actions import order_visits
 from inspections.workflow import KIND_OF
 from notices.actions import tell
@@ -27,3 +29,9 @@ def tell_lately(*, since: datetime, at: datetime) -> None:
         hours[min(hour, at)].append(event)
     for hour in sorted(hours):
         tell(topic=NOTICE, references=hours[hour], at=hour, deliver=False)
+
+
+def tell_week(*, at: datetime) -> None:
+    """The letter of the last week lies in the inboxes; by mail it goes to nobody."""
+    if write_letters(at=at):
+        tell(topic=LETTER, references=outbox.withdraw(LETTER), at=at, deliver=False)

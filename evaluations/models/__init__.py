@@ -1,7 +1,8 @@
-"""Counters: sums by day of what cases add to them, and what of each case was counted last."""
+"""Counters: sums by day of what cases add to them, and what of each case was counted last; the weeks that were told."""
 
 from evaluations.models.counters import DayCount, DayDuration
 from evaluations.models.facts import Fact
 from evaluations.models.folding import Folding
+from evaluations.models.weeks import ToldWeek
 
-__all__ = ["DayCount", "DayDuration", "Fact", "Folding"]
+__all__ = ["DayCount", "DayDuration", "Fact", "Folding", "ToldWeek"]

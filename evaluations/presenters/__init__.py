@@ -1,12 +1,13 @@
 """Numbers made ready to be read: rows with the names of their keys, rates, definitions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,9 +39,16 @@ class Row:
         return round(100 * self.numbers.get(indicator.numerator.name, 0) / whole, 1) if whole else None
 
 
-def rows_of(found: Mapping[Key, Numbers], by: By) -> list[Row]:
-    """By key. Subclasses of several versions of the catalogue that have one code are one row, as in the list."""
-    names = _NAMES[by]({key for key in found if key})
+Names = Mapping[Any, tuple[str, str]]
+
+
+def rows_of(found: Mapping[Key, Numbers], by: By, names: Names | None = None) -> list[Row]:
+    """By key. Subclasses of several versions of the catalogue that have one code are one row, as in the list.
+
+    `names` are those of the keys, where they are known already.
+    """
+    if names is None:
+        names = names_of({by: {key for key in found if key}})[by]
     added: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, numbers in found.items():
         code, label = names.get(key, ("", _("Without a unit at present")))
@@ -50,55 +58,71 @@ def rows_of(found: Mapping[Key, Numbers], by: By) -> list[Row]:
     return sorted(rows, key=lambda row: (not row.key, row.key))
 
 
-Names = Mapping[Any, tuple[str, str]]
+def names_of(keys: Mapping[By, Collection[Any]]) -> Mapping[By, Names]:
+    """Code and label of each key, of however many kinds: one statement for those that the database names."""
+    found: dict[By, dict[Any, tuple[str, str]]] = {by: {} for by in keys}
+    stored = [_STORED[by](set(wanted)) for by, wanted in keys.items() if by in _STORED and wanted]
+    rows = sorted(stored[0].union(*stored[1:], all=True), key=_since) if stored else []
+    newest = {(kind, code): label for kind, __, code, label, __ in rows}
+    for kind, key, code, *__ in rows:
+        found[By(kind)][key] = (code, newest[kind, code])
+    for by in keys.keys() & _SAID.keys():
+        found[by] = {key: (key, _SAID[by](key)) for key in keys[by]}
+    return found
 
 
-def _units(keys: set[Any]) -> Names:
-    found = Department.objects.filter(pk__in=keys).values_list("pk", "code", "short_name", "name")
-    return {pk: (code, short or name) for pk, code, short, name in found}
+def _since(row: Sequence[Any]) -> tuple[str, Any]:
+    return str(row[4] or ""), row[1]
 
 
 def units_named(keys: Iterable[int]) -> dict[int, tuple[str, str]]:
     """Code and name of each; 0 is no unit."""
-    return {0: ("", _("Without a unit at present")), **_units({*keys})}
+    nobody = ("", _("Without a unit at present"))
+    return {0: nobody, **names_of({By.DEPARTMENT: {*keys} - {0}})[By.DEPARTMENT]}
 
 
-def _areas(keys: set[Any]) -> Names:
-    return {pk: (code, name) for pk, code, name in Area.objects.filter(pk__in=keys).values_list("pk", "code", "name")}
+def _stored(by: By, rows: QuerySet[Any], code: str, label: Any, since: Any = None) -> QuerySet[Any]:
+    """`since` is the day from which on a row is called so."""
+    since = since or Cast(Value(None), DateField())
+    named = {"row_by": Value(by.value, CharField()), "row_label": label, "row_since": since}
+    found: QuerySet[Any] = rows.order_by().annotate(**named).values_list("row_by", "pk", code, "row_label", "row_since")
+    return found
 
 
-def _subclasses(keys: set[Any]) -> Names:
-    """Each code with its newest name."""
-    shown = F("name_en") if get_language() == "en" else F("name")
-    rows = Category.objects.filter(pk__in=keys).order_by("effective_from", "pk").annotate(shown=shown)
-    found = [(pk, code, label or name) for pk, code, label, name in rows.values_list("pk", "code", "shown", "name")]
-    newest = {code: label for __, code, label in found}
-    return {pk: (code, newest[code]) for pk, code, __ in found}
+def _either(first: str, other: str) -> Coalesce:
+    return Coalesce(NullIf(F(first), Value("")), F(other))
 
 
 def names_of_subclasses(codes: set[str]) -> dict[str, str]:
     """The newest name of each."""
-    keys = Category.objects.filter(code__in=codes).values_list("pk", flat=True)
-    return dict(_subclasses({*keys}).values()) if codes else {}
+    keys = set(Category.objects.filter(code__in=codes).values_list("pk", flat=True))
+    return dict(names_of({By.CATEGORY: keys})[By.CATEGORY].values())
 
 
-def _people(keys: set[Any]) -> Names:
-    found = User.objects.filter(pk__in=keys).values_list("pk", "username", "name")
-    return {pk: (username, name or username) for pk, username, name in found}
+def _units(keys: set[Any]) -> QuerySet[Any]:
+    return _stored(By.DEPARTMENT, Department.objects.filter(pk__in=keys), "code", _either("short_name", "name"))
 
 
-def _sources(keys: set[Any]) -> Names:
-    return {key: (key, str(Source(key).label)) for key in keys}
+def _areas(keys: set[Any]) -> QuerySet[Any]:
+    return _stored(By.AREA, Area.objects.filter(pk__in=keys), "code", F("name"))
 
 
-def _days(keys: set[Any]) -> Names:
-    return {key: (key, date_format(date.fromisoformat(key), "DATE_FORMAT")) for key in keys}
+def _subclasses(keys: set[Any]) -> QuerySet[Any]:
+    label = _either("name_en", "name") if get_language() == "en" else F("name")
+    return _stored(By.CATEGORY, Category.objects.filter(pk__in=keys), "code", label, F("effective_from"))
 
 
-_NAMES: Mapping[By, Any] = {
-    By.DEPARTMENT: _units, By.AREA: _areas, By.CATEGORY: _subclasses, By.INSPECTOR: _people, By.SOURCE: _sources,
-    By.DAY: _days,
+def _people(keys: set[Any]) -> QuerySet[Any]:
+    return _stored(By.INSPECTOR, User.objects.filter(pk__in=keys), "username", _either("name", "username"))
+
+
+_STORED: Mapping[By, Callable[[set[Any]], QuerySet[Any]]] = {
+    By.DEPARTMENT: _units, By.AREA: _areas, By.CATEGORY: _subclasses, By.INSPECTOR: _people,
 }  # fmt: skip
+_SAID: Mapping[By, Callable[[Any], str]] = {
+    By.SOURCE: lambda key: str(Source(key).label),
+    By.DAY: lambda key: date_format(date.fromisoformat(key), "DATE_FORMAT"),
+}
 
 
 def definitions(names: Sequence[str], question: Question) -> dict[str, dict[str, Any]]:

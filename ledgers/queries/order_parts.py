@@ -30,7 +30,7 @@ def of_case(case: Case) -> dict[str, Any]:
 
 def of_item(item: Item) -> dict[str, Any]:
     return {
-        "title": (_("Ledger item %(number)s") % {"number": item.number})[:TITLE],
+        "title": f"{item.title} {item.number}"[:TITLE],
         "problem": item.problem[:TEXT],
         "basis": (_("Item %(number)s of the rectification ledger, due on %(day)s.") % {
             "number": item.number, "day": date_format(local(item.due_at), "Y-m-d") if item.due_at else "–",

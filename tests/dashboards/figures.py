@@ -21,9 +21,10 @@ JSON = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re
 
 
 def figures_of(page: str) -> Iterator[tuple[str, int]]:
-    """Each number of a page that leads somewhere: in the text, in the charts and on the map."""
+    """Each number of a page that leads to cases: in the text, in the charts and on the map."""
     for url, number in COUNT.findall(page) + STAT.findall(page):
-        yield html.unescape(url), int(number)
+        if url.startswith("/cases/"):
+            yield html.unescape(url), int(number)
     for text in JSON.findall(page):
         yield from _drawn(json.loads(text))
 

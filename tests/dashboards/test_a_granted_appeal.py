@@ -45,20 +45,26 @@ def granted(city: City, case: Case, *, verdict: bool = True) -> Case:
     return go(case, "decide_appeal", at, by=city.lea, passed=verdict, reason="市防汛指挥部有记录")
 
 
+def rate_of(page: Any) -> float | None:
+    [rate] = [figure.rate for figure in page.context["figures"] if figure.rate is not None]
+    found: float | None = rate.value
+    return found
+
+
 def told(client: Client, city: City) -> dict[str, Any]:
     """What each page says of lateness now, to the leader."""
     client.force_login(city.lea)
     client.post("/preferences/", {"language": "en"})
     page = client.get(f"/dashboard/?{DAYS}")
     [unit] = [row for row in page.context["units"] if row.code == "sanitation"]
-    numbers = page.context["figures"].numbers
+    numbers = page.context["numbers"]
     file = b"".join(client.get(f"/cases/export.csv?{LATE}").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     return {
-        "rate": page.context["figures"].on_time.value,
+        "rate": rate_of(page),
         "figures": (numbers["due"].value, numbers["was_late"].value, numbers["excused"].value),
-        "unit": (unit.on_time.value, unit.numbers["due"].value, unit.numbers["was_late"].value),
+        "unit": (unit.rate.value, unit.cells["due"].value, unit.cells["was_late"].value),
         "list": len(client.get(f"/cases/?{LATE}").context["rows"]),
-        "behind the unit": len(client.get(unit.numbers["was_late"].url).context["rows"]),
+        "behind the unit": len(client.get(unit.cells["was_late"].url).context["rows"]),
         "api": len(api_client(city.lea).get(f"/api/v1/cases/?{LATE}").json()["results"]),
         "file": len(list(csv.reader(io.StringIO(file)))) - 1,
     }  # fmt: skip

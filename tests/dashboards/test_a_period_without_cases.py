@@ -40,7 +40,7 @@ def test_the_month_of_the_last_report_is_one_press_away(lea: Client, city: City)
     [address] = set(MONTH.findall(page))
     answer: Any = lea.get(f"/dashboard/{unescape(address)}")
     march = Case.objects.filter(reported_at__gte=MONDAY.replace(day=1, hour=0)).count()
-    assert answer.context["figures"].numbers["reported"].value == march > 0
+    assert answer.context["figures"][0].value == march > 0
     assert "The last report before it" not in answer.text
 
 

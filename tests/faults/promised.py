@@ -16,6 +16,8 @@ from common import outbox
 from common.models import Message
 from departments.registers import PEOPLE
 from departments.registers.people import PersonData
+from evaluations.actions import write_letters
+from evaluations.models import ToldWeek
 from evidence.actions import receive_photo
 from evidence.models import Photo, PhotoStatus
 from inspections.actions import VisitRequest, come_on_duty, perform_visit
@@ -235,6 +237,12 @@ def a_poison_photo_of_a_finding(city: City) -> Sequence[object]:
     return [make.photo(city.sue, of=of, status=PhotoStatus.REFUSED, refusal="unreadable").pk]
 
 
+def a_week_that_is_over(city: City) -> Sequence[object]:
+    make.reported("06010", by=city.ines, at=timezone.now() - timedelta(days=30))
+    write_letters()
+    return list(ToldWeek.objects.values_list("pk", flat=True))
+
+
 def a_finding(city: City) -> Sequence[object]:
     return [walking.walked(city, no={"fence": 2})["fence"].pk]
 
@@ -281,6 +289,7 @@ WORK: dict[str, Callable[[City], Sequence[object]]] = {
     "case.exported": a_great_workbook,
     "case.supervised": a_supervised_case,
     "case.webhook": a_webhook,
+    "evaluations.letter": a_week_that_is_over,
     "finding.photo_refused": a_poison_photo_of_a_finding,
     "item.photo_refused": a_poison_photo_of_an_item,
     "order.photo_refused": a_poison_photo_of_a_reply,

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 MADE: dict[str, tuple[QuerySet[Any], int]] = {
     "departments.left/ledgers": (ItemEvent.objects.filter(move="auto_vacate"), 1),
     "case.supervised": (Order.objects.filter(case__isnull=False), 1),
+    "evaluations.letter": (Notice.objects.filter(what="week_told"), 2),
     "finding.photo_refused": (Notice.objects.filter(what="finding_photo_refused", user__username="sue"), 1),
     "item.photo_refused": (ItemEvent.objects.filter(move="photo_refused"), 1),
     "order.photo_refused": (OrderEvent.objects.filter(move="photo_refused"), 1),
@@ -130,6 +131,7 @@ def test_a_message_about_nothing_at_all_harms_nobody(topic: str, city: City) -> 
         "departments.left": "0",
         "departments.left/ledgers": "0",
         "departments.post": "0",
+        "evaluations.letter": "0",
         "notice.mail": "0",
         "notice.post": "0",
         "notice.bundle": "0:0:0",

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Case
-from dashboards import queries
-from dashboards.periods import between
+from dashboards.queries.overview import Table
+from evaluations.periods import free_days
 from grids.models import Area, Level, Outline, UnitGrid
 from grids.queries import locate
 from registry.actions import RefusedFolderError, carry_out_plans, drop_planned, load_city, revert
@@ -20,6 +20,7 @@ from registry.models import Change, PlannedChange
 from tests import factories as make
 from tests.cast import City
 from tests.clock import Travel
+from tests.dashboards import looked
 from tests.typed import day, seen
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +115,8 @@ def _each_is_found_where_it_was(city: City, before: Case, after: Case) -> None:
         [found] = client.get(f"/api/v1/cases/?area={area}").json()["results"]
         assert found["number"] == case.number
     today = make.MONDAY.date()
-    rows = queries.by_area(city.lea, between(today, today, make.MONDAY.replace(hour=20)), Level.STREET)
-    assert {row.code: row.numbers["reported"].value for row in rows} == {SOUTHERN: 1, NORTHERN: 1}
+    rows = looked.rows(city.lea, free_days(today, today, make.MONDAY.replace(hour=20)), Table.AREAS)
+    assert {row.code: row.cells["reported"].value for row in rows} == {SOUTHERN: 1, NORTHERN: 1}
 
 
 def _lines(answer: Any) -> list[str]:
@@ -221,7 +222,7 @@ def test_an_area_ends_on_its_day_and_its_cases_are_still_counted_and_found(
     client.force_login(city.sven)
     assert case.number in client.get(f"/cases/?area={NORTHERN}").content.decode()
     today = make.MONDAY.date()
-    rows = queries.by_area(city.lea, between(today, today, make.MONDAY.replace(hour=20)), Level.STREET)
+    rows = looked.rows(city.lea, free_days(today, today, make.MONDAY.replace(hour=20)), Table.AREAS)
     assert [row.code for row in rows] == [NORTHERN]
 
 

@@ -31,6 +31,7 @@ def test_the_clock_makes_an_order_of_what_is_late(city: City, signed_in: SignedI
     order = Order.objects.get()
     assert (order.item, order.issued_by, order.kind, order.place) == (item, None, "rectification", item.place)
     assert (order.problem, order.requirement) == (item.problem, item.measures)
+    assert order.title == f"{item.problem} {item.number}"
     assert [service.department.code for service in order.services.all()] == ["sanitation"]
     assert (order.due_at - order.issued_at) == 5 * DAY
     assert told(order, "order_issue") == {"hana", "hugo"}
@@ -38,6 +39,14 @@ def test_the_clock_makes_an_order_of_what_is_late(city: City, signed_in: SignedI
     assert order.paper_number in signed_in(city.sue).get(f"/orders/of/item/{item.number}/").text
     assert "item-orders" in signed_in(city.sue).get(item.get_absolute_url()).text
     sound()
+
+
+def test_the_title_of_a_long_story_is_its_beginning_and_its_number(city: City) -> None:
+    item = late(city, problem="油污" * 200 + "\n第二行")
+    title = Order.objects.get().title
+    assert len(title) <= 120
+    assert title.startswith("油污油污")
+    assert title.endswith(item.number)
 
 
 def test_heard_of_twice_or_again_while_it_is_open_it_is_one_order(city: City) -> None:

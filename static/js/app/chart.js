@@ -25,6 +25,12 @@ function common(spec) {
   };
 }
 
+/** Where its points lead: to as many cases as they say (`urls`), or to those that a rate is made of (`opens`). */
+const opened = (each) => each?.urls ?? each?.opens;
+
+/** The line that is to be reached. */
+const reach = (spec) => ({ silent: true, symbol: "none", lineStyle: { color: token("--ink-2"), type: "dashed" }, label: { position: "insideEndTop", color: token("--ink-2"), formatter: `${spec.targetName} ${spec.target}${spec.unit ?? ""}` }, data: [{ yAxis: spec.target }] });
+
 function series(spec) {
   return spec.series.map((each) => ({
     name: each.name,
@@ -35,7 +41,8 @@ function series(spec) {
     symbolSize: 6,
     symbol: "circle",
     lineStyle: { width: 2 },
-    cursor: each.urls ? "pointer" : "default",
+    cursor: opened(each) ? "pointer" : "default",
+    markLine: spec.target === null || spec.target === undefined ? undefined : reach(spec),
     label: spec.kind === "rank" && spec.series.length === 1 ? { show: true, position: "right", color: token("--ink-2"), formatter: `{c}${spec.unit ?? ""}` } : undefined,
   }));
 }
@@ -45,7 +52,7 @@ function lying(spec) {
 }
 
 function standing(spec) {
-  return { ...common(spec), xAxis: { type: "category", data: spec.labels, boundaryGap: spec.kind !== "line", ...axis() }, yAxis: { type: "value", ...axis() }, series: series(spec) };
+  return { ...common(spec), xAxis: { type: "category", data: spec.labels, boundaryGap: spec.kind !== "line", ...axis() }, yAxis: { type: "value", max: spec.most, ...axis() }, series: series(spec) };
 }
 
 /** Stages one below the other, each with its share of the first: lengths compare better than slanted areas. */
@@ -71,7 +78,7 @@ export function draw(element) {
   const chart = echarts.init(element, null, { renderer: "svg" });
   chart.setOption((SHAPES[spec.kind] ?? standing)(spec));
   chart.on("click", ({ seriesIndex, dataIndex }) => {
-    const url = spec.series[seriesIndex]?.urls?.[dataIndex];
+    const url = opened(spec.series[seriesIndex])?.[dataIndex];
     if (url) location.assign(url);
   });
   charts.set(element, chart);

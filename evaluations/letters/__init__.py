@@ -1,0 +1,1 @@
+"""The weekly letter: a week in numbers, in words, as a notice."""

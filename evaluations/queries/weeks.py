@@ -1,0 +1,72 @@
+"""The numbers of a week that is over, for one person: asked as the pages ask for the same days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Sum
+
+from accounts.models import User
+from accounts.roles import DESK, OVERSIGHT, Role
+from departments.models import Department
+from departments.queries import own_unit_of
+from evaluations.dictionary.cuts import BY_UNIT
+from evaluations.dictionary.measures import CLOSED, FELL_DUE, ON_TIME, OVERDUE, REPORTED
+from evaluations.models import DayCount, Folding
+from evaluations.periods import Period, free_days
+from evaluations.queries.answers import Answer, answers
+from evaluations.queries.comparisons import Compared, compare
+from evaluations.queries.questions import By, Part, Question
+
+LEADING = DESK | OVERSIGHT  # they hear of all that they see; a head hears of the own unit
+READERS = LEADING | {Role.DEPARTMENT_HEAD}
+MEASURES = (REPORTED, CLOSED, FELL_DUE, ON_TIME)
+
+
+@dataclass(frozen=True)
+class WeekNumbers:
+    """`whole` has one row, `classes` one for each subclass, `units` (of those who lead) one for each unit.
+
+    `group` is how many cases fell due in the units of the same kind as a head's own, and how many of them were on
+    time, private ones left out; None where nobody has counted.
+    """
+
+    question: Question
+    whole: Compared
+    classes: Answer
+    units: Answer | None
+    group: tuple[int, int] | None
+
+
+def week_of(monday: date, at: datetime) -> Period:
+    return free_days(monday, monday + timedelta(days=6), at)
+
+
+def part_of(user: User) -> Part | None:
+    """What of the city the letter of a person is about; None for who gets none."""
+    if not user.is_active or user.role not in READERS:
+        return None
+    if user.role in LEADING:
+        return Part()
+    return Part(department=user.membership.department) if own_unit_of(user) else None
+
+
+def week_numbers(user: User, part: Part, monday: date, *, at: datetime) -> WeekNumbers:
+    period = week_of(monday, at)
+    question = Question(period.days, MEASURES, (OVERDUE,), part=part)
+    (whole,) = compare(user, period, question)
+    wanted = [By.CATEGORY] if part.department is not None else [By.CATEGORY, By.DEPARTMENT]
+    split = answers(user, [Question(period.days, MEASURES, (OVERDUE,), by=by, part=part) for by in wanted])
+    units = split[1] if len(split) > 1 else None
+    return WeekNumbers(question, whole, split[0], units, _group(part.department, period))
+
+
+def _group(unit: Department | None, period: Period) -> tuple[int, int] | None:
+    if unit is None or not Folding.objects.exists():
+        return None
+    kin = Department.objects.filter(kind=unit.kind).values("pk")
+    days = DayCount.objects.filter(cut=BY_UNIT.number, private=False, department__in=kin)
+    found: Mapping[str, int | None] = days.filter(day__range=(period.days.first, period.days.last)).aggregate(
+        due=Sum(FELL_DUE.name), on_time=Sum(ON_TIME.name)
+    )
+    return found["due"] or 0, found["on_time"] or 0

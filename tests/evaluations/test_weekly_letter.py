@@ -1,0 +1,205 @@
+"""The weekly letter: once to each leader and unit head, with the numbers that the pages show for the same days."""
+
+import html
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import translation
+
+from accounts.models import User
+from accounts.roles import Role
+from common import outbox
+from common.models import Message
+from evaluations.actions import write_letters
+from evaluations.letters.week import WeekLetter
+from evaluations.models import ToldWeek
+from evaluations.topics import LETTER
+from notices.models import Delivery, Notice, NoticeRule
+from registry.models import SettingValue
+from tests import factories as make
+from tests.cast import City
+from tests.clients import api_client
+from tests.dashboards.month import NOW
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 2, 23)
+HALF_PAST_SEVEN = NOW.replace(hour=7, minute=30)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def told(month: City, settings: Any) -> City:
+    """Leader and head have addresses; the letters of last week are written and lie in the inboxes."""
+    settings.SITE_URL = "https://city.example"
+    make.never_quiet()
+    User.objects.filter(pk=month.lea.pk).update(email="lea@example.org")
+    User.objects.filter(pk=month.hugo.pk).update(email="hugo@example.org", language="en")
+    assert write_letters(at=NOW)
+    outbox.drain(LETTER)
+    return month
+
+
+def tell(at: datetime) -> list[str]:
+    """Who hears of it at that moment."""
+    before = set(Notice.objects.values_list("pk", flat=True))
+    write_letters(at=at)
+    outbox.drain(LETTER)
+    return sorted(Notice.objects.exclude(pk__in=before).values_list("user__username", flat=True))
+
+
+def page_of(user: User, address: str) -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.text
+
+
+def shown(page: str, url: str) -> list[str]:
+    """The first number in each link of a page to this list."""
+    links = re.findall(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL)
+    texts = [re.sub(r"<[^>]*>", " ", inner) for href, inner in links if html.unescape(href) == url]
+    return [found[0] for text in texts if (found := re.search(r"[\d.]+", text))]
+
+
+def test_it_goes_out_on_monday_morning_and_once(month: City) -> None:
+    first = HALF_PAST_SEVEN - timedelta(minutes=1)
+    write_letters(at=first - DAY)  # of the week before, if the platform is new
+    outbox.drain(LETTER)
+    assert tell(first) == []
+    assert tell(HALF_PAST_SEVEN) == ["hugo", "lea"]
+    assert [tell(HALF_PAST_SEVEN + n * DAY) for n in range(7)] == [[]] * 7
+    assert tell(HALF_PAST_SEVEN + 7 * DAY) == ["hugo", "lea"]
+
+
+def test_a_clock_that_stood_still_tells_the_last_week_only(month: City) -> None:
+    tell(HALF_PAST_SEVEN)
+    assert tell(HALF_PAST_SEVEN + 30 * DAY) == ["hugo", "lea"]
+    assert list(ToldWeek.objects.values_list("monday", flat=True)) == [date(2026, 3, 23), MONDAY]
+
+
+def test_two_clocks_tell_a_week_once(month: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second looked before the first had written."""
+    tell(HALF_PAST_SEVEN)
+    monkeypatch.setattr("evaluations.actions.letters.ToldWeek.objects.filter", lambda **__: ToldWeek.objects.none())
+    assert not write_letters(at=HALF_PAST_SEVEN)
+    assert not Message.objects.filter(topic=LETTER).exists()
+
+
+def test_day_and_hour_are_the_citys(month: City) -> None:
+    tell(HALF_PAST_SEVEN - DAY)
+    SettingValue.objects.bulk_create(
+        SettingValue(name=name, value=value) for name, value in (("letter_day", 3), ("letter_at", "09:00"))
+    )
+    wednesday = HALF_PAST_SEVEN.replace(hour=9, minute=0) + 2 * DAY
+    assert [tell(wednesday - timedelta(minutes=1)), tell(wednesday)] == [[], ["hugo", "lea"]]
+
+
+def test_a_city_without_a_case_has_nothing_to_tell(city: City) -> None:
+    assert not write_letters(at=NOW)
+    assert not ToldWeek.objects.exists()
+
+
+def test_who_left_who_has_no_unit_and_who_may_not_see_it_hears_nothing(month: City) -> None:
+    gone, lost = make.user("gone", Role.LEADER), make.user("lost", Role.DEPARTMENT_HEAD)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    NoticeRule.objects.create(event="week_told", audience="group_inspection", from_at=NOW)
+    assert tell(NOW) == ["hugo", "lea"]
+    assert lost.notices.count() == 0
+
+
+def test_a_city_may_tell_others_or_nobody(month: City) -> None:
+    NoticeRule.objects.create(event="week_told", audience="week_heads", told=False, from_at=NOW)
+    NoticeRule.objects.create(event="week_told", audience="supervisor", media=["mail"], from_at=NOW)
+    assert tell(NOW) == ["lea", "sue"]
+
+
+def test_who_wants_no_mail_has_it_in_the_inbox_only(month: City) -> None:
+    User.objects.filter(pk=month.lea.pk).update(email="lea@example.org", told_by=[])
+    assert tell(NOW) == ["hugo", "lea"]
+    assert not Delivery.objects.exists()
+
+
+def test_its_figures_are_those_of_overview_page_and_api(told: City) -> None:
+    letter = WeekLetter(told.lea, MONDAY)
+    assert letter.overview == "/dashboard/?period=free&since=2026-02-23&until=2026-03-01"
+    overview, page = page_of(told.lea, letter.overview), page_of(told.lea, inbox_link(told.lea))
+    for line in (letter.reported, letter.closed):
+        assert int(line.value) > 0
+        assert set(shown(overview, line.url)) == {line.value}, line.term
+        assert shown(page, line.url) == [line.value]
+    said = api_client(told.lea).get("/api/v1/indicators/?from=2026-02-23&to=2026-03-01&by=source").json()["rows"]
+    names = ("reported", "closed", "overdue_open", "due")
+    added = {name: str(sum(row[name] for row in said)) for name in names}
+    assert [letter.reported.value, letter.closed.value, letter.overdue.value] == [added[name] for name in names[:3]]
+    with translation.override("en"):
+        assert letter.on_time.value.endswith(f" of {added['due']})")
+
+
+def inbox_link(user: User) -> str:
+    found = re.search(r'href="(/weeks/\d+/)"', page_of(user, "/inbox/"))
+    assert found is not None
+    return found[1]
+
+
+def test_a_head_reads_of_the_own_unit_and_its_kind(told: City) -> None:
+    letter = WeekLetter(told.hugo, MONDAY)
+    (row,) = (
+        api_client(told.hugo)
+        .get("/api/v1/indicators/?from=2026-02-23&to=2026-03-01&department=sanitation")
+        .json()["rows"]
+    )
+    assert [letter.reported.value, letter.closed.value, letter.overdue.value] == [
+        str(row[name]) for name in ("reported", "closed", "overdue_open")
+    ]
+    assert letter.group
+    assert letter.worst_units == letter.late_units == []
+    assert "道路" not in page_of(told.hugo, inbox_link(told.hugo))
+
+
+def test_it_is_against_the_week_before(told: City) -> None:
+    letter = WeekLetter(told.lea, MONDAY)
+    before = WeekLetter(told.lea, MONDAY - timedelta(days=7))
+    ((change, __),) = letter.reported.changes  # a year ago the city did not use the platform
+    assert int(change.replace("−", "-")) == int(letter.reported.value) - int(before.reported.value)
+
+
+def test_each_is_written_in_the_language_of_its_reader(told: City) -> None:
+    outbox.drain("notice.mail")
+    letters = {each.to[0]: each for each in mail.outbox}
+    chinese, english = letters["lea@example.org"], letters["hugo@example.org"]
+    with translation.override("zh-hans"):
+        assert f"上报：{WeekLetter(told.lea, MONDAY).reported.words}" in chinese.body
+    with translation.override("en"):
+        assert f"Reported: {WeekLetter(told.hugo, MONDAY).reported.words}" in english.body
+    assert english.subject == "环卫中心: Last week in numbers: 2026-02-23 – 2026-03-01"
+    assert "https://city.example/dashboard/?period=free&since=2026-02-23&until=2026-03-01" in chinese.body
+    assert f"https://city.example{inbox_link(told.lea)}" in chinese.body
+
+
+def test_one_letter_that_fails_holds_up_no_other(told: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken row of one unit."""
+    right = WeekLetter.numbers.func  # type: ignore[attr-defined]
+
+    def broken(self: WeekLetter) -> Any:
+        if self.user.pk == told.hugo.pk:
+            raise RuntimeError("broken")
+        return right(self)
+
+    monkeypatch.setattr(WeekLetter, "numbers", property(broken))
+    outbox.drain("notice.mail")
+    assert [letter.to for letter in mail.outbox] == [["lea@example.org"]]
+    assert Message.objects.filter(topic="notice.mail").count() == 1
+
+
+def test_who_lost_the_role_reads_it_no_more(told: City) -> None:
+    User.objects.filter(pk=told.hugo.pk).update(role="handler")
+    hugo = User.objects.get(pk=told.hugo.pk)
+    outbox.drain("notice.mail")
+    (letter,) = [each for each in mail.outbox if each.to == ["hugo@example.org"]]
+    assert "Reported" not in str(letter.body)
+    assert "/weeks/" not in page_of(hugo, "/inbox/")
