@@ -125,9 +125,10 @@ class Scope(models.TextChoices):
     READ = "read", _("Read what the owner may see")
     REPORT = "report", _("Report cases, with photos and files")
     MOVE = "move", _("Do everything else that the owner may do")
+    WALL = "wall", _("Show the wall on a screen, and nothing else")
 
 
-SCOPES = tuple(Scope)
+SCOPES = (Scope.READ, Scope.REPORT, Scope.MOVE)  # of a program that says nothing
 # Tokens of before 0.3, and those that web processes of before it still hand out while a city is upgraded.
 OLD_WRITE = "write"
 
@@ -156,7 +157,8 @@ class Token(models.Model):
     @property
     def granted(self) -> list[Scope]:
         """What it may be used for."""
-        return [scope for scope in Scope if scope in self.scopes or (scope != Scope.READ and OLD_WRITE in self.scopes)]
+        old = (Scope.REPORT, Scope.MOVE) if OLD_WRITE in self.scopes else ()
+        return [scope for scope in Scope if scope in self.scopes or scope in old]
 
     @staticmethod
     def digest_of(key: str) -> str:

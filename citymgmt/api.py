@@ -15,7 +15,7 @@ from cases.api import cases, components, duplicates, feed, moves, reference, rou
 from cases.views import papers
 from common.api import unknown_address
 from common.schema import refuse_unknown_parameters
-from evaluations.api import indicators
+from evaluations.api import counters, indicators
 from evidence.api import attachments, photos
 from grids.api import places
 from inspections.api import visits
@@ -94,6 +94,7 @@ urlpatterns = [
     path("objections/<uuid:objection_id>/", findings.objection, name="objection"),
     path("objections/<uuid:objection_id>/moves/<str:move>/", findings.move, name="objection_move"),
     path("indicators/", indicators.indicators, name="indicators"),
+    path("counters/", counters.counters, name="counters"),
     path("locate/", places.locate, name="locate"),
     path("route/", route.route, name="route"),
     path("categories/", reference.categories, name="categories"),

@@ -82,7 +82,7 @@ JOBS: tuple[Job, ...] = (
         "Gives what happened its place in the feed of changes, and sends it.",
         longest=2 * outbox.BUDGET,
     ),
-    # After a new version, or on the first day, all is counted anew: minutes for a million cases.
+    # After a new version, or on the first day, all is counted anew, in steps of seconds: minutes for a million cases.
     Job("counters", 3, fold_all, "Folds what happened into the counters that pages and indicators read.", longest=1800),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("letters", 60, write_letters, "Tells leaders and unit heads once a week how the last one went."),

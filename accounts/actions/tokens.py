@@ -37,7 +37,7 @@ def issue_token(
         if Token.objects.usable(at=at).filter(user=user).count() >= MOST_TOKENS:
             raise Conflict(_("You have %(n)s tokens. End one that nothing uses any more.") % {"n": MOST_TOKENS})
         token = Token.objects.create(
-            user=user, name=name, digest=Token.digest_of(key), scopes=sorted(set(scopes), key=SCOPES.index),
+            user=user, name=name, digest=Token.digest_of(key), scopes=sorted(set(scopes), key=[*Scope].index),
             created_at=at, expires_at=at + life,
         )  # fmt: skip
     return key, token

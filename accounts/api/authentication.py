@@ -9,12 +9,12 @@ from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
 from accounts.actions import note_token_use
-from accounts.models import Scope, Token, User
+from accounts.models import SCOPES, Scope, Token, User
 from common.joined import Joined
 from common.question import Question
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-ANY = tuple(Scope)
+ANY = SCOPES
 View = TypeVar("View", bound=Callable[..., Any])
 # With the unit of who calls: what they may see hangs on it.
 _TOKEN = Question(

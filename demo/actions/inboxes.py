@@ -29,9 +29,10 @@ def tell_lately(*, since: datetime, at: datetime) -> None:
         hours[min(hour, at)].append(event)
     for hour in sorted(hours):
         tell(topic=NOTICE, references=hours[hour], at=hour, deliver=False)
+    _tell_week(at=at)
 
 
-def tell_week(*, at: datetime) -> None:
+def _tell_week(*, at: datetime) -> None:
     """The letter of the last week lies in the inboxes; by mail it goes to nobody."""
     if write_letters(at=at):
         tell(topic=LETTER, references=outbox.withdraw(LETTER), at=at, deliver=False)

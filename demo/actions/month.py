@@ -30,7 +30,7 @@ from common import outbox, worktime
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from demo import scenes
-from demo.actions.inboxes import send_to_look, tell_lately, tell_week
+from demo.actions.inboxes import send_to_look, tell_lately
 from demo.actions.incidents import Incidents
 from demo.actions.papers import invent_papers
 from demo.actions.pictures import Album, Shot
@@ -112,7 +112,6 @@ class MonthPlay:
         progress.advance()
         send_to_look(since=self.end - REMEMBERED, at=self.end)
         tell_lately(since=self.end - REMEMBERED, at=self.end)
-        tell_week(at=self.end)
         progress.advance((progress.total or 0) - progress.done)
 
     def _then(self, life: MonthLife, at: datetime, step: Step) -> None:

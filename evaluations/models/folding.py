@@ -6,11 +6,15 @@ class Folding(models.Model):
     """How far the counters have followed the feed of changes; at most one row.
 
     `position` moves in the transaction that changes the counters. `counts` says by which version of the dictionary and
-    in which time zone they were counted: with another one they are counted anew.
+    in which time zone they were counted: with another one they are counted anew, and while the old ones go it is empty.
+    `turn` counts the transactions that changed counters.
+    `counted_to` is the last case that was counted while all are counted anew, empty once they are.
     """
 
     position = models.BigIntegerField(default=0)
     counts = models.CharField(max_length=80)
+    turn = models.BigIntegerField(default=1, db_default=1)
+    counted_to = models.UUIDField(null=True)
 
     class Meta:
         verbose_name = _("state of the counters")

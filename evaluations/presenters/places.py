@@ -1,6 +1,7 @@
 """What happens again at the same place, and where it became more: as a page and as a file."""
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -75,13 +76,18 @@ def _bars(found: Repeats, of: Reports, names: dict[str, str]) -> Chart | None:
         return None
     drawn = found.rows[:DRAWN]
     spec = {
-        "kind": "rank", "labels": [f"{place.address or '–'} · {names.get(place.category, '')}" for place in drawn],
+        "kind": "rank", "labels": [f"{_short(place.address)} · {names.get(place.category, '')}" for place in drawn],
         "series": [{
             "name": _("Cases"), "values": [place.number for place in drawn],
             "urls": [of.url(cell=place.cell, category=place.category) for place in drawn],
         }],
     }  # fmt: skip
     return Chart(_("Places with the most cases"), spec, 40 + 28 * len(drawn))
+
+
+def _short(address: str) -> str:
+    """For a label of a chart, which a phone has to show too."""
+    return Truncator(address).chars(14) if address else "–"
 
 
 def _cut_off(shown: int, of: int) -> list[str]:
@@ -145,7 +151,7 @@ def _spot_bars(found: HotSpots, of: Reports, before: Days) -> Chart | None:
         return None
     drawn = found.spots[:DRAWN]
     spec = {
-        "kind": "rank", "labels": [spot.address or "–" for spot in drawn],
+        "kind": "rank", "labels": [_short(spot.address) for spot in drawn],
         "series": [
             {"name": _("In the period"), "values": [spot.number for spot in drawn],
              "urls": [of.url(cell=spot.cell) for spot in drawn]},

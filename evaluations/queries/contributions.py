@@ -127,24 +127,24 @@ def times_of_each(marks: str) -> str:
     )
 
 
-def daily(marks: str, *, only_changes: bool) -> str:
-    """Rows of `DayCount` from marked rows: KEYS, n and the measures, summed up for each cut."""
+def daily(marks: str) -> str:
+    """Rows of `DayCount` from marked rows: KEYS, n and the measures, summed up for each cut, where anything changes."""
     sums = ", ".join(f"sum(sign * counted.{name}) AS {name}" for name in MEASURES)
     changed = " OR ".join(["sum(sign) <> 0", *(f"sum(sign * counted.{name}) <> 0" for name in MEASURES)])
     return (
         f"SELECT {_keys(CUTS)}, sum(sign) AS n, {sums} FROM {marks}"
         f" {_counted(MEASURES.values())} {_MONTH} WHERE day IS NOT NULL"
-        f" GROUP BY GROUPING SETS ({_sets(CUTS, 'private')})" + (f" HAVING {changed}" if only_changes else "")
+        f" GROUP BY GROUPING SETS ({_sets(CUTS, 'private')}) HAVING {changed}"
     )
 
 
-def spent(marks: str, *, only_changes: bool) -> str:
+def spent(marks: str) -> str:
     """Rows of `DayDuration` from marked rows: KEYS, n, duration and bucket."""
     return (
         f"SELECT {_keys(OF_DURATIONS)}, sum(sign) AS n, duration, bucket FROM {marks} {_TAKEN} {_MONTH}"
         f" WHERE day IS NOT NULL AND bucket IS NOT NULL"
         f" GROUP BY GROUPING SETS ({_sets(OF_DURATIONS, 'private', 'duration', 'bucket')})"
-        + (" HAVING sum(sign) <> 0" if only_changes else "")
+        " HAVING sum(sign) <> 0"
     )
 
 

@@ -123,7 +123,9 @@ def _eyes(shape: Shape) -> str:
 def _follows(shape: Shape, nothing: str) -> str:
     if shape.live:
         return ""
-    return f"SELECT -1, '', {nothing} FROM {_FOLDING} f JOIN given ON given.counts = f.counts"
+    return (
+        f"SELECT -1, '', {nothing} FROM {_FOLDING} f JOIN given ON given.counts = f.counts WHERE f.counted_to IS NULL"
+    )
 
 
 def _select(sums: Sums, joined: str, where: str, *, begun: bool = False) -> str:

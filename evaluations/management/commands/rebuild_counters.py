@@ -6,7 +6,7 @@ from evaluations.actions import rebuild
 
 
 class Command(BaseCommand):
-    help = "Count all counters anew from the cases. Pages read the old ones until it is done."
+    help = "Count all counters anew from the cases. Pages count live until it is done; called again, it begins anew."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"Counted {rebuild()} cases.")

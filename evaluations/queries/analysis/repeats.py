@@ -14,7 +14,7 @@ from django.db.models import Count, Max, Sum
 from cases.querysets.patterns import SAME_PLACE, column_of, row_of
 from evaluations.queries.analysis.reports import Reports
 
-LEAST, MOST = 2, 100  # so often it is "again"; so many places are listed, and all of them stand in the file
+LEAST, MOST = 2, 50  # so often it is "again"; so many places are listed, and all of them stand in the file
 
 
 @dataclass(frozen=True)

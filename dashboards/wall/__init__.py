@@ -1,0 +1,1 @@
+"""The wall: four pages in turn on a screen that nobody touches."""
