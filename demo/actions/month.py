@@ -246,7 +246,7 @@ class MonthPlay:
     def _finished_at(self, life: MonthLife, at: datetime) -> datetime:
         """After the share of its limit that the unit needs; a rework takes a part of that again."""
         limit = Limit.parse(life.case.limit_text or "4 work_hour")
-        share = Decimal(str(round(habit(life.unit).time_taken(life.rng), 3)))
+        share = Decimal(str(round(habit(life.unit).time_taken(life.rng, life.case.category.code), 3)))
         if life.case.rework_count:
             share = share / 3
         else:

@@ -1,5 +1,6 @@
 """The same question over a period and over what it is compared with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from accounts.models import User
@@ -39,12 +40,18 @@ def _more(over: Answer | None, before: Answer | None, name: str, key: Key) -> in
 
 def compare(user: User, period: Period, *asked: Question) -> list[Compared]:
     """Each question (its days are not looked at) over the period and over the days it is compared with."""
-    spans = [days for days in (period.days, period.compared, period.before, period.year_before) if days is not None]
-    found = iter(answers(user, [replace(question, days=days) for question in asked for days in spans]))
-    return [_compared(period, [next(found) for __ in spans]) for __ in asked]
+    questions = [over(period, question) for question in asked]
+    found = iter(answers(user, [each for spans in questions for each in spans]))
+    return [compared(period, [next(found) for __ in spans]) for spans in questions]
 
 
-def _compared(period: Period, found: list[Answer]) -> Compared:
+def over(period: Period, question: Question) -> list[Question]:
+    """The question over each of the days, for who asks it together with others; `compared` takes the answers."""
+    spans = (period.days, period.compared, period.before, period.year_before)
+    return [replace(question, days=days) for days in spans if days is not None]
+
+
+def compared(period: Period, found: Sequence[Answer]) -> Compared:
     now, *others = found
-    over, before, year_before = (*others, None, None, None)[:3]
-    return Compared(period, now, over, before, year_before)
+    whole, before, year_before = (*others, None, None, None)[:3]
+    return Compared(period, now, whole, before, year_before)

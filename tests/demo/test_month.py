@@ -11,8 +11,10 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Count, F, Max, Window
 from django.db.models.functions import Lag
+from django.utils.translation import override
 
 from accounts.models import User
+from accounts.roles import Role
 from cases.integrity import CHECKS
 from cases.models import Case, CaseEvent, Dispute, Part
 from cases.workflow import OPEN
@@ -22,7 +24,15 @@ from common.models import Message
 from demo.actions.accounts import open_accounts
 from demo.actions.month import fill_month
 from demo.generator.make import make_city
+from demo.habits import LITTER
 from departments.news import POST_CHANGED
+from evaluations.actions import rebuild
+from evaluations.dictionary.against import Verdict
+from evaluations.periods import PeriodChoice, period_of
+from evaluations.presenters.breakdowns import classes
+from evaluations.presenters.reasons import reasons
+from evaluations.queries.scorecards import card, late
+from evaluations.queries.subjects import Kind, subject_of
 from evidence.models import Photo
 from ledgers.integrity import CHECKS as LEDGER_CHECKS
 from ledgers.models import Item, Order, OrderEvent
@@ -63,9 +73,27 @@ def test_a_month_has_cases_of_all_kinds_and_whole_histories(town: Path) -> None:
     _rates_are_believable(month)
     _nothing_lies_in_the_future_or_in_the_outbox()
     _everything_that_goes_wrong_has_gone_wrong()
+    _the_scorecard_names_the_cause()
     assert [finding.check.name for finding in map(examine, CHECKS) if finding.count] == []
     order = CaseEvent.objects.annotate(before=Window(Lag("at"), partition_by="case", order_by="seq"))
     assert not order.filter(at__lt=F("before")).exists()
+
+
+def _the_scorecard_names_the_cause() -> None:
+    """The second cleaning company is late, with one class, at one stage."""
+    rebuild()
+    leader = User.objects.create(username="somebody who leads", role=Role.LEADER)
+    found = card(leader, subject_of(Kind.UNIT, "hw-b"), period_of(PeriodChoice.MONTH, WEDNESDAY))
+    assert late(found.numbers, found.others_numbers).verdict == Verdict.MORE
+    rows = classes(found)
+    with override("zh-hans"):
+        said = [str(each) for each in reasons(found, rows)]
+    litter = next(row for row in rows if row.code == LITTER)
+    assert f"“暴露垃圾”应处置的 {litter.late.whole} 件中有" in said[0]
+    assert f">{litter.late.part}</a> 件超期" in said[0]
+    assert "“派遣至处置完成”" in said[1]
+    assert len(said) == 2
+    leader.delete()
 
 
 def _orders_lie_in_every_state() -> None:

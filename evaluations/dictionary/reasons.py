@@ -1,0 +1,97 @@
+"""Which class, stage and cause add most to the difference from the group: the method behind the sentences. Pure.
+
+Nothing is said of what has too few cases, of what could be chance, and of what is no worse than in the group.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from evaluations.dictionary.against import Against, Verdict
+from evaluations.dictionary.chance import TOO_FEW
+from evaluations.dictionary.durations import percentile
+
+Key = TypeVar("Key", bound=Hashable)
+Buckets = Mapping[int, int]
+THREE_QUARTERS = 0.75
+
+
+def greatest(found: Mapping[Key, Against]) -> Key | None:
+    """The one with the most cases above the rate of the others, of those that are above it by more than chance."""
+    worse = {key: each for key, each in found.items() if each.verdict == Verdict.MORE}
+    return max(worse, key=lambda key: worse[key].excess) if worse else None
+
+
+def in_class(late: int, due: int, others: tuple[int, int], all_others: tuple[int, int]) -> Against:
+    """Late of due in a class against the same class of the group; of which it has too few, against all its classes."""
+    part, whole = others if others[1] >= TOO_FEW else all_others
+    return Against(late, due, part, whole)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How many cases took longer than three quarters of the group's (`slow`), and within what time three quarters
+    were through, here and there."""
+
+    slow: Against
+    within: timedelta
+    others_within: timedelta
+
+
+def stage_of(own: Buckets, others: Buckets) -> Stage | None:
+    """None where here or there no case went through the stage."""
+    within, others_within = percentile(own, THREE_QUARTERS), percentile(others, THREE_QUARTERS)
+    if within is None or others_within is None:
+        return None
+    edge = _bucket_at(others, THREE_QUARTERS)
+    slow = Against(_above(own, edge), sum(own.values()), _above(others, edge), sum(others.values()))
+    return Stage(slow, within, others_within)
+
+
+def slowest(stages: Mapping[Key, Stage | None]) -> Key | None:
+    """The stage that takes most longer than in the group, of those that are slower by more than chance."""
+    slower = {
+        key: stage.within - stage.others_within
+        for key, stage in stages.items()
+        if stage is not None and stage.slow.verdict == Verdict.MORE and stage.within > stage.others_within
+    }
+    return max(slower, key=lambda key: slower[key]) if slower else None
+
+
+@dataclass(frozen=True)
+class Since:
+    """The first month of the run of months, without a better one between, in which it was worse than its group until
+    now; how many they are, and in how many of them by more than chance."""
+
+    month: int  # its place among the months asked for
+    months: int
+    by_more_than_chance: int
+
+
+def since(months: Iterable[Against]) -> Since | None:
+    """Of months in their order, each late of due; months with too few cases break no run and count in none.
+
+    None where the last month that says anything is no worse than the group.
+    """
+    run: list[tuple[int, Against]] = []
+    for place, month in enumerate(months):
+        if month.verdict in (Verdict.TOO_FEW, Verdict.ALONE):
+            continue
+        run = [*run, (place, month)] if month.excess > 0 else []
+    if not run:
+        return None
+    return Since(run[0][0], len(run), sum(month.verdict == Verdict.MORE for __, month in run))
+
+
+def _bucket_at(buckets: Buckets, share: float) -> int:
+    whole, below = sum(buckets.values()), 0
+    for bucket in sorted(buckets):
+        below += buckets[bucket]
+        if below >= share * whole:
+            return bucket
+    return 0
+
+
+def _above(buckets: Buckets, edge: int) -> int:
+    return sum(number for bucket, number in buckets.items() if bucket > edge)

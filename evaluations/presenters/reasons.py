@@ -1,0 +1,110 @@
+"""Why: the sentences that the numbers carry, each with its number and its list, by `evaluations.dictionary.reasons`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from common.durations import span
+from common.templatetags.marks import count
+from evaluations.dictionary.against import Against, Verdict
+from evaluations.dictionary.durations import DURATIONS, WHOLE
+from evaluations.dictionary.indicators import INDICATORS
+from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.reasons import Stage, greatest, since, slowest, stage_of
+from evaluations.presenters.breakdowns import CASES_OF, CAUSES, Class, causes
+from evaluations.presenters.scorecards import late_url
+from evaluations.queries.scorecards import Card, late
+from evaluations.queries.subjects import Kind
+
+# Of what is no cause of lateness, but an answer to it, nothing is said.
+SAID = tuple(name for name in CAUSES if name not in ("excused_rate", "reopening_rate"))
+
+
+def reasons(card: Card, rows: Sequence[Class]) -> list[SafeString]:
+    """At most a sentence each: since when, the class, the stage, the cause. None where nothing can be said."""
+    worse = late(card.numbers, card.others_numbers).verdict == Verdict.MORE
+    said = [*([_since(card), _class(card, rows)] if worse else []), _stage(card), _cause(card)]
+    return [each for each in said if each]
+
+
+def _since(card: Card) -> SafeString:
+    found = since(late(month.own, month.others) for month in card.known_months)
+    if found is None or found.months < 2:
+        return SafeString()
+    return format_html(
+        _("Worse than its group since {month}: {months} months without a better one, {certain} of them by more than"
+          " chance."),
+        month=date_format(card.known_months[found.month].days.first, "Y-m"), months=found.months,
+        certain=found.by_more_than_chance,
+    )  # fmt: skip
+
+
+def _class(card: Card, rows: Sequence[Class]) -> SafeString:
+    code = greatest({row.code: row.late for row in rows})
+    if code is None:
+        return SafeString()
+    row = next(each for each in rows if each.code == code)
+    words = _(
+        "Unit: {late} of the {due} cases of “{name}” that fell due were late ({rate}; its group {group}), {excess} more"
+        " than with the group's rate."
+    )
+    if card.subject.kind != Kind.CLASS:
+        words = _(
+            "Class: {late} of the {due} cases of “{name}” that fell due were late ({rate}; its group {group}), {excess}"
+            " more than with the group's rate."
+        )
+    return format_html(
+        words, late=count(row.late.part, late_url(card.split.question, code), row.label), due=row.late.whole,
+        name=row.label, **_rates(row.late),
+    )  # fmt: skip
+
+
+def _stage(card: Card) -> SafeString:
+    stages: dict[str, Stage | None] = {
+        name: stage_of(card.buckets.get(name, {}), card.others_buckets.get(name, {}))
+        for name in DURATIONS
+        if name != WHOLE.name
+    }
+    name = slowest(stages)
+    stage = stages[name] if name is not None else None
+    if name is None or stage is None:
+        return SafeString()
+    measure = CASES_OF[name]
+    return format_html(
+        _("Stage: “{name}” took more than {others} (the time within which three quarters are through in its group) in"
+          " {share} of {cases} cases; three quarters of its own are through within {own}."),
+        name=DURATIONS[name].term, others=span(stage.others_within), own=span(stage.within),
+        share=_percent(stage.slow.rate),
+        cases=count(card.numbers.get(measure.name, 0), card.question.url(measure), str(measure.term)),
+    )  # fmt: skip
+
+
+def _cause(card: Card) -> SafeString:
+    found = {name: each for name, each in causes(card).items() if name in SAID}
+    name = greatest(found)
+    if name is None:
+        return SafeString()
+    indicator = INDICATORS[name]
+    assert isinstance(indicator.numerator, Measure)
+    assert indicator.denominator is not None
+    return format_html(
+        _("Cause: “{name}”, {cases} of {whole} cases ({rate}; its group {group}), {excess} more than with the group's"
+          " rate."),
+        name=indicator.numerator.term, whole=found[name].whole,
+        cases=count(found[name].part, card.question.url(indicator.numerator), str(indicator.numerator.term)),
+        **_rates(found[name]),
+    )  # fmt: skip
+
+
+def _rates(found: Against) -> dict[str, Any]:
+    return {
+        "rate": _percent(found.rate), "group": _percent(found.other_rate), "excess": f"{found.excess:.0f}",
+    }  # fmt: skip
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"

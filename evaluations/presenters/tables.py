@@ -1,0 +1,86 @@
+"""Tables of numbers, one for page and file: each number with its words and the list of exactly its cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import StreamingHttpResponse
+from django.utils.functional import Promise
+
+from common.columns import Column
+from common.definitions import Definition
+from common.download import ListFile
+from common.durations import span
+from common.sheet_stream import SheetColumn
+
+HOUR = timedelta(hours=1)
+Value = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How long half, three quarters and nine tenths took, as shares of the table's longest, in percent."""
+
+    half: float
+    three_quarters: float
+    nine_tenths: float
+
+    @property
+    def style(self) -> str:
+        """Its lengths, for the style sheet."""
+        return f"--half:{self.half}%;--most:{self.three_quarters}%;--nearly:{self.nine_tenths}%"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`value` stands in the file, `text` on the page where it says it better; `tone` is good, bad or nothing."""
+
+    value: Value
+    text: str = ""
+    url: str = ""
+    tone: str = ""
+    number: bool = True
+    bars: Sequence[Bar] = ()
+
+    @property
+    def shown(self) -> str:
+        return self.text or ("–" if self.value in (None, "") else str(self.value))
+
+
+@dataclass(frozen=True)
+class Line:
+    label: str
+    cells: Sequence[Cell]
+    url: str = ""
+    definition: Definition | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """`columns` has one for the label, and one for each cell; `empty` says why there are no lines."""
+
+    key: str
+    title: Promise | str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    empty: Promise | str
+    note: Promise | str = ""
+
+
+def percent(share: float | None, tone: str = "") -> Cell:
+    value = None if share is None else round(100 * share, 1)
+    return Cell(value, f"{value} %" if value is not None else "", tone=tone)
+
+
+def length(value: timedelta | None) -> Cell:
+    """In words on the page, in hours in the file."""
+    if value is None:
+        return Cell(None)
+    return Cell(round(value / HOUR, 2), span(value))
+
+
+def as_file(table: Table, *, name: str, title: str, form: str) -> StreamingHttpResponse:
+    """The table as csv or xlsx, as it stands on the page."""
+    columns = [SheetColumn(str(column.label), 40 if place == 0 else 18) for place, column in enumerate(table.columns)]
+    rows = [[line.label, *(cell.value for cell in line.cells)] for line in table.lines]
+    return ListFile(name, f"{title} {table.title}", columns).of_cells(rows, form=form)

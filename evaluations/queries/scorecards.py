@@ -1,0 +1,198 @@
+"""The numbers of a scorecard: of the subject and of its group, now and before, by class, by month, by stage."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from accounts.models import User
+from evaluations.dictionary import measures as counts
+from evaluations.dictionary.against import Against
+from evaluations.dictionary.measures import Measure
+from evaluations.periods import Days, Period, month_of
+from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers
+from evaluations.queries.comparisons import Compared, compared, over
+from evaluations.queries.questions import By, Question
+from evaluations.queries.readers import readers_of
+from evaluations.queries.spread import SHARES, Buckets, Spread, spreads
+from evaluations.queries.subjects import Kind, Subject
+
+MONTHS = 12
+MEASURES = (
+    counts.REPORTED, counts.DISPATCHED, counts.RETURNED, counts.DISPUTED, counts.DISPOSED, counts.REWORKED,
+    counts.CLOSED, counts.REOPENED, counts.OWED, counts.FELL_DUE, counts.ON_TIME, counts.WAS_LATE, counts.EXCUSED,
+    counts.APPEALED, counts.EXTENDED, counts.PUT_OFF, counts.FILED,
+)  # fmt: skip
+RATE: tuple[Measure, ...] = (counts.FELL_DUE, counts.ON_TIME)
+_NOTHING = Answer({}, Counted.COUNTERS)  # of a group that is none
+
+
+@dataclass(frozen=True)
+class Split:
+    """The same split of the subject and of its group, by key."""
+
+    question: Question  # of the subject
+    own: Mapping[Key, Numbers]
+    others: Mapping[Key, Numbers]
+
+
+@dataclass(frozen=True)
+class Month:
+    days: Days
+    own: Numbers
+    others: Numbers
+
+
+@dataclass(frozen=True)
+class Card:
+    """`question` is that of the subject over the period; `others` has a row for each member of the group."""
+
+    subject: Subject
+    period: Period
+    question: Question
+    own: Compared
+    others: Compared | None
+    split: Split
+    months: Sequence[Month]
+    spent: Spread
+    others_spent: Spread | None
+
+    @property
+    def numbers(self) -> Numbers:
+        return of(self.own.now)
+
+    @property
+    def others_numbers(self) -> Numbers:
+        return summed(self.others.now) if self.others is not None else {}
+
+    @property
+    def buckets(self) -> Mapping[str, Buckets]:
+        return self.spent.rows.get("", {})
+
+    @property
+    def others_buckets(self) -> Mapping[str, Buckets]:
+        return self.others_spent.rows.get("", {}) if self.others_spent is not None else {}
+
+    def others_percentiles(self, name: str) -> list[timedelta | None]:
+        return self.others_spent.percentiles(name) if self.others_spent is not None else [None] * len(SHARES)
+
+    @property
+    def known_months(self) -> Sequence[Month]:
+        """From the first in which anything fell due, here or in the group."""
+        due = (
+            month.own.get(counts.FELL_DUE.name, 0) + month.others.get(counts.FELL_DUE.name, 0) for month in self.months
+        )
+        first = next((place for place, number in enumerate(due) if number), len(self.months))
+        return self.months[first:]
+
+    @property
+    def others_with_cases(self) -> int:
+        """Members of the group that anything fell due of."""
+        rows = self.others.now.rows.values() if self.others is not None else ()
+        return sum(1 for row in rows if row.get(counts.FELL_DUE.name, 0))
+
+
+def of(answer: Answer | None) -> Numbers:
+    """The numbers of an answer that is not split."""
+    return answer.rows.get("", {}) if answer is not None else {}
+
+
+def summed(answer: Answer | None) -> Numbers:
+    """The numbers of all rows of an answer together."""
+    found: Numbers = {}
+    for row in answer.rows.values() if answer is not None else ():
+        for name, number in row.items():
+            found[name] = found.get(name, 0) + number
+    return found
+
+
+def against(part: str, whole: str, own: Numbers, others: Numbers) -> Against:
+    return Against(own.get(part, 0), own.get(whole, 0), others.get(part, 0), others.get(whole, 0))
+
+
+def late(own: Numbers, others: Numbers) -> Against:
+    """Of what fell due what was not on time: disposed of too late, or not yet."""
+    due, on_time = counts.FELL_DUE.name, counts.ON_TIME.name
+    return Against(
+        own.get(due, 0) - own.get(on_time, 0), own.get(due, 0),
+        others.get(due, 0) - others.get(on_time, 0), others.get(due, 0),
+    )  # fmt: skip
+
+
+def card(user: User, subject: Subject, period: Period) -> Card:
+    """As this person may see it: four statements at most. Raises Missing, Forbidden."""
+    question = Question(period.days, MEASURES, (counts.OPEN, counts.OVERDUE), part=subject.part)
+    beside, readers = _beside(subject, period), readers_of(user, subject)
+    theirs = [*over(period, _members(question, subject)), *_of_group(beside, subject)] if subject.others else []
+    own, others = _ask(readers, [*over(period, question), *beside], theirs)
+    there = others[-len(beside) :] or [_NOTHING] * len(beside)
+    months = zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
+    spent, others_spent = _spent(readers, question, _of_group([question], subject))
+    return Card(
+        subject, period, question, compared(period, own[: -len(beside)]),
+        compared(period, others[: -len(beside)]) if others else None,
+        Split(beside[0], own[-len(beside)].rows, there[0].rows),
+        [Month(each.days, of(here), of(elsewhere)) for each, here, elsewhere in months], spent, others_spent,
+    )  # fmt: skip
+
+
+def _members(question: Question, subject: Subject) -> Question:
+    """The same of the group, with a row for each of its members."""
+    (found,) = _of_group([replace(question, stocks=(), by=subject.by, level=subject.level)], subject)
+    return found
+
+
+def _of_group(questions: Sequence[Question], subject: Subject) -> list[Question]:
+    return [replace(each, part=subject.others) for each in questions] if subject.others is not None else []
+
+
+def _ask(
+    readers: tuple[User, User], mine: Sequence[Question], theirs: Sequence[Question]
+) -> tuple[list[Answer], list[Answer]]:
+    """The answers of the subject and of its group: together where one person asks for both."""
+    if readers[0] is not readers[1]:
+        return answers(readers[0], mine), answers(readers[1], theirs)
+    found = answers(readers[0], [*mine, *theirs])
+    return found[: len(mine)], found[len(mine) :]
+
+
+def _spent(readers: tuple[User, User], mine: Question, theirs: Sequence[Question]) -> tuple[Spread, Spread | None]:
+    if readers[0] is readers[1]:
+        own, *others = spreads(readers[0], [mine, *theirs])
+    else:
+        own, *others = [*spreads(readers[0], [mine]), *spreads(readers[1], theirs)]
+    return own, others[0] if others else None
+
+
+def rate_question(subject: Subject, period: Period) -> Question:
+    return Question(period.days, RATE, part=subject.part)
+
+
+def rate_numbers(user: User, subject: Subject, period: Period) -> tuple[Numbers, Numbers]:
+    """What fell due and what was on time, of the subject and of its group. Raises Missing, Forbidden."""
+    reader, others_reader = readers_of(user, subject)
+    question = rate_question(subject, period)
+    (own,) = answers(reader, [question])
+    if subject.others is None:
+        return of(own), {}
+    (others,) = answers(others_reader, [replace(question, part=subject.others)])
+    return of(own), of(others)
+
+
+def _beside(subject: Subject, period: Period) -> list[Question]:
+    """The split by class (of a class: by unit), then each month of a year."""
+    by = By.DEPARTMENT if subject.kind == Kind.CLASS else By.CATEGORY
+    return [
+        Question(period.days, RATE, by=by, part=subject.part),
+        *(Question(days, RATE, part=subject.part) for days in months_until(period.days)),
+    ]
+
+
+def months_until(days: Days) -> list[Days]:
+    """Twelve months, the last of them that in which the period ends, or the present one."""
+    first = month_of(min(days.last, days.at.date()))[0]
+    found: list[Days] = []
+    for __ in range(MONTHS):
+        start, end = month_of(first)
+        found.append(Days(start, end, days.at))
+        first = start - timedelta(days=1)
+    return found[::-1]

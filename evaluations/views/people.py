@@ -1,0 +1,56 @@
+"""A person's own month: for themselves, and for who leads them."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.requests import current_user
+from accounts.roles import UNIT, Role, role_label
+from evaluations.actions import follow
+from evaluations.forms import PeriodForm
+from evaluations.periods import PERIODS, Period, PeriodChoice
+from evaluations.presenters.people import by_assignment, by_report, reports_by_month
+from evaluations.presenters.tables import Table
+from evaluations.queries.people import assigned, person_of, walker
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    user = current_user(request)
+    return _page(request, user, user)
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, username: str) -> HttpResponse:
+    user = current_user(request)
+    return _page(request, user, person_of(user, username))
+
+
+def _page(request: HttpRequest, viewer: User, of: User) -> HttpResponse:
+    form = PeriodForm(request.GET or None)
+    period = form.chosen(timezone.now())
+    context = {
+        "person": of, "role": role_label(of.role), "form": form, "period": period, "own": viewer.pk == of.pk,
+        "periods": [(choice, label) for choice, label in PERIODS.items() if choice != PeriodChoice.FREE],
+        "query": urlencode(period.query), "tables": _tables(viewer, of, period),
+    }  # fmt: skip
+    return render(request, "evaluations/scorecard_person.html", context)
+
+
+def _tables(viewer: User, of: User, period: Period) -> Sequence[Table]:
+    """None for those whose work is not counted by person."""
+    if of.role == Role.INSPECTOR:
+        follow()
+        found = walker(viewer, of, period)
+        return [by_report(found), reports_by_month(found)]
+    if of.role in UNIT:
+        return [by_assignment(assigned(viewer, of, period))]
+    return []

@@ -1,0 +1,64 @@
+"""Scorecards in Chromium: nothing that axe finds, nothing wider than a phone, a number that opens its cases."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from evaluations.actions import rebuild
+from tests import cast
+from tests.browser.axe import SCREENS, wrong
+from tests.browser.conftest import SignedIn
+from tests.dashboards.month import a_month
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DAYS = "period=free&since=2026-02-01&until=2026-03-02"
+CARD = f"/scorecards/departments/sanitation/?{DAYS}"
+
+
+@pytest.fixture
+def city() -> cast.City:
+    city = cast.city()
+    a_month(city, 240)
+    rebuild()
+    return city
+
+
+@SCREENS
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    signed_in: SignedIn, city: cast.City, width: int, theme: Any
+) -> None:
+    found = []
+    for who, addresses in (
+        (city.lea, (CARD, f"/scorecards/areas/{city.street.code}/?{DAYS}", "/scorecards/departments/roads/")),
+        (city.ines, (f"/scorecards/me/?{DAYS}",)),
+    ):
+        page = signed_in(who, width=width)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for address in addresses:
+            page.goto(address)
+            found += [f"{address} {each}" for each in wrong(page)]
+            assert page.evaluate("document.documentElement.scrollWidth") == width, address
+    assert not found, "\n".join(found)
+
+
+def test_the_late_ones_of_a_class_are_one_press_away(signed_in: SignedIn, city: cast.City) -> None:
+    page = signed_in(city.hugo, width=1440)
+    page.goto(CARD)
+    late = page.locator("#classes-table tbody tr").first.locator("a.count").nth(1)
+    number = int(late.inner_text())
+    assert number
+    late.click()
+    page.wait_for_url(re.compile("/cases/"))
+    expect(page.locator("#cases tbody tr")).to_have_count(number)
+
+
+def test_the_chart_of_the_months_has_its_table_and_the_period_stays(signed_in: SignedIn, city: cast.City) -> None:
+    page = signed_in(city.lea, width=1440)
+    page.goto(CARD)
+    expect(page.locator("#month-chart svg")).to_be_visible()
+    page.locator("#month-chart-table summary").click()
+    expect(page.locator("#month-chart-table")).to_contain_text("2026-02")
+    page.locator("#classes-table tbody th a").first.click()
+    page.wait_for_url(re.compile(re.escape(DAYS)))

@@ -1,0 +1,101 @@
+"""A unit's scorecard: whether it is worse than its group, why, and what is to be done first."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import City
+from tests.dashboards.figures import figures_of, length
+
+pytestmark = pytest.mark.django_db
+CARD = "/scorecards/departments/sanitation/"
+
+
+def page(client: Client, user: object, url: str = CARD) -> str:
+    client.force_login(user)  # type: ignore[arg-type]
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return answer.text
+
+
+def counts_of(text: str) -> list[tuple[str, int]]:
+    """Without those of the chart, which draws rates."""
+    return [*figures_of(re.sub(r"<script.*?</script>", "", text, flags=re.S))]
+
+
+def test_each_number_of_it_is_the_length_of_its_list(client: Client, month: City) -> None:
+    for kind, code in (
+        ("departments", "sanitation"),
+        ("areas", month.street.code),
+        ("classes", "06010"),
+        ("sources", "hotline"),
+    ):
+        found = counts_of(page(client, month.lea, f"/scorecards/{kind}/{code}/"))
+        assert len(found) > 10, kind
+        for url, number in found:
+            assert (url, length(month.lea, url)) == (url, number)
+
+
+def test_a_head_reads_the_own_unit_and_of_others_sums_only(client: Client, month: City) -> None:
+    text = page(client, month.hugo)
+    for url, number in counts_of(text):
+        assert (url, length(month.hugo, url)) == (url, number)
+    assert "department=roads" not in text
+    for other in ("/scorecards/departments/roads/", "/scorecards/departments/nowhere/"):
+        assert client.get(other).status_code == 404
+    for other in (f"/scorecards/areas/{month.street.code}/", "/scorecards/classes/06010/"):
+        assert client.get(other).status_code == 403
+    assert client.get("/scorecards/unit/?period=90-days").headers["Location"] == f"{CARD}?period=90-days"
+
+
+def test_others_are_refused_in_words(client: Client, month: City) -> None:
+    for user in (month.ines, month.hana, month.abel, month.otto):
+        client.force_login(user)
+        answer = client.get(CARD)
+        assert answer.status_code == 403, user
+        assert "无权" in answer.text or "仅供" in answer.text or "<h1" in answer.text
+
+
+@pytest.mark.parametrize("path", ["departments/roads", "departments/gone", "departments/squad", "sources/uav"])
+def test_little_is_said_of_little(client: Client, month: City, path: str) -> None:
+    assert page(client, month.lea, f"/scorecards/{path}/?period=free&since=2019-01-01&until=2019-01-31")
+    assert page(client, month.lea, f"/scorecards/{path}/")
+
+
+def test_a_wrong_period_is_said_and_the_last_thirty_days_are_shown(client: Client, month: City) -> None:
+    text = page(client, month.lea, f"{CARD}?period=free&since=2026-03-01&until=2026-02-01")
+    assert 'role="alert"' in text
+
+
+def test_each_table_is_a_file_with_the_same_numbers(client: Client, month: City) -> None:
+    client.force_login(month.lea)
+    shown = client.get(f"{CARD}?period=90-days").context["tables"]
+    for key, table in shown.items():
+        answer = client.get(f"{CARD}{key}.csv?period=90-days")
+        lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
+        assert lines[0] == [str(column.label) for column in table.columns]
+        assert [line[0] for line in lines[1:]] == [line.label for line in table.lines]
+        assert client.get(f"{CARD}{key}.xlsx?period=90-days").status_code == 200
+    assert client.get(f"{CARD}nothing.csv").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lea", "hugo"])
+def test_a_card_takes_ten_statements_at_most(client: Client, month: City, who: str) -> None:
+    page(client, getattr(month, who))
+    with CaptureQueriesContext(connection) as asked:
+        page_again = client.get(CARD)
+    assert page_again.status_code == 200
+    frame = (
+        "common_heartbeat",
+        "django_session",
+        '"accounts_user"."password"',
+        "notices_notice",
+        "departments_membership",
+    )
+    of_the_card = [each["sql"] for each in asked if not any(name in each["sql"] for name in frame)]
+    assert len(of_the_card) <= 10, "\n".join(sql[:200] for sql in of_the_card)
