@@ -30,6 +30,13 @@ COUNTED: Mapping[Table, Sequence[Measure | Stock]] = {
     Table.UNITS: (*OF_UNITS, *NOW), Table.AREAS: (*OF_AREAS, *NOW), Table.CLASSES: OF_CLASSES,
 }  # fmt: skip
 _RATE = INDICATORS["on_time_rate"]
+CHANGE = Definition(
+    "change", gettext_lazy("Change"),
+    gettext_lazy(
+        "In points of percent, of the days of this period that are over against the same days of the period before."
+        " Coloured where it is more than chance."
+    ),
+)  # fmt: skip
 
 
 def definition_of(each: Measure | Stock) -> Definition:
@@ -40,7 +47,7 @@ def columns(table: Table) -> list[Column]:
     """The name, the rate with its interval, its change, and a column for each number."""
     first = Column("name", _ROWS[table], sort=f"{table}.name", fixed=True)
     rate = Column("rate", _RATE.term, sort=f"{table}.rate", fixed=True, definition=defined(_RATE))
-    change = Column("change", gettext_lazy("Change"), number=True)
+    change = Column("change", gettext_lazy("Change"), number=True, definition=CHANGE if table == Table.UNITS else None)
     return [first, rate, change, *(_column(table, each) for each in COUNTED[table])]
 
 
@@ -70,7 +77,7 @@ def cells_of(table: Table, line: Line) -> Cells:
     low, high = (interval.low, interval.high) if interval is not None else (None, None)
     return (
         line.code, line.name, *(line.cells[each.name].value for each in COUNTED[table]), line.rate.value, low, high,
-        line.others.value, str(line.words), line.change.words if line.change is not None else "",
+        line.others.value, str(line.words), line.change.short if line.change is not None else "",
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ class Change:
 
     against: str
     words: str
+    short: str  # where the column says what it is of
     way: int
     tone: str
     chance: bool = False  # a rate that changed no more than chance would have it
@@ -111,7 +112,7 @@ def change_of_count(against: str, now: int, before: int, better: Better) -> Chan
     words = f"{more:+d}" if more else "0"
     if before >= TOO_FEW and more:
         words += f" ({100 * more / before:+.0f} %)"
-    return Change(against, words, _way(more), tone_of(more, better))
+    return Change(against, words, words, _way(more), tone_of(more, better))
 
 
 def change_of_rate(against: str, now: Rate, before: Rate, better: Better) -> Change | None:
@@ -120,8 +121,9 @@ def change_of_rate(against: str, now: Rate, before: Rate, better: Better) -> Cha
     if points is None:
         return None
     sure = now.differs(before)
-    words = _("%(points)s points") % {"points": f"{points:+.1f}" if points else "0"}
-    return Change(against, words, _way(points), tone_of(points, better) if sure else "flat", not sure)
+    short = f"{points:+.1f}" if points else "0"
+    words = _("%(points)s points") % {"points": short}
+    return Change(against, words, short, _way(points), tone_of(points, better) if sure else "flat", not sure)
 
 
 def _way(more: float) -> int:

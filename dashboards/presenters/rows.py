@@ -95,9 +95,10 @@ def lines(asked: Asked, names: Names, url_of: Callable[[str], str]) -> list[Line
     return sorted(found, key=lambda line: (_FIRST.index(line.verdict), *_badness(line), line.code))
 
 
-def _badness(line: Line) -> tuple[float, int]:
-    overdue = line.cells["overdue"].value if "overdue" in line.cells else 0
-    return (0 if line.rate.few else line.rate.value or 0, -overdue)
+def _badness(line: Line) -> tuple[float, ...]:
+    """By the rate; where there is none to go by, by what is overdue and then by how much there was."""
+    size = (-line.cells[name].value for name in ("overdue", "due", "reported", "dispatched") if name in line.cells)
+    return (0 if line.rate.few else line.rate.value or 0, *size)
 
 
 def _names(asked: Asked) -> list[str]:

@@ -51,7 +51,7 @@ class _Plan:
 
 
 _PLANS: Mapping[Table, _Plan] = {
-    Table.CITY: _Plan(tuple(dict.fromkeys((*FIGURES, *FUNNEL))), year=True),
+    Table.CITY: _Plan(tuple({each.name: each for each in (*FIGURES, *FUNNEL)}.values()), year=True),
     Table.UNITS: _Plan(OF_UNITS, By.DEPARTMENT),
     Table.AREAS: _Plan(OF_AREAS, By.AREA),
     Table.CLASSES: _Plan(OF_CLASSES, By.CATEGORY, owed=False),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.functional import lazystr
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import api_view
@@ -28,7 +29,7 @@ CounterRow = type(
         **{name: serializers.CharField(help_text="code; empty: none") for name in ("department", *AREA, "category")},
         "source": serializers.CharField(),
         "private": serializers.BooleanField(),
-        **{name: serializers.IntegerField(help_text=str(each.meaning)) for name, each in MEASURES.items()},
+        **{name: serializers.IntegerField(help_text=lazystr(each.meaning)) for name, each in MEASURES.items()},
         "__module__": __name__,
     },
 )

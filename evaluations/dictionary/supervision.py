@@ -64,6 +64,11 @@ class Tally:
     sums: str = ""
     late: Callable[[datetime, str], Q] | None = field(default=None, hash=False)
 
+    @property
+    def label(self) -> Promise:
+        """What is counted: items, orders, rounds …"""
+        return LABELS[self.of]
+
     def span(self, days: Days) -> Span:
         """What is due later today is not due yet."""
         return days.span if self.moment in DUE else days.all

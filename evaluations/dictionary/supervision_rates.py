@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from evaluations.dictionary import supervision as counts
 from evaluations.dictionary.indicators import KINDS, Kind
-from evaluations.dictionary.supervision import LABELS, TALLIES, Of, Tally
+from evaluations.dictionary.supervision import TALLIES, Of, Tally
 
 _NOTHING = _("Nothing.")
 _UNIT, _SUPERVISORS, _GROUPS, _NOBODY = _("The unit."), _("The supervisors."), _("The groups that walk."), _("Nobody.")
@@ -55,7 +55,7 @@ class SupervisionIndicator:
     def unit(self) -> Promise:
         if self.kind == Kind.RATE:
             return pgettext_lazy("indicator", "percent")
-        return pgettext_lazy("indicator", "marks") if self.numerator.sums else LABELS[self.numerator.of]
+        return pgettext_lazy("indicator", "marks") if self.numerator.sums else self.numerator.label
 
     @property
     def kind_label(self) -> Promise:
