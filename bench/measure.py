@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import goals, ground, homes, ledger, loading, pages, routing
+from bench import counting, goals, ground, homes, ledger, loading, pages, routing
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -52,6 +52,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "2": goals.statements,
         "1": goals.intake,
         "3": goals.end_to_end,
+        "c": counting.counters,
         "9": goals.chase,
         "5": loading.imports,
         "4": places,

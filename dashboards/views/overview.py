@@ -43,12 +43,16 @@ from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
 from evaluations.forms import PeriodForm
 from evaluations.periods import PERIODS, Period, PeriodChoice
 from evaluations.presenters import Names
+from evaluations.presenters.scorecards import card_url
 from evaluations.queries.questions import By, cases_url
+from evaluations.queries.readers import EVERYBODYS
+from evaluations.queries.subjects import Kind
 from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 
 GROUND = ("green", "water", "market", "building", "road")  # the overview draws its areas itself, in their colours
 GLANCERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
+CARDS: Mapping[By, Kind] = {By.DEPARTMENT: Kind.UNIT, By.AREA: Kind.AREA, By.CATEGORY: Kind.CLASS}
 CLASSES_SHOWN = 10
 Context = dict[str, Any]
 Found = Mapping[Table, Asked]
@@ -73,7 +77,7 @@ class Look:
         """The rows of a table in the order that was asked for."""
         asked = self.found[table]
         assert asked.question.by is not None
-        found = lines(asked, self.names[asked.question.by], partial(_page_of, asked))
+        found = lines(asked, self.names[asked.question.by], partial(_page_of, self.user, asked))
         return in_order(found, table, self.ordering)
 
     @cached_property
@@ -86,8 +90,12 @@ class Look:
         return steps_of(asked.question.days, asked.found.now)
 
 
-def _page_of(asked: Asked, code: str) -> str:
-    """Where the name of a row leads: its cases that fell due; what has no unit, to what of it is overdue."""
+def _page_of(user: User, asked: Asked, code: str) -> str:
+    """Where the name of a row leads: its scorecard over the same days; for heads, who read their own only, its cases
+    that fell due; what has no unit, to what of it is overdue."""
+    kind = CARDS.get(asked.question.by) if asked.question.by is not None else None
+    if code and kind is not None and user.role in EVERYBODYS:
+        return card_url(kind, code, asked.found.period)
     return asked.question.url(FELL_DUE if code else OVERDUE, code)
 
 

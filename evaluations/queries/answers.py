@@ -5,6 +5,7 @@ Any number of questions costs one statement for all that counters answer and one
 which keep the very moments.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +15,10 @@ from typing import Any
 
 from accounts.models import User
 from evaluations.dictionary.cuts import AREA, CLASS, CUTS, PERSON, UNIT, Cut
+from evaluations.dictionary.measures import Measure, Stock
 from evaluations.periods import today
 from evaluations.queries import ranges, sums
-from evaluations.queries.asking import Counted, Text, ask
+from evaluations.queries.asking import Counted, Rows, Text, ask
 from evaluations.queries.questions import By, Question
 from evaluations.queries.sums import Sums
 
@@ -46,29 +48,44 @@ def answer(user: User, question: Question) -> Answer:
 def answers(user: User, questions: Sequence[Question]) -> list[Answer]:
     """The answer of each question, in their order: two statements at most, whatever the city holds."""
     halves = [half for question in questions for half in (question, question)]
-    found = ask(user, halves, CUTS, _prepared)
+    plan = _Plan()
+    found = ask(user, halves, CUTS, plan.prepared)
     return [
         Answer(
-            _rows(question, found.rows.get(2 * number, ()), found.rows.get(2 * number + 1, ())),
+            _rows(question, plan.of(2 * number, found.rows), plan.of(2 * number + 1, found.rows)),
             found.counted[2 * number],
         )
         for number, question in enumerate(questions)
     ]
 
 
-def _prepared(questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[list[dict[str, Any]], Text]:
-    """Of each question the even number asks for its flows, the odd one for its stocks."""
-    wanted: dict[Sums, int] = {}
-    asked: list[dict[str, Any]] = []
-    for number, (question, cut) in questions.items():
-        stock = number % 2 == 1
-        names = tuple(each.name for each in question.measures)
-        if stock:
-            names = tuple(each.name for each in question.stocks)
-        if names:
-            place = wanted.setdefault(Sums(names, stock), len(wanted))
-            asked += ranges.rows(question, cut, number=number, sums=place, stock=stock)
-    return asked, partial(sums.counts, wanted=tuple(wanted))
+class _Plan:
+    """Of each question the even number asks for its flows, the odd one for its stocks; each is a few runs of days, and
+    what several questions have in common is asked once."""
+
+    def __init__(self) -> None:
+        self._runs: dict[tuple[Any, ...], int] = {}
+        self._of: dict[int, list[int]] = defaultdict(list)
+
+    def prepared(self, questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[list[ranges.Row], Text]:
+        wanted: dict[Sums, int] = {}
+        asked: list[ranges.Row] = []
+        for number, (question, cut) in questions.items():
+            of_half = Sums(_names(question.stocks if number % 2 else question.measures), stock=number % 2 == 1)
+            for run in ranges.runs(question, cut, stock=of_half.stock) if of_half.names else ():
+                asked += self._asked(number, of_half, wanted.setdefault(of_half, len(wanted)), run)
+        return asked, partial(sums.counts, wanted=tuple(wanted))
+
+    def _asked(self, number: int, of_half: Sums, place: int, run: list[ranges.Row]) -> list[ranges.Row]:
+        """Nothing where another question has asked it already."""
+        known = of_half, *(tuple(row.items()) for row in run)
+        new = known not in self._runs
+        key = self._runs.setdefault(known, len(self._runs))
+        self._of[number].append(key)
+        return [row | {"number": key, "sums": place} for row in run] if new else []
+
+    def of(self, number: int, rows: Rows) -> "_Found":
+        return [row for key in self._of[number] for row in rows.get(key, ())]
 
 
 _Found = Sequence[Sequence[Any]]  # keys and sums
@@ -78,7 +95,7 @@ def _rows(question: Question, flows: _Found, stocks: _Found) -> dict[Key, Number
     counted, there = _added(flows), _added(stocks)
     if question.by == By.DAY:
         return _days(question, counted, there)
-    names = _names(question)
+    names = [*_names(question.measures), *_names(question.stocks)]
     none = [0] * len(question.measures), [0] * len(question.stocks)
     rows = {key: [*counted.get(key, none[0]), *there.get(key, none[1])] for key in {**counted, **there}}
     left_out = "0" if question.by in (By.AREA, By.INSPECTOR) else None  # who has none of it is no row
@@ -94,8 +111,8 @@ def key_of(question: Question, key: str) -> Key:
     return int(key) if question.column in _OF_NUMBERS else key
 
 
-def _names(question: Question) -> list[str]:
-    return [*(each.name for each in question.measures), *(each.name for each in question.stocks)]
+def _names(counted: Sequence[Measure] | Sequence[Stock]) -> tuple[str, ...]:
+    return tuple(each.name for each in counted)
 
 
 def _added(found: _Found) -> dict[str, list[int]]:
@@ -112,7 +129,7 @@ def _days(question: Question, flows: Mapping[str, list[int]], growth: Mapping[st
     nothing = [0] * len(question.stocks)
     stocks = accumulate((growth.get(day, nothing) for day in days), _plus, initial=growth.get("", nothing))
     next(stocks)  # what there was before the first day
-    names = _names(question)
+    names = [*_names(question.measures), *_names(question.stocks)]
     none = [0] * len(question.measures)
     return {
         day: dict(zip(names, [*flows.get(day, none), *stock], strict=True))

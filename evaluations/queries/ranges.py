@@ -14,6 +14,7 @@ from evaluations.periods import Days, midnight, month_of, today
 from evaluations.queries.questions import By, Question
 
 DAY = timedelta(days=1)
+Row = dict[str, Any]
 _DAWN = date.min  # before everything that can have happened
 
 
@@ -26,6 +27,13 @@ class Reach:
     last: date
     due: date
     begun: bool
+
+    def parts(self) -> list["Reach"]:
+        """What is over, and what is not: the first is often asked for alone too, and is counted once then."""
+        if not self.first <= self.due < self.last:
+            return [self]
+        over = Reach(self.first, self.due, self.due, begun=False)
+        return [over, Reach(self.due + DAY, self.last, self.due, self.begun)]
 
     def pieces(self, *, by_day: bool) -> Iterator[tuple[bool, date, date]]:
         """Whether it is whole months, and from when to when; of a month that is not over the days."""
@@ -54,29 +62,45 @@ def of_stocks(days: Days) -> Reach:
     return Reach(_DAWN, last, last - DAY if begun else last, begun)
 
 
-def rows(question: Question, cut: Cut | None, *, number: int, sums: int, stock: bool) -> Iterator[dict[str, Any]]:
-    """For the statement's `asked`: `number` names the question in the answer, `sums` says which sums it wants.
+def runs(question: Question, cut: Cut | None, *, stock: bool) -> Iterator[list[Row]]:
+    """For the statement's `asked`: runs of days, whose sums are added up. Equal runs of two questions are one.
 
-    Without a cut the rows of single cases are added up, whose days need no months. A stock by day is what was there
-    before the first one (key "") and how much it grew on each.
+    Without a cut the rows of single cases are added up. A stock by day is what was there before the first one (key "")
+    and how much it grew on each.
     """
-    asked = _asked(question) | {"number": number, "sums": sums}
+    for reach, by_day in _reaches(question, stock=stock):
+        for part in reach.parts():
+            yield [
+                _asked(question)
+                | {
+                    "cut": _number(cut, months=whole),
+                    "first": first,
+                    "last": last,
+                    "due": part.due,
+                    "begun": part.begun,
+                }
+                for whole, first, last in part.pieces(by_day=by_day)
+            ]
+
+
+def _number(cut: Cut | None, *, months: bool) -> int | None:
+    if cut is None:
+        return None
+    return cut.months if months else cut.number
+
+
+def _reaches(question: Question, *, stock: bool) -> Iterator[tuple[Reach, bool]]:
+    """And whether its days are keys."""
     reach, by_day = of_stocks(question.days) if stock else of_flows(question.days), question.by == By.DAY
-    for whole, first, last in _pieces(question, reach, stock=stock, by_day=by_day):
-        kept = (cut.months if whole else cut.number) if cut is not None else None
-        yield asked | {"cut": kept, "first": first, "last": last, "due": reach.due, "begun": reach.begun}
-
-
-def _pieces(question: Question, reach: Reach, *, stock: bool, by_day: bool) -> Iterator[tuple[bool, date, date]]:
     since = question.days.first
     if stock and by_day and since <= reach.last:
-        yield from Reach(reach.first, since - DAY, since - DAY, begun=False).pieces(by_day=False)
-        yield False, since, reach.last
+        yield Reach(reach.first, since - DAY, since - DAY, begun=False), False
+        yield Reach(since, reach.last, reach.due, reach.begun), True
     else:
-        yield from reach.pieces(by_day=by_day and not stock)
+        yield reach, by_day and not stock
 
 
-def _asked(question: Question) -> dict[str, Any]:
+def _asked(question: Question) -> Row:
     part = question.part
     return {
         "by": question.column, "since": question.days.first,
@@ -84,5 +108,5 @@ def _asked(question: Question) -> dict[str, Any]:
         "area": part.area.pk if part.area is not None else None,
         "category": part.category, "source": part.source,
         "among": part.among.column if part.among is not None else "",
-        "keys": [str(key) for key in part.among.keys] if part.among is not None else [],
+        "keys": tuple(str(key) for key in part.among.keys) if part.among is not None else (),
     }  # fmt: skip

@@ -50,7 +50,8 @@ def spreads(user: User, questions: Sequence[Question]) -> list[Spread]:
 def _prepared(questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[list[dict[str, Any]], Text]:
     asked: list[dict[str, Any]] = []
     for number, (question, cut) in questions.items():
-        asked += ranges.rows(question, cut, number=number, sums=0, stock=False)
+        for run in ranges.runs(question, cut, stock=False):
+            asked += [row | {"number": number, "sums": 0} for row in run]
     return asked, sums.durations
 
 

@@ -79,7 +79,10 @@ def _key(asked: str) -> str:
     return f"CASE r.{asked} {columns}"
 
 
-_KEY = f"{_key('by')} WHEN 'day' THEN CASE WHEN d.day < r.since THEN '' ELSE d.day::text END ELSE '' END"
+# Sorted by bytes: by the rules of a language it took half of the whole statement.
+_KEY = (
+    f"({_key('by')} WHEN 'day' THEN CASE WHEN d.day < r.since THEN '' ELSE d.day::text END ELSE '' END) COLLATE \"C\""
+)
 _AMONG = f"(r.among = '' OR {_key('among')} END = ANY (r.keys))"
 
 

@@ -99,3 +99,10 @@ def test_a_card_takes_ten_statements_at_most(client: Client, month: City, who: s
     )
     of_the_card = [each["sql"] for each in asked if not any(name in each["sql"] for name in frame)]
     assert len(of_the_card) <= 10, "\n".join(sql[:200] for sql in of_the_card)
+
+
+def test_from_the_overview_to_the_cards_of_its_rows_with_the_same_period(client: Client, month: City) -> None:
+    text = page(client, month.lea, "/dashboard/?period=90-days")
+    for address in (CARD, f"/scorecards/areas/{month.street.code}/", "/scorecards/classes/06010/"):
+        assert f'href="{address}?period=90-days"' in text, address
+    assert "/scorecards/" not in page(client, month.hugo, "/dashboard/?period=90-days").replace("/scorecards/unit/", "")
