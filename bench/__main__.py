@@ -15,7 +15,7 @@ from devstack import layout
 from devstack.services import LASTING, Postgres, Redis, Service, addresses, postgres_programs, running
 
 ROOT = Path(__file__).resolve().parent.parent
-GOALS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "c", "h", "l", "p", "m")
+GOALS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "c", "h", "l", "t", "p", "m")
 TRACTS = ROOT.parent / "shared" / "data" / "nyc-boundaries" / "census_tract.geojson"
 
 
@@ -66,6 +66,7 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "citymgmt.settings",
             "LOG_LEVEL": "ERROR",
             "API_PER_MINUTE": "0",
+            "TILES_PER_MINUTE": "0",
         }
         import django
 

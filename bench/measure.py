@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import counting, goals, ground, homes, ledger, loading, pages, routing
+from bench import counting, goals, ground, homes, ledger, loading, pages, routing, tiles
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -60,6 +60,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "m": memory,
         "h": lists,
         "l": ledger.ledger,
+        "t": tiles.tiles,
     }
 
 

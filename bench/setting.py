@@ -62,7 +62,7 @@ def beside(
 
 
 def report_ratio(
-    at: Setting, goal: str, what: str, target: float, measured: tuple[list[Rate], list[float], list[float]]
+    at: Setting, goal: str, what: str, target: float | None, measured: tuple[list[Rate], list[float], list[float]]
 ) -> None:
     rates, limits, ratios = measured
     middle = statistics.median

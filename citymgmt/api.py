@@ -12,17 +12,20 @@ from accounts.api import schema as _token_scheme  # noqa: F401 - tells the OpenA
 from accounts.api import tokens
 from cases.api import attachments as case_attachments
 from cases.api import cases, components, duplicates, feed, moves, reference, route, talk, unmask
+from cases.api import tiles as case_tiles
 from cases.views import papers
 from common.api import unknown_address
 from common.schema import refuse_unknown_parameters
 from evaluations.api import counters, indicators
 from evidence.api import attachments, photos
 from grids.api import places
+from grids.api import tiles as ground_tiles
 from inspections.api import visits
 from ledgers.api import items, orders
 from ledgers.views import order_papers
 from places.api import permits, surveys
 from places.api import places as kept_places
+from places.api import tiles as place_tiles
 from rounds.api import answers as walk
 from rounds.api import findings, rounds
 from rounds.api import sheet as round_sheet
@@ -101,6 +104,9 @@ urlpatterns = [
     path("departments/", reference.departments, name="departments"),
     path("grids/", places.grids, name="grids"),
     path("components/", components.components, name="components"),
+    path("tiles/cases/<int:z>/<int:x>/<int:y>.mvt", case_tiles.cases, name="case_tile"),
+    path("tiles/places/<int:z>/<int:x>/<int:y>.mvt", place_tiles.places, name="place_tile"),
+    path("tiles/<slug:layer>/<int:z>/<int:x>/<int:y>.mvt", ground_tiles.ground, name="ground_tile"),
     path("workflow/", reference.workflow, name="workflow"),
     path("schema/", Document.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),

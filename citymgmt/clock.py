@@ -84,6 +84,7 @@ JOBS: tuple[Job, ...] = (
     ),
     # After a new version, or on the first day, all is counted anew, in steps of seconds: minutes for a million cases.
     Job("counters", 3, fold_all, "Folds what happened into the counters that pages and indicators read.", longest=1800),
+    Job("map", 3, actions.fold_whole_map, "Folds what happened into the cells of the map, and lamps that turned.", 600),
     Job("digests", 60, make_digests, "Tells each unit head once a day what is due, late, new and waiting."),
     Job("letters", 60, write_letters, "Tells leaders and unit heads once a week how the last one went."),
     Job("plans", 10, carry_out_plans, "Makes the changes of the set-up whose day has come."),

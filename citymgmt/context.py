@@ -25,7 +25,10 @@ from grids.queries import City, city
 from notices.queries import unread
 from registry.checklist import Fault, faults
 
-PACKAGES = {"echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js"}
+PACKAGES = {
+    "echarts": "npm/echarts.esm.min.js", "idb": "npm/idb.js", "@mapbox/vector-tile": "npm/vector-tile.js",
+    "@mapbox/point-geometry": "npm/point-geometry.js", "pbf": "npm/pbf.js",
+}  # fmt: skip
 WORLD = [20.0, 0.0, 4.0]  # latitude, longitude, zoom: a map that shows no city, and is no other city's either
 DELAYING = {"worker", "clock", "redis"}  # children whose absence delays messages and loses nothing
 

@@ -30,7 +30,9 @@ FILES = {
     "npm/leaflet.markercluster.js": "leaflet.markercluster/dist/leaflet.markercluster.js",
     "npm/leaflet.markercluster.css": "leaflet.markercluster/dist/MarkerCluster.css",
     "npm/leaflet.markercluster.default.css": "leaflet.markercluster/dist/MarkerCluster.Default.css",
-    "npm/leaflet.vectorgrid.js": "leaflet.vectorgrid/dist/Leaflet.VectorGrid.bundled.min.js",
+    "npm/vector-tile.js": "@mapbox/vector-tile/index.js",
+    "npm/point-geometry.js": "@mapbox/point-geometry/index.js",
+    "npm/pbf.js": "pbf/index.js",
 }
 
 # What is collected of the installed Python packages; "*" crosses folders. Our own houses are collected whole.

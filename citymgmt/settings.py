@@ -275,6 +275,7 @@ REST_FRAMEWORK = {
 # Requests a minute that one process answers to one person, to one address not signed in, and for new tokens.
 API_PER_MINUTE = integer("API_PER_MINUTE", 600)
 API_ANONYMOUS_PER_MINUTE = integer("API_ANONYMOUS_PER_MINUTE", 60)
+TILES_PER_MINUTE = integer("TILES_PER_MINUTE", 6_000)
 TOKENS_PER_MINUTE = integer("TOKENS_PER_MINUTE", 30)
 METRICS_TOKEN = text("METRICS_TOKEN", "")
 SPECTACULAR_SETTINGS = {

@@ -9,8 +9,11 @@ from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from common.fields import CodeField, DayBoundField, MomentBoundField, TextField
+
+MOST_CORNERS, LONGEST_OUTLINE = 100, 5_000
 
 
 class BoxField(CodeField):
@@ -37,6 +40,40 @@ class BoxField(CodeField):
 
 class BoxFilter(filters.Filter):
     field_class = BoxField
+
+
+class OutlineField(CodeField):
+    """An outline drawn by hand: `lng,lat;lng,lat;…` in degrees of WGS 84, the corners in their order."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": LONGEST_OUTLINE} | kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return _outline([corner.split(",") for corner in text.strip(";").split(";")]) if text else None
+
+    def in_words(self, value: Polygon) -> str:
+        corners = len(value.exterior_ring) - 1
+        return ngettext("%(n)d corner", "%(n)d corners", corners) % {"n": corners}
+
+
+def _outline(said: list[list[str]]) -> Polygon:
+    try:
+        corners = [(float(lng), float(lat)) for lng, lat in said]
+    except ValueError as error:
+        raise forms.ValidationError(_("An outline is corners with a semicolon between: lng,lat;lng,lat;…")) from error
+    if not 3 <= len(corners) <= MOST_CORNERS:
+        raise forms.ValidationError(_("An outline has 3 to %(most)s corners.") % {"most": MOST_CORNERS})
+    if not all(abs(lng) <= 180 and abs(lat) <= 90 for lng, lat in corners):
+        raise forms.ValidationError(_("This outline is outside the world."))
+    outline = Polygon([*corners, corners[0]], srid=4326)
+    if not outline.valid or not outline.area:
+        raise forms.ValidationError(_("The sides of this outline cross each other."))
+    return outline
+
+
+class OutlineFilter(filters.Filter):
+    field_class = OutlineField
 
 
 class TextFilter(filters.CharFilter):

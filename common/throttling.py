@@ -65,6 +65,15 @@ class PerMinute(BaseThrottle):
         return self.left
 
 
+class TilesPerMinute(PerMinute):
+    """A map on a wide screen is fifty tiles, and another fifty with each step: counted by themselves, and more."""
+
+    scope = "tiles"
+
+    def limit(self, request: Request) -> int:
+        return settings.TILES_PER_MINUTE
+
+
 class TokenPerMinute(PerMinute):
     """Asking for tokens costs an Argon2 hash each: fewer, by address."""
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("wall/live/", walls.live, name="wall_live"),
     path("wall/enter/", walls.enter, name="wall_enter"),
     path("map/", city_map.city_map, name="map"),
+    path("map/table/", city_map.map_table, name="map_table"),
     path("map/cases.geojson", city_map.map_cases, name="map_cases"),
 ]

@@ -22,6 +22,7 @@ CONSTANT: dict[str, Any] = {
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
     "at": "none-such", "code": "none-such", "pk": 999_999, "change_id": 999_999, "planned_id": 999_999,
     "approval_id": 999_999, "item": "none-such", "photo": uuid.UUID(int=1),
+    "layer": "areas", "z": 0, "x": 0, "y": 0,
     "event": "case.none", "username": "nobody", "uidb64": "OTk5OTk5", "token": "none-such",
 }  # fmt: skip
 ABSENT: dict[str, Any] = {

@@ -22,6 +22,7 @@ from cases.actions.keep_webhooks import (
     rotate_secret,
     try_webhook,
 )
+from cases.actions.map_cells import count_map_anew, fold_map, fold_whole_map, follow_map
 from cases.actions.move import perform
 from cases.actions.move_context import MoveRequest, Piece
 from cases.actions.patterns import BlankMoment, Life, Pattern, Rows, blank, blank_json, bulk_fill, fill, write_rows
@@ -70,11 +71,15 @@ __all__ = [
     "chase_due",
     "check_integrity",
     "choose_default",
+    "count_map_anew",
     "delete_filter",
     "delete_webhook",
     "end_rule",
     "erase_words",
     "fill",
+    "fold_map",
+    "fold_whole_map",
+    "follow_map",
     "forget_callers",
     "forget_exports",
     "forget_person",

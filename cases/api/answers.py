@@ -28,7 +28,7 @@ def _truth(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, bool, description=description)
 
 
-LIST_PARAMETERS = [
+FILTERS = [
     _text("state", "may be repeated", enum=State.values, many=True),
     _text("department", "code of a unit"),
     _text("category", "code of a subclass"),
@@ -106,10 +106,17 @@ LIST_PARAMETERS = [
         "repeats", "at least so many of its subclass lie at its place, among the cases that the rest of this asks for"
     ),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
+    _text("within", "an outline, its border included: lng,lat;lng,lat;… in degrees, WGS 84, 3 to 100 corners"),
+    _text(
+        "cell", "a cell of the map, level/column/row, as tiles of cases say it; a block: level/x-x/y-y, both included"
+    ),
     _text(
         "q",
         "words of description or address, a number or a part of it, a name of unit, class or place; each must fit",
     ),
+]
+LIST_PARAMETERS = [
+    *FILTERS,
     _text(
         "ordering",
         "default -reported_at; `urgency` has the urgent ones first, each by when they are due",

@@ -28,6 +28,7 @@ from common.filters import (
     CountFilter,
     KnownChoiceFilter,
     MomentFilter,
+    OutlineFilter,
     TextFilter,
     TruthFilter,
 )
@@ -158,6 +159,7 @@ class CaseFilter(filters.FilterSet):
         "category__major", label=_("Class"), queryset=MajorClass.objects.all(), widget=forms.HiddenInput
     )
     bbox = BoxFilter("location", "coveredby", label=_("Box on the map"), widget=forms.HiddenInput)
+    within = OutlineFilter("location", "coveredby", label=_("Drawn on the map"), widget=forms.HiddenInput)
     cell = CellFilter(label=_("Cell of the map"), widget=forms.HiddenInput)
     weekday = CountFilter(
         method="by_weekday", label=_("Reported on the day of the week"), min_value=1, max_value=7,

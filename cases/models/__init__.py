@@ -7,6 +7,7 @@ from cases.models.exports import CaseExport
 from cases.models.feed import FeedArrival, FeedEntry, Webhook
 from cases.models.history import CaseEvent
 from cases.models.integrity import IntegrityReport
+from cases.models.map import MapCell, MapFolding, MapLamp, MapMark
 from cases.models.parts import Dispute, DisputeStatement, Part, Reason, Ruling
 from cases.models.privacy import CONTACT, PRIVATE, PURPOSES, Purpose, Unmasking
 from cases.models.scopes import Scope
@@ -34,6 +35,10 @@ __all__ = [
     "FeedEntry",
     "IntegrityReport",
     "LocationSource",
+    "MapCell",
+    "MapFolding",
+    "MapLamp",
+    "MapMark",
     "Part",
     "Purpose",
     "Reason",

@@ -8,11 +8,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.requests import current_user
+from accounts.roles import DESK, OVERSIGHT, Role
 from cases.filters import ListFilter, scope, speaks_of_closed
 from common.refusals import Malformed
+from dashboards.queries.map_areas import cases_by_area
 from dashboards.queries.marks import marks
-from grids.presenters.layers import city_layers
+from evaluations.dictionary.indicators import INDICATORS
+from grids.presenters.layers import border_layers
+from grids.queries import city_version
 
+# Whom `/api/v1/indicators/` answers, and by which of its fields areas of the map are coloured.
+READERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
+COLOURED = tuple(INDICATORS[name] for name in ("on_time_rate", "overdue_open", "close_rate", "rework_rate", "reported"))
 SHOWN_ON_MAP = ("stage", "department", "area", "lamp")
 
 
@@ -22,20 +30,35 @@ def city_map(request: HttpRequest) -> HttpResponse:
     """The cases this person may see, by lamp, on the city's own ground; filters as on the list."""
     found = _narrowed(request)
     valid = found.is_valid()
-    query = found.form.data.urlencode() if valid else ""
-    return render(
-        request,
-        "dashboards/map.html",
-        {
-            "filter": found,
-            "shown": SHOWN_ON_MAP,
-            "layers": city_layers(),
-            "grids_url": reverse("grids:layer", args=["unit_grids"]),
-            "marks_url": f"{reverse('dashboards:map_cases')}?{query}",
-            "closed_too": speaks_of_closed(request.GET),
-            "unlocated": found.qs.filter(location=None).count() if valid else 0,
-        },
-    )
+    context = {
+        "filter": found,
+        "shown": SHOWN_ON_MAP,
+        "layers": border_layers(),
+        "query": found.form.data.urlencode() if valid else "",
+        "version": city_version(),
+        "closed_too": speaks_of_closed(request.GET),
+        "unlocated": found.qs.filter(location=None).count() if valid else 0,
+        "indicators": COLOURED if current_user(request).role in READERS else (),
+    }
+    return render(request, "dashboards/map.html", context)
+
+
+@login_required
+@require_safe
+def map_table(request: HttpRequest) -> HttpResponse:
+    """A fragment: what the map shows as a table of areas, which leads to the same cases."""
+    found = _narrowed(request)
+    if not found.is_valid():
+        raise Malformed(_("A filter of the map is wrong."), errors=found.errors)
+    rows = [(row, _list_of(request, row.code)) for row in cases_by_area(found.qs, at=found.at)]
+    return render(request, "dashboards/map_table.html", {"rows": rows})
+
+
+def _list_of(request: HttpRequest, area: str) -> str:
+    """The list of an area's cases, narrowed as the map is; of those in no area there is none."""
+    query = request.GET.copy()
+    query["area"] = area
+    return f"{reverse('cases:list')}?{query.urlencode()}" if area else ""
 
 
 @login_required

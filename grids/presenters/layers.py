@@ -34,6 +34,11 @@ def city_layers() -> list[dict[str, Any]]:
     return [*layers[:3], houses, *layers[3:]]
 
 
+def border_layers() -> list[dict[str, str]]:
+    """For a map whose ground comes as tiles: the borders of its areas, with names that give way to one another."""
+    return [_layer(kind, f"zoom={CITY_ZOOM}", named=kind == "street") for kind in ("street", "area")]
+
+
 def _layer(kind: str, query: str, *, named: bool = False) -> dict[str, str]:
     name, narrowed = LAYERS[kind]
     address = f"{reverse('grids:layer', args=[name])}?{'&'.join(filter(None, [narrowed, query]))}"

@@ -47,7 +47,7 @@ def refused_for_scope(client: APIClient, method: str, route: str) -> bool:
     address = route.replace("<ident>", "20200101-000000").replace("<paper>", "slip").replace("<move>", "take")
     for name in ("token_id", "visit_id", "stop_id", "finding_id"):
         address = address.replace(f"<{name}>", "999999")
-    address = address.replace("<code>", "none-such")
+    address = address.replace("<code>", "none-such").replace("<layer>", "areas").replace("<z>/<x>/<y>", "0/0/0")
     address = re.sub(r"<\w+_id>", "00000000-0000-0000-0000-000000000001", address)
     body = BODIES[f"{method} {route}"]() if f"{method} {route}" in BODIES else {}
     multipart = method == "POST" and address.endswith(("/photos/", "/attachments/"))

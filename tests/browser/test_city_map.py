@@ -48,7 +48,7 @@ def test_a_point_is_a_dot_and_no_broken_picture(city: City, signed_in: SignedIn)
 def test_buildings_come_when_the_city_is_looked_at_from_near(city: City, signed_in: SignedIn) -> None:
     BaseMapFeature.objects.create(kind="building", geom=square(0, 0))
     page = signed_in(city.lea)
-    shown = map_of(page, "/map/")
+    shown = map_of(page, "/dashboard/")
     for zoom, count in ((14, 0), (17, 1), (14, 0)):
         page.evaluate(SET_VIEW, [SOUTH + CELL / 2, WEST + CELL / 2, zoom])
         expect(shown.locator(".leaflet-ground-pane path")).to_have_count(count)
@@ -59,7 +59,7 @@ def test_a_map_says_that_it_draws_only_a_part(city: City, signed_in: SignedIn, m
     for number in range(4):
         BaseMapFeature.objects.create(kind="green", geom=square(number % 3, number // 3))
     page = signed_in(city.lea)
-    map_of(page, "/map/")
+    map_of(page, "/dashboard/")
     expect(page.locator("[data-map-status]")).to_contain_text("每种只画 2 个")
 
 

@@ -1,9 +1,13 @@
 """The city map: marks gathered by the database, of the open cases a person may see."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from cases.filters import listed
 from tests import factories as make
 from tests.cast import City
 
@@ -43,6 +47,20 @@ def test_closed_and_unlocated_cases_are_not_on_it(client: Client, city: City) ->
     case = make.reported("06010", by=city.ines)
     type(case).objects.filter(pk=case.pk).update(location=None, located="unknown")
     assert marks(client, city.lea) == []
+
+
+def test_the_same_stands_in_a_table_that_leads_to_each_area(client: Client, city: City) -> None:
+    for cell in range(3):
+        make.dispatched("06010", by=city.ines, at_cell=(cell, 0))
+    make.reported("01001", by=city.otto, source="hotline", at_cell=(40, 40))
+    client.force_login(city.lea)
+    answer = client.get("/map/table/", {"lamp": "red"})
+    assert [(row.name, row.n, row.red) for row, __ in answer.context["rows"]] == [(city.street.name, 3, 3)]
+    (url,) = (url for __, url in answer.context["rows"])
+    assert listed(city.lea, urlsplit(url).query, timezone.now()).count() == 3
+    everything = client.get("/map/table/").context["rows"]
+    assert [(row.name, row.n, bool(url)) for row, url in everything] == [(city.street.name, 3, True), ("", 1, False)]
+    assert client.get("/map/table/", {"lamp": "blue"}).status_code == 400
 
 
 @pytest.mark.parametrize("wrong", [{"bbox": "1,2,3"}, {"zoom": "near"}, {"department": "nobody"}])

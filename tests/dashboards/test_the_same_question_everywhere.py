@@ -20,6 +20,7 @@ from catalogue.choices import Source, Stage
 from catalogue.models import MajorClass
 from common.filters import TruthFilter
 from common.owed import Lamp
+from tests import vector_tiles
 from tests.cast import City
 from tests.clients import api_client
 from tests.dashboards.figures import rows
@@ -41,6 +42,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "area": ("310101", "310101001", "310101001001"), "source": (Source.INSPECTOR.value, Source.HOTLINE.value),
     "category": ("06010", "01", "06"), "state": tuple(State.values), "reworks": ("1", "3"), "escalated": ("1", "5"),
     "extension": ASKS, "suspension": ASKS, "appeal": ASKS,
+    "within": ("121.48,31.23;121.4815,31.23;121.481,31.231", "121.4,31.2;121.6,31.2;121.6,31.3;121.4,31.3"),
+    "cell": ("0/0/0", "12/3430/1673", "18/219530-219531/107110-107113"),
     "bbox": ("121.48,31.23,121.4815,31.231", "121.4,31.2,121.6,31.3"),
     "weekday": ("1", "7"), "hour": ("0", "9"), "bounce": ("sanitation~roads", "roads~"), "repeats": ("2", "3"),
     **dict.fromkeys(MOMENTS, DAYS),
@@ -85,6 +88,7 @@ def test_list_map_file_and_api_count_the_same(month: City, client: Client, seed:
         "file": len(list(csv.reader(io.StringIO(text(client.get(f"/cases/export.csv?{asked}")))))) - 1,
         "api": len(cases),
         "map": marks(client, asked) + sum(case["location"] is None for case in cases),
+        "tiles": on_tile(client, asked) + sum(case["location"] is None for case in cases),
     }
     assert set(counts.values()) == {counts["api"]}, (user.username, asked, counts)
 
@@ -114,6 +118,10 @@ def marks(client: Client, question: str) -> int:
     answer = client.get(f"/map/cases.geojson?zoom=22&{question}")
     assert answer.status_code == 200, answer.content
     return sum(feature["properties"]["n"] for feature in answer.json()["features"])
+
+
+def on_tile(client: Client, question: str) -> int:
+    return sum(each.properties["n"] for each in vector_tiles.asked(client, f"/api/v1/tiles/cases/0/0/0.mvt?{question}"))
 
 
 def test_open_and_closed_are_all(month: City) -> None:

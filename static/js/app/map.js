@@ -56,6 +56,9 @@ export function asText(words) {
   return element;
 }
 
+/** By a click, and by Enter on who came by Tab: Leaflet opens popups by Enter, and nothing else. */
+export const onPress = (marker, act) => marker.on("click", act).on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") act(); });
+
 const GROUND = ["green", "water", "market", "building", "road"];
 
 function drawn(collection, kind, name) {

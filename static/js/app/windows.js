@@ -1,7 +1,7 @@
-// Maps of the windows: areas coloured by their overdue cases, and the city's cases gathered by the server.
+// Maps of the overview: areas coloured by their overdue cases, and overdue cases gathered by the server.
 
 import { get, POLL } from "app/http";
-import { asText, make, untangle } from "app/map";
+import { asText, make, onPress, untangle } from "app/map";
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const ready = () => new Promise((done) => { if (window.L) done(); else addEventListener("load", done, { once: true }); });
@@ -75,9 +75,9 @@ function openCase(url) {
 
 function markOf(map, feature, at) {
   const { n, lamp, red, label, url } = feature.properties;
-  if (url) return L.marker(at, { icon: pinIcon(lamp), title: label, alt: label, keyboard: true, zIndexOffset: red ? 500 : 0 }).on("click", () => openCase(url));
+  if (url) return onPress(L.marker(at, { icon: pinIcon(lamp), title: label, alt: label, keyboard: true, zIndexOffset: red ? 500 : 0 }), () => openCase(url));
   const words = red ? `${n} / ${red} ◆` : String(n);
-  return L.marker(at, { icon: discIcon(feature.properties), title: words, alt: words, zIndexOffset: red ? 400 : -100 }).on("click", () => map.setView(at, Math.min(20, map.getZoom() + 2)));
+  return onPress(L.marker(at, { icon: discIcon(feature.properties), title: words, alt: words, zIndexOffset: red ? 400 : -100 }), () => map.setView(at, Math.min(20, map.getZoom() + 2)));
 }
 
 async function showMarks(frame) {
@@ -85,7 +85,6 @@ async function showMarks(frame) {
   const element = frame.querySelector("[data-map]");
   const { map } = make(element);
   const group = L.layerGroup().addTo(map);
-  const counter = document.querySelector("[data-marks-count]");
   let asked = 0;
   const load = async (headers) => {
     const mine = (asked += 1);
@@ -100,7 +99,6 @@ async function showMarks(frame) {
       group.addLayer(markOf(map, feature, [lat, lng]));
     }
     untangle(element);
-    if (counter) counter.textContent = frame.dataset.countWords.replace("%d", collection.features.reduce((sum, each) => sum + each.properties.n, 0));
   };
   const calmly = (headers) => load(headers).catch(() => {}); // the next move of the map asks again; `get` has tried three times
   map.on("moveend", () => calmly());
@@ -108,25 +106,4 @@ async function showMarks(frame) {
   setInterval(() => { if (!document.hidden) calmly(POLL); }, 60000);
 }
 
-// --- unit grids, where the map is close enough to read them -------------------------------------------------------------
-
-const GRIDS_FROM = 16;
-
-async function showGrids(frame) {
-  await ready();
-  const { map } = make(frame.querySelector("[data-map]"));
-  const layer = L.geoJSON(null, { style: () => ({ color: token("--map-grid"), weight: 0.8, fill: false, interactive: false }), pane: "edges" }).addTo(map);
-  map.on("moveend", async () => {
-    if (map.getZoom() < GRIDS_FROM) {
-      layer.clearLayers();
-      return;
-    }
-    const url = new URL(frame.dataset.grids, location.href);
-    url.searchParams.set("bbox", map.getBounds().toBBoxString());
-    const collection = await get(url);
-    layer.clearLayers().addData(collection);
-  });
-}
-
 for (const frame of document.querySelectorAll("[data-marks]")) showMarks(frame);
-for (const frame of document.querySelectorAll("[data-grids]")) showGrids(frame);
