@@ -13,12 +13,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from cases.deadlines import TOP_LEVEL
 from cases.filters.cells import CellFilter
-from cases.models import Case, DisputeStatement, Part
-from cases.queries.bounces import bounced
+from cases.filters.patterns import PatternFilter
+from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
 from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
-from cases.querysets.patterns import hour_of_report, repeated, weekday_of_report
 from cases.workflow import OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage, Urgency
 from catalogue.models import Category, MajorClass
@@ -44,7 +43,7 @@ DATE = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
 
 
-class CaseFilter(filters.FilterSet):
+class CaseFilter(PatternFilter):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
     q = TextFilter(
@@ -161,23 +160,6 @@ class CaseFilter(filters.FilterSet):
     bbox = BoxFilter("location", "coveredby", label=_("Box on the map"), widget=forms.HiddenInput)
     within = OutlineFilter("location", "coveredby", label=_("Drawn on the map"), widget=forms.HiddenInput)
     cell = CellFilter(label=_("Cell of the map"), widget=forms.HiddenInput)
-    weekday = CountFilter(
-        method="by_weekday", label=_("Reported on the day of the week"), min_value=1, max_value=7,
-        widget=forms.HiddenInput,
-    )  # fmt: skip
-    hour = CountFilter(
-        method="by_hour", label=_("Reported in the hour"), min_value=0, max_value=23, widget=forms.HiddenInput
-    )
-    bounced = TruthFilter(method="by_bounced", label=_("A unit said that it is not its own"))
-    bounce = CodeFilter(
-        method="by_bounce", label=_("Went from one unit to the other"), max_length=2 * LONGEST_CODE + 1,
-        widget=forms.HiddenInput,
-    )  # fmt: skip
-    # The last one: it asks among the cases that all others leave.
-    repeats = CountFilter(
-        method="by_repeats", label=_("The same at the same place, at least"), min_value=2, max_value=1000,
-        widget=forms.HiddenInput,
-    )  # fmt: skip
 
     class Meta:
         model = Case
@@ -341,25 +323,6 @@ class CaseFilter(filters.FilterSet):
     def by_level(self, cases: CaseQuerySet, name: str, value: int) -> QuerySet[Case]:
         """Of what stands aside, nobody was told."""
         return cases.filter(chase_level__gte=value, chase_level__lte=TOP_LEVEL)
-
-    def by_weekday(self, cases: CaseQuerySet, name: str, value: int) -> QuerySet[Case]:
-        """1 is Monday."""
-        return cases.alias(weekday=weekday_of_report()).filter(weekday=value)
-
-    def by_hour(self, cases: CaseQuerySet, name: str, value: int) -> QuerySet[Case]:
-        return cases.alias(hour=hour_of_report()).filter(hour=value)
-
-    def by_bounced(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
-        said = DisputeStatement.objects.order_by().values("case")
-        return cases.filter(pk__in=said) if value else cases.exclude(pk__in=said)
-
-    def by_bounce(self, cases: CaseQuerySet, name: str, value: str) -> QuerySet[Case]:
-        """`from~to`, the codes of two units; nothing behind the sign is no unit at present."""
-        sender, __, receiver = value.partition("~")
-        return bounced(cases, sender, receiver)
-
-    def by_repeats(self, cases: CaseQuerySet, name: str, value: int) -> QuerySet[Case]:
-        return repeated(cases, value)
 
     def by_sent_back(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Which a unit gave back at least once, or none did."""
