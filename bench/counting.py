@@ -29,13 +29,14 @@ def counters(at: Setting) -> None:
 @contextmanager
 def _folding(log: Path) -> Iterator[None]:
     with log.open("ab") as out:
-        process = subprocess.Popen([sys.executable, "-m", "bench.folding"], stdout=out, stderr=out)
+        process = subprocess.Popen([sys.executable, "-m", "bench.folding"], stdout=subprocess.PIPE, stderr=out)
     try:
-        time.sleep(3)
+        assert process.stdout is not None
+        process.stdout.readline()  # it has started, which costs more than a round
         yield
     finally:
         process.terminate()
-        process.wait(40)
+        process.communicate(timeout=40)
 
 
 def _compare(at: Setting, what: str, work: Callable[[int], Rate]) -> None:

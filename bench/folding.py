@@ -12,6 +12,8 @@ from evaluations.actions import fold_all  # noqa: E402
 
 EVERY_SECONDS = 3
 
+fold_all()
+print("ready", flush=True)
 while True:
     fold_all()
     time.sleep(EVERY_SECONDS)

@@ -20,7 +20,7 @@ STATES = (
 
 def homes(at: Setting) -> None:
     """Each role's home at 4 clients, the 95th percentile beside that of the bare view, rounds in turn."""
-    _a_day()
+    a_day()
     ratios: dict[str, list[float]] = {}
     times: dict[str, list[float]] = {}
     cookies = {role: cookie_of(role) for role in SECTIONS}
@@ -55,7 +55,7 @@ def search(at: Setting) -> None:
     at.add("h", "its first page of 25", median_ms(lambda: list(page[:25]), 20), "ms", 20, good="down")
 
 
-def _a_day() -> None:
+def a_day() -> None:
     """All cases closed but a thousand, which wait everywhere a case can wait."""
     ground.run("UPDATE cases_case SET state = 'closed', closed_at = now(), next_chase_at = NULL WHERE is_open")
     states = "ARRAY[" + ", ".join(f"'{state}'" for state in STATES) + "]"

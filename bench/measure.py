@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import counting, goals, ground, homes, ledger, loading, pages, routing, tiles
+from bench import counting, goals, ground, growth, homes, ledger, loading, pages, routing, tiles
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -45,6 +45,10 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         """The memory of a web worker after many requests of every kind."""
         pages.memory(at, options.requests)
 
+    def grown(at: Setting) -> None:
+        """The same pages among ten times as many cases."""
+        growth.growth(at, options.grown)
+
     return {
         "6": under_load,
         "7": goals.details,
@@ -61,6 +65,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "h": lists,
         "l": ledger.ledger,
         "t": tiles.tiles,
+        "b": grown,
     }
 
 

@@ -10,6 +10,11 @@ from django.db.models import QuerySet
 COUNTED = 1000  # beyond it a count says "more than"; counting on would cost what nobody reads
 
 
+def said(number: int, *, most: int = COUNTED) -> int | str:
+    """A number that was counted up to one more than `most`, as it is shown."""
+    return f"{most}+" if number > most else number
+
+
 def count_lists(lists: Sequence[QuerySet[Any]], *, most: int = COUNTED) -> list[int]:
     """How many rows each of the lists has, at most so many, in one statement."""
     counts: list[str] = []

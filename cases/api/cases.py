@@ -25,6 +25,7 @@ from cases.filters import BY_URGENCY, CaseFilter
 from cases.models import Case, CaseEvent
 from cases.permissions import Viewer, reporting_refusal
 from cases.queries import whole
+from cases.queries.by_words import found_newest
 from cases.queries.others import without_others
 from common import lists, paging
 from common.api import NO_STORE
@@ -41,6 +42,7 @@ ORDERS = (
     Order("due_at", descending=True),
     BY_URGENCY,
 )
+FOUND = tuple(map(found_newest, ORDERS))  # of those that words find
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
@@ -86,8 +88,8 @@ def _list(request: Request) -> Response:
     rows = lists.narrowed(request, CaseFilter, Case.objects.visible_to(by), multiple=("state",), user=by)
     row = partial(shapes.row, at=timezone.now(), address=reverse("api:cases"), english=get_language() == "en")
     answer = paging.page(
-        request, rows, orders=ORDERS, key_of=lambda case, column: case[column], shape=row,
-        read=shapes.ROWS.of_keys,
+        request, rows, orders=FOUND if request.query_params.get("q") else ORDERS, shape=row,
+        key_of=lambda case, column: case[column], read=shapes.ROWS.of_keys,
     )  # fmt: skip
     if private := [row["id"] for row in answer["results"] if row["private"]]:
         note_taken(cases=private, by=by)

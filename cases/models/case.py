@@ -21,7 +21,7 @@ from cases.deadlines import TOP_LEVEL
 from cases.models.functions import CaseNumber, SeenBy
 from cases.models.setup import RoutingRule
 from cases.models.values import MOMENTS_OF_OTHERS, LocationSource, copied_area
-from cases.querysets import CaseQuerySet, has_caller
+from cases.querysets import CaseQuerySet, asked, has_caller
 from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
 from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
@@ -225,9 +225,8 @@ class Case(models.Model):
             models.Index(  # what was imported has none
                 fields=["reporter", "-reported_at"], condition=Q(reporter__isnull=False), name="case_of_reporter"
             ),
-            models.Index(fields=["state", "stage_started_at", "id"], condition=Q(is_open=True), name="case_pool"),
-            # What members of units see, and what a unit answers for. A list is written to for each move and must be
-            # read at once: no pending list.
+            models.Index(fields=["state", "stage_started_at", "id"], condition=Q(state__in=OPEN), name="case_pool"),
+            # What members of units see, and what a unit answers for: read at once, so without a pending list.
             GinIndex(fields=["seen_by"], condition=Q(seen_by__isnull=False), fastupdate=False, name="case_seen_by"),
             GinIndex(fields=["seen_by"], condition=_OPEN_OF_UNITS, fastupdate=False, name="case_open_seen_by"),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="case_children"),
@@ -237,11 +236,13 @@ class Case(models.Model):
                 fields=["assignee", "-reported_at"], condition=Q(assignee__isnull=False), name="case_of_assignee"
             ),
             models.Index(fields=["place", "-reported_at"], condition=Q(place__isnull=False), name="case_of_place"),
-            # The urgent ones stand first in a list by urgency; the rest of it is `case_due`.
+            # The urgent ones stand first in a list by urgency; the rest of it is `case_due`. Homes name the other few.
             models.Index(fields=["due_at", "id"], condition=Q(is_open=True, urgent=True), name="case_urgent"),
             models.Index(
                 fields=["due_at", "id"], condition=Q(is_open=True, supervised_at__isnull=False), name="case_supervised"
             ),
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True) & asked(), name="case_asked"),
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=True, rework_count__gt=0), name="case_reworked"),
             # What came back after it was closed is looked for among these; a report writes nothing here.
             models.Index(fields=["category", "closed_at"], condition=Q(state="closed"), name="case_closed_of_category"),
             models.Index(fields=["-reported_at", "-id"], condition=Q(private=True), name="case_private"),
@@ -253,8 +254,7 @@ class Case(models.Model):
             ),
             # Those to decide, and those that were granted: the few that are left out of the score.
             models.Index(fields=["appeal"], condition=~Q(appeal=""), name="case_appeals"),
-            # The late ones in the order of a list: the planner takes them for a third of all, and among few it would
-            # read the city for a page. Nothing is written here before a case is late.
+            # The late ones in the order of a list: the planner takes them for a third of all, and would read the city.
             models.Index(fields=["-reported_at", "-id"], condition=late(), name="case_was_late"),
             # The words that cases.queries.search looks for, and the areas and the subclass by which a scope does. In
             # one index they are one entry in its pending list for each report and move; a question reads that list too.

@@ -9,9 +9,10 @@ from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.querysets.cells import Cells
-from cases.querysets.lateness import fix_lamps, late, overdue_at
+from cases.querysets.lateness import fix_lamps, late, overdue_at, running
 from cases.querysets.scopes import Overlap, array, scope_of
 from cases.workflow import OPEN, OWED, Ask
+from common.counting import COUNTED, said
 from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
 from departments.models import Membership
@@ -32,6 +33,7 @@ def asked() -> Q:
 # Who sees private cases whoever handles them.
 SEES_PRIVATE = frozenset({Role.SHIFT_LEADER, Role.AUDITOR})
 _GRIDS = "_duty_grids"
+_LAMP = ("state", "is_open", "finished_at", "due_at", "warn_at")  # the columns that a lamp is judged by
 AROUND_METRES = 50  # of a place without a boundary: what happens there and at its door
 
 
@@ -124,12 +126,22 @@ class CaseQuerySet(QuerySet["Case"]):
         """The same answer as `Case.stage_lamp`, as a filter."""
         return self.filter(lamp_conditions("stage_due_at", "stage_warn_at", at=at)[Lamp(colour)])
 
-    def count_lamps(self, *, at: datetime, most: int | None = None) -> dict[str, int] | None:
-        """How many cases have each lamp, in one query; None where there are more than `most` cases in all."""
+    def count_lamps(self, *, at: datetime, most: int | None = None) -> dict[str, int | str | None]:
+        """How many cases have each lamp: in one query where there are at most so many in all.
+
+        Of more only the red ones are counted, and the yellow ones of those that are due next, for these two are found
+        by the due times alone; "12+" says that there may be others.
+        """
         counts = {colour.value: Count("pk", filter=condition) for colour, condition in fix_lamps(at).items()}
-        listed = self.order_by().values("pk", "state", "is_open", "finished_at", "due_at", "warn_at")
+        listed = self.order_by().values("pk", *_LAMP)
         numbers: dict[str, int] = (listed[: most + 1] if most else listed).aggregate(**counts)
-        return numbers if most is None or sum(numbers.values()) <= most else None
+        if most is None or sum(numbers.values()) <= most:
+            return {**numbers}
+        late = self.overdue(at=at).order_by("due_at", "id")[: COUNTED + 1].count()
+        coming = self.filter(running(), due_at__gte=at).order_by("due_at", "id").values("pk", *_LAMP)[:most]
+        soon, seen = coming.aggregate(soon=counts[Lamp.YELLOW], seen=Count("pk")).values()
+        yellow = soon if seen < most else f"{soon}+" if soon else None
+        return {**dict.fromkeys(numbers), Lamp.RED.value: said(late), Lamp.YELLOW.value: yellow}
 
     def of_units(self, *units: int) -> "CaseQuerySet":
         """Cases that these units answer for.

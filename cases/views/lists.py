@@ -18,17 +18,17 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.filters import BY_URGENCY, ListFilter, scope, speaks_of_closed
+from cases.filters import BY_URGENCY, ListFilter, scope
 from cases.models import Case
 from cases.presenters.definitions import OVERDUE
 from cases.presenters.rows import rows_of
 from cases.queries import in_lists
+from cases.queries.by_words import found_newest
 from cases.views.saved import SHARERS, default_query, saved_tabs
 from cases.workflow import REPORTERS
 from catalogue.choices import Stage
 from common.chips import without
 from common.columns import Column
-from common.counting import COUNTED
 from common.filters import filter_of
 from common.keyset import Order, Page, page_by
 from common.owed import Lamp
@@ -62,6 +62,7 @@ LAMPS = (
 )  # fmt: skip
 SHOWN = ("q", "stage", "department", "area")
 SIZE = 40
+EACH_COUNTED = 500  # cases of which each lamp is counted; of a longer list what is late and what is due next
 
 
 @login_required
@@ -77,7 +78,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     order, cursor = _ordering(query, user), query.get("cursor", "")
-    page = page_by(found.qs, order, cursor=cursor, size=SIZE, read=in_lists)
+    page = page_by(found.qs, found_newest(order) if query.get("q") else order, cursor=cursor, size=SIZE, read=in_lists)
     context = _frame(request, query, found, page.rows) | {
         "rows": rows_of(page.rows, now), "page": page, "now": now,
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
@@ -120,20 +121,17 @@ def _ordering(query: QueryDict, user: User) -> Order:
 
 
 def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:
-    """The counters above the list: how many of each lamp there are under the other filters.
-
-    Among closed cases they are counted up to a bound: to count on would read all that there ever were.
-    """
+    """The counters above the list: how many of each lamp there are under the other filters, counted up to a bound."""
     rest = query.copy()
     rest.pop("lamp", None)
     cases = filter_of(frozenset(rest), ListFilter)(rest, queryset=scope(user, rest), at=now, user=user).qs.order_by()
-    numbers = cases.count_lamps(at=now, most=COUNTED if speaks_of_closed(rest) else None)
+    numbers = cases.count_lamps(at=now, most=EACH_COUNTED)
     chosen, others = query.get("lamp", ""), without(query, "lamp")
     bare = f"?ordering={_usual(user)}" if others == "?" else others
     return [
         {
             "lamp": lamp.value, "label": label, "current": chosen == lamp,
-            "number": numbers[lamp.value] if numbers else None,
+            "number": numbers[lamp.value],
             "url": bare if chosen == lamp else f"{others}&lamp={lamp.value}",
             "definition": definition,
         }

@@ -37,6 +37,7 @@ from dashboards.presenters.rows import Line, in_order, lines, names_in, worst
 from dashboards.queries import now
 from dashboards.queries.days import Step, steps_of
 from dashboards.queries.overview import Asked, Table, ask
+from departments.queries import units_of
 from evaluations.actions import follow
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
@@ -77,12 +78,21 @@ class Look:
         """The rows of a table in the order that was asked for."""
         asked = self.found[table]
         assert asked.question.by is not None
-        found = lines(asked, self.names[asked.question.by], partial(_page_of, self.user, asked))
+        found = lines(asked, self.names[asked.question.by], partial(_page_of, asked, self))
         return in_order(found, table, self.ordering)
 
     @cached_property
     def names(self) -> Mapping[By, Names]:
         return names_in(self.found)
+
+    def has_card(self, by: By, code: str) -> bool:
+        """Heads of units read the scorecards of their own units."""
+        return self.user.role in EVERYBODYS or (by == By.DEPARTMENT and code in self._own_units)
+
+    @cached_property
+    def _own_units(self) -> set[str]:
+        named = self.names.get(By.DEPARTMENT, {})
+        return {named[pk][0] for pk in units_of(self.user) if pk in named}
 
     def steps(self) -> list[Step]:
         """The days that are drawn."""
@@ -90,12 +100,13 @@ class Look:
         return steps_of(asked.question.days, asked.found.now)
 
 
-def _page_of(user: User, asked: Asked, code: str) -> str:
-    """Where the name of a row leads: its scorecard over the same days; for heads, who read their own only, its cases
-    that fell due; what has no unit, to what of it is overdue."""
-    kind = CARDS.get(asked.question.by) if asked.question.by is not None else None
-    if code and kind is not None and user.role in EVERYBODYS:
-        return card_url(kind, code, asked.found.period)
+def _page_of(asked: Asked, look: Look, code: str) -> str:
+    """Where the name of a row leads: its scorecard over the same days, else its cases that fell due; what has no unit,
+    to what of it is overdue."""
+    by = asked.question.by
+    kind = CARDS.get(by) if by is not None else None
+    if by is not None and kind is not None and code and look.has_card(by, code):
+        return card_url(kind, code, look.period)
     return asked.question.url(FELL_DUE if code else OVERDUE, code)
 
 

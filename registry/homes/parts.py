@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from common.counting import said
 from common.definitions import Definition
 from registry.homes.union import Asked, Found, ask
 
@@ -22,8 +23,8 @@ from registry.homes.union import Asked, Found, ask
 class HomeSection:
     """A list that waits for the person; `bad` is one that is late or burning.
 
-    `number` is the length of the list at `url`; `lines` are its first rows, each made by `home_line`. `definition` says
-    what the label means, one press away.
+    `number` is the length of the list at `url`, which is counted up to `COUNTED`; `lines` are its first rows, each made
+    by `home_line`. `definition` says what the label means, one press away.
     """
 
     label: Promise | str
@@ -32,6 +33,11 @@ class HomeSection:
     lines: Sequence[SafeString] = ()
     bad: bool = False
     definition: Definition | None = None
+
+    @property
+    def length(self) -> int | str:
+        """As it is shown: "1000+" for what was not counted to its end."""
+        return said(self.number)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """All lists of a home in one statement, however many houses have some: it is written once for a role.
 
 Each list answers in one row: its number, how long it is, and its first rows as JSON, for each has columns of its own.
+None is counted to its end: a home would cost what is open in the city, and nobody reads whether 4,711 wait or 4,712.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,11 +15,12 @@ from uuid import UUID
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from common import prepared
+from common.counting import COUNTED
 from common.stand_ins import MOMENT, Slotted, slotted
 from registry.homes.viewers import keys_of, shape_of, somebody, stand_ins_named
 
@@ -40,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """How long a list is, and its first rows."""
+    """How long a list is (a list longer than `COUNTED` is said to have one row more than that), and its first rows."""
 
     number: int
     lines: Sequence[Line]
@@ -107,8 +109,7 @@ def _statement(role: str, shape: frozenset[str], asked: tuple[Asked, ...]) -> _S
 
 
 def _part(number: int, asked: Asked, viewer: User, names: Mapping[Any, str]) -> _Part | None:
-    counted = asked.rows(viewer, MOMENT).annotate(length_of_list=Window(Count("pk")))
-    rows = counted.values_list(*asked.columns, "length_of_list")[: asked.most]
+    rows = asked.rows(viewer, MOMENT).values_list(*asked.columns)[: COUNTED + 1]
     compiler = rows.query.get_compiler(connection=connection)
     try:
         sql, parameters = compiler.as_sql()
@@ -118,6 +119,7 @@ def _part(number: int, asked: Asked, viewer: User, names: Mapping[Any, str]) -> 
     columns = [(name, _READ.get(kind)) for name, kind in zip(asked.columns, kinds, strict=False)]
     called = ", ".join(f"c{place}" for place in range(len(columns)))
     # The rows stand in the order of their list, for they are gathered as they come.
-    gathered = f"{number}, min(n), json_agg(json_build_array({called}))::text"
-    of_list = f"SELECT {gathered} FROM ({sql}) found ({called}, n)"  # noqa: S608 - numbers, and what the ORM wrote
+    gathered = f"(json_agg(json_build_array({called})) FILTER (WHERE n <= {asked.most}))::text"
+    numbered = f"(SELECT *, row_number() OVER () FROM ({sql}) AS listed) AS found ({called}, n)"  # noqa: S608
+    of_list = f"SELECT {number}, count(*), {gathered} FROM {numbered} HAVING count(*) > 0"  # noqa: S608
     return _Part(slotted(of_list, parameters, names), columns)

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,8 @@ from tests.dashboards.month import a_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WALL = {"width": 1920, "height": 1080}
-REST = 31_000  # milliseconds: longer than a wall waits before it asks again
+STEPS, PAUSE = 8, 40  # of the rest; real milliseconds after each
+REST = 32_000  # milliseconds: longer than a wall waits before it asks again
 WARM = 10  # refreshes after which everything is loaded that will be
 MORE = 1.1  # the heap grows by so much at most
 
@@ -66,9 +68,12 @@ def wall(signed_in: SignedIn) -> Callable[..., Page]:
 
 
 def rest(page: Page) -> None:
-    """Until the wall has asked once more and was answered."""
+    """Until the wall has asked once more and was answered. An answer takes real time, after which the next rest begins:
+    so the clock of the page goes in steps."""
     with page.expect_response("**/wall/live/"):
-        page.clock.run_for(REST)
+        for __ in range(STEPS):
+            page.clock.run_for(REST // STEPS)
+            page.wait_for_timeout(PAUSE)
 
 
 def heap(page: Page) -> float:
@@ -166,6 +171,14 @@ def test_its_pages_come_in_turn(wall: Callable[..., Page]) -> None:
     assert seen[4] == seen[0]
 
 
+def test_its_clock_is_the_citys(wall: Callable[..., Page]) -> None:
+    """As the server drew it, and as the screen goes on from there."""
+    page, before = wall(), timezone.localtime()
+    page.evaluate("import('app/wall').then((module) => module.tell())")
+    right = {f"{each:%m-%d %H:%M}" for each in (before - timedelta(minutes=1), before, timezone.localtime())}
+    assert page.locator(".wall-page:visible .wall-clock").inner_text() in right
+
+
 def test_while_the_server_is_away_it_says_how_old_its_numbers_are(wall: Callable[..., Page]) -> None:
     page = wall(clock=True)
     state, numbers = page.locator("#wall-state"), page.locator(".wall-figures").inner_text()
@@ -177,7 +190,7 @@ def test_while_the_server_is_away_it_says_how_old_its_numbers_are(wall: Callable
     page.evaluate("document.querySelector('[data-live]').dataset.show = 0")
     assert page.locator(".wall-figures").inner_text() == numbers
     page.unroute("**/wall/live/")
-    page.clock.run_for(REST)
+    rest(page)
     expect(state).to_be_hidden()
 
 

@@ -158,12 +158,13 @@ def test_a_bureau_lists_its_contractors_cases_and_can_ask_for_its_own(city: City
     assert "own_unit=true" in hugo.get("/cases/").content.decode()
 
 
-def test_lamps_among_closed_cases_are_counted_up_to_a_bound(
-    city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("address", ["/cases/", "/cases/?all=1"])
+def test_lamps_are_counted_up_to_a_bound(
+    city: City, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr("cases.views.lists.COUNTED", 1)
     for __ in range(2):
         make.dispatched("06010", by=city.ines)
     sven = signed_in(city.sven)
-    assert {each["number"] for each in sven.get("/cases/?all=1").context["lamps"]} == {None}
-    assert sum(each["number"] for each in sven.get("/cases/").context["lamps"]) == 2
+    assert sum(each["number"] for each in sven.get(address).context["lamps"]) == 2
+    monkeypatch.setattr("cases.views.lists.EACH_COUNTED", 1)
+    assert [each["number"] for each in sven.get(address).context["lamps"]] == [2, 0, None, None]

@@ -122,3 +122,21 @@ def test_a_unit_head_is_told_that_it_was_counted_over_the_own_cases(
     client.post("/preferences/", {"language": "en"})
     assert "Counted just now over the cases that you may see." in client.get("/dashboard/").text
     assert [row.code for row in looked.rows(city.hugo, MONTH, Table.UNITS)] == ["sanitation"]
+
+
+def test_a_row_leads_to_its_scorecard_over_the_same_days(
+    client: Client, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fell_due(city, city.sanitation, on_time=5, late=15)
+    fell_due(city, city.roads, on_time=12, late=0)
+    answer = page(client, city, monkeypatch, "period=7-days")
+    [first, *__] = answer.context["units"]
+    assert first.url == "/scorecards/departments/sanitation/?period=7-days"
+    for row in (first, answer.context["areas"][0], answer.context["classes"][0]):
+        assert row.url.endswith("?period=7-days")
+        assert client.get(row.url).status_code == 200
+    client.force_login(city.hugo)
+    mine = client.get("/dashboard/?period=7-days")
+    assert [row.url for row in mine.context["units"]] == [first.url]
+    for row in (mine.context["units"][0], mine.context["areas"][0]):
+        assert client.get(row.url).status_code == 200

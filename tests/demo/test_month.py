@@ -179,7 +179,7 @@ def test_every_open_state_has_cases_waiting_some_late_and_some_nearly(town: Path
 def _every_open_state_has_cases(now: datetime) -> None:
     waiting = Case.objects.filter(is_open=True)
     assert {state for state, count in Counter(waiting.values_list("state", flat=True)).items() if count >= 2} == {*OPEN}
-    lamps = waiting.count_lamps(at=now) or {}
+    lamps = {lamp: int(number or 0) for lamp, number in waiting.count_lamps(at=now).items()}
     assert min(lamps["red"], lamps["yellow"], lamps["green"]) >= 2
 
 

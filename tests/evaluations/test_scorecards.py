@@ -105,4 +105,6 @@ def test_from_the_overview_to_the_cards_of_its_rows_with_the_same_period(client:
     text = page(client, month.lea, "/dashboard/?period=90-days")
     for address in (CARD, f"/scorecards/areas/{month.street.code}/", "/scorecards/classes/06010/"):
         assert f'href="{address}?period=90-days"' in text, address
-    assert "/scorecards/" not in page(client, month.hugo, "/dashboard/?period=90-days").replace("/scorecards/unit/", "")
+    own = page(client, month.hugo, "/dashboard/?period=90-days")
+    cards = set(re.findall(r'href="(/scorecards/(?!unit/)[^?"]+)', own))
+    assert cards == {CARD}, "a head reads the cards of the own unit, and of those below it"

@@ -30,6 +30,7 @@ POOLED = ("reported", "accepted", "filed", "verifying")
 MINUTES = 2 * 365 * 24 * 60
 RARE = "路口井盖缺失"  # in one case of a thousand
 COMMON = "暴露垃圾"  # in each second one
+NEVER = "暴露垃圾 占道经营"  # nearly each has one of both, none has both
 
 
 _PLACES = """

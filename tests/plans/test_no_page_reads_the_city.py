@@ -11,13 +11,16 @@ from urllib.parse import parse_qsl
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
+from cases.filters import listed
 from cases.models import Case, Scope
 from cases.queries.anchors import HEADS, last_place
+from common.counting import COUNTED
 from tests.doors import World, stated_rows
-from tests.plans.many import COMMON, RARE
+from tests.plans.many import COMMON, NEVER, RARE
 from tests.plans.reading import readable, rows_read, shape
 
 # One worker runs them all (tests/scheduling.py): the city of 20,000 cases is built once, a statement looked at once.
@@ -55,7 +58,8 @@ QUESTIONS = (
     "ordering=-stage_due_at", "stage=dispose", "stage=accept&stage_late=true", "state=closed", "state=disputed",
     "lamp=red", "overdue=true", "overdue=false", "department=roads&all=1", "department=sanitation",
     "area=310101001", "category=06010", "category=06", "source=inspector", "reworks=1", "escalated=5",
-    f"q={COMMON}", f"q={RARE}", f"q={COMMON}&all=1", "q=M0000123", "q=roads", "supervised=late", "own_grid=true",
+    f"q={COMMON}", f"q={RARE}", f"q={COMMON}&all=1", f"q={NEVER}",
+    "q=M0000123", "q=roads", "supervised=late", "own_grid=true",
     "own_report=true&all=1", "own_visit=true", "own_part=true", "asked=true", "extension=asked", "recurring=true",
     "bbox=121.48,31.23,121.481,31.231", "bbox=121.48,31.23,121.6,31.4", "reported_after=2026-01-01T00:00:00Z",
     "closed_after=2026-01-01T00:00:00Z", "on_time=true", "was_late=true", "exempt=true", "appeal=granted",
@@ -107,6 +111,26 @@ def test_a_list_reads_a_page(world: World, address: str, question: str) -> None:
         for each in asked.captured_queries:
             wrong += too_much(role, each["sql"])
     assert not wrong or f"{address}?{question}" in MAY_READ_MORE, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("words", [COMMON, RARE, NEVER, "M00", "roads"])
+def test_a_search_reads_what_it_finds(world: World, words: str) -> None:
+    wrong = []
+    for role in ROLES:
+        with CaptureQueriesContext(connection) as asked:
+            world._send("GET", f"/search/?{urlencode({'q': words})}", role, {})
+        wrong += [each for one in asked.captured_queries for each in too_much(role, one["sql"])]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("question", ["extension=endorsed", "stage=dispose&suspension=asked", "reworks=3"])
+def test_the_few_that_wait_are_not_looked_for_among_all_that_are_open(world: World, question: str) -> None:
+    leader = User.objects.get(pk=world.users["leader"].pk)
+    rows = listed(leader, question, timezone.now()).order_by("due_at", "id").values("pk")[:COUNTED]
+    sql, parameters = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        read = rows_read(cursor.mogrify(sql, parameters).decode())
+    assert read["cases_case"] <= Case.objects.filter(is_open=True, rework_count__gt=0).count() < MANY / 50
 
 
 RARE_STREET, FREQUENT_STREET = "310101001", "310101905"

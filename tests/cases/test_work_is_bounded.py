@@ -1,0 +1,106 @@
+"""What a page asks is bounded, however many cases are stored: searches go by windows, and no list is counted out."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from django.utils import timezone
+
+from accounts.roles import Role
+from cases.models import Case
+from cases.queries import by_words
+from cases.queries.by_words import FoundNewest
+from cases.queries.search import find
+from common.keyset import Order, Page, page_by
+from registry import homes
+from registry.homes import HomeSection, union
+from tests import factories as make
+from tests.cases.conftest import SignedIn
+from tests.cast import City
+from tests.registry.test_homes import FINDINGS, people
+
+pytestmark = pytest.mark.django_db
+NEWEST, OLDEST = FoundNewest("reported_at", descending=True), FoundNewest("reported_at", descending=False)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def many(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty cases an hour apart, two of them at one moment; the words stand in some of the old and one of the new."""
+    monkeypatch.setattr(by_words, "FIRST", 4)
+    monkeypatch.setattr(by_words, "WIDER", (2, 4))
+    now = timezone.now()
+    for number in range(40):
+        text = "旧家具一堆" if number in {1, 7, 8, 9, 20, 33, 34, 35, 39} else "占道经营"
+        case = make.dispatched("06010", by=city.ines, description=text)
+        Case.objects.filter(pk=case.pk).update(reported_at=now - (8 if number == 9 else number) * HOUR)
+
+
+def walked(order: Order, size: int) -> tuple[list[list[str]], list[list[str]]]:
+    """The pages of what is found, forwards and then back from the last one."""
+    found = find(Case.objects.all(), "旧家具")
+
+    def page(cursor: str) -> Page[Case]:
+        return page_by(found, order, cursor=cursor, size=size)
+
+    there, back = [page("")], list[Page[Case]]()
+    while there[-1].next:
+        there.append(page(there[-1].next))
+    back.append(there[-1])
+    while back[-1].previous:
+        back.append(page(back[-1].previous))
+    return [numbers(each) for each in there], [numbers(each) for each in back]
+
+
+def numbers(page: Page[Case]) -> list[str]:
+    return [case.number for case in page.rows]
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 20])
+@pytest.mark.parametrize("order", [NEWEST, OLDEST], ids=lambda order: order.name)
+def test_pages_of_a_search_hold_all_that_is_found_in_its_order(many: None, order: Order, size: int) -> None:
+    sign = "-" if order.descending else ""
+    rows = find(Case.objects.all(), "旧家具").order_by(f"{sign}reported_at", f"{sign}id")
+    expected = list(rows.values_list("number", flat=True))
+    there, back = walked(order, size)
+    assert [number for page in there for number in page] == expected
+    assert [number for page in reversed(back) for number in page] == expected
+    assert len(expected) == 9
+
+
+def test_the_page_and_the_list_show_them_alike(many: None, city: City, signed_in: SignedIn) -> None:
+    leader, expected = signed_in(city.lea), list(find(Case.objects.all(), "旧家具").values_list("number", flat=True))
+    page = leader.get("/cases/?q=旧家具&all=1").content.decode()
+    places = [page.index(f"/cases/{number}/") for number in expected]
+    assert places == sorted(places)
+    found = leader.get("/api/v1/cases/?q=旧家具&page_size=4").json()
+    question = {key: value[0] for key, value in parse_qs(urlparse(found["next"]).query).items()}
+    second = leader.get("/api/v1/cases/", question)
+    assert [row["number"] for row in [*found["results"], *second.json()["results"]]] == expected[:8]
+
+
+def test_of_a_long_list_the_late_ones_and_those_due_next_are_counted(city: City) -> None:
+    now, due = timezone.now(), [-3, -2, -1, 1, 2, 30, 40]
+    for hours in due:
+        case = make.dispatched("06010", by=city.ines)
+        times = {"due_at": now + hours * HOUR, "warn_at": now + (hours - 3) * HOUR}
+        Case.objects.filter(pk=case.pk).update(**times)
+    counted = Case.objects.all().count_lamps
+    assert counted(at=now, most=7) == {"red": 3, "yellow": 2, "green": 2, "grey": 0}
+    assert counted(at=now, most=6) == {"red": 3, "yellow": 2, "green": None, "grey": None}
+    assert counted(at=now, most=1) == {"red": 3, "yellow": "1+", "green": None, "grey": None}
+
+
+def test_a_home_says_that_a_list_is_longer_than_it_counts(
+    city: City, monkeypatch: pytest.MonkeyPatch, signed_in: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(union, "COUNTED", 2)
+    homes.register(homes.lists(FINDINGS, 1, {Role.SUPERVISOR: [people("Long", lambda user: type(user).objects.all())]}))
+    try:
+        [section] = [each for each in homes.home_of(city.sue, at=timezone.now()).waiting if each.label == "Long"]
+    finally:
+        homes.forget(FINDINGS)
+    assert (section.number, len(section.lines)) == (3, 3)
+    assert HomeSection("Long", "/", 1_001).length == "1000+"
+    assert HomeSection("Long", "/", 1_000).length == 1_000
