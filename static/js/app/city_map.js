@@ -111,6 +111,7 @@ function blockInView(map, level) {
 
 function countInView(map, layer) {
   const counter = document.querySelector("[data-in-view]");
+  if (layer.isLoading()) { counter.textContent = "…"; return; } // no number before all of it is there
   const said = layer.shown();
   const level = Number(said[0]?.cell.split("/")[0] ?? 12);
   const { west, east, north, south } = blockInView(map, level);
