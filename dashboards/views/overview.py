@@ -48,6 +48,7 @@ from evaluations.presenters.scorecards import card_url
 from evaluations.queries.questions import By, cases_url
 from evaluations.queries.readers import EVERYBODYS
 from evaluations.queries.subjects import Kind
+from evaluations.queries.targets import targets
 from grids.presenters.layers import CITY_ZOOM, city_layers
 from grids.queries import main_level
 
@@ -68,7 +69,7 @@ class Look:
     level: str
     ordering: str
     found: Found
-    target: float | None = None  # of the on-time rate, in percent
+    target: float | None  # of the on-time rate, in percent
 
     @property
     def at(self) -> datetime:
@@ -123,6 +124,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     context: Context = {
         "form": form, "period": period, "at": look.at, "query": _query(request), "defined": _definitions(),
         "labels": {table.value: label for table, label in LABELS.items()}, "kept": urlencode(period.query),
+        "target": look.target,
     }  # fmt: skip
     for each in parts.values():
         context |= each.build(look)
@@ -137,7 +139,8 @@ def _look(request: HttpRequest, user: User, period: Period, tables: Collection[T
         follow()
     level = main_level()
     found = ask(user, period, tables, level)
-    return Look(user, period, level, request.GET.get("ordering", ""), found)
+    target = targets().get("on_time_rate") if set(tables) - {Table.CITY} else None
+    return Look(user, period, level, request.GET.get("ordering", ""), found, target)
 
 
 def _query(request: HttpRequest) -> str:

@@ -12,6 +12,7 @@ from dashboards.queries.overview import Table
 from departments.models import Department
 from evaluations.actions import rebuild
 from evaluations.periods import PeriodChoice, period_of
+from registry.registers import CITY_SETTINGS, SettingData
 from tests import factories as make
 from tests.cast import City
 from tests.dashboards import looked
@@ -140,3 +141,14 @@ def test_a_row_leads_to_its_scorecard_over_the_same_days(
     assert [row.url for row in mine.context["units"]] == [first.url]
     for row in (mine.context["units"][0], mine.context["areas"][0]):
         assert client.get(row.url).status_code == 200
+
+
+def test_the_target_of_the_city_is_drawn_beside_each_rate(
+    client: Client, city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fell_due(city, city.roads, on_time=12, late=0)
+    assert page(client, city, monkeypatch).context["rate_chart"]["target"] is None
+    CITY_SETTINGS.save(key="target_on_time_rate", data=SettingData(92.5), by=city.abel)
+    answer = page(client, city, monkeypatch)
+    assert answer.context["rate_chart"]["target"] == 92.5
+    assert "--target:92.5%" in answer.text
