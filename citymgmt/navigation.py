@@ -52,7 +52,7 @@ RAIL = (
         _("Overview"),
         "chart-bar",
         frozenset(OVERSIGHT | DESK | {Role.DEPARTMENT_HEAD}),
-        under=("/scorecards/",),
+        under=("/analysis/", "/indicators/", "/scorecards/"),
     ),
     Item("cases:routing", _("Routing"), "route", frozenset({Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMINISTRATOR})),
     Item("cases:unmaskings", _("Who looked"), "eye-exclamation", frozenset({Role.AUDITOR})),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.choices import Source
 from common.fields import CodeField, DayField
 from departments.models import Department
-from evaluations.periods import LONGEST, Days, Period, PeriodChoice, free_days, month_of, period_of, today
+from evaluations.periods import LONGEST, PERIODS, Days, Period, PeriodChoice, free_days, month_of, period_of, today
 from evaluations.queries.questions import By, Part
 from grids.models import Area
 
 LONGEST_CODE = 40
+LEAST_AGAIN, A_YEAR = (2, 3, 5, 10), "year"
 
 
 class NumbersForm(forms.Form):
@@ -88,3 +90,54 @@ class PeriodForm(forms.Form):
         if self.cleaned_data["period"] == PeriodChoice.FREE:
             return free_days(self.cleaned_data["since"], self.cleaned_data["until"], at)
         return period_of(PeriodChoice(self.cleaned_data["period"]), at)
+
+
+class AnalysisForm(PeriodForm):
+    """A period, a part of the city, and what the single questions of the analysis ask besides."""
+
+    since = DayField(label=_("From"), required=False, widget=forms.HiddenInput)
+    until = DayField(label=_("To"), required=False, widget=forms.HiddenInput)
+    department = forms.ModelChoiceField(
+        Department.objects.active(), to_field_name="code", required=False, label=_("Unit"), empty_label=_("All units")
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.defer("geom").filter(ended_on=None).exclude(level="community"), to_field_name="code",
+        required=False, label=_("Area"), empty_label=_("The whole city"),
+    )  # fmt: skip
+    category = CodeField(max_length=LONGEST_CODE, required=False, label=_("Class or subclass"))
+    source = forms.ChoiceField(choices=[("", _("All sources")), *Source.choices], required=False, label=_("Source"))
+    least = forms.TypedChoiceField(
+        choices=[("", str(LEAST_AGAIN[0])), *((number, str(number)) for number in LEAST_AGAIN[1:])], coerce=int,
+        empty_value="", required=False, label=_("Came again at least so often"),
+    )  # fmt: skip
+    against = forms.ChoiceField(
+        choices=[("", _("The days before")), (A_YEAR, _("The same days of last year"))], required=False,
+        label=_("Compared with"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any, *, shown: Sequence[str] = ()) -> None:
+        """`shown` are those of the last two that the question asks."""
+        super().__init__(data)
+        period = forms.ChoiceField(choices=PERIODS.items(), required=False, widget=forms.HiddenInput, label=_("Period"))
+        self.fields["period"] = period  # shown in words, as one of the filters in force
+        for name in {"least", "against"} - {*shown}:
+            self.fields[name].widget = forms.HiddenInput()
+        self.shown = [bound.name for bound in self.visible_fields()]
+
+    @property
+    def part(self) -> Part:
+        """The whole city where the question was wrong."""
+        if not self.is_valid():
+            return Part()
+        values = self.cleaned_data
+        return Part(values["department"], values["area"], values["category"], values["source"])
+
+    @property
+    def chosen_least(self) -> int:
+        return int(self.cleaned_data["least"] or LEAST_AGAIN[0]) if self.is_valid() else LEAST_AGAIN[0]
+
+    def compared(self, period: Period) -> tuple[Days, Days] | None:
+        """Days before and the days of the period that are over; None while none is, or nothing lies before."""
+        of_a_year = self.is_valid() and self.cleaned_data["against"] == A_YEAR
+        before = (period.year_before if of_a_year else None) or period.before
+        return (before, period.compared) if before is not None and period.compared is not None else None

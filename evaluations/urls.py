@@ -1,11 +1,15 @@
 from django.urls import path
 
 from evaluations.queries.subjects import Kind
-from evaluations.views import dictionary, people, scorecards, weeks
+from evaluations.views import analysis, dictionary, people, scorecards, weeks
 
 app_name = "evaluations"
 urlpatterns = [
     path("indicators/", dictionary.indicators, name="indicators"),
+    path("analysis/", analysis.analysis, name="analysis_start"),
+    path("analysis/<str:question>.xlsx", analysis.table, {"form": "xlsx"}, name="analysis_xlsx"),
+    path("analysis/<str:question>.csv", analysis.table, {"form": "csv"}, name="analysis_csv"),
+    path("analysis/<str:question>/", analysis.analysis, name="analysis"),
     path("scorecards/me/", people.mine, name="my_card"),
     path("scorecards/people/<str:username>/", people.person, name="person_card"),
     path("scorecards/unit/", scorecards.own_unit, name="own_unit"),

@@ -18,6 +18,7 @@ MOVE_AT = {
 }  # fmt: skip
 CONSTANT: dict[str, Any] = {
     "key": "1-zh-hans", "pool": "accept", "move": "take", "name": "areas", "paper": "slip", "kind": "area",
+    "question": "hours",
     # Rows of the city's setup belong to nobody: absent ones are asked for, and who may not is refused before they are.
     "at": "none-such", "code": "none-such", "pk": 999_999, "change_id": 999_999, "planned_id": 999_999,
     "approval_id": 999_999, "item": "none-such", "photo": uuid.UUID(int=1),

@@ -98,6 +98,13 @@ FILTERS = [
     _text("assignee", "user name of the person to whom its unit assigned it"),
     _truth("without_assignee", "assigned to nobody"),
     _truth("own_part", "my unit owes a part of it"),
+    _text("weekday", "of the report, by the city's clock: 1 is Monday, 7 is Sunday"),
+    _text("hour", "of the report, by the city's clock: 0 to 23"),
+    _truth("bounced", "a unit said that it does not owe it"),
+    _text("bounce", "from~to, the codes of two units: it went from the one, which said that it is not its own"),
+    _text(
+        "repeats", "at least so many of its subclass lie at its place, among the cases that the rest of this asks for"
+    ),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text("within", "an outline, its border included: lng,lat;lng,lat;… in degrees, WGS 84, 3 to 100 corners"),
     _text(

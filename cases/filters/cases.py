@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from cases.deadlines import TOP_LEVEL
 from cases.filters.cells import CellFilter
+from cases.filters.patterns import PatternFilter
 from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
@@ -42,7 +43,7 @@ DATE = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
 
 
-class CaseFilter(filters.FilterSet):
+class CaseFilter(PatternFilter):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
     q = TextFilter(

@@ -1,5 +1,6 @@
 """Indicators of units, areas, subclasses, inspectors, sources or days over some days."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ from common.api import NO_STORE
 from common.refusals import Malformed
 from common.schema import PROBLEMS, refuse_unknown_parameters
 from evaluations.actions import follow
+from evaluations.api import supervision
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.forms import NumbersForm
@@ -58,6 +60,11 @@ class IndicatorNumbers(serializers.Serializer[Any]):
     score = serializers.FloatField(allow_null=True)
     grade = serializers.CharField(allow_null=True)
     rank = serializers.IntegerField(allow_null=True)
+    supervision = serializers.DictField(
+        child=serializers.FloatField(allow_null=True), required=False,
+        help_text="of units, where no area, category or source is asked for: counts and rates (percent) of their items"
+        " of the ledger, orders, deductions and objections; `definitions` says what each is",
+    )  # fmt: skip
 
 
 # "label" is a word of serializers too, so that it can't be said as an attribute.
@@ -104,9 +111,13 @@ def indicators(request: Request) -> Response:
         require_role(request, DESK | OVERSIGHT)  # people's numbers are for those who lead them
     question = question_of(form)
     follow()
-    found = answer(user, question)
+    found, supervised = answer(user, question), supervision.units_of(user, question)
     rows = [row_of(row) for row in rows_of(found.rows, form.chosen_by)]
-    said = {"as_of": form.at, "counted": found.counted, "rows": rows, "definitions": defined(question)}
+    definitions = defined(question)
+    if supervised is not None:
+        rows = with_supervision(rows, supervised)
+        definitions |= supervision.definitions(question)
+    said = {"as_of": form.at, "counted": found.counted, "rows": rows, "definitions": definitions}
     return Response(said, headers=NO_STORE)
 
 
@@ -122,6 +133,15 @@ def row_of(row: Row) -> dict[str, Any]:
     overdue, rework = row.numbers.get("overdue", 0), row.numbers.get("reworked", 0)
     named = {"key": row.key, "label": row.label, **number, "overdue_open": overdue, "rework": rework}
     return {**named, **rates, **dict.fromkeys(LATER)}
+
+
+def with_supervision(
+    rows: list[dict[str, Any]], supervised: Mapping[str, tuple[str, Mapping[str, float | None]]]
+) -> list[dict[str, Any]]:
+    """Each unit with its items and orders; one that had no case at all has a row too."""
+    known = {row["key"] for row in rows}
+    rows += [row_of(Row(code, label, {})) for code, (label, __) in sorted(supervised.items()) if code not in known]
+    return [row | {"supervision": supervised.get(row["key"], ("", supervision.NOTHING))[1]} for row in rows]
 
 
 def defined(question: Question) -> dict[str, Any]:

@@ -38,3 +38,9 @@ def differ(part: int, whole: int, other_part: int, other_whole: int) -> bool:
     low, high = (one.low, other.high) if share > other_share else (other.low, one.high)
     upper, lower = max(share, other_share), min(share, other_share)
     return gap > math.hypot(upper - low, high - lower)
+
+
+def grew(number: int, before: int, share: float) -> bool:
+    """Whether `number` of both together is more than chance makes where this share (0..1) of them was expected."""
+    interval = wilson(number, number + before)
+    return interval is not None and interval.low > share

@@ -1,7 +1,7 @@
 """Numbers made ready to be read: rows with the names of their keys, rates, definitions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,6 +75,12 @@ def _since(row: Sequence[Any]) -> tuple[str, Any]:
     return str(row[4] or ""), row[1]
 
 
+def units_named(keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Code and name of each; 0 is no unit."""
+    nobody = ("", _("Without a unit at present"))
+    return {0: nobody, **names_of({By.DEPARTMENT: {*keys} - {0}})[By.DEPARTMENT]}
+
+
 def _stored(by: By, rows: QuerySet[Any], code: str, label: Any, since: Any = None) -> QuerySet[Any]:
     """`since` is the day from which on a row is called so."""
     since = since or Cast(Value(None), DateField())
@@ -85,6 +91,12 @@ def _stored(by: By, rows: QuerySet[Any], code: str, label: Any, since: Any = Non
 
 def _either(first: str, other: str) -> Coalesce:
     return Coalesce(NullIf(F(first), Value("")), F(other))
+
+
+def names_of_subclasses(codes: set[str]) -> dict[str, str]:
+    """The newest name of each."""
+    keys = set(Category.objects.filter(code__in=codes).values_list("pk", flat=True))
+    return dict(names_of({By.CATEGORY: keys})[By.CATEGORY].values())
 
 
 def _units(keys: set[Any]) -> QuerySet[Any]:

@@ -18,7 +18,7 @@ PAGES = (
     ("ada", 1440, ("/desk/accept/",)),
     ("sven", 1440, ("/today/", "{case}", "/inspections/")),
     ("dora", 1440, ("/routing/", "/routing/matrix/")),
-    ("lea", 1440, ("/today/", "/dashboard/", "/map/")),
+    ("lea", 1440, ("/today/", "/dashboard/", "/map/", "/analysis/", "/analysis/sides/", "/analysis/hours/")),
     ("arno", 1440, ("/unmaskings/",)),
     ("abel", 1440, ("/notices/channels/", "/notices/channels/add/", "/setup/", "/styleguide/")),
 )

@@ -34,6 +34,7 @@ from cases.models import Case, LocationSource
 from cases.workflow import Ask, State
 from departments.models import Department
 from evaluations.actions import rebuild
+from evaluations.api.supervision import NOTHING
 from evaluations.dictionary.indicators import INDICATORS, Kind
 from evaluations.dictionary.measures import SHOWN, STOCKS
 from evaluations.periods import Days
@@ -154,6 +155,7 @@ def test_a_unit_without_anything_due_has_no_rate_and_no_score(march: City) -> No
     rows = {row["key"]: row for row in answered["rows"]}
     assert set(rows) == {"", "sanitation", "roads"}  # nobody is judged who had nothing
     assert (rows[""]["on_time_rate"], rows[""]["close_rate"], rows[""]["reported"]) == (None, None, 2)
+    assert rows["roads"].pop("supervision") == NOTHING
     assert rows["roads"] == {
         "key": "roads", "label": "市政所", "reported": 20, "filed": 20, "dispatched": 20, "due": 20, "closed": 16,
         "closed_on_time": 12, "overdue_open": 3, "rework": 5, "close_rate": 80.0, "on_time_rate": 60.0,

@@ -15,6 +15,7 @@ from evaluations.queries.supervision import rate, supervision, supervision_url
 from rounds.models import Objection
 from tests.cases.conftest import SignedIn
 from tests.cast import City
+from tests.clients import api_client
 from tests.evaluations.supervised import APRIL, MARCH, NOW, a_march
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,23 @@ def test_what_is_withdrawn_counts_nowhere(march: City) -> None:
         "objections_raised": (5, 4), "objections_decided": (3, 2), "objections_upheld": (1, 0),
         "objections_due": (4, 3), "objections_answered_in_time": (2, 1),
     }  # fmt: skip
+
+
+def test_the_api_says_the_same_of_units_with_lists_of_as_many(march: City, signed_in: SignedIn) -> None:
+    client, query = api_client(march.lea), "from=2026-03-01&to=2026-03-31"
+    said = client.get(f"/api/v1/indicators/?{query}").json()
+    rows = {row["key"]: row["supervision"] for row in said["rows"]}
+    assert set(rows) == {"", "sanitation", "roads"}  # none of them had a case
+    assert rows["sanitation"]["items_overdue"] == 0
+    assert (rows["roads"]["items_overdue"], rows["roads"]["marks_lost"]) == (5, 4)
+    assert (rows["sanitation"]["signing_rate"], rows["roads"]["signing_rate"]) == (76.9, 16.7)
+    assert rows[""]["reply_rate"] is None
+    one = client.get(f"/api/v1/indicators/?{query}&department=roads").json()
+    assert [row["supervision"] for row in one["rows"]] == [rows["roads"]]
+    behind = one["definitions"]["signing_rate"]
+    lists = [
+        signed_in(march.lea).get(behind[part]["cases"]).context["page"].rows for part in ("numerator", "denominator")
+    ]
+    assert [len(each) for each in lists] == [1, 6]
+    for other in ("by=category", "area=310101001", "source=hotline"):
+        assert "supervision" not in str(client.get(f"/api/v1/indicators/?{query}&{other}").json()["rows"])

@@ -1,0 +1,116 @@
+"""Two periods side by side: each indicator in both, and whether the difference is more than chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from evaluations.dictionary.chance import TOO_FEW, differ, grew
+from evaluations.dictionary.indicators import INDICATORS, Indicator, Kind
+from evaluations.dictionary.measures import Measure
+from evaluations.periods import Days
+from evaluations.queries.analysis.reports import Reports
+from evaluations.queries.answers import Key, Numbers, answers
+from evaluations.queries.questions import By, Question
+
+COUNTS = ("reported", "filed", "dispatched", "closed", "due", "was_late")
+RATES = (
+    "on_time_rate", "close_rate", "valid_rate", "right_filing_rate", "right_dispatch_rate", "return_rate",
+    "dispute_rate", "rework_rate", "extension_rate", "suspension_rate", "excused_rate", "reopening_rate",
+)  # fmt: skip
+ON_TIME = INDICATORS["on_time_rate"]
+Rows = Mapping[Key, Numbers]
+SHOWN = tuple(INDICATORS[name] for name in (*COUNTS, *RATES))
+
+
+@dataclass(frozen=True)
+class Side:
+    """`part` of `whole` of a rate, the number alone of a count; with the lists of both."""
+
+    part: int
+    whole: int | None
+    part_url: str
+    whole_url: str = ""
+
+    @property
+    def rate(self) -> float | None:
+        """Percent with one decimal; None of a count, and where there is nothing to have a rate of."""
+        return round(100 * self.part / self.whole, 1) if self.whole else None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An indicator in the days before and in the period; `days` of each, by which counts are compared."""
+
+    indicator: Indicator
+    before: Side
+    after: Side
+    days: tuple[int, int]
+
+    @property
+    def few(self) -> bool:
+        """Too few for a word on chance."""
+        if self.indicator.kind == Kind.RATE:
+            return min(self.before.whole or 0, self.after.whole or 0) < TOO_FEW
+        return self.before.part + self.after.part < TOO_FEW
+
+    @property
+    def more_than_chance(self) -> bool:
+        if self.few:
+            return False
+        before, after = self.before, self.after
+        if self.indicator.kind == Kind.RATE:
+            return differ(after.part, after.whole or 0, before.part, before.whole or 0)
+        share = self.days[1] / sum(self.days)
+        return grew(after.part, before.part, share) or grew(before.part, after.part, 1 - share)
+
+    @property
+    def change(self) -> float | None:
+        """In percentage points of a rate; of a count by so many cases."""
+        if self.indicator.kind != Kind.RATE:
+            return self.after.part - self.before.part
+        if self.after.rate is None or self.before.rate is None:
+            return None
+        return round(self.after.rate - self.before.rate, 1)
+
+
+def side_by_side(of: Reports, before: Days) -> list[Compared]:
+    """Of the part of the city as a whole."""
+    questions = _questions(of, before, SHOWN, None)
+    then, now = (found.rows.get("", {}) for found in answers(of.user, questions))
+    return [_compared(each, questions, None, (then, now)) for each in SHOWN]
+
+
+def by_unit(of: Reports, before: Days) -> tuple[Rows, Rows]:
+    """What the on-time rate of each unit is made of, before and after, by its key."""
+    then, now = answers(of.user, _questions(of, before, (ON_TIME,), By.DEPARTMENT))
+    return then.rows, now.rows
+
+
+def compared_unit(of: Reports, before: Days, code: str, numbers: tuple[Numbers, Numbers]) -> Compared:
+    """The on-time rate of a unit by its code."""
+    return _compared(ON_TIME, _questions(of, before, (ON_TIME,), By.DEPARTMENT), code, numbers)
+
+
+def _questions(of: Reports, before: Days, indicators: Sequence[Indicator], by: By | None) -> list[Question]:
+    measures = {each.name: each for indicator in indicators for each in _measures(indicator)}
+    asked = replace(of.question, measures=tuple(measures.values()), by=by)
+    return [replace(asked, days=before), asked]
+
+
+def _measures(indicator: Indicator) -> list[Measure]:
+    return [each for each in (indicator.numerator, indicator.denominator) if isinstance(each, Measure)]
+
+
+def _compared(
+    indicator: Indicator, questions: list[Question], code: str | None, numbers: tuple[Numbers, Numbers]
+) -> Compared:
+    sides = [_side(indicator, question, code, said) for question, said in zip(questions, numbers, strict=True)]
+    lengths = [(question.days.last - question.days.first).days + 1 for question in questions]
+    return Compared(indicator, sides[0], sides[1], (lengths[0], lengths[1]))
+
+
+def _side(indicator: Indicator, question: Question, code: str | None, numbers: Numbers) -> Side:
+    part, *whole = _measures(indicator)
+    url = question.url(part, code)
+    if not whole:
+        return Side(numbers.get(part.name, 0), None, url)
+    return Side(numbers.get(part.name, 0), numbers.get(whole[0].name, 0), url, question.url(whole[0], code))
