@@ -18,7 +18,7 @@ from registry.homes import HomeSection, union
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
-from tests.registry.test_homes import FINDINGS, people
+from tests.registry.lists_of_homes import FINDINGS, people
 
 pytestmark = pytest.mark.django_db
 NEWEST, OLDEST = FoundNewest("reported_at", descending=True), FoundNewest("reported_at", descending=False)

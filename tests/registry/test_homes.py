@@ -1,25 +1,24 @@
 """The home draws what houses register for a role, in their order, without naming them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from accounts.roles import Role
 from registry import homes
-from registry.homes import HomeCard, HomeList, HomePart, HomeSection, HomeStatus, Line, Row, home_line, lists
+from registry.homes import HomeCard, HomePart, HomeSection, HomeStatus, Row, home_line, lists
 from tests.cast import City
+from tests.registry.lists_of_homes import FINDINGS, people
 
 pytestmark = pytest.mark.django_db
-FINDINGS = "findings of the test"
 
 
 def register(*rows: Row, order: int = 99) -> None:
@@ -77,18 +76,6 @@ def test_parts_stand_in_their_order_and_each_once(city: City) -> None:
 def test_the_part_of_another_house_is_not_replaced_by_chance() -> None:
     with pytest.raises(ValueError, match="recent changes"):
         homes.register(HomePart("recent changes", 5, {Role.AUDITOR}, lambda user, at: []))
-
-
-def _line(row: Line, at: datetime) -> SafeString:
-    assert isinstance(row["date_joined"], datetime)
-    return home_line(url=f"/people/{row['username']}/", seen=str(row["pk"]), lamp=mark_safe(""), what=row["username"])
-
-
-def people(label: str, which: Callable[[User], "QuerySet[User]"]) -> HomeList:
-    return HomeList(
-        label=label, page="work", question="of=test", columns=("pk", "username", "date_joined"), line=_line,
-        rows=lambda user, at: which(user).filter(date_joined__lte=at).order_by("username"),
-    )  # fmt: skip
 
 
 def test_a_list_of_another_house_costs_no_statement(city: City) -> None:
