@@ -42,7 +42,7 @@ from evaluations.actions import follow
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
 from evaluations.forms import PeriodForm
-from evaluations.periods import PERIODS, Period, PeriodChoice
+from evaluations.periods import Period
 from evaluations.presenters import Names
 from evaluations.presenters.scorecards import card_url
 from evaluations.queries.questions import By, cases_url
@@ -151,13 +151,8 @@ def _query(request: HttpRequest) -> str:
 
 
 def _frame(look: Look) -> Context:
-    """What the page has beside its fragments: the periods to choose from, and the ground of the map."""
+    """What the page has beside its fragments: the ground of the map."""
     return {
-        "choices": [
-            {"label": PERIODS[choice], "url": f"?period={choice}", "current": look.period.choice == choice}
-            for choice in PeriodChoice
-            if choice != PeriodChoice.FREE
-        ],
         "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
         "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={look.level}",
         "red_url": f"{reverse('dashboards:map_cases')}?{urlencode(OVERDUE.chosen)}",

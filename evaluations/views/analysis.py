@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -21,7 +20,7 @@ from common.chips import without
 from common.refusals import Malformed, Missing
 from evaluations.actions import follow
 from evaluations.forms import AnalysisForm
-from evaluations.periods import PERIODS, Days, Period, PeriodChoice
+from evaluations.periods import Days, Period
 from evaluations.presenters import Row, names_of_subclasses, rows_of
 from evaluations.presenters.between import bounces_shown, sides_shown
 from evaluations.presenters.places import hot_spots_shown, repeats_shown
@@ -38,7 +37,6 @@ from evaluations.queries.questions import By
 
 READERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
 MOST_IN_FILE = 50_000
-OF_DATES = ("period", "since", "until")
 
 
 @dataclass(frozen=True)
@@ -136,8 +134,7 @@ def analysis(request: HttpRequest, question: str = FIRST) -> HttpResponse:
     query = without(request.GET)[1:]
     context: dict[str, Any] = {
         "name": question, "analysis": ANALYSES[question], "shown": shown, "form": asked.form, "period": asked.period,
-        "query": query, "tabs": _tabs(question, query), "periods": _periods(request),
-        "hidden": [(key, value) for key, values in request.GET.lists() if key not in OF_DATES for value in values],
+        "query": query, "tabs": _tabs(question, query),
     }  # fmt: skip
     return render(request, "evaluations/analysis.html", context, status=200 if asked.form.is_valid() else 400)
 
@@ -173,12 +170,3 @@ def _tabs(name: str, query: str) -> list[dict[str, Any]]:
         {"label": each.label, "url": f"{reverse('evaluations:analysis', args=[key])}?{query}", "current": key == name}
         for key, each in ANALYSES.items()
     ]
-
-
-def _periods(request: HttpRequest) -> list[tuple[str, Promise, str]]:
-    """Each period with its address, which keeps the rest of the question."""
-    rest = [(key, value) for key, values in request.GET.lists() if key not in OF_DATES for value in values]
-    return [
-        (choice.value, label, f"?{urlencode([('period', choice.value), *rest])}")
-        for choice, label in PERIODS.items() if choice not in (PeriodChoice.FREE, PeriodChoice.TODAY)
-    ]  # fmt: skip

@@ -14,7 +14,7 @@ from accounts.requests import current_user
 from accounts.roles import UNIT, Role, role_label
 from evaluations.actions import follow
 from evaluations.forms import PeriodForm
-from evaluations.periods import PERIODS, Period, PeriodChoice
+from evaluations.periods import Period
 from evaluations.presenters.people import by_assignment, by_report, reports_by_month
 from evaluations.presenters.tables import Table
 from evaluations.queries.people import assigned, person_of, walker
@@ -39,7 +39,6 @@ def _page(request: HttpRequest, viewer: User, of: User) -> HttpResponse:
     period = form.chosen(timezone.now())
     context = {
         "person": of, "role": role_label(of.role), "form": form, "period": period, "own": viewer.pk == of.pk,
-        "periods": [(choice, label) for choice, label in PERIODS.items() if choice != PeriodChoice.FREE],
         "query": urlencode(period.query), "tables": _tables(viewer, of, period),
     }  # fmt: skip
     return render(request, "evaluations/scorecard_person.html", context)

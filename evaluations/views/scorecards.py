@@ -20,7 +20,7 @@ from evaluations.actions import follow
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.measures import OVERDUE
 from evaluations.forms import PeriodForm
-from evaluations.periods import PERIODS, Period, PeriodChoice
+from evaluations.periods import Period
 from evaluations.presenters import breakdowns as tables
 from evaluations.presenters import scorecards as shown
 from evaluations.presenters.reasons import reasons
@@ -103,7 +103,6 @@ def _context(user: User, found: Card) -> dict[str, Any]:
     now = owed(user, found.subject.part, at, by_person=people)
     return {
         "card": found, "subject": found.subject, "period": found.period, "query": urlencode(found.period.query),
-        "periods": [(choice, label) for choice, label in PERIODS.items() if choice != PeriodChoice.FREE],
         "late": whole, "few": TOO_FEW, "verdict": against_group(whole),
         "rate": shown.on_time(found.numbers, found.others_numbers, found.question),
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
