@@ -119,12 +119,13 @@ def restore(path: Path) -> None:
         assert target.stdin is not None
         assert source.stderr is not None
         whole = _pass_on(source.stdout, target.stdin)
+        source.stdout.close()  # else pg_restore would wait for ever for somebody to read what psql no longer takes
         why = source.stderr.read()
         if source.wait() == 0 and whole:
             _send(target.stdin, b"COMMIT;\n")
         __, said = target.communicate()  # without COMMIT its end takes everything back
     if source.returncode or target.returncode or not whole:
-        raise BackupError(_("The database was not restored: %(why)s") % {"why": _first(why + said)})
+        raise BackupError(_("The database was not restored: %(why)s") % {"why": _first(said + why)})
 
 
 def _pass_on(source: IO[bytes], target: IO[bytes]) -> bool:
