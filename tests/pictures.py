@@ -93,7 +93,7 @@ SHOTS = (
     Shot("not-found", "handler", "/nothing-here/"),
     Shot("styleguide", "administrator", "/styleguide/"),
 )  # fmt: skip
-README = ("dashboard-month-1440-light-zh", "report-360-light-zh", "case-1440-light-zh", "unit-list-1440-light-zh")
+README = ("dashboard-1440-light-zh", "report-360-light-zh", "case-1440-light-zh", "unit-list-1440-light-zh")
 
 
 def main() -> int:
