@@ -14,6 +14,12 @@ from evaluations.queries.analysis.repeats import PlaceAgain, Repeats
 from evaluations.queries.analysis.reports import Reports
 
 DRAWN = 15  # bars of a chart
+_maps: list[str] = []
+
+
+def declare_map(name: str) -> None:
+    """The page (a URL name) on which a higher house shows cases on a map; it takes the filters of their list."""
+    _maps[:] = [name]
 
 
 def repeats_shown(found: Repeats, of: Reports, names: dict[str, str]) -> Shown:
@@ -52,8 +58,8 @@ def _place(place: PlaceAgain, found: Repeats, of: Reports, names: dict[str, str]
 
 
 def on_map(url: str) -> str:
-    """The city map with the cases of a list."""
-    return f"{reverse('dashboards:map')}?{url.partition('?')[2]}"
+    """The city map with the cases of a list; nothing where no house has one."""
+    return f"{reverse(_maps[0])}?{url.partition('?')[2]}" if _maps else ""
 
 
 def _again_by(least: int) -> str:
