@@ -1,22 +1,19 @@
 """The numbers of a week that is over, for one person: asked as the pages ask for the same days."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-from django.db.models import Sum
 
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
 from departments.models import Department
 from departments.queries import own_unit_of
-from evaluations.dictionary.cuts import BY_UNIT
+from evaluations.dictionary.cuts import UNIT
 from evaluations.dictionary.measures import CLOSED, FELL_DUE, ON_TIME, OVERDUE, REPORTED
-from evaluations.models import DayCount, Folding
 from evaluations.periods import Period, free_days
 from evaluations.queries.answers import Answer, answers
 from evaluations.queries.comparisons import Compared, compare
-from evaluations.queries.questions import By, Part, Question
+from evaluations.queries.questions import Among, By, Part, Question
+from evaluations.queries.readers import city_reader
 
 LEADING = DESK | OVERSIGHT  # they hear of all that they see; a head hears of the own unit
 READERS = LEADING | {Role.DEPARTMENT_HEAD}
@@ -28,7 +25,7 @@ class WeekNumbers:
     """`whole` has one row, `classes` one for each subclass, `units` (of those who lead) one for each unit.
 
     `group` is how many cases fell due in the units of the same kind as a head's own, and how many of them were on
-    time, private ones left out; None where nobody has counted.
+    time, private ones left out; None for who leads.
     """
 
     question: Question
@@ -62,11 +59,10 @@ def week_numbers(user: User, part: Part, monday: date, *, at: datetime) -> WeekN
 
 
 def _group(unit: Department | None, period: Period) -> tuple[int, int] | None:
-    if unit is None or not Folding.objects.exists():
+    """Asked as all else is, so that it is whole also while the counters are counted anew."""
+    if unit is None:
         return None
-    kin = Department.objects.filter(kind=unit.kind).values("pk")
-    days = DayCount.objects.filter(cut=BY_UNIT.number, private=False, department__in=kin)
-    found: Mapping[str, int | None] = days.filter(day__range=(period.days.first, period.days.last)).aggregate(
-        due=Sum(FELL_DUE.name), on_time=Sum(ON_TIME.name)
-    )
-    return found["due"] or 0, found["on_time"] or 0
+    kin = Among(UNIT, tuple(Department.objects.filter(kind=unit.kind).values_list("pk", flat=True)))
+    (found,) = answers(city_reader(), [Question(period.days, (FELL_DUE, ON_TIME), part=Part(among=kin))])
+    numbers = found.rows.get("", {})
+    return numbers.get(FELL_DUE.name, 0), numbers.get(ON_TIME.name, 0)

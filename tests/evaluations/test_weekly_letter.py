@@ -18,7 +18,7 @@ from departments.models import Department
 from evaluations.actions import write_letters
 from evaluations.dictionary.measures import FELL_DUE, ON_TIME
 from evaluations.letters.week import WeekLetter
-from evaluations.models import ToldWeek
+from evaluations.models import DayCount, Folding, ToldWeek
 from evaluations.periods import Days
 from evaluations.queries.answers import answer
 from evaluations.queries.questions import By, Question
@@ -172,6 +172,13 @@ def test_a_head_reads_of_the_own_unit_and_its_kind(told: City) -> None:
     assert letter.numbers.group == due_in_units_of(told.sanitation.kind, told.dora)
     assert letter.worst_units == letter.late_units == []
     assert "道路" not in page_of(told.hugo, inbox_link(told.hugo))
+
+
+def test_the_kind_is_whole_while_the_counters_are_counted_anew(told: City) -> None:
+    expected = WeekLetter(told.hugo, MONDAY).numbers.group
+    Folding.objects.update(counts="")
+    DayCount.objects.all().delete()
+    assert WeekLetter(told.hugo, MONDAY).numbers.group == expected != (0, 0)
 
 
 def test_it_is_against_the_week_before(told: City) -> None:
