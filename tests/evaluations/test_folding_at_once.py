@@ -68,7 +68,9 @@ def test_whichever_statement_it_dies_at_nothing_is_counted_twice_or_lost(city: C
         folded = kept()
         transaction.set_rollback(True)
     assert len(made) > 3
-    for number in range(len(made) - 1):
+    for number in range(len(made)):
+        if made[number].startswith("RELEASE"):
+            continue  # then all of it is done
         with pytest.raises(Death), dying_after(number):
             fold_all()
         assert kept() == before, made[number]
