@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 
-from evaluations.forms import PeriodForm
 from evaluations.periods import PERIODS, Period, PeriodChoice
 
 register = template.Library()
@@ -14,7 +13,7 @@ OF_DAYS = frozenset({"period", "since", "until", "part"})
 
 
 @register.inclusion_tag("components/periods.html", takes_context=True)
-def periods(context: Context, period: Period, form: PeriodForm) -> dict[str, Any]:
+def periods(context: Context, period: Period) -> dict[str, Any]:
     """Each period with its address, and own days; both keep the rest of the page's question."""
     asked = context["request"].GET
     rest = [(key, value) for key, values in asked.lists() if key not in OF_DAYS for value in values]
@@ -23,4 +22,4 @@ def periods(context: Context, period: Period, form: PeriodForm) -> dict[str, Any
         for choice, label in PERIODS.items()
         if choice != PeriodChoice.FREE
     ]
-    return {"choices": choices, "rest": rest, "period": period, "form": form}
+    return {"choices": choices, "rest": rest, "period": period}
