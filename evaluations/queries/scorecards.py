@@ -8,7 +8,7 @@ from accounts.models import User
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.against import Against
 from evaluations.dictionary.measures import Measure
-from evaluations.periods import Days, Period, month_of
+from evaluations.periods import Days, Period, month_of, today
 from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers
 from evaluations.queries.comparisons import Compared, compared, over
 from evaluations.queries.questions import By, Question
@@ -189,7 +189,7 @@ def _beside(subject: Subject, period: Period) -> list[Question]:
 
 def months_until(days: Days) -> list[Days]:
     """Twelve months, the last of them that in which the period ends, or the present one."""
-    first = month_of(min(days.last, days.at.date()))[0]
+    first = month_of(min(days.last, today(days.at)))[0]
     found: list[Days] = []
     for __ in range(MONTHS):
         start, end = month_of(first)
