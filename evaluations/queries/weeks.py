@@ -13,7 +13,9 @@ from evaluations.periods import Period, free_days
 from evaluations.queries.answers import Answer, answers
 from evaluations.queries.comparisons import Compared, compare
 from evaluations.queries.questions import Among, By, Part, Question
-from evaluations.queries.readers import city_reader
+from evaluations.queries.readers import LEAST_TOGETHER, city_reader
+from evaluations.queries.scorecards import summed, with_due
+from evaluations.queries.subjects import MOST_COMPARED
 
 LEADING = DESK | OVERSIGHT  # they hear of all that they see; a head hears of the own unit
 READERS = LEADING | {Role.DEPARTMENT_HEAD}
@@ -24,8 +26,8 @@ MEASURES = (REPORTED, CLOSED, FELL_DUE, ON_TIME)
 class WeekNumbers:
     """`whole` has one row, `classes` one for each subclass, `units` (of those who lead) one for each unit.
 
-    `group` is how many cases fell due in the units of the same kind as a head's own, and how many of them were on
-    time, private ones left out; None for who leads.
+    `group` is how many cases fell due in the other units of the same kind as a head's own, and how many of them were on
+    time, private ones left out; None for who leads, and where it would tell the numbers of one of them.
     """
 
     question: Question
@@ -62,7 +64,11 @@ def _group(unit: Department | None, period: Period) -> tuple[int, int] | None:
     """Asked as all else is, so that it is whole also while the counters are counted anew."""
     if unit is None:
         return None
-    kin = Among(UNIT, tuple(Department.objects.filter(kind=unit.kind).values_list("pk", flat=True)))
-    (found,) = answers(city_reader(), [Question(period.days, (FELL_DUE, ON_TIME), part=Part(among=kin))])
-    numbers = found.rows.get("", {})
-    return numbers.get(FELL_DUE.name, 0), numbers.get(ON_TIME.name, 0)
+    others = Department.objects.filter(kind=unit.kind).exclude(pk=unit.pk).order_by("code")
+    kin = Among(UNIT, tuple(others.values_list("pk", flat=True)[:MOST_COMPARED]) or (0,))
+    asked = Question(period.days, (FELL_DUE, ON_TIME), by=By.DEPARTMENT, part=Part(among=kin))
+    (found,) = answers(city_reader(), [asked])
+    if with_due(found) < LEAST_TOGETHER:
+        return None
+    numbers = summed(found)
+    return numbers[FELL_DUE.name], numbers[ON_TIME.name]

@@ -151,11 +151,11 @@ def inbox_link(user: User) -> str:
     return found[1]
 
 
-def due_in_units_of(kind: str, who: User) -> tuple[int, int]:
-    """How much fell due last week in the units of a kind, and how much of it on time, as somebody who sees them all."""
+def due_beside(unit: Department, who: User) -> tuple[int, int]:
+    """How much fell due last week in the other units of a kind, and how much of it on time, as a viewer of all."""
     days = Days(MONDAY, MONDAY + 6 * DAY, NOW)
     rows = answer(who, Question(days, (FELL_DUE, ON_TIME), by=By.DEPARTMENT)).rows
-    kin = Department.objects.filter(kind=kind).values_list("pk", flat=True)
+    kin = Department.objects.filter(kind=unit.kind).exclude(pk=unit.pk).values_list("pk", flat=True)
     return sum(rows[pk]["due"] for pk in kin if pk in rows), sum(rows[pk]["on_time"] for pk in kin if pk in rows)
 
 
@@ -169,7 +169,7 @@ def test_a_head_reads_of_the_own_unit_and_its_kind(told: City) -> None:
     assert [letter.reported.value, letter.closed.value, letter.overdue.value] == [
         str(row[name]) for name in ("reported", "closed", "overdue_open")
     ]
-    assert letter.numbers.group == due_in_units_of(told.sanitation.kind, told.dora)
+    assert letter.numbers.group == due_beside(told.sanitation, told.dora)
     assert letter.worst_units == letter.late_units == []
     assert "道路" not in page_of(told.hugo, inbox_link(told.hugo))
 
