@@ -21,7 +21,7 @@ from cases.actions import Rows, fill, numbers_of
 from cases.routing import NOBODY, Decision, RoutingQuestion, decide_many
 from cases.rulebook import rulebook
 from catalogue.models import Category
-from common.ahead import ahead, behind
+from common.behind import behind
 from common.csv_reader import Problems
 from common.datum import Point
 from common.refusals import Conflict, Refused
@@ -102,7 +102,7 @@ def _reader(path: Path, job: ImportJob, problems: Problems) -> HistoryReader:
 
 
 def _run(job: ImportJob, reader: HistoryReader, limit: int | None, written: Tell) -> ImportFigures:
-    """While PostgreSQL writes one chunk, the rows of the next are made, and those after it are read."""
+    """While PostgreSQL writes some chunks, the next one is read and its rows are made."""
     figures, lines = ImportFigures(), 0
     with closing(_chunks(reader, limit)) as chunks, writing() as write:
         for batch in behind((_batch(job, chunk, write) for chunk in chunks), most=WRITERS):
@@ -118,11 +118,10 @@ def _chunks(
     reader: HistoryReader, limit: int | None, tell: Tell = lambda lines: None
 ) -> Generator[list[Past], None, None]:
     rows, behind_us = reader.rows(limit=limit), 0
-    with ahead(iter(lambda: list(islice(rows, CHUNK)), [])) as chunks:
-        for chunk in chunks:
-            yield chunk
-            tell(chunk[-1].line - behind_us)
-            behind_us = chunk[-1].line
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+        tell(chunk[-1].line - behind_us)
+        behind_us = chunk[-1].line
 
 
 @contextmanager

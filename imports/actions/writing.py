@@ -47,8 +47,9 @@ def _set(settings: Mapping[str, str]) -> None:
 def writing() -> Iterator[Write]:
     """Takes what makes the rows of a chunk, which must not use the database, and writes them.
 
-    Each writer has a connection of its own. Inside a transaction there can be but one connection: then rows are made
-    beside, and written where somebody waits for them. What was begun has ended when the block is left.
+    The caller makes them, and writers with a connection each only send: of two threads that compute one waits for the
+    other. Inside a transaction there can be but one connection: then rows are made beside, and written where somebody
+    waits for them. What was begun has ended when the block is left.
     """
     opened: list[Any] = []
     language = get_language()
@@ -57,8 +58,7 @@ def writing() -> Iterator[Write]:
         with override(language):
             return make()
 
-    def make_and_write(make: Make) -> object:
-        rows = made(make)
+    def write_beside(rows: Rows) -> object:
         if connection.connection is None:
             opened.append(_own_connection())
         return write_rows(rows)
@@ -68,7 +68,7 @@ def writing() -> Iterator[Write]:
 
     def write(make: Make) -> Written:
         if not together:
-            return pool.submit(make_and_write, make).result
+            return pool.submit(write_beside, make()).result
         rows: Future[Rows] = pool.submit(made, make)
         return lambda: write_rows(rows.result())
 
@@ -87,9 +87,11 @@ def _hurried() -> Iterator[None]:
     turns, looks = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(TURN)
     gc.set_threshold(SELDOM, *looks[1:])
+    gc.freeze()  # what is loaded is not looked at again and again: a tenth of Python's time
     try:
         yield
     finally:
+        gc.unfreeze()
         sys.setswitchinterval(turns)
         gc.set_threshold(*looks)
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from catalogue.models import Category
+from common.workflow.seals import SEPARATOR
 from departments.models import Department
 from grids.models import Area
 from grids.queries import Place
@@ -35,14 +36,14 @@ def categories_in_force() -> QuerySet[Category]:
 
 _STORED = """
     SELECT external_number, content_hash, located, state, department_id IS NOT NULL, due_at, finished_at
-      FROM cases_case WHERE external_system = %s AND external_number = ANY (%s)
-"""
+      FROM cases_case WHERE external_system = %s AND external_number = ANY (string_to_array(%s, chr(31)))
+"""  # the keys as one text: of an array of parts PostgreSQL reads each as an expression, which takes twice as long
 
 
 def stored(system: str, keys: Sequence[str]) -> dict[str, Stored]:
-    """The cases that were imported from a system under these keys, by key."""
+    """The cases that were imported from a system under these keys, by key. A key has no control characters."""
     with connection.cursor() as cursor:
-        cursor.execute(_STORED, [system, list(keys)])
+        cursor.execute(_STORED, [system, SEPARATOR.join(keys)])
         return {key: Stored(*facts) for key, *facts in cursor.fetchall()}
 
 
