@@ -72,6 +72,15 @@ def test_a_wrong_period_is_said_and_the_last_thirty_days_are_shown(client: Clien
     assert 'role="alert"' in text
 
 
+@pytest.mark.parametrize("query", ["period=free&since=2026-03-01&until=2026-02-01", "period=free", "period=last"])
+def test_a_file_of_a_wrong_period_is_refused(client: Client, month: City, query: str) -> None:
+    """A file shows no words beside its numbers: they would be taken for those of the days that were asked for."""
+    client.force_login(month.lea)
+    for form in ("csv", "xlsx"):
+        assert client.get(f"{CARD}classes.{form}?{query}").status_code == 400
+    assert client.get(f"{CARD}classes.csv").status_code == 200
+
+
 def test_each_table_is_a_file_with_the_same_numbers(client: Client, month: City) -> None:
     client.force_login(month.lea)
     shown = client.get(f"{CARD}?period=90-days").context["tables"]
