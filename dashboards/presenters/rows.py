@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from dashboards.presenters.figures import Change, change_of_count, change_of_rate
 from dashboards.queries.overview import NOW, Asked, Table
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.indicators import Better
-from evaluations.dictionary.rates import Rate
+from evaluations.dictionary.indicators import ON_TIME_RATE, Better
+from evaluations.dictionary.rates import Against, Rate, Verdict
 from evaluations.presenters import Names, Row, names_of, rows_of
 from evaluations.queries.answers import Answer, Key, Numbers
 from evaluations.queries.questions import By
@@ -22,7 +22,9 @@ from evaluations.queries.questions import By
 OVER, BEFORE = "over ", "before "  # how the numbers of the compared days are called in a row
 
 
-class Verdict(StrEnum):
+class Judgement(StrEnum):
+    """In the order of the rows."""
+
     WORSE = "worse"
     SAME = "same"
     BETTER = "better"
@@ -30,14 +32,14 @@ class Verdict(StrEnum):
     NOBODY = "nobody"  # what has no unit at present is nobody's fault
 
 
-VERDICTS: Mapping[Verdict, Promise] = {
-    Verdict.WORSE: gettext_lazy("worse than all others together, by more than chance"),
-    Verdict.SAME: gettext_lazy("as all others together, within chance"),
-    Verdict.BETTER: gettext_lazy("better than all others together, by more than chance"),
-    Verdict.FEW: gettext_lazy("too few cases to say"),
-    Verdict.NOBODY: gettext_lazy("nobody is judged by it"),
+JUDGEMENTS: Mapping[Judgement, Promise] = {
+    Judgement.WORSE: gettext_lazy("worse than all others together, by more than chance"),
+    Judgement.SAME: gettext_lazy("as all others together, within chance"),
+    Judgement.BETTER: gettext_lazy("better than all others together, by more than chance"),
+    Judgement.FEW: gettext_lazy("too few cases to say"),
+    Judgement.NOBODY: gettext_lazy("nobody is judged by it"),
 }
-_FIRST = (Verdict.WORSE, Verdict.SAME, Verdict.BETTER, Verdict.FEW, Verdict.NOBODY)
+_OF_RATES = {Verdict.LESS: Judgement.WORSE, Verdict.CHANCE: Judgement.SAME, Verdict.MORE: Judgement.BETTER}
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,14 @@ class Line:
     more: Change | None  # reports, against the period before
 
     @property
-    def verdict(self) -> Verdict:
+    def judgement(self) -> Judgement:
         if not self.code:
-            return Verdict.NOBODY
-        if self.rate.few or self.others.few:
-            return Verdict.FEW
-        if not self.rate.differs(self.others):
-            return Verdict.SAME
-        return Verdict.WORSE if (self.rate.value or 0) < (self.others.value or 0) else Verdict.BETTER
+            return Judgement.NOBODY
+        return _OF_RATES.get(Against(self.rate, self.others).verdict, Judgement.FEW)
 
     @property
     def words(self) -> Promise:
-        return VERDICTS[self.verdict]
+        return JUDGEMENTS[self.judgement]
 
 
 def names_in(found: Mapping[Table, Asked]) -> Mapping[By, Names]:
@@ -90,9 +88,9 @@ def lines(asked: Asked, names: Names, url_of: Callable[[str], str]) -> list[Line
         for row in rows_of(_numbers(asked), asked.question.by, names)
         if any(row.numbers.get(name) for name in _names(asked))
     ]
-    whole = Rate(*(sum(row.numbers.get(name, 0) for row in rows if row.key) for name in ("on_time", "due")))
+    whole = sum((_rate(row) for row in rows if row.key), Rate(0, 0))
     found = [_line(row, asked, whole, url_of) for row in rows]
-    return sorted(found, key=lambda line: (_FIRST.index(line.verdict), *_badness(line), line.code))
+    return sorted(found, key=lambda line: ([*Judgement].index(line.judgement), *_badness(line), line.code))
 
 
 def _badness(line: Line) -> tuple[float, ...]:
@@ -130,11 +128,12 @@ def _line(row: Row, asked: Asked, whole: Rate, url_of: Callable[[str], str]) -> 
         if reported in cells:
             now, before = (row.numbers.get(f"{prefix}{reported}", 0) for prefix in (OVER, BEFORE))
             more = change_of_count(against, now, before, Better.NEITHER)
-    return Line(row.key, row.label, url_of(row.key), cells, rate, whole.without(rate), change, more)
+    return Line(row.key, row.label, url_of(row.key), cells, rate, whole - rate, change, more)
 
 
 def _rate(row: Row, prefix: str = "") -> Rate:
-    return Rate(row.numbers.get(f"{prefix}on_time", 0), row.numbers.get(f"{prefix}due", 0))
+    numbers = {name.removeprefix(prefix): n for name, n in row.numbers.items() if name.startswith(prefix)}
+    return ON_TIME_RATE.rate(numbers)
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ class Worst:
 
 
 def worst(units: Sequence[Line]) -> Worst:
-    judged = [line for line in units if line.verdict not in (Verdict.FEW, Verdict.NOBODY)]
+    judged = [line for line in units if line.judgement not in (Judgement.FEW, Judgement.NOBODY)]
     return Worst(judged[0] if judged else None, len(judged))
 
 

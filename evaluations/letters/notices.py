@@ -59,7 +59,7 @@ class WeekKind(SubjectKind[Occasion, WeekSubject]):
     model = ToldWeek
     body = gettext_lazy(
         "Reported: {reported}\nClosed: {closed}\nOn-time rate: {on_time}\nOverdue at the end of the week: {overdue}\n"
-        "Units of the same kind, on-time rate: {group}\n"
+        "Other units of the same kind, on-time rate: {group}\n"
         "More rarely on time than the other units: {units}\nMost overdue: {late_units}\n"
         "More rarely on time than the other subclasses: {classes}\nThese days on the overview: {overview}"
     )

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from accounts.models import User
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.against import Against
+from evaluations.dictionary.indicators import ON_TIME_RATE, Indicator
 from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.rates import Against
 from evaluations.periods import Days, Period, month_of
-from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers
+from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers, numbers_of
 from evaluations.queries.comparisons import Compared, compared, over
 from evaluations.queries.questions import By, Question
 from evaluations.queries.readers import readers_of
@@ -58,7 +59,7 @@ class Card:
 
     @property
     def numbers(self) -> Numbers:
-        return of(self.own.now)
+        return numbers_of(self.own.now)
 
     @property
     def others_numbers(self) -> Numbers:
@@ -91,11 +92,6 @@ class Card:
         return sum(1 for row in rows if row.get(counts.FELL_DUE.name, 0))
 
 
-def of(answer: Answer | None) -> Numbers:
-    """The numbers of an answer that is not split."""
-    return answer.rows.get("", {}) if answer is not None else {}
-
-
 def summed(answer: Answer | None) -> Numbers:
     """The numbers of all rows of an answer together."""
     found: Numbers = {}
@@ -105,17 +101,13 @@ def summed(answer: Answer | None) -> Numbers:
     return found
 
 
-def against(part: str, whole: str, own: Numbers, others: Numbers) -> Against:
-    return Against(own.get(part, 0), own.get(whole, 0), others.get(part, 0), others.get(whole, 0))
+def against(rate: Indicator, own: Numbers, others: Numbers) -> Against:
+    return Against(rate.rate(own), rate.rate(others))
 
 
 def late(own: Numbers, others: Numbers) -> Against:
     """Of what fell due what was not on time: disposed of too late, or not yet."""
-    due, on_time = counts.FELL_DUE.name, counts.ON_TIME.name
-    return Against(
-        own.get(due, 0) - own.get(on_time, 0), own.get(due, 0),
-        others.get(due, 0) - others.get(on_time, 0), others.get(due, 0),
-    )  # fmt: skip
+    return against(ON_TIME_RATE, own, others).rest
 
 
 def card(user: User, subject: Subject, period: Period) -> Card:
@@ -125,13 +117,15 @@ def card(user: User, subject: Subject, period: Period) -> Card:
     theirs = [*over(period, _members(question, subject)), *_of_group(beside, subject)] if subject.others else []
     own, others = _ask(readers, [*over(period, question), *beside], theirs)
     there = others[-len(beside) :] or [_NOTHING] * len(beside)
-    months = zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
+    months = [
+        Month(each.days, numbers_of(here), numbers_of(elsewhere))
+        for each, here, elsewhere in zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
+    ]
     spent, others_spent = _spent(readers, question, _of_group([question], subject))
     return Card(
         subject, period, question, compared(period, own[: -len(beside)]),
         compared(period, others[: -len(beside)]) if others else None,
-        Split(beside[0], own[-len(beside)].rows, there[0].rows),
-        [Month(each.days, of(here), of(elsewhere)) for each, here, elsewhere in months], spent, others_spent,
+        Split(beside[0], own[-len(beside)].rows, there[0].rows), months, spent, others_spent,
     )  # fmt: skip
 
 
@@ -169,13 +163,16 @@ def rate_question(subject: Subject, period: Period) -> Question:
 
 def rate_numbers(user: User, subject: Subject, period: Period) -> tuple[Numbers, Numbers]:
     """What fell due and what was on time, of the subject and of its group. Raises Missing, Forbidden."""
-    reader, others_reader = readers_of(user, subject)
-    question = rate_question(subject, period)
-    (own,) = answers(reader, [question])
+    (own,) = answers(readers_of(user, subject)[0], [rate_question(subject, period)])
+    return numbers_of(own), others_numbers(user, subject, period)
+
+
+def others_numbers(user: User, subject: Subject, period: Period) -> Numbers:
+    """The same of its group, as the card and the weekly letter say it. Raises Missing, Forbidden."""
     if subject.others is None:
-        return of(own), {}
-    (others,) = answers(others_reader, [replace(question, part=subject.others)])
-    return of(own), of(others)
+        return {}
+    (others,) = answers(readers_of(user, subject)[1], [Question(period.days, RATE, part=subject.others)])
+    return numbers_of(others)
 
 
 def _beside(subject: Subject, period: Period) -> list[Question]:
