@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from catalogue.models import Category, MajorClass
 from common.stand_ins import slotted
 from evaluations.dictionary.cuts import AREA, COLUMNS
+from evaluations.dictionary.durations import BUCKETS
 from evaluations.dictionary.measures import DUE, MEASURES, STOCKS, Measure
 from evaluations.models import DayCount, DayDuration, Fact, Folding
 from evaluations.queries import contributions as what
@@ -107,7 +108,9 @@ def counts(shape: Shape, wanted: tuple[Sums, ...]) -> str:
     for number, sums in enumerate(wanted):
         where = f"r.sums = {number} AND {_PART} AND {_AMONG}"
         if not shape.live:
-            selects.append(_select(sums, _kept(_COUNTS, f"{_PART} AND {_AMONG} AND {_eyes(shape)}"), f"r.sums = {number}"))
+            selects.append(
+                _select(sums, _kept(_COUNTS, f"{_PART} AND {_AMONG} AND {_eyes(shape)}"), f"r.sums = {number}")
+            )
         if _single(shape):
             selects.append(_select(sums, f"own d ON {_DAYS}", where))
         if any(each.moment == DUE for each in sums.measures):
@@ -194,20 +197,32 @@ def _marks(rows: str) -> str:
 
 @functools.lru_cache(maxsize=16)
 def durations(shape: Shape) -> str:
-    """Rows of number, key, sums: of each duration and bucket how many; number -1 as in `counts`."""
+    """Rows of number, key, duration, sums of its buckets; number -1 as in `counts`."""
     where = f"{_PART} AND {_AMONG}"
-    selects = [_follows(shape, "'', 0, 0")]
+    selects = [_follows(shape, "'', ARRAY[]::bigint[]")]
     if not shape.live:
-        selects.append(_buckets(_kept(_SPENT, f"{where} AND {_eyes(shape)}"), "true"))
+        selects.append(_of_buckets(_kept(_SPENT, f"{where} AND {_eyes(shape)}")))
     beside = ""
     if _single(shape):
         beside = _mine(shape) + f", own AS MATERIALIZED ({what.times_of_each('marked')})"
-        selects.append(_buckets(f"own d ON {_DAYS}", where))
+        selects.append(_of_single(f"own d ON {_DAYS}", where))
     return f"{_GIVEN}{beside} {' UNION ALL '.join(filter(None, selects))}"
 
 
-def _buckets(joined: str, where: str) -> str:
+def _of_buckets(joined: str) -> str:
+    sums = ", ".join(f"sum(d.{name})" for name in BUCKETS)
     return (
-        f"SELECT r.number, {_KEY} AS key, d.duration, d.bucket, sum(d.n) FROM asked r JOIN {joined}"
+        f"SELECT r.number, {_KEY} AS key, d.duration, ARRAY[{sums}]::bigint[] FROM asked r JOIN {joined}"
+        " GROUP BY r.number, key, d.duration"
+    )
+
+
+def _of_single(joined: str, where: str) -> str:
+    """The same of rows with a bucket each."""
+    each = (
+        f"SELECT r.number, {_KEY} AS key, d.duration, d.bucket, sum(d.n) AS n FROM asked r JOIN {joined}"
         f" WHERE {where} GROUP BY r.number, key, d.duration, d.bucket"
     )
+    sums = ", ".join(BUCKETS)
+    sides = f"SELECT number, key, duration, {what.side_by_side()} FROM ({each}) AS each GROUP BY number, key, duration"
+    return f"SELECT number, key, duration, ARRAY[{sums}]::bigint[] FROM ({sides}) AS sides"
