@@ -1,4 +1,4 @@
-"""The page of the indicators says all of them of a period, each number with its list, as the API and a file say them."""
+"""The page of the indicators says all of them of a period, each with its list, as the API and a file say them."""
 
 import csv
 import io
