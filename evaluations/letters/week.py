@@ -24,8 +24,10 @@ from evaluations.letters.words import (
     worst,
 )
 from evaluations.presenters import Row, rows_of
+from evaluations.presenters.scorecards import card_url
 from evaluations.queries.answers import Answer, numbers_of
 from evaluations.queries.questions import By, Part
+from evaluations.queries.subjects import Kind
 from evaluations.queries.weeks import WeekNumbers, part_of, week_numbers, week_of
 
 OVERVIEW: list[str] = []  # the page, by its URL name, on which a higher house shows the same for any days
@@ -108,6 +110,12 @@ class WeekLetter:
     def overview(self) -> str:
         """The address of the page that shows the same days; empty where no house has one."""
         return f"{reverse(OVERVIEW[0])}?{urlencode(self.period.query)}" if OVERVIEW else ""
+
+    @property
+    def card(self) -> str:
+        """The address of the scorecard of a head's unit for the same days; empty for who leads."""
+        unit = self.part.department if self.part is not None else None
+        return card_url(Kind.UNIT, unit.code, self.period) if unit is not None else ""
 
     def _number(self, name: str) -> str:
         return str(numbers_of(self.numbers.whole.now).get(name, 0))

@@ -110,6 +110,6 @@ def supervision_url(tally: Tally, days: Days, unit: str = "") -> str:
     return f"{reverse(LISTS[tally.of])}?{urlencode(said, doseq=True)}"
 
 
-def rate(numbers: Numbers, part: Tally, whole: Tally | None) -> float | None:
-    """In percent; None where there is nothing to have a rate of."""
-    return Rate(int(numbers.get(part.name, 0)), int(numbers.get(whole.name, 0) if whole is not None else 0)).value
+def rate(numbers: Numbers, part: Tally, whole: Tally | None) -> Rate:
+    """There is none without something to divide by."""
+    return Rate(int(numbers.get(part.name, 0)), int(numbers.get(whole.name, 0)) if whole is not None else 0)

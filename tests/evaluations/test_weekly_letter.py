@@ -198,6 +198,17 @@ def test_own_rate_and_that_of_the_others_are_those_of_the_card_for_the_same_week
     assert f'<p class="scorecard-number">{own.value}<small> %</small></p>' in card
 
 
+def test_a_heads_letter_leads_to_the_card_of_the_unit_and_a_leaders_to_none(told: City) -> None:
+    card = "/scorecards/departments/sanitation/?period=free&since=2026-02-23&until=2026-03-01"
+    page = page_of(told.hugo, inbox_link(told.hugo))
+    assert f'href="{html.escape(card)}"' in page
+    assert page_of(told.hugo, card)
+    outbox.drain("notice.mail")
+    letters = {each.to[0]: str(each.body) for each in mail.outbox}
+    assert f"scorecard of the unit: https://city.example{card}" in letters["hugo@example.org"]
+    assert "/scorecards/" not in letters["lea@example.org"] + page_of(told.lea, inbox_link(told.lea))
+
+
 def test_a_change_from_too_few_cases_is_not_told(told: City) -> None:
     """As the overview leaves it out: one late case of two would be fifty points."""
     letter = WeekLetter(told.hugo, MONDAY)
