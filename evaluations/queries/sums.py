@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from catalogue.models import Category, MajorClass
 from common.stand_ins import slotted
-from evaluations.dictionary.cuts import AREA, COLUMNS
+from evaluations.dictionary.cuts import AREA, COLUMNS, UNIT
 from evaluations.dictionary.durations import BUCKETS
 from evaluations.dictionary.measures import DUE, MEASURES, STOCKS, Measure
 from evaluations.models import DayCount, DayDuration, Fact, Folding
@@ -60,17 +60,20 @@ WITH given AS MATERIALIZED (
         counts text
     )
 ), asked AS MATERIALIZED (
-    SELECT r.*, CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories
+    SELECT r.*, CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories,
+           (SELECT jsonb_object_agg(key, true) FROM unnest(r.keys) AS key) AS members
       FROM given, json_to_recordset(asked) AS r (
         number int, sums int, cut int, first date, last date, due date, begun bool, by text, since date,
-        department bigint, area bigint, category text, source text, among text, keys text[]
+        department bigint, district bigint, street bigint, community bigint, category text, source text,
+        among text, keys text[]
     )
 )"""
-# A range, and no OR: so PostgreSQL passes over what other units have in the index and does not read it.
+# Ranges, and no OR: so PostgreSQL passes over what other units and areas have in the index and does not read it.
+_OWN = " AND ".join(
+    f"d.{column} BETWEEN coalesce(r.{column}, 0) AND coalesce(r.{column}, {2**63 - 1})" for column in (UNIT, *AREA)
+)
 _PART = (
-    "d.department BETWEEN coalesce(r.department, 0) AND coalesce(r.department, 9223372036854775807)"
-    f" AND (r.area IS NULL OR r.area IN ({', '.join(f'd.{column}' for column in AREA)}))"
-    " AND (r.categories IS NULL OR d.category = ANY (r.categories)) AND (r.source = '' OR r.source = d.source)"
+    f"{_OWN} AND (r.categories IS NULL OR d.category = ANY (r.categories)) AND (r.source = '' OR r.source = d.source)"
 )
 _DAYS = "d.day BETWEEN r.first AND r.last"
 
@@ -85,7 +88,8 @@ def _key(asked: str) -> str:
 _KEY = (
     f"({_key('by')} WHEN 'day' THEN CASE WHEN d.day < r.since THEN '' ELSE d.day::text END ELSE '' END) COLLATE \"C\""
 )
-_AMONG = f"(r.among = '' OR {_key('among')} END = ANY (r.keys))"
+# Looked up by halves: among hundreds of subclasses each row was compared with each of them.
+_AMONG = f"(r.among = '' OR jsonb_exists(r.members, {_key('among')} END))"
 
 
 def _whole(shape: Shape) -> str:
