@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.models import User
 from cases.filters import listed
 from cases.models import Case
-from evaluations.dictionary.measures import SHOWN, STOCKS
+from evaluations.dictionary.measures import SHOWN, STOCKS, Measure, Stock
 from evaluations.models import Folding
 from evaluations.periods import Days, today
 from evaluations.queries.answers import Counted, Numbers, answer
@@ -23,7 +23,7 @@ INSTANT = timedelta(microseconds=1)
 
 
 def in_lists(user: User, question: Question, at: datetime) -> Numbers:
-    counted = (*question.measures, *question.stocks)
+    counted: list[Measure | Stock] = [*question.measures, *question.stocks]
     asked = {each.name: question.url(each).partition("?")[2] for each in counted}
     return {name: listed(user, QueryDict(query).urlencode(), at).count() for name, query in asked.items()}
 
