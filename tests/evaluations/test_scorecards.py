@@ -112,7 +112,7 @@ def test_of_many_subclasses_the_page_shows_what_adds_most_and_the_file_has_all(
 def in_the_file(client: Client, month: City) -> list[str]:
     """The subclasses of the file, in its order."""
     client.force_login(month.lea)
-    text = b"".join(client.get(f"{CARD}classes.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
+    text = b"".join(client.get(f"{CARD}classes.csv")).decode("utf-8-sig")
     return [row[0] for row in csv.reader(io.StringIO(text))][1:]
 
 
