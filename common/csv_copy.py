@@ -43,13 +43,13 @@ class Said(Func):
 class _Safe(Func):
     """`safe_cell` of a text; COPY writes an empty text as two quotes, and nothing as nothing."""
 
-    template = "CASE WHEN ascii(ltrim({0}, '''')) IN ({1}) THEN '''' || {0} ELSE nullif({0}, '') END"
+    guarded = "CASE WHEN ascii(ltrim({0}, '''')) IN ({1}) THEN '''' || {0} ELSE nullif({0}, '') END"
     marks = ", ".join(str(ord(mark)) for mark in FORMULAS)
     output_field = TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **how: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *how: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return self.template.format(sql, self.marks), [*parameters] * 3
+        return self.guarded.format(sql, self.marks), (*parameters,) * 3
 
 
 class _Minute(Func):
