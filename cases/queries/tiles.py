@@ -22,7 +22,6 @@ from cases.queries.map_marks import LEVELS, SUMS, lamp_at
 from cases.querysets import SEES_PRIVATE
 from cases.querysets.cells import FINEST, Cells, Column, Row
 from cases.querysets.scopes import scope_of
-from catalogue.models import Category
 from common.owed import Lamp
 from common.tiles import EXTENT, Tile
 
@@ -126,7 +125,7 @@ SELECT ST_AsMVT(drawn, 'cases', {extent}, 'geom') FROM (
            count(*) AS n, {counts}, (ARRAY[{lamps}])[1 + max(lamp)] AS lamp,
            '{level}/' || (x >> {shift})::text || '/' || (y >> {shift})::text AS cell,
            CASE WHEN count(*) = 1 THEN min(number) END AS number,
-           CASE WHEN count(*) = 1 THEN (SELECT {name} FROM {subclasses} WHERE id = min(category)) END AS name
+           CASE WHEN count(*) = 1 THEN subclass_name(min(category), {english}) END AS name
       FROM ({cases} OFFSET 0) AS cases (x, y, lamp, number, category)
      WHERE x >> {inside} = {tile.x} AND y >> {inside} = {tile.y} GROUP BY x >> {shift}, y >> {shift}
 ) AS drawn
@@ -145,10 +144,8 @@ def tile_of_cases(tile: Tile, cases: QuerySet[Case], *, at: datetime) -> bytes:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:  # of who sees no cases at all
         return b""
-    # As `Category.__str__` says it.
-    name = "coalesce(nullif(name_en, ''), name)" if get_language() == "en" else "name"
     return _made(
-        _NEAR, tile, parameters, cases=sql, name=name, subclasses=Category._meta.db_table, inside=FINEST - tile.z,
+        _NEAR, tile, parameters, cases=sql, english=get_language() == "en", inside=FINEST - tile.z,
         shift=FINEST - level_of(tile), **_LAMPS,
     )  # fmt: skip
 
