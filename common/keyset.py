@@ -19,6 +19,7 @@ from common.refusals import Malformed
 
 Row = TypeVar("Row", bound=Model)
 KeyOf = Callable[[Any, str], Any]
+RowsRead = Callable[["QuerySet[Any, Any]"], list[Any]]
 SALT = "cursor"
 
 
@@ -46,12 +47,7 @@ class Order:
         return f"-{name}" if self.descending else name
 
     def after(
-        self,
-        rows: "QuerySet[Any, Any]",
-        start: "Position | None",
-        *,
-        most: int,
-        read: Callable[["QuerySet[Any, Any]"], list[Any]] = list,
+        self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int, read: RowsRead = list
     ) -> list[Any]:
         """At most so many rows after a position (before it, nearest first, where the position says `back`).
 
