@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 # As the homes of those who answer for them ask: name, words, page, question.
 _LATE: tuple[tuple[str, Promise, str, str], ...] = (
-    ("rounds", _("Rounds: overdue"), "rounds:list", "overdue=true"),
+    ("rounds", _("Overdue rounds"), "rounds:list", "overdue=true"),
     ("unsigned", _("Orders nobody has signed for"), "ledgers:orders", "unsigned=true"),
     ("orders", _("Orders without reply, past their limit"), "ledgers:orders", "overdue=true"),
     ("items", _("Items past the limit"), "ledgers:items", "overdue=true"),

@@ -9,11 +9,11 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.indicators import ON_TIME_RATE, Indicator
 from evaluations.dictionary.measures import Measure
 from evaluations.dictionary.rates import Against
-from evaluations.periods import Days, Period, month_of
+from evaluations.periods import Days, Period, month_of, today
 from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers, numbers_of
 from evaluations.queries.comparisons import Compared, compared, over
 from evaluations.queries.questions import By, Question
-from evaluations.queries.readers import readers_of
+from evaluations.queries.readers import LEAST_TOGETHER, readers_of
 from evaluations.queries.spread import SHARES, Buckets, Spread, spreads
 from evaluations.queries.subjects import Kind, Subject
 
@@ -45,7 +45,10 @@ class Month:
 
 @dataclass(frozen=True)
 class Card:
-    """`question` is that of the subject over the period; `others` has a row for each member of the group."""
+    """`question` is that of the subject over the period; `others` has a row for each member of the group.
+
+    Where it is `withheld` the group is told as if it were none: its sums would be the numbers of one of its members.
+    """
 
     subject: Subject
     period: Period
@@ -56,6 +59,7 @@ class Card:
     months: Sequence[Month]
     spent: Spread
     others_spent: Spread | None
+    withheld: bool = False
 
     @property
     def numbers(self) -> Numbers:
@@ -88,8 +92,7 @@ class Card:
     @property
     def others_with_cases(self) -> int:
         """Members of the group that anything fell due of."""
-        rows = self.others.now.rows.values() if self.others is not None else ()
-        return sum(1 for row in rows if row.get(counts.FELL_DUE.name, 0))
+        return with_due(self.others.now) if self.others is not None else 0
 
 
 def summed(answer: Answer | None) -> Numbers:
@@ -99,6 +102,11 @@ def summed(answer: Answer | None) -> Numbers:
         for name, number in row.items():
             found[name] = found.get(name, 0) + number
     return found
+
+
+def with_due(members: Answer) -> int:
+    """How many of them anything fell due of."""
+    return sum(1 for row in members.rows.values() if row.get(counts.FELL_DUE.name, 0))
 
 
 def against(rate: Indicator, own: Numbers, others: Numbers) -> Against:
@@ -116,17 +124,24 @@ def card(user: User, subject: Subject, period: Period) -> Card:
     beside, readers = _beside(subject, period), readers_of(user, subject)
     theirs = [*over(period, _members(question, subject)), *_of_group(beside, subject)] if subject.others else []
     own, others = _ask(readers, [*over(period, question), *beside], theirs)
+    withheld = bool(others) and readers[1] is not user and _tell_of_one(others[0])
+    others = [] if withheld else others
     there = others[-len(beside) :] or [_NOTHING] * len(beside)
     months = [
         Month(each.days, numbers_of(here), numbers_of(elsewhere))
         for each, here, elsewhere in zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
     ]
-    spent, others_spent = _spent(readers, question, _of_group([question], subject))
+    spent, others_spent = _spent(readers, question, _of_group([question], subject) if others else [])
     return Card(
         subject, period, question, compared(period, own[: -len(beside)]),
         compared(period, others[: -len(beside)]) if others else None,
-        Split(beside[0], own[-len(beside)].rows, there[0].rows), months, spent, others_spent,
+        Split(beside[0], own[-len(beside)].rows, there[0].rows), months, spent, others_spent, withheld,
     )  # fmt: skip
+
+
+def _tell_of_one(members: Answer) -> bool:
+    """Whether sums of the group are those of a single one, to somebody who may not read its numbers."""
+    return bool(members.rows) and with_due(members) < LEAST_TOGETHER
 
 
 def _members(question: Question, subject: Subject) -> Question:
@@ -168,11 +183,15 @@ def rate_numbers(user: User, subject: Subject, period: Period) -> tuple[Numbers,
 
 
 def others_numbers(user: User, subject: Subject, period: Period) -> Numbers:
-    """The same of its group, as the card and the weekly letter say it. Raises Missing, Forbidden."""
+    """The same of its group, as the card and the weekly letter say it; nothing where that tells the numbers of one.
+
+    Raises Missing, Forbidden.
+    """
     if subject.others is None:
         return {}
-    (others,) = answers(readers_of(user, subject)[1], [Question(period.days, RATE, part=subject.others)])
-    return numbers_of(others)
+    reader = readers_of(user, subject)[1]
+    (members,) = answers(reader, [_members(Question(period.days, RATE), subject)])
+    return {} if reader is not user and _tell_of_one(members) else summed(members)
 
 
 def _beside(subject: Subject, period: Period) -> list[Question]:
@@ -186,7 +205,7 @@ def _beside(subject: Subject, period: Period) -> list[Question]:
 
 def months_until(days: Days) -> list[Days]:
     """Twelve months, the last of them that in which the period ends, or the present one."""
-    first = month_of(min(days.last, days.at.date()))[0]
+    first = month_of(min(days.last, today(days.at)))[0]
     found: list[Days] = []
     for __ in range(MONTHS):
         start, end = month_of(first)

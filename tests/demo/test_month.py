@@ -195,8 +195,9 @@ def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:
     assert json.loads(file.read_text()) == [account]
 
 
-def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any) -> None:
+def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = town
+    monkeypatch.setattr("demo.actions.month.invent_papers", lambda **said: None)  # a month of rounds, made above
     call_command("demo_city", days=1)
     count, written = Case.objects.count(), (town / "demo" / "people.json").read_bytes()
     assert count > 20

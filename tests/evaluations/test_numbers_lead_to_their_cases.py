@@ -1,12 +1,16 @@
 """Any number, of any part of the city, for whoever asks: by counters, by cases, by API, and the list behind it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
+from html import unescape
 from random import Random
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -14,20 +18,37 @@ from cases.filters import listed
 from cases.models import Scope
 from catalogue.choices import Source
 from evaluations.api.indicators import READERS
-from evaluations.dictionary.measures import SHOWN, STOCKS, Measure, Stock
-from evaluations.periods import Days
+from evaluations.dictionary.measures import (
+    CLOSED,
+    DISPATCHED,
+    DUE_CLOSED,
+    FELL_DUE,
+    FILED,
+    ON_TIME,
+    REPORTED,
+    REWORKED,
+    SHOWN,
+    STOCKS,
+    WAS_LATE,
+    Measure,
+    Stock,
+)
+from evaluations.periods import Days, free_days
 from evaluations.presenters import rows_of
 from evaluations.queries.answers import Answer, Counted, answer, answers
+from evaluations.queries.people import LEAD_INSPECTORS
 from evaluations.queries.questions import By, Part, Question
 from evaluations.queries.spread import spreads
 from tests.cast import City
 from tests.clients import api_client
-from tests.dashboards.figures import length
+from tests.dashboards.figures import figures_of, length
 from tests.dashboards.month import NOW
 from tests.evaluations.direct import counted, holding
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
+RATE = re.compile(r'<a class="count" href="([^"]+)">[\d.]+ % \((\d+)\)</a>')
+OF_SIDES = (REPORTED, FILED, DISPATCHED, CLOSED, FELL_DUE, ON_TIME, DUE_CLOSED, WAS_LATE, REWORKED)
 
 
 @pytest.fixture
@@ -84,9 +105,51 @@ def test_page_api_list_and_slow_count_agree(
     assert shown > number // share
 
 
+@pytest.mark.parametrize(("who", "number"), [(by_keys, 60), (own_sheets, 30)])
+def test_a_page_says_the_same_of_any_part_of_the_city(
+    month: City, client: Client, who: Callable[[City], list[User]], number: int, share: int
+) -> None:
+    """As it is drawn: each number of it is what counters or cases, the API and the list behind it say."""
+    asked = [
+        (user, question)
+        for user, question in questions(month, number, who(month))
+        if user.role in READERS and in_both(user, question)
+    ]
+    shown = [compare_page(client, user, question) for user, question in asked[::share]]
+    assert sum(shown) > 10 * len(shown) > 0
+
+
+def in_both(user: User, question: Question) -> bool:
+    """Whether anything was reported in its days that are over and in those before: else nothing is compared."""
+    period = free_days(question.days.first, question.days.last, NOW)
+    asked = [replace(question, days=days, by=None) for days in (period.compared, period.before) if days is not None]
+    return len(asked) == 2 and all(answer(user, each).rows.get("", {}).get("reported") for each in asked)
+
+
+def compare_page(client: Client, user: User, question: Question) -> int:
+    """The days that are over beside those before; how many of its numbers lead to cases."""
+    over = Question(replace(question.days, last=question.days.whole), SHOWN, part=question.part)
+    first, last, part = str(over.days.first), str(over.days.last), question.part.filters
+    client.force_login(user)
+    page = client.get("/analysis/sides/", part | {"period": "free", "since": first, "until": last})
+    assert page.status_code == 200
+    found = dict(figures_of(page.text)) | {unescape(url): int(n) for url, n in RATE.findall(page.text)}
+    assert [(url, length(user, url)) for url in found] == [*found.items()]
+    numbers = answer(user, over).rows.get("", {})
+    assert {each.name: found.get(over.url(each), 0) for each in OF_SIDES} == {
+        each.name: numbers.get(each.name, 0) for each in OF_SIDES
+    }
+    rows = (
+        api_client(user).get("/api/v1/indicators/", part | {"by": "source", "from": first, "to": last}).json()["rows"]
+    )
+    names = ("reported", "filed", "dispatched", "due", "closed")
+    assert {name: sum(row[name] for row in rows) for name in names} == {name: numbers.get(name, 0) for name in names}
+    return len(found)
+
+
 def compare_api(user: User, question: Question, found: Answer) -> None:
     """What the API says to who may ask it, under the names that it has."""
-    if user.role not in READERS or question.by is None or (question.by == By.INSPECTOR and user.role == "unit_head"):
+    if user.role not in (LEAD_INSPECTORS if question.by == By.INSPECTOR else READERS) or question.by is None:
         return
     asked = question.part.filters | {"by": question.by.value}
     days = {"from": str(question.days.first), "to": str(question.days.last)}

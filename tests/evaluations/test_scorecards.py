@@ -3,12 +3,15 @@
 import csv
 import io
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from evaluations.periods import PeriodChoice, period_of
+from evaluations.queries.scorecards import months_until
 from tests.cast import City
 from tests.dashboards.figures import figures_of, length
 
@@ -51,6 +54,14 @@ def test_a_head_reads_the_own_unit_and_of_others_sums_only(client: Client, month
     for other in (f"/scorecards/areas/{month.street.code}/", "/scorecards/classes/06010/"):
         assert client.get(other).status_code == 403
     assert client.get("/scorecards/unit/?period=90-days").headers["Location"] == f"{CARD}?period=90-days"
+
+
+def test_a_month_begins_at_midnight_of_the_city() -> None:
+    """In the first hours of March the moment has the date of February still, where it stands in UTC."""
+    night = datetime(2026, 2, 28, 16, 30, tzinfo=UTC)
+    found = months_until(period_of(PeriodChoice.THIRTY, night).days)
+    assert len(found) == 12
+    assert (found[0].first, found[-1].first) == (date(2025, 4, 1), date(2026, 3, 1))
 
 
 def test_others_are_refused_in_words(client: Client, month: City) -> None:
@@ -105,6 +116,7 @@ def test_from_the_overview_to_the_cards_of_its_rows_with_the_same_period(client:
     text = page(client, month.lea, "/dashboard/?period=90-days")
     for address in (CARD, f"/scorecards/areas/{month.street.code}/", "/scorecards/classes/06010/"):
         assert f'href="{address}?period=90-days"' in text, address
+    assert 'href="/analysis/?period=90-days"' in text
     own = page(client, month.hugo, "/dashboard/?period=90-days")
     cards = set(re.findall(r'href="(/scorecards/(?!unit/)[^?"]+)', own))
     assert cards == {CARD}, "a head reads the cards of the own unit, and of those below it"
