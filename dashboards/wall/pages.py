@@ -160,6 +160,7 @@ def pages(board: Board) -> dict[str, Any]:
     """What the template draws."""
     return {
         "at": board.at, "behind": board.behind, "size": f"0 0 {WIDTH} {HEIGHT}", "drawing": board.drawing,
-        "figures": figures(board), "areas": areas(board), "hottest": hottest(board), "fires": fires(board), "units": units(board),
-        "newest": cases(board.newest), "late": cases(board.late), "supervised": supervised(board), "titles": PAGES,
+        "figures": figures(board), "areas": areas(board), "hottest": hottest(board), "fires": fires(board),
+        "units": units(board), "newest": cases(board.newest), "late": cases(board.late),
+        "supervised": supervised(board), "titles": PAGES,
     }  # fmt: skip
