@@ -74,7 +74,7 @@ def cells_of(table: Table, line: Line) -> Cells:
     interval = line.rate.interval
     low, high = (interval.low, interval.high) if interval is not None else (None, None)
     return (
-        line.code, line.name, *(line.cells[each.name].value for each in COUNTED[table]), line.rate.value, low, high,
+        line.code, line.name, *(line.numbers.get(each.name, 0) for each in COUNTED[table]), line.rate.value, low, high,
         line.others.value, str(line.words), line.change.short if line.change is not None else "",
     )  # fmt: skip
 

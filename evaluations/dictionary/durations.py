@@ -19,6 +19,7 @@ from cases.workflow import State
 
 A_DECADE = 12
 LAST = 8 * A_DECADE  # three years; what takes longer counts there
+BUCKETS = tuple(f"b{number}" for number in range(LAST + 1))  # as their columns are called
 
 
 class Bucket(Func):

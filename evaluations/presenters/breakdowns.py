@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from common.columns import Column
 from evaluations.dictionary import measures as counts
@@ -35,6 +35,7 @@ CASES_OF: Mapping[str, Measure] = {
 CAUSES = (
     "return_rate", "dispute_rate", "suspension_rate", "extension_rate", "rework_rate", "reopening_rate", "excused_rate",
 )  # fmt: skip
+SUBCLASSES_SHOWN = 20
 _VERDICT = Column("verdict", _("Chance?"), fixed=True)
 
 
@@ -133,8 +134,12 @@ def _class(numbers: Mapping[str, int], whole: Against) -> Against:
     return in_class(found.own, found.others, whole.others)
 
 
-def by_class(card: Card, rows: Sequence[Class], *, linked: bool) -> Table:
+def by_class(card: Card, rows: Sequence[Class], *, linked: bool, whole: bool) -> Table:
+    """Of subclasses the page shows those that add most to the lateness; the file has them all (`whole`)."""
     of_units = card.subject.kind == Kind.CLASS
+    shown = rows if whole or of_units else rows[:SUBCLASSES_SHOWN]
+    more = len(rows) - len(shown)
+    note = ngettext("%(n)s more subclass is in the file.", "%(n)s more subclasses are in the file.", more) % {"n": more}
     head: Promise = _("Unit") if of_units else _("Subclass")
     columns = [
         Column("class", head, fixed=True),
@@ -145,8 +150,9 @@ def by_class(card: Card, rows: Sequence[Class], *, linked: bool) -> Table:
         Column("excess", EXCESS.term, number=True, definition=EXCESS), _VERDICT,
     ]  # fmt: skip
     kind = Kind.UNIT if of_units else Kind.CLASS
-    lines = [_class_line(card, each, kind if linked else None) for each in rows]
-    return Table("classes", _("By unit") if of_units else _("By class"), columns, lines, _("Nothing fell due."))
+    lines = [_class_line(card, each, kind if linked else None) for each in shown]
+    title = _("By unit") if of_units else _("By class")
+    return Table("classes", title, columns, lines, _("Nothing fell due."), note if more else "")
 
 
 def _class_line(card: Card, each: Class, kind: Kind | None) -> Line:

@@ -183,14 +183,12 @@ def rate_numbers(user: User, subject: Subject, period: Period) -> tuple[Numbers,
 
 
 def others_numbers(user: User, subject: Subject, period: Period) -> Numbers:
-    """The same of its group, as the card and the weekly letter say it; nothing where that tells the numbers of one.
-
-    Raises Missing, Forbidden.
-    """
+    """The same of its group, as the card and the weekly letter say it; nothing where the sums would be the numbers of
+    one of its members. Raises Missing, Forbidden."""
     if subject.others is None:
         return {}
     reader = readers_of(user, subject)[1]
-    (members,) = answers(reader, [_members(Question(period.days, RATE), subject)])
+    (members,) = answers(reader, [Question(period.days, RATE, by=subject.by, level=subject.level, part=subject.others)])
     return {} if reader is not user and _tell_of_one(members) else summed(members)
 
 

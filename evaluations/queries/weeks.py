@@ -27,7 +27,7 @@ class WeekNumbers:
     """`whole` has one row, `classes` one for each subclass, `units` (of those who lead) one for each unit.
 
     `group` is the on-time rate of the other units of the kind of a head's own, as on its scorecard; None for who leads,
-    and where nothing is told of them.
+    and where it would tell the numbers of one of them.
     """
 
     question: Question
@@ -64,5 +64,5 @@ def _group(user: User, unit: Department | None, period: Period) -> Rate | None:
     """A unit is compared with the others of its kind, here as there."""
     if unit is None:
         return None
-    rate = ON_TIME_RATE.rate(others_numbers(user, subject_of(Kind.UNIT, unit.code), period))
-    return rate if rate.whole else None
+    numbers = others_numbers(user, subject_of(Kind.UNIT, unit.code), period)
+    return ON_TIME_RATE.rate(numbers) if numbers else None
