@@ -16,7 +16,7 @@ from accounts.models import User
 from catalogue.choices import Source
 from catalogue.models import Category
 from departments.models import Department
-from evaluations.dictionary.indicators import INDICATORS, Indicator
+from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import Measure, Stock
 from evaluations.queries.answers import Key, Numbers
 from evaluations.queries.questions import By, Question
@@ -30,13 +30,6 @@ class Row:
     key: str
     label: str
     numbers: Mapping[str, int]
-
-    def rate(self, indicator: Indicator) -> float | None:
-        """Percent with one decimal; None where there is nothing to have a rate of."""
-        if indicator.denominator is None:
-            return None
-        whole = self.numbers.get(indicator.denominator.name, 0)
-        return round(100 * self.numbers.get(indicator.numerator.name, 0) / whole, 1) if whole else None
 
 
 Names = Mapping[Any, tuple[str, str]]
@@ -126,7 +119,10 @@ _SAID: Mapping[By, Callable[[Any], str]] = {
 
 
 def definitions(names: Sequence[str], question: Question) -> dict[str, dict[str, Any]]:
-    """Numerator and denominator of each indicator: the word, what it counts, and the list of exactly its cases."""
+    """Numerator and denominator of each indicator: the word, what it counts, and the list of exactly its cases.
+
+    What was open or overdue at the end of days that are over no list can show: then it is empty.
+    """
     found: dict[str, dict[str, Any]] = {}
     for name in names:
         indicator = INDICATORS[name]
@@ -138,4 +134,6 @@ def definitions(names: Sequence[str], question: Question) -> dict[str, dict[str,
 def _defined(counted: Any, question: Question) -> dict[str, Any] | None:
     if not isinstance(counted, Measure | Stock):
         return None
-    return {"name": str(counted.term), "counts": str(counted.meaning), "cases": question.url(counted)}
+    listed = isinstance(counted, Measure) or question.days.all.end >= question.days.at
+    url = question.url(counted) if listed else ""
+    return {"name": str(counted.term), "counts": str(counted.meaning), "cases": url}

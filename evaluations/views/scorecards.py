@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
-from common.refusals import Missing
+from common.refusals import Malformed, Missing
 from departments.models import Department
 from departments.queries import own_unit_of
 from evaluations.actions import follow
@@ -43,22 +43,24 @@ TABLES = ("classes", "causes", "stages", "months", "supervision")
 def scorecard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     user = require_role(request, READERS)
     form, period, subject = _asked(request, kind, code)
-    follow()
+    behind = follow()
     found = card(user, subject, period)
-    return render(request, "evaluations/scorecard.html", _context(user, found) | {"form": form})
+    return render(request, "evaluations/scorecard.html", _context(user, found) | {"form": form, "behind": behind})
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, kind: str, code: str, name: str, form: str) -> HttpResponseBase:
-    """One of its tables as a file, of the same period."""
+    """One of its tables as a file, of the same period. Raises Missing, Malformed."""
     user = require_role(request, READERS)
     if name not in TABLES:
         raise Missing(_("There is no such table."))
-    __, period, subject = _asked(request, kind, code)
+    said, period, subject = _asked(request, kind, code)
+    if said.errors:
+        raise Malformed(_("This filter can't be used."), errors={key: [*words] for key, words in said.errors.items()})
     follow()
     found = card(user, subject, period)
-    asked = _tables(user, found, tables.classes(found), linked=False).get(name)
+    asked = _tables(user, found, tables.classes(found), linked=False, whole=True).get(name)
     if asked is None:
         raise Missing(_("There is no such table."))
     return as_file(asked, name=f"scorecard-{name}", title=subject.name, form=form)
@@ -108,16 +110,16 @@ def _context(user: User, found: Card) -> dict[str, Any]:
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
         "overdue_definition": shown.defined(OVERDUE), "figures": shown.figures(found),
         "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.month_chart(found),
-        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS), "owed": now,
+        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS, whole=False), "owed": now,
         "loads": tables.by_person(now.loads) if people else None, "at": at, "below": _below(found),
         "defined": tables.DEFINED,
     }  # fmt: skip
 
 
-def _tables(user: User, found: Card, rows: list[tables.Class], *, linked: bool) -> dict[str, Table]:
+def _tables(user: User, found: Card, rows: list[tables.Class], *, linked: bool, whole: bool) -> dict[str, Table]:
     """Of the ledger, of orders and of rounds only a unit has numbers."""
     shown_tables = {
-        "stages": tables.stages(found), "classes": tables.by_class(found, rows, linked=linked),
+        "stages": tables.stages(found), "classes": tables.by_class(found, rows, linked=linked, whole=whole),
         "causes": tables.by_cause(found), "months": tables.months(found),
     }  # fmt: skip
     unit, days = found.subject.unit, found.period.days
