@@ -16,10 +16,16 @@ SELECT (SELECT count(*) FROM (SELECT 1 FROM cases_feedarrival LIMIT %(most)s) AS
 
 def follow() -> None:
     """Fold what is new if it is little; one look where nothing is. Counters that nobody began are left to the clock."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEW, {"most": LITTLE + 1})
-        arrived, placed = cursor.fetchone() or (0, 0)
+    arrived, placed = waiting(LITTLE + 1)
     if 0 < arrived + placed <= LITTLE:
         if arrived:
             place_events()
         fold(most=LITTLE)
+
+
+def waiting(most: int = 1) -> tuple[int, int]:
+    """Of events that are not folded yet how many have no place in the feed and how many have one, each up to `most`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, {"most": most})
+        arrived, placed = cursor.fetchone() or (0, 0)
+    return arrived, placed
