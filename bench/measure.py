@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import counting, goals, ground, growth, homes, ledger, loading, pages, routing, tiles
+from bench import counting, goals, ground, growth, homes, ledger, loading, overview, pages, routing, tiles
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -49,6 +49,10 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         """The same pages among ten times as many cases."""
         growth.growth(at, options.grown)
 
+    def leaders(at: Setting) -> None:
+        """The leader's pages of counters among so many cases; it takes the ground's cases away."""
+        overview.overview(at, options.grown)
+
     return {
         "6": under_load,
         "7": goals.details,
@@ -66,6 +70,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "l": ledger.ledger,
         "t": tiles.tiles,
         "b": grown,
+        "o": leaders,
     }
 
 

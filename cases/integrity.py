@@ -56,6 +56,41 @@ def _raised_twice(name: str, *words: str, starts: list[str], by_state: bool = Fa
     return Check(name, _("Rungs that were raised twice"), _TWICE, values)
 
 
+# Said a second time, by statements that share nothing with those that fold (cases.queries.map_marks). What has not been
+# folded yet is left out, and so is a lamp whose moment to turn has come.
+_MARKS = """
+    SELECT coalesce(c.number, m.case_id::text)
+      FROM (SELECT * FROM cases_case WHERE is_open AND location IS NOT NULL) c
+      FULL JOIN cases_mapmark m ON m.case_id = c.id
+      JOIN cases_mapfolding f ON true
+     WHERE ((m.department, m.district, m.street, m.community, m.private, m.x, m.y, m.category, m.reporter)
+            IS DISTINCT FROM
+            (coalesce(c.department_id, 0), coalesce(c.district_id, 0), coalesce(c.street_id, 0),
+             coalesce(c.community_id, 0), c.private, map_x(c.location), map_y(c.location), c.category_id,
+             coalesce(c.reporter_id, 0))
+            OR coalesce(m.turns_at > now(), true) AND m.lamp <> CASE
+               WHEN c.finished_at IS NOT NULL OR c.state = %(suspended)s OR c.due_at IS NULL THEN 0
+               WHEN c.due_at < now() THEN 3 WHEN c.warn_at <= now() THEN 2 ELSE 1 END)
+       AND NOT EXISTS (SELECT FROM cases_feedarrival WHERE case_id = coalesce(c.id, m.case_id))
+       AND NOT EXISTS (SELECT FROM cases_feedentry e
+                        WHERE e.case_id = coalesce(c.id, m.case_id) AND e.position > f.position)"""
+_CELLS = """
+    WITH said AS (
+        SELECT kept, level, x >> (30 - level) AS x, y >> (30 - level) AS y,
+               CASE WHEN kept THEN department ELSE 0 END AS department,
+               CASE WHEN kept THEN district ELSE 0 END AS district, CASE WHEN kept THEN street ELSE 0 END AS street,
+               CASE WHEN kept THEN community ELSE 0 END AS community, private, count(*) AS n,
+               count(*) FILTER (WHERE lamp = 3) AS red, count(*) FILTER (WHERE lamp = 2) AS yellow,
+               count(*) FILTER (WHERE lamp = 1) AS green, count(*) FILTER (WHERE lamp = 0) AS grey,
+               sum(x::bigint) AS sum_x, sum(y::bigint) AS sum_y
+          FROM cases_mapmark, (VALUES (true), (false)) k (kept), (VALUES (12), (14), (16)) l (level)
+         GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9)
+    SELECT concat_ws('/', level, x, y)
+      FROM said FULL JOIN cases_mapcell cell USING (kept, level, x, y, department, district, street, community, private)
+     WHERE (said.n, said.red, said.yellow, said.green, said.grey, said.sum_x, said.sum_y)
+           IS DISTINCT FROM (cell.n, cell.red, cell.yellow, cell.green, cell.grey, cell.sum_x, cell.sum_y)"""
+
+
 CHECKS = (
     *checks_of_history(
         things="cases_case", events="cases_caseevent", thing="case_id", name="t.number", steps=STEPS, quiet=QUIET,
@@ -132,6 +167,9 @@ CHECKS = (
                        FROM (SELECT event_id FROM cases_feedentry UNION ALL SELECT event_id FROM cases_feedarrival) f
                       GROUP BY 1) f ON f.event_id = e.id
          WHERE f.n IS DISTINCT FROM 1"""),
+    Check("map_marks", _("Cases that stand otherwise than the map counts them"), _MARKS,
+        {"suspended": State.SUSPENDED.value}),
+    Check("map_cells", _("Cells of the map that are not the sums of their cases"), _CELLS),
     Check("disputes", _("Disputes without an open case in dispute"), """
         SELECT c.number FROM cases_case c
           LEFT JOIN cases_dispute d ON d.case_id = c.id AND d.ruled_at IS NULL

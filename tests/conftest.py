@@ -23,8 +23,9 @@ from tests.databases import emptied_after_commits, working_in
 from tests.scheduling import Scheduling
 from tests.services import around, celery_worker
 from tests.snapshot import Snapshot
+from tests.sweeps import sweep
 
-__all__ = ["around", "celery_worker"]
+__all__ = ["around", "celery_worker", "sweep"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
+from typing import Any
 
 import psycopg2
 import pytest
@@ -48,6 +49,14 @@ def emptied_after_commits() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: empty())
         yield
+
+
+@contextmanager
+def for_a_module(blocker: Any) -> Iterator[None]:
+    """What is written here stands for all tests of a module, each of which is undone by itself, and goes at the end."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Which tests the workers of one run share out, and which stay together on one of them."""
 
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 # What starts processes of its own (browser, Redis, Celery, pg_basebackup) runs on one worker: two browsers at once make
 # each other slow. The plans share one city of many cases, which is dear to make.
@@ -20,3 +21,12 @@ class Scheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return next((group for folder, group in TOGETHER.items() if nodeid.startswith(folder)), nodeid)
+
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+        """What is done is forgotten: it would be gone through again after each of ten thousand tests."""
+        nodeid = self.registered_collections[node][item_index]
+        work, group = self.assigned_work[node], self._split_scope(nodeid)
+        del work[group][nodeid]
+        if not work[group]:
+            del work[group]
+        self._reschedule(node)

@@ -25,18 +25,33 @@ class Snapshot(Generic[Made]):
     No later row of a test gets one of these keys: they came of the sequences, which never go back.
     """
 
+    tables: tuple[str, ...]
     script: str
     objects: bytes
 
     @classmethod
     def of(cls, make: Callable[[], Made]) -> "Snapshot[Made]":
         """Made in the empty database of the tests, and taken back at once."""
+        return cls._of(make, ())
+
+    def grown(self, grow: Callable[[Made], object]) -> "Snapshot[Made]":
+        """The same and more, for those tests that want it; to be put whether the first was put before or not."""
+
+        def make() -> Made:
+            made = self.put()
+            grow(made)
+            return made
+
+        return self._of(make, self.tables)
+
+    @classmethod
+    def _of(cls, make: Callable[[], Made], instead_of: tuple[str, ...]) -> "Snapshot[Made]":
         with transaction.atomic():
             assert not filled(), "a snapshot is taken before a test has begun"
-            objects = pickle.dumps(make())
-            script = PUT.format("; ".join(map(insertion, filled())))
+            objects, tables = pickle.dumps(make()), tuple(filled())
+            statements = [*(f"DELETE FROM {name}" for name in instead_of), *map(insertion, tables)]
             transaction.set_rollback(True)
-        return cls(script, objects)
+        return cls(tables, PUT.format("; ".join(statements)), objects)
 
     def put(self) -> Made:
         """Write the rows in the transaction of the test; the objects are new ones each time."""

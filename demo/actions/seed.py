@@ -11,13 +11,15 @@ from itertools import accumulate
 from multiprocessing import get_context
 from random import Random
 
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.actions import bulk_load
 from cases.models import Case
 from cases.rulebook import rulebook
 from common.progress import Progress
+from common.refusals import Refused
 from demo.actions.inboxes import send_to_look
 from demo.lives import Play
 from demo.queries.sites import material
@@ -71,8 +73,8 @@ def seed_history(*, seed: Seed, jobs: int = 1, progress: Progress) -> int:
     """Load the cases of a seed in batches, a transaction each, in so many processes at once; how many were added.
 
     A batch that is there already is passed over, so that a run which was broken off is taken up by the same seed with
-    the same end. Raises Refused where the city lacks what a history is made of. Nothing rings; inspectors
-    are sent to what waits for a look in the end.
+    the same end. Raises Refused where the city lacks what a history is made of, and for a seed with another end.
+    Nothing rings; inspectors are sent to what waits for a look in the end.
     """
     play = Play(material(seed=seed.number, size=_sites(seed), on=timezone.localdate(seed.end)), rulebook(), seed.end)
     added = 0
@@ -119,4 +121,9 @@ def _load(play: Play, seed: Seed, batch: int) -> int:
     first = play.life(rng, moments[0])
     if Case.objects.filter(pk=first.case.pk).exists():
         return 0
-    return bulk_load(histories=[first, *(play.life(rng, at) for at in moments[1:])])
+    try:
+        return bulk_load(histories=[first, *(play.life(rng, at) for at in moments[1:])])
+    except IntegrityError as error:
+        raise Refused(
+            _("Cases of this seed are there already, made up to another moment. Say another --seed, or that --until.")
+        ) from error

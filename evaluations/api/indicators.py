@@ -23,6 +23,7 @@ from evaluations.dictionary.indicators import INDICATORS
 from evaluations.forms import NumbersForm
 from evaluations.presenters import Row, definitions, rows_of
 from evaluations.queries.answers import answer
+from evaluations.queries.people import LEAD_INSPECTORS
 from evaluations.queries.questions import By, Question
 from grids.queries import main_level
 
@@ -85,7 +86,8 @@ class IndicatorsAnswer(serializers.Serializer[Any]):
     summary="Indicators by unit, area, subclass, inspector, source or day",
     description=(
         "Over whole days, both included, at most 366; without days this month. What falls due later today is not due "
-        "yet. Counted are the cases that you may see. Score, grade and rank are null as yet."
+        "yet. Counted are the cases that you may see. Inspectors are shown to those who lead them. Score, grade and "
+        "rank are null as yet."
     ),
     parameters=[
         OpenApiParameter("from", str, description="first day, YYYY-MM-DD"),
@@ -108,7 +110,7 @@ def indicators(request: Request) -> Response:
             _("This question can't be answered."), errors={name: [*said] for name, said in form.errors.items()}
         )
     if form.chosen_by == By.INSPECTOR:
-        require_role(request, DESK | OVERSIGHT)  # people's numbers are for those who lead them
+        require_role(request, LEAD_INSPECTORS)  # as their own pages
     question = question_of(form)
     follow()
     found, supervised = answer(user, question), supervision.units_of(user, question)
@@ -129,7 +131,7 @@ def question_of(form: NumbersForm) -> Question:
 
 def row_of(row: Row) -> dict[str, Any]:
     number = {measure.name: row.numbers.get(measure.name, 0) for measure in COUNTS}
-    rates = {name: row.rate(INDICATORS[name]) for name in RATES}
+    rates = {name: INDICATORS[name].rate(row.numbers).value for name in RATES}
     overdue, rework = row.numbers.get("overdue", 0), row.numbers.get("reworked", 0)
     named = {"key": row.key, "label": row.label, **number, "overdue_open": overdue, "rework": rework}
     return {**named, **rates, **dict.fromkeys(LATER)}

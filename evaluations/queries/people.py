@@ -19,10 +19,10 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.cuts import PERSON
 from evaluations.dictionary.measures import Filters, spanning, within
 from evaluations.periods import Period
-from evaluations.queries.answers import Numbers, answers
-from evaluations.queries.questions import Among, Part, Question, cases_url
-from evaluations.queries.readers import city_reader, whole_reader
-from evaluations.queries.scorecards import Month, months_until, of
+from evaluations.queries.answers import Numbers, answers, numbers_of
+from evaluations.queries.questions import Among, By, Part, Question, cases_url
+from evaluations.queries.readers import LEAST_TOGETHER, city_reader, whole_reader
+from evaluations.queries.scorecards import Month, months_until, summed
 
 LEAD_INSPECTORS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR, Role.LEADER})
 MEASURES = (
@@ -56,12 +56,11 @@ def _leads(viewer: User, person: User) -> bool:
 
 @dataclass(frozen=True)
 class Walker:
-    """An inspector beside all others, summed; `others` is how many of them reported anything."""
+    """An inspector beside all others, summed; without any numbers of theirs where these would be those of one."""
 
     question: Question
     own: Numbers
     group: Numbers
-    others: int
     months: Sequence[Month]
 
 
@@ -75,10 +74,11 @@ def walker(viewer: User, person: User, period: Period) -> Walker:
     question = Question(period.days, MEASURES, part=own)
     months = [Question(days, OF_MONTHS, part=own) for days in months_until(period.days)]
     found, *by_month = answers(reader, [question, *months])
-    (group,) = answers(others_reader, [Question(period.days, MEASURES, part=others)])
+    (group,) = answers(others_reader, [Question(period.days, MEASURES, by=By.INSPECTOR, part=others)])
+    told = not itself or len(group.rows) >= LEAST_TOGETHER
     return Walker(
-        question, of(found), of(group), len(keys),
-        [Month(each.days, of(answer), {}) for each, answer in zip(months, by_month, strict=True)],
+        question, numbers_of(found), summed(group) if told else {},
+        [Month(each.days, numbers_of(answer), {}) for each, answer in zip(months, by_month, strict=True)],
     )  # fmt: skip
 
 

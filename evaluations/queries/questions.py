@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,15 +131,27 @@ class Question:
 
     def url(self, counted: Measure | Stock, code: str | None = None) -> str:
         """The list of exactly the cases of a number; `code` is the key of its row, as `key_filters` takes it."""
-        days = self._days_of(code)
-        chosen = counted.filters(counted.span(days)) if isinstance(counted, Measure) else counted.chosen
-        return cases_url(chosen, **{**self.part.filters, **(key_filters(self.by, code) if code is not None else {})})
+        if self.by == By.DAY and code:
+            day = date.fromisoformat(code)
+            return cases_url({**_chosen(counted, Days(day, day, self.days.at)), **self.part.filters})
+        row = key_filters(self.by, code) if code is not None else {}
+        return "&".join(filter(None, [self._of_all_rows(counted, tuple(row)), urlencode(row)]))
 
-    def _days_of(self, code: str | None) -> Days:
-        if self.by != By.DAY or not code:
-            return self.days
-        day = date.fromisoformat(code)
-        return Days(day, day, self.days.at)
+    def _of_all_rows(self, counted: Measure | Stock, row: tuple[str, ...]) -> str:
+        """The address without what narrows it to a row; written once, for a page has hundreds of numbers."""
+        known, key = self._addresses, (type(counted), counted.name, row)
+        if key not in known:
+            filters = {**_chosen(counted, self.days), **self.part.filters}
+            known[key] = cases_url({name: value for name, value in filters.items() if name not in row})
+        return known[key]
+
+    @cached_property
+    def _addresses(self) -> dict[tuple[type, str, tuple[str, ...]], str]:
+        return {}
+
+
+def _chosen(counted: Measure | Stock, days: Days) -> Filters:
+    return counted.filters(counted.span(days)) if isinstance(counted, Measure) else counted.chosen
 
 
 def key_filters(by: By | None, code: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from evaluations.queries.subjects import Kind, Subject
 
 EVERYBODYS = DESK | OVERSIGHT
 HEADS = frozenset({Role.DEPARTMENT_HEAD})
+LEAST_TOGETHER = 2  # of fewer others the sums are the numbers of one, and are told to nobody who may not read these
 _NOBODY = -1  # no person has this key, so that nobody's own reports are added
 
 
@@ -19,7 +20,8 @@ def readers_of(user: User, subject: Subject) -> tuple[User, User]:
 
     Desk and oversight ask for themselves. What a unit has is seen whole by its head: private cases too of the own unit,
     without them of a unit below it, as `visible_to` says; so the counters of the unit say what the head sees, and need
-    no look at cases. The group's sums leave private cases out. Raises Missing where the unit is not the head's.
+    no look at cases. The group's sums leave private cases out, and are told of `LEAST_TOGETHER` others at least.
+    Raises Missing where the unit is not the head's.
     """
     if user.role in EVERYBODYS:
         return user, user

@@ -3,17 +3,15 @@
 The cases come to their states by the moves themselves. What a move asks of the case beside its state (an extension
 that was asked for) is one more case, in which only the moves that ask so are looked at.
 
-What is offered is compared whole. At the door of each move knocks everybody who may, and a share of those who may not,
-drawn anew for each state and person; with `--long` all of them. test_workflow_table.py asks the rules about all.
+What is offered is compared whole. At the door of each move knocks everybody who may. Of the moves that are not theirs
+each person tries some, drawn anew for each state; with `--long` all. test_workflow_table.py asks the rules about all.
 """
 
-import math
 import re
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from random import Random
 from typing import Any
 
 import pytest
@@ -32,6 +30,7 @@ from common.refusals import Conflict, Forbidden, Missing
 from tests import factories as make
 from tests.cases.stated import ALLOWED, NAMED, PEOPLE
 from tests.cast import City
+from tests.sweeps import Sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +83,7 @@ FIRST: dict[str, str] = {
 }
 # A field that is missing is asked for only of who may; a move that needs none is made.
 TAKEN, REFUSED = (200, 400, 422), (403, 404, 409)
-SHARE = 4  # of so many who may not, one tries
+ONE_IN = 12  # of so many moves that are not theirs, each person tries one
 OFFERED = re.compile(r"/moves/(\w+)/")
 
 
@@ -99,13 +98,12 @@ class Stage:
     case: Case
     moves: frozenset[str]
     people: dict[str, User]
-    whole: bool
+    sweep: Sweep
 
     def knocks(self, person: str) -> set[str]:
         """The moves that this person tries."""
         others = sorted(self.moves - self.stated(person))
-        share = len(others) if self.whole else math.ceil(len(others) / SHARE)
-        return self.stated(person) | {*Random(f"{self.case.state} {person}").sample(others, share)}
+        return self.stated(person) | {*self.sweep.share(others, one_in=ONE_IN, seed=f"{self.case.state} {person}")}
 
     def stated(self, person: str) -> set[str]:
         may = {name for name, people in stated_in(self.case.state).items() if person in people.split()}
@@ -144,11 +142,6 @@ class Stage:
 
 
 @pytest.fixture
-def whole(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("long"))
-
-
-@pytest.fixture
 def people(city: City) -> dict[str, User]:
     squad = make.department("squad-1", name="一中队", parent=city.sanitation)
     hands = make.user("sasha", PEOPLE["squad"]), make.user("sonja", PEOPLE["squad_head"])
@@ -162,28 +155,28 @@ def people(city: City) -> dict[str, User]:
     return found
 
 
-def stages(state: str, people: dict[str, User], whole: bool) -> Iterator[Stage]:
+def stages(state: str, people: dict[str, User], sweep: Sweep) -> Iterator[Stage]:
     """The case as it comes, and one more for each thing that a move asks beside the state."""
     asking = {FIRST[move] for move in stated_in(state) if move in FIRST}
     for first in ("", *sorted(asking)):
         moves = {move for move in MOVES if FIRST.get(move, "") == first}
-        yield stage(state, first, frozenset(moves), people, whole)
+        yield stage(state, first, frozenset(moves), people, sweep)
 
 
-def stage(state: str, first: str, moves: frozenset[str], people: dict[str, User], whole: bool) -> Stage:
+def stage(state: str, first: str, moves: frozenset[str], people: dict[str, User], sweep: Sweep) -> Stage:
     begin, *road = ROADS[state].split()
     born = make.reported if begin == "reported" else make.dispatched
     now = timezone.now() - timedelta(minutes=5)
     born("06010", by=people["elsewhere"], at=now, at_cell=(2, 0))
-    made = Stage(born("06010", by=people["walks"], at=now), moves, people, whole)
+    made = Stage(born("06010", by=people["walks"], at=now), moves, people, sweep)
     made.walk(" ".join([*road, first]))
     assert made.case.state == state
     return made
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_the_api_offers_and_takes_what_is_stated(state: str, people: dict[str, User], whole: bool) -> None:
-    for stage in stages(state, people, whole):
+def test_the_api_offers_and_takes_what_is_stated(state: str, people: dict[str, User], sweep: Sweep) -> None:
+    for stage in stages(state, people, sweep):
         for person, user in people.items():
             assert offered_by_api(user, stage) == stage.stated(person), person
             assert taken_by_api(user, stage, stage.knocks(person)) == stage.stated(person), person
@@ -223,8 +216,8 @@ def ask(request: Any, address: str) -> Any:
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_the_pages_offer_and_open_what_is_stated(state: str, people: dict[str, User], whole: bool) -> None:
-    for stage in stages(state, people, whole):
+def test_the_pages_offer_and_open_what_is_stated(state: str, people: dict[str, User], sweep: Sweep) -> None:
+    for stage in stages(state, people, sweep):
         for person, user in people.items():
             assert offered_by_page(user, stage) == stage.stated(person), person
             assert opened_by_page(user, stage, stage.knocks(person)) == stage.stated(person), person

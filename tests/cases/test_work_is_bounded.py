@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -19,17 +20,31 @@ from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 from tests.registry.lists_of_homes import FINDINGS, people
+from tests.snapshot import Snapshot
 
 pytestmark = pytest.mark.django_db
 NEWEST, OLDEST = FoundNewest("reported_at", descending=True), FoundNewest("reported_at", descending=False)
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(scope="module")
+def with_many(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Snapshot[City]:
+    with django_db_blocker.unblock():
+        return django_db_setup.grown(_report_many)
+
+
 @pytest.fixture
-def many(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forty cases an hour apart, two of them at one moment; the words stand in some of the old and one of the new."""
+def many(city: City, with_many: Snapshot[City], _as_the_app: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(by_words, "FIRST", 4)
     monkeypatch.setattr(by_words, "WIDER", (2, 4))
+    if _as_the_app:
+        _report_many(city)
+    else:
+        with_many.put()
+
+
+def _report_many(city: City) -> None:
+    """Forty cases an hour apart, two of them at one moment; the words stand in some of the old and one of the new."""
     now = timezone.now()
     for number in range(40):
         text = "旧家具一堆" if number in {1, 7, 8, 9, 20, 33, 34, 35, 39} else "占道经营"

@@ -11,6 +11,7 @@ from cases.models import Case, LocationSource
 from cases.workflow import FINAL, OPEN, OWED, Ask, State
 from catalogue.choices import Source
 from departments.models import Department
+from evaluations.actions import rebuild
 from tests import factories as make
 from tests.cast import City
 from tests.factories import MONDAY
@@ -48,6 +49,12 @@ def a_month(city: City, number: int = 160, *, seed: int = 7) -> None:
             case.merged_into = made[0]
         made.append(case)
     Case.objects.bulk_create(made)
+
+
+def a_counted_month(city: City, number: int = 160) -> None:
+    """As the clock would have counted it."""
+    a_month(city, number)
+    rebuild()
 
 
 def _matter(city: City, chance: Random) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def test_each_number_of_the_overview(month: City, client: Client, name: str, per
     user = getattr(month, name)
     client.force_login(user)
     page = client.get(f"/dashboard/?{period}").text
-    found = list(figures_of(page))
+    found = sorted({*figures_of(page)})  # many stand in a table and in a chart
     assert len({url for url, __ in found}) > 40
     assert [(url, length(user, url)) for url, __ in found] == found
 
@@ -45,7 +45,7 @@ def test_each_number_of_who_leads_a_part_of_the_city(month: City, client: Client
     Scope.objects.create(person=month.lea, kind="class", code="event:06")
     lea = User.objects.get(pk=month.lea.pk)
     client.force_login(lea)
-    found = list(figures_of(client.get("/dashboard/?period=month").text))
+    found = sorted({*figures_of(client.get("/dashboard/?period=month").text)})
     assert max(number for url, number in found if "overdue=true" in url) > 0
     assert [(url, length(lea, url)) for url, __ in found] == found
 

@@ -90,6 +90,14 @@ def test_the_same_seed_and_moment_add_nothing_and_another_seed_does(history: Cit
 
 
 @pytest.mark.django_db
+def test_the_same_seed_with_another_moment_is_refused_in_words(history: City, english: None) -> None:
+    """Some of its cases would get the keys of those that are there."""
+    with pytest.raises(CommandError, match="Say another --seed"):
+        made(400, until=UNTIL + timedelta(hours=3))
+    assert Case.objects.count() == 400
+
+
+@pytest.mark.django_db
 def test_a_run_that_was_broken_off_is_taken_up(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(seed, "BATCH", 20)
     calls = iter(range(100))

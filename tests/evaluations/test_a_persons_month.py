@@ -7,6 +7,7 @@ from django.test import Client
 
 from departments.models import Membership
 from tests.cast import City
+from tests.clients import api_client
 from tests.dashboards.figures import figures_of, length
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,13 @@ def test_nobody_else_reads_them(client: Client, month: City) -> None:
     assert client.get("/scorecards/people/omar/").status_code == 404, "of another unit"
     Membership.objects.filter(user=month.omar).update(department=month.sanitation)
     assert client.get("/scorecards/people/omar/").status_code == 200
+
+
+def test_nobody_else_reads_them_by_api(month: City) -> None:
+    for viewer in month.everyone:
+        answered = api_client(viewer).get("/api/v1/indicators/?by=inspector&from=2026-02-01&to=2026-03-02")
+        assert answered.status_code == (200 if viewer in (month.lea, month.sven, month.sue) else 403), viewer
+        assert viewer != month.lea or {row["key"] for row in answered.json()["rows"]} >= {"ines", "ivan"}
 
 
 def test_whose_work_is_not_counted_by_person_is_told_so(client: Client, month: City) -> None:

@@ -1,5 +1,8 @@
 """Pages and clocks of the ledger look at what they show and at what is due, not at all that was ever written off."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,16 +13,25 @@ from ledgers.models import Item
 from tests.cases.conftest import SignedIn
 from tests.cast import City
 from tests.clients import api_client
+from tests.databases import for_a_module
 from tests.plans.many import insert
 from tests.plans.reading import readable, rows_read
+from tests.snapshot import Snapshot
 
 pytestmark = pytest.mark.django_db
 MANY, OPEN_EACH = 20_000, 50  # every so many-th is open
 PAGES = 3_500  # rows: a page, what is open, and a list of a unit that has a third of all, counted up to a thousand
 
 
-@pytest.fixture
-def many(city: City) -> City:
+@pytest.fixture(scope="module")
+def many(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Iterator[City]:
+    with for_a_module(django_db_blocker):
+        city = django_db_setup.put()
+        _fill(city)
+        yield city
+
+
+def _fill(city: City) -> None:
     units = f"(ARRAY[{city.sanitation.pk}, {city.roads.pk}, {city.street_office.pk}])[1 + n % 3]"
     insert(
         Item, MANY, id="gen_random_uuid()", number="'M' || n", problem="'问题' || n", source="'hand'", department=units,
@@ -30,7 +42,6 @@ def many(city: City) -> City:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE ledgers_item")
-    return city
 
 
 @pytest.mark.parametrize(

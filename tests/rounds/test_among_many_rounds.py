@@ -1,5 +1,8 @@
 """Pages about rounds look at what they show, however many rounds, findings and objections there ever were."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,18 +11,27 @@ from rounds.models import Answer, ChecklistLine, Finding, Objection, Round, Stop
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
+from tests.databases import for_a_module
 from tests.plans.many import insert
 from tests.plans.reading import readable, rows_read
 from tests.rounds import making
 from tests.rounds.walking import drawn
+from tests.snapshot import Snapshot
 
 pytestmark = pytest.mark.django_db
 ROUNDS, EACH = 1_000, 10  # places of a round, each with one finding
 MOST = 2_600  # rows: a page, what is open, and a list counted up to a thousand
 
 
-@pytest.fixture
-def many(city: City) -> City:
+@pytest.fixture(scope="module")
+def many(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Iterator[City]:
+    with for_a_module(django_db_blocker):
+        city = django_db_setup.put()
+        _fill(city)
+        yield city
+
+
+def _fill(city: City) -> None:
     """Old rounds of a group of others, all settled; every tenth finding was objected to, a few of these wait."""
     of = drawn(city)
     plan = of.plan_id
@@ -58,7 +70,6 @@ def many(city: City) -> City:
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE rounds_round, rounds_stop, rounds_answer, rounds_finding, rounds_objection")
-    return city
 
 
 @pytest.mark.parametrize(
