@@ -1,17 +1,23 @@
 """What `manage.py help` says: the commands of this project first, each with what it is for; Django's by name."""
 
+import gc
 from pathlib import Path
 from textwrap import fill
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import ManagementUtility, get_commands, load_command_class
+from django.core.management import BaseCommand, ManagementUtility, get_commands, load_command_class
 
 WIDTH, NAME = 100, 26  # characters of a line, and of the column of names
 
 
 class Commands(ManagementUtility):
     """Django's own, whose help is a list of a hundred names by package."""
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        """All is loaded now: from here on Python looks for cycles again, which manage.py told it to leave."""
+        gc.enable()
+        return super().fetch_command(subcommand)
 
     def main_help_text(self, commands_only: bool = False) -> str:
         """The whole help, or the bare names that a shell completes."""

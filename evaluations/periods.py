@@ -26,11 +26,6 @@ def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()), timezone.get_default_timezone())
 
 
-def end_of_day(at: datetime) -> datetime:
-    """The first midnight that is no earlier than a moment."""
-    return midnight(today(at - timedelta(microseconds=1)) + timedelta(days=1))
-
-
 def today(at: datetime) -> date:
     return timezone.localdate(at, timezone.get_default_timezone())
 

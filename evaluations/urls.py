@@ -6,6 +6,8 @@ from evaluations.views import analysis, dictionary, people, scorecards, weeks
 app_name = "evaluations"
 urlpatterns = [
     path("indicators/", dictionary.indicators, name="indicators"),
+    path("indicators/export.xlsx", dictionary.table, {"form": "xlsx"}, name="indicators_xlsx"),
+    path("indicators/export.csv", dictionary.table, {"form": "csv"}, name="indicators_csv"),
     path("analysis/", analysis.analysis, name="analysis_start"),
     path("analysis/<str:question>.xlsx", analysis.table, {"form": "xlsx"}, name="analysis_xlsx"),
     path("analysis/<str:question>.csv", analysis.table, {"form": "csv"}, name="analysis_csv"),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from dashboards.presenters.rows import Line
 from dashboards.queries.days import Step
-from evaluations.dictionary.measures import CLOSED, FELL_DUE, ON_TIME, REPORTED, Measure
-from evaluations.dictionary.rates import Rate
+from evaluations.dictionary.indicators import ON_TIME_RATE
+from evaluations.dictionary.measures import CLOSED, FELL_DUE, REPORTED, Measure
 from evaluations.queries.questions import Question
 
 
@@ -61,7 +61,7 @@ def rate_chart(steps: Sequence[Step], target: float | None) -> dict[str, Any]:
         "series": [
             {
                 "name": _("On-time rate"),
-                "values": [rate_of(step).shown for step in steps],
+                "values": [ON_TIME_RATE.rate(step.numbers).shown for step in steps],
                 "opens": [Question(step.days).url(FELL_DUE) for step in steps],
             }
         ],
@@ -70,7 +70,3 @@ def rate_chart(steps: Sequence[Step], target: float | None) -> dict[str, Any]:
         "target": target,
         "targetName": _("Target"),
     }
-
-
-def rate_of(step: Step) -> Rate:
-    return Rate(step.numbers.get(ON_TIME.name, 0), step.numbers.get(FELL_DUE.name, 0))

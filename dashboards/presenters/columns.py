@@ -11,12 +11,11 @@ from common.columns import Column
 from common.definitions import Definition
 from common.download import Cells, ListFile
 from common.sheet_stream import SheetColumn
-from dashboards.presenters.charts import rate_of
 from dashboards.presenters.figures import defined
 from dashboards.presenters.rows import Line
 from dashboards.queries.days import Step
 from dashboards.queries.overview import NOW, OF_AREAS, OF_CLASSES, OF_DAYS, OF_UNITS, Table
-from evaluations.dictionary.indicators import INDICATORS
+from evaluations.dictionary.indicators import ON_TIME_RATE
 from evaluations.dictionary.measures import ON_TIME, Measure, Stock
 
 LABELS: Mapping[Table, Promise] = {
@@ -29,7 +28,6 @@ _ROWS: Mapping[Table, Promise] = {
 COUNTED: Mapping[Table, Sequence[Measure | Stock]] = {
     Table.UNITS: (*OF_UNITS, *NOW), Table.AREAS: (*OF_AREAS, *NOW), Table.CLASSES: OF_CLASSES,
 }  # fmt: skip
-_RATE = INDICATORS["on_time_rate"]
 CHANGE = Definition(
     "change", gettext_lazy("Change"),
     gettext_lazy(
@@ -46,7 +44,7 @@ def definition_of(each: Measure | Stock) -> Definition:
 def columns(table: Table) -> list[Column]:
     """The name, the rate with its interval, its change, and a column for each number."""
     first = Column("name", _ROWS[table], sort=f"{table}.name", fixed=True)
-    rate = Column("rate", _RATE.term, sort=f"{table}.rate", fixed=True, definition=defined(_RATE))
+    rate = Column("rate", ON_TIME_RATE.term, sort=f"{table}.rate", fixed=True, definition=defined(ON_TIME_RATE))
     change = Column("change", gettext_lazy("Change"), number=True, definition=CHANGE if table == Table.UNITS else None)
     return [first, rate, change, *(_column(table, each) for each in COUNTED[table])]
 
@@ -76,7 +74,7 @@ def cells_of(table: Table, line: Line) -> Cells:
     interval = line.rate.interval
     low, high = (interval.low, interval.high) if interval is not None else (None, None)
     return (
-        line.code, line.name, *(line.cells[each.name].value for each in COUNTED[table]), line.rate.value, low, high,
+        line.code, line.name, *(line.numbers.get(each.name, 0) for each in COUNTED[table]), line.rate.value, low, high,
         line.others.value, str(line.words), line.change.short if line.change is not None else "",
     )  # fmt: skip
 
@@ -88,4 +86,4 @@ def file_of_days() -> ListFile:
 
 def cells_of_days(step: Step) -> Cells:
     counted = (step.numbers.get(each.name, 0) for each in OF_DAYS)
-    return (step.days.first.isoformat(), step.days.last.isoformat(), *counted, rate_of(step).value)
+    return (step.days.first.isoformat(), step.days.last.isoformat(), *counted, ON_TIME_RATE.rate(step.numbers).value)

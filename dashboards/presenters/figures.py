@@ -16,9 +16,9 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.indicators import INDICATORS, Better, Indicator
 from evaluations.dictionary.measures import Measure, Stock
-from evaluations.dictionary.rates import Rate
+from evaluations.dictionary.rates import Against, Rate
 from evaluations.periods import Days, Period, PeriodChoice, month_of, today
-from evaluations.queries.answers import Answer
+from evaluations.queries.answers import Answer, numbers_of
 from evaluations.queries.questions import Question
 
 SHOWN = ("reported", "dispatched", "closed", "on_time_rate", "overdue_open")
@@ -67,7 +67,7 @@ def defined(each: Indicator | Measure | Stock) -> Definition:
 
 
 def number_of(answer: Answer | None, name: str) -> int:
-    return answer.rows.get("", {}).get(name, 0) if answer is not None else 0
+    return numbers_of(answer).get(name, 0)
 
 
 def figures(city: Asked) -> list[Figure]:
@@ -83,13 +83,8 @@ def _figure(indicator: Indicator, city: Asked) -> Figure:
     url, changes = city.question.url(counted), _changes(indicator, found.over, (found.before, found.year_before))
     if indicator.denominator is None:
         return Figure(defined(indicator), number_of(found.now, counted.name), url, changes)
-    rate = rate_of(indicator, found.now)
+    rate = indicator.rate(numbers_of(found.now))
     return Figure(defined(indicator), rate.shown, url, changes, rate)
-
-
-def rate_of(indicator: Indicator, answer: Answer | None) -> Rate:
-    assert indicator.denominator is not None
-    return Rate(number_of(answer, indicator.numerator.name), number_of(answer, indicator.denominator.name))
 
 
 def _changes(indicator: Indicator, over: Answer | None, others: Sequence[Answer | None]) -> list[Change]:
@@ -102,7 +97,9 @@ def _changes(indicator: Indicator, over: Answer | None, others: Sequence[Answer 
 
 def _change(indicator: Indicator, against: str, over: Answer | None, other: Answer) -> Change | None:
     if indicator.denominator is not None:
-        return change_of_rate(against, rate_of(indicator, over), rate_of(indicator, other), indicator.better)
+        return change_of_rate(
+            against, indicator.rate(numbers_of(over)), indicator.rate(numbers_of(other)), indicator.better
+        )
     name = indicator.numerator.name
     return change_of_count(against, number_of(over, name), number_of(other, name), indicator.better)
 
@@ -117,10 +114,10 @@ def change_of_count(against: str, now: int, before: int, better: Better) -> Chan
 
 def change_of_rate(against: str, now: Rate, before: Rate, better: Better) -> Change | None:
     """Colour is for what is more than chance only. None where one of them has too few cases."""
-    points = now.change(before)
-    if points is None:
+    points = now.points(before)
+    if now.few or before.few or points is None:
         return None
-    sure = now.differs(before)
+    sure = Against(now, before).sure
     short = f"{points:+.1f}" if points else "0"
     words = _("%(points)s points") % {"points": short}
     return Change(against, words, short, _way(points), tone_of(points, better) if sure else "flat", not sure)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -14,15 +15,18 @@ from dashboards.presenters.figures import Change, change_of_count, change_of_rat
 from dashboards.queries.overview import NOW, Asked, Table
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.indicators import Better
-from evaluations.dictionary.rates import Rate
-from evaluations.presenters import Names, Row, names_of, rows_of
+from evaluations.dictionary.measures import Measure, Stock
+from evaluations.dictionary.rates import Against, Rate, Verdict
+from evaluations.presenters import Names, names_of, rows_of
 from evaluations.queries.answers import Answer, Key, Numbers
 from evaluations.queries.questions import By
 
 OVER, BEFORE = "over ", "before "  # how the numbers of the compared days are called in a row
 
 
-class Verdict(StrEnum):
+class Judgement(StrEnum):
+    """In the order of the rows."""
+
     WORSE = "worse"
     SAME = "same"
     BETTER = "better"
@@ -30,14 +34,15 @@ class Verdict(StrEnum):
     NOBODY = "nobody"  # what has no unit at present is nobody's fault
 
 
-VERDICTS: Mapping[Verdict, Promise] = {
-    Verdict.WORSE: gettext_lazy("worse than all others together, by more than chance"),
-    Verdict.SAME: gettext_lazy("as all others together, within chance"),
-    Verdict.BETTER: gettext_lazy("better than all others together, by more than chance"),
-    Verdict.FEW: gettext_lazy("too few cases to say"),
-    Verdict.NOBODY: gettext_lazy("nobody is judged by it"),
+JUDGEMENTS: Mapping[Judgement, Promise] = {
+    Judgement.WORSE: gettext_lazy("worse than all others together, by more than chance"),
+    Judgement.SAME: gettext_lazy("as all others together, within chance"),
+    Judgement.BETTER: gettext_lazy("better than all others together, by more than chance"),
+    Judgement.FEW: gettext_lazy("too few cases to say"),
+    Judgement.NOBODY: gettext_lazy("nobody is judged by it"),
 }
-_FIRST = (Verdict.WORSE, Verdict.SAME, Verdict.BETTER, Verdict.FEW, Verdict.NOBODY)
+_ORDER = {judgement: place for place, judgement in enumerate(Judgement)}
+_OF_RATES = {Verdict.LESS: Judgement.WORSE, Verdict.CHANCE: Judgement.SAME, Verdict.MORE: Judgement.BETTER}
 
 
 @dataclass(frozen=True)
@@ -50,30 +55,61 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A unit, an area or a subclass; `others` is the rate of all rows but this one."""
+    """A unit, an area or a subclass; `others` is the rate of all rows but this one.
+
+    What only a shown row needs is made when it is asked for: of hundreds of subclasses a page shows ten.
+    """
 
     code: str
     name: str
-    url: str
-    cells: Mapping[str, Cell]
+    numbers: Mapping[str, int]
     rate: Rate
     others: Rate
-    change: Change | None
-    more: Change | None  # reports, against the period before
+    asked: Asked
+    url_of: Callable[[str], str]
 
-    @property
-    def verdict(self) -> Verdict:
+    @cached_property
+    def judgement(self) -> Judgement:
         if not self.code:
-            return Verdict.NOBODY
-        if self.rate.few or self.others.few:
-            return Verdict.FEW
-        if not self.rate.differs(self.others):
-            return Verdict.SAME
-        return Verdict.WORSE if (self.rate.value or 0) < (self.others.value or 0) else Verdict.BETTER
+            return Judgement.NOBODY
+        return _OF_RATES.get(Against(self.rate, self.others).verdict, Judgement.FEW)
 
     @property
     def words(self) -> Promise:
-        return VERDICTS[self.verdict]
+        return JUDGEMENTS[self.judgement]
+
+    @property
+    def url(self) -> str:
+        return self.url_of(self.code)
+
+    @cached_property
+    def cells(self) -> Mapping[str, Cell]:
+        url = self.asked.question.url
+        return {each.name: Cell(self.numbers.get(each.name, 0), url(each, self.code)) for each in _counted(self.asked)}
+
+    @cached_property
+    def change(self) -> Change | None:
+        if not _has_before(self.asked):
+            return None
+        over, before = _rate(self.numbers, OVER), _rate(self.numbers, BEFORE)
+        return change_of_rate(_("against the period before"), over, before, Better.MORE)
+
+    @cached_property
+    def more(self) -> Change | None:
+        """Reports, against the period before."""
+        reported = counts.REPORTED
+        if not _has_before(self.asked) or reported not in _counted(self.asked):
+            return None
+        now, before = (self.numbers.get(f"{prefix}{reported.name}", 0) for prefix in (OVER, BEFORE))
+        return change_of_count(_("against the period before"), now, before, Better.NEITHER)
+
+
+def _counted(asked: Asked) -> Sequence[Measure | Stock]:
+    return (*asked.question.measures, *(NOW if asked.owed else ()))
+
+
+def _has_before(asked: Asked) -> bool:
+    return asked.found.before is not None and bool(asked.found.before.rows)
 
 
 def names_in(found: Mapping[Table, Asked]) -> Mapping[By, Names]:
@@ -85,24 +121,18 @@ def names_in(found: Mapping[Table, Asked]) -> Mapping[By, Names]:
 def lines(asked: Asked, names: Names, url_of: Callable[[str], str]) -> list[Line]:
     """Those that have any number, the worst first; `url_of` gives the page of a row by its code."""
     assert asked.question.by is not None
-    rows = [
-        row
-        for row in rows_of(_numbers(asked), asked.question.by, names)
-        if any(row.numbers.get(name) for name in _names(asked))
-    ]
-    whole = Rate(*(sum(row.numbers.get(name, 0) for row in rows if row.key) for name in ("on_time", "due")))
-    found = [_line(row, asked, whole, url_of) for row in rows]
-    return sorted(found, key=lambda line: (_FIRST.index(line.verdict), *_badness(line), line.code))
+    counted = [each.name for each in _counted(asked)]
+    found = rows_of(_numbers(asked), asked.question.by, names)
+    rows = [(row, _rate(row.numbers)) for row in found if any(row.numbers.get(name) for name in counted)]
+    whole = sum((rate for row, rate in rows if row.key), Rate(0, 0))
+    made = [Line(row.key, row.label, row.numbers, rate, whole - rate, asked, url_of) for row, rate in rows]
+    return sorted(made, key=lambda line: (_ORDER[line.judgement], *_badness(line), line.code))
 
 
 def _badness(line: Line) -> tuple[float, ...]:
     """By the rate; where there is none to go by, by what is overdue and then by how much there was."""
-    size = (-line.cells[name].value for name in ("overdue", "due", "reported", "dispatched") if name in line.cells)
+    size = (-line.numbers.get(name, 0) for name in ("overdue", "due", "reported", "dispatched"))
     return (0 if line.rate.few else line.rate.value or 0, *size)
-
-
-def _names(asked: Asked) -> list[str]:
-    return [each.name for each in (*asked.question.measures, *(NOW if asked.owed else ()))]
 
 
 def _numbers(asked: Asked) -> Mapping[Key, Numbers]:
@@ -118,23 +148,8 @@ def _numbers(asked: Asked) -> Mapping[Key, Numbers]:
     return found
 
 
-def _line(row: Row, asked: Asked, whole: Rate, url_of: Callable[[str], str]) -> Line:
-    question, rate = asked.question, _rate(row)
-    counted = (*question.measures, *(NOW if asked.owed else ()))
-    cells = {each.name: Cell(row.numbers.get(each.name, 0), question.url(each, row.key)) for each in counted}
-    change = more = None
-    if asked.found.before is not None and asked.found.before.rows:
-        against = _("against the period before")
-        change = change_of_rate(against, _rate(row, OVER), _rate(row, BEFORE), Better.MORE)
-        reported = counts.REPORTED.name
-        if reported in cells:
-            now, before = (row.numbers.get(f"{prefix}{reported}", 0) for prefix in (OVER, BEFORE))
-            more = change_of_count(against, now, before, Better.NEITHER)
-    return Line(row.key, row.label, url_of(row.key), cells, rate, whole.without(rate), change, more)
-
-
-def _rate(row: Row, prefix: str = "") -> Rate:
-    return Rate(row.numbers.get(f"{prefix}on_time", 0), row.numbers.get(f"{prefix}due", 0))
+def _rate(numbers: Mapping[str, int], prefix: str = "") -> Rate:
+    return Rate(numbers.get(f"{prefix}{counts.ON_TIME.name}", 0), numbers.get(f"{prefix}{counts.FELL_DUE.name}", 0))
 
 
 @dataclass(frozen=True)
@@ -146,12 +161,12 @@ class Worst:
 
 
 def worst(units: Sequence[Line]) -> Worst:
-    judged = [line for line in units if line.verdict not in (Verdict.FEW, Verdict.NOBODY)]
+    judged = [line for line in units if line.judgement not in (Judgement.FEW, Judgement.NOBODY)]
     return Worst(judged[0] if judged else None, len(judged))
 
 
 def _number(name: str) -> Callable[[Line], int]:
-    return lambda line: line.cells[name].value if name in line.cells else 0
+    return lambda line: line.numbers.get(name, 0)
 
 
 SORTS: Mapping[str, Callable[[Line], Any]] = {

@@ -179,7 +179,7 @@ def _units(look: Look) -> Context:
         "units": units,
         "unit_columns": columns(Table.UNITS),
         "worst": worst(units),
-        "most_overdue": max((line.cells["overdue"].value for line in units), default=0) or 1,
+        "most_overdue": max((line.numbers.get("overdue", 0) for line in units), default=0) or 1,
         "waits": waits(found),
         "duty": found.get("duty"),
         "inspectors": found.get("inspectors"),

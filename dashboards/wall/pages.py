@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from dashboards.queries.board import SHOWN, Board, Named
 from dashboards.queries.outlines import HEIGHT, WIDTH
 from evaluations.dictionary import supervision as counts
-from evaluations.dictionary.chance import TOO_FEW
-from evaluations.dictionary.indicators import INDICATORS
-from evaluations.dictionary.measures import CLOSED, DISPATCHED, FELL_DUE, ON_TIME, OPEN, OVERDUE, REPORTED
+from evaluations.dictionary.indicators import ON_TIME_RATE
+from evaluations.dictionary.measures import CLOSED, DISPATCHED, OPEN, OVERDUE, REPORTED
 from evaluations.periods import today
 from evaluations.presenters import rows_of
 from evaluations.queries.answers import Numbers
@@ -68,7 +67,7 @@ def figures(board: Board) -> list[Figure]:
     days = [board.days.rows.get(str(last - timedelta(days=ago)), {}) for ago in (0, 1, 7)]
     counted = [_count(str(each.term), each.name, days) for each in (REPORTED, DISPATCHED, CLOSED)]
     rates = [_rate(day) for day in days]
-    rate = Figure(str(INDICATORS["on_time_rate"].term), rates[0].rstrip("%"), _percent(rates[0]), rates[1:])
+    rate = Figure(str(ON_TIME_RATE.term), rates[0].rstrip("%"), _percent(rates[0]), rates[1:])
     overdue = _count(str(_OVERDUE), OVERDUE.name, days)
     return [*counted, rate, Figure(overdue.term, overdue.value, "", overdue.beside, bad=overdue.value != "0")]
 
@@ -88,10 +87,10 @@ def _count(term: str, name: str, days: Sequence[Numbers]) -> Figure:
 
 def _rate(numbers: Mapping[str, int]) -> str:
     """Of too few what it would be made of."""
-    due, on_time = numbers.get(FELL_DUE.name, 0), numbers.get(ON_TIME.name, 0)
-    if not due:
+    rate = ON_TIME_RATE.rate(numbers)
+    if not rate.whole:
         return "–"
-    return f"{100 * on_time / due:.1f}%" if due >= TOO_FEW else f"{on_time}/{due}"
+    return f"{rate.part}/{rate.whole}" if rate.few else f"{rate.value}%"
 
 
 def areas(board: Board) -> list[Area]:

@@ -1,12 +1,14 @@
 """Add to the counters what cases say now less what was counted of them before: one statement."""
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
 from evaluations.dictionary.cuts import WHOLE
+from evaluations.dictionary.durations import BUCKETS
 from evaluations.dictionary.measures import MEASURES
 from evaluations.models import DayCount, DayDuration
 from evaluations.queries import contributions as what
@@ -73,7 +75,7 @@ WITH taken AS MATERIALIZED (
 ), spent AS (
     INSERT INTO evaluations_dayduration AS kept ({what.SPENT_COLUMNS})
     {what.spent("marked")}
-    ON CONFLICT ({what.KEYS}, duration, bucket) DO UPDATE SET {_added(["n"])}
+    ON CONFLICT ({what.KEYS}, duration) DO UPDATE SET {_added(["n"])}, {_filled(BUCKETS)}
     RETURNING id, n
 ), remembered AS (
     INSERT INTO evaluations_fact ({facts}) SELECT {facts} FROM changed WHERE sign = 1
@@ -87,3 +89,10 @@ SELECT (SELECT place FROM taken ORDER BY place DESC LIMIT 1), (SELECT count(*) F
 
 def _added(columns: list[str]) -> str:
     return ", ".join(f"{column} = kept.{column} + excluded.{column}" for column in columns)
+
+
+def _filled(columns: Sequence[str]) -> str:
+    """The same of columns that hold nothing where others hold 0."""
+    return ", ".join(
+        f"{column} = nullif(coalesce(kept.{column}, 0) + coalesce(excluded.{column}, 0), 0)" for column in columns
+    )

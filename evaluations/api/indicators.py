@@ -131,7 +131,7 @@ def question_of(form: NumbersForm) -> Question:
 
 def row_of(row: Row) -> dict[str, Any]:
     number = {measure.name: row.numbers.get(measure.name, 0) for measure in COUNTS}
-    rates = {name: row.rate(INDICATORS[name]) for name in RATES}
+    rates = {name: INDICATORS[name].rate(row.numbers).value for name in RATES}
     overdue, rework = row.numbers.get("overdue", 0), row.numbers.get("reworked", 0)
     named = {"key": row.key, "label": row.label, **number, "overdue_open": overdue, "rework": rework}
     return {**named, **rates, **dict.fromkeys(LATER)}

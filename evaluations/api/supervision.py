@@ -32,7 +32,7 @@ def _said(numbers: Numbers) -> dict[str, float | None]:
 def _value(each: SupervisionIndicator, numbers: Numbers) -> float | None:
     if each.denominator is None:
         return numbers.get(each.numerator.name, 0)
-    return rate(numbers, each.numerator, each.denominator)
+    return rate(numbers, each.numerator, each.denominator).value
 
 
 def definitions(question: Question) -> dict[str, dict[str, Any]]:

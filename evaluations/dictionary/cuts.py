@@ -32,18 +32,23 @@ class Cut:
 
 CITY = Cut("city", ())
 BY_UNIT = Cut("unit", (UNIT,))
+BY_AREA = Cut("area", AREA)
+BY_CLASS = Cut("class", (CLASS,))
+BY_SOURCE = Cut("source", (SOURCE,))
 WHOLE = Cut("whole", (UNIT, *AREA, CLASS, SOURCE))
 CUTS = (
     CITY,
     BY_UNIT,
-    Cut("area", AREA),
-    Cut("class", (CLASS,)),
-    Cut("source", (SOURCE,)),
+    BY_AREA,
+    BY_CLASS,
+    BY_SOURCE,
     Cut("person", (PERSON,)),
+    Cut("unit and class", (UNIT, CLASS)),
+    Cut("class and source", (CLASS, SOURCE)),
     WHOLE,
 )
-# Durations are spread over buckets: split by area, subclass or person too they had nineteen rows for each case.
-OF_DURATIONS = (CITY, BY_UNIT)
+# Of whom a scorecard says how long it takes.
+OF_DURATIONS = (CITY, BY_UNIT, BY_AREA, BY_CLASS, BY_SOURCE)
 
 
 def cut_for(columns: Collection[str], cuts: Collection[Cut] = CUTS) -> Cut | None:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.querysets.lateness import OWES_NOTHING
 from cases.workflow import State
-from evaluations.dictionary.measures import within
-from evaluations.periods import Span
 
 A_DECADE = 12
 LAST = 8 * A_DECADE  # three years; what takes longer counts there
+BUCKETS = tuple(f"b{number}" for number in range(LAST + 1))  # as their columns are called
 
 
 class Bucket(Func):
@@ -49,9 +48,6 @@ class Duration:
     @property
     def bucket(self) -> Func:
         return Bucket(CombinedExpression(F(f"{self.end}_at"), "-", F(f"{self.start}_at")))
-
-    def where(self, span: Span) -> Q:
-        return within(f"{self.end}_at", span) & self.known
 
 
 _OWES = ~Q(state__in=OWES_NOTHING)

@@ -16,6 +16,7 @@ from evaluations.dictionary import durations as takes
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.durations import Duration
 from evaluations.dictionary.measures import Measure, Stock
+from evaluations.dictionary.rates import Rate
 
 
 class Kind(StrEnum):
@@ -73,6 +74,11 @@ class Indicator:
     judges: Promise | str = ""
     left_out: Promise | str = _NOTHING
     clause: str = ""
+
+    def rate(self, numbers: Mapping[str, int]) -> Rate:
+        """Of an indicator that is one, by the names of its measures."""
+        assert self.denominator is not None
+        return Rate(numbers.get(self.numerator.name, 0), numbers.get(self.denominator.name, 0))
 
     @property
     def better(self) -> Better:
@@ -184,6 +190,8 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
     )
 }  # fmt: skip
+
+ON_TIME_RATE = INDICATORS["on_time_rate"]
 
 
 @dataclass(frozen=True)

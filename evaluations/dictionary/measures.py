@@ -10,7 +10,6 @@ applied is written on the case. A case counts once, for the unit that has it or 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, DateTimeField, F, Q, When
@@ -21,7 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from cases.querysets.lateness import OWES_NOTHING, late
 from cases.workflow import State
-from evaluations.periods import Days, Span, end_of_day
+from evaluations.periods import Days, Span
 
 Filters = Mapping[str, str | list[str]]
 
@@ -83,21 +82,6 @@ class Stock:
     begins: Measure
     ends: Measure
     chosen: Filters = field(default_factory=dict, hash=False)  # of the list, of now only
-
-    def at(self, moment: datetime) -> Q:
-        """The cases that are in the stock at a moment, as far as their present times tell.
-
-        Only a due time can lie later in the day of the moment; what has happened on that day has happened before it.
-        """
-        begun = moment if self.begins.moment == DUE else end_of_day(moment)
-        began = Q(**{f"{self.begins.moment}_at__lt": begun}) & self.begins.condition
-        return began & ~(self.ends.condition & _before(self.ends.moment, end_of_day(moment)))
-
-
-def _before(moment: str, bound: datetime) -> Q:
-    if moment == "ended":
-        return Q(closed_at__lt=bound, reported_at__lt=bound)
-    return Q(finished_at__lt=bound) | Q(finished_at=None, closed_at__lt=bound)
 
 
 _OWES = ~Q(state__in=OWES_NOTHING)

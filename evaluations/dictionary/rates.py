@@ -1,6 +1,7 @@
-"""A rate as it is shown and compared: a part of a whole, and how much it says. Pure."""
+"""How many of how many: how it is shown, how much it says, and beside the same of others. Pure."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from evaluations.dictionary.chance import TOO_FEW, Interval, differ, wilson
 
@@ -12,7 +13,7 @@ def percent(share: float) -> float:
 
 @dataclass(frozen=True)
 class Rate:
-    """`part` of `whole` cases; there is none where `whole` is 0."""
+    """`part` of `whole`; there is none where `whole` is 0."""
 
     part: int
     whole: int
@@ -38,17 +39,61 @@ class Rate:
         found = wilson(self.part, self.whole)
         return Interval(percent(found.low), percent(found.high)) if found is not None else None
 
-    def differs(self, other: "Rate") -> bool:
-        """By more than chance; never where one of them has too few cases."""
-        enough = not (self.few or other.few)
-        return enough and differ(self.part, self.whole, other.part, other.whole)
+    @property
+    def rest(self) -> "Rate":
+        """What is not part of it: late of what fell due, where this is what was on time."""
+        return Rate(self.whole - self.part, self.whole)
 
-    def change(self, before: "Rate") -> float | None:
-        """In points of percent; None where one of them has too few cases."""
-        if self.shown is None or before.shown is None:
-            return None
-        return round(self.shown - before.shown, 1)
+    def __add__(self, other: "Rate") -> "Rate":
+        return Rate(self.part + other.part, self.whole + other.whole)
 
-    def without(self, part: "Rate") -> "Rate":
-        """The rate of the others."""
-        return Rate(self.part - part.part, self.whole - part.whole)
+    def __sub__(self, other: "Rate") -> "Rate":
+        """Of all without one: the rate of the others."""
+        return Rate(self.part - other.part, self.whole - other.whole)
+
+    def points(self, before: "Rate") -> float | None:
+        """How many points of percent more; None where there is no rate here or there."""
+        return None if self.value is None or before.value is None else round(self.value - before.value, 1)
+
+
+class Verdict(StrEnum):
+    TOO_FEW = "too-few"
+    ALONE = "alone"  # nobody to compare with, or too few of theirs
+    MORE = "more"
+    LESS = "less"
+    CHANCE = "chance"
+
+
+@dataclass(frozen=True)
+class Against:
+    """A rate beside that of others, or of another time, and whether the difference says anything."""
+
+    own: Rate
+    others: Rate
+
+    @property
+    def verdict(self) -> Verdict:
+        """MORE and LESS only where the 95 % interval of the difference leaves zero out."""
+        own, others = self.own, self.others
+        if own.few:
+            return Verdict.TOO_FEW
+        if others.few:
+            return Verdict.ALONE
+        if not differ(own.part, own.whole, others.part, others.whole):
+            return Verdict.CHANCE
+        return Verdict.MORE if own.part * others.whole > others.part * own.whole else Verdict.LESS
+
+    @property
+    def sure(self) -> bool:
+        """Whether the two differ by more than chance."""
+        return self.verdict in (Verdict.MORE, Verdict.LESS)
+
+    @property
+    def excess(self) -> float:
+        """How many more than with the rate of the others; 0 where they have none."""
+        own, others = self.own, self.others
+        return own.part - own.whole * others.part / others.whole if others.whole else 0.0
+
+    @property
+    def rest(self) -> "Against":
+        return Against(self.own.rest, self.others.rest)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from evaluations.dictionary.against import Against, Verdict
-from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.durations import percentile
+from evaluations.dictionary.rates import Against, Rate, Verdict
 
 Key = TypeVar("Key", bound=Hashable)
 Buckets = Mapping[int, int]
@@ -23,10 +22,9 @@ def greatest(found: Mapping[Key, Against]) -> Key | None:
     return max(worse, key=lambda key: worse[key].excess) if worse else None
 
 
-def in_class(late: int, due: int, others: tuple[int, int], all_others: tuple[int, int]) -> Against:
+def in_class(late: Rate, others: Rate, all_others: Rate) -> Against:
     """Late of due in a class against the same class of the group; of which it has too few, against all its classes."""
-    part, whole = others if others[1] >= TOO_FEW else all_others
-    return Against(late, due, part, whole)
+    return Against(late, all_others if others.few else others)
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,7 @@ def stage_of(own: Buckets, others: Buckets) -> Stage | None:
     if within is None or others_within is None:
         return None
     edge = _bucket_at(others, THREE_QUARTERS)
-    slow = Against(_above(own, edge), sum(own.values()), _above(others, edge), sum(others.values()))
-    return Stage(slow, within, others_within)
+    return Stage(Against(_above(own, edge), _above(others, edge)), within, others_within)
 
 
 def slowest(stages: Mapping[Key, Stage | None]) -> Key | None:
@@ -93,5 +90,5 @@ def _bucket_at(buckets: Buckets, share: float) -> int:
     return 0
 
 
-def _above(buckets: Buckets, edge: int) -> int:
-    return sum(number for bucket, number in buckets.items() if bucket > edge)
+def _above(buckets: Buckets, edge: int) -> Rate:
+    return Rate(sum(number for bucket, number in buckets.items() if bucket > edge), sum(buckets.values()))

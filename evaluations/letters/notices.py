@@ -54,14 +54,20 @@ def _fact(words: Callable[[WeekLetter], str]) -> Callable[[WeekSubject, Said], s
     return lambda subject, said: words(subject.letter) if subject.visible else ""
 
 
+def _link(address: str) -> str:
+    """Nothing where nobody knows by which name the city is reached."""
+    return f"{settings.SITE_URL}{address}" if settings.SITE_URL and address else ""
+
+
 class WeekKind(SubjectKind[Occasion, WeekSubject]):
     name = WEEK
     model = ToldWeek
     body = gettext_lazy(
         "Reported: {reported}\nClosed: {closed}\nOn-time rate: {on_time}\nOverdue at the end of the week: {overdue}\n"
-        "Units of the same kind, on-time rate: {group}\n"
+        "Other units of the same kind, on-time rate: {group}\n"
         "More rarely on time than the other units: {units}\nMost overdue: {late_units}\n"
-        "More rarely on time than the other subclasses: {classes}\nThese days on the overview: {overview}"
+        "More rarely on time than the other subclasses: {classes}\nThese days on the scorecard of the unit: {card}\n"
+        "These days on the overview: {overview}"
     )
     facts: Mapping[str, Callable[[WeekSubject, Said], str]] = {
         "days": lambda subject, said: subject.letter.days,
@@ -73,7 +79,8 @@ class WeekKind(SubjectKind[Occasion, WeekSubject]):
         "units": _fact(lambda letter: listed(letter.worst_units)),
         "late_units": _fact(lambda letter: listed(letter.late_units)),
         "classes": _fact(lambda letter: listed(letter.worst_classes)),
-        "overview": _fact(lambda letter: f"{settings.SITE_URL}{letter.overview}" if settings.SITE_URL else ""),
+        "card": _fact(lambda letter: _link(letter.card)),
+        "overview": _fact(lambda letter: _link(letter.overview)),
     }
 
     def people(self, heard: Sequence[tuple[Occasion, frozenset[str]]]) -> Sequence[Mapping[str, Collection[int]]]:

@@ -10,24 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from evaluations.dictionary.indicators import INDICATORS
-from evaluations.dictionary.measures import CLOSED, FELL_DUE, ON_TIME, OVERDUE, REPORTED, Measure
+from evaluations.dictionary.indicators import ON_TIME_RATE
+from evaluations.dictionary.measures import CLOSED, FELL_DUE, OVERDUE, REPORTED, Measure
+from evaluations.dictionary.rates import Rate
 from evaluations.letters.words import (
     WORST,
     Line,
     Named,
     against,
-    due_and_on_time,
-    less,
     points,
-    rate_of,
     rate_words,
     signed,
     worst,
 )
 from evaluations.presenters import Row, rows_of
-from evaluations.queries.answers import Answer
+from evaluations.presenters.scorecards import card_url
+from evaluations.queries.answers import Answer, numbers_of
 from evaluations.queries.questions import By, Part
+from evaluations.queries.subjects import Kind
 from evaluations.queries.weeks import WeekNumbers, part_of, week_numbers, week_of
 
 OVERVIEW: list[str] = []  # the page, by its URL name, on which a higher house shows the same for any days
@@ -82,19 +82,14 @@ class WeekLetter:
 
     @property
     def on_time(self) -> Line:
-        rate = INDICATORS["on_time_rate"]
-        found = self.numbers.whole.now.rows.get("", {})
-        due, on_time = found.get(FELL_DUE.name, 0), found.get(ON_TIME.name, 0)
-        url = self.numbers.question.url(FELL_DUE)
-        return Line(str(rate.term), rate_words(on_time, due), self._rate_changes(), url)
+        rate, url = _rate_of(self.numbers.whole.now), self.numbers.question.url(FELL_DUE)
+        return Line(str(ON_TIME_RATE.term), rate_words(rate), self._rate_changes(), url)
 
     @property
     def group(self) -> str:
         """The rate of the units of the same kind, where there is one to stand beside."""
-        if self.numbers.group is None or not self.numbers.group[0]:
-            return ""
-        due, on_time = self.numbers.group
-        return rate_words(on_time, due)
+        group = self.numbers.group
+        return rate_words(group) if group is not None and group.whole else ""
 
     @cached_property
     def worst_units(self) -> list[Named]:
@@ -116,8 +111,14 @@ class WeekLetter:
         """The address of the page that shows the same days; empty where no house has one."""
         return f"{reverse(OVERVIEW[0])}?{urlencode(self.period.query)}" if OVERVIEW else ""
 
+    @property
+    def card(self) -> str:
+        """The address of the scorecard of a head's unit for the same days; empty for who leads."""
+        unit = self.part.department if self.part is not None else None
+        return card_url(Kind.UNIT, unit.code, self.period) if unit is not None else ""
+
     def _number(self, name: str) -> str:
-        return str(self.numbers.whole.now.rows.get("", {}).get(name, 0))
+        return str(numbers_of(self.numbers.whole.now).get(name, 0))
 
     def _count(self, measure: Measure) -> Line:
         changes = self._changes(measure.name)
@@ -128,18 +129,26 @@ class WeekLetter:
         return against(whole.change(name), whole.change_of_a_year(name), signed)
 
     def _rate_changes(self) -> list[tuple[str, str]]:
+        """Of too few cases no change is told, as no rate is."""
         whole = self.numbers.whole
-        now = rate_of(whole.over)
-        before, year_before = (rate_of(each) for each in (whole.before, whole.year_before))
-        return against(less(now, before), less(now, year_before), points)
+        now, before, year_before = (_rate_of(each) for each in (whole.over, whole.before, whole.year_before))
+        return against(_points(now, before), _points(now, year_before), points)
 
     def _worst(self, answer: Answer | None, by: By) -> list[Named]:
         split = [row for row in rows_of(answer.rows, by) if row.key] if answer is not None else []
         question = replace(self.numbers.question, by=by)
-        found = [(row, *due_and_on_time(row)) for row in worst(split)]
         return [
-            Named(row.label, rate_words(on_time, due), question.url(FELL_DUE, row.key)) for row, due, on_time in found
+            Named(row.label, rate_words(ON_TIME_RATE.rate(row.numbers)), question.url(FELL_DUE, row.key))
+            for row in worst(split)
         ]
+
+
+def _rate_of(answer: Answer | None) -> Rate:
+    return ON_TIME_RATE.rate(numbers_of(answer))
+
+
+def _points(now: Rate, before: Rate) -> float | None:
+    return None if now.few or before.few else now.points(before)
 
 
 def _overdue(row: Row) -> int:

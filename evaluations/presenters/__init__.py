@@ -16,7 +16,7 @@ from accounts.models import User
 from catalogue.choices import Source
 from catalogue.models import Category
 from departments.models import Department
-from evaluations.dictionary.indicators import INDICATORS, Indicator
+from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import Measure, Stock
 from evaluations.queries.answers import Key, Numbers
 from evaluations.queries.questions import By, Question
@@ -30,13 +30,6 @@ class Row:
     key: str
     label: str
     numbers: Mapping[str, int]
-
-    def rate(self, indicator: Indicator) -> float | None:
-        """Percent with one decimal; None where there is nothing to have a rate of."""
-        if indicator.denominator is None:
-            return None
-        whole = self.numbers.get(indicator.denominator.name, 0)
-        return round(100 * self.numbers.get(indicator.numerator.name, 0) / whole, 1) if whole else None
 
 
 Names = Mapping[Any, tuple[str, str]]

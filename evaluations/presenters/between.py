@@ -105,8 +105,8 @@ def _sides(side: Side, each: Compared) -> list[Cell]:
     """A rate with the cases behind it, a count with its list."""
     if each.indicator.kind != Kind.RATE:
         return [Cell(side.part, url=side.part_url), Cell(None, " ")]
-    text = f"{side.rate} % ({side.part})" if side.rate is not None else ""
-    return [Cell(side.rate, text, url=side.part_url if text else ""), Cell(side.whole, url=side.whole_url)]
+    text = f"{side.rate.value} % ({side.part})" if side.whole else ""
+    return [Cell(side.rate.value, text, url=side.part_url if text else ""), Cell(side.whole, url=side.whole_url)]
 
 
 def _change(each: Compared) -> Cell:

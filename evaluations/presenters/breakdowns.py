@@ -7,14 +7,14 @@ from datetime import timedelta
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from common.columns import Column
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.against import Against, Verdict
 from evaluations.dictionary.durations import DURATIONS, Duration
-from evaluations.dictionary.indicators import INDICATORS, Indicator
+from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicator
 from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.rates import Against, Verdict
 from evaluations.dictionary.reasons import in_class, stage_of
 from evaluations.presenters import rows_of
 from evaluations.presenters.scorecards import EXCESS, GROUP_RATE, LATE, card_url, defined, late_url
@@ -35,6 +35,7 @@ CASES_OF: Mapping[str, Measure] = {
 CAUSES = (
     "return_rate", "dispute_rate", "suspension_rate", "extension_rate", "rework_rate", "reopening_rate", "excused_rate",
 )  # fmt: skip
+SUBCLASSES_SHOWN = 20
 _VERDICT = Column("verdict", _("Chance?"), fixed=True)
 
 
@@ -107,7 +108,9 @@ def classes(card: Card) -> list[Class]:
     by, whole = card.split.question.by or By.CATEGORY, late(card.numbers, card.others_numbers)
     rows = rows_of(_beside(card), by)
     found = [Class(row.key, row.label, _class(row.numbers, whole)) for row in rows]
-    return sorted((each for each in found if each.late.whole), key=lambda each: (-each.late.excess, -each.late.part))
+    return sorted(
+        (each for each in found if each.late.own.whole), key=lambda each: (-each.late.excess, -each.late.own.part)
+    )
 
 
 def _beside(card: Card) -> dict[Key, Numbers]:
@@ -128,12 +131,15 @@ _THERE = "there_"
 def _class(numbers: Mapping[str, int], whole: Against) -> Against:
     there = {name.removeprefix(_THERE): number for name, number in numbers.items() if name.startswith(_THERE)}
     found = late(dict(numbers), there)
-    beside = (found.other_part, found.other_whole)
-    return in_class(found.part, found.whole, beside, (whole.other_part, whole.other_whole))
+    return in_class(found.own, found.others, whole.others)
 
 
-def by_class(card: Card, rows: Sequence[Class], *, linked: bool) -> Table:
+def by_class(card: Card, rows: Sequence[Class], *, linked: bool, whole: bool) -> Table:
+    """Of subclasses the page shows those that add most to the lateness; the file has them all (`whole`)."""
     of_units = card.subject.kind == Kind.CLASS
+    shown = rows if whole or of_units else rows[:SUBCLASSES_SHOWN]
+    more = len(rows) - len(shown)
+    note = ngettext("%(n)s more subclass is in the file.", "%(n)s more subclasses are in the file.", more) % {"n": more}
     head: Promise = _("Unit") if of_units else _("Subclass")
     columns = [
         Column("class", head, fixed=True),
@@ -144,8 +150,9 @@ def by_class(card: Card, rows: Sequence[Class], *, linked: bool) -> Table:
         Column("excess", EXCESS.term, number=True, definition=EXCESS), _VERDICT,
     ]  # fmt: skip
     kind = Kind.UNIT if of_units else Kind.CLASS
-    lines = [_class_line(card, each, kind if linked else None) for each in rows]
-    return Table("classes", _("By unit") if of_units else _("By class"), columns, lines, _("Nothing fell due."))
+    lines = [_class_line(card, each, kind if linked else None) for each in shown]
+    title = _("By unit") if of_units else _("By class")
+    return Table("classes", title, columns, lines, _("Nothing fell due."), note if more else "")
 
 
 def _class_line(card: Card, each: Class, kind: Kind | None) -> Line:
@@ -154,9 +161,9 @@ def _class_line(card: Card, each: Class, kind: Kind | None) -> Line:
     return Line(
         each.label,
         [
-            Cell(found.whole, url=question.url(counts.FELL_DUE, each.code)),
-            Cell(found.part, url=late_url(question, each.code)), percent(found.rate, tone(found)),
-            percent(found.other_rate), excess_cell(found), verdict_cell(found),
+            Cell(found.own.whole, url=question.url(counts.FELL_DUE, each.code)),
+            Cell(found.own.part, url=late_url(question, each.code)), percent(found.own, tone(found)),
+            percent(found.others), excess_cell(found), verdict_cell(found),
         ],
         url,
     )  # fmt: skip
@@ -164,12 +171,7 @@ def _class_line(card: Card, each: Class, kind: Kind | None) -> Line:
 
 def causes(card: Card) -> dict[str, Against]:
     """Of each indicator of a cause how many of how many, here and in the group."""
-    found = {}
-    for name in CAUSES:
-        indicator = INDICATORS[name]
-        assert indicator.denominator is not None
-        found[name] = against(indicator.numerator.name, indicator.denominator.name, card.numbers, card.others_numbers)
-    return found
+    return {name: against(INDICATORS[name], card.numbers, card.others_numbers) for name in CAUSES}
 
 
 def by_cause(card: Card) -> Table:
@@ -180,7 +182,7 @@ def by_cause(card: Card) -> Table:
         Column("group", _("Group, %"), number=True, definition=GROUP_RATE),
         Column("excess", EXCESS.term, number=True, definition=EXCESS), _VERDICT,
     ]  # fmt: skip
-    happened = {name: found for name, found in causes(card).items() if found.part or found.verdict == Verdict.LESS}
+    happened = {name: found for name, found in causes(card).items() if found.own.part or found.verdict == Verdict.LESS}
     lines = [_cause_line(card, INDICATORS[name], found) for name, found in happened.items()]
     return Table("causes", pgettext_lazy("of lateness", "By cause"), columns, lines, _("Nothing happened here."))
 
@@ -192,9 +194,9 @@ def _cause_line(card: Card, indicator: Indicator, found: Against) -> Line:
     return Line(
         str(indicator.term),
         [
-            Cell(found.part, url=card.question.url(numerator)),
-            Cell(found.whole, url=card.question.url(denominator)), percent(found.rate, tone(found)),
-            percent(found.other_rate), excess_cell(found), verdict_cell(found),
+            Cell(found.own.part, url=card.question.url(numerator)),
+            Cell(found.own.whole, url=card.question.url(denominator)), percent(found.own, tone(found)),
+            percent(found.others), excess_cell(found), verdict_cell(found),
         ],
         definition=defined(indicator),
     )  # fmt: skip
@@ -219,8 +221,8 @@ def _month_line(card: Card, month: Month) -> Line:
     return Line(
         date_format(month.days.first, "Y-m"),
         [
-            Cell(found.whole, url=question.url(counts.FELL_DUE)), Cell(found.part, url=late_url(question)),
-            percent(found.rate, tone(found)), percent(found.other_rate), verdict_cell(found),
+            Cell(found.own.whole, url=question.url(counts.FELL_DUE)), Cell(found.own.part, url=late_url(question)),
+            percent(found.own, tone(found)), percent(found.others), verdict_cell(found),
         ],
     )  # fmt: skip
 
@@ -241,6 +243,6 @@ def _person_line(row: Load) -> Line:
 
 
 DEFINED = (
-    defined(INDICATORS["on_time_rate"]), defined(counts.FELL_DUE), LATE, defined(counts.OVERDUE), GROUP_RATE, EXCESS,
+    defined(ON_TIME_RATE), defined(counts.FELL_DUE), LATE, defined(counts.OVERDUE), GROUP_RATE, EXCESS,
     *(defined(each) for each in DURATIONS.values()), *(defined(INDICATORS[name]) for name in CAUSES),
 )  # fmt: skip

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 from common.columns import Column
 from common.definitions import Definition
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.against import Against
 from evaluations.dictionary.indicators import INDICATORS, Better, Indicator
 from evaluations.dictionary.measures import Measure
 from evaluations.presenters.scorecards import defined
@@ -17,6 +16,7 @@ from evaluations.presenters.tables import Cell, Line, Table, percent
 from evaluations.presenters.verdicts import verdict_cell
 from evaluations.queries.people import OF_MONTHS, Assigned, Walker
 from evaluations.queries.questions import Question
+from evaluations.queries.scorecards import against
 
 OF_REPORTS = ("valid_rate", "void_rate", "return_rate", "reopening_rate")
 _WORDS: Mapping[str, Definition] = {
@@ -56,17 +56,14 @@ def _line(found: Walker, indicator: Indicator) -> Line:
     numerator, denominator = indicator.numerator, indicator.denominator
     assert isinstance(numerator, Measure)
     assert denominator is not None
-    part, whole = found.own.get(numerator.name, 0), found.own.get(denominator.name, 0)
-    others, all_others = found.group.get(numerator.name, 0), found.group.get(denominator.name, 0)
-    against = Against(part, whole, others, all_others)
-    judged = against
-    if indicator.better == Better.MORE:  # what is judged is what is bad
-        judged = Against(whole - part, whole, all_others - others, all_others)
+    beside = against(indicator, found.own, found.group)
+    judged = beside.rest if indicator.better == Better.MORE else beside  # what is judged is what is bad
     return Line(
         str(indicator.term),
         [
-            Cell(part, url=found.question.url(numerator)), Cell(whole, url=found.question.url(denominator)),
-            percent(against.rate), percent(against.other_rate), verdict_cell(judged),
+            Cell(beside.own.part, url=found.question.url(numerator)),
+            Cell(beside.own.whole, url=found.question.url(denominator)),
+            percent(beside.own), percent(beside.others), verdict_cell(judged),
         ],
         definition=defined(indicator),
     )  # fmt: skip

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from common.durations import span
 from common.templatetags.marks import count
-from evaluations.dictionary.against import Against, Verdict
 from evaluations.dictionary.durations import DURATIONS, WHOLE
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.rates import Against, Rate, Verdict
 from evaluations.dictionary.reasons import Stage, greatest, since, slowest, stage_of
 from evaluations.presenters.breakdowns import CASES_OF, CAUSES, Class, causes
 from evaluations.presenters.scorecards import late_url
@@ -58,7 +58,7 @@ def _class(card: Card, rows: Sequence[Class]) -> SafeString:
             " more than with the group's rate."
         )
     return format_html(
-        words, late=count(row.late.part, late_url(card.split.question, code), row.label), due=row.late.whole,
+        words, late=count(row.late.own.part, late_url(card.split.question, code), row.label), due=row.late.own.whole,
         name=row.label, **_rates(row.late),
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _stage(card: Card) -> SafeString:
         _("Stage: “{name}” took more than {others} (the time within which three quarters are through in its group) in"
           " {share} of {cases} cases; three quarters of its own are through within {own}."),
         name=DURATIONS[name].term, others=span(stage.others_within), own=span(stage.within),
-        share=_percent(stage.slow.rate),
+        share=_percent(stage.slow.own),
         cases=count(card.numbers.get(measure.name, 0), card.question.url(measure), str(measure.term)),
     )  # fmt: skip
 
@@ -94,17 +94,17 @@ def _cause(card: Card) -> SafeString:
     return format_html(
         _("Cause: “{name}”, {cases} of {whole} cases ({rate}; its group {group}), {excess} more than with the group's"
           " rate."),
-        name=indicator.numerator.term, whole=found[name].whole,
-        cases=count(found[name].part, card.question.url(indicator.numerator), str(indicator.numerator.term)),
+        name=indicator.numerator.term, whole=found[name].own.whole,
+        cases=count(found[name].own.part, card.question.url(indicator.numerator), str(indicator.numerator.term)),
         **_rates(found[name]),
     )  # fmt: skip
 
 
 def _rates(found: Against) -> dict[str, Any]:
     return {
-        "rate": _percent(found.rate), "group": _percent(found.other_rate), "excess": f"{found.excess:.0f}",
+        "rate": _percent(found.own), "group": _percent(found.others), "excess": f"{found.excess:.0f}",
     }  # fmt: skip
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f} %"
+def _percent(rate: Rate) -> str:
+    return f"{100 * rate.part / rate.whole:.0f} %" if rate.whole else "–"

@@ -14,15 +14,15 @@ from django.utils.translation import pgettext_lazy
 from common.definitions import Definition
 from common.durations import span
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.durations import WHOLE, Duration
-from evaluations.dictionary.indicators import INDICATORS, Indicator
+from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicator
 from evaluations.dictionary.measures import Filters, Measure, Stock, spanning
+from evaluations.dictionary.rates import Rate
 from evaluations.periods import Period
 from evaluations.presenters.verdicts import against_earlier, tone
-from evaluations.queries.answers import Numbers
+from evaluations.queries.answers import Numbers, numbers_of
 from evaluations.queries.questions import Question, cases_url, key_filters
-from evaluations.queries.scorecards import Card, against, late, of
+from evaluations.queries.scorecards import Card, against, late
 from evaluations.queries.subjects import Kind
 
 LATE = Definition(
@@ -64,45 +64,31 @@ class Earlier:
 
 def earlier(card: Card) -> list[Earlier]:
     """Against the period before and the year before, by the days that are over; those that are unknown left out."""
-    over = of(card.own.over)
+    over = numbers_of(card.own.over)
     times = ((_("The period before"), card.own.before), (_("A year before"), card.own.year_before))
-    found = [(label, late(over, of(then))) for label, then in times if then is not None and then.rows]
-    return [Earlier(label, _on_time(each.other_rate), against_earlier(each)) for label, each in found]
+    found = [(label, late(over, numbers_of(then))) for label, then in times if then is not None and then.rows]
+    return [Earlier(label, each.others.rest.value, against_earlier(each)) for label, each in found]
 
 
 @dataclass(frozen=True)
 class OnTime:
-    """The on-time rate with its parts and the interval in which it lies, in percent, and that of the group."""
+    """The on-time rate, that of the group, and the lists of its own parts."""
 
     definition: Definition
     due_term: Promise | str
-    on_time: int
+    own: Rate
+    others: Rate
     on_time_url: str
-    due: int
     due_url: str
-    few: bool
-    value: float | None
-    low: float | None
-    high: float | None
     tone: str
-    others: float | None
-    others_on_time: int
-    others_due: int
 
 
 def on_time(own: Numbers, others: Numbers, question: Question) -> OnTime:
     found, url = late(own, others), question.url
-    interval = found.interval
     return OnTime(
-        defined(INDICATORS["on_time_rate"]), counts.FELL_DUE.term, found.whole - found.part, url(counts.ON_TIME),
-        found.whole, url(counts.FELL_DUE), found.whole < TOO_FEW, _on_time(found.rate),
-        _on_time(interval.high) if interval else None, _on_time(interval.low) if interval else None, tone(found),
-        _on_time(found.other_rate), found.other_whole - found.other_part, found.other_whole,
+        defined(ON_TIME_RATE), counts.FELL_DUE.term, found.own.rest, found.others.rest,
+        url(counts.ON_TIME), url(counts.FELL_DUE), tone(found),
     )  # fmt: skip
-
-
-def _on_time(late_share: float | None) -> float | None:
-    return None if late_share is None else round(100 - 100 * late_share, 1)
 
 
 def month_chart(card: Card) -> dict[str, Any]:
@@ -113,15 +99,11 @@ def month_chart(card: Card) -> dict[str, Any]:
         "kind": "line", "unit": " %",
         "labels": [date_format(month.days.first, "Y-m") for month in card.known_months],
         "series": [
-            {"name": card.subject.name, "values": [_percent(each.rate) for each in found],
+            {"name": card.subject.name, "values": [each.own.value for each in found],
              "urls": [late_url(question) for question in questions]},
-            {"name": str(_("Its group")), "values": [_percent(each.other_rate) for each in found]},
+            {"name": str(_("Its group")), "values": [each.others.value for each in found]},
         ],
     }  # fmt: skip
-
-
-def _percent(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 1)
 
 
 _PAGES = {
@@ -153,18 +135,18 @@ def figures(card: Card) -> list[Figure]:
     numbers, url = card.numbers, card.question.url
     middle, others = card.spent.percentiles(WHOLE.name)[0], card.others_percentiles(WHOLE.name)[0]
     rework = INDICATORS["rework_rate"]
-    again = against("reworked", "disposed", numbers, card.others_numbers)
+    again = against(rework, numbers, card.others_numbers)
     took, theirs = (span(each) if each else "" for each in (middle, others))
     return [
         Figure(defined(counts.REPORTED), str(numbers.get("reported", 0)), url(counts.REPORTED)),
         Figure(defined(counts.DISPOSED), str(numbers.get("disposed", 0)), url(counts.DISPOSED)),
         Figure(defined(WHOLE), took or "–", url(counts.CLOSED), _in_group(theirs)),
-        Figure(defined(rework), _rate(again.rate) or "–", url(counts.REWORKED), _in_group(_rate(again.other_rate))),
+        Figure(defined(rework), _rate(again.own) or "–", url(counts.REWORKED), _in_group(_rate(again.others))),
     ]
 
 
-def _rate(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.1f} %"
+def _rate(rate: Rate) -> str:
+    return f"{rate.value} %" if rate.whole else ""
 
 
 def _in_group(value: str) -> str:

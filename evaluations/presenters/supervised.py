@@ -9,7 +9,7 @@ from common.columns import Column
 from common.definitions import Definition
 from evaluations.dictionary.supervision_rates import SUPERVISION, SupervisionIndicator
 from evaluations.periods import Days
-from evaluations.presenters.tables import Cell, Line, Table
+from evaluations.presenters.tables import Cell, Line, Table, percent
 from evaluations.queries.supervision import Numbers, rate, supervision_url
 
 SHOWN = (
@@ -40,5 +40,5 @@ def _line(each: SupervisionIndicator, numbers: Numbers, days: Days, unit: str) -
     number, share = numbers.get(part.name, 0), rate(numbers, part, whole)
     of = Cell(None) if whole is None else Cell(int(numbers.get(whole.name, 0)), url=supervision_url(whole, days, unit))
     counted = Cell(number, f"{number:g}") if part.sums else Cell(int(number), url=supervision_url(part, days, unit))
-    cells = [counted, of, Cell(share, "" if share is None else f"{share} %")]
+    cells = [counted, of, percent(share)]
     return Line(str(each.term), cells, definition=Definition(each.name.replace("_", "-"), each.term, each.meaning))

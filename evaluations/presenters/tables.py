@@ -12,6 +12,7 @@ from common.definitions import Definition
 from common.download import ListFile
 from common.durations import span
 from common.sheet_stream import SheetColumn
+from evaluations.dictionary.rates import Rate
 
 HOUR = timedelta(hours=1)
 Value = str | int | float | None
@@ -67,9 +68,8 @@ class Table:
     note: Promise | str = ""
 
 
-def percent(share: float | None, tone: str = "") -> Cell:
-    value = None if share is None else round(100 * share, 1)
-    return Cell(value, f"{value} %" if value is not None else "", tone=tone)
+def percent(rate: Rate, tone: str = "") -> Cell:
+    return Cell(rate.value, f"{rate.value} %" if rate.whole else "", tone=tone)
 
 
 def length(value: timedelta | None) -> Cell:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.dictionary.against import Against, Verdict
+from evaluations.dictionary.rates import Against, Verdict
 from evaluations.presenters.tables import Cell
 
 BAD, GOOD = "bad", "good"
@@ -42,8 +42,8 @@ def against_group(late: Against) -> str:
     if late.verdict == Verdict.TOO_FEW:
         return ngettext(
             "%(number)s case fell due: too few to judge by.", "%(number)s cases fell due: too few to judge by.",
-            late.whole,
-        ) % {"number": late.whole}  # fmt: skip
+            late.own.whole,
+        ) % {"number": late.own.whole}  # fmt: skip
     said = {
         Verdict.ALONE: _("There is nothing to compare it with."),
         Verdict.MORE: _("Worse than its group, by more than chance."),

@@ -22,7 +22,7 @@ from evaluations.queries.asking import Counted, Rows, Text, ask
 from evaluations.queries.questions import By, Question
 from evaluations.queries.sums import Sums
 
-__all__ = ["Answer", "Counted", "Key", "Numbers", "answer", "answers"]
+__all__ = ["Answer", "Counted", "Key", "Numbers", "answer", "answers", "numbers_of"]
 
 Numbers = dict[str, int]
 Key = int | str | None
@@ -39,6 +39,11 @@ class Answer:
 
     rows: Mapping[Key, Numbers]
     counted: Counted
+
+
+def numbers_of(answer: Answer | None) -> Numbers:
+    """Of a question that is not split; nothing of what was not asked."""
+    return answer.rows.get("", {}) if answer is not None else {}
 
 
 def answer(user: User, question: Question) -> Answer:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from cases.models import Case as ACase
 from catalogue.choices import Source
 from evaluations.dictionary.cuts import COLUMNS, CUTS, MONTHS, OF_DURATIONS, PERSON, Cut
-from evaluations.dictionary.durations import DURATIONS
+from evaluations.dictionary.durations import BUCKETS, DURATIONS
 from evaluations.dictionary.measures import MEASURES, MOMENTS, Measure
 from evaluations.models import DayCount, DayDuration, Fact
 
@@ -120,7 +120,7 @@ def of_each(marks: str, measures: Collection[Measure]) -> str:
 
 
 def times_of_each(marks: str) -> str:
-    """The same like rows of `DayDuration`."""
+    """The same of durations, each with its bucket."""
     return (
         f"SELECT day, {', '.join(COLUMNS)}, private, duration, bucket, 1 AS n FROM {marks} {_TAKEN}"
         " WHERE day IS NOT NULL AND bucket IS NOT NULL"
@@ -139,15 +139,21 @@ def daily(marks: str) -> str:
 
 
 def spent(marks: str) -> str:
-    """Rows of `DayDuration` from marked rows: KEYS, n, duration and bucket."""
-    return (
+    """Rows of `DayDuration` from marked rows: KEYS, n, duration and the buckets."""
+    each = (
         f"SELECT {_keys(OF_DURATIONS)}, sum(sign) AS n, duration, bucket FROM {marks} {_TAKEN} {_MONTH}"
         f" WHERE day IS NOT NULL AND bucket IS NOT NULL"
         f" GROUP BY GROUPING SETS ({_sets(OF_DURATIONS, 'private', 'duration', 'bucket')})"
         " HAVING sum(sign) <> 0"
     )
+    return f"SELECT {KEYS}, sum(n), duration, {side_by_side()} FROM ({each}) AS each GROUP BY {KEYS}, duration"
+
+
+def side_by_side() -> str:
+    """Columns of the buckets, from rows of bucket and n."""
+    return ", ".join(f"sum(n) FILTER (WHERE bucket = {number}) AS {name}" for number, name in enumerate(BUCKETS))
 
 
 COUNTS, SPENT = DayCount._meta.db_table, DayDuration._meta.db_table
 COUNT_COLUMNS = f"{KEYS}, n, {_SUMS}"
-SPENT_COLUMNS = f"{KEYS}, n, duration, bucket"
+SPENT_COLUMNS = f"{KEYS}, n, duration, {', '.join(BUCKETS)}"

@@ -19,10 +19,10 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.cuts import PERSON
 from evaluations.dictionary.measures import Filters, spanning, within
 from evaluations.periods import Period
-from evaluations.queries.answers import Numbers, answers
+from evaluations.queries.answers import Numbers, answers, numbers_of
 from evaluations.queries.questions import Among, By, Part, Question, cases_url
 from evaluations.queries.readers import LEAST_TOGETHER, city_reader, whole_reader
-from evaluations.queries.scorecards import Month, months_until, of, summed
+from evaluations.queries.scorecards import Month, months_until, summed
 
 LEAD_INSPECTORS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR, Role.LEADER})
 MEASURES = (
@@ -77,8 +77,8 @@ def walker(viewer: User, person: User, period: Period) -> Walker:
     (group,) = answers(others_reader, [Question(period.days, MEASURES, by=By.INSPECTOR, part=others)])
     told = not itself or len(group.rows) >= LEAST_TOGETHER
     return Walker(
-        question, of(found), summed(group) if told else {},
-        [Month(each.days, of(answer), {}) for each, answer in zip(months, by_month, strict=True)],
+        question, numbers_of(found), summed(group) if told else {},
+        [Month(each.days, numbers_of(answer), {}) for each, answer in zip(months, by_month, strict=True)],
     )  # fmt: skip
 
 

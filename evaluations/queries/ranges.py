@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from evaluations.dictionary.cuts import Cut
+from evaluations.dictionary.cuts import AREA, Cut
 from evaluations.periods import Days, midnight, month_of, today
 from evaluations.queries.questions import By, Question
 
@@ -105,7 +105,7 @@ def _asked(question: Question) -> Row:
     return {
         "by": question.column, "since": question.days.first,
         "department": part.department.pk if part.department is not None else None,
-        "area": part.area.pk if part.area is not None else None,
+        **{level: part.area.pk if part.area is not None and part.area.level == level else None for level in AREA},
         "category": part.category, "source": part.source,
         "among": part.among.column if part.among is not None else "",
         "keys": tuple(str(key) for key in part.among.keys) if part.among is not None else (),

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from accounts.models import User
 from evaluations.dictionary import measures as counts
-from evaluations.dictionary.against import Against
+from evaluations.dictionary.indicators import ON_TIME_RATE, Indicator
 from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.rates import Against
 from evaluations.periods import Days, Period, month_of, today
-from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers
+from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers, numbers_of
 from evaluations.queries.comparisons import Compared, compared, over
 from evaluations.queries.questions import By, Question
 from evaluations.queries.readers import LEAST_TOGETHER, readers_of
@@ -62,7 +63,7 @@ class Card:
 
     @property
     def numbers(self) -> Numbers:
-        return of(self.own.now)
+        return numbers_of(self.own.now)
 
     @property
     def others_numbers(self) -> Numbers:
@@ -94,11 +95,6 @@ class Card:
         return with_due(self.others.now) if self.others is not None else 0
 
 
-def of(answer: Answer | None) -> Numbers:
-    """The numbers of an answer that is not split."""
-    return answer.rows.get("", {}) if answer is not None else {}
-
-
 def summed(answer: Answer | None) -> Numbers:
     """The numbers of all rows of an answer together."""
     found: Numbers = {}
@@ -113,17 +109,13 @@ def with_due(members: Answer) -> int:
     return sum(1 for row in members.rows.values() if row.get(counts.FELL_DUE.name, 0))
 
 
-def against(part: str, whole: str, own: Numbers, others: Numbers) -> Against:
-    return Against(own.get(part, 0), own.get(whole, 0), others.get(part, 0), others.get(whole, 0))
+def against(rate: Indicator, own: Numbers, others: Numbers) -> Against:
+    return Against(rate.rate(own), rate.rate(others))
 
 
 def late(own: Numbers, others: Numbers) -> Against:
     """Of what fell due what was not on time: disposed of too late, or not yet."""
-    due, on_time = counts.FELL_DUE.name, counts.ON_TIME.name
-    return Against(
-        own.get(due, 0) - own.get(on_time, 0), own.get(due, 0),
-        others.get(due, 0) - others.get(on_time, 0), others.get(due, 0),
-    )  # fmt: skip
+    return against(ON_TIME_RATE, own, others).rest
 
 
 def card(user: User, subject: Subject, period: Period) -> Card:
@@ -135,14 +127,15 @@ def card(user: User, subject: Subject, period: Period) -> Card:
     withheld = bool(others) and readers[1] is not user and _tell_of_one(others[0])
     others = [] if withheld else others
     there = others[-len(beside) :] or [_NOTHING] * len(beside)
-    months = zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
+    months = [
+        Month(each.days, numbers_of(here), numbers_of(elsewhere))
+        for each, here, elsewhere in zip(beside[1:], own[-len(beside) + 1 :], there[1:], strict=True)
+    ]
     spent, others_spent = _spent(readers, question, _of_group([question], subject) if others else [])
     return Card(
         subject, period, question, compared(period, own[: -len(beside)]),
         compared(period, others[: -len(beside)]) if others else None,
-        Split(beside[0], own[-len(beside)].rows, there[0].rows),
-        [Month(each.days, of(here), of(elsewhere)) for each, here, elsewhere in months], spent, others_spent,
-        withheld,
+        Split(beside[0], own[-len(beside)].rows, there[0].rows), months, spent, others_spent, withheld,
     )  # fmt: skip
 
 
@@ -185,13 +178,18 @@ def rate_question(subject: Subject, period: Period) -> Question:
 
 def rate_numbers(user: User, subject: Subject, period: Period) -> tuple[Numbers, Numbers]:
     """What fell due and what was on time, of the subject and of its group. Raises Missing, Forbidden."""
-    reader, others_reader = readers_of(user, subject)
-    question = rate_question(subject, period)
-    (own,) = answers(reader, [question])
+    (own,) = answers(readers_of(user, subject)[0], [rate_question(subject, period)])
+    return numbers_of(own), others_numbers(user, subject, period)
+
+
+def others_numbers(user: User, subject: Subject, period: Period) -> Numbers:
+    """The same of its group, as the card and the weekly letter say it; nothing where the sums would be the numbers of
+    one of its members. Raises Missing, Forbidden."""
     if subject.others is None:
-        return of(own), {}
-    (others,) = answers(others_reader, [replace(question, part=subject.others)])
-    return of(own), of(others)
+        return {}
+    reader = readers_of(user, subject)[1]
+    (members,) = answers(reader, [Question(period.days, RATE, by=subject.by, level=subject.level, part=subject.others)])
+    return {} if reader is not user and _tell_of_one(members) else summed(members)
 
 
 def _beside(subject: Subject, period: Period) -> list[Question]:

@@ -64,9 +64,12 @@ CUTS: Mapping[int, str] = {
     4: f"0, {_NO_AREA}, {_CLASS}, {_NO_SOURCE}, {_NOBODY}",
     2: f"0, {_NO_AREA}, 0, source, {_NOBODY}",
     1: f"0, {_NO_AREA}, 0, {_NO_SOURCE}, {_PERSON}",
+    68: f"{_UNIT}, {_NO_AREA}, {_CLASS}, {_NO_SOURCE}, {_NOBODY}",
+    6: f"0, {_NO_AREA}, {_CLASS}, source, {_NOBODY}",
     126: f"{_UNIT}, {_AREA}, {_CLASS}, source, {_NOBODY}",
 }
-CUTS_OF_TIMES = (0, 64)
+CUTS_OF_TIMES = (0, 64, 56, 4, 2)
+_BUCKETS = ", ".join(f"b{number}" for number in range(97))
 MONTHS = 128  # what the number of a cut has more where its rows are sums of whole months
 TIMES: Mapping[str, tuple[str, str, str]] = {
     "filing": ("occurred_at", "filed_at", "true"),
@@ -116,8 +119,9 @@ def _of_durations(span: str, cut: int, keys: str, first: date, last: date) -> It
             f" FROM cases_case WHERE {end} >= {start} AND {condition}"
         )
         kept = (
-            f"SELECT day, {_COUNTER}, private, bucket, n FROM evaluations_dayduration"
-            f" WHERE cut = {cut} AND duration = '{name}' AND n <> 0"
+            f"SELECT day, {_COUNTER}, private, place - 1, number FROM evaluations_dayduration"
+            f" CROSS JOIN LATERAL unnest(ARRAY[{_BUCKETS}]) WITH ORDINALITY AS bucket (number, place)"
+            f" WHERE cut = {cut} AND duration = '{name}' AND number <> 0"
         )
         yield from _compared(cut, f"{name}_time", cases, kept, first, last)
 

@@ -38,7 +38,7 @@ def spread(user: User, question: Question) -> Spread:
 def spreads(user: User, questions: Sequence[Question]) -> list[Spread]:
     """Of each question's days, part of the city and split, whatever it measures: two statements at most.
 
-    Counters know it for the city, by unit and by day; by area, subclass, source or inspector it is counted live.
+    Counters know it by unit, area, subclass or source, and by day; by two of these or by inspector it is counted live.
     """
     found = ask(user, questions, OF_DURATIONS, _prepared)
     return [
@@ -57,6 +57,8 @@ def _prepared(questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[lis
 
 def _rows(question: Question, found: Sequence[Sequence[Any]]) -> dict[Key, Mapping[str, Buckets]]:
     rows: dict[Key, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    for key, name, bucket, number in found:
-        rows[key_of(question, key)][name][bucket] += int(number)
+    for key, name, numbers in found:
+        for bucket, number in enumerate(numbers):
+            if number:
+                rows[key_of(question, key)][name][bucket] += number
     return {key: {name: dict(buckets) for name, buckets in each.items()} for key, each in rows.items()}

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from catalogue.models import Category, MajorClass
 from common.stand_ins import slotted
-from evaluations.dictionary.cuts import AREA, COLUMNS
+from evaluations.dictionary.cuts import AREA, COLUMNS, UNIT
+from evaluations.dictionary.durations import BUCKETS
 from evaluations.dictionary.measures import DUE, MEASURES, STOCKS, Measure
 from evaluations.models import DayCount, DayDuration, Fact, Folding
 from evaluations.queries import contributions as what
@@ -59,16 +60,20 @@ WITH given AS MATERIALIZED (
         counts text
     )
 ), asked AS MATERIALIZED (
-    SELECT r.*, CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories
+    SELECT r.*, CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories,
+           (SELECT jsonb_object_agg(key, true) FROM unnest(r.keys) AS key) AS members
       FROM given, json_to_recordset(asked) AS r (
         number int, sums int, cut int, first date, last date, due date, begun bool, by text, since date,
-        department bigint, area bigint, category text, source text, among text, keys text[]
+        department bigint, district bigint, street bigint, community bigint, category text, source text,
+        among text, keys text[]
     )
 )"""
+# Ranges, and no OR: so PostgreSQL passes over what other units and areas have in the index and does not read it.
+_OWN = " AND ".join(
+    f"d.{column} BETWEEN coalesce(r.{column}, 0) AND coalesce(r.{column}, {2**63 - 1})" for column in (UNIT, *AREA)
+)
 _PART = (
-    "(r.department IS NULL OR r.department = d.department)"
-    f" AND (r.area IS NULL OR r.area IN ({', '.join(f'd.{column}' for column in AREA)}))"
-    " AND (r.categories IS NULL OR d.category = ANY (r.categories)) AND (r.source = '' OR r.source = d.source)"
+    f"{_OWN} AND (r.categories IS NULL OR d.category = ANY (r.categories)) AND (r.source = '' OR r.source = d.source)"
 )
 _DAYS = "d.day BETWEEN r.first AND r.last"
 
@@ -83,7 +88,8 @@ def _key(asked: str) -> str:
 _KEY = (
     f"({_key('by')} WHEN 'day' THEN CASE WHEN d.day < r.since THEN '' ELSE d.day::text END ELSE '' END) COLLATE \"C\""
 )
-_AMONG = f"(r.among = '' OR {_key('among')} END = ANY (r.keys))"
+# Looked up by halves: among hundreds of subclasses each row was compared with each of them.
+_AMONG = f"(r.among = '' OR jsonb_exists(r.members, {_key('among')} END))"
 
 
 def _whole(shape: Shape) -> str:
@@ -106,7 +112,9 @@ def counts(shape: Shape, wanted: tuple[Sums, ...]) -> str:
     for number, sums in enumerate(wanted):
         where = f"r.sums = {number} AND {_PART} AND {_AMONG}"
         if not shape.live:
-            selects.append(_select(sums, f"{_COUNTS} d ON d.cut = r.cut AND {_DAYS}", f"{where} AND {_eyes(shape)}"))
+            selects.append(
+                _select(sums, _kept(_COUNTS, f"{_PART} AND {_AMONG} AND {_eyes(shape)}"), f"r.sums = {number}")
+            )
         if _single(shape):
             selects.append(_select(sums, f"own d ON {_DAYS}", where))
         if any(each.moment == DUE for each in sums.measures):
@@ -137,6 +145,12 @@ def _select(sums: Sums, joined: str, where: str, *, begun: bool = False) -> str:
         f"SELECT r.number, {_KEY} AS key, ARRAY[{', '.join(columns)}]::bigint[] FROM asked r JOIN {joined}"
         f" WHERE {where} GROUP BY r.number, key"
     )
+
+
+def _kept(table: str, where: str) -> str:
+    """The rows of counters of a run, by their index. OFFSET 0 keeps PostgreSQL from reading the whole table once for
+    all runs instead: it takes a run for thousands of rows, whatever it is."""
+    return f"LATERAL (SELECT * FROM {table} d WHERE d.cut = r.cut AND {_DAYS} AND {where} OFFSET 0) d ON true"
 
 
 def _flow(measure: Measure, *, begun: bool) -> str:
@@ -187,20 +201,32 @@ def _marks(rows: str) -> str:
 
 @functools.lru_cache(maxsize=16)
 def durations(shape: Shape) -> str:
-    """Rows of number, key, sums: of each duration and bucket how many; number -1 as in `counts`."""
+    """Rows of number, key, duration, sums of its buckets; number -1 as in `counts`."""
     where = f"{_PART} AND {_AMONG}"
-    selects = [_follows(shape, "'', 0, 0")]
+    selects = [_follows(shape, "'', ARRAY[]::bigint[]")]
     if not shape.live:
-        selects.append(_buckets(f"{_SPENT} d ON d.cut = r.cut AND {_DAYS}", f"{where} AND {_eyes(shape)}"))
+        selects.append(_of_buckets(_kept(_SPENT, f"{where} AND {_eyes(shape)}")))
     beside = ""
     if _single(shape):
         beside = _mine(shape) + f", own AS MATERIALIZED ({what.times_of_each('marked')})"
-        selects.append(_buckets(f"own d ON {_DAYS}", where))
+        selects.append(_of_single(f"own d ON {_DAYS}", where))
     return f"{_GIVEN}{beside} {' UNION ALL '.join(filter(None, selects))}"
 
 
-def _buckets(joined: str, where: str) -> str:
+def _of_buckets(joined: str) -> str:
+    sums = ", ".join(f"sum(d.{name})" for name in BUCKETS)
     return (
-        f"SELECT r.number, {_KEY} AS key, d.duration, d.bucket, sum(d.n) FROM asked r JOIN {joined}"
+        f"SELECT r.number, {_KEY} AS key, d.duration, ARRAY[{sums}]::bigint[] FROM asked r JOIN {joined}"
+        " GROUP BY r.number, key, d.duration"
+    )
+
+
+def _of_single(joined: str, where: str) -> str:
+    """The same of rows with a bucket each."""
+    each = (
+        f"SELECT r.number, {_KEY} AS key, d.duration, d.bucket, sum(d.n) AS n FROM asked r JOIN {joined}"
         f" WHERE {where} GROUP BY r.number, key, d.duration, d.bucket"
     )
+    sums = ", ".join(BUCKETS)
+    sides = f"SELECT number, key, duration, {what.side_by_side()} FROM ({each}) AS each GROUP BY number, key, duration"
+    return f"SELECT number, key, duration, ARRAY[{sums}]::bigint[] FROM ({sides}) AS sides"

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from departments.models import Department
+from evaluations.dictionary.rates import Rate
 from evaluations.dictionary.supervision import TALLIES, Of, Tally
 from evaluations.periods import Days
 from ledgers.models import Item, Order, Service
@@ -109,7 +110,6 @@ def supervision_url(tally: Tally, days: Days, unit: str = "") -> str:
     return f"{reverse(LISTS[tally.of])}?{urlencode(said, doseq=True)}"
 
 
-def rate(numbers: Numbers, part: Tally, whole: Tally | None) -> float | None:
-    """Percent with one decimal; None where there is nothing to have a rate of."""
-    of = numbers.get(whole.name, 0) if whole is not None else 0
-    return round(100 * numbers.get(part.name, 0) / of, 1) if of else None
+def rate(numbers: Numbers, part: Tally, whole: Tally | None) -> Rate:
+    """There is none without something to divide by."""
+    return Rate(int(numbers.get(part.name, 0)), int(numbers.get(whole.name, 0)) if whole is not None else 0)

@@ -7,15 +7,15 @@ from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
 from departments.models import Department
 from departments.queries import own_unit_of
-from evaluations.dictionary.cuts import UNIT
+from evaluations.dictionary.indicators import ON_TIME_RATE
 from evaluations.dictionary.measures import CLOSED, FELL_DUE, ON_TIME, OVERDUE, REPORTED
+from evaluations.dictionary.rates import Rate
 from evaluations.periods import Period, free_days
 from evaluations.queries.answers import Answer, answers
 from evaluations.queries.comparisons import Compared, compare
-from evaluations.queries.questions import Among, By, Part, Question
-from evaluations.queries.readers import LEAST_TOGETHER, city_reader
-from evaluations.queries.scorecards import summed, with_due
-from evaluations.queries.subjects import MOST_COMPARED
+from evaluations.queries.questions import By, Part, Question
+from evaluations.queries.scorecards import others_numbers
+from evaluations.queries.subjects import Kind, subject_of
 
 LEADING = DESK | OVERSIGHT  # they hear of all that they see; a head hears of the own unit
 READERS = LEADING | {Role.DEPARTMENT_HEAD}
@@ -26,15 +26,15 @@ MEASURES = (REPORTED, CLOSED, FELL_DUE, ON_TIME)
 class WeekNumbers:
     """`whole` has one row, `classes` one for each subclass, `units` (of those who lead) one for each unit.
 
-    `group` is how many cases fell due in the other units of the same kind as a head's own, and how many of them were on
-    time, private ones left out; None for who leads, and where it would tell the numbers of one of them.
+    `group` is the on-time rate of the other units of the kind of a head's own, as on its scorecard; None for who leads,
+    and where it would tell the numbers of one of them.
     """
 
     question: Question
     whole: Compared
     classes: Answer
     units: Answer | None
-    group: tuple[int, int] | None
+    group: Rate | None
 
 
 def week_of(monday: date, at: datetime) -> Period:
@@ -57,18 +57,12 @@ def week_numbers(user: User, part: Part, monday: date, *, at: datetime) -> WeekN
     wanted = [By.CATEGORY] if part.department is not None else [By.CATEGORY, By.DEPARTMENT]
     split = answers(user, [Question(period.days, MEASURES, (OVERDUE,), by=by, part=part) for by in wanted])
     units = split[1] if len(split) > 1 else None
-    return WeekNumbers(question, whole, split[0], units, _group(part.department, period))
+    return WeekNumbers(question, whole, split[0], units, _group(user, part.department, period))
 
 
-def _group(unit: Department | None, period: Period) -> tuple[int, int] | None:
-    """Asked as all else is, so that it is whole also while the counters are counted anew."""
+def _group(user: User, unit: Department | None, period: Period) -> Rate | None:
+    """A unit is compared with the others of its kind, here as there."""
     if unit is None:
         return None
-    others = Department.objects.filter(kind=unit.kind).exclude(pk=unit.pk).order_by("code")
-    kin = Among(UNIT, tuple(others.values_list("pk", flat=True)[:MOST_COMPARED]) or (0,))
-    asked = Question(period.days, (FELL_DUE, ON_TIME), by=By.DEPARTMENT, part=Part(among=kin))
-    (found,) = answers(city_reader(), [asked])
-    if with_due(found) < LEAST_TOGETHER:
-        return None
-    numbers = summed(found)
-    return numbers[FELL_DUE.name], numbers[ON_TIME.name]
+    numbers = others_numbers(user, subject_of(Kind.UNIT, unit.code), period)
+    return ON_TIME_RATE.rate(numbers) if numbers else None

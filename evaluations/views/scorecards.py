@@ -58,7 +58,7 @@ def table(request: HttpRequest, kind: str, code: str, name: str, form: str) -> H
     __, period, subject = _asked(request, kind, code)
     follow()
     found = card(user, subject, period)
-    asked = _tables(user, found, tables.classes(found), linked=False).get(name)
+    asked = _tables(user, found, tables.classes(found), linked=False, whole=True).get(name)
     if asked is None:
         raise Missing(_("There is no such table."))
     return as_file(asked, name=f"scorecard-{name}", title=subject.name, form=form)
@@ -108,16 +108,16 @@ def _context(user: User, found: Card) -> dict[str, Any]:
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
         "overdue_definition": shown.defined(OVERDUE), "figures": shown.figures(found),
         "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.month_chart(found),
-        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS), "owed": now,
+        "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS, whole=False), "owed": now,
         "loads": tables.by_person(now.loads) if people else None, "at": at, "below": _below(found),
         "defined": tables.DEFINED,
     }  # fmt: skip
 
 
-def _tables(user: User, found: Card, rows: list[tables.Class], *, linked: bool) -> dict[str, Table]:
+def _tables(user: User, found: Card, rows: list[tables.Class], *, linked: bool, whole: bool) -> dict[str, Table]:
     """Of the ledger, of orders and of rounds only a unit has numbers."""
     shown_tables = {
-        "stages": tables.stages(found), "classes": tables.by_class(found, rows, linked=linked),
+        "stages": tables.stages(found), "classes": tables.by_class(found, rows, linked=linked, whole=whole),
         "causes": tables.by_cause(found), "months": tables.months(found),
     }  # fmt: skip
     unit, days = found.subject.unit, found.period.days

@@ -27,7 +27,7 @@ from demo.generator.make import make_city
 from demo.habits import LITTER
 from departments.news import POST_CHANGED
 from evaluations.actions import rebuild
-from evaluations.dictionary.against import Verdict
+from evaluations.dictionary.rates import Verdict
 from evaluations.periods import PeriodChoice, period_of
 from evaluations.presenters.breakdowns import classes
 from evaluations.presenters.reasons import reasons
@@ -89,8 +89,8 @@ def _the_scorecard_names_the_cause() -> None:
     with override("zh-hans"):
         said = [str(each) for each in reasons(found, rows)]
     litter = next(row for row in rows if row.code == LITTER)
-    assert f"“暴露垃圾”应处置的 {litter.late.whole} 件中有" in said[0]
-    assert f">{litter.late.part}</a> 件超期" in said[0]
+    assert f"“暴露垃圾”应处置的 {litter.late.own.whole} 件中有" in said[0]
+    assert f">{litter.late.own.part}</a> 件超期" in said[0]
     assert "“派遣至处置完成”" in said[1]
     assert len(said) == 2
     leader.delete()
@@ -195,8 +195,9 @@ def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:
     assert json.loads(file.read_text()) == [account]
 
 
-def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any) -> None:
+def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = town
+    monkeypatch.setattr("demo.actions.month.invent_papers", lambda **said: None)  # a month of rounds, made above
     call_command("demo_city", days=1)
     count, written = Case.objects.count(), (town / "demo" / "people.json").read_bytes()
     assert count > 20

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from cases.models import Case
 from catalogue.choices import Source
 from evaluations.dictionary.cuts import AREA, PERSON
-from evaluations.periods import Days, today
+from evaluations.dictionary.measures import DUE, Stock
+from evaluations.periods import Days, midnight, today
 from evaluations.queries.answers import Key
 from evaluations.queries.questions import By, Question
 
@@ -31,8 +32,22 @@ def counted(user: User, question: Question) -> Holding:
         cases = cases.filter(source=Source.INSPECTOR)
     moment = question.days.span.end
     conditions = {each.name: each.where(each.span(question.days)) for each in question.measures}
-    conditions |= {each.name: each.at(moment) for each in question.stocks}
+    conditions |= {each.name: standing(each, moment) for each in question.stocks}
     return {found for name, condition in conditions.items() for found in _of(cases.filter(condition), name, question)}
+
+
+def standing(stock: Stock, moment: datetime) -> Q:
+    """What is in a stock at a moment, as far as the present times of the cases tell.
+
+    Only a due time can lie later in the day of the moment; what has happened on that day has happened before it.
+    """
+    midnight_after = midnight(today(moment - timedelta(microseconds=1)) + timedelta(days=1))
+    begun = moment if stock.begins.moment == DUE else midnight_after
+    began = Q(**{f"{stock.begins.moment}_at__lt": begun}) & stock.begins.condition
+    ended = Q(finished_at__lt=midnight_after) | Q(finished_at=None, closed_at__lt=midnight_after)
+    if stock.ends.moment == "ended":
+        ended = Q(closed_at__lt=midnight_after, reported_at__lt=midnight_after)
+    return began & ~(stock.ends.condition & ended)
 
 
 def _of(cases: "QuerySet[Case]", name: str, question: Question) -> Holding:

@@ -126,7 +126,7 @@ def test_every_count_and_rate_is_the_hands(march: City) -> None:
     assert {name: numbers[name] for name in COUNTED} == COUNTED
     assert set(COUNTED) == {each.name for each in (*SHOWN, *STOCKS)}
     row = Row("", "", numbers)
-    rates = {name: row.rate(each) for name, each in INDICATORS.items() if each.kind == Kind.RATE}
+    rates = {name: each.rate(row.numbers).value for name, each in INDICATORS.items() if each.kind == Kind.RATE}
     assert rates == RATES
     assert numbers["due"] == numbers["on_time"] + numbers["was_late"] + numbers["overdue"] + 1
 

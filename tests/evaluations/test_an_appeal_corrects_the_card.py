@@ -41,7 +41,7 @@ def said(client: Client, query: str) -> tuple[int, int, list[str]]:
     with override("en"):
         context = client.get(CARD + query).context
     lines = [line for line in context["tables"]["months"].lines if line.label == "2026-02"]
-    return context["rate"].due, context["late"].part, [str(cell.value) for cell in lines[0].cells[:2]]
+    return context["rate"].own.whole, context["late"].own.part, [str(cell.value) for cell in lines[0].cells[:2]]
 
 
 def test_the_month_of_the_fact_changes_and_the_month_of_the_decision_does_not(

@@ -48,7 +48,7 @@ def test_a_head_is_not_told_of_a_group_that_is_one_unit(client: Client, pair: Ci
     assert "其中仅一个有案件，故不告知" in answer.text
     card = answer.context["card"]
     assert (card.others, card.others_spent, card.others_numbers) == (None, None, {})
-    assert answer.context["rate"].value is not None, "its own numbers stand as ever"
+    assert answer.context["rate"].own.value is not None, "its own numbers stand as ever"
     assert len(told_of_others(client, pair.lea)) > 5
 
 

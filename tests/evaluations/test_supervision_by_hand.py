@@ -77,10 +77,10 @@ def test_every_number_of_the_city_and_of_its_units_is_the_hands(march: City) -> 
 
 def test_every_rate_is_the_hands_and_nothing_has_none(march: City) -> None:
     found = supervision(march.lea, MARCH).city
-    rates = {name: rate(found, each.numerator, each.denominator) for name, each in SUPERVISION.items()}
+    rates = {name: rate(found, each.numerator, each.denominator).value for name, each in SUPERVISION.items()}
     assert {name: said for name, said in rates.items() if said is not None} == RATES
     empty = supervision(march.lea, APRIL).city
-    assert rate(empty, SUPERVISION["signing_rate"].numerator, SUPERVISION["signing_rate"].denominator) is None
+    assert rate(empty, SUPERVISION["signing_rate"].numerator, SUPERVISION["signing_rate"].denominator).value is None
 
 
 def test_one_unit_alone_says_the_same_of_itself(march: City) -> None:

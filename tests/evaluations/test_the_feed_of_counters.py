@@ -144,3 +144,10 @@ def test_while_all_is_counted_anew_it_asks_to_come_again(city: City) -> None:
 def test_what_is_no_cursor_is_refused(city: City, cursor: str) -> None:
     fold_all()
     assert api_client(city.sven).get(f"/api/v1/counters/?after={cursor}").status_code == 400
+
+
+def test_a_head_is_told_where_the_numbers_of_the_unit_are(city: City) -> None:
+    answer = api_client(city.hugo).get("/api/v1/counters/")
+    assert answer.status_code == 403
+    assert "/api/v1/indicators/" in answer.json()["detail"]
+    assert api_client(city.hugo).get("/api/v1/indicators/?department=sanitation").status_code == 200

@@ -12,15 +12,18 @@ from django.utils import translation
 
 from accounts.models import User
 from accounts.roles import Role
+from cases.models import Case
 from common import outbox
 from common.models import Message
 from departments.models import Department
-from evaluations.actions import write_letters
+from evaluations.actions import rebuild, write_letters
+from evaluations.dictionary.indicators import ON_TIME_RATE
 from evaluations.dictionary.measures import FELL_DUE, ON_TIME
+from evaluations.dictionary.rates import Rate
 from evaluations.letters.week import WeekLetter
 from evaluations.models import DayCount, Folding, ToldWeek
 from evaluations.periods import Days
-from evaluations.queries.answers import answer
+from evaluations.queries.answers import answer, numbers_of
 from evaluations.queries.questions import By, Question
 from evaluations.topics import LETTER
 from notices.models import Delivery, Notice, NoticeRule
@@ -151,12 +154,13 @@ def inbox_link(user: User) -> str:
     return found[1]
 
 
-def due_beside(unit: Department, who: User) -> tuple[int, int]:
-    """How much fell due last week in the other units of a kind, and how much of it on time, as a viewer of all."""
+def on_time_elsewhere(unit: Department, who: User) -> Rate:
+    """What fell due last week in the other units of a kind, and was on time, as somebody who sees them all."""
     days = Days(MONDAY, MONDAY + 6 * DAY, NOW)
     rows = answer(who, Question(days, (FELL_DUE, ON_TIME), by=By.DEPARTMENT)).rows
-    kin = Department.objects.filter(kind=unit.kind).exclude(pk=unit.pk).values_list("pk", flat=True)
-    return sum(rows[pk]["due"] for pk in kin if pk in rows), sum(rows[pk]["on_time"] for pk in kin if pk in rows)
+    others = Department.objects.filter(kind=unit.kind).exclude(pk=unit.pk).values_list("pk", flat=True)
+    found = [rows[pk] for pk in others if pk in rows]
+    return Rate(sum(row["on_time"] for row in found), sum(row["due"] for row in found))
 
 
 def test_a_head_reads_of_the_own_unit_and_its_kind(told: City) -> None:
@@ -169,7 +173,7 @@ def test_a_head_reads_of_the_own_unit_and_its_kind(told: City) -> None:
     assert [letter.reported.value, letter.closed.value, letter.overdue.value] == [
         str(row[name]) for name in ("reported", "closed", "overdue_open")
     ]
-    assert letter.numbers.group == due_beside(told.sanitation, told.dora)
+    assert letter.numbers.group == on_time_elsewhere(told.sanitation, told.dora)
     assert letter.worst_units == letter.late_units == []
     assert "道路" not in page_of(told.hugo, inbox_link(told.hugo))
 
@@ -178,7 +182,42 @@ def test_the_kind_is_whole_while_the_counters_are_counted_anew(told: City) -> No
     expected = WeekLetter(told.hugo, MONDAY).numbers.group
     Folding.objects.update(counts="")
     DayCount.objects.all().delete()
-    assert WeekLetter(told.hugo, MONDAY).numbers.group == expected != (0, 0)
+    assert WeekLetter(told.hugo, MONDAY).numbers.group == expected != Rate(0, 0)
+
+
+def test_own_rate_and_that_of_the_others_are_those_of_the_card_for_the_same_week(told: City) -> None:
+    letter = WeekLetter(told.hugo, MONDAY)
+    card = page_of(told.hugo, "/scorecards/departments/sanitation/?period=free&since=2026-02-23&until=2026-03-01")
+    group = letter.numbers.group
+    assert group is not None
+    with translation.override("en"):
+        assert letter.group == f"{group.part} of {group.whole}, too few for a rate"
+        assert f"({group.part} of {group.whole}): units of the same kind" in " ".join(card.split())
+    own = ON_TIME_RATE.rate(numbers_of(letter.numbers.whole.now))
+    assert not own.few
+    assert f'<p class="scorecard-number">{own.value}<small> %</small></p>' in card
+
+
+def test_a_heads_letter_leads_to_the_card_of_the_unit_and_a_leaders_to_none(told: City) -> None:
+    card = "/scorecards/departments/sanitation/?period=free&since=2026-02-23&until=2026-03-01"
+    page = page_of(told.hugo, inbox_link(told.hugo))
+    assert f'href="{html.escape(card)}"' in page
+    assert page_of(told.hugo, card)
+    outbox.drain("notice.mail")
+    letters = {each.to[0]: str(each.body) for each in mail.outbox}
+    assert f"scorecard of the unit: https://city.example{card}" in letters["hugo@example.org"]
+    assert "/scorecards/" not in letters["lea@example.org"] + page_of(told.lea, inbox_link(told.lea))
+
+
+def test_a_change_from_too_few_cases_is_not_told(told: City) -> None:
+    """As the overview leaves it out: one late case of two would be fifty points."""
+    letter = WeekLetter(told.hugo, MONDAY)
+    assert letter.on_time.changes
+    week_before = Case.objects.filter(due_at__lt=NOW - timedelta(days=7))
+    few = [*week_before.filter(department=told.sanitation).values_list("pk", flat=True)[:3]]
+    week_before.exclude(pk__in=few).update(due_at=None)
+    rebuild()
+    assert not WeekLetter(told.hugo, MONDAY).on_time.changes
 
 
 def test_it_is_against_the_week_before(told: City) -> None:

@@ -11,11 +11,17 @@ from django.db import connection
 # A statement as it was sent, in which only the values differ from others of its kind.
 _VALUES = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b|prepared_\d+|_django_curs_\w+")
 _CURSOR = re.compile(r'^DECLARE "\w+" .*? CURSOR .*?FOR ', re.DOTALL)
+_TIME_OF_DAY = re.compile(r"(?<='\d{4}-\d\d-\d\d)[T ]\d\d:\d\d[^']*")
 _READS = ("SELECT", "WITH", "(", "EXECUTE")
 
 
 def shape(sql: str) -> str:
     return re.sub(r"(\?(?:::\w+)?, ?)+", "?, ", _VALUES.sub("?", sql))
+
+
+def timeless(sql: str) -> str:
+    """A statement as it was sent, but for the time of day: sent again among the same rows it reads the same."""
+    return _TIME_OF_DAY.sub("", sql)
 
 
 def readable(sql: str) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evaluations.dictionary.chance import TOO_FEW, differ, grew
-from evaluations.dictionary.indicators import INDICATORS, Indicator, Kind
+from evaluations.dictionary.chance import TOO_FEW, grew
+from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicator, Kind
 from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.rates import Against, Rate
 from evaluations.periods import Days
 from evaluations.queries.analysis.reports import Reports
 from evaluations.queries.answers import Key, Numbers, answers
@@ -16,7 +17,6 @@ RATES = (
     "on_time_rate", "close_rate", "valid_rate", "right_filing_rate", "right_dispatch_rate", "return_rate",
     "dispute_rate", "rework_rate", "extension_rate", "suspension_rate", "excused_rate", "reopening_rate",
 )  # fmt: skip
-ON_TIME = INDICATORS["on_time_rate"]
 Rows = Mapping[Key, Numbers]
 SHOWN = tuple(INDICATORS[name] for name in (*COUNTS, *RATES))
 
@@ -31,9 +31,9 @@ class Side:
     whole_url: str = ""
 
     @property
-    def rate(self) -> float | None:
-        """Percent with one decimal; None of a count, and where there is nothing to have a rate of."""
-        return round(100 * self.part / self.whole, 1) if self.whole else None
+    def rate(self) -> Rate:
+        """Of a count there is none."""
+        return Rate(self.part, self.whole or 0)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Compared:
     def few(self) -> bool:
         """Too few for a word on chance."""
         if self.indicator.kind == Kind.RATE:
-            return min(self.before.whole or 0, self.after.whole or 0) < TOO_FEW
+            return self.before.rate.few or self.after.rate.few
         return self.before.part + self.after.part < TOO_FEW
 
     @property
@@ -58,7 +58,7 @@ class Compared:
             return False
         before, after = self.before, self.after
         if self.indicator.kind == Kind.RATE:
-            return differ(after.part, after.whole or 0, before.part, before.whole or 0)
+            return Against(after.rate, before.rate).sure
         share = self.days[1] / sum(self.days)
         return grew(after.part, before.part, share) or grew(before.part, after.part, 1 - share)
 
@@ -67,9 +67,7 @@ class Compared:
         """In percentage points of a rate; of a count by so many cases."""
         if self.indicator.kind != Kind.RATE:
             return self.after.part - self.before.part
-        if self.after.rate is None or self.before.rate is None:
-            return None
-        return round(self.after.rate - self.before.rate, 1)
+        return self.after.rate.points(self.before.rate)
 
 
 def side_by_side(of: Reports, before: Days) -> list[Compared]:
@@ -81,13 +79,13 @@ def side_by_side(of: Reports, before: Days) -> list[Compared]:
 
 def by_unit(of: Reports, before: Days) -> tuple[Rows, Rows]:
     """What the on-time rate of each unit is made of, before and after, by its key."""
-    then, now = answers(of.user, _questions(of, before, (ON_TIME,), By.DEPARTMENT))
+    then, now = answers(of.user, _questions(of, before, (ON_TIME_RATE,), By.DEPARTMENT))
     return then.rows, now.rows
 
 
 def compared_unit(of: Reports, before: Days, code: str, numbers: tuple[Numbers, Numbers]) -> Compared:
     """The on-time rate of a unit by its code."""
-    return _compared(ON_TIME, _questions(of, before, (ON_TIME,), By.DEPARTMENT), code, numbers)
+    return _compared(ON_TIME_RATE, _questions(of, before, (ON_TIME_RATE,), By.DEPARTMENT), code, numbers)
 
 
 def _questions(of: Reports, before: Days, indicators: Sequence[Indicator], by: By | None) -> list[Question]:

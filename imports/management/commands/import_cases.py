@@ -23,6 +23,7 @@ EVERY_ROW_LEFT_OUT, BROKEN_OFF = 3, 4  # exit codes; 1 is a refusal, 2 an argume
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # of addresses and pages, which an import never opens: a third of its start
     help = "Import another system's cases from a CSV file. Safe to run twice; a run that was killed is taken up again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
