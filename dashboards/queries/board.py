@@ -17,7 +17,7 @@ from cases.models import Case
 from dashboards.queries.outlines import Drawing, drawing
 from evaluations.dictionary.measures import CLOSED, DISPATCHED, FELL_DUE, ON_TIME, OPEN, OVERDUE, REPORTED
 from evaluations.periods import Days, today
-from evaluations.queries.answers import Answer, answers
+from evaluations.queries.answers import Answer, Counted, answers
 from evaluations.queries.questions import By, Question
 from evaluations.queries.supervision import Numbers, supervision
 from grids.queries import city_version
@@ -32,9 +32,11 @@ Named = dict[str, Any]  # a case as far as a wall names it
 @dataclass(frozen=True)
 class Board:
     """`days` are the last eight by their dates, `units` have flows of 30 days and stocks of now, `areas` are those of
-    the drawing. `late` are the cases that are longest overdue, `newest` those reported last."""
+    the drawing. `late` are the cases that are longest overdue, `newest` those reported last. `behind` is until when
+    the numbers are known where counters lag; the cases are those of `at`."""
 
     at: datetime
+    behind: datetime | None
     drawing: Drawing
     days: Answer
     units: Answer
@@ -44,7 +46,7 @@ class Board:
     supervision: Numbers
 
 
-def board(user: User, *, at: datetime) -> Board:
+def board(user: User, *, at: datetime, behind: datetime | None) -> Board:
     day, map_of_city = today(at), drawing(city_version())
     last_week, now = Days(day - timedelta(days=7), day, at), Days(day, day, at)
     rated = Days(day - timedelta(days=RATED - 1), day, at)
@@ -58,7 +60,8 @@ def board(user: User, *, at: datetime) -> Board:
     )
     shown = Case.objects.visible_to(user).filter(private=False)
     return Board(
-        at=at, drawing=map_of_city, days=days, units=units, areas=areas,
+        at=at, behind=behind if days.counted == Counted.COUNTERS else None, drawing=map_of_city,
+        days=days, units=units, areas=areas,
         newest=_named(shown.order_by("-reported_at", "-id")[:SHOWN]),
         late=_named(shown.overdue(at=at).order_by("due_at", "id")[:BURNING]),
         supervision=supervision(user, now).city,

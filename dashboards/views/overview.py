@@ -45,6 +45,7 @@ from evaluations.forms import PeriodForm
 from evaluations.periods import Period
 from evaluations.presenters import Names
 from evaluations.presenters.scorecards import card_url
+from evaluations.queries.answers import Counted
 from evaluations.queries.questions import By, cases_url
 from evaluations.queries.readers import EVERYBODYS
 from evaluations.queries.subjects import Kind
@@ -70,6 +71,7 @@ class Look:
     ordering: str
     found: Found
     target: float | None  # of the on-time rate, in percent
+    behind: datetime | None  # since when the counters lag
 
     @property
     def at(self) -> datetime:
@@ -135,12 +137,11 @@ def leader(request: HttpRequest) -> HttpResponse:
 
 def _look(request: HttpRequest, user: User, period: Period, tables: Collection[Table]) -> Look:
     """What is new is folded first, where it is little."""
-    if tables:
-        follow()
+    behind = follow() if tables else None
     level = main_level()
     found = ask(user, period, tables, level)
     target = targets().get("on_time_rate") if set(tables) - {Table.CITY} else None
-    return Look(user, period, level, request.GET.get("ordering", ""), found, target)
+    return Look(user, period, level, request.GET.get("ordering", ""), found, target, behind)
 
 
 def _query(request: HttpRequest) -> str:
@@ -166,6 +167,7 @@ def _figures(look: Look) -> Context:
         "figures": of_figures.figures(city),
         "numbers": of_figures.numbers(city),
         "counted": city.found.counted,
+        "behind": look.behind if city.found.counted == Counted.COUNTERS else None,
         "comparison": of_figures.comparison(look.period, city),
         "days": of_figures.span_words(look.period.days),
         **({} if city.found.now.rows else of_figures.earlier(now.last_report(look.user, began))),

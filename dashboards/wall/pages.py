@@ -159,7 +159,8 @@ PAGES = (
 def pages(board: Board) -> dict[str, Any]:
     """What the template draws."""
     return {
-        "at": board.at, "size": f"0 0 {WIDTH} {HEIGHT}", "drawing": board.drawing, "figures": figures(board),
-        "areas": areas(board), "hottest": hottest(board), "fires": fires(board), "units": units(board),
-        "newest": cases(board.newest), "late": cases(board.late), "supervised": supervised(board), "titles": PAGES,
+        "at": board.at, "behind": board.behind, "size": f"0 0 {WIDTH} {HEIGHT}", "drawing": board.drawing,
+        "figures": figures(board), "areas": areas(board), "hottest": hottest(board), "fires": fires(board),
+        "units": units(board), "newest": cases(board.newest), "late": cases(board.late),
+        "supervised": supervised(board), "titles": PAGES,
     }  # fmt: skip

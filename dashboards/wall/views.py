@@ -15,6 +15,7 @@ from accounts.requests import require_role
 from dashboards.queries.board import Board, board
 from dashboards.wall.pages import pages
 from dashboards.wall.viewer import keep_key, screen_token, viewer_of
+from evaluations.actions import follow
 from evaluations.queries.weeks import READERS
 
 NOT_KEPT = {"Cache-Control": "private, no-store"}
@@ -39,7 +40,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def _drawn(request: HttpRequest, template: str) -> HttpResponse:
     user = require_role(request, READERS)
     with translation.override(_language(request, user)):
-        found = board(user, at=timezone.now())
+        found = board(user, at=timezone.now(), behind=follow())
         context = pages(found) | {"stamp": _stamp(found)}
         return _unkept(render(request, template, context))
 

@@ -5,8 +5,11 @@ adds is taken from how it stands now and not from its events: the same place fol
 events of a case only the last state is counted.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from cases.actions import place_events
 from evaluations.actions.adding import OF_FEED, add
@@ -16,6 +19,7 @@ from evaluations.models import Folding
 from evaluations.queries.asking import counts_by
 
 BATCH = 10_000  # places of the feed in one transaction
+SELDOM = timedelta(seconds=10)  # between two notes that all is folded, of a clock that looks every three
 
 
 def fold(*, most: int = BATCH, wait: bool = False) -> int | None:
@@ -39,9 +43,12 @@ def fold_all() -> int:
     """The clock's job: count on what has to be counted anew, give events their places, fold until none is left."""
     while count_on():
         pass
-    done = 0
+    done, began = 0, timezone.now()
     while True:
         placed, folded = place_events(most=BATCH), fold()
         done += folded or 0
-        if folded is None or (folded < BATCH and placed < BATCH):
+        if folded is None:
+            return done
+        if folded < BATCH and placed < BATCH:
+            Folding.objects.filter(whole_at__lt=began - SELDOM).update(whole_at=began)
             return done

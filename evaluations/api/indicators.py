@@ -22,7 +22,7 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.indicators import INDICATORS
 from evaluations.forms import NumbersForm
 from evaluations.presenters import Row, definitions, rows_of
-from evaluations.queries.answers import answer
+from evaluations.queries.answers import Counted, answer
 from evaluations.queries.people import LEAD_INSPECTORS
 from evaluations.queries.questions import By, Question
 from grids.queries import main_level
@@ -73,7 +73,7 @@ IndicatorRow = type("IndicatorRow", (IndicatorNumbers,), {**_NAMED, "__module__"
 
 
 class IndicatorsAnswer(serializers.Serializer[Any]):
-    as_of = serializers.DateTimeField()
+    as_of = serializers.DateTimeField(help_text="now, or until when the counters have followed where they lag")
     counted = serializers.ChoiceField(["counters", "live"], help_text="whence the numbers come; they are the same")
     rows = IndicatorRow(many=True)
     definitions = serializers.DictField(
@@ -112,14 +112,15 @@ def indicators(request: Request) -> Response:
     if form.chosen_by == By.INSPECTOR:
         require_role(request, LEAD_INSPECTORS)  # as their own pages
     question = question_of(form)
-    follow()
+    behind = follow()
     found, supervised = answer(user, question), supervision.units_of(user, question)
     rows = [row_of(row) for row in rows_of(found.rows, form.chosen_by)]
     definitions = defined(question)
     if supervised is not None:
         rows = with_supervision(rows, supervised)
         definitions |= supervision.definitions(question)
-    said = {"as_of": form.at, "counted": found.counted, "rows": rows, "definitions": definitions}
+    as_of = behind if behind is not None and found.counted == Counted.COUNTERS else form.at
+    said = {"as_of": as_of, "counted": found.counted, "rows": rows, "definitions": definitions}
     return Response(said, headers=NO_STORE)
 
 

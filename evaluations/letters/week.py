@@ -89,7 +89,7 @@ class WeekLetter:
     def group(self) -> str:
         """The rate of the units of the same kind, where there is one to stand beside."""
         group = self.numbers.group
-        return rate_words(group) if group is not None and group.whole else ""
+        return rate_words(group) if group is not None else ""
 
     @cached_property
     def worst_units(self) -> list[Named]:

@@ -20,10 +20,10 @@ from evaluations.dictionary import VERSION
 from evaluations.dictionary.indicators import INDICATORS, NOT_YET
 from evaluations.dictionary.supervision_rates import SUPERVISION
 from evaluations.forms import AnalysisForm
-from evaluations.periods import Period
 from evaluations.presenters.indicators import file_of, rows, tables
 from evaluations.presenters.tables import as_file
-from evaluations.queries.indicators import Told, told
+from evaluations.queries.answers import Counted
+from evaluations.queries.indicators import told
 from evaluations.queries.targets import targets
 
 READERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}  # of the numbers; the words are for everybody
@@ -46,17 +46,14 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def _numbers(user: User, form: AnalysisForm, wanted: Mapping[str, float]) -> dict[str, Any]:
     period = form.chosen(timezone.now())
-    found = _told(user, form, period)
+    behind = follow()
+    found = told(user, period, form.part)
     now, before, year_before = found
     return {
         "period": period, "tables": tables(rows(*found, wanted)), "now": now,
+        "behind": behind if now.found.counted == Counted.COUNTERS else None,
         "beside": [each.question.days for each in (before, year_before) if each is not None],
     }  # fmt: skip
-
-
-def _told(user: User, form: AnalysisForm, period: Period) -> tuple[Told, Told | None, Told | None]:
-    follow()
-    return told(user, period, form.part)
 
 
 @login_required
@@ -66,5 +63,6 @@ def table(request: HttpRequest, form: str) -> StreamingHttpResponse:
     user, asked = require_role(request, READERS), AnalysisForm(request.GET)
     if not asked.is_valid():
         raise Malformed(_("This filter can't be used."), errors={key: [*said] for key, said in asked.errors.items()})
-    found = rows(*_told(user, asked, asked.chosen(timezone.now())), targets())
+    follow()
+    found = rows(*told(user, asked.chosen(timezone.now()), asked.part), targets())
     return as_file(file_of(found), name="indicators", title="", form=form)

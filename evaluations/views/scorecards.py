@@ -43,9 +43,9 @@ TABLES = ("classes", "causes", "stages", "months", "supervision")
 def scorecard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     user = require_role(request, READERS)
     form, period, subject = _asked(request, kind, code)
-    follow()
+    behind = follow()
     found = card(user, subject, period)
-    return render(request, "evaluations/scorecard.html", _context(user, found) | {"form": form})
+    return render(request, "evaluations/scorecard.html", _context(user, found) | {"form": form, "behind": behind})
 
 
 @login_required

@@ -42,7 +42,7 @@ def _found(first: date, last: date) -> Sequence[Difference]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-            if not any(waiting()):
+            if not waiting():
                 return list(islice(differences(first, last), SHOWN + 1))
         time.sleep(PAUSE)
     raise CommandError("More happens than is folded: nothing can be compared now.")
