@@ -1,4 +1,5 @@
 import os
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -27,6 +28,8 @@ from tests.sweeps import sweep
 
 __all__ = ["around", "celery_worker", "sweep"]
 
+MEASURED = 4  # cases of a test
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also what takes minutes: sweeps, drills, hundreds of lives")
@@ -54,6 +57,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("long"):
         _leave_out_the_long(config, items)
+        _leave_most_cases_unmeasured(items)
 
 
 def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,6 +65,19 @@ def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+def _leave_most_cases_unmeasured(items: list[pytest.Item]) -> None:
+    """With --cov, which makes Python a third slower: of a test with many cases the first few are measured.
+
+    They run through what the others run through, so that little is missed, and what is said to be covered is.
+    """
+    seen: Counter[str] = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
+        if seen[test] > MEASURED:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")

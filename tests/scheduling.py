@@ -11,6 +11,8 @@ TOGETHER = {
     "tests/backups/": "processes",
     "tests/plans/": "plans",
 }
+# These need no process beside them, so that they need not wait for those that do.
+APART = ("tests/faults/test_death_at_each_statement.py", "tests/faults/test_twice.py")
 
 
 class Scheduling(LoadScopeScheduling):
@@ -20,6 +22,8 @@ class Scheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(APART):
+            return nodeid
         return next((group for folder, group in TOGETHER.items() if nodeid.startswith(folder)), nodeid)
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -56,6 +57,25 @@ def test_a_test_begins_with_an_empty_database(time: str) -> None:
 def test_the_cast_is_put_back_row_for_row(city: City, django_db_setup: Snapshot[City]) -> None:
     assert PUT.format("; ".join(map(insertion, filled()))) == django_db_setup.script
     assert setting("session_replication_role") == "origin"
+
+
+@pytest.fixture(scope="module")
+def with_a_case(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Snapshot[City]:
+    with django_db_blocker.unblock():
+        return django_db_setup.grown(lambda city: make.dispatched("06010", by=city.ines))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", ["the cast", "nothing"])
+def test_what_was_grown_upon_the_cast_is_put_whole(
+    with_a_case: Snapshot[City], django_db_setup: Snapshot[City], before: str
+) -> None:
+    if before == "the cast":
+        django_db_setup.put()
+    city = with_a_case.put()
+    assert {*User.objects.all()} == {*city.everyone}
+    assert Case.objects.get().reporter == city.ines
+    assert CaseEvent.objects.count() == Case.objects.get().seq
 
 
 def test_the_people_put_back_are_those_that_are_made(city: City) -> None:

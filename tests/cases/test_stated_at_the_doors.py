@@ -3,8 +3,9 @@
 The cases come to their states by the moves themselves. What a move asks of the case beside its state (an extension
 that was asked for) is one more case, in which only the moves that ask so are looked at.
 
-What is offered is compared whole. At the door of each move knocks everybody who may. Of the moves that are not theirs
-each person tries some, drawn anew for each state; with `--long` all. test_workflow_table.py asks the rules about all.
+What is offered is compared whole, for everybody in each state; of the cases of which more is asked for those who may
+make such a move, and some others. At the door of each move knocks everybody who may; of the moves that are not theirs
+each person tries some. With `--long` all look and knock everywhere. test_workflow_table.py asks the rules about all.
 """
 
 import re
@@ -84,6 +85,7 @@ FIRST: dict[str, str] = {
 # A field that is missing is asked for only of who may; a move that needs none is made.
 TAKEN, REFUSED = (200, 400, 422), (403, 404, 409)
 ONE_IN = 12  # of so many moves that are not theirs, each person tries one
+FEWER = 4  # of so many who may make no move that asks more of a case, one looks at it
 OFFERED = re.compile(r"/moves/(\w+)/")
 
 
@@ -93,12 +95,23 @@ def stated_in(state: str) -> dict[str, str]:
 
 @dataclass
 class Stage:
-    """One case in one state, and which moves are looked at."""
+    """One case in one state, what was done before beside coming there, and which moves are looked at."""
 
     case: Case
-    moves: frozenset[str]
+    first: str
     people: dict[str, User]
     sweep: Sweep
+
+    @property
+    def moves(self) -> set[str]:
+        return {move for move in MOVES if FIRST.get(move, "") == self.first}
+
+    def visitors(self) -> list[tuple[str, User]]:
+        """Everybody; where more was done before, those who may make a move that asks for it, and some of the others."""
+        others = [person for person in self.people if not self.stated(person)]
+        one_in = FEWER if self.first else 1
+        coming = self.sweep.share(others, one_in=one_in, seed=f"{self.case.state} {self.first}")
+        return [(name, user) for name, user in self.people.items() if name in coming or self.stated(name)]
 
     def knocks(self, person: str) -> set[str]:
         """The moves that this person tries."""
@@ -159,16 +172,15 @@ def stages(state: str, people: dict[str, User], sweep: Sweep) -> Iterator[Stage]
     """The case as it comes, and one more for each thing that a move asks beside the state."""
     asking = {FIRST[move] for move in stated_in(state) if move in FIRST}
     for first in ("", *sorted(asking)):
-        moves = {move for move in MOVES if FIRST.get(move, "") == first}
-        yield stage(state, first, frozenset(moves), people, sweep)
+        yield stage(state, first, people, sweep)
 
 
-def stage(state: str, first: str, moves: frozenset[str], people: dict[str, User], sweep: Sweep) -> Stage:
+def stage(state: str, first: str, people: dict[str, User], sweep: Sweep) -> Stage:
     begin, *road = ROADS[state].split()
     born = make.reported if begin == "reported" else make.dispatched
     now = timezone.now() - timedelta(minutes=5)
     born("06010", by=people["elsewhere"], at=now, at_cell=(2, 0))
-    made = Stage(born("06010", by=people["walks"], at=now), moves, people, sweep)
+    made = Stage(born("06010", by=people["walks"], at=now), first, people, sweep)
     made.walk(" ".join([*road, first]))
     assert made.case.state == state
     return made
@@ -177,7 +189,7 @@ def stage(state: str, first: str, moves: frozenset[str], people: dict[str, User]
 @pytest.mark.parametrize("state", State.values)
 def test_the_api_offers_and_takes_what_is_stated(state: str, people: dict[str, User], sweep: Sweep) -> None:
     for stage in stages(state, people, sweep):
-        for person, user in people.items():
+        for person, user in stage.visitors():
             assert offered_by_api(user, stage) == stage.stated(person), person
             assert taken_by_api(user, stage, stage.knocks(person)) == stage.stated(person), person
 
@@ -218,7 +230,7 @@ def ask(request: Any, address: str) -> Any:
 @pytest.mark.parametrize("state", State.values)
 def test_the_pages_offer_and_open_what_is_stated(state: str, people: dict[str, User], sweep: Sweep) -> None:
     for stage in stages(state, people, sweep):
-        for person, user in people.items():
+        for person, user in stage.visitors():
             assert offered_by_page(user, stage) == stage.stated(person), person
             assert opened_by_page(user, stage, stage.knocks(person)) == stage.stated(person), person
 

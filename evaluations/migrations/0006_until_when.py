@@ -5,7 +5,7 @@ from django.utils import timezone
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0004_days_that_changed"),
+        ("evaluations", "0005_buckets_side_by_side"),
     ]
 
     operations = [
