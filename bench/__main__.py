@@ -15,7 +15,7 @@ from devstack import layout
 from devstack.services import LASTING, Postgres, Redis, Service, addresses, postgres_programs, running
 
 ROOT = Path(__file__).resolve().parent.parent
-GOALS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "c", "h", "l", "t", "p", "m", "b", "o")
+GOALS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "c", "h", "l", "t", "p", "m", "b", "e", "o")
 TRACTS = ROOT.parent / "shared" / "data" / "nyc-boundaries" / "census_tract.geojson"
 
 
@@ -25,7 +25,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--side", type=int, default=316, help="unit grids along one side of the square city")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument(
-        "--grown", type=int, default=1_000_000, help="cases, for goals b and o: ten times those of --cases or more"
+        "--grown", type=int, default=1_000_000, help="cases, for goals b, e and o: ten times those of --cases or more"
     )
     parser.add_argument("--requests", type=int, default=10_000, help="of every kind, for goal m")
     parser.add_argument("--rounds", type=int, default=5)

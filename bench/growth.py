@@ -31,15 +31,10 @@ PAGES = (
 
 def growth(at: Setting, cases: int) -> None:
     """Processor time of pages among the cases of the ground, and among so many."""
-    ground.run(
-        f"""UPDATE cases_case SET description = CASE WHEN n %% 2 = 0 THEN '{OFTEN}' WHEN n %% 1000 = 1 THEN '{SELDOM}'
-                   ELSE '暴露垃圾' END
-              FROM (SELECT id, row_number() OVER (ORDER BY number) AS n FROM cases_case) AS told
-             WHERE told.id = cases_case.id"""
-    )
+    tell()
     a_day()
     before, few = _measured(at), Case.objects.count()
-    _grow(cases - few)
+    grow(cases - few)
     after = _measured(at)
     for what, _role, _address in PAGES:
         shown = f"{before[what]:.1f} → {after[what]:.1f} ms of processor time a request"
@@ -65,12 +60,24 @@ def _page(at: Setting, cookie: str, address: str) -> Rate:
     return wrk(at.ours, "page.lua", [cookie, address], seconds=at.seconds, clients=CLIENTS)
 
 
-def _grow(missing: int) -> None:
-    """So many copies of closed cases, each older than all before; by the database itself, while triggers rest."""
+def tell() -> None:
+    """A text and an address for each case."""
+    ground.run(
+        f"""UPDATE cases_case SET address = '人民路' || n %% 900 || '号门前',
+                   description = CASE WHEN n %% 2 = 0 THEN '{OFTEN}' WHEN n %% 1000 = 1 THEN '{SELDOM}' ELSE '暴露垃圾' END
+              FROM (SELECT id, row_number() OVER (ORDER BY number) AS n FROM cases_case) AS told
+             WHERE told.id = cases_case.id"""
+    )
+
+
+def grow(missing: int) -> None:
+    """So many copies of closed cases, each older than all before and disposed of in time; by the database itself, while
+    triggers rest."""
     fields = [field for field in Case._meta.local_concrete_fields if not isinstance(field, GeneratedField)]
     copied = {
         "id": "gen_random_uuid()", "number": "'g' || n",
         "reported_at": "reported_at - n * interval '1 minute'", "closed_at": "closed_at - n * interval '1 minute'",
+        "finished_at": "due_at - interval '1 minute'",
     }  # fmt: skip
     columns = ", ".join(str(field.column) for field in fields)
     values = ", ".join(copied.get(field.name, str(field.column)) for field in fields)

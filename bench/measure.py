@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-from bench import counting, goals, ground, growth, homes, ledger, loading, overview, pages, routing, tiles
+from bench import counting, exports, goals, ground, growth, homes, ledger, loading, overview, pages, routing, tiles
 from bench.servers import served
 from bench.setting import Line, Setting
 
@@ -45,14 +45,6 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         """The memory of a web worker after many requests of every kind."""
         pages.memory(at, options.requests)
 
-    def grown(at: Setting) -> None:
-        """The same pages among ten times as many cases."""
-        growth.growth(at, options.grown)
-
-    def leaders(at: Setting) -> None:
-        """The leader's pages of counters among so many cases; it takes the ground's cases away."""
-        overview.overview(at, options.grown)
-
     return {
         "6": under_load,
         "7": goals.details,
@@ -69,9 +61,26 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "h": lists,
         "l": ledger.ledger,
         "t": tiles.tiles,
-        "b": grown,
-        "o": leaders,
+        **_among_many(options.grown),
     }
+
+
+def _among_many(cases: int) -> dict[str, Callable[[Setting], None]]:
+    """Goals that let the city grow to so many cases."""
+
+    def grown(at: Setting) -> None:
+        """The same pages among ten times as many cases."""
+        growth.growth(at, cases)
+
+    def files(at: Setting) -> None:
+        """A list as a CSV file, beside COPY out."""
+        exports.exports(at, cases)
+
+    def leaders(at: Setting) -> None:
+        """The leader's pages of counters among so many cases; it takes the ground's cases away."""
+        overview.overview(at, cases)
+
+    return {"b": grown, "e": files, "o": leaders}
 
 
 def _data(options: argparse.Namespace) -> dict[str, str]:

@@ -12,6 +12,7 @@ from cases.models import Anchor
 from common.files import Stored, media, sum_of
 from common.integrity import EXAMPLES, Check, Finding
 from common.logs import POSTGRES
+from evaluations import integrity as evaluations
 from evidence import integrity as evidence
 from evidence.queries import stored_files as evidence_files
 from inspections import integrity as inspections
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *places.CHECKS,
     *ledgers.CHECKS,
     *rounds.CHECKS,
+    *evaluations.CHECKS,
     _LOGS,
 )
 

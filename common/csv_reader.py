@@ -23,8 +23,10 @@ MAX_FIELD = 32_767  # characters: what a spreadsheet cell holds
 BUFFER = 1 << 20  # bytes: a thread that reads gives Python's lock away for each piece
 DELIMITERS = ",;\t"
 NO_TEXT = (b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")  # zip and .xlsx, .gz, .xls
-# A cell that a spreadsheet would run as a formula, perhaps behind the apostrophes that say it should not.
-_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+# A cell that a spreadsheet would run as a formula begins with one of these, perhaps behind the apostrophes that say it
+# should not.
+FORMULAS = "=+-@\t\r\n＝＋－＠"
+_FORMULA = re.compile(f"'*[{re.escape(FORMULAS)}]")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Self, TypeVar
 
 from django.db import Error as DatabaseFault
@@ -60,8 +60,15 @@ class ListFile:
         if form == "xlsx":
             return as_file(self.workbook(rows), name=self.name, form=form)
         lines = ([moment(cell) if isinstance(cell, datetime) else cell for cell in row] for row in rows)
-        content = csv_lines([column.name for column in self.columns], lines, bom=True)
-        return as_file(content, name=self.name, form=form, great=great)
+        return as_file(in_pieces(self._lines(lines)), name=self.name, form=form, great=great)
+
+    def of_pages(self, pages: Iterable[bytes], *, great: bool = False) -> StreamingHttpResponse:
+        """The CSV file from the lines of its rows, some at once, as `common.csv_copy` makes them."""
+        head = "".join(self._lines([])).encode()
+        return as_file(chain([head], pages), name=self.name, form="csv", great=great)
+
+    def _lines(self, rows: Iterable[Cells]) -> Iterator[str]:
+        return csv_lines([column.name for column in self.columns], rows, bom=True)
 
     def of_rows(
         self, rows: QuerySet[Row], order: Order, cells: Callable[[Row], Cells], *, form: str
@@ -107,11 +114,11 @@ def in_pages(rows: "QuerySet[Any, Any]", order: Order, *, key_of: KeyOf = getatt
 def as_file(
     content: Iterable[bytes] | Iterable[str], *, name: str, form: str, great: bool = False
 ) -> StreamingHttpResponse:
-    """Streamed, to be kept under the name and the minute; `form` is csv or xlsx.
+    """Streamed in these pieces, to be kept under the name and the minute; `form` is csv or xlsx.
 
     A `great` one is one person's at a time. Raises Busy.
     """
-    pieces: Iterable[bytes] | Iterable[str] = content if form == "xlsx" else _pieces(content)
+    pieces: Iterable[bytes] | Iterable[str] = content if form == "xlsx" else _honest(content)
     return StreamingHttpResponse(
         OneAtATime(pieces) if great else pieces, content_type=TYPES[form], headers=attachment(name, form)
     )
@@ -123,14 +130,19 @@ def attachment(name: str, form: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
 
 
-def _pieces(lines: Iterable[Any]) -> Iterator[str]:
-    """Some lines at once. Where they break off the file says so, and the error goes on, so that the server ends the
-    answer without its end: to every HTTP client it is broken too."""
-    broken = _("This file is not whole: it broke off here. Take it again.")
+def in_pieces(lines: Iterable[str]) -> Iterator[str]:
+    """Some lines at once."""
     lines = iter(lines)
+    while piece := "".join(islice(lines, LINES)):
+        yield piece
+
+
+def _honest(pieces: Iterable[Any]) -> Iterator[Any]:
+    """Where they break off the file says so, and the error goes on, so that the server ends the answer without its end:
+    to every HTTP client it is broken too."""
+    broken = _("This file is not whole: it broke off here. Take it again.")
     try:
-        while piece := "".join(islice(lines, LINES)):
-            yield piece
+        yield from pieces
     except Exception:
         yield f"\r\n{broken}\r\n"
         raise

@@ -19,6 +19,7 @@ from common.refusals import Malformed
 
 Row = TypeVar("Row", bound=Model)
 KeyOf = Callable[[Any, str], Any]
+RowsRead = Callable[["QuerySet[Any, Any]"], list[Any]]
 SALT = "cursor"
 
 
@@ -45,8 +46,13 @@ class Order:
         name = self.called or self.column
         return f"-{name}" if self.descending else name
 
-    def after(self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int) -> list[Any]:
-        """At most so many rows after a position (before it, nearest first, where the position says `back`)."""
+    def after(
+        self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int, read: RowsRead = list
+    ) -> list[Any]:
+        """At most so many rows after a position (before it, nearest first, where the position says `back`).
+
+        `read` reads some of them, which are all in order.
+        """
         found: list[Any] = []
         back = start is not None and start.back
         sign = "-" if self.descending != back else ""
@@ -54,7 +60,8 @@ class Order:
         for group, begin in self._groups(start, back=back):
             for part in self._parts(begin, nullable=nullable, back=back):
                 if (missing := most - len(found)) > 0:
-                    found += rows.filter(group, part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")[:missing]
+                    ordered = rows.filter(group, part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")
+                    found += read(ordered[:missing])
         return found
 
     def _groups(self, start: "Position | None", *, back: bool) -> "Iterator[tuple[Q, Position | None]]":

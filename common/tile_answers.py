@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ KIND = "application/vnd.mapbox-vector-tile"
 LONG = "private, max-age=604800, immutable"  # for an address that names the version of what it shows
 ASKED_AGAIN = "private, no-cache"  # kept, and asked again whether it has changed
 WORTH_PACKING = 400  # bytes
+_UNPACKS = re.compile(r"(?:^|,)\s*gzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)  # weight 0 is a no
 PARAMETERS = [
     OpenApiParameter("z", int, OpenApiParameter.PATH, description=f"zoom, 0 to {DEEPEST}"),
     OpenApiParameter("x", int, OpenApiParameter.PATH, description="column from the west, below 2**z"),
@@ -53,6 +55,6 @@ def tile_answer(request: Request, make: Callable[[], bytes], *, tag: str, kept: 
     body = make()
     if not body:
         return HttpResponse(status=204, headers=headers)
-    if len(body) > WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+    if len(body) > WORTH_PACKING and _UNPACKS.search(request.headers.get("Accept-Encoding", "")):
         body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
     return HttpResponse(body, content_type=KIND, headers=headers)

@@ -131,12 +131,16 @@ def _locked(*, wait: bool = False) -> bool:
 
 
 def _count_anew(at: datetime) -> int:
-    """What is committed while it counts has a later place in the feed, and is folded after it."""
+    """What is committed while it counts has a later place in the feed, and is folded after it.
+
+    In one transaction, for what it reads are the open cases: seconds for a hundred thousand, whatever is stored.
+    """
     position, folding = last_position(), MapFolding.objects.first()
     for kept in (MapCell, MapMark, MapFolding):
         kept.objects.all().delete()
     marks, parameters = marks_at(at)
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # the biggest city takes longer than a page may
         cursor.execute(f"INSERT INTO cases_mapmark ({_MARKED}) {marks}", parameters)
         number = int(cursor.rowcount)
         cells = cells_of("SELECT 1 AS sign, * FROM cases_mapmark", only_changes=False)

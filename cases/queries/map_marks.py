@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import DateTimeField, F, IntegerField, Q, Value, When
+from django.db.models import DateTimeField, Expression, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from cases.models import Case, MapLamp
 from cases.querysets.cells import FINEST, Column, Row
-from cases.querysets.lateness import fix_lamps
+from cases.querysets.lateness import fix_lamp_column, fix_lamps
 from common.owed import Lamp
 
 LEVELS = (12, 14, 16)  # of the cells that are kept
@@ -21,11 +21,9 @@ CELL_KEYS = ("kept", "level", "x", "y", "department", "district", "street", "com
 SUMS = ("n", "red", "yellow", "green", "grey", "sum_x", "sum_y")
 
 
-def lamp_at(at: datetime) -> Choose:
+def lamp_at(at: datetime) -> Expression:
     """The lamp of a case as a number of `MapLamp`."""
-    burning = (MapLamp.RED, MapLamp.YELLOW, MapLamp.GREEN)
-    shown = (When(fix_lamps(at)[Lamp(lamp.name.lower())], then=Value(lamp.value)) for lamp in burning)
-    return Choose(*shown, default=Value(MapLamp.GREY.value), output_field=IntegerField())
+    return fix_lamp_column({lamp: MapLamp[lamp.name].value for lamp in Lamp}, IntegerField(), at=at)
 
 
 def marks_at(at: datetime) -> tuple[str, tuple[Any, ...]]:

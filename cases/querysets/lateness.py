@@ -12,12 +12,13 @@ Every list, filter, home, lamp, dashboard, file and answer asks here (decision 0
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Expression, F, Field, Q
 
 from cases.workflow import OPEN, State
 from common.owed import Lamp, lamp, on_time
-from common.owed.conditions import lamp_conditions
+from common.owed.conditions import lamp_column, lamp_conditions
 
 OWES_NOTHING = (State.REJECTED, State.VOID, State.MERGED)
 _RUNNING = frozenset(OPEN) - {State.SUSPENDED}
@@ -61,3 +62,8 @@ def late() -> Q:
 def fix_lamps(at: datetime) -> Mapping[Lamp, Q]:
     """`fix_lamp` in SQL, for each lamp."""
     return lamp_conditions("due_at", "warn_at", at=at, runs=running())
+
+
+def fix_lamp_column(said: Mapping[Lamp, Any], field: "Field[Any, Any]", *, at: datetime) -> Expression:
+    """`fix_lamp` as a column, each lamp called as `said` calls it."""
+    return lamp_column("due_at", "warn_at", said, at=at, runs=running(), field=field)

@@ -1,7 +1,7 @@
 """A list as a file: what the person sees, newest first, safe to open in a spreadsheet. A great workbook is made
 in the background and kept for some days for whoever asked for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.models import User
 from accounts.requests import current_user
 from cases.actions import ask_export, note_taken
-from cases.exports import cases_of, cells_of, file_of
+from cases.exports import cases_of, csv_of, file_of, rows_of
 from cases.models import CaseExport
 from cases.models.exports import ExportState
-from common.download import BATCH, TYPES, attachment, too_many
+from common.download import TYPES, attachment, too_many
 from common.files import media
 from common.refusals import Malformed, Missing, NotSignedIn, Refused
 
@@ -40,19 +40,21 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     if great and form == "xlsx":
         return redirect(f"{reverse('cases:exports')}?{question}")
     note_taken(cases=cases, by=user)
-    rows = cells_of(cases, now)
-    return file_of(user).of_cells(_while_signed_in(rows, user) if great else rows, form=form, great=great)
+    file = file_of(user)
+    if form == "xlsx":
+        return file.of_cells(rows_of(cases, now), form=form)
+    return file.of_pages(_while_signed_in(csv_of(cases, now), user), great=great)
 
 
-def _while_signed_in(rows: Iterator[Sequence[object]], user: User) -> Iterator[Sequence[object]]:
-    """The same rows. A long file breaks off where its person was signed out everywhere, switched off or changed."""
+def _while_signed_in(pages: Iterator[bytes], user: User) -> Iterator[bytes]:
+    """The same pages. A long file breaks off where its person was signed out everywhere, switched off or changed."""
     mine = User.objects.filter(
         pk=user.pk, is_active=True, role=user.role, password=user.password, sign_outs=user.sign_outs
     )
-    for number, row in enumerate(rows):
-        if number and number % BATCH == 0 and not mine.exists():
+    for number, page in enumerate(pages):
+        if number and not mine.exists():
             raise NotSignedIn(_("You are not signed in any more."))
-        yield row
+        yield page
 
 
 @login_required

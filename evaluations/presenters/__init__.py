@@ -119,7 +119,10 @@ _SAID: Mapping[By, Callable[[Any], str]] = {
 
 
 def definitions(names: Sequence[str], question: Question) -> dict[str, dict[str, Any]]:
-    """Numerator and denominator of each indicator: the word, what it counts, and the list of exactly its cases."""
+    """Numerator and denominator of each indicator: the word, what it counts, and the list of exactly its cases.
+
+    What was open or overdue at the end of days that are over no list can show: then it is empty.
+    """
     found: dict[str, dict[str, Any]] = {}
     for name in names:
         indicator = INDICATORS[name]
@@ -131,4 +134,6 @@ def definitions(names: Sequence[str], question: Question) -> dict[str, dict[str,
 def _defined(counted: Any, question: Question) -> dict[str, Any] | None:
     if not isinstance(counted, Measure | Stock):
         return None
-    return {"name": str(counted.term), "counts": str(counted.meaning), "cases": question.url(counted)}
+    listed = isinstance(counted, Measure) or question.days.all.end >= question.days.at
+    url = question.url(counted) if listed else ""
+    return {"name": str(counted.term), "counts": str(counted.meaning), "cases": url}

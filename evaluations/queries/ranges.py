@@ -55,8 +55,8 @@ def of_flows(days: Days) -> Reach:
 
 
 def of_stocks(days: Days) -> Reach:
-    """All that was before the end of the period, since the first day of the city."""
-    end = days.span.end
+    """All that was before the end of the period, or before now, since the first day of the city."""
+    end = min(days.span.end, days.at)
     last = today(end - timedelta(microseconds=1))
     begun = end < midnight(last + DAY)
     return Reach(_DAWN, last, last - DAY if begun else last, begun)

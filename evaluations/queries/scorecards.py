@@ -141,7 +141,7 @@ def card(user: User, subject: Subject, period: Period) -> Card:
 
 def _tell_of_one(members: Answer) -> bool:
     """Whether sums of the group are those of a single one, to somebody who may not read its numbers."""
-    return bool(members.rows) and with_due(members) < LEAST_TOGETHER
+    return any(0 < number < LEAST_TOGETHER for number in (len(members.rows), with_due(members)))
 
 
 def _members(question: Question, subject: Subject) -> Question:

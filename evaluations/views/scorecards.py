@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
-from common.refusals import Missing
+from common.refusals import Malformed, Missing
 from departments.models import Department
 from departments.queries import own_unit_of
 from evaluations.actions import follow
@@ -51,11 +51,13 @@ def scorecard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
 @login_required
 @require_safe
 def table(request: HttpRequest, kind: str, code: str, name: str, form: str) -> HttpResponseBase:
-    """One of its tables as a file, of the same period."""
+    """One of its tables as a file, of the same period. Raises Missing, Malformed."""
     user = require_role(request, READERS)
     if name not in TABLES:
         raise Missing(_("There is no such table."))
-    __, period, subject = _asked(request, kind, code)
+    said, period, subject = _asked(request, kind, code)
+    if said.errors:
+        raise Malformed(_("This filter can't be used."), errors={key: [*words] for key, words in said.errors.items()})
     follow()
     found = card(user, subject, period)
     asked = _tables(user, found, tables.classes(found), linked=False, whole=True).get(name)

@@ -79,8 +79,9 @@ def checked(task: SurveyTask, found: Found, at: datetime, by: User) -> dict[str,
     if found.what not in choices_of(task.kind):
         known = ", ".join(choices_of(task.kind))
         raise _wrong("what", _("“%(value)s” is none of: %(known)s.") % {"value": found.what, "known": known})
-    if found.phone is not None and found.phone == mask_phone(str(task.found.get("phone", ""))):
-        said["phone"] = task.found["phone"]  # handed in before, returned, and left as it was
+    known_phone = str(task.found.get("phone", ""))
+    if known_phone and found.phone == mask_phone(known_phone):
+        said["phone"] = known_phone  # handed in before, returned, and left as it was
     _check_fields(task, said)
     said = _read(task, said)
     with transaction.atomic():

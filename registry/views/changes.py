@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.chips import without
 from common.csv_reader import csv_lines
-from common.download import BATCH, as_file, in_pages, moment, too_many
+from common.download import BATCH, as_file, in_pages, in_pieces, moment, too_many
 from common.keyset import Order, page_of
 from common.refusals import Malformed
 from registry.actions import is_waiting
@@ -59,7 +59,7 @@ def changes_csv(request: HttpRequest) -> StreamingHttpResponse:
     ]  # fmt: skip
     rows = form.narrow(Change.objects.select_related("by", "reverts"))
     lines = csv_lines(header, _lines(rows, get_language() or ""), bom=True)
-    return as_file(lines, name="changes", form="csv", great=too_many(rows))
+    return as_file(in_pieces(lines), name="changes", form="csv", great=too_many(rows))
 
 
 def _lines(rows: QuerySet[Change], language: str) -> Iterator[list[object]]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -64,6 +65,21 @@ def test_folding_again_and_again_is_counting_from_nothing(city: City) -> None:
     folded = cells()
     assert folded == counted(later)
     assert MapMark.objects.count() == 4
+
+
+def test_counting_anew_may_take_longer_than_a_page(city: City) -> None:
+    limits = {}
+
+    def watch(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT"):
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW statement_timeout")
+                limits[sql.split()[2]] = cursor.fetchone()[0]
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        count_map_anew(at=MONDAY)
+    assert (limits["cases_mapmark"], limits["cases_mapcell"]) == ("0", "0")
 
 
 def test_what_ends_leaves_the_cells(city: City) -> None:

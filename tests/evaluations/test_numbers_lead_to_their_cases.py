@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from cases.filters import listed
-from cases.models import Scope
+from cases.models import Case, Scope
 from catalogue.choices import Source
 from evaluations.api.indicators import READERS
 from evaluations.dictionary.measures import (
@@ -224,6 +224,29 @@ def test_the_api_says_the_same_with_lists_of_as_many_cases(month: City, by: By) 
             rows = answered["rows"][-1][row]  # a stock is never added up over days
         alone = {By.AREA: cases.exclude(street=None), By.INSPECTOR: cases.filter(source="inspector")}
         assert rows == alone.get(by, cases).count() > 0, (name, by)
+
+
+def test_what_was_overdue_at_the_end_of_days_that_are_over_leads_to_no_list(month: City) -> None:
+    """A list shows what is overdue now: another number."""
+    said = api_client(month.lea).get("/api/v1/indicators/?from=2026-02-01&to=2026-02-20&by=source").json()
+    now = answer(month.lea, Question(Days(TODAY, TODAY, NOW), (), STOCKS)).rows[""]["overdue"]
+    assert 0 < sum(row["overdue_open"] for row in said["rows"]) != now
+    assert said["definitions"]["overdue_open"]["numerator"]["cases"] == ""
+    assert said["definitions"]["due"]["numerator"]["cases"] != ""
+
+
+@pytest.mark.parametrize("who", ["lea", "ada", "hugo"])
+def test_of_days_to_come_what_is_open_and_overdue_is_so_now(month: City, who: str) -> None:
+    """Not what would be overdue then, if nobody did anything."""
+    first, last = TODAY + timedelta(days=5), TODAY + timedelta(days=20)
+    assert Case.objects.filter(due_at__gt=NOW, due_at__date__lt=first).exists()
+    now = answer(getattr(month, who), Question(Days(TODAY, TODAY, NOW), (), STOCKS)).rows
+    question = Question(Days(first, last, NOW), SHOWN, STOCKS)
+    assert holding(answer(getattr(month, who), question).rows) == holding(now)
+    said = api_client(getattr(month, who)).get(f"/api/v1/indicators/?from={first}&to={last}&by=source").json()
+    assert sum(row["overdue_open"] for row in said["rows"]) == now[""]["overdue"]
+    url = said["definitions"]["overdue_open"]["numerator"]["cases"]
+    assert length(getattr(month, who), url) == now[""]["overdue"]
 
 
 def test_own_private_cases_are_counted_for_who_reported_them(month: City) -> None:

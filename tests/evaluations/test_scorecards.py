@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.periods import PeriodChoice, period_of
+from evaluations.presenters import breakdowns
 from evaluations.queries.scorecards import months_until
 from tests.cast import City
 from tests.dashboards.figures import figures_of, length
@@ -83,6 +84,15 @@ def test_a_wrong_period_is_said_and_the_last_thirty_days_are_shown(client: Clien
     assert 'role="alert"' in text
 
 
+@pytest.mark.parametrize("query", ["period=free&since=2026-03-01&until=2026-02-01", "period=free", "period=last"])
+def test_a_file_of_a_wrong_period_is_refused(client: Client, month: City, query: str) -> None:
+    """A file shows no words beside its numbers: they would be taken for those of the days that were asked for."""
+    client.force_login(month.lea)
+    for form in ("csv", "xlsx"):
+        assert client.get(f"{CARD}classes.{form}?{query}").status_code == 400
+    assert client.get(f"{CARD}classes.csv").status_code == 200
+
+
 def test_each_table_is_a_file_with_the_same_numbers(client: Client, month: City) -> None:
     client.force_login(month.lea)
     shown = client.get(f"{CARD}?period=90-days").context["tables"]
@@ -93,6 +103,26 @@ def test_each_table_is_a_file_with_the_same_numbers(client: Client, month: City)
         assert [line[0] for line in lines[1:]] == [line.label for line in table.lines]
         assert client.get(f"{CARD}{key}.xlsx?period=90-days").status_code == 200
     assert client.get(f"{CARD}nothing.csv").status_code == 404
+
+
+def test_of_many_subclasses_the_page_shows_what_adds_most_and_the_file_has_all(
+    client: Client, month: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = in_the_file(client, month)
+    assert len(whole) > 1
+    monkeypatch.setattr(breakdowns, "SUBCLASSES_SHOWN", 1)
+    text = page(client, month.lea)
+    shown = client.get(CARD).context["tables"]["classes"].lines
+    assert [line.label for line in shown] == whole[:1]
+    assert f"另有 {len(whole) - 1} 个小类，见导出文件。" in text
+    assert in_the_file(client, month) == whole
+
+
+def in_the_file(client: Client, month: City) -> list[str]:
+    """The subclasses of the file, in its order."""
+    client.force_login(month.lea)
+    text = b"".join(client.get(f"{CARD}classes.csv")).decode("utf-8-sig")
+    return [row[0] for row in csv.reader(io.StringIO(text))][1:]
 
 
 @pytest.mark.parametrize("who", ["lea", "hugo"])

@@ -53,6 +53,19 @@ def test_the_ground_is_one_tile_of_all_that_a_map_draws(ground: City, client: Cl
 
 
 @pytest.mark.parametrize(
+    ("said", "packed"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("gzip ; q=0.01", True), ("", False), ("br", False), ("gzip;q=0", False),
+     ("gzip ; q=0.000 , br", False), ("xgzip", False)],
+)  # fmt: skip
+def test_a_tile_is_packed_for_who_unpacks_it(ground: City, client: Client, said: str, packed: bool) -> None:
+    client.force_login(ground.lea)
+    address = "/api/v1/tiles/ground/{}/{}/{}.mvt".format(*tile_of(*make.middle(1, 0), 15))
+    answer = client.get(address, headers={"Accept-Encoding": said})
+    assert (answer.status_code, "Content-Encoding" in answer) == (200, packed)
+    assert (answer.content[:2] == b"\x1f\x8b") == packed
+
+
+@pytest.mark.parametrize(
     ("layer", "z", "many"),
     [("buildings", 13, 0), ("buildings", 14, 1), ("unit_grids", 13, 0), ("components", 14, 0), ("duty_grids", 11, 0),
      ("roads", 8, 1), ("roads", 9, 2), ("roads", 12, 3), ("markets", 10, 0), ("areas", 3, 3)],

@@ -58,6 +58,19 @@ def test_made_on_the_page_and_seen_with_its_progress(city: City, signed_in: Sign
     assert Survey.objects.get().number in sue.get("/surveys/").text
 
 
+@pytest.mark.parametrize("empty", ["", " ", "\ufeff"])
+def test_an_empty_telephone_takes_away_the_one_that_stands(city: City, empty: str) -> None:
+    """Of a task that nobody has handed in yet."""
+    task = task_of(survey_of(city))
+    address = f"/api/v1/survey-tasks/{task.pk}/moves/collect/"
+    body = {"version": 1, "found": {"what": "corrected", "phone": empty}}
+    answered = api_client(city.ines).post(address, body, format="json")
+    assert (answered.status_code, [each["after"] for each in answered.json()["differences"]]) == (200, [""])
+    do(SurveyTask.objects.get(pk=task.pk), "verify", city.sue)
+    assert task.place is not None
+    assert Place.objects.get(pk=task.place.pk).phone == ""
+
+
 def test_collected_on_the_phone_and_verified_in_the_office(city: City, signed_in: SignedIn) -> None:
     survey = survey_of(city)
     task, ines = task_of(survey), signed_in(city.ines)

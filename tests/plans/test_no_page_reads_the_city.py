@@ -35,7 +35,6 @@ MANY = int(os.environ.get("MANY_CASES", "20000"))  # 100000 takes minutes, and f
 PAGES = 2_500  # to skip until a page is full, for who sees every fiftieth case
 SEE_ALL = ("leader", "shift_leader", "auditor")
 ROLES = (*SEE_ALL, "handler", "department_head", "inspector", "integration")
-OVERVIEW = "An overview counts what happened in its period; counters that are kept will come with the evaluations."
 EXPORT = "An export is the list in full, up to a bound that it refuses to pass."
 GRIDS = "Each duty grid of the page says how its unit grids stand, which are found by their index."
 SETUP = "How many grids a city has is counted for the checklist of its set-up."
@@ -46,7 +45,7 @@ NO_INDEX = "The API lists closed cases too; an index for each filter would be wr
 STOCKS = "What is open is what began less what ended since the first day: a row for each day and unit, and no case."
 # Addresses → why they may look at more rows than a page and the work under way have.
 MAY_READ_MORE: dict[str, str] = {
-    "/dashboard/": OVERVIEW, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
+    "/dashboard/": STOCKS, "/cases/export.xlsx": EXPORT, "/cases/export.csv": EXPORT, "/setup/": SETUP,
     "/api/v1/indicators/": STOCKS,
     "/city/duty-grids/": GRIDS, "/cases/?permit=true&all=1": PERMITTED,
     **{
