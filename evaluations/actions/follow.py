@@ -37,3 +37,11 @@ def follow() -> datetime | None:
         if fold(most=LITTLE) is not None:
             return None
     return whole_at if timezone.now() - whole_at > BEHIND else None
+
+
+def waiting() -> bool:
+    """Whether anything happened that is not folded yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW, {"most": 1, "counts": counts_by()})
+        __, arrived, placed = cursor.fetchone() or (None, 0, 0)
+    return bool(arrived + placed)

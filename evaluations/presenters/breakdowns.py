@@ -73,7 +73,7 @@ def _stage_line(
         str(each.term),
         [
             Cell(number, url=card.question.url(measure)), *map(length, own), *map(length, others),
-            Cell(None, number=False, bars=[bar for bar in bars if bar is not None]), verdict,
+            Cell(None, number=False, bars=[bar or NOTHING for bar in bars] if any(bars) else []), verdict,
         ],
         definition=defined(each),
     )  # fmt: skip
@@ -82,6 +82,9 @@ def _stage_line(
 def slow_of(card: Card, name: str) -> Against | None:
     stage = stage_of(card.buckets.get(name, {}), card.others_buckets.get(name, {}))
     return stage.slow if stage is not None else None
+
+
+NOTHING = Bar(0, 0, 0)  # the first of two bars is its own, also where it has none
 
 
 def _bar(times: Sequence[timedelta | None], longest: timedelta | None) -> Bar | None:

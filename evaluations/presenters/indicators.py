@@ -148,8 +148,12 @@ def file_of(found: Sequence[Row]) -> Table:
 
 
 def _lines(of: Sequence[Row], columns: Sequence[Column]) -> list[Line]:
-    none = Cell(None)
+    none, blank = Cell(None), Cell(None, " ", number=False)
     return [
-        Line(str(row.label), [row.cells.get(column.key, none) for column in columns], definition=row.definition)
+        Line(
+            str(row.label),
+            [row.cells.get(column.key, none if column.number else blank) for column in columns],
+            definition=row.definition,
+        )
         for row in of
     ]

@@ -99,9 +99,9 @@ def month_chart(card: Card) -> dict[str, Any]:
         "kind": "line", "unit": " %",
         "labels": [date_format(month.days.first, "Y-m") for month in card.known_months],
         "series": [
-            {"name": card.subject.name, "values": [each.own.value for each in found],
-             "urls": [late_url(question) for question in questions]},
-            {"name": str(_("Its group")), "values": [each.others.value for each in found]},
+            {"name": card.subject.name, "values": [each.own.shown for each in found],
+             "opens": [late_url(question) for question in questions]},
+            {"name": str(_("Its group")), "values": [each.others.shown for each in found]},
         ],
     }  # fmt: skip
 
@@ -146,7 +146,7 @@ def figures(card: Card) -> list[Figure]:
 
 
 def _rate(rate: Rate) -> str:
-    return f"{rate.value} %" if rate.whole else ""
+    return f"{rate.shown} %" if rate.shown is not None else ""
 
 
 def _in_group(value: str) -> str:

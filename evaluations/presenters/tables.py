@@ -69,7 +69,8 @@ class Table:
 
 
 def percent(rate: Rate, tone: str = "") -> Cell:
-    return Cell(rate.value, f"{rate.value} %" if rate.whole else "", tone=tone)
+    """Nothing of too few cases: one of one is no 100 %."""
+    return Cell(rate.shown, f"{rate.shown} %" if rate.shown is not None else "", tone=tone)
 
 
 def length(value: timedelta | None) -> Cell:

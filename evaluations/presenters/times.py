@@ -62,8 +62,9 @@ def _day_chart(found: Hours, of: Reports) -> Chart:
     return Chart(_("Reports by hour, all days"), spec, 240)
 
 
-def pareto_shown(rows: Sequence[Row], of: Reports) -> Shown:
-    """`rows` are the subclasses with their reports, in any order."""
+def pareto_shown(rows: Sequence[Row], of: Reports, *, folded: bool) -> Shown:
+    """`rows` are the subclasses with their reports, in any order; `folded` puts those that are not among the few into
+    one row, which has no list."""
     ordered = sorted(rows, key=lambda row: (-row.numbers[REPORTED.name], row.key))
     numbers = [row.numbers[REPORTED.name] for row in ordered]
     whole, sums = sum(numbers), list(accumulate(numbers))
@@ -77,6 +78,11 @@ def pareto_shown(rows: Sequence[Row], of: Reports) -> Shown:
          Cell(_("yes") if place <= few else _("no"))]
         for place, (row, number, so_far) in enumerate(zip(ordered, numbers, sums, strict=True), 1)
     ]  # fmt: skip
+    rest = len(ordered) - few
+    if folded and rest > 1:
+        of_rest = whole - sums[few - 1]
+        others = _("Others (%(n)s)") % {"n": rest}
+        cells[few:] = [[Cell(others), Cell(of_rest), share(of_rest, whole), share(whole, whole), Cell(_("no"))]]
     headings = [
         Heading(_("Subclass"), number=False, width=30), Heading(_("Cases")), Heading(_("Share of all reports")),
         Heading(_("Share with those above")), Heading(_("Among the few"), number=False),
@@ -87,6 +93,7 @@ def pareto_shown(rows: Sequence[Row], of: Reports) -> Shown:
         _("The subclasses in the order of their reports. The few are the first of them that together make at least"
           " %(most)s %% of all reports.") % {"most": MOST_OF_ALL},
         _("Nothing was reported in these days."), _pareto_chart(ordered, numbers, of) if whole else None,
+        [_("The file has each of the others, too.")] if folded and rest > 1 else [],
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def _repeats(asked: Asked) -> Shown:
 def _pareto(asked: Asked) -> Shown:
     follow()
     found = answer(asked.reports.user, replace(asked.reports.question, by=By.CATEGORY))
-    return pareto_shown(rows_of(found.rows, By.CATEGORY), asked.reports)
+    return pareto_shown(rows_of(found.rows, By.CATEGORY), asked.reports, folded=asked.most == MOST)
 
 
 def _hours(asked: Asked) -> Shown:

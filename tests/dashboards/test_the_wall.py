@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -82,6 +83,42 @@ def test_units_are_told_by_what_they_owe(month: City) -> None:
     assert late == sorted(late, reverse=True)
     question = Question(Days(today(NOW), today(NOW), NOW), (), (OVERDUE, OPEN))
     assert sum(late) == answer(month.lea, question).rows[""]["overdue"]
+
+
+def overdue(city: City, number: int, *, on_time: int = 0, street: Any = None) -> None:
+    """So many cases that fell due an hour ago, some of them done by then."""
+    hour = timedelta(hours=1)
+    for done in range(number):
+        case = make.dispatched("06010", by=city.ines)
+        finished = NOW - 2 * hour if done < on_time else None
+        Case.objects.filter(pk=case.pk).update(due_at=NOW - hour, finished_at=finished, street=street or city.street)
+
+
+@pytest.mark.parametrize(("due", "said"), [(9, "4/9"), (10, "40.0%")])
+def test_a_rate_of_few_cases_is_told_by_what_it_is_made_of(
+    city: City, monkeypatch: pytest.MonkeyPatch, due: int, said: str
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    overdue(city, due, on_time=4)
+    rebuild()
+    page = live(city.lea)
+    *__, rate, late = rows(page, "wall-figures").values()
+    assert (rate[0], late[0]) == (said, str(due - 4))
+    assert [cells[-1] for cells in rows(page, "wall-units").values()] == [said]
+
+
+def test_the_map_burns_where_most_is_overdue(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    other = make.area("310101002", Level.STREET, make.square(0, 1, width=4, height=1), parent=city.district)
+    CityVersion.objects.create(number=8)
+    overdue(city, 2)
+    overdue(city, 10, street=other)
+    rebuild()
+    page = live(city.lea)
+    heat = dict(re.findall(r'href="#area-(\d+)" class="wall-area wall-heat-(\d)"', page))
+    assert heat == {str(city.street.pk): "1", str(other.pk): "5"}
+    named = re.findall(r'<span class="wall-what">(.*?)</span> <strong class="wall-red">(\d+)', page)
+    assert named == [(other.name, "10"), (city.street.name, "2")]
 
 
 @pytest.mark.parametrize("cases", [40, 400])

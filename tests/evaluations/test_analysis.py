@@ -5,7 +5,7 @@ import io
 import re
 import uuid
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -20,6 +20,10 @@ from cases.models import Case, DisputeStatement, LocationSource
 from departments.models import Department
 from evaluations.actions import rebuild
 from evaluations.dictionary.chance import grew
+from evaluations.periods import Days
+from evaluations.presenters import Row
+from evaluations.presenters.times import pareto_shown
+from evaluations.queries.analysis.reports import Reports
 from evaluations.views.analysis import ANALYSES
 from tests import factories as make
 from tests.cases.conftest import SignedIn
@@ -96,6 +100,16 @@ def test_which_few_make_most(february: City, signed_in: SignedIn) -> None:
     found = shown(signed_in, february.lea, "pareto")
     assert found.says == "2 of 2 subclasses make 100 % of all reports."
     assert cells(found) == [["暴露垃圾", 7, 70.0, 70.0, "yes"], ["供水井盖", 3, 30.0, 100.0, "yes"]]
+
+
+def test_those_that_are_not_among_the_few_are_one_row_of_the_page_and_each_one_of_the_file(city: City) -> None:
+    of = Reports(city.lea, Days(date(2026, 2, 1), date(2026, 2, 28), NOW))
+    rows = [Row(key, key.upper(), {"reported": number}) for key, number in (("c", 4), ("a", 90), ("b", 6))]
+    few, *others = cells(pareto_shown(rows, of, folded=True))
+    assert few == ["A", 90, 90.0, 90.0, "yes"]
+    assert others == [["Others (2)", 10, 10.0, 100.0, "no"]]
+    in_file = cells(pareto_shown(rows, of, folded=False))
+    assert in_file[1:] == [["B", 6, 6.0, 96.0, "no"], ["C", 4, 4.0, 100.0, "no"]]
 
 
 def test_when_they_come_in(february: City, signed_in: SignedIn) -> None:

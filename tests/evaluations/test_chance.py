@@ -3,6 +3,7 @@
 import pytest
 
 from evaluations.dictionary.chance import differ, wilson
+from evaluations.dictionary.rates import Against, Rate, Verdict
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,15 @@ def test_two_rates_differ_where_newcombe_finds_zero_outside_the_interval_of_thei
 ) -> None:
     assert differ(*one, *other) is more_than_chance
     assert differ(*other, *one) is more_than_chance
+
+
+def test_ten_cases_have_a_rate_and_nine_have_none_and_judge_nobody() -> None:
+    assert (Rate(5, 9).shown, Rate(5, 10).shown) == (None, 50.0)
+    many = Rate(100, 100)
+    found = [
+        Against(Rate(0, 9), many),
+        Against(many, Rate(0, 9)),
+        Against(Rate(0, 10), many),
+        Against(many, Rate(0, 10)),
+    ]
+    assert [each.verdict for each in found] == [Verdict.TOO_FEW, Verdict.ALONE, Verdict.LESS, Verdict.MORE]

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from evaluations.periods import PeriodChoice, period_of
 from evaluations.presenters import breakdowns
+from evaluations.presenters.tables import Bar
 from evaluations.queries.scorecards import months_until
 from tests.cast import City
 from tests.dashboards.figures import figures_of, length
@@ -27,11 +28,6 @@ def page(client: Client, user: object, url: str = CARD) -> str:
     return answer.text
 
 
-def counts_of(text: str) -> list[tuple[str, int]]:
-    """Without those of the chart, which draws rates."""
-    return [*figures_of(re.sub(r"<script.*?</script>", "", text, flags=re.S))]
-
-
 def test_each_number_of_it_is_the_length_of_its_list(client: Client, month: City) -> None:
     for kind, code in (
         ("departments", "sanitation"),
@@ -39,7 +35,7 @@ def test_each_number_of_it_is_the_length_of_its_list(client: Client, month: City
         ("classes", "06010"),
         ("sources", "hotline"),
     ):
-        found = counts_of(page(client, month.lea, f"/scorecards/{kind}/{code}/"))
+        found = list(figures_of(page(client, month.lea, f"/scorecards/{kind}/{code}/")))
         assert len(found) > 10, kind
         for url, number in found:
             assert (url, length(month.lea, url)) == (url, number)
@@ -47,7 +43,7 @@ def test_each_number_of_it_is_the_length_of_its_list(client: Client, month: City
 
 def test_a_head_reads_the_own_unit_and_of_others_sums_only(client: Client, month: City) -> None:
     text = page(client, month.hugo)
-    for url, number in counts_of(text):
+    for url, number in figures_of(text):
         assert (url, length(month.hugo, url)) == (url, number)
     assert "department=roads" not in text
     for other in ("/scorecards/departments/roads/", "/scorecards/departments/nowhere/"):
@@ -55,6 +51,30 @@ def test_a_head_reads_the_own_unit_and_of_others_sums_only(client: Client, month
     for other in (f"/scorecards/areas/{month.street.code}/", "/scorecards/classes/06010/"):
         assert client.get(other).status_code == 403
     assert client.get("/scorecards/unit/?period=90-days").headers["Location"] == f"{CARD}?period=90-days"
+
+
+def test_under_ten_cases_there_is_no_rate_in_a_table_and_no_point_in_the_chart(client: Client, month: City) -> None:
+    client.force_login(month.lea)
+    few = 0
+    for path in ("departments/sanitation", "departments/roads", "sources/hotline"):
+        shown = client.get(f"/scorecards/{path}/?period=90-days").context
+        months = shown["tables"]["months"].lines
+        for line in [*shown["tables"]["classes"].lines, *months]:
+            due, rate = line.cells[0].value, line.cells[2].value
+            assert (rate is None) == (due < 10), (path, line.label, due, rate)
+            few += due < 10
+        drawn, group = (each["values"] for each in shown["chart"]["series"])
+        assert drawn == [line.cells[2].value for line in months]
+        assert group == [line.cells[3].value for line in months]
+    assert few
+
+
+def test_the_bars_of_a_unit_that_had_nothing_are_not_those_of_its_group(client: Client, month: City) -> None:
+    client.force_login(month.lea)
+    lines = client.get("/scorecards/sources/uav/?period=90-days").context["tables"]["stages"].lines
+    bars = [line.cells[-2].bars for line in lines if line.cells[-2].bars]
+    assert {own for own, __ in bars} == {Bar(0, 0, 0)}
+    assert max(group.nine_tenths for __, group in bars) == 100
 
 
 def test_a_month_begins_at_midnight_of_the_city() -> None:
