@@ -69,7 +69,13 @@ def dispose(page: Page, number: str, photo: Path) -> None:
 
 def check(page: Page, number: str) -> None:
     page.goto("/field/tasks/")
-    page.locator(f"a[href*='{number}']").click()
+    task = page.locator(f"a[href*='{number}']")
+    for __ in range(20):  # the worker sends it, a moment after the fix
+        if task.count():
+            break
+        page.wait_for_timeout(250)
+        page.reload()
+    task.click()
     page.wait_for_url(re.compile(number))
     for tick in page.locator("[data-tick]").all():
         tick.check()

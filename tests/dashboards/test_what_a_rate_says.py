@@ -77,6 +77,17 @@ def test_under_ten_cases_there_is_no_rate_and_no_judgement(
     assert late == 3, "the cases themselves are still there"
 
 
+def test_who_is_surely_worse_stands_before_who_has_too_few_to_say(city: City) -> None:
+    """Three late cases of three are the lowest rate, and say nothing."""
+    few = Department.objects.create(code="few", name="Few")
+    fell_due(city, few, on_time=0, late=3)
+    fell_due(city, city.roads, on_time=8, late=12)
+    fell_due(city, city.sanitation, on_time=30, late=2)
+    rebuild()
+    rows = looked.rows(city.lea, MONTH, Table.UNITS)
+    assert [row.code for row in rows if row.code in ("few", "roads", "sanitation")] == ["roads", "sanitation", "few"]
+
+
 def test_a_change_is_coloured_only_where_one_way_is_good_and_it_is_more_than_chance(city: City) -> None:
     fell_due(city, city.roads, on_time=2, late=18, days=2)
     fell_due(city, city.roads, on_time=10, late=2, days=32)

@@ -69,8 +69,8 @@ def test_whichever_statement_it_dies_at_nothing_is_counted_twice_or_lost(city: C
         transaction.set_rollback(True)
     assert len(made) > 3
     for number in range(len(made)):
-        if made[number].startswith("RELEASE"):
-            continue  # then all of it is done
+        if made[number].startswith("RELEASE") or '"whole_at"' in made[number]:
+            continue  # then all of it is done, and the note of it is no count
         with pytest.raises(Death), dying_after(number):
             fold_all()
         assert kept() == before, made[number]
