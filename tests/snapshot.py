@@ -37,12 +37,13 @@ class Snapshot(Generic[Made]):
     def grown(self, grow: Callable[[Made], object]) -> "Snapshot[Made]":
         """The same and more, for those tests that want it; to be put whether the first was put before or not."""
 
-        def make() -> Made:
-            made = self.put()
-            grow(made)
-            return made
+        return self._of(lambda: self.put_with(grow), self.tables)
 
-        return self._of(make, self.tables)
+    def put_with(self, grow: Callable[[Made], object]) -> Made:
+        """Write the rows, and what grows upon them."""
+        made = self.put()
+        grow(made)
+        return made
 
     @classmethod
     def _of(cls, make: Callable[[], Made], instead_of: tuple[str, ...]) -> "Snapshot[Made]":

@@ -7,7 +7,7 @@ from accounts.models import User
 from evaluations.dictionary.cuts import OF_DURATIONS, cut_for
 from evaluations.dictionary.measures import SHOWN, STOCKS
 from evaluations.periods import Period
-from evaluations.queries.answers import Answer, Numbers, answers
+from evaluations.queries.answers import Answer, Numbers, answers, numbers_of
 from evaluations.queries.questions import Part, Question
 from evaluations.queries.spread import Spread, spreads
 from evaluations.queries.supervision import Numbers as Supervised
@@ -26,7 +26,7 @@ class Told:
 
     @property
     def numbers(self) -> Numbers:
-        return self.found.rows.get("", {})
+        return numbers_of(self.found)
 
 
 def told(user: User, period: Period, part: Part) -> tuple[Told, Told | None, Told | None]:

@@ -2,13 +2,12 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from cases.actions import count_map_anew, fold_whole_map, follow_map, place_all_events
@@ -18,27 +17,9 @@ from common.integrity import examine
 from tests import factories as make
 from tests.cast import City
 from tests.dashboards.history import go
+from tests.deaths import Death, dying_before
 from tests.factories import MONDAY
-from tests.races import at_once
-
-
-class Death(BaseException):
-    """As `kill -9`: nothing catches it, and the database rolls back what was not committed."""
-
-
-@contextmanager
-def dying_before(number: int) -> Iterator[list[str]]:
-    """The process dies when it would make its statement of this number, counted from 0."""
-    made: list[str] = []
-
-    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        made.append(sql)
-        if len(made) == number + 1:
-            raise Death  # what comes after it is the rollback
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        yield made
+from tests.races import at_once, while_uncommitted
 
 
 def kept() -> tuple[list[Any], list[Any]]:
@@ -133,25 +114,14 @@ def test_the_first_count_by_two_at_once_counts_once(city: City) -> None:
 def test_what_commits_late_is_counted(city: City, meanwhile: Callable[[], object]) -> None:
     """A case that was written first and is committed last, behind others that were counted already."""
     fold_whole_map()
-    written, may_commit = threading.Event(), threading.Event()
 
-    def slowly() -> None:
-        try:
-            with transaction.atomic():
-                make.dispatched("06010", by=city.ines)
-                written.set()
-                may_commit.wait(30)
-        finally:
-            connection.close()
+    def others_report() -> int:
+        make.reported("06010", by=city.ada, source="hotline")
+        meanwhile()
+        return MapMark.objects.count()
 
-    late = threading.Thread(target=slowly)
-    late.start()
-    assert written.wait(30)
-    make.reported("06010", by=city.ada, source="hotline")
-    meanwhile()
-    assert MapMark.objects.count() == 1
-    may_commit.set()
-    late.join(30)
+    done = while_uncommitted(lambda: make.dispatched("06010", by=city.ines), others_report, wait=30)
+    assert done[1] == 1
     fold_whole_map()
     assert MapMark.objects.count() == 2
     assert is_right()

@@ -2,15 +2,12 @@
 
 import random
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib import import_module
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cases.actions import place_all_events
 from cases.models import Case, FeedEntry
@@ -24,28 +21,10 @@ from evaluations.queries.questions import By, Question
 from tests import factories as make
 from tests.cast import City
 from tests.dashboards.history import closed, go
+from tests.deaths import Death, dying_before
 from tests.evaluations.kept import kept
 from tests.factories import MONDAY
-from tests.races import at_once
-
-
-class Death(BaseException):
-    """As `kill -9`: nothing catches it, and the database rolls back what was not committed."""
-
-
-@contextmanager
-def dying_after(statements: int) -> Iterator[list[str]]:
-    """The process dies once so many statements were made, before whatever they were part of is committed."""
-    made: list[str] = []
-
-    def count(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        made.append(sql)
-        if len(made) == statements + 1:
-            raise Death  # what comes after it is the rollback
-        return execute(sql, *rest)
-
-    with connection.execute_wrapper(count):
-        yield made
+from tests.races import at_once, while_uncommitted
 
 
 def happen(city: City) -> None:
@@ -63,7 +42,7 @@ def test_whichever_statement_it_dies_at_nothing_is_counted_twice_or_lost(city: C
     place_all_events()
     before = kept()
     with transaction.atomic():
-        with dying_after(10_000) as made:
+        with dying_before(10_000) as made:
             fold_all()
         folded = kept()
         transaction.set_rollback(True)
@@ -71,7 +50,7 @@ def test_whichever_statement_it_dies_at_nothing_is_counted_twice_or_lost(city: C
     for number in range(len(made)):
         if made[number].startswith("RELEASE") or '"whole_at"' in made[number]:
             continue  # then all of it is done, and the note of it is no count
-        with pytest.raises(Death), dying_after(number):
+        with pytest.raises(Death), dying_before(number):
             fold_all()
         assert kept() == before, made[number]
     fold_all()
@@ -93,12 +72,12 @@ def test_counting_anew_goes_on_where_it_died_and_readers_are_answered_live_meanw
     folded, said = kept(), answer(city.lea, question)
     assert said.counted == "counters"
     for number in range(7, 70, 9):  # fewer rows have to go each time
-        with pytest.raises(Death), dying_after(number):
+        with pytest.raises(Death), dying_before(number):
             rebuild()
         assert answer(city.lea, question) == replace(said, counted=Counted.LIVE)
     fold_all()
     assert kept() == folded
-    with pytest.raises(Death), dying_after(40):
+    with pytest.raises(Death), dying_before(40):
         rebuild()
     happen(city)
     fold_all()
@@ -122,26 +101,15 @@ def test_two_folders_at_once_count_once(city: City) -> None:
 def test_what_commits_late_is_counted(city: City) -> None:
     """A case that was written first and is committed last, behind others that were counted already."""
     fold_all()
-    written, may_commit = threading.Event(), threading.Event()
 
-    def slowly() -> None:
-        try:
-            with transaction.atomic():
-                make.dispatched("06010", by=city.ines)
-                written.set()
-                may_commit.wait(30)
-        finally:
-            connection.close()
+    def others_report() -> int:
+        # Another case's report does not wait for the first, whose number is counted by the same counter.
+        make.reported("06010", by=city.ada, source="hotline")
+        fold_all()
+        return Fact.objects.count()
 
-    late = threading.Thread(target=slowly)
-    late.start()
-    assert written.wait(30)
-    # Another case's report does not wait for the first, whose number is counted by the same counter.
-    make.reported("06010", by=city.ada, source="hotline")
-    fold_all()
-    assert Fact.objects.count() == 1
-    may_commit.set()
-    late.join(30)
+    done = while_uncommitted(lambda: make.dispatched("06010", by=city.ines), others_report, wait=30)
+    assert done[1] == 1
     fold_all()
     assert Fact.objects.count() == 2
     folded = kept()

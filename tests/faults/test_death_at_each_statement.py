@@ -4,8 +4,7 @@ Every deed is broken off at a share of its statements; `--long` breaks it off at
 """
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -31,6 +30,7 @@ from tests import factories as make
 from tests.api.bodies import image, post_photo, report
 from tests.cast import City
 from tests.clients import api_client
+from tests.deaths import Death, dying_before
 from tests.factories import MONDAY
 from tests.faults import deeds
 
@@ -39,10 +39,6 @@ pytestmark = pytest.mark.django_db
 _NO_WRITES = ("SELECT", "SAVEPOINT", "RELEASE")
 SHARE = 4  # of so many statements one is broken off, counted from the end
 Deed = Callable[[], object]
-
-
-class Death(BaseException):
-    """As `kill -9`: nothing catches it, and the database rolls back what was not committed."""
 
 
 def report_by_api(city: City) -> Deed:
@@ -169,27 +165,11 @@ def test_nothing_is_left_and_a_second_try_does_it(name: str, city: City, request
     deaths = range(total - 1, 0, -1 if request.config.getoption("long") else -SHARE)
     for number in deaths:
         rulebook.forget()
-        with pytest.raises(Death), dying_at(number):
+        with pytest.raises(Death), dying_before(number - 1):
             deed()
         assert everything() == before, f"broken off at statement {number} of {total}, something is left"
     deed()
     assert everything() != before
-
-
-@contextmanager
-def dying_at(number: int) -> Iterator[None]:
-    """The statement of that number is never sent, and neither is anything after it but the rollback."""
-    seen = 0
-
-    def run(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        nonlocal seen
-        seen += 1
-        if seen == number:
-            raise Death
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(run):
-        yield
 
 
 def _statements_of(deed: Deed) -> int:

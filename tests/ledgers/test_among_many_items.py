@@ -26,9 +26,7 @@ PAGES = 3_500  # rows: a page, what is open, and a list of a unit that has a thi
 @pytest.fixture(scope="module")
 def many(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Iterator[City]:
     with for_a_module(django_db_blocker):
-        city = django_db_setup.put()
-        _fill(city)
-        yield city
+        yield django_db_setup.put_with(_fill)
 
 
 def _fill(city: City) -> None:

@@ -9,7 +9,7 @@ from evaluations.dictionary.measures import Measure
 from evaluations.dictionary.rates import Against, Rate
 from evaluations.periods import Days
 from evaluations.queries.analysis.reports import Reports
-from evaluations.queries.answers import Key, Numbers, answers
+from evaluations.queries.answers import Key, Numbers, answers, numbers_of
 from evaluations.queries.questions import By, Question
 
 COUNTS = ("reported", "filed", "dispatched", "closed", "due", "was_late")
@@ -73,7 +73,7 @@ class Compared:
 def side_by_side(of: Reports, before: Days) -> list[Compared]:
     """Of the part of the city as a whole."""
     questions = _questions(of, before, SHOWN, None)
-    then, now = (found.rows.get("", {}) for found in answers(of.user, questions))
+    then, now = map(numbers_of, answers(of.user, questions))
     return [_compared(each, questions, None, (then, now)) for each in SHOWN]
 
 
