@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
-# For each connection the names of what it has prepared, that asked last at the end. A new one knows nothing of the old's.
+# For each connection the names of what it has prepared, that asked last at the end. A new one begins with none.
 _names: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _numbers = count()  # no name twice: a task killed between the statement and its note would leave a name taken
 MOST = 100  # of a connection: each takes memory of its server process; the one that was longest not asked makes room
