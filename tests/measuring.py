@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 from coverage import Coverage
+from django.urls import get_resolver
 
 CASES = 4  # of a test
 SECONDS = 1.0  # of the processor, for each of set-up, call and tear-down
@@ -25,6 +26,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         seen[test] += 1
         if seen[test] > CASES:
             item.add_marker("no_cover")
+
+
+def pytest_collection_finish() -> None:
+    """The pages are loaded before: whichever test asks first would be through with its moments, and they never seen."""
+    assert get_resolver().url_patterns
 
 
 @pytest.hookimpl(wrapper=True)
