@@ -52,6 +52,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_sessionstart() -> None:
     _leave_alone()
     gc.enable()
+    gc.set_threshold(10_000, 20, 20)  # tests throw away little that counting references leaves; looked for less often
 
 
 @pytest.hookimpl(trylast=True)
