@@ -14,7 +14,7 @@ from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers, 
 from evaluations.queries.comparisons import Compared, compared, over
 from evaluations.queries.questions import By, Part, Question
 from evaluations.queries.readers import LEAST_TOGETHER, readers_of
-from evaluations.queries.spread import SHARES, Buckets, Spread, spreads
+from evaluations.queries.spread import SHARES, Buckets, Spread, less, spreads
 from evaluations.queries.subjects import Kind, Subject
 
 MONTHS = 12
@@ -130,7 +130,7 @@ def card(user: User, subject: Subject, period: Period) -> Card:
     told = bool(others) and not withheld
     end = len(spans) + MONTHS
     by_month = others[len(spans) : end] if told else [_NOTHING] * MONTHS
-    spent, others_spent = _spent(readers, question, _of_group([question], subject) if told else [])
+    spent, others_spent = _spent(readers, question, subject)
     return Card(
         subject, period, question, compared(period, own[: len(spans)]),
         compared(period, others[: len(spans)]) if told else None,
@@ -139,7 +139,7 @@ def card(user: User, subject: Subject, period: Period) -> Card:
             Month(each.days, numbers_of(here), numbers_of(there))
             for each, here, there in zip(months, own[len(spans) : end], by_month, strict=True)
         ],
-        spent, others_spent, withheld,
+        spent, others_spent if told else None, withheld,
     )  # fmt: skip
 
 
@@ -162,16 +162,18 @@ def _split(subject: Subject, period: Period) -> Question:
 
 def _split_of_group(split: Question, subject: Subject) -> list[Question]:
     """The same of the group. Where it is the rest of the city, of the city and of what of it is not the group: the
-    first is asked of a cut of classes alone, and of the second there is less than of the group."""
+    first is asked of a cut of classes alone, and of the others there is less than of the group."""
     if subject.beyond is None:
         return _of_group([split], subject)
-    return [replace(split, part=part) for part in (Part(), subject.beyond)]
+    return [replace(split, part=part) for part in (Part(), subject.part, *subject.beyond)]
 
 
-def _less(whole: Answer, beyond: Answer = _NOTHING) -> Mapping[Key, Numbers]:
-    """The rows of the one without what the other has of them."""
+def _less(whole: Answer, *beyond: Answer) -> Mapping[Key, Numbers]:
+    """Its rows without what the others have of them."""
     rows = {
-        key: {name: number - beyond.rows.get(key, {}).get(name, 0) for name, number in row.items()}
+        key: {
+            name: number - sum(each.rows.get(key, {}).get(name, 0) for each in beyond) for name, number in row.items()
+        }
         for key, row in whole.rows.items()
     }
     return {key: row for key, row in rows.items() if any(row.values())}
@@ -191,11 +193,18 @@ def _ask(
     return found[: len(mine)], found[len(mine) :]
 
 
-def _spent(readers: tuple[User, User], mine: Question, theirs: Sequence[Question]) -> tuple[Spread, Spread | None]:
-    if readers[0] is readers[1]:
+def _spent(readers: tuple[User, User], mine: Question, subject: Subject) -> tuple[Spread, Spread | None]:
+    """How long it took, here and in the group."""
+    theirs = _of_group([mine], subject)
+    if readers[0] is not readers[1]:
+        own, *others = [*spreads(readers[0], [mine]), *spreads(readers[1], theirs)]
+    elif subject.beyond is None:
         own, *others = spreads(readers[0], [mine, *theirs])
     else:
-        own, *others = [*spreads(readers[0], [mine]), *spreads(readers[1], theirs)]
+        own, whole, *beyond = spreads(
+            readers[0], [replace(mine, part=part) for part in (subject.part, Part(), *subject.beyond)]
+        )
+        others = [less(whole, own, *beyond)]
     return own, others[0] if others else None
 
 
