@@ -13,16 +13,22 @@ from bench.servers import CLIENTS, Rate, wrk
 from bench.setting import Setting
 from bench.signed_in import cookie_of
 from cases.models import Case
+from catalogue.models import MajorClass
 from departments.models import Department
 from evaluations.actions import rebuild
+from grids.models import Area, Level
 
 FEW = 10_000
 GROWTH = 1.5  # of the 95th percentile at 4 clients
 SEEDED = 1_000_000 / (15 * 60)  # a million in a quarter of an hour
+KEPT = ", as it is kept"
 PAGES = (
     ("the overview", "/dashboard/"),
     ("the overview of a year", "/dashboard/?period=year"),
     ("a unit's scorecard", "/scorecards/departments/{unit}/"),
+    ("an area's scorecard", "/scorecards/areas/{area}/"),
+    ("a class's scorecard", "/scorecards/classes/{category}/"),
+    ("a source's scorecard", "/scorecards/sources/hotline/"),
     ("the indicators by unit, by API", "/api/v1/indicators/?by=department"),
 )
 
@@ -32,7 +38,7 @@ def overview(at: Setting, cases: int) -> None:
     _empty()
     before = _measured(at, FEW, seed=1)
     after = _measured(at, cases, seed=2)
-    for what, __ in PAGES:
+    for what in before:
         few, many = before[what], after[what]
         notes = f"{few.p95_ms:.0f} → {many.p95_ms:.0f} ms, {few.per_second:.1f} → {many.per_second:.1f} a second"
         growth = many.p95_ms / few.p95_ms
@@ -55,15 +61,28 @@ def _measured(at: Setting, cases: int, *, seed: int) -> dict[str, Rate]:
     rebuild()
     at.add("o", f"counters of {cases:,} cases anew", cases / (time.perf_counter() - start), "cases/s")
     ground.run("VACUUM ANALYZE")
-    unit = Department.objects.filter(members__isnull=False).order_by("pk")[0].code
-    cookie = cookie_of(Role.LEADER)
-    pages = {what: partial(_page, at, cookie, address.format(unit=unit)) for what, address in PAGES}
+    cookie, named = cookie_of(Role.LEADER), _named()
+    pages = {what: partial(_page, at, cookie, address.format(**named)) for what, address in PAGES}
+    pages |= {
+        f"{what}{KEPT}": partial(_page, at, cookie, address.format(**named), kept=True) for what, address in PAGES
+    }
     rounds = [{what: load() for what, load in pages.items()} for __ in range(at.rounds + 1)][1:]
     return {what: _middle([each[what] for each in rounds]) for what in pages}
 
 
-def _page(at: Setting, cookie: str, address: str) -> Rate:
-    return wrk(at.ours, "page.lua", [cookie, address], seconds=at.seconds, clients=CLIENTS)
+def _named() -> dict[str, str]:
+    """Of whom the scorecards are."""
+    return {
+        "unit": Department.objects.filter(members__isnull=False).order_by("pk")[0].code,
+        "area": Area.objects.filter(level=Level.STREET).order_by("pk")[0].code,
+        "category": MajorClass.objects.order_by("pk")[0].code,
+    }
+
+
+def _page(at: Setting, cookie: str, address: str, *, kept: bool = False) -> Rate:
+    """Made anew for each request, or as people ask for it, where what was made a moment ago is shown again."""
+    script = "page.lua" if kept else "anew.lua"
+    return wrk(at.ours, script, [cookie, address], seconds=at.seconds, clients=CLIENTS)
 
 
 def _middle(rates: list[Rate]) -> Rate:
