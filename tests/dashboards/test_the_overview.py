@@ -69,6 +69,7 @@ def test_a_fragment_is_only_that_part(client: Client, city: City, part: str) -> 
     page = client.get("/dashboard/", {"part": part}).text
     assert page.lstrip().startswith("<div")
     assert f'id="leader-{part}"' in page
+    assert 'href="?part=' not in page  # a head of its table sorts the page and not the fragment
     assert "<html" not in page
 
 
