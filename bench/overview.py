@@ -19,16 +19,22 @@ from evaluations.actions import rebuild
 FEW = 10_000
 GROWTH = 1.5  # of the 95th percentile at 4 clients
 SEEDED = 1_000_000 / (15 * 60)  # a million in a quarter of an hour
+DESK = (Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER)  # who moves cases in a history, beside those of the ground
 PAGES = (
     ("the overview", "/dashboard/"),
     ("the overview of a year", "/dashboard/?period=year"),
     ("a unit's scorecard", "/scorecards/departments/{unit}/"),
+    ("an area's scorecard", "/scorecards/areas/street0000/"),
+    ("a class's scorecard", "/scorecards/classes/01/"),
+    ("a source's scorecard", "/scorecards/sources/inspector/"),
     ("the indicators by unit, by API", "/api/v1/indicators/?by=department"),
 )
 
 
 def overview(at: Setting, cases: int) -> None:
     """The leader's pages among ten thousand cases with their events, and among so many."""
+    for role in DESK:
+        cookie_of(role)
     _empty()
     before = _measured(at, FEW, seed=1)
     after = _measured(at, cases, seed=2)
