@@ -3,6 +3,7 @@ long such a city and its counters take to be made."""
 
 import statistics
 import time
+from collections.abc import Callable
 from functools import partial
 
 from django.core.management import call_command
@@ -13,28 +14,29 @@ from bench.servers import CLIENTS, Rate, wrk
 from bench.setting import Setting
 from bench.signed_in import cookie_of
 from cases.models import Case
-from catalogue.models import MajorClass
 from departments.models import Department
 from evaluations.actions import rebuild
-from grids.models import Area, Level
 
 FEW = 10_000
 GROWTH = 1.5  # of the 95th percentile at 4 clients
 SEEDED = 1_000_000 / (15 * 60)  # a million in a quarter of an hour
-KEPT = ", as it is kept"
+DESK = (Role.ACCEPTOR, Role.SHIFT_LEADER, Role.DISPATCHER)  # who moves cases in a history, beside those of the ground
 PAGES = (
     ("the overview", "/dashboard/"),
     ("the overview of a year", "/dashboard/?period=year"),
     ("a unit's scorecard", "/scorecards/departments/{unit}/"),
-    ("an area's scorecard", "/scorecards/areas/{area}/"),
-    ("a class's scorecard", "/scorecards/classes/{category}/"),
-    ("a source's scorecard", "/scorecards/sources/hotline/"),
+    ("an area's scorecard", "/scorecards/areas/street0000/"),
+    ("a class's scorecard", "/scorecards/classes/01/"),
+    ("a source's scorecard", "/scorecards/sources/inspector/"),
     ("the indicators by unit, by API", "/api/v1/indicators/?by=department"),
 )
+KEPT = ", as it is kept"
 
 
 def overview(at: Setting, cases: int) -> None:
     """The leader's pages among ten thousand cases with their events, and among so many."""
+    for role in DESK:
+        cookie_of(role)
     _empty()
     before = _measured(at, FEW, seed=1)
     after = _measured(at, cases, seed=2)
@@ -61,27 +63,27 @@ def _measured(at: Setting, cases: int, *, seed: int) -> dict[str, Rate]:
     rebuild()
     at.add("o", f"counters of {cases:,} cases anew", cases / (time.perf_counter() - start), "cases/s")
     ground.run("VACUUM ANALYZE")
-    cookie, named = cookie_of(Role.LEADER), _named()
-    pages = {what: partial(_page, at, cookie, address.format(**named)) for what, address in PAGES}
-    pages |= {
-        f"{what}{KEPT}": partial(_page, at, cookie, address.format(**named), kept=True) for what, address in PAGES
-    }
+    pages = _pages(at, cookie_of(Role.LEADER))
     rounds = [{what: load() for what, load in pages.items()} for __ in range(at.rounds + 1)][1:]
     return {what: _middle([each[what] for each in rounds]) for what in pages}
 
 
-def _named() -> dict[str, str]:
-    """Of whom the scorecards are."""
-    return {
-        "unit": Department.objects.filter(members__isnull=False).order_by("pk")[0].code,
-        "area": Area.objects.filter(level=Level.STREET).order_by("pk")[0].code,
-        "category": MajorClass.objects.order_by("pk")[0].code,
-    }
+def _pages(at: Setting, cookie: str) -> dict[str, Callable[[], Rate]]:
+    """Each made anew for each request, and as people ask for it, where what was made a moment ago is shown again. The
+    API keeps nothing."""
+    unit = Department.objects.filter(members__isnull=False).order_by("pk")[0].code
+    loads: dict[str, Callable[[], Rate]] = {}
+    for what, address in PAGES:
+        asked = address.format(unit=unit)
+        if asked.startswith("/api/"):
+            loads[what] = partial(_page, at, "page.lua", cookie, asked)
+        else:
+            loads[what] = partial(_page, at, "anew.lua", cookie, asked)
+            loads[f"{what}{KEPT}"] = partial(_page, at, "page.lua", cookie, asked)
+    return loads
 
 
-def _page(at: Setting, cookie: str, address: str, *, kept: bool = False) -> Rate:
-    """Made anew for each request, or as people ask for it, where what was made a moment ago is shown again."""
-    script = "page.lua" if kept else "anew.lua"
+def _page(at: Setting, script: str, cookie: str, address: str) -> Rate:
     return wrk(at.ours, script, [cookie, address], seconds=at.seconds, clients=CLIENTS)
 
 
