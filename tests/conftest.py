@@ -6,7 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
@@ -98,6 +98,7 @@ def _forget_the_rulebook() -> Iterator[None]:
     """Each test has its own city; the rulebook is cached per version of the city's data, other things for a minute."""
     rulebook.forget()
     cache.clear()
+    caches["pages"].clear()
     yield
     rulebook.forget()
 
