@@ -9,7 +9,7 @@ from evaluations.queries.asking import counts_by
 
 BEHIND = timedelta(minutes=1)
 _NEW = """
-SELECT whole_at,
+SELECT whole_at, turn,
        (SELECT count(*) FROM (SELECT 1 FROM cases_feedarrival LIMIT %(most)s) AS arrived),
        (SELECT count(*) FROM (SELECT 1 FROM cases_feedentry WHERE position > folding.position LIMIT %(most)s) AS placed)
   FROM evaluations_folding AS folding WHERE counts = %(counts)s AND counted_to IS NULL
@@ -20,10 +20,12 @@ SELECT whole_at,
 class Lag:
     """What waits to be folded: events without a place, and places that are not folded, each up to the `most` looked at.
 
-    `whole_at` is until when the counters held all; None while they are counted anew: nobody reads them then.
+    `whole_at` is until when the counters held all, `turn` another one whenever they change; both None while there are
+    none, or they are counted anew: nobody reads them then.
     """
 
     whole_at: datetime | None
+    turn: int | None
     arrived: int
     placed: int
 
@@ -42,4 +44,4 @@ class Lag:
 def lag(most: int = 1) -> Lag:
     with connection.cursor() as cursor:
         cursor.execute(_NEW, {"most": most, "counts": counts_by()})
-        return Lag(*(cursor.fetchone() or (None, 0, 0)))
+        return Lag(*(cursor.fetchone() or (None, None, 0, 0)))

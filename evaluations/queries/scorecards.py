@@ -12,9 +12,9 @@ from evaluations.dictionary.rates import Against
 from evaluations.periods import Days, Period, month_of, today
 from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers, numbers_of
 from evaluations.queries.comparisons import Compared, compared, over
-from evaluations.queries.questions import By, Question
+from evaluations.queries.questions import By, Part, Question
 from evaluations.queries.readers import LEAST_TOGETHER, readers_of
-from evaluations.queries.spread import SHARES, Buckets, Spread, spreads
+from evaluations.queries.spread import SHARES, Buckets, Spread, less, spreads
 from evaluations.queries.subjects import Kind, Subject
 
 MONTHS = 12
@@ -127,19 +127,22 @@ def late(own: Numbers, others: Numbers) -> Against:
 def card(user: User, subject: Subject, period: Period) -> Card:
     """As this person may see it: four statements at most, two more while it is young. Raises Missing, Forbidden."""
     question = Question(period.days, MEASURES, (counts.OPEN, counts.OVERDUE), part=subject.part)
-    beside, readers = _beside(subject, period), readers_of(user, subject)
-    theirs = [*over(period, _members(question, subject)), *_of_group(beside, subject)] if subject.others else []
-    own, others = _ask(readers, [*over(period, question), *beside], theirs)
+    readers, split = readers_of(user, subject), _split(subject, period)
+    spans = over(period, question)
+    months = [Question(days, RATE, part=subject.part) for days in months_until(period.days)]
+    theirs = [*over(period, _members(question, subject)), *_of_group(months, subject), *_split_of_group(split, subject)]
+    own, others = _ask(readers, [*spans, *months, split], theirs if subject.others is not None else [])
     withheld = bool(others) and readers[1] is not user and _tell_of_one(others[0])
-    others = [] if withheld else others
-    there = others[-len(beside) :] or [_NOTHING] * len(beside)
-    months = _steps(beside[1:], own[-len(beside) + 1 :], there[1:])
-    weeks = _weeks(readers, subject, period, told=bool(others)) if 0 < len(_known(months)) <= YOUNG else []
-    spent, others_spent = _spent(readers, question, _of_group([question], subject) if others else [])
+    told = bool(others) and not withheld
+    end = len(spans) + MONTHS
+    by_month = _steps(months, own[len(spans) : end], others[len(spans) : end] if told else [_NOTHING] * MONTHS)
+    weeks = _weeks(readers, subject, period, told=told) if 0 < len(_known(by_month)) <= YOUNG else []
+    spent, others_spent = _spent(readers, question, subject)
     return Card(
-        subject, period, question, compared(period, own[: -len(beside)]),
-        compared(period, others[: -len(beside)]) if others else None,
-        Split(beside[0], own[-len(beside)].rows, there[0].rows), months, weeks, spent, others_spent, withheld,
+        subject, period, question, compared(period, own[: len(spans)]),
+        compared(period, others[: len(spans)]) if told else None,
+        Split(split, own[end].rows, _less(*others[end:]) if told else {}), by_month, weeks,
+        spent, others_spent if told else None, withheld,
     )  # fmt: skip
 
 
@@ -164,8 +167,33 @@ def _tell_of_one(members: Answer) -> bool:
 
 def _members(question: Question, subject: Subject) -> Question:
     """The same of the group, with a row for each of its members."""
-    (found,) = _of_group([replace(question, stocks=(), by=subject.by, level=subject.level)], subject)
-    return found
+    asked = replace(question, stocks=(), by=subject.by, level=subject.level)
+    return replace(asked, part=subject.others) if subject.others is not None else asked
+
+
+def _split(subject: Subject, period: Period) -> Question:
+    """By class; of a class by unit."""
+    by = By.DEPARTMENT if subject.kind == Kind.CLASS else By.CATEGORY
+    return Question(period.days, RATE, by=by, part=subject.part)
+
+
+def _split_of_group(split: Question, subject: Subject) -> list[Question]:
+    """The same of the group. Where it is the rest of the city, of the city and of what of it is not the group: the
+    first is asked of a cut of classes alone, and of the others there is less than of the group."""
+    if subject.beyond is None:
+        return _of_group([split], subject)
+    return [replace(split, part=part) for part in (Part(), subject.part, *subject.beyond)]
+
+
+def _less(whole: Answer, *beyond: Answer) -> Mapping[Key, Numbers]:
+    """Its rows without what the others have of them."""
+    rows = {
+        key: {
+            name: number - sum(each.rows.get(key, {}).get(name, 0) for each in beyond) for name, number in row.items()
+        }
+        for key, row in whole.rows.items()
+    }
+    return {key: row for key, row in rows.items() if any(row.values())}
 
 
 def _of_group(questions: Sequence[Question], subject: Subject) -> list[Question]:
@@ -182,11 +210,18 @@ def _ask(
     return found[: len(mine)], found[len(mine) :]
 
 
-def _spent(readers: tuple[User, User], mine: Question, theirs: Sequence[Question]) -> tuple[Spread, Spread | None]:
-    if readers[0] is readers[1]:
+def _spent(readers: tuple[User, User], mine: Question, subject: Subject) -> tuple[Spread, Spread | None]:
+    """How long it took, here and in the group."""
+    theirs = _of_group([mine], subject)
+    if readers[0] is not readers[1]:
+        own, *others = [*spreads(readers[0], [mine]), *spreads(readers[1], theirs)]
+    elif subject.beyond is None:
         own, *others = spreads(readers[0], [mine, *theirs])
     else:
-        own, *others = [*spreads(readers[0], [mine]), *spreads(readers[1], theirs)]
+        own, whole, *beyond = spreads(
+            readers[0], [replace(mine, part=part) for part in (subject.part, Part(), *subject.beyond)]
+        )
+        others = [less(whole, own, *beyond)]
     return own, others[0] if others else None
 
 
@@ -208,15 +243,6 @@ def others_numbers(user: User, subject: Subject, period: Period) -> Numbers:
     reader = readers_of(user, subject)[1]
     (members,) = answers(reader, [Question(period.days, RATE, by=subject.by, level=subject.level, part=subject.others)])
     return {} if reader is not user and _tell_of_one(members) else summed(members)
-
-
-def _beside(subject: Subject, period: Period) -> list[Question]:
-    """The split by class (of a class: by unit), then each month of a year."""
-    by = By.DEPARTMENT if subject.kind == Kind.CLASS else By.CATEGORY
-    return [
-        Question(period.days, RATE, by=by, part=subject.part),
-        *(Question(days, RATE, part=subject.part) for days in months_until(period.days)),
-    ]
 
 
 def months_until(days: Days) -> list[Days]:

@@ -64,7 +64,7 @@ def _repeats(asked: Asked) -> Shown:
 
 
 def _pareto(asked: Asked) -> Shown:
-    behind = follow()
+    behind = follow().behind
     found = answer(asked.reports.user, replace(asked.reports.question, by=By.CATEGORY))
     shown = pareto_shown(rows_of(found.rows, By.CATEGORY), asked.reports, folded=asked.most == MOST)
     return replace(shown, behind=behind if found.counted == Counted.COUNTERS else None)
@@ -82,7 +82,7 @@ def _sides(asked: Asked) -> Shown:
     days = asked.form.compared(asked.period)
     if days is None:
         return _nothing_before()
-    behind = follow()
+    behind = follow().behind
     before, after = days
     of = asked.reports.at(after)
     city = side_by_side(of, before)

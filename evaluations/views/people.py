@@ -48,7 +48,7 @@ def _page(request: HttpRequest, viewer: User, of: User) -> HttpResponse:
 def _numbers(viewer: User, of: User, period: Period) -> Mapping[str, Any]:
     """No tables for those whose work is not counted by person."""
     if of.role == Role.INSPECTOR:
-        behind = follow()
+        behind = follow().behind
         found = walker(viewer, of, period)
         tables = [by_report(found), reports_by_month(found)]
         return {"tables": tables, "behind": behind if found.counted == Counted.COUNTERS else None}
