@@ -15,7 +15,7 @@ from coverage import Coverage
 from django.urls import get_resolver
 
 CASES = 4  # of a test
-SECONDS = 1.0  # of the processor, for each of set-up, call and tear-down
+SECONDS = 0.5  # of the processor, for each of set-up, call and tear-down
 
 
 @pytest.hookimpl(trylast=True)

@@ -122,13 +122,12 @@ def leader(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request.GET or None)
     period = form.chosen(timezone.now())
     part, query, followed = request.GET.get("part", ""), _query(request), follow()
-    level = main_level()
     shelf = shelf_of(user, "overview", query, turn=followed.turn, at=period.days.at)
 
     def drawn(names: Sequence[str]) -> Mapping[str, str]:
         """These fragments, by one question to the counters."""
         tables = {table for name in names for table in PARTS[name].tables}
-        look = _look(request, shelf.reader, period, level, tables, followed.behind)
+        look = _look(request, shelf.reader, period, tables, followed.behind)
         context = _common(look, query)
         return {
             name: shelf.drawn(f"dashboards/leader_{name}.html", context | PARTS[name].build(look)) for name in names
@@ -137,7 +136,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     if part in PARTS:
         return HttpResponse(shelf.pieces([part], drawn)[part])
     context = {"form": form, "period": period, "kept": urlencode(period.query), "parts": shelf.pieces([*PARTS], drawn)}
-    return render(request, "dashboards/leader.html", context | _frame(level))
+    return render(request, "dashboards/leader.html", context | _frame())
 
 
 def _common(look: Look, query: QueryDict) -> Context:
@@ -149,9 +148,8 @@ def _common(look: Look, query: QueryDict) -> Context:
     }  # fmt: skip
 
 
-def _look(
-    request: HttpRequest, user: User, period: Period, level: str, tables: Collection[Table], behind: datetime | None
-) -> Look:
+def _look(request: HttpRequest, user: User, period: Period, tables: Collection[Table], behind: datetime | None) -> Look:
+    level = main_level()
     found = ask(user, period, tables, level)
     target = targets().get("on_time_rate") if set(tables) - {Table.CITY} else None
     return Look(user, period, level, request.GET.get("ordering", ""), found, target, behind)
@@ -164,11 +162,15 @@ def _query(request: HttpRequest) -> QueryDict:
     return query
 
 
-def _frame(level: str) -> Context:
+def _frame() -> Context:
     """What the page has beside its fragments: the ground of the map."""
+    return {"map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND]}
+
+
+def _map(look: Look) -> Context:
+    """Where the map asks for its areas and for what is overdue."""
     return {
-        "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
-        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={level}",
+        "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={look.level}",
         "red_url": f"{reverse('dashboards:map_cases')}?{urlencode(OVERDUE.chosen)}",
     }
 
@@ -235,6 +237,7 @@ PARTS: Mapping[str, Part] = {
     "units": Part((Table.UNITS,), _units),
     "late": Part((), _late),
     "breakdown": Part((Table.CITY, Table.AREAS, Table.CLASSES, Table.DAYS), _breakdown),
+    "map": Part((), _map),
     "words": Part((), lambda look: {"defined": _definitions()}),
 }
 
@@ -252,7 +255,7 @@ def table_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
         raise Malformed(_("This filter can't be used."), errors={name: [*said] for name, said in asked.errors.items()})
     period = asked.chosen(timezone.now())
     follow()
-    look = _look(request, user, period, main_level(), {Table(table)}, None)
+    look = _look(request, user, period, {Table(table)}, None)
     if table == Table.DAYS:
         return file_of_days().of_cells([cells_of_days(step) for step in look.steps()], form=form)
     rows = [cells_of(Table(table), line) for line in look.lines(Table(table))]

@@ -114,7 +114,7 @@ def test_nothing_of_who_looks_is_kept(month: City) -> None:
     client.force_login(month.lea)
     answer = client.get("/dashboard/")
     pieces = [caches["pages"].get(key) for key in keys_kept()]
-    assert len(pieces) == 5
+    assert len(pieces) == 6
     token = re.search(r'X-CSRFToken":"([^"]+)', answer.text)
     nonce = re.search(r'nonce="([^"]+)', answer.text)
     assert (token is None, nonce is None) == (False, False)
