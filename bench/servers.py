@@ -108,7 +108,7 @@ class Rate:
 
 
 def wrk(url: str, script: str, arguments: list[object], *, seconds: float, clients: int = CLIENTS) -> Rate:
-    """Closed-loop load of so many connections; any answer that is not 2xx makes the measurement void."""
+    """Closed-loop load of so many connections; an answer that is not 2xx, or none in time, makes the measurement void."""
     before = busy_seconds()
     command = [
         "wrk",
@@ -133,6 +133,8 @@ def wrk(url: str, script: str, arguments: list[object], *, seconds: float, clien
         raise BenchError(f"wrk {script} {url}: {text} {done.stderr}")
     p95 = re.search(r"P95 (\d+) us", text)
     count = int(_find(r"(\d+) requests in", text))
+    if not count:
+        raise BenchError(f"wrk {script} {url}: no answer within {seconds:g} s; ask for longer rounds (--seconds)")
     return Rate(
         float(_find(r"Requests/sec:\s+([\d.]+)", text)),
         busy / max(count, 1) * 1000,

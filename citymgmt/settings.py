@@ -126,7 +126,12 @@ DATABASE_ROLES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = redis_url(VAR_DIR)
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _IN_MEMORY},
+    # Pieces of leaders' pages (evaluations/presenters/kept.py): a hundred kilobytes each, so that few are kept.
+    "pages": {"BACKEND": _IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 60}},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- who ------------------------------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
-# For each connection the names of what it has prepared. A new connection knows nothing of the old one's.
+# For each connection the names of what it has prepared, that asked last at the end. A new one begins with none.
 _names: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _numbers = count()  # no name twice: a task killed between the statement and its note would leave a name taken
-MOST = 100  # of a connection: each takes memory of its server process; what comes later is planned each time
+MOST = 100  # of a connection: each takes memory of its server process; the one that was longest not asked makes room
 
 
 def execute(cursor: CursorWrapper, sql: str, parameters: Sequence[Any]) -> None:
@@ -33,17 +33,23 @@ def execute(cursor: CursorWrapper, sql: str, parameters: Sequence[Any]) -> None:
 
 def _name(sql: str, parameters: int) -> str | None:
     """The name of the prepared statement. A statement outlives the transaction it was prepared in, even one undone."""
+    if not parameters:
+        return None
     connection.ensure_connection()
     names = _names.setdefault(connection.connection, {})
-    if sql not in names:
-        if not parameters or len(names) >= MOST:
-            return None
-        name = f"prepared_{next(_numbers)}"
-        # Past Django's cursor, so that no count of queries depends on who came first; with its errors all the same.
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {name} AS {sql % tuple(f'${number}' for number in range(1, parameters + 1))}")
-        names[sql] = name
-    return names[sql]
+    name = names.pop(sql, None) or _prepare(sql, parameters, names)
+    names[sql] = name
+    return name
+
+
+def _prepare(sql: str, parameters: int, names: dict[str, str]) -> str:
+    """Past Django's cursor, so that no count of queries depends on who came first; with its errors all the same."""
+    name = f"prepared_{next(_numbers)}"
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        if len(names) >= MOST:
+            cursor.execute(f"DEALLOCATE {names.pop(next(iter(names)))}")
+        cursor.execute(f"PREPARE {name} AS {sql % tuple(f'${number}' for number in range(1, parameters + 1))}")
+    return name
 
 
 class ValuesByKey:

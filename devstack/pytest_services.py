@@ -37,11 +37,14 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """How many processes `-n auto` means: two, and none beside this one for a single file.
+    """How many processes `-n auto` means: three for the whole run, two for a part, none beside this for a single file.
 
-    Each takes seconds to load the application, longer than most files take to be tested.
+    Each takes seconds to load the application, longer than most files take to be tested. In the whole run one of them
+    waits for browsers and servers much of its time (tests/scheduling.py), which would leave a processor idle.
     """
     files = {argument.partition("::")[0] for argument in config.option.file_or_dir}
+    if not files:
+        return 3
     return 0 if len(files) == 1 and files.pop().endswith(".py") else 2
 
 
@@ -49,6 +52,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_sessionstart() -> None:
     _leave_alone()
     gc.enable()
+    gc.set_threshold(10_000, 20, 20)  # tests throw away little that counting references leaves; looked for less often
 
 
 @pytest.hookimpl(trylast=True)

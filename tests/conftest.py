@@ -1,5 +1,4 @@
 import os
-from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -7,7 +6,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
@@ -21,14 +20,12 @@ from tests.cast import City
 from tests.cast import city as make_city
 from tests.clock import Travel
 from tests.databases import emptied_after_commits, working_in
-from tests.scheduling import Scheduling
+from tests.scheduling import Scheduling, give_way
 from tests.services import around, celery_worker
 from tests.snapshot import Snapshot
 from tests.sweeps import sweep
 
 __all__ = ["around", "celery_worker", "sweep"]
-
-MEASURED = 4  # cases of a test
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("long"):
         os.environ.setdefault("LIVES", "300")
         os.environ.setdefault("MANY_CASES", "100000")
+    elif config.pluginmanager.hasplugin("_cov"):
+        config.pluginmanager.import_plugin("tests.measuring")
     # A loaded machine is slow, not wrong. Whoever reads what was sent has a limit of processor time beside this one.
     photo.PATIENCE = spreadsheets.PATIENCE = 120
     # For the same reason no deadline; and the same examples everywhere, so that a red run can be run again.
@@ -55,29 +54,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("long"):
-        _leave_out_the_long(config, items)
-        _leave_most_cases_unmeasured(items)
-
-
-def _leave_out_the_long(config: pytest.Config, items: list[pytest.Item]) -> None:
-    long = [item for item in items if item.get_closest_marker("long")]
+    long = [] if config.getoption("long") else [item for item in items if item.get_closest_marker("long")]
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
 
 
-def _leave_most_cases_unmeasured(items: list[pytest.Item]) -> None:
-    """With --cov, which makes Python a third slower: of a test with many cases the first few are measured.
-
-    They run through what the others run through, so that little is missed, and what is said to be covered is.
-    """
-    seen: Counter[str] = Counter()
-    for item in items:
-        test = item.nodeid.partition("[")[0]
-        seen[test] += 1
-        if seen[test] > MEASURED:
-            item.add_marker("no_cover")
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    give_way(item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -113,6 +98,7 @@ def _forget_the_rulebook() -> Iterator[None]:
     """Each test has its own city; the rulebook is cached per version of the city's data, other things for a minute."""
     rulebook.forget()
     cache.clear()
+    caches["pages"].clear()
     yield
     rulebook.forget()
 

@@ -1,5 +1,8 @@
 """Which tests the workers of one run share out, and which stay together on one of them."""
 
+import os
+from functools import cache
+
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
@@ -15,6 +18,26 @@ TOGETHER = {
 APART = ("tests/faults/test_death_at_each_statement.py", "tests/faults/test_twice.py")
 
 
+def group_of(nodeid: str) -> str:
+    if nodeid.startswith(APART):
+        return nodeid
+    return next((group for folder, group in TOGETHER.items() if nodeid.startswith(folder)), nodeid)
+
+
+def give_way(nodeid: str) -> None:
+    """Browser, servers and clocks have moments to answer in: the other workers run while these wait.
+
+    A worker that once gave way stays so: the processes come first in a run, and only an administrator may go back.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ and group_of(nodeid) != "processes":
+        _step_back()
+
+
+@cache
+def _step_back() -> None:
+    os.nice(5)
+
+
 class Scheduling(LoadScopeScheduling):
     """Each test is shared out by itself, but for the groups; these come first, since they take longest.
 
@@ -22,14 +45,12 @@ class Scheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith(APART):
-            return nodeid
-        return next((group for folder, group in TOGETHER.items() if nodeid.startswith(folder)), nodeid)
+        return group_of(nodeid)
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
         """What is done is forgotten: it would be gone through again after each of ten thousand tests."""
         nodeid = self.registered_collections[node][item_index]
-        work, group = self.assigned_work[node], self._split_scope(nodeid)
+        work, group = self.assigned_work[node], group_of(nodeid)
         del work[group][nodeid]
         if not work[group]:
             del work[group]

@@ -31,6 +31,7 @@ from tests.receiver import free_port
 
 ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
+STARTED = 90  # seconds for a process to say that it is ready: a loaded machine is slow, not wrong
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float, what: str = "it") -> float:
@@ -110,7 +111,7 @@ class Cast:
         address = f"{stack.HOST}:{free_port()}"
         command = [str(BIN / "gunicorn"), "--workers", str(workers), "--bind", address, "citymgmt.wsgi"]
         self._start(command, says="Booting worker")
-        wait_until(lambda: _is_live(address), seconds=30, what="the site")
+        wait_until(lambda: _is_live(address), seconds=STARTED, what="the site")
         return address
 
     def clock(self) -> subprocess.Popen[bytes]:
@@ -136,7 +137,7 @@ class Cast:
             assert process.poll() is None, self.log.read_text()[-3000:]
             return says in self.log.read_bytes()[before:].decode(errors="replace")
 
-        wait_until(ready, seconds=30, what=f"{command[1]} start")
+        wait_until(ready, seconds=STARTED, what=f"{command[1]} start")
         return process
 
     def environment(self) -> dict[str, str]:

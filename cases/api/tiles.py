@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -13,10 +14,11 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.requests import current_user
+from accounts.roles import DESK, OVERSIGHT
 from cases.actions import follow_map
 from cases.api import answers
 from cases.filters import ListFilter, narrowed
-from cases.queries.tiles import CELLS_TO, MapSight, map_sight_of, tile_of_cases, tile_of_cells
+from cases.queries.tiles import CELLS_TO, MapSight, map_sight_of, tile_of_cases, tile_of_cells, tile_of_open
 from common.refusals import Malformed
 from common.schema import refuse_unknown_parameters
 from common.tile_answers import PARAMETERS, RESPONSES, tag_of, tile_answer, tile_view
@@ -38,6 +40,11 @@ class _Asked:
     found: ListFilter
     at: datetime
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the filters say; nothing where open cases are asked for."""
+        return {name: value for name, value in self.found.form.cleaned_data.items() if value not in (None, "", [])}
+
 
 @extend_schema(
     operation_id="get_tile_of_cases",
@@ -54,7 +61,7 @@ def cases(request: Request, z: int, x: int, y: int) -> HttpResponse:
     sight = _sight(asked)
     version = follow_map(at=asked.at) if sight is not None else None
     if sight is None or version is None:
-        body = tile_of_cases(asked.tile, asked.found.qs, at=asked.at)
+        body = _of_cases(asked)
         return tile_answer(request, lambda: body, tag=tag_of(body))
     lamp: str = asked.found.form.cleaned_data.get("lamp") or ""
     tag = tag_of(version, asked.tile, lamp, sight)
@@ -70,9 +77,16 @@ def _asked(request: Request, tile: Tile) -> _Asked:
     return _Asked(tile, user, found, at)
 
 
+def _of_cases(asked: _Asked) -> bytes:
+    """A statement that is planned for any place looks for the place: from near, of whose cases it leaves few out."""
+    if asked.said or asked.tile.z <= CELLS_TO or asked.user.role not in DESK | OVERSIGHT:
+        return tile_of_cases(asked.tile, asked.found.qs, at=asked.at)
+    return tile_of_open(asked.tile, asked.user, at=asked.at)
+
+
 def _sight(asked: _Asked) -> MapSight | None:
     """What of the kept cells answers this; None where the cases themselves have to."""
-    said = {name: value for name, value in asked.found.form.cleaned_data.items() if value not in (None, "", [])}
+    said = asked.said
     if asked.tile.z > CELLS_TO or not said.keys() <= OF_CELLS:
         return None
     sight = map_sight_of(asked.user)

@@ -7,12 +7,13 @@ the worst as `lamp`, and its `cell`, by which the list shows exactly these (`?ce
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case as Choose
-from django.db.models import F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -20,10 +21,13 @@ from accounts.roles import DESK, OVERSIGHT
 from cases.models import Case, MapCell, MapLamp, MapMark
 from cases.queries.map_marks import LEVELS, SUMS, lamp_at
 from cases.querysets import SEES_PRIVATE
-from cases.querysets.cells import FINEST, Cells, Column, Row
+from cases.querysets.cells import FINEST, Cells
 from cases.querysets.scopes import scope_of
+from common import prepared
 from common.owed import Lamp
+from common.stand_ins import MOMENT, Slotted, slotted
 from common.tiles import EXTENT, Tile
+from registry.homes.viewers import keys_of, shape_of, somebody, stand_ins_named
 
 GATHERED = 3  # levels below the tile: 8 by 8 cells in each
 SPOTS_FROM, SPOT = 17, 24  # from this zoom on only what lies on one spot is gathered
@@ -66,16 +70,18 @@ def map_sight_of(user: User) -> MapSight | None:
     return MapSight(scope.where(), bool(scope), None if user.role in SEES_PRIVATE else user.pk)
 
 
-def level_of(tile: Tile) -> int:
-    return tile.z + GATHERED if tile.z < SPOTS_FROM else SPOT
+def level_of(z: int) -> int:
+    """Of the cells by which cases are gathered at a zoom."""
+    return z + GATHERED if z < SPOTS_FROM else SPOT
 
 
 def tile_of_cells(tile: Tile, sight: MapSight, *, lamp: str = "") -> bytes:
     """From the sums that are kept; with `lamp` only the cases of that colour."""
-    kept = next(level for level in LEVELS if level >= level_of(tile))
+    level = level_of(tile.z)
+    kept = next(each for each in LEVELS if each >= level)
     rows = [_of_cells(tile, sight, kept), *([_own_private(tile, sight)] if sight.reporter is not None else [])]
     parts = [rows.query.sql_with_params() for rows in rows]
-    shift, columns = FINEST - level_of(tile), ", ".join(("x", "y", *SUMS))
+    shift, columns = FINEST - level, ", ".join(("x", "y", *SUMS))
     sums = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
     counted = {name: name if lamp in ("", name) else "0" for name in COLOURS}
     gathered = f"""
@@ -86,7 +92,11 @@ SELECT {lamp or "n"} AS n, {", ".join(f"{said} AS {name}" for name, said in coun
  WHERE {lamp or "n"} > 0
 """
     parameters = [value for __, values in parts for value in values]
-    return _made(_FAR, tile, parameters, gathered=gathered)
+    side = 2 ** (FINEST - tile.z)
+    said = {"extent": EXTENT, "side": side, "left": tile.x * side, "top": tile.y * side, "level": level}
+    with connection.cursor() as cursor:
+        cursor.execute(_FAR.format(gathered=gathered, **said), parameters)
+        return bytes(cursor.fetchone()[0])
 
 
 def _of_cells(tile: Tile, sight: MapSight, level: int) -> QuerySet[Any]:
@@ -120,14 +130,16 @@ def _one(condition: Q) -> Choose:
 # (OFFSET 0) lets places be reckoned once for each case, and the planner guess rightly how many cases there are.
 _NEAR = """
 SELECT ST_AsMVT(drawn, 'cases', {extent}, 'geom') FROM (
-    SELECT ST_MakePoint((sum(x) / count(*) - {left}) * {extent} / {side},
-                        (sum(y) / count(*) - {top}) * {extent} / {side}) AS geom,
+    SELECT ST_MakePoint(sum(x & {side} - 1) / count(*) * {extent} / {side},
+                        sum(y & {side} - 1) / count(*) * {extent} / {side}) AS geom,
            count(*) AS n, {counts}, (ARRAY[{lamps}])[1 + max(lamp)] AS lamp,
            '{level}/' || (x >> {shift})::text || '/' || (y >> {shift})::text AS cell,
            CASE WHEN count(*) = 1 THEN min(number) END AS number,
            CASE WHEN count(*) = 1 THEN subclass_name(min(category), {english}) END AS name
-      FROM ({cases} OFFSET 0) AS cases (x, y, lamp, number, category)
-     WHERE x >> {inside} = {tile.x} AND y >> {inside} = {tile.y} GROUP BY x >> {shift}, y >> {shift}
+      FROM (SELECT map_x(location), map_y(location), lamp, number, category
+              FROM ({cases}) AS cases (location, lamp, number, category)
+             WHERE location && %s::geometry OFFSET 0) AS cases (x, y, lamp, number, category)
+     WHERE x >> {inside} = %s AND y >> {inside} = %s GROUP BY x >> {shift}, y >> {shift}
 ) AS drawn
 """
 _LAMPS = {
@@ -138,22 +150,54 @@ _LAMPS = {
 
 def tile_of_cases(tile: Tile, cases: QuerySet[Case], *, at: datetime) -> bytes:
     """From the cases themselves, which are those that the person sees, narrowed as they asked."""
-    inside = cases.filter(location__bboverlaps=Cells.of(tile).box).order_by()
-    rows = inside.values_list(Column("location"), Row("location"), lamp_at(at), F("number"), F("category_id"))
     try:
-        sql, parameters = rows.query.sql_with_params()
+        sql, parameters = _points(cases, at)
     except EmptyResultSet:  # of who sees no cases at all
         return b""
-    return _made(
-        _NEAR, tile, parameters, cases=sql, english=get_language() == "en", inside=FINEST - tile.z,
-        shift=FINEST - level_of(tile), **_LAMPS,
+    with connection.cursor() as cursor:
+        cursor.execute(_near(sql, tile.z, english=get_language() == "en"), [*parameters, *_place(tile)])
+        return bytes(cursor.fetchone()[0])
+
+
+def tile_of_open(tile: Tile, user: User, *, at: datetime) -> bytes:
+    """The same of all open cases that the person sees, which most ask for: written once for a role and planned once
+    for a connection, for that takes longer than to make a small tile."""
+    keys = keys_of(user)
+    written = _open_ones(user.role, shape_of(keys), tile.z, english=get_language() == "en") if user.is_active else None
+    if written is None:
+        return b""
+    given = written.values({"moment": at, "person": user.pk, **keys})
+    with connection.cursor() as cursor:
+        prepared.execute(cursor, written.sql, [*given, *_place(tile)])
+        return bytes(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=256)
+def _open_ones(role: str, shape: frozenset[str], z: int, *, english: bool) -> Slotted | None:
+    """For everybody of the role; None where they see none."""
+    cases = Case.objects.visible_to(somebody(role, shape)).filter(is_open=True)
+    try:
+        found = slotted(*_points(cases, MOMENT), stand_ins_named())
+    except EmptyResultSet:
+        return None
+    return Slotted(_near(found.sql, z, english=english), found.names)
+
+
+def _points(cases: QuerySet[Case], at: datetime) -> tuple[str, tuple[Any, ...]]:
+    """SELECT of what `_NEAR` gathers. Raises EmptyResultSet."""
+    point = ExpressionWrapper(F("location"), TextField())  # as it is: a point's own field would be read as bytes
+    rows = cases.order_by().values_list(point, lamp_at(at), F("number"), F("category_id"))
+    return rows.query.sql_with_params()
+
+
+def _near(cases: str, z: int, *, english: bool) -> str:
+    """The text of a zoom. What `_place` says comes behind the parameters of the cases."""
+    level, inside = level_of(z), FINEST - z
+    return _NEAR.format(
+        cases=cases, english=english, extent=EXTENT, side=2**inside, inside=inside, level=level, shift=FINEST - level,
+        **_LAMPS,
     )  # fmt: skip
 
 
-def _made(sql: str, tile: Tile, parameters: Any, **said: Any) -> bytes:
-    """Encoded by PostGIS, in units of the tile."""
-    side = 2 ** (FINEST - tile.z)
-    said |= {"extent": EXTENT, "side": side, "left": tile.x * side, "top": tile.y * side, "level": level_of(tile)}
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(tile=tile, **said), parameters)
-        return bytes(cursor.fetchone()[0])
+def _place(tile: Tile) -> tuple[str, int, int]:
+    return Cells.of(tile).box.hexewkb.decode(), tile.x, tile.y

@@ -1,13 +1,13 @@
 """The overview: are we on time, where not, who, is it getting better; and its tables as files."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,6 +44,7 @@ from evaluations.dictionary.measures import EXCUSED, FELL_DUE, OVERDUE
 from evaluations.forms import PeriodForm
 from evaluations.periods import Period
 from evaluations.presenters import Names
+from evaluations.presenters.kept import shelf_of
 from evaluations.presenters.scorecards import card_url
 from evaluations.queries.answers import Counted
 from evaluations.queries.questions import By, cases_url
@@ -120,41 +121,55 @@ def leader(request: HttpRequest) -> HttpResponse:
     user = require_role(request, GLANCERS)
     form = PeriodForm(request.GET or None)
     period = form.chosen(timezone.now())
-    part = request.GET.get("part", "")
-    parts = {part: PARTS[part]} if part in PARTS else PARTS
-    look = _look(request, user, period, {table for each in parts.values() for table in each.tables})
-    context: Context = {
-        "form": form, "period": period, "at": look.at, "query": _query(request), "defined": _definitions(),
-        "labels": {table.value: label for table, label in LABELS.items()}, "kept": urlencode(period.query),
+    part, query, followed = request.GET.get("part", ""), _query(request), follow()
+    shelf = shelf_of(user, "overview", query, turn=followed.turn, at=period.days.at)
+
+    def drawn(names: Sequence[str]) -> Mapping[str, str]:
+        """These fragments, by one question to the counters."""
+        tables = {table for name in names for table in PARTS[name].tables}
+        look = _look(request, shelf.reader, period, tables, followed.behind)
+        context = _common(look, query)
+        return {
+            name: shelf.drawn(f"dashboards/leader_{name}.html", context | PARTS[name].build(look)) for name in names
+        }
+
+    if part in PARTS:
+        return HttpResponse(shelf.pieces([part], drawn)[part])
+    context = {"form": form, "period": period, "kept": urlencode(period.query), "parts": shelf.pieces([*PARTS], drawn)}
+    return render(request, "dashboards/leader.html", context | _frame())
+
+
+def _common(look: Look, query: QueryDict) -> Context:
+    """What several fragments show."""
+    return {
+        "period": look.period, "at": look.at, "query": query.urlencode(), "defined": _definitions(),
+        "labels": {table.value: label for table, label in LABELS.items()}, "kept": urlencode(look.period.query),
         "target": look.target,
     }  # fmt: skip
-    for each in parts.values():
-        context |= each.build(look)
-    if part in PARTS:
-        return render(request, f"dashboards/leader_{part}.html", context)
-    return render(request, "dashboards/leader.html", context | _frame(look))
 
 
-def _look(request: HttpRequest, user: User, period: Period, tables: Collection[Table]) -> Look:
-    """What is new is folded first, where it is little."""
-    behind = follow() if tables else None
+def _look(request: HttpRequest, user: User, period: Period, tables: Collection[Table], behind: datetime | None) -> Look:
     level = main_level()
     found = ask(user, period, tables, level)
     target = targets().get("on_time_rate") if set(tables) - {Table.CITY} else None
     return Look(user, period, level, request.GET.get("ordering", ""), found, target, behind)
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: HttpRequest) -> QueryDict:
     """The question of this page without the part, for the fragments that ask again."""
     query = request.GET.copy()
     query.pop("part", None)
-    return query.urlencode()
+    return query
 
 
-def _frame(look: Look) -> Context:
+def _frame() -> Context:
     """What the page has beside its fragments: the ground of the map."""
+    return {"map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND]}
+
+
+def _map(look: Look) -> Context:
+    """Where the map asks for its areas and for what is overdue."""
     return {
-        "map_layers": [layer for layer in city_layers() if layer["kind"] in GROUND],
         "areas_url": f"{reverse('grids:layer', args=['areas'])}?zoom={CITY_ZOOM}&level={look.level}",
         "red_url": f"{reverse('dashboards:map_cases')}?{urlencode(OVERDUE.chosen)}",
     }
@@ -222,6 +237,8 @@ PARTS: Mapping[str, Part] = {
     "units": Part((Table.UNITS,), _units),
     "late": Part((), _late),
     "breakdown": Part((Table.CITY, Table.AREAS, Table.CLASSES, Table.DAYS), _breakdown),
+    "map": Part((), _map),
+    "words": Part((), lambda look: {"defined": _definitions()}),
 }
 
 
@@ -237,7 +254,8 @@ def table_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
     if not asked.is_valid():
         raise Malformed(_("This filter can't be used."), errors={name: [*said] for name, said in asked.errors.items()})
     period = asked.chosen(timezone.now())
-    look = _look(request, user, period, {Table(table)})
+    follow()
+    look = _look(request, user, period, {Table(table)}, None)
     if table == Table.DAYS:
         return file_of_days().of_cells([cells_of_days(step) for step in look.steps()], form=form)
     rows = [cells_of(Table(table), line) for line in look.lines(Table(table))]

@@ -40,7 +40,7 @@ def live(request: HttpRequest) -> HttpResponse:
 def _drawn(request: HttpRequest, template: str) -> HttpResponse:
     user = require_role(request, READERS)
     with translation.override(_language(request, user)):
-        found = board(user, at=timezone.now(), behind=follow())
+        found = board(user, at=timezone.now(), behind=follow().behind)
         context = pages(found) | {"stamp": _stamp(found)}
         return _unkept(render(request, template, context))
 

@@ -112,7 +112,7 @@ def indicators(request: Request) -> Response:
     if form.chosen_by == By.INSPECTOR:
         require_role(request, LEAD_INSPECTORS)  # as their own pages
     question = question_of(form)
-    behind = follow()
+    behind = follow().behind
     found, supervised = answer(user, question), supervision.units_of(user, question)
     rows = [row_of(row) for row in rows_of(found.rows, form.chosen_by)]
     definitions = defined(question)

@@ -3,4 +3,4 @@
 `VERSION` goes up with each change of what a counter holds; counters of another version are counted anew.
 """
 
-VERSION = 4
+VERSION = 5

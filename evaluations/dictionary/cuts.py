@@ -45,6 +45,7 @@ CUTS = (
     Cut("person", (PERSON,)),
     Cut("unit and class", (UNIT, CLASS)),
     Cut("class and source", (CLASS, SOURCE)),
+    Cut("street and class", (*AREA[:2], CLASS)),  # with communities it would be nearly as large as the whole
     WHOLE,
 )
 # Of whom a scorecard says how long it takes.

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalogue.choices import Source
 from catalogue.models import Category
 from departments.models import Department
-from evaluations.dictionary.cuts import AREA, CLASS, PERSON, SOURCE, UNIT
+from evaluations.dictionary.cuts import CLASS, PERSON, SOURCE, UNIT
 from evaluations.dictionary.measures import Filters, Measure, Stock
 from evaluations.periods import Days
 from grids.models import Area
@@ -35,10 +35,6 @@ WORDS: Mapping[By, Promise] = {
     By.DEPARTMENT: _("Unit"), By.AREA: _("Area"), By.CATEGORY: _("Subclass"), By.INSPECTOR: _("Inspector"),
     By.SOURCE: _("Source"), By.DAY: _("Day"),
 }  # fmt: skip
-_OF_CUTS = {
-    By.DEPARTMENT: (UNIT,), By.AREA: AREA, By.CATEGORY: (CLASS,), By.INSPECTOR: (PERSON,), By.SOURCE: (SOURCE,),
-    By.DAY: (),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,10 +47,6 @@ class Among:
     column: str
     keys: tuple[int | str, ...]
     filters: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return AREA if self.column in AREA else (self.column,)
 
 
 @dataclass(frozen=True)
@@ -78,14 +70,15 @@ class Part:
         if self.area is not None:
             found &= Q(**{self.area.level: self.area.pk})
         if self.category:
-            found &= Q(category__in=_subclasses(self.category))
+            found &= Q(category__in=[*subclasses(self.category)])
         return found & Q(source=self.source) if self.source else found
 
     @property
     def columns(self) -> tuple[str, ...]:
         named = {UNIT: self.department, CLASS: self.category, SOURCE: self.source}
-        several = self.among.columns if self.among is not None else ()
-        return (*(name for name, value in named.items() if value), *(AREA if self.area is not None else ()), *several)
+        several = (self.among.column,) if self.among is not None else ()
+        area = (self.area.level,) if self.area is not None else ()
+        return (*(name for name, value in named.items() if value), *area, *several)
 
     @property
     def filters(self) -> dict[str, str]:
@@ -99,9 +92,9 @@ class Part:
         return {name: value for name, value in named.items() if value} | several
 
 
-def _subclasses(code: str) -> list[int]:
-    """As the list's filter reads a code."""
-    return [*Category.objects.filter(Q(code=code) | Q(major__code=code)).values_list("pk", flat=True)]
+def subclasses(code: str) -> QuerySet[Category, int]:
+    """Their keys, as the list's filter reads a code."""
+    return Category.objects.filter(Q(code=code) | Q(major__code=code)).order_by().values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)
@@ -127,7 +120,8 @@ class Question:
     @property
     def columns(self) -> set[str]:
         """What a cut must have to answer it."""
-        return {*(_OF_CUTS[self.by] if self.by is not None else ()), *self.part.columns}
+        keys = {self.column} if self.by not in (None, By.DAY) else set()
+        return {*keys, *self.part.columns}
 
     def url(self, counted: Measure | Stock, code: str | None = None) -> str:
         """The list of exactly the cases of a number; `code` is the key of its row, as `key_filters` takes it."""

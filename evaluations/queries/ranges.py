@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from evaluations.dictionary.cuts import AREA, Cut
+from evaluations.dictionary.cuts import AREA, SOURCE, Cut
 from evaluations.periods import Days, midnight, month_of, today
 from evaluations.queries.questions import By, Question
 
@@ -102,6 +102,7 @@ def _reaches(question: Question, *, stock: bool) -> Iterator[tuple[Reach, bool]]
 
 def _asked(question: Question) -> Row:
     part = question.part
+    ordered = part.among.keys if part.among is not None and part.among.column != SOURCE else ()
     return {
         "by": question.column, "since": question.days.first,
         "department": part.department.pk if part.department is not None else None,
@@ -109,4 +110,5 @@ def _asked(question: Question) -> Row:
         "category": part.category, "source": part.source,
         "among": part.among.column if part.among is not None else "",
         "keys": tuple(str(key) for key in part.among.keys) if part.among is not None else (),
+        "least": min(ordered, default=None), "most": max(ordered, default=None),
     }  # fmt: skip

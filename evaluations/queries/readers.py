@@ -12,6 +12,7 @@ from evaluations.queries.subjects import Kind, Subject
 EVERYBODYS = DESK | OVERSIGHT
 HEADS = frozenset({Role.DEPARTMENT_HEAD})
 LEAST_TOGETHER = 2  # of fewer others the sums are the numbers of one, and are told to nobody who may not read these
+_WHOLE_CITY = ScopeKeys()
 _NOBODY = -1  # no person has this key, so that nobody's own reports are added
 
 
@@ -35,15 +36,16 @@ def readers_of(user: User, subject: Subject) -> tuple[User, User]:
 
 def whole_reader() -> User:
     """Somebody who sees everything, for a part of the city of which the person sees all."""
-    return _somebody(Role.AUDITOR)
+    return somebody(Role.AUDITOR)
 
 
 def city_reader() -> User:
     """Somebody who sees the whole city but for private cases: for sums that a person is compared with."""
-    return _somebody(Role.DISPATCHER)
+    return somebody(Role.DISPATCHER)
 
 
-def _somebody(role: Role) -> User:
-    somebody = User(pk=_NOBODY, role=role, is_active=True)
-    remember_scope(somebody, ScopeKeys())
-    return somebody
+def somebody(role: str, scope: ScopeKeys = _WHOLE_CITY) -> User:
+    """Who sees what the role and the scope say, and has nothing of their own."""
+    found = User(pk=_NOBODY, role=role, is_active=True)
+    remember_scope(found, scope)
+    return found

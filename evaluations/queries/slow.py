@@ -66,6 +66,7 @@ CUTS: Mapping[int, str] = {
     1: f"0, {_NO_AREA}, 0, {_NO_SOURCE}, {_PERSON}",
     68: f"{_UNIT}, {_NO_AREA}, {_CLASS}, {_NO_SOURCE}, {_NOBODY}",
     6: f"0, {_NO_AREA}, {_CLASS}, source, {_NOBODY}",
+    52: f"0, coalesce(district_id, 0), coalesce(street_id, 0), 0, {_CLASS}, {_NO_SOURCE}, {_NOBODY}",
     126: f"{_UNIT}, {_AREA}, {_CLASS}, source, {_NOBODY}",
 }
 CUTS_OF_TIMES = (0, 64, 56, 4, 2)

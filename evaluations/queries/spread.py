@@ -31,6 +31,19 @@ class Spread:
         return [percentile(buckets, share) for share in SHARES]
 
 
+def less(whole: Spread, *parts: Spread) -> Spread:
+    """What is left of all of it without these parts of it; of questions that are not split."""
+    left: dict[str, dict[int, int]] = {
+        name: {bucket: number for bucket, number in buckets.items() if number}
+        for name, buckets in whole.rows.get("", {}).items()
+    }
+    for part in parts:
+        for name, buckets in part.rows.get("", {}).items():
+            for bucket, number in buckets.items():
+                left[name][bucket] -= number
+    return Spread({"": left}, whole.counted)
+
+
 def spread(user: User, question: Question) -> Spread:
     return spreads(user, [question])[0]
 

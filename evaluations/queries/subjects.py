@@ -19,6 +19,7 @@ from evaluations.queries.questions import Among, By, Part
 from grids.models import Area
 
 MOST_COMPARED = 2_000  # keys of a group, so that a statement stays one
+NOWHERE = 0  # the key of the cases that lie in no area of a level
 
 
 class Kind(StrEnum):
@@ -32,7 +33,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Subject:
-    """`others` are those that it is compared with, all of them summed without itself; None where it has none.
+    """`others` are those that it is compared with, all of them summed without itself; None where it has none. Where
+    they are all of the city but itself and `beyond`, their numbers are those of the city less these.
 
     `group` says in words who they are; `unit` is the unit itself.
     """
@@ -49,6 +51,7 @@ class Subject:
     ended: bool = False
     unit: Department | None = None
     below: Sequence[Department] = ()  # the units below it, as they are now
+    beyond: Sequence[Part] | None = None
 
     @property
     def number_of_others(self) -> int:
@@ -91,6 +94,7 @@ def _area(code: str) -> Subject:
     return Subject(
         Kind.AREA, area.code, area.name, Part(area=area), _others(area.level, others), By.AREA,
         gettext_lazy("areas of the same level"), area.get_level_display(), area.level, area.ended_on is not None,
+        beyond=[Part(among=Among(area.level, (NOWHERE,)))] if 0 < len(others) < MOST_COMPARED else None,
     )  # fmt: skip
 
 
@@ -121,7 +125,7 @@ def _source(code: str) -> Subject:
     others = [each for each in Source.values if each != code]
     return Subject(
         Kind.SOURCE, code, str(Source(code).label), Part(source=code), _others(SOURCE, others), By.SOURCE,
-        gettext_lazy("other sources"), gettext_lazy("Source"),
+        gettext_lazy("other sources"), gettext_lazy("Source"), beyond=[],
     )  # fmt: skip
 
 

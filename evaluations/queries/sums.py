@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from catalogue.models import Category, MajorClass
 from common.stand_ins import slotted
-from evaluations.dictionary.cuts import AREA, COLUMNS, UNIT
+from evaluations.dictionary.cuts import AREA, CLASS, COLUMNS, UNIT
 from evaluations.dictionary.durations import BUCKETS
 from evaluations.dictionary.measures import DUE, MEASURES, STOCKS, Measure
 from evaluations.models import DayCount, DayDuration, Fact, Folding
@@ -51,8 +51,9 @@ class Shape:
 
 _SUBCLASSES = (
     f"SELECT c.id FROM {Category._meta.db_table} c JOIN {MajorClass._meta.db_table} m ON m.id = c.major_id"
-    " WHERE r.category IN (c.code, m.code)"
+    " WHERE r.category IN (c.code, m.code) ORDER BY c.id"
 )
+_MOST = 2**63 - 1
 _GIVEN = f"""
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_record(%s) AS given (
@@ -60,21 +61,37 @@ WITH given AS MATERIALIZED (
         counts text
     )
 ), asked AS MATERIALIZED (
-    SELECT r.*, CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories,
-           (SELECT jsonb_object_agg(key, true) FROM unnest(r.keys) AS key) AS members
+    SELECT r.*, named.categories, (SELECT jsonb_object_agg(key, true) FROM unnest(r.keys) AS key) AS members,
+           coalesce(CASE r.among WHEN '{CLASS}' THEN r.least END, named.categories[1], 0) AS low,
+           coalesce(CASE r.among WHEN '{CLASS}' THEN r.most END, named.categories[named.number], {_MOST}) AS high
       FROM given, json_to_recordset(asked) AS r (
         number int, sums int, cut int, first date, last date, due date, begun bool, by text, since date,
         department bigint, district bigint, street bigint, community bigint, category text, source text,
-        among text, keys text[]
-    )
+        among text, keys text[], least bigint, most bigint
+    ), LATERAL (SELECT CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories) AS found,
+       LATERAL (SELECT found.categories, cardinality(found.categories) AS number) AS named
 )"""
-# Ranges, and no OR: so PostgreSQL passes over what other units and areas have in the index and does not read it.
+
+
+def _range(column: str) -> str:
+    """Of one unit or area itself, of several from the first to the last."""
+    among = f"CASE r.among WHEN '{column}' THEN {{}} END"
+    low, high = (
+        f"coalesce(r.{column}, {among.format(bound)}, {end})" for bound, end in (("r.least", 0), ("r.most", _MOST))
+    )
+    return f"d.{column} BETWEEN {low} AND {high}"
+
+
+# Ranges, and no OR: so PostgreSQL passes over what other units and areas have in the index and does not read it. Of
+# subclasses it passes over those before the first and behind the last: the keys of a class mostly stand together.
 _OWN = " AND ".join(
-    f"d.{column} BETWEEN coalesce(r.{column}, 0) AND coalesce(r.{column}, {2**63 - 1})" for column in (UNIT, *AREA)
+    [
+        *map(_range, (UNIT, *AREA)),
+        "d.category BETWEEN r.low AND r.high",
+        "d.source BETWEEN r.source AND coalesce(nullif(r.source, ''), 'zzz')",
+    ]
 )
-_PART = (
-    f"{_OWN} AND (r.categories IS NULL OR d.category = ANY (r.categories)) AND (r.source = '' OR r.source = d.source)"
-)
+_PART = f"{_OWN} AND (r.categories IS NULL OR d.category = ANY (r.categories))"
 _DAYS = "d.day BETWEEN r.first AND r.last"
 
 

@@ -46,7 +46,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
 
 def _numbers(user: User, form: AnalysisForm, wanted: Mapping[str, float]) -> dict[str, Any]:
     period = form.chosen(timezone.now())
-    behind = follow()
+    behind = follow().behind
     found = told(user, period, form.part)
     now, before, year_before = found
     return {

@@ -1,5 +1,6 @@
 """Scorecards: is it better or worse than its group and than before, why, and what is to be done first."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from evaluations.forms import PeriodForm
 from evaluations.periods import Period
 from evaluations.presenters import breakdowns as tables
 from evaluations.presenters import scorecards as shown
+from evaluations.presenters.kept import shelf_of
 from evaluations.presenters.reasons import reasons
 from evaluations.presenters.supervised import by_supervision
 from evaluations.presenters.tables import Table, as_file
@@ -43,9 +45,16 @@ TABLES = ("classes", "causes", "stages", "months", "supervision")
 def scorecard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     user = require_role(request, READERS)
     form, period, subject = _asked(request, kind, code)
-    behind = follow()
-    found = card(user, subject, period)
-    return render(request, "evaluations/scorecard.html", _context(user, found) | {"form": form, "behind": behind})
+    followed = follow()
+    shelf = shelf_of(user, f"{subject.kind} {subject.code}", request.GET, turn=followed.turn, at=period.days.at)
+
+    def drawn(names: Sequence[str]) -> Mapping[str, str]:
+        found = card(shelf.reader, subject, period)
+        context = _context(shelf.reader, found) | {"behind": followed.behind}
+        return {name: shelf.drawn(f"evaluations/scorecard_{name}.html", context) for name in names}
+
+    context = {"subject": subject, "form": form, "period": period, **shelf.pieces(["whole"], drawn)}
+    return render(request, "evaluations/scorecard.html", context)
 
 
 @login_required
@@ -84,11 +93,11 @@ def of_unit(request: HttpRequest, code: str) -> HttpResponse:
     """A fragment on the page of a unit: how it stood in the last 30 days, and the way to the whole."""
     user = require_role(request, EVERYBODYS)
     __, period, subject = _asked(request, Kind.UNIT, code)
-    follow()
+    behind = follow().behind
     numbers, others = rate_numbers(user, subject, period)
     context = {
         "rate": shown.on_time(numbers, others, rate_question(subject, period)),
-        "verdict": against_group(late(numbers, others)), "period": period,
+        "verdict": against_group(late(numbers, others)), "period": period, "behind": behind,
         "url": shown.card_url(subject.kind, subject.code, period),
     }  # fmt: skip
     return render(request, "evaluations/of_unit.html", context)
@@ -109,7 +118,7 @@ def _context(user: User, found: Card) -> dict[str, Any]:
         "rate": shown.on_time(found.numbers, found.others_numbers, found.question),
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
         "overdue_definition": shown.defined(OVERDUE), "figures": shown.figures(found),
-        "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.month_chart(found),
+        "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.rate_chart(found),
         "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS, whole=False), "owed": now,
         "loads": tables.by_person(now.loads) if people else None, "at": at, "below": _below(found),
         "defined": tables.DEFINED,

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests.factories import middle
@@ -34,6 +34,7 @@ def browser() -> Iterator[Browser]:
     assert found, "Chromium is not installed; ./dev test installs it"
     # Playwright's loop runs in this thread; Django would take our own queries for calls from a coroutine.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", NAMED, *PLAIN])
         yield chromium

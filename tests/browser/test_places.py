@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from cases.models import Case
 from places.actions import PermitRequest, apply_for_permit, move_permit
@@ -117,17 +117,23 @@ def test_a_collector_is_asked_only_what_differs_and_puts_a_new_place_where_they_
     assert (round(found["lng"], 5), round(found["lat"], 5)) == (round(lng, 5), round(lat, 5))
 
 
+CORNERS = [(200, 80), (300, 80), (300, 160), (200, 80)]
+
+
+def draws(page: Page, corners: list[tuple[int, int]]) -> None:
+    for x, y in corners:
+        page.locator("#permit-pin").click(position={"x": x, "y": y})
+        page.wait_for_timeout(100)  # the drawing tool hears nothing within 50 ms of a press
+
+
 def test_the_area_of_a_permit_is_drawn_taken_away_and_drawn_again(signed_in: SignedIn) -> None:
     city = cast.city()
     page = signed_in(city.sven)
     page.goto("/permits/add/")
     area, away = page.locator("[name=boundary]"), page.locator("[data-undraw]")
-    corners = [(200, 80), (300, 80), (300, 160), (200, 80)]
     for drawn in ("first", "again"):
         page.locator("[data-draw]").click()
-        for x, y in corners:
-            page.locator("#permit-pin").click(position={"x": x, "y": y})
-            page.wait_for_timeout(100)  # the drawing tool hears nothing within 50 ms of a press
+        draws(page, CORNERS)
         expect(area, drawn).to_have_value(re.compile(r'^\{"type":"Polygon"'))
         expect(away).to_be_visible()
         if drawn == "first":
@@ -144,6 +150,19 @@ def test_the_area_of_a_permit_is_drawn_taken_away_and_drawn_again(signed_in: Sig
     permit = Permit.objects.get()
     assert permit.boundary is not None
     assert permit.boundary.covers(permit.point)
+
+
+def test_a_map_that_somebody_draws_on_is_not_moved_by_layers_that_come_late(signed_in: SignedIn) -> None:
+    page = signed_in(cast.city().sven)
+    page.route("**/layers/*.geojson*", lambda route: None)  # held until this is taken back
+    page.goto("/permits/add/")
+    page.locator("[data-draw]").click()
+    draws(page, CORNERS[:2])
+    with page.expect_response("**/layers/areas.geojson*"):
+        page.unroute("**/layers/*.geojson*")
+    page.locator(".leaflet-edges-pane path").first.wait_for(state="attached")
+    draws(page, CORNERS[2:])
+    expect(page.locator("[name=boundary]")).to_have_value(re.compile(r'^\{"type":"Polygon"'))
 
 
 @SCREENS

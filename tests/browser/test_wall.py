@@ -17,12 +17,14 @@ from accounts.actions import issue_token
 from accounts.models import Scope
 from evaluations.actions import rebuild
 from tests import cast
+from tests.browser.axe import wrong
 from tests.browser.conftest import SignedIn
 from tests.dashboards.month import a_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WALL = {"width": 1920, "height": 1080}
 STEPS, PAUSE = 8, 40  # of the rest; real milliseconds after each
+PATIENT = 20  # rests for one answer
 REST = 32_000  # milliseconds: longer than a wall waits before it asks again
 WARM = 10  # refreshes after which everything is loaded that will be
 MORE = 1.1  # the heap grows by so much at most
@@ -69,9 +71,11 @@ def wall(signed_in: SignedIn) -> Callable[..., Page]:
 
 def rest(page: Page) -> None:
     """Until the wall has asked once more and was answered. An answer takes real time, after which the next rest begins:
-    so the clock of the page goes in steps."""
-    with page.expect_response("**/wall/live/"):
-        for __ in range(STEPS):
+    so the clock of the page goes in steps, on a slow machine for longer than one rest."""
+    with page.expect_response("**/wall/live/") as answer:
+        for __ in range(STEPS * PATIENT):
+            if answer.is_done():
+                break
             page.clock.run_for(REST // STEPS)
             page.wait_for_timeout(PAUSE)
 
@@ -159,6 +163,17 @@ def test_two_thousand_refreshes_and_a_restart_of_the_server_leave_no_trace(
     wall: Callable[..., Page], line: Line
 ) -> None:
     lives(wall(url=line.url), line, 2000)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_none_of_its_pages_has_what_axe_finds(wall: Callable[..., Page], theme: Any) -> None:
+    page, found = wall(), []
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    for number in range(4):
+        page.evaluate(f"document.querySelector('[data-live]').dataset.show = {number}")
+        found += [f"page {number}: {each}" for each in wrong(page)]
+    assert not found, "\n".join(found)
 
 
 def test_its_pages_come_in_turn(wall: Callable[..., Page]) -> None:

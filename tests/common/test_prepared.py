@@ -46,11 +46,22 @@ def test_quotes_and_signs_of_per_cent_stay_what_they_are() -> None:
     assert ask("SELECT %s || '100%%'", "it's ") == "it's 100%"
 
 
-def test_what_has_no_parameters_or_comes_too_late_is_asked_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_no_parameters_is_asked_as_usual() -> None:
     connection.close()
-    monkeypatch.setattr(prepared, "MOST", 1)
-    assert [ask("SELECT 1"), ask(SUM, 1, 2), ask("SELECT %s::int", 5)] == [1, 3, 5]
-    assert len(kept()) == 1
+    assert ask("SELECT 1") == 1
+    assert kept() == []
+
+
+def test_the_one_that_was_longest_not_asked_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    monkeypatch.setattr(prepared, "MOST", 2)
+    product, less = "SELECT %s::int * %s::int", "SELECT %s::int - %s::int"
+    assert [ask(SUM, 1, 2), ask(product, 2, 3), ask(SUM, 3, 4), ask(less, 9, 4)] == [3, 6, 7, 5]
+    first, last = kept()[0], kept()
+    assert len(last) == 2
+    assert ask(SUM, 5, 5) == 10
+    assert kept()[0] == first  # the sum stayed, the product went
+    assert ask(product, 2, 5) == 10
 
 
 def test_its_errors_are_those_of_django_and_nothing_is_kept_of_it() -> None:

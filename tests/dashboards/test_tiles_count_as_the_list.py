@@ -10,11 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from accounts.roles import DESK, OVERSIGHT
+from accounts.roles import DESK, OVERSIGHT, Role
 from cases.actions import count_map_anew
 from cases.filters import listed
 from cases.models import Case, Scope
 from catalogue.models import Category
+from tests import factories as make
 from tests.cast import City
 from tests.dashboards.month import NOW
 from tests.factories import CELL, SOUTH, WEST
@@ -142,19 +143,61 @@ def test_its_subclass_is_named_in_the_readers_language_where_it_has_such_a_name(
     assert {each.properties["name"] for each in on_tiles(client, 20) if each.properties["n"] == 1} == {name}
 
 
-def test_a_tile_from_near_reckons_each_place_once_and_joins_nothing(month: City, client: Client) -> None:
+@pytest.mark.parametrize("query", [{}, {"source": "inspector"}])
+def test_a_tile_from_near_reckons_each_place_once_and_joins_nothing(
+    month: City, client: Client, query: dict[str, str]
+) -> None:
     """Whether cases lie in it is judged after they are read: as one more condition it left a single one by the guess of
     the planner, for which all subclasses were gone through, and then again for each of hundreds."""
     client.force_login(month.lea)
     with CaptureQueriesContext(connection) as asked_for:
-        on_tiles(client, 14)
-    (tile, *__) = [query["sql"] for query in asked_for if "ST_AsMVT" in query["sql"]]
+        assert on_tiles(client, 14, **query)
     with connection.cursor() as cursor:
+        cursor.execute("SELECT 'EXECUTE ' || name FROM pg_prepared_statements WHERE statement LIKE '%ST_AsMVT%'")
+        kept = tuple(name for (name,) in cursor.fetchall())
+        (tile, *__) = [
+            each["sql"] for each in asked_for if "ST_AsMVT" in each["sql"] or each["sql"].startswith(kept or "no")
+        ]
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         cursor.execute("EXPLAIN (VERBOSE, FORMAT JSON) " + tile)
         plan = json.dumps(cursor.fetchone()[0])
     assert plan.count("asinh") == 1  # of the row in which a point lies
     assert "Join" not in plan
     assert "Nested Loop" not in plan
+
+
+def test_what_is_written_once_for_a_role_shows_each_person_their_own(month: City, client: Client) -> None:
+    """The statement of open cases from near: of two with one role each sees their private report, and their part of
+    the city; it is asked so often that the database plans it for everybody."""
+    other = make.user("lara", Role.LEADER)
+    own = [Case.objects.filter(is_open=True, location__isnull=False)[place] for place in (0, 1)]
+    for case, user in zip(own, (month.lea, other), strict=True):
+        Case.objects.filter(pk=case.pk).update(private=True, reporter=user)
+    for _turn in range(8):
+        for user in (month.lea, other):
+            client.force_login(user)
+            assert number(on_tiles(client, 14)) == in_list(user) > 1
+    Scope.objects.create(person=other, kind="area", code="310101001")
+    other = User.objects.get(pk=other.pk)
+    client.force_login(other)
+    assert number(on_tiles(client, 14)) == in_list(other) < in_list(month.lea)
+
+
+@pytest.mark.parametrize("z", [14, 17])
+def test_it_draws_what_a_question_for_the_same_cases_draws(
+    month: City, client: Client, monkeypatch: pytest.MonkeyPatch, z: int
+) -> None:
+    for user in (month.sven, month.lea, month.dora):
+        client.force_login(user)
+        near = by_cell(client, z)
+        with monkeypatch.context() as patched:
+            patched.setattr("cases.api.tiles.CELLS_TO", 22)
+            patched.setattr("cases.api.tiles.map_sight_of", lambda user: None)
+            assert by_cell(client, z) == near != []
+
+
+def by_cell(client: Client, z: int) -> list[Feature]:
+    return sorted(on_tiles(client, z), key=lambda each: str(each.properties["cell"]))
 
 
 def test_the_desk_and_oversight_are_answered_by_cells(month: City, client: Client, monkeypatch: Any) -> None:

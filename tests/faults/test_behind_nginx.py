@@ -78,7 +78,7 @@ def test_its_log_has_neither_what_is_looked_for_nor_what_opens_an_account(
     asked(port, "/cases/?q=secret-name")
     asked(port, "/welcome/MQ/secret-token/")
     log = tmp_path / "nginx/nginx.log"
-    wait_until(lambda: "/welcome/" in log.read_text(), seconds=5, what="the line of the log")
+    wait_until(lambda: "/welcome/" in log.read_text(), seconds=20, what="the line of the log")
     assert "/cases/" in log.read_text()
     assert "secret-" not in log.read_text()
 

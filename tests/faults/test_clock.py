@@ -108,12 +108,12 @@ def test_a_job_that_fails_or_hangs_stops_nobody(around: Cast) -> None:
 
     jobs = (
         clock.Job("bad", 0.01, fail, ""),
-        clock.Job("hanging", 0.01, lambda: hang.wait(5), ""),
+        clock.Job("hanging", 0.01, lambda: hang.wait(30), ""),
         clock.Job("good", 0.01, lambda: ticks.append(1), ""),
     )
     running = threading.Thread(target=clock.run, args=(stop, jobs))
     running.start()
-    wait_until(lambda: len(ticks) >= 5, seconds=5, what="five ticks of the good job")
+    wait_until(lambda: len(ticks) >= 5, seconds=20, what="five ticks of the good job")
     hang.set()
     stop.set()
     running.join(10)

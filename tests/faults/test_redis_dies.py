@@ -42,7 +42,7 @@ def test_a_frozen_broker_costs_one_nudge_its_wait_and_the_next_ones_nothing(arou
         outbox.nudge("case.route")
         took.append(time.monotonic() - began)
     assert took[0] < 0.5
-    assert max(took[1:]) < 0.01
+    assert max(took[1:]) < outbox.PATIENCE / 2
 
 
 def test_a_broker_frozen_between_mark_and_message_costs_no_more(around: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_kill_9_in_the_middle_of_50_reports_loses_nothing_and_doubles_nothing(ar
     clock, worker = around.clock(), around.worker(pool="prefork")
     with transaction.atomic():
         first = make.reported("06010", by=people.ines)
-    wait_until(lambda: dispatched() == 1, seconds=5, what="the first dispatch")
+    wait_until(lambda: dispatched() == 1, seconds=30, what="the first dispatch")
     with unit_held(people.sanitation):
         with transaction.atomic():
             for _ in range(50):

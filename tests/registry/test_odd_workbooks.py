@@ -1,7 +1,7 @@
 """Workbooks as programs and people really make them: each cell is read as a person sees it, or is named."""
 
 import io
-import time
+import os
 import zipfile
 import zlib
 from datetime import date
@@ -190,7 +190,7 @@ def test_a_bomb_costs_a_sentence_and_no_worker(abel: Client, city: City, name: s
     strings, rows = BOMBS[name]
     raw = bomb(workbook([HEAD, row()]), strings, rows)
     assert len(raw) < 1_500_000
-    begun = time.monotonic()
+    begun = sum(os.times()[:4])  # of the processor, here and in the reader: the wall's clock says how loaded we are
     [(line, __, ___)] = refused(upload(abel, "catalogue", raw))
     assert line == 0
-    assert time.monotonic() - begun < 10
+    assert sum(os.times()[:4]) - begun < 10

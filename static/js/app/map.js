@@ -178,13 +178,14 @@ function addPlace(map, { lat, lng, accuracy }) {
   if (accuracy) L.circle([lat, lng], { radius: accuracy, color: token("--accent"), weight: 1, fillOpacity: 0.1, interactive: false }).addTo(map);
 }
 
-/** Fill the frame with these bounds, again when its size changes, until the person has moved the map. */
-function fitter(map, element) {
+/** Give `kept` its `fit`: fill the frame with these bounds, again when its size changes, until a person has touched the map. */
+function addFit(kept, element) {
   let whole = null;
-  for (const touch of ["pointerdown", "wheel", "keydown"]) element.addEventListener(touch, () => { whole = null; }, { passive: true, capture: true });
-  return (bounds = whole) => {
+  const touch = () => { whole = null; kept.placed = true; }; // the layers that still come must not move it away either
+  for (const name of ["pointerdown", "wheel", "keydown"]) element.addEventListener(name, touch, { passive: true, capture: true });
+  kept.fit = (bounds = whole) => {
     whole = bounds;
-    if (whole && element.clientWidth) map.fitBounds(whole, { padding: [6, 6], animate: false });
+    if (whole && element.clientWidth) kept.map.fitBounds(whole, { padding: [6, 6], animate: false });
   };
 }
 
@@ -240,7 +241,8 @@ export function make(element) {
   map.setView(here ? [settings.lat, settings.lng] : [lat, lng], settings.zoom ?? (here ? 17 : zoom));
   ground(map, settings.tiles);
   map.on("moveend", () => untangle(element)); // a map that was fitted anew has its names elsewhere
-  const kept = { map, fit: fitter(map, element) };
+  const kept = { map, placed: false };
+  addFit(kept, element);
   made.set(element, kept);
   if (settings.pin) kept.put = addPin(map, element, settings);
   else if (here) addPlace(map, settings);
