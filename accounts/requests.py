@@ -1,6 +1,6 @@
 """Who is asking."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -17,10 +17,15 @@ def current_user(request: HttpRequest | Request) -> User:
     return request.user
 
 
-def require_role(request: HttpRequest | Request, roles: Collection[Role]) -> User:
-    """The signed-in person, if the page is for this role. Raises Forbidden, which names the roles it is for."""
+def require_role(
+    request: HttpRequest | Request, roles: Collection[Role], *, instead: Mapping[Role, str] | None = None
+) -> User:
+    """The signed-in person, if the page is for this role. Raises Forbidden, which names the roles it is for, or says
+    what `instead` has for the role: where else it finds the like."""
     user = current_user(request)
     if user.role not in roles:
+        if instead is not None and user.role in instead:
+            raise Forbidden(instead[Role(user.role)])
         who = _(", ").join(str(role.label) for role in Role if role in roles)
         raise Forbidden(_("This page is for: %(who)s.") % {"who": who})
     return user

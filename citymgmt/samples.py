@@ -126,6 +126,7 @@ def charts() -> dict[str, Any]:
                 {"name": str(_("Closed")), "values": [110, 122, 111, 124, 170, 200, 220, 192, 181, 214, 200, 170]},
             ],
         },
+        "blank": {"kind": "line", "labels": days, "series": [{"name": str(_("Reported")), "values": [0] * 12}]},
         "rank": {
             "kind": "rank",
             "unit": "%",

@@ -97,9 +97,11 @@ def chart(id: str, spec: Mapping[str, Any], title: str, height: int = 260) -> Va
     """A chart with its table. `spec`: {"kind", "labels": [...], "series": [{"name", "values", "urls"?}], "unit"?}.
 
     Kinds: bar, line, stack, rank (bars lying down), funnel (stages with their share of the first). A series' `urls`
-    make its bars lead somewhere.
+    make its bars lead somewhere. Where nothing would be drawn a sentence stands in its place: no value is known, or of
+    what is counted there is none (a share of 0 is drawn).
     """
     series = spec["series"]
+    values = [value for each in series for value in each["values"] if value is not None]
     rows = [(label, [each["values"][row] for each in series]) for row, label in enumerate(spec["labels"])]
     return {
         "id": id,
@@ -109,7 +111,14 @@ def chart(id: str, spec: Mapping[str, Any], title: str, height: int = 260) -> Va
         "height": height,
         "series": series,
         "rows": rows,
+        "blank": not (values if spec.get("unit") else any(values)),
     }
+
+
+@register.inclusion_tag("components/files.html")
+def files(of: str, xlsx: str, csv: str, query: str = "") -> Values:
+    """The two files of a table; `of` is its name, for who hears the links, `query` the question of the page."""
+    return {"of": of, "xlsx": xlsx, "csv": csv, "query": query}
 
 
 @register.inclusion_tag("components/interval.html")

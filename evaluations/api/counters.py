@@ -10,12 +10,11 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.requests import current_user, require_role
+from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.api.answers import PAGE_SIZE
 from common.api import NO_STORE
 from common.paging import size_of
-from common.refusals import Forbidden
 from common.schema import PROBLEMS, refuse_unknown_parameters
 from evaluations.actions import follow
 from evaluations.dictionary.cuts import AREA
@@ -67,15 +66,12 @@ class CountersPage(serializers.Serializer[Any]):
 @api_view(["GET"])
 def counters(request: Request) -> Response:
     refuse_unknown_parameters(request, "after", "page_size")
-    size, user = size_of(request), current_user(request)
-    if user.role == Role.DEPARTMENT_HEAD:
-        raise Forbidden(
-            _(
-                "Counters are for the warehouse of the city. Heads read the numbers of their unit at"
-                " /api/v1/indicators/ and on its scorecard."
-            )
-        )
-    require_role(request, DESK | OVERSIGHT)
+    size = size_of(request)
+    heads = _(
+        "Counters are for the warehouse of the city. Heads read the numbers of their unit at /api/v1/indicators/ and on"
+        " its scorecard."
+    )
+    user = require_role(request, DESK | OVERSIGHT, instead={Role.DEPARTMENT_HEAD: heads})
     follow()
     page = changed_days(user, request.query_params.get("after", ""), most=size)
     said = {"version": counts_by(), "next": page.next, "more": page.more, "days": page.days}

@@ -58,27 +58,27 @@ def slowest(stages: Mapping[Key, Stage | None]) -> Key | None:
 
 @dataclass(frozen=True)
 class Since:
-    """The first month of the run of months, without a better one between, in which it was worse than its group until
-    now; how many they are, and in how many of them by more than chance."""
+    """The first step (month, week) of the run of steps, without a better one between, in which it was worse than its
+    group until now; how many they are, and in how many of them by more than chance."""
 
-    month: int  # its place among the months asked for
-    months: int
+    first: int  # its place among the steps asked for
+    number: int
     by_more_than_chance: int
 
 
-def since(months: Iterable[Against]) -> Since | None:
-    """Of months in their order, each late of due; months with too few cases break no run and count in none.
+def since(steps: Iterable[Against]) -> Since | None:
+    """Of months or weeks in their order, each late of due; those with too few cases break no run and count in none.
 
-    None where the last month that says anything is no worse than the group.
+    None where the last one that says anything is no worse than the group.
     """
     run: list[tuple[int, Against]] = []
-    for place, month in enumerate(months):
-        if month.verdict in (Verdict.TOO_FEW, Verdict.ALONE):
+    for place, step in enumerate(steps):
+        if step.verdict in (Verdict.TOO_FEW, Verdict.ALONE):
             continue
-        run = [*run, (place, month)] if month.excess > 0 else []
+        run = [*run, (place, step)] if step.excess > 0 else []
     if not run:
         return None
-    return Since(run[0][0], len(run), sum(month.verdict == Verdict.MORE for __, month in run))
+    return Since(run[0][0], len(run), sum(step.verdict == Verdict.MORE for __, step in run))
 
 
 def _bucket_at(buckets: Buckets, share: float) -> int:

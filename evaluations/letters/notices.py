@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Medium, User
 from accounts.roles import Role
+from common.download import moment
 from evaluations.letters.week import WeekLetter
 from evaluations.letters.words import listed
 from evaluations.models import ToldWeek
@@ -63,7 +64,8 @@ class WeekKind(SubjectKind[Occasion, WeekSubject]):
     name = WEEK
     model = ToldWeek
     body = gettext_lazy(
-        "Reported: {reported}\nClosed: {closed}\nOn-time rate: {on_time}\nOverdue at the end of the week: {overdue}\n"
+        "Numbers as of: {behind}\nReported: {reported}\nClosed: {closed}\nOn-time rate: {on_time}\n"
+        "Overdue at the end of the week: {overdue}\n"
         "Other units of the same kind, on-time rate: {group}\n"
         "More rarely on time than the other units: {units}\nMost overdue: {late_units}\n"
         "More rarely on time than the other subclasses: {classes}\nThese days on the scorecard of the unit: {card}\n"
@@ -71,6 +73,7 @@ class WeekKind(SubjectKind[Occasion, WeekSubject]):
     )
     facts: Mapping[str, Callable[[WeekSubject, Said], str]] = {
         "days": lambda subject, said: subject.letter.days,
+        "behind": _fact(lambda letter: moment(letter.behind)),
         "reported": _fact(lambda letter: letter.reported.words),
         "closed": _fact(lambda letter: letter.closed.words),
         "on_time": _fact(lambda letter: letter.on_time.words),

@@ -1,7 +1,7 @@
 """A week as one person is told of it: counted as the pages count the same days, and never kept."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -25,7 +25,8 @@ from evaluations.letters.words import (
 )
 from evaluations.presenters import Row, rows_of
 from evaluations.presenters.scorecards import card_url
-from evaluations.queries.answers import Answer, numbers_of
+from evaluations.queries.answers import Answer, Counted, numbers_of
+from evaluations.queries.lag import lag
 from evaluations.queries.questions import By, Part
 from evaluations.queries.subjects import Kind
 from evaluations.queries.weeks import WeekNumbers, part_of, week_numbers, week_of
@@ -53,6 +54,11 @@ class WeekLetter:
     def numbers(self) -> WeekNumbers:
         assert self.part is not None, "who may not see it is not told"
         return week_numbers(self.user, self.part, self.monday, at=self.period.days.at)
+
+    @cached_property
+    def behind(self) -> datetime | None:
+        """Until when its numbers are known, where they are of counters that lag."""
+        return lag().behind(self.period.days.at) if self.numbers.whole.counted == Counted.COUNTERS else None
 
     @property
     def days(self) -> str:
@@ -99,7 +105,7 @@ class WeekLetter:
     def late_units(self) -> list[Named]:
         units = self.numbers.units
         rows = rows_of(units.rows, By.DEPARTMENT) if units is not None else []
-        late = sorted((row for row in rows if row.numbers.get(OVERDUE.name)), key=lambda row: -_overdue(row))
+        late = sorted((row for row in rows if row.key and _overdue(row)), key=lambda row: -_overdue(row))
         return [Named(row.label, str(_overdue(row)), "") for row in late[:WORST]]
 
     @cached_property

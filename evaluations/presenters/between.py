@@ -8,7 +8,8 @@ from django.utils.translation import ngettext, pgettext
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.indicators import Better, Kind
 from evaluations.periods import Days
-from evaluations.presenters.shown import Cell, Chart, Heading, Shown, Table, share
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, share
+from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.bounces import Bounces, Way
 from evaluations.queries.analysis.reports import Reports
 from evaluations.queries.analysis.sides import Compared, Side
@@ -138,5 +139,8 @@ def _method() -> str:
         "Two rates differ by more than chance where the 95 %% interval of their difference leaves out 0 (Newcombe, from"
         " Wilson's intervals); two counts where the share of the later in both together leaves the share of its days"
         " (Wilson, 95 %%). Under %(few)s cases nothing is said. With twenty comparisons one is expected to look like"
-        " more than chance and be none. What each indicator counts stands in the dictionary."
+        " more than chance and be none. What each indicator counts stands in the dictionary. Of the days before the"
+        " closing rate counts what was closed by as long after their end as now is after the end of the period, so that"
+        " both are of one age; whatever else can still befall a case (sent back, voided, reworked, excused) is counted"
+        " as of now, and the days before had more time for it."
     ) % {"few": TOO_FEW}

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -17,13 +16,13 @@ from evaluations.dictionary.measures import Measure
 from evaluations.dictionary.rates import Against, Verdict
 from evaluations.dictionary.reasons import in_class, stage_of
 from evaluations.presenters import rows_of
-from evaluations.presenters.scorecards import EXCESS, GROUP_RATE, LATE, card_url, defined, late_url
+from evaluations.presenters.scorecards import EXCESS, GROUP_RATE, LATE, card_url, defined, late_url, step_name
 from evaluations.presenters.tables import Bar, Cell, Line, Table, length, percent
 from evaluations.presenters.verdicts import excess_cell, tone, verdict_cell
 from evaluations.queries.answers import Key, Numbers
 from evaluations.queries.owed import Load
 from evaluations.queries.questions import By, Question
-from evaluations.queries.scorecards import Card, Month, against, late
+from evaluations.queries.scorecards import Card, Step, against, late
 from evaluations.queries.spread import SHARES
 from evaluations.queries.subjects import Kind
 
@@ -67,13 +66,13 @@ def _stage_line(
     measure = CASES_OF[each.name]
     number = card.numbers.get(measure.name, 0)
     found = slow_of(card, each.name)
-    verdict = verdict_cell(found) if found is not None else Cell(None, number=False)
+    verdict = verdict_cell(found) if found is not None else Cell("")
     bars = [_bar(times, longest) for times in (own, others)]
     return Line(
         str(each.term),
         [
             Cell(number, url=card.question.url(measure)), *map(length, own), *map(length, others),
-            Cell(None, number=False, bars=[bar or NOTHING for bar in bars] if any(bars) else []), verdict,
+            Cell(None, bars=[bar or NOTHING for bar in bars] if any(bars) else []), verdict,
         ],
         definition=defined(each),
     )  # fmt: skip
@@ -206,23 +205,23 @@ def _cause_line(card: Card, indicator: Indicator, found: Against) -> Line:
 
 
 def months(card: Card) -> Table:
-    """Late of due in each month of a year, here and in the group."""
+    """Late of due in each month of a year, or week of a young one, here and in the group."""
     columns = [
-        Column("month", _("Month"), fixed=True),
+        Column("month", _("Week from") if card.weeks else _("Month"), fixed=True),
         Column("due", counts.FELL_DUE.term, number=True, definition=defined(counts.FELL_DUE)),
         Column("late", LATE.term, number=True, definition=LATE),
         Column("rate", _("Late, %"), number=True, fixed=True),
         Column("group", _("Group, %"), number=True, definition=GROUP_RATE), _VERDICT,
     ]  # fmt: skip
-    lines = [_month_line(card, month) for month in card.known_months]
+    lines = [_step_line(card, step) for step in card.known]
     return Table("months", _("Since when"), columns, lines, _("Nothing fell due in a year."))
 
 
-def _month_line(card: Card, month: Month) -> Line:
-    found = late(month.own, month.others)
-    question = Question(month.days, part=card.subject.part)
+def _step_line(card: Card, step: Step) -> Line:
+    found = late(step.own, step.others)
+    question = Question(step.days, part=card.subject.part)
     return Line(
-        date_format(month.days.first, "Y-m"),
+        step_name(card, step),
         [
             Cell(found.own.whole, url=question.url(counts.FELL_DUE)), Cell(found.own.part, url=late_url(question)),
             percent(found.own, tone(found)), percent(found.others), verdict_cell(found),

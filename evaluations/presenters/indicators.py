@@ -127,7 +127,7 @@ def _of_supervision(each: SupervisionIndicator, told: Told) -> Cells:
 
 
 def _word(text: Promise | str) -> Cell:
-    return Cell(str(text), number=False)
+    return Cell(str(text))
 
 
 def tables(found: Sequence[Row]) -> list[Table]:
@@ -148,7 +148,7 @@ def file_of(found: Sequence[Row]) -> Table:
 
 
 def _lines(of: Sequence[Row], columns: Sequence[Column]) -> list[Line]:
-    none, blank = Cell(None), Cell(None, " ", number=False)
+    none, blank = Cell(None), Cell("", " ")
     return [
         Line(
             str(row.label),

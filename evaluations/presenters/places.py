@@ -8,7 +8,8 @@ from django.utils.translation import ngettext, pgettext
 from common.download import moment
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.periods import Days
-from evaluations.presenters.shown import Cell, Chart, Heading, Shown, Table, share
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, share
+from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.hot_spots import HotSpots, Spot
 from evaluations.queries.analysis.repeats import PlaceAgain, Repeats
 from evaluations.queries.analysis.reports import Reports

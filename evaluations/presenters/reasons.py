@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from evaluations.dictionary.measures import Measure
 from evaluations.dictionary.rates import Against, Rate, Verdict
 from evaluations.dictionary.reasons import Stage, greatest, since, slowest, stage_of
 from evaluations.presenters.breakdowns import CASES_OF, CAUSES, Class, causes
-from evaluations.presenters.scorecards import late_url
+from evaluations.presenters.scorecards import late_url, step_name
 from evaluations.queries.scorecards import Card, late
 from evaluations.queries.subjects import Kind
 
@@ -32,15 +31,20 @@ def reasons(card: Card, rows: Sequence[Class]) -> list[SafeString]:
 
 
 def _since(card: Card) -> SafeString:
-    found = since(late(month.own, month.others) for month in card.known_months)
-    if found is None or found.months < 2:
+    found = since(late(step.own, step.others) for step in card.known)
+    if found is None or found.number < 2:
         return SafeString()
-    return format_html(
-        _("Worse than its group since {month}: {months} months without a better one, {certain} of them by more than"
-          " chance."),
-        month=date_format(card.known_months[found.month].days.first, "Y-m"), months=found.months,
-        certain=found.by_more_than_chance,
-    )  # fmt: skip
+    words = _(
+        "Worse than its group since {first}: {number} months without a better one, {certain} of them by more than"
+        " chance."
+    )
+    if card.weeks:
+        words = _(
+            "Worse than its group since the week of {first}: {number} weeks without a better one, {certain} of them by"
+            " more than chance."
+        )
+    first = step_name(card, card.known[found.first])
+    return format_html(words, first=first, number=found.number, certain=found.by_more_than_chance)
 
 
 def _class(card: Card, rows: Sequence[Class]) -> SafeString:

@@ -22,7 +22,7 @@ from evaluations.periods import Period
 from evaluations.presenters.verdicts import against_earlier, tone
 from evaluations.queries.answers import Numbers, numbers_of
 from evaluations.queries.questions import Question, cases_url, key_filters
-from evaluations.queries.scorecards import Card, against, late
+from evaluations.queries.scorecards import Card, Step, against, late
 from evaluations.queries.subjects import Kind
 
 LATE = Definition(
@@ -91,13 +91,18 @@ def on_time(own: Numbers, others: Numbers, question: Question) -> OnTime:
     )  # fmt: skip
 
 
-def month_chart(card: Card) -> dict[str, Any]:
-    """The late rate of a year by month, against the group's; what has too few cases is not drawn."""
-    found = [late(month.own, month.others) for month in card.known_months]
-    questions = [Question(month.days, part=card.subject.part) for month in card.known_months]
+def step_name(card: Card, step: Step, week: str = "Y-m-d") -> str:
+    """Of a week its Monday."""
+    return date_format(step.days.first, week if card.weeks else "Y-m")
+
+
+def rate_chart(card: Card) -> dict[str, Any]:
+    """The late rate by month or week, against the group's; what has too few cases is not drawn."""
+    found = [late(step.own, step.others) for step in card.known]
+    questions = [Question(step.days, part=card.subject.part) for step in card.known]
     return {
         "kind": "line", "unit": " %",
-        "labels": [date_format(month.days.first, "Y-m") for month in card.known_months],
+        "labels": [step_name(card, step, "m-d") for step in card.known],
         "series": [
             {"name": card.subject.name, "values": [each.own.shown for each in found],
              "opens": [late_url(question) for question in questions]},

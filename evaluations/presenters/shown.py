@@ -2,34 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import StreamingHttpResponse
 
 from common.download import ListFile
 from common.sheet_stream import SheetColumn
-
-Value = str | int | float | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """`value` stands in the file, `text` on the page where it says it better. `heat` (0 to 100) colours the cell."""
-
-    value: Value
-    text: str = ""
-    url: str = ""
-    heat: int | None = None
-    tone: str = ""  # good or bad
-    on_map: str = ""  # where its cases lie
-
-    @property
-    def shown(self) -> str:
-        return self.text or ("–" if self.value in (None, "") else str(self.value))
-
-    @property
-    def is_number(self) -> bool:
-        return not isinstance(self.value, str)
+from evaluations.presenters.tables import Cell
 
 
 @dataclass(frozen=True)
@@ -64,7 +44,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Shown:
-    """`says` is the answer in a sentence; empty where there is nothing to say, and then `why` says why."""
+    """`says` is the answer in a sentence; empty where there is nothing to say, and then `why` says why.
+
+    `behind` is until when its numbers are known, where they are of counters that lag.
+    """
 
     says: str
     figures: Sequence[tuple[str, Cell]]
@@ -73,6 +56,7 @@ class Shown:
     why: str = ""
     chart: Chart | None = None
     notes: Sequence[str] = field(default_factory=tuple)
+    behind: datetime | None = None
 
 
 def share(part: float, whole: float) -> Cell:

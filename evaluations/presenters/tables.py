@@ -34,18 +34,24 @@ class Bar:
 
 @dataclass(frozen=True)
 class Cell:
-    """`value` stands in the file, `text` on the page where it says it better; `tone` is good, bad or nothing."""
+    """`value` stands in the file, `text` on the page where it says it better; `tone` is good, bad or nothing, `heat`
+    (0 to 100) colours the cell, `on_map` is where its cases lie."""
 
     value: Value
     text: str = ""
     url: str = ""
     tone: str = ""
-    number: bool = True
     bars: Sequence[Bar] = ()
+    heat: int | None = None
+    on_map: str = ""
 
     @property
     def shown(self) -> str:
         return self.text or ("–" if self.value in (None, "") else str(self.value))
+
+    @property
+    def is_number(self) -> bool:
+        return not isinstance(self.value, str) and not self.bars
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext, pgettext
 
 from evaluations.dictionary.measures import REPORTED
 from evaluations.presenters import Row
-from evaluations.presenters.shown import Cell, Chart, Heading, Shown, Table, share
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, share
+from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.hours import Hours
 from evaluations.queries.analysis.reports import Reports
 

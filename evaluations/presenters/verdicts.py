@@ -26,7 +26,7 @@ def tone(found: Against) -> str:
 
 
 def verdict_cell(found: Against) -> Cell:
-    return Cell(short(found), tone=tone(found), number=False)
+    return Cell(short(found), tone=tone(found))
 
 
 def excess_cell(found: Against) -> Cell:

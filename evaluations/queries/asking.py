@@ -1,26 +1,30 @@
 """Ask the statement: by the counters where they can tell what the person sees, else over the person's own cases."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 
 from accounts.models import User
 from cases.models import Case
+from cases.querysets.scopes import CategoryKeys, Overlap, ScopeKeys, array
+from catalogue.choices import Source
 from common import prepared
 from evaluations.dictionary import VERSION
-from evaluations.dictionary.cuts import Cut, cut_for
+from evaluations.dictionary.cuts import PERSON, Cut, cut_for
 from evaluations.periods import midnight, today
-from evaluations.queries.questions import Question
+from evaluations.queries.questions import Part, Question, subclasses
 from evaluations.queries.sight import Sight, sight_of
 from evaluations.queries.sums import VISIBLE, Shape
 
@@ -87,7 +91,8 @@ def _shape(sight: Sight) -> Shape:
 def _live(user: User, questions: Mapping[int, Question], prepare: Prepare, at: datetime) -> Rows:
     since = min(question.days.span.start for question in questions.values())
     try:
-        visible, parameters = _touched(Case.objects.visible_to(user), since).values("pk").query.sql_with_params()
+        seen = Case.objects.visible_to(user).filter(_asked_of(questions.values()))
+        visible, parameters = _touched(seen, since).values("pk").query.sql_with_params()
     except EmptyResultSet:
         return {}
     asked, text = prepare({number: (question, None) for number, question in questions.items()})
@@ -112,6 +117,27 @@ def _by_number(rows: Sequence[Sequence[Any]]) -> dict[int, list[Sequence[Any]]]:
     for number, *row in rows:
         found[number].append(row)
     return found
+
+
+def _asked_of(questions: Iterable[Question]) -> Q:
+    """What any of them can count, so that of a unit its cases are read and not those of the whole city."""
+    parts = dict.fromkeys(question.part for question in questions)
+    found = [_cases_of(part) for part in parts]
+    return reduce(Q.__or__, found) if all(found) else Q()  # one of them counts everything
+
+
+def _cases_of(part: Part) -> Q:
+    """As its condition says, with what the indexes of cases know units, areas and subclasses by. Which subclasses a
+    code means the statement finds out itself."""
+    found = ScopeKeys([part.area.pk] if part.area is not None else None).where()
+    if part.category:
+        found &= Q(Overlap(CategoryKeys(), ArraySubquery(subclasses(part.category))))
+    if part.department is not None:
+        found &= Q(Overlap(F("seen_by"), array([part.department.pk])))
+    rest = replace(part, category="")
+    if part.among is None or part.among.column != PERSON:
+        return found & rest.where()
+    return found & replace(rest, among=None).where() & Q(source=Source.INSPECTOR, reporter__in=part.among.keys)
 
 
 def _touched(cases: "QuerySet[Case]", since: datetime) -> "QuerySet[Case]":

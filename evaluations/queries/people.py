@@ -19,10 +19,10 @@ from evaluations.dictionary import measures as counts
 from evaluations.dictionary.cuts import PERSON
 from evaluations.dictionary.measures import Filters, spanning, within
 from evaluations.periods import Period
-from evaluations.queries.answers import Numbers, answers, numbers_of
+from evaluations.queries.answers import Counted, Numbers, answers, numbers_of
 from evaluations.queries.questions import Among, By, Part, Question, cases_url
 from evaluations.queries.readers import LEAST_TOGETHER, city_reader, whole_reader
-from evaluations.queries.scorecards import Month, months_until, summed
+from evaluations.queries.scorecards import Step, months_until, summed
 
 LEAD_INSPECTORS = frozenset({Role.SHIFT_LEADER, Role.SUPERVISOR, Role.LEADER})
 MEASURES = (
@@ -61,7 +61,8 @@ class Walker:
     question: Question
     own: Numbers
     group: Numbers
-    months: Sequence[Month]
+    months: Sequence[Step]
+    counted: Counted
 
 
 def walker(viewer: User, person: User, period: Period) -> Walker:
@@ -78,7 +79,7 @@ def walker(viewer: User, person: User, period: Period) -> Walker:
     told = not itself or len(group.rows) >= LEAST_TOGETHER
     return Walker(
         question, numbers_of(found), summed(group) if told else {},
-        [Month(each.days, numbers_of(answer), {}) for each, answer in zip(months, by_month, strict=True)],
+        [Step(each.days, numbers_of(answer), {}) for each, answer in zip(months, by_month, strict=True)], found.counted,
     )  # fmt: skip
 
 

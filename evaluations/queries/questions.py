@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +70,7 @@ class Part:
         if self.area is not None:
             found &= Q(**{self.area.level: self.area.pk})
         if self.category:
-            found &= Q(category__in=_subclasses(self.category))
+            found &= Q(category__in=[*subclasses(self.category)])
         return found & Q(source=self.source) if self.source else found
 
     @property
@@ -92,9 +92,9 @@ class Part:
         return {name: value for name, value in named.items() if value} | several
 
 
-def _subclasses(code: str) -> list[int]:
-    """As the list's filter reads a code."""
-    return [*Category.objects.filter(Q(code=code) | Q(major__code=code)).values_list("pk", flat=True)]
+def subclasses(code: str) -> QuerySet[Category, int]:
+    """Their keys, as the list's filter reads a code."""
+    return Category.objects.filter(Q(code=code) | Q(major__code=code)).order_by().values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from accounts.models import User
 from evaluations.dictionary import measures as counts
@@ -18,6 +18,7 @@ from evaluations.queries.spread import SHARES, Buckets, Spread, less, spreads
 from evaluations.queries.subjects import Kind, Subject
 
 MONTHS = 12
+YOUNG, WEEKS = 3, 13  # while cases of so few months are known they are told by week: so many weeks
 MEASURES = (
     counts.REPORTED, counts.DISPATCHED, counts.RETURNED, counts.DISPUTED, counts.DISPOSED, counts.REWORKED,
     counts.CLOSED, counts.REOPENED, counts.OWED, counts.FELL_DUE, counts.ON_TIME, counts.WAS_LATE, counts.EXCUSED,
@@ -37,7 +38,9 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Month:
+class Step:
+    """A month or a week."""
+
     days: Days
     own: Numbers
     others: Numbers
@@ -56,7 +59,8 @@ class Card:
     own: Compared
     others: Compared | None
     split: Split
-    months: Sequence[Month]
+    months: Sequence[Step]
+    weeks: Sequence[Step]  # none where enough months are known
     spent: Spread
     others_spent: Spread | None
     withheld: bool = False
@@ -81,18 +85,20 @@ class Card:
         return self.others_spent.percentiles(name) if self.others_spent is not None else [None] * len(SHARES)
 
     @property
-    def known_months(self) -> Sequence[Month]:
-        """From the first in which anything fell due, here or in the group."""
-        due = (
-            month.own.get(counts.FELL_DUE.name, 0) + month.others.get(counts.FELL_DUE.name, 0) for month in self.months
-        )
-        first = next((place for place, number in enumerate(due) if number), len(self.months))
-        return self.months[first:]
+    def known(self) -> Sequence[Step]:
+        """Weeks while it is young, else months, from the first in which anything fell due, here or in the group."""
+        return _known(self.weeks or self.months)
 
     @property
     def others_with_cases(self) -> int:
         """Members of the group that anything fell due of."""
         return with_due(self.others.now) if self.others is not None else 0
+
+
+def _known(steps: Sequence[Step]) -> Sequence[Step]:
+    due = (step.own.get(counts.FELL_DUE.name, 0) + step.others.get(counts.FELL_DUE.name, 0) for step in steps)
+    first = next((place for place, number in enumerate(due) if number), len(steps))
+    return steps[first:]
 
 
 def summed(answer: Answer | None) -> Numbers:
@@ -119,7 +125,7 @@ def late(own: Numbers, others: Numbers) -> Against:
 
 
 def card(user: User, subject: Subject, period: Period) -> Card:
-    """As this person may see it: four statements at most. Raises Missing, Forbidden."""
+    """As this person may see it: four statements at most, two more while it is young. Raises Missing, Forbidden."""
     question = Question(period.days, MEASURES, (counts.OPEN, counts.OVERDUE), part=subject.part)
     readers, split = readers_of(user, subject), _split(subject, period)
     spans = over(period, question)
@@ -129,18 +135,29 @@ def card(user: User, subject: Subject, period: Period) -> Card:
     withheld = bool(others) and readers[1] is not user and _tell_of_one(others[0])
     told = bool(others) and not withheld
     end = len(spans) + MONTHS
-    by_month = others[len(spans) : end] if told else [_NOTHING] * MONTHS
+    by_month = _steps(months, own[len(spans) : end], others[len(spans) : end] if told else [_NOTHING] * MONTHS)
+    weeks = _weeks(readers, subject, period, told=told) if 0 < len(_known(by_month)) <= YOUNG else []
     spent, others_spent = _spent(readers, question, subject)
     return Card(
         subject, period, question, compared(period, own[: len(spans)]),
         compared(period, others[: len(spans)]) if told else None,
-        Split(split, own[end].rows, _less(*others[end:]) if told else {}),
-        [
-            Month(each.days, numbers_of(here), numbers_of(there))
-            for each, here, there in zip(months, own[len(spans) : end], by_month, strict=True)
-        ],
+        Split(split, own[end].rows, _less(*others[end:]) if told else {}), by_month, weeks,
         spent, others_spent if told else None, withheld,
     )  # fmt: skip
+
+
+def _steps(questions: Sequence[Question], own: Sequence[Answer], others: Sequence[Answer]) -> list[Step]:
+    return [
+        Step(each.days, numbers_of(here), numbers_of(there))
+        for each, here, there in zip(questions, own, others, strict=True)
+    ]
+
+
+def _weeks(readers: tuple[User, User], subject: Subject, period: Period, *, told: bool) -> list[Step]:
+    """Here, and in the group where its numbers are told."""
+    mine = [Question(days, RATE, part=subject.part) for days in weeks_until(period.days)]
+    own, others = _ask(readers, mine, _of_group(mine, subject) if told else [])
+    return _steps(mine, own, others or [_NOTHING] * len(mine))
 
 
 def _tell_of_one(members: Answer) -> bool:
@@ -230,10 +247,22 @@ def others_numbers(user: User, subject: Subject, period: Period) -> Numbers:
 
 def months_until(days: Days) -> list[Days]:
     """Twelve months, the last of them that in which the period ends, or the present one."""
-    first = month_of(min(days.last, today(days.at)))[0]
+    first = month_of(_until(days))[0]
     found: list[Days] = []
     for __ in range(MONTHS):
         start, end = month_of(first)
         found.append(Days(start, end, days.at))
         first = start - timedelta(days=1)
     return found[::-1]
+
+
+def weeks_until(days: Days) -> list[Days]:
+    """Weeks from Monday to Sunday, the last of them that in which the period ends, or the present one."""
+    last = _until(days)
+    monday = last - timedelta(days=last.weekday())
+    starts = [monday - timedelta(weeks=ago) for ago in reversed(range(WEEKS))]
+    return [Days(start, start + timedelta(days=6), days.at) for start in starts]
+
+
+def _until(days: Days) -> date:
+    return min(days.last, today(days.at))

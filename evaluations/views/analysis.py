@@ -32,7 +32,7 @@ from evaluations.queries.analysis.hours import hours
 from evaluations.queries.analysis.repeats import MOST, repeats
 from evaluations.queries.analysis.reports import Reports
 from evaluations.queries.analysis.sides import Compared, by_unit, compared_unit, side_by_side
-from evaluations.queries.answers import answer
+from evaluations.queries.answers import Counted, answer
 from evaluations.queries.questions import By
 
 READERS = DESK | OVERSIGHT | {Role.DEPARTMENT_HEAD}
@@ -64,9 +64,10 @@ def _repeats(asked: Asked) -> Shown:
 
 
 def _pareto(asked: Asked) -> Shown:
-    follow()
+    behind = follow().behind
     found = answer(asked.reports.user, replace(asked.reports.question, by=By.CATEGORY))
-    return pareto_shown(rows_of(found.rows, By.CATEGORY), asked.reports, folded=asked.most == MOST)
+    shown = pareto_shown(rows_of(found.rows, By.CATEGORY), asked.reports, folded=asked.most == MOST)
+    return replace(shown, behind=behind if found.counted == Counted.COUNTERS else None)
 
 
 def _hours(asked: Asked) -> Shown:
@@ -81,10 +82,12 @@ def _sides(asked: Asked) -> Shown:
     days = asked.form.compared(asked.period)
     if days is None:
         return _nothing_before()
-    follow()
+    behind = follow().behind
     before, after = days
     of = asked.reports.at(after)
-    return sides_shown(side_by_side(of, before), _of_units(of, before), days)
+    city = side_by_side(of, before)
+    shown = sides_shown(city.rows, _of_units(of, before), days)
+    return replace(shown, behind=behind if city.counted == Counted.COUNTERS else None)
 
 
 def _of_units(of: Reports, before: Days) -> list[tuple[str, Compared]]:

@@ -1,6 +1,7 @@
 """A person's own month: for themselves, and for who leads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -16,7 +17,7 @@ from evaluations.actions import follow
 from evaluations.forms import PeriodForm
 from evaluations.periods import Period
 from evaluations.presenters.people import by_assignment, by_report, reports_by_month
-from evaluations.presenters.tables import Table
+from evaluations.queries.answers import Counted
 from evaluations.queries.people import assigned, person_of, walker
 
 
@@ -37,19 +38,20 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 def _page(request: HttpRequest, viewer: User, of: User) -> HttpResponse:
     form = PeriodForm(request.GET or None)
     period = form.chosen(timezone.now())
-    context = {
+    context: dict[str, Any] = {
         "person": of, "role": role_label(of.role), "form": form, "period": period, "own": viewer.pk == of.pk,
-        "query": urlencode(period.query), "tables": _tables(viewer, of, period),
+        "query": urlencode(period.query), **_numbers(viewer, of, period),
     }  # fmt: skip
     return render(request, "evaluations/scorecard_person.html", context)
 
 
-def _tables(viewer: User, of: User, period: Period) -> Sequence[Table]:
-    """None for those whose work is not counted by person."""
+def _numbers(viewer: User, of: User, period: Period) -> Mapping[str, Any]:
+    """No tables for those whose work is not counted by person."""
     if of.role == Role.INSPECTOR:
-        follow()
+        behind = follow().behind
         found = walker(viewer, of, period)
-        return [by_report(found), reports_by_month(found)]
+        tables = [by_report(found), reports_by_month(found)]
+        return {"tables": tables, "behind": behind if found.counted == Counted.COUNTERS else None}
     if of.role in UNIT:
-        return [by_assignment(assigned(viewer, of, period))]
-    return []
+        return {"tables": [by_assignment(assigned(viewer, of, period))]}
+    return {"tables": []}

@@ -93,11 +93,11 @@ def of_unit(request: HttpRequest, code: str) -> HttpResponse:
     """A fragment on the page of a unit: how it stood in the last 30 days, and the way to the whole."""
     user = require_role(request, EVERYBODYS)
     __, period, subject = _asked(request, Kind.UNIT, code)
-    follow()
+    behind = follow().behind
     numbers, others = rate_numbers(user, subject, period)
     context = {
         "rate": shown.on_time(numbers, others, rate_question(subject, period)),
-        "verdict": against_group(late(numbers, others)), "period": period,
+        "verdict": against_group(late(numbers, others)), "period": period, "behind": behind,
         "url": shown.card_url(subject.kind, subject.code, period),
     }  # fmt: skip
     return render(request, "evaluations/of_unit.html", context)
@@ -118,7 +118,7 @@ def _context(user: User, found: Card) -> dict[str, Any]:
         "rate": shown.on_time(found.numbers, found.others_numbers, found.question),
         "late_url": shown.late_url(found.question), "late_definition": shown.LATE,
         "overdue_definition": shown.defined(OVERDUE), "figures": shown.figures(found),
-        "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.month_chart(found),
+        "earlier": shown.earlier(found), "reasons": reasons(found, rows), "chart": shown.rate_chart(found),
         "tables": _tables(user, found, rows, linked=user.role in EVERYBODYS, whole=False), "owed": now,
         "loads": tables.by_person(now.loads) if people else None, "at": at, "below": _below(found),
         "defined": tables.DEFINED,

@@ -1,12 +1,15 @@
 """Scorecards in Chromium: nothing that axe finds, nothing wider than a phone, a number that opens its cases."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from evaluations.actions import rebuild
+from evaluations.models import ToldWeek
 from tests import cast
 from tests.browser.axe import SCREENS, wrong
 from tests.browser.conftest import SignedIn
@@ -30,8 +33,19 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     signed_in: SignedIn, city: cast.City, width: int, theme: Any
 ) -> None:
     found = []
+    week = ToldWeek.objects.create(monday=date(2026, 2, 23), told_at=timezone.now())
     for who, addresses in (
-        (city.lea, (CARD, f"/scorecards/areas/{city.street.code}/?{DAYS}", "/scorecards/departments/roads/")),
+        (
+            city.lea,
+            (
+                CARD,
+                f"/scorecards/areas/{city.street.code}/?{DAYS}",
+                "/scorecards/departments/roads/",
+                f"/indicators/?{DAYS}",
+                "/indicators/?period=free&since=2026-03-02&until=2026-02-01",
+                f"/weeks/{week.pk}/",
+            ),
+        ),
         (city.ines, (f"/scorecards/me/?{DAYS}",)),
     ):
         page = signed_in(who, width=width)

@@ -17,6 +17,7 @@ from accounts.actions import issue_token
 from accounts.models import Scope
 from evaluations.actions import rebuild
 from tests import cast
+from tests.browser.axe import wrong
 from tests.browser.conftest import SignedIn
 from tests.dashboards.month import a_month
 
@@ -162,6 +163,17 @@ def test_two_thousand_refreshes_and_a_restart_of_the_server_leave_no_trace(
     wall: Callable[..., Page], line: Line
 ) -> None:
     lives(wall(url=line.url), line, 2000)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_none_of_its_pages_has_what_axe_finds(wall: Callable[..., Page], theme: Any) -> None:
+    page, found = wall(), []
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    for number in range(4):
+        page.evaluate(f"document.querySelector('[data-live]').dataset.show = {number}")
+        found += [f"page {number}: {each}" for each in wrong(page)]
+    assert not found, "\n".join(found)
 
 
 def test_its_pages_come_in_turn(wall: Callable[..., Page]) -> None:

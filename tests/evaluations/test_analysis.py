@@ -182,6 +182,20 @@ def test_before_and_after_say_whether_it_is_more_than_chance(two_months: City, s
     follow(signed_in, two_months.lea, "sides")
 
 
+def test_both_closing_rates_are_of_one_age(two_months: City, signed_in: SignedIn) -> None:
+    """It is 44 hours after February: of January counts what was closed in the 44 hours after it, and not since."""
+    january = Case.objects.filter(due_at__lt=FEBRUARY_10 - 31 * DAY + DAY).order_by("pk")
+    in_time, too_late = january[:7], january[7:12]
+    end = datetime.fromisoformat("2026-02-01T00:00:00+08:00")
+    Case.objects.filter(pk__in=[each.pk for each in in_time]).update(closed_at=end + 43 * HOUR)
+    Case.objects.filter(pk__in=[each.pk for each in too_late]).update(closed_at=end + 45 * HOUR)
+    rebuild()
+    found = shown(signed_in, two_months.lea, "sides")
+    closing = next(row for row in found.tables[0].rows if row[0].value == "Closing rate")
+    assert [cell.shown for cell in closing[1:6]] == ["95.0 % (95)", "100", "100.0 % (100)", "100", "+5 points"]
+    follow(signed_in, two_months.lea, "sides")
+
+
 def test_a_hot_spot_grew_more_than_the_city(two_months: City, signed_in: SignedIn) -> None:
     """The city grew by 75 %: the square that stayed as it was is none, and neither would be one that grew as much."""
     found = shown(signed_in, two_months.lea, "hot-spots")

@@ -20,6 +20,10 @@ PAGES = (
     "/scorecards/departments/sanitation/",
     "/indicators/",
     "/wall/live/",
+    "/analysis/pareto/",
+    "/analysis/sides/",
+    "/scorecards/people/ines/",
+    "/scorecards/departments/sanitation/panel/",
 )
 TODAY = f"/api/v1/indicators/?from={NOW:%Y-%m-%d}&to={NOW:%Y-%m-%d}&by=source"
 

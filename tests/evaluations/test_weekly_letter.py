@@ -13,10 +13,11 @@ from django.utils import translation
 from accounts.models import User
 from accounts.roles import Role
 from cases.models import Case
+from cases.workflow import OWED
 from common import outbox
 from common.models import Message
 from departments.models import Department
-from evaluations.actions import rebuild, write_letters
+from evaluations.actions import follow, rebuild, write_letters
 from evaluations.dictionary.indicators import ON_TIME_RATE
 from evaluations.dictionary.measures import FELL_DUE, ON_TIME
 from evaluations.dictionary.rates import Rate
@@ -183,6 +184,28 @@ def test_the_kind_is_whole_while_the_counters_are_counted_anew(told: City) -> No
     Folding.objects.update(counts="")
     DayCount.objects.all().delete()
     assert WeekLetter(told.hugo, MONDAY).numbers.group == expected != Rate(0, 0)
+
+
+def test_page_and_mail_say_until_when_counters_that_lag_are_known(told: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(follow.__globals__, "LITTLE", 0)
+    Folding.objects.update(whole_at=NOW - timedelta(minutes=28))
+    make.dispatched("06010", by=told.ines, at=NOW - timedelta(minutes=5))
+    assert "19:32" in page_of(told.lea, inbox_link(told.lea))
+    outbox.drain("notice.mail")
+    letters = {each.to[0]: str(each.body) for each in mail.outbox}
+    assert "数据截至：2026-03-02 19:32" in letters["lea@example.org"]
+    assert "Numbers as of" not in letters["hugo@example.org"], "his are counted live"
+
+
+def test_what_has_no_unit_is_no_unit_that_is_late(told: City) -> None:
+    assert len(WeekLetter(told.lea, MONDAY).late_units) > 1
+    Case.objects.exclude(state__in=OWED).exclude(department=told.roads).update(department=None)
+    Case.objects.filter(state__in=OWED).update(department=told.roads)
+    rebuild()
+    letter = WeekLetter(told.lea, MONDAY)
+    assert letter.numbers.units is not None
+    assert letter.numbers.units.rows[0]["overdue"], "those of no unit are overdue too"
+    assert [each.label for each in letter.late_units] == [str(told.roads)]
 
 
 def test_own_rate_and_that_of_the_others_are_those_of_the_card_for_the_same_week(told: City) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -32,6 +33,7 @@ from tests.sweeps import Sweep
 pytestmark = [pytest.mark.django_db]
 
 MANY = int(os.environ.get("MANY_CASES", "20000"))  # 100000 takes minutes, and finds the same
+RARE_STREET, FREQUENT_STREET = "310101001", "310101905"
 PAGES = 2_500  # to skip until a page is full, for who sees every fiftieth case
 SEE_ALL = ("leader", "shift_leader", "auditor")
 ROLES = (*SEE_ALL, "handler", "department_head", "inspector", "integration")
@@ -168,7 +170,24 @@ def test_the_few_that_wait_are_not_looked_for_among_all_that_are_open(world: Wor
     assert read["cases_case"] <= Case.objects.filter(is_open=True, rework_count__gt=0).count() < MANY / 50
 
 
-RARE_STREET, FREQUENT_STREET = "310101001", "310101905"
+FEW = {"department=roads": Q(department__code="roads"), f"area={RARE_STREET}": Q(street__code=RARE_STREET)}
+
+
+@pytest.mark.parametrize("part", FEW)
+@pytest.mark.parametrize("address", ["/api/v1/indicators/?by=inspector", "/indicators/?period=90-days&category=01"])
+def test_what_counters_do_not_keep_is_counted_over_the_cases_it_is_asked_of(
+    world: World, address: str, part: str
+) -> None:
+    number = Case.objects.filter(FEW[part]).count()
+    assert 0 < number < PAGES
+    with CaptureQueriesContext(connection) as asked, transaction.atomic():
+        world._send("GET", f"{address}&{part}", "leader", {})
+        transaction.set_rollback(True)
+    statements = [found for each in asked.captured_queries if (found := readable(each["sql"])) is not None]
+    read = max(rows_read(sql)["cases_case"] for sql in statements)
+    assert read <= PAGES, f"{read:,} cases for {number:,}"
+
+
 # Not a frequent street with a class that it never has: the planner takes areas and classes for independent, and looks
 # among all cases for the first that has both (decision 0025).
 SCOPES: tuple[dict[str, str], ...] = (

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
+from cases.models import Case
 from evaluations.dictionary.chance import TOO_FEW, grew
 from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicator, Kind
-from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.measures import DUE_CLOSED, Measure, within
 from evaluations.dictionary.rates import Against, Rate
+from evaluations.models import Fact
 from evaluations.periods import Days
 from evaluations.queries.analysis.reports import Reports
-from evaluations.queries.answers import Key, Numbers, answers, numbers_of
+from evaluations.queries.answers import Counted, Key, Numbers, answers, numbers_of
 from evaluations.queries.questions import By, Question
 
 COUNTS = ("reported", "filed", "dispatched", "closed", "due", "was_late")
@@ -19,6 +22,7 @@ RATES = (
 )  # fmt: skip
 Rows = Mapping[Key, Numbers]
 SHOWN = tuple(INDICATORS[name] for name in (*COUNTS, *RATES))
+CLOSE_RATE = INDICATORS["close_rate"]
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,31 @@ class Compared:
         return self.after.rate.points(self.before.rate)
 
 
-def side_by_side(of: Reports, before: Days) -> list[Compared]:
+@dataclass(frozen=True)
+class Sides:
+    rows: Sequence[Compared]
+    counted: Counted
+
+
+def side_by_side(of: Reports, before: Days) -> Sides:
     """Of the part of the city as a whole."""
     questions = _questions(of, before, SHOWN, None)
-    then, now = map(numbers_of, answers(of.user, questions))
-    return [_compared(each, questions, None, (then, now)) for each in SHOWN]
+    then, now = answers(of.user, questions)
+    rows = [_compared(each, questions, None, (numbers_of(then), numbers_of(now))) for each in SHOWN]
+    of_one_age = [_of_one_age(row, of, before, then.counted) if row.indicator is CLOSE_RATE else row for row in rows]
+    return Sides(of_one_age, then.counted)
+
+
+def _of_one_age(row: Compared, of: Reports, before: Days, counted: Counted) -> Compared:
+    """With what was closed of the days before by as long after their end as now is after the end of the period: of what
+    fell due long ago more has been closed since, and would look better for its age alone."""
+    closed_by = before.all.end + (of.days.at - of.days.all.end)
+    cases = Case.objects.visible_to(of.user).filter(of.part.where(), DUE_CLOSED.where(before.span))
+    if counted == Counted.COUNTERS:  # which have an index of what fell due when
+        cases = cases.filter(pk__in=Fact.objects.filter(within("due_at", before.span)).values("case"))
+    closed = cases.order_by().filter(closed_at__lt=closed_by).count()
+    url = f"{row.before.part_url}&{urlencode({'closed_before': closed_by.isoformat()})}"
+    return replace(row, before=replace(row.before, part=closed, part_url=url))
 
 
 def by_unit(of: Reports, before: Days) -> tuple[Rows, Rows]:
