@@ -30,6 +30,7 @@ def growing_id(milliseconds: int | None = None, random: int | None = None) -> UU
 def growing_ids(count: int) -> Iterator[str]:
     """Many at once, as texts, each greater than the last; made in one go, for writers of thousands."""
     moment, random = f"{time.time_ns() // 1_000_000:012x}", os.urandom(4 * count + 2).hex()
-    head = f"{moment[:8]}-{moment[8:]}-7{random[-3:]}"
+    head = f"{moment[:8]}-{moment[8:]}-7{random[-3:]}-"
     for n in range(count):
-        yield f"{head}-{n >> 16 | 0x8000:04x}-{n & 0xFFFF:04x}{random[8 * n : 8 * n + 8]}"
+        counted = "%08x" % (n | 0x80000000)
+        yield f"{head}{counted[:4]}-{counted[4:]}{random[8 * n : 8 * n + 8]}"

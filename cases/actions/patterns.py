@@ -18,7 +18,7 @@ from django.db import transaction
 
 from cases.actions.history import History, check_history, numbers_of
 from cases.models import Case, CaseEvent
-from common.bulk import copy_lines, line_of, text_cell, text_of_cell
+from common.bulk import copy_lines, hold_keys, line_of, text_cell, text_of_cell
 from common.ids import growing_ids
 from common.workflow.seals import SEPARATOR, id_text, jsonb_text, moment_text, salts, sha256_of
 
@@ -188,6 +188,7 @@ def fill(lives: Sequence[Life], numbers: Sequence[str]) -> Rows:
 def write_rows(rows: Rows) -> int:
     """`bulk_load` for what `fill` made; how many cases. Raises IntegrityError where an id or a key is there already."""
     with transaction.atomic():
+        hold_keys(Case, CaseEvent)
         copy_lines(Case, rows.cases)
         copy_lines(CaseEvent, rows.events)
     return len(rows.cases)

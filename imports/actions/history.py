@@ -34,7 +34,7 @@ from imports.history.mapping import Mapping
 from imports.history.reading import HistoryReader, Past
 from imports.queries.history import codes, named_areas, stored
 
-CHUNK = 2_000
+FIRST, CHUNK = 250, 2_000  # rows; the first chunks are small, so that PostgreSQL soon has something to write
 MOST_PLACES = 100_000  # that are kept in memory: 20 MB
 Tell = Callable[[int], object]
 
@@ -117,9 +117,10 @@ def _run(job: ImportJob, reader: HistoryReader, limit: int | None, written: Tell
 def _chunks(
     reader: HistoryReader, limit: int | None, tell: Tell = lambda lines: None
 ) -> Generator[list[Past], None, None]:
-    rows, behind_us = reader.rows(limit=limit), 0
-    while chunk := list(islice(rows, CHUNK)):
+    rows, size, behind_us = reader.rows(limit=limit), min(FIRST, CHUNK), 0
+    while chunk := list(islice(rows, size)):
         yield chunk
+        size = min(2 * size, CHUNK)
         tell(chunk[-1].line - behind_us)
         behind_us = chunk[-1].line
 

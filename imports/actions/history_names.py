@@ -1,7 +1,7 @@
 """The subclasses and units that a file names: found by code or name, made where the mapping says so."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -14,7 +14,6 @@ from catalogue.registers import (
     ClassData,
     SubclassData,
     TaxonomyData,
-    class_key,
 )
 from departments.models import Department
 from departments.registers import UNITS, UnitData
@@ -34,6 +33,8 @@ class Names:
         self.mapping = mapping
         self._categories: dict[Named, Category] = {}
         self._units: dict[Named, Decision] = {}
+        self._subclasses_here = _Subclasses(mapping)
+        self._units_here = _Units(mapping)
 
     def category(self, past: Past) -> Category:
         return self._categories[past.category]
@@ -52,34 +53,47 @@ class Names:
     def learn(self, rows: Sequence[Past]) -> None:
         """Know every name of these rows; call it inside the transaction that writes them."""
         if categories := {past.category for past in rows} - self._categories.keys():
-            self._categories |= self._made_categories(categories, rows) if self.mapping.category.create else _in_force()
+            opened = min(past.times.opened for past in rows)
+            create = self.mapping.category.create
+            self._categories |= self._subclasses_here.found(categories, opened) if create else _in_force()
         if units := {past.unit for past in rows if past.unit.name} - self._units.keys():
-            found = _Units(self.mapping).found(units)
+            found = self._units_here.found(units)
             self._units |= {named: Decision(unit, None, IMPORTED) for named, unit in found.items()}
 
-    def _made_categories(self, wanted: Collection[Named], rows: Sequence[Past]) -> dict[Named, Category]:
-        opened = min(past.times.opened for past in rows)
-        since = min(timezone.localdate(opened), timezone.localdate())  # a clock of theirs may be fast
-        said = self.mapping.category
-        taxonomy = self._taxonomy(since)
-        known = list(taxonomy.categories.filter(kind=said.kind).select_related("major"))
-        keys = {Named(category.name, category.major.name): class_key(category) for category in known}
-        codes, majors, made = {category.code for category in known}, _Majors(taxonomy, said.kind), []
-        under = {named: Named(named.name, named.under or taxonomy.code) for named in _in_order(wanted)}
-        for named in under.values():
-            if named not in keys:
-                code = free_code(named.name, codes, longest=LONGEST_CODE)
-                codes.add(code)
-                keys[named] = f"{taxonomy.code}|{said.kind}:{code}"
-                data = SubclassData(majors.code(named.under), named.name, since, name_en=named.name)
-                made.append(ChangeRequest(SUBCLASSES, keys[named], data, new=True))
+
+class _Subclasses:
+    """Those of the mapping's taxonomy by their names: read when a name is not known, and then made if it must be."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.said = mapping.category
+        self._rows: dict[Named, Category] = {}
+
+    def found(self, wanted: Collection[Named], opened: datetime) -> dict[Named, Category]:
+        """The subclasses of these names; new ones are in force since the first request, which was `opened` then."""
+        under = {named: Named(named.name, named.under or self.said.taxonomy) for named in _in_order(wanted)}
+        if not self._rows.keys() >= {*under.values()}:
+            since = min(timezone.localdate(opened), timezone.localdate())  # a clock of theirs may be fast
+            taxonomy = self._taxonomy(since)
+            known = list(taxonomy.categories.filter(kind=self.said.kind).select_related("major"))
+            self._rows = {Named(category.name, category.major.name): category for category in known}
+            missing = [named for named in dict.fromkeys(under.values()) if named not in self._rows]
+            self._make(missing, taxonomy, {category.code for category in known}, since)
+        return {named: self._rows[under[named]] for named in wanted}
+
+    def _make(self, missing: Sequence[Named], taxonomy: Taxonomy, codes: set[str], since: date) -> None:
+        majors, made = _Majors(taxonomy, self.said.kind), {}
+        for named in missing:
+            code = free_code(named.name, codes, longest=LONGEST_CODE)
+            codes.add(code)
+            data = SubclassData(majors.code(named.under), named.name, since, name_en=named.name)
+            made[named] = ChangeRequest(SUBCLASSES, f"{taxonomy.code}|{self.said.kind}:{code}", data, new=True)
         majors.save()
-        SUBCLASSES.save_many(made, by=None)
-        found = SUBCLASSES.rows_of([keys[named] for named in under.values()])
-        return {named: found[keys[under[named]]] for named in wanted}
+        SUBCLASSES.save_many([*made.values()], by=None)
+        rows = SUBCLASSES.rows_of([request.key for request in made.values()])
+        self._rows |= {named: rows[request.key] for named, request in made.items()}
 
     def _taxonomy(self, since: date) -> Taxonomy:
-        said = self.mapping.category
+        said = self.said
         if not Taxonomy.objects.filter(code=said.taxonomy).exists():
             data = TaxonomyData(said.taxonomy_name or said.taxonomy, since)
             TAXONOMIES.save(key=said.taxonomy, data=data, new=True, by=None)
@@ -108,22 +122,40 @@ class _Majors:
 
 
 class _Units:
+    """Units by code or name: read when a name is not known, and then made if it must be."""
+
     def __init__(self, mapping: Mapping) -> None:
         self.said = mapping.unit
-        units = list(Department.objects.select_related("parent"))
-        self._codes = {unit.code for unit in units}
-        self._by_name = {(unit.name, unit.parent.code if unit.parent else ""): unit.code for unit in units}
+        self._rows: dict[str, Department] = {}
+        self._codes: set[str] = set()
+        self._by_name: dict[tuple[str, str], str] = {}
         self._new: list[ChangeRequest] = []
 
     def found(self, wanted: Iterable[Named]) -> dict[Named, Department]:
+        if not all(self._known(named) for named in wanted):
+            self._read()
         codes = {named: self._code(named) for named in _in_order(wanted)}
-        UNITS.save_many(self._new, by=None)
-        units = UNITS.rows_of(codes.values())
-        return {named: units[code] for named, code in codes.items()}
+        if self._new:
+            UNITS.save_many(self._new, by=None)
+            self._rows |= UNITS.rows_of([request.key for request in self._new])
+            self._new = []
+        return {named: self._rows[code] for named, code in codes.items()}
+
+    def _read(self) -> None:
+        units = list(Department.objects.select_related("parent"))
+        self._rows = {unit.code: unit for unit in units}
+        self._codes = {*self._rows}
+        self._by_name = {(unit.name, unit.parent.code if unit.parent else ""): unit.code for unit in units}
+
+    def _known(self, named: Named) -> str | None:
+        parent = self._known(Named(named.under)) if named.under else ""
+        if parent is None:
+            return None
+        return named.name if named.name in self._codes else self._by_name.get((named.name, parent))
 
     def _code(self, named: Named) -> str:
         parent = self._code(Named(named.under)) if named.under else ""
-        code = named.name if named.name in self._codes else self._by_name.get((named.name, parent))
+        code = self._known(named)
         if code is None:
             code = free_code(named.name, self._codes, longest=LONGEST_CODE)
             data = UnitData(named.name, self.said.kind, parent=parent)

@@ -24,7 +24,7 @@ from catalogue.choices import Stage
 from catalogue.models import Category
 from common.bulk import NULL, json_cell, text_cell
 from common.owed import WARNING_SHARE
-from common.workflow.seals import jsonb_text_of_texts, number_text
+from common.workflow.seals import number_text
 from departments.models import Department
 from grids.queries import Place
 from imports.history.figures import Stored
@@ -105,7 +105,7 @@ class Lives:
             "said_category": _json_of(category.code), "said_key": key,
             "lng": number_text(str(lng)), "lat": number_text(str(lat)),
             "said_address": json_cell(address) if len(address) > LONGEST_ADDRESS else "",
-            "kept": text_cell(jsonb_text_of_texts(past.kept)) if past.kept else "",
+            "kept": text_cell(past.kept),
             "unit": str(unit.pk) if unit else "", "said_unit": _json_of(unit.code) if unit else "",
             "rule": str(decision.rule.pk) if decision.rule else "",
             "why": decision.why, "said_why": _json_of(decision.why),

@@ -5,7 +5,7 @@ Most rows hold nothing but plain letters, and then none of their texts needs cle
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from common.csv_reader import Problems, Row, read_table
 from common.datum import Point
 from common.text import clean
+from common.workflow.seals import jsonb_text_of_texts
 from imports.history.mapping import Fate, Mapping, Words
 from imports.history.memo import Cells, LeftOutError, Memo, SkipReason, values_of
 
@@ -66,7 +67,7 @@ class Past(NamedTuple):
     description: str
     address: str
     closing: str
-    kept: dict[str, str]
+    kept: str  # what else the mapping keeps of the row, as JSON; empty where the row has nothing of it
     in_time: bool | None  # the other system's own answer; None where it gives none
 
 
@@ -102,6 +103,7 @@ class HistoryReader:
         self._unit = Memo((*said.unit.columns, *said.unit.parent), self._find_unit)
         self._area = Memo(said.areas.columns, self._find_area)
         self._point = Memo((said.place.lng, said.place.lat), self._find_point)
+        self._kept = Memo(said.keep, self._find_kept)
 
     def rows(self, *, limit: int | None = None) -> Iterator[Past]:
         for row in islice(self._table(), limit):
@@ -140,7 +142,7 @@ class HistoryReader:
             times=times, point=self._point.of(cells), area=self._area.of(cells),
             description=_text(cells, mapping.description, plain), address=_text(cells, mapping.address, plain),
             closing=_text(cells, mapping.closing, plain),
-            kept=_kept(cells, mapping.keep, plain),
+            kept=self._kept.of(cells),
             in_time=cells[mapping.flag] == mapping.flag_true if cells.get(mapping.flag) else None,
         )  # fmt: skip
 
@@ -225,6 +227,10 @@ class HistoryReader:
         areas = self.mapping.areas
         return _name(areas.said(_joined(cells, areas.columns)), SkipReason.AREA, LONGEST_NAME["area"])
 
+    def _find_kept(self, cells: Cells) -> str:
+        kept = {column: said for column in self.mapping.keep if (said := _text(cells, (column,), plain=False))}
+        return jsonb_text_of_texts(kept) if kept else ""
+
     def _find_point(self, cells: Cells) -> Point | None:
         place = self.mapping.place
         lng, lat = cells.get(place.lng, ""), cells.get(place.lat, "")
@@ -265,12 +271,6 @@ def _text(cells: Cells, columns: tuple[str, ...], plain: bool) -> str:
         return clean(text, max_length=LONGEST_TEXT, multiline=True)
     except ValueError as error:
         raise LeftOutError(SkipReason.TEXT, ", ".join(columns), str(error)) from error
-
-
-def _kept(cells: Cells, columns: Sequence[str], plain: bool) -> dict[str, str]:
-    if plain:
-        return {column: cells[column] for column in columns if cells[column]}
-    return {column: said for column in columns if (said := _text(cells, (column,), plain))}
 
 
 def _name(text: str, reason: SkipReason, longest: int) -> str:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from cases.models import Case, CaseEvent
-from common.bulk import Maker, copy_in
+from common.bulk import Maker, copy_in, hold_keys
 from departments.models import Department
 from tests.cast import City
 
@@ -51,6 +51,16 @@ def test_json_arrives_and_triggers_act(city: City) -> None:
 def test_constraints_act(city: City) -> None:
     with pytest.raises(IntegrityError, match="owed_by_a_unit"):
         copy_in([new_case(city, state="dispatched")])
+
+
+def test_tables_that_keys_name_are_held_until_the_end_empty_keys_or_not(city: City) -> None:
+    hold_keys(CaseEvent)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relation::regclass::text FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'RowShareLock'"
+        )
+        held = {name for (name,) in cursor.fetchall()}
+    assert {"cases_case", "accounts_user"} <= held  # an event's case, and who made it
 
 
 def test_nothing_is_nothing() -> None:
