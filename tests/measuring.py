@@ -1,21 +1,22 @@
 """What of the tests is measured with --cov: as little as shows the same.
 
 To be measured makes Python a third slower and more. Of a test with many cases the first few are, and of each phase of
-a test its first moments of the processor: lives, months and masses go on with the lines that they began with. So
-little is missed, and what is said to be covered is.
+a test its first moments of the processor: lives and sweeps go on with the lines that they began with. So little is
+missed, and what is said to be covered is.
 """
 
 import signal
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import pytest
 from coverage import Coverage
 from django.urls import get_resolver
 
 CASES = 4  # of a test
-SECONDS = 0.5  # of the processor, for each of set-up, call and tear-down
+SECONDS = 1.0  # of the processor, for each of set-up, call and tear-down
+WHOLE = ("tests/browser/", "tests/demo/")  # roads from page to page, and what a month is made from: always other lines
 
 
 @pytest.hookimpl(trylast=True)
@@ -34,21 +35,25 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup() -> Generator[None, object, object]:
-    with at_first():
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    with measured(item):
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)  # within pytest-cov's own, which leaves out what is marked
-def pytest_runtest_call() -> Generator[None, object, object]:
-    with at_first():
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    with measured(item):
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown() -> Generator[None, object, object]:
-    with at_first():
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    with measured(item):
         return (yield)
+
+
+def measured(item: pytest.Item) -> AbstractContextManager[None]:
+    return nullcontext() if item.nodeid.startswith(WHOLE) else at_first()
 
 
 @contextmanager

@@ -1,6 +1,9 @@
 """What of a test is measured with --cov: its first moments of the processor (tests/measuring.py)."""
 
 import time
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from coverage import Coverage
@@ -28,6 +31,12 @@ def test_a_test_that_only_waits_is_measured_to_its_end(monkeypatch: pytest.Monke
         time.sleep(0.3)
         _later()
     assert _line(_later) in _measured(own)
+
+
+@pytest.mark.parametrize(("test", "whole"), [("tests/demo/test_month.py", True), ("tests/cases/test_x.py", False)])
+def test_of_a_road_all_is_measured_and_of_a_life_the_beginning(test: str, whole: bool) -> None:
+    item: Any = SimpleNamespace(nodeid=f"{test}::test_it")
+    assert isinstance(measuring.measured(item), nullcontext) is whole
 
 
 def _first() -> None:
