@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, F, Q, QuerySet, TextField, Value, When
 from django.db.models import Case as Choose
+from django.db.models import F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils import timezone, translation
@@ -23,9 +23,9 @@ from cases.querysets import lateness
 from cases.querysets.scopes import scope_of
 from cases.workflow import Ask, State
 from catalogue.choices import Source, Urgency
-from catalogue.models import Category
+from catalogue.models import Category, FilingCondition
 from common.chips import without
-from common.csv_copy import Cell, Said, csv_pages
+from common.csv_copy import Cell, OwnWords, Said, csv_pages
 from common.download import BATCH, ListFile, in_pages
 from common.files import draft
 from common.keyset import Order
@@ -96,25 +96,30 @@ def _columns() -> list[SheetColumn]:
 def _cells(at: datetime) -> list[Cell]:
     """What stands in each column, made by the database: words of the active language, numbers and moments."""
     subclasses, units = _names(Category.objects.all()), _names(Department.objects.all())
-    streets, truths = _names(Area.objects.filter(level="street").defer("geom")), {True: _("yes"), False: _("no")}
+    conditions = dict(FilingCondition.objects.values_list("pk", "text"))
+    streets = _names(Area.objects.filter(level="street").defer("geom"))
     late = Choose(
-        When(Q(finished_at=None) | Q(due_at=None), then=None), When(lateness.late(), then=True), default=False,
-        output_field=BooleanField(null=True),
+        When(Q(finished_at=None) | Q(due_at=None), then=None), When(lateness.late(), then=Value(_("yes"))),
+        default=Value(_("no")), output_field=OwnWords(),
     )  # fmt: skip
     urgency = Choose(
-        When(urgent=True, then=Value(Urgency.URGENT)), When(condition__isnull=False, then=Value(Urgency.NORMAL)),
-        output_field=TextField(),
+        When(urgent=True, then=_word(Urgency.URGENT)), When(condition__isnull=False, then=_word(Urgency.NORMAL)),
+        output_field=OwnWords(),
     )  # fmt: skip
-    lamp = lateness.fix_lamp_column({each: each.value for each in Lamp}, TextField(), at=at)
+    excused = Choose(When(exempt=True, then=Value(_("yes"))), output_field=OwnWords())
+    lamp = lateness.fix_lamp_column({each: str(each.label) for each in Lamp}, OwnWords(), at=at)
     return [
-        F("number"), Said("state", dict(State.choices)), Said(lamp, dict(Lamp.choices)), Said("category", subclasses),
-        F("condition__text"), F("address"), Said("street", streets), F("unit_grid__code"), Said("department", units),
-        Said("source", dict(Source.choices)), F("reported_at"), F("due_at"), F("finished_at"), F("closed_at"),
-        Said(late, truths), Said("appeal", {each: each.label for each in Ask if each}),
-        Said("exempt", {True: _("yes")}), F("rework_count"), F("send_back_count"), F("description"),
-        F("external_number"), Said(urgency, dict(Urgency.choices)),
+        F("number"), Said("state", dict(State.choices)), lamp, Said("category", subclasses),
+        Said("condition", conditions), F("address"), Said("street", streets), F("unit_grid__code"),
+        Said("department", units), Said("source", dict(Source.choices)), F("reported_at"), F("due_at"),
+        F("finished_at"), F("closed_at"), late, Said("appeal", {each: each.label for each in Ask if each}), excused,
+        F("rework_count"), F("send_back_count"), F("description"), F("external_number"), urgency,
         Coalesce(NullIf("assignee__name", Value("")), "assignee__username"), F("place__name"),
     ]  # fmt: skip
+
+
+def _word(of: Urgency) -> Value:
+    return Value(str(of.label))
 
 
 def _names(rows: QuerySet[Any]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import DateTimeField, Expression, F, Field, Func, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -18,7 +18,13 @@ from common.csv_reader import FORMULAS, safe_cell
 from common.keyset import Order, Position
 
 Cell = F | Expression  # of a row: a text, a number or a moment
-FIRST, PAGE = 500, 5_000  # lines of the first statement, which somebody waits for, and of the others
+FIRST = 500  # lines of the first statement, which somebody waits for
+PAGE = 50_000  # of the others: from about ten thousand on PostgreSQL shares a statement out among its workers
+PIECE = 5_000  # that are sent at once
+
+
+class OwnWords(TextField[Any, Any]):
+    """What a cell that chooses among our own words is made of: none of them is one that a spreadsheet would run."""
 
 
 class Said(Func):
@@ -43,25 +49,28 @@ class Said(Func):
 class _Safe(Func):
     """`safe_cell` of a text; COPY writes an empty text as two quotes, and nothing as nothing."""
 
-    guarded = "CASE WHEN ascii(ltrim({0}, '''')) IN ({1}) THEN '''' || {0} ELSE nullif({0}, '') END"
+    # By its first character alone of most texts: to strip each of apostrophes took longer than to write it.
+    guarded = """
+CASE WHEN ascii({0}) IN (0, 39, {1})
+     THEN CASE WHEN ascii(ltrim({0}, '''')) IN ({1}) THEN '''' || {0} ELSE nullif({0}, '') END ELSE {0} END
+"""
     marks = ", ".join(str(ord(mark)) for mark in FORMULAS)
     output_field = TextField()
 
     def as_sql(self, compiler: Any, connection: Any, *how: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
         sql, parameters = compiler.compile(self.source_expressions[0])
-        return self.guarded.format(sql, self.marks), (*parameters,) * 3
+        return self.guarded.format(sql, self.marks), (*parameters,) * self.guarded.count("{0}")
 
 
 class _Minute(Func):
-    """`common.download.moment` of a moment."""
+    """`common.download.moment` of a moment; one beyond the year 9999, which no door lets in, would lose a digit."""
 
-    template = "left(date_trunc('minute', %(expressions)s)::text, -3)"
-    arg_joiner = " AT TIME ZONE "
+    template = "left((%(expressions)s)::text, 16)"
     output_field = TextField()
 
 
 def csv_pages(rows: "QuerySet[Any, Any]", order: Order, cells: Sequence[Cell]) -> Iterator[bytes]:
-    """The lines of all rows in this order, a page of them at once, as `common.download.in_pages` reads them.
+    """The lines of all rows in this order, some at once, read in pages as `common.download.in_pages` reads them.
 
     Of the order's columns each line brings but the tie, cut off here: a moment would take as long as a cell.
     """
@@ -69,26 +78,48 @@ def csv_pages(rows: "QuerySet[Any, Any]", order: Order, cells: Sequence[Cell]) -
     start = None
     for most in chain([FIRST], repeat(PAGE)):
         lines = order.after(told, start, most=most, read=copied)
-        if lines:
-            yield b"\r\n".join([line.rsplit(b",", 1)[0] for line in lines]) + b"\r\n"
-        if len(lines) < most:
+        start = _after(rows, order, lines[-1]) if len(lines) == most else None
+        for piece in _pieces(lines):
+            yield piece
+            download.alive()
+        if start is None:
             return
-        download.alive()
-        tie = lines[-1].decode().strip().rsplit(",", 1)[1]
-        last = rows.model._base_manager.values_list(order.column).get(**{order.tie: tie})
-        start = Position(last[0], tie)
+        lines.clear()  # before the next page is there
+
+
+def _after(rows: "QuerySet[Any, Any]", order: Order, line: bytes) -> Position:
+    """The position of a line, by the tie at its end."""
+    tie = line.decode().strip().rsplit(",", 1)[1]
+    last = rows.model._base_manager.values_list(order.column).get(**{order.tie: tie})
+    return Position(last[0], tie)
+
+
+def _pieces(lines: list[bytes]) -> Iterator[bytes]:
+    """As they are sent: without the tie."""
+    for begin in range(0, len(lines), PIECE):
+        yield b"\r\n".join([line.rsplit(b",", 1)[0] for line in lines[begin : begin + PIECE]]) + b"\r\n"
+
+
+_ZONE = "SET LOCAL TIME ZONE %s"  # lost with the transaction, whatever becomes of the statement
 
 
 def copied(rows: "QuerySet[Any, Any]") -> list[bytes]:
-    """Rows as PostgreSQL writes them: a line each, which ends in a line feed."""
+    """Rows as PostgreSQL writes them: a line each, which ends in a line feed; moments by the city's clock.
+
+    The clock is that of the session until the statement is over: to look its zone up for each moment took as long as to
+    write the moment.
+    """
     lines: list[bytes] = []
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
         return lines
-    with connection.cursor() as cursor, connection.wrap_database_errors:  # COPY is psycopg's own, not Django's
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ZONE, [timezone.get_current_timezone_name()])
         sql = cursor.cursor.mogrify(sql, parameters).decode()
-        cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT csv)", SimpleNamespace(write=lines.append))
+        with connection.wrap_database_errors:  # COPY is psycopg's own, not Django's
+            cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT csv)", SimpleNamespace(write=lines.append))
+        cursor.execute(_ZONE, [connection.timezone_name])  # for a transaction that goes on
     return lines
 
 
@@ -98,5 +129,5 @@ def _cell(rows: "QuerySet[Any, Any]", cell: Cell) -> Cell:
         return cell.safe
     kind: Field[Any, Any] = cell.resolve_expression(rows.query.chain()).output_field
     if isinstance(kind, DateTimeField):
-        return _Minute(cell, Value(timezone.get_current_timezone_name()))
-    return cell if isinstance(kind, IntegerField) else _Safe(cell)
+        return _Minute(cell)
+    return cell if isinstance(kind, IntegerField | OwnWords) else _Safe(cell)

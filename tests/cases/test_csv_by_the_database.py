@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
+from django.db.models import Func, IntegerField, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -158,4 +159,28 @@ def test_statements_do_not_grow_with_the_rows(odd: list[Case]) -> None:
         b"".join(csv_of(Case.objects.filter(pk=odd[0].pk), NOW))
     with CaptureQueriesContext(connection) as many:
         by_the_database()
-    assert len(few) == len(many) == 3
+    assert len(few) == len(many)
+
+
+def test_a_page_is_sent_in_pieces_each_a_sign_that_the_worker_works(
+    odd: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = list[int]()
+    monkeypatch.setattr(csv_copy, "PIECE", 10)
+    monkeypatch.setattr("common.download.alive", lambda: signs.append(1))
+    pieces = list(csv_of(Case.objects.all(), NOW))
+    assert b"".join(pieces) == by_the_database()
+    assert len(pieces) == -(-len(odd) // 10)
+    assert len(signs) >= len(pieces)
+
+
+def test_the_connection_tells_times_as_before_whatever_becomes_of_the_file(odd: list[Case]) -> None:
+    """Also in a transaction that goes on."""
+    by_the_database()
+    assert Case.objects.get(pk=odd[1].pk).reported_at.utcoffset() == timedelta()
+    broken: list[csv_copy.Cell] = [Func(Value(0), template="1 / %(expressions)s", output_field=IntegerField())]
+    with pytest.raises(DataError):
+        list(csv_copy.csv_pages(Case.objects.all(), Order("reported_at", descending=True), broken))
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW TIME ZONE")
+        assert cursor.fetchone() == (connection.timezone_name,)

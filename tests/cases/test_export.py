@@ -133,7 +133,7 @@ def test_the_number_of_cases_does_not_change_the_number_of_queries(
     sven = signed_in(city.sven)
     for number in (1, 2):
         make.dispatched("06010", by=city.ines)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             assert len(cells(sven)) == number
 
 
