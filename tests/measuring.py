@@ -53,7 +53,23 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 
 
 def measured(item: pytest.Item) -> AbstractContextManager[None]:
+    if item.get_closest_marker("no_cover"):
+        return left_out()
     return nullcontext() if item.nodeid.startswith(WHOLE) else at_first()
+
+
+@contextmanager
+def left_out() -> Iterator[None]:
+    """Set-up and tear-down too, which pytest-cov would measure: they are those of the first cases again."""
+    measuring = Coverage.current()
+    if measuring is None:
+        yield
+        return
+    measuring.stop()
+    try:
+        yield
+    finally:
+        measuring.start()
 
 
 @contextmanager

@@ -33,10 +33,23 @@ def test_a_test_that_only_waits_is_measured_to_its_end(monkeypatch: pytest.Monke
     assert _line(_later) in _measured(own)
 
 
+def test_of_a_case_that_is_not_measured_nothing_is() -> None:
+    own = Coverage(data_file=None, config_file=False, include=[__file__])
+    with own.collect():
+        with measuring.measured(_item("tests/cases/test_x.py", "no_cover")):
+            _later()
+        _again()
+    assert _line(_again) in _measured(own)
+    assert _line(_later) not in _measured(own)
+
+
 @pytest.mark.parametrize(("test", "whole"), [("tests/demo/test_month.py", True), ("tests/cases/test_x.py", False)])
 def test_of_a_road_all_is_measured_and_of_a_life_the_beginning(test: str, whole: bool) -> None:
-    item: Any = SimpleNamespace(nodeid=f"{test}::test_it")
-    assert isinstance(measuring.measured(item), nullcontext) is whole
+    assert isinstance(measuring.measured(_item(test)), nullcontext) is whole
+
+
+def _item(test: str, *marks: str) -> Any:
+    return SimpleNamespace(nodeid=f"{test}::test_it", get_closest_marker=lambda name: name in marks)
 
 
 def _first() -> None:
