@@ -89,10 +89,11 @@ def _the_scorecard_names_the_cause() -> None:
     with override("zh-hans"):
         said = [str(each) for each in reasons(found, rows)]
     litter = next(row for row in rows if row.code == LITTER)
-    assert f"“暴露垃圾”应处置的 {litter.late.own.whole} 件中有" in said[0]
-    assert f">{litter.late.own.part}</a> 件超期" in said[0]
-    assert "“派遣至处置完成”" in said[1]
-    assert len(said) == 2
+    since, of_class, stage = said
+    assert "当周起逊于同组" in since
+    assert f"“暴露垃圾”应处置的 {litter.late.own.whole} 件中有" in of_class
+    assert f">{litter.late.own.part}</a> 件超期" in of_class
+    assert "“派遣至处置完成”" in stage
     leader.delete()
 
 
