@@ -47,7 +47,7 @@ SELDOM = dict.fromkeys(["self_handle", "void", "reject", "merge"], 0.05) | dict.
      "raise_urgency", "assign", "order_verification", "declare_ownerless", "request_suspension", "send_back", "reopen",
      "rework"], 0.15
 )  # fmt: skip
-LIVES, STEPS = int(os.environ.get("LIVES", "25")), 40
+LIVES, STEPS = int(os.environ.get("LIVES", "15")), 40
 # No foreign key takes the places in the feed and the clock's queue along, and a life that is lived again makes events
 # of the same ids.
 LEFT = (

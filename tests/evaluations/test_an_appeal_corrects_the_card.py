@@ -39,10 +39,10 @@ def granted(city: City, case: Case) -> None:
 
 
 def said(client: Client, query: str) -> tuple[int, int, list[str]]:
-    """What fell due, what was late of it, and the line of February in the year."""
+    """What fell due, what was late of it, and the line of the last week of February in what is known."""
     with override("en"):
         context = client.get(CARD + query).context
-    lines = [line for line in context["tables"]["months"].lines if line.label == "2026-02"]
+    lines = [line for line in context["tables"]["months"].lines if line.label == "2026-02-23"]
     return context["rate"].own.whole, context["late"].own.part, [str(cell.value) for cell in lines[0].cells[:2]]
 
 
