@@ -11,8 +11,8 @@ from cases.models import Case
 from common.keyset import Order, Position, RowsRead
 
 COLUMN = "reported_at"
-FIRST = 200  # cases of the first window; the next one is so many times as wide, the last has all
-WIDER = (64,)
+FIRST = 200  # cases of the first window; the next ones are so many times as wide, the last has all
+WIDER = (3, 64)
 LONGEST = timedelta(days=36525)
 
 
