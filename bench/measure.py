@@ -56,11 +56,11 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
         "9": goals.chase,
         "5": loading.imports,
         "4": places,
+        "t": tiles.tiles,  # before those that close most of the cases
         "p": pages.pages,
         "m": memory,
         "h": lists,
         "l": ledger.ledger,
-        "t": tiles.tiles,
         **_among_many(options.grown),
     }
 
