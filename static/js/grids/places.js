@@ -48,7 +48,7 @@ async function showPlaces(frame) {
   const chooser = frame.querySelector("[data-places-by]");
   map.createPane("places").style.zIndex = 360;
   const narrowed = new URL(frame.dataset.places, location.href).search.length > 1;
-  kept.placed = narrowed; // then the map begins where the list is, not with the whole city
+  kept.placed ||= narrowed; // then the map begins where the list is, not with the whole city
   let layer = null;
   let asked = 0;
   const paint = () => {
@@ -222,7 +222,7 @@ async function showPlace(frame) {
   await ready();
   const element = frame.querySelector("[data-map]");
   const kept = make(element);
-  kept.placed = Boolean(frame.dataset.place); // else the whole city is shown, to begin somewhere in it
+  kept.placed ||= Boolean(frame.dataset.place); // else the whole city is shown, to begin somewhere in it
   const { map, fit } = kept;
   map.createPane("place").style.zIndex = 370;
   const standing = frame.dataset.place ? await get(frame.dataset.place) : { features: [] };
