@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, TextFilter, TruthFilter
-from common.words import with_word
+from common.words import by_keys, with_part, with_parts, with_word
 from departments.models import Department
 from grids.models import Area
 from places.choices import PermitKind, Result, Risk, TaskKind
@@ -58,7 +58,8 @@ class PlaceFilter(filters.FilterSet):
         return found if self.data.get("ended") else found.filter(ended_on=None)
 
     def by_words(self, places: PlaceQuerySet, name: str, value: str) -> PlaceQuerySet:
-        return places.filter(with_word(value, "name", "address", "responsible") | Q(code=value))
+        where = with_word(value, "name", "address", "responsible") | Q(code=value)
+        return places.filter(with_parts(Place.objects.all(), Place.SEARCHED, {value: where}))
 
     def by_area(self, places: PlaceQuerySet, name: str, value: Area) -> PlaceQuerySet:
         return places.filter(Q(street=value) | Q(community=value))
@@ -104,7 +105,13 @@ class PermitFilter(filters.FilterSet):
         return permits.filter(pk__in=own) if value else permits.exclude(pk__in=own)
 
     def by_words(self, permits: PermitQuerySet, name: str, value: str) -> PermitQuerySet:
-        return permits.filter(with_word(value, "holder", "purpose", "place__name") | Q(number__iexact=value))
+        said = with_word(value, "holder", "purpose") | Q(number__iexact=value)
+        named = Place.objects.filter(with_part(value, Place.SEARCHED, with_word(value, "name")))
+        ways = [
+            Permit.objects.filter(with_part(value, Permit.SEARCHED, said)),
+            Permit.objects.filter(place__in=named),
+        ]
+        return permits.filter(by_keys(said | with_word(value, "place__name"), *ways))
 
 
 class SurveyFilter(filters.FilterSet):

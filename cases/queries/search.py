@@ -7,13 +7,13 @@ name that the case points at. One index answers (`case_words`), whatever is aske
 import re
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Func, Q, QuerySet, TextField, Value
+from django.db.models import CharField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from cases.models import Case
 from cases.models.case import CaseWords
 from catalogue.models import Category
-from common.words import plain_words, with_word
+from common.words import Holds, plain_words, quoted, with_part, with_word
 from departments.models import Department
 from grids.models import Area
 from places.models import Place
@@ -24,14 +24,6 @@ MOST_NAMES = 200  # a word that stands in more names than these says too little
 _FIGURE = re.compile("[0-9]")
 _SPACES = re.compile(r"[\s,，、;；]+")
 _RUNS = re.compile("[0-9a-zß-ɏͰ-ևא-ײؠ-ي٠-٩ٮ-ۓە-ᢪḀ-῿ぁ-ヿ]+|[㐀-\U0010ffff]+")  # as the function case_words cuts
-
-
-class Holds(Func):
-    """Whether a vector of words answers a question of ours (`'a' & 'b':*`), no dictionary between them."""
-
-    arg_joiner = " @@ "
-    template = "(%(expressions)s::tsquery)"
-    output_field = BooleanField()
 
 
 def words_of(text: str) -> list[str]:
@@ -68,7 +60,7 @@ def places_named(words: list[str]) -> "QuerySet[Any, int]":
     cases of places answers, so that the words of a case need not hold its place."""
     found = Place.objects.all()
     for word in words:
-        found = found.filter(with_word(word, "name"))
+        found = found.filter(with_part(word, Place.SEARCHED, with_word(word, "name")))
     return found.order_by().values_list("pk", flat=True)[:MOST_NAMES]
 
 
@@ -77,18 +69,14 @@ def _question(word: str) -> str:
     pieces = [piece for run in _RUNS.findall(word) for piece in _pieces(run)]
     if not pieces:
         return ""
-    either = [f"({' & '.join(pieces)})", *(_quoted(mark) for mark in _named(word))]
+    either = [f"({' & '.join(pieces)})", *(quoted(mark) for mark in _named(word))]
     return f"({' | '.join(either)})"
 
 
 def _pieces(run: str) -> list[str]:
     if run[0] < "㐀" or len(run) == 1:
-        return [f"{_quoted(run)}:*"]
-    return [_quoted(run[at : at + 2]) for at in range(len(run) - 1)]
-
-
-def _quoted(lexeme: str) -> str:
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+        return [f"{quoted(run)}:*"]
+    return [quoted(run[at : at + 2]) for at in range(len(run) - 1)]
 
 
 def _named(word: str) -> list[str]:

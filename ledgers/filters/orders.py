@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.filters import CodeFilter, DayFilter, KnownChoiceFilter, MomentFilter, TextFilter, TruthFilter
-from common.words import with_word
+from common.words import with_parts, with_word
 from departments.models import Department
 from grids.models import Level
 from ledgers.models import Order, Service
@@ -80,7 +80,8 @@ class OrderFilter(filters.FilterSet):
 
     def by_words(self, orders: OrderQuerySet, name: str, value: str) -> OrderQuerySet:
         numbered = Q(number__iexact=value) | Q(paper_number__iexact=value)
-        return orders.filter(with_word(value, "title", "problem", "requirement") | numbered)
+        where = with_word(value, "title", "problem", "requirement") | numbered
+        return orders.filter(with_parts(Order.objects.all(), Order.SEARCHED, {value: where}))
 
     def by_unit(self, orders: OrderQuerySet, name: str, value: Department) -> OrderQuerySet:
         return orders.served_on([value.pk])

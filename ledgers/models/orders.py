@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import ExpressionWrapper, F, GeneratedField, Q
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Case
 from common.owed import Lamp, lamp
 from common.subjects import Subject
+from common.words import TextParts
 from common.workflow.events import ChainedEvent
 from departments.models import Department
 from grids.models import Level
@@ -19,6 +20,8 @@ from ledgers.models.items import Item
 from ledgers.querysets.orders import OrderQuerySet
 from ledgers.workflow.order_states import OPEN, OWED, OrderKind, OrderState, ServiceState
 from places.models import Place
+
+SEARCHED = ("title", "problem", "requirement", "number", "paper_number")
 
 
 class Order(models.Model):
@@ -30,6 +33,7 @@ class Order(models.Model):
     """
 
     SUBJECT = "order"  # its kind, where photos, notices and the like belong to it
+    SEARCHED = SEARCHED  # by a part of which it is found
 
     id = models.UUIDField(primary_key=True)
     content_hash = models.CharField(max_length=64, editable=False)  # tells a retry from a clash of ids
@@ -110,6 +114,7 @@ class Order(models.Model):
                 fields=["subject_kind", "subject_key"], condition=~Q(subject_kind=""), name="orders_of_subject"
             ),
             models.Index(fields=["next_chase_at"], condition=Q(next_chase_at__isnull=False), name="orders_chased"),
+            GinIndex(TextParts(*SEARCHED), name="order_parts"),
         ]
 
     def __str__(self) -> str:

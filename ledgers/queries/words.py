@@ -2,7 +2,8 @@
 
 from django.db.models import Q, TextField, Value
 
-from cases.queries.search import Holds, places_named, question_of, words_of
+from cases.queries.search import places_named, question_of, words_of
+from common.words import Holds
 from ledgers.models.items import ItemWords
 from ledgers.querysets.items import ItemQuerySet
 

@@ -4,16 +4,20 @@ import uuid
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.words import TextParts
 from common.workflow.events import ChainedEvent
 from departments.models import Department
 from places.choices import PermitKind
 from places.models.places import Place
 from places.querysets import PermitQuerySet
 from places.workflow import PermitState
+
+SEARCHED = ("holder", "purpose", "number")
 
 
 class Permit(models.Model):
@@ -22,6 +26,8 @@ class Permit(models.Model):
     It is for a place, or for a point or an area in the street. `turns_on` is the day on which the clock moves it next;
     `version` counts the moves, `seq` the events.
     """
+
+    SEARCHED = SEARCHED  # by a part of which it is found, beside the name of its place
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -58,6 +64,7 @@ class Permit(models.Model):
             models.Index(fields=["-applied_at", "-id"], name="permits_newest"),
             models.Index(fields=["turns_on"], condition=Q(turns_on__isnull=False), name="permits_that_turn"),
             models.Index(fields=["ends_on"], condition=Q(state="in_force"), name="permits_in_force"),
+            GinIndex(TextParts(*SEARCHED), name="permit_parts"),
         ]
 
     def __str__(self) -> str:

@@ -3,16 +3,20 @@
 from typing import Any
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.subjects import Subject
+from common.words import TextParts
 from departments.models import Department
 from grids.models import Area
 from places.choices import Result, Risk
 from places.models.kinds import PlaceKind
 from places.querysets import PlaceQuerySet
+
+SEARCHED = ("name", "address", "responsible", "code")
 
 
 class Place(models.Model):
@@ -23,6 +27,7 @@ class Place(models.Model):
     """
 
     SUBJECT = "place"  # its kind, where photos, notices, records of looks and the like belong to it
+    SEARCHED = SEARCHED  # by a part of which it is found
 
     code = models.CharField(_("code"), max_length=32, unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -55,7 +60,10 @@ class Place(models.Model):
                 condition=Q(ended_on=None) | Q(ended_on__gt=F("started_on")), name="place_ends_after_it_starts"
             ),
         ]
-        indexes = [models.Index(fields=["kind", "code"], name="places_of_kind")]
+        indexes = [
+            models.Index(fields=["kind", "code"], name="places_of_kind"),
+            GinIndex(TextParts(*SEARCHED), name="place_parts"),
+        ]
 
     def __str__(self) -> str:
         return self.name

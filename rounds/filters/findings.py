@@ -13,12 +13,13 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from common.filters import CodeFilter, KnownChoiceFilter, MomentFilter, TextFilter, TruthFilter
-from common.words import with_word
+from common.words import by_keys, with_part, with_word
 from departments.models import Department
 from departments.queries import units_of
-from rounds.choices import OF_ROUND
+from places.models import Place
+from rounds.choices import OF_ROUND, Verdict
 from rounds.filters.rounds import RoundFilter
-from rounds.models import Finding, FindingState, Objection, Round
+from rounds.models import Answer, ChecklistLine, Finding, FindingState, Objection, Round
 from rounds.querysets.findings import FindingQuerySet
 from rounds.querysets.objections import ObjectionQuerySet, answered_in_time
 from rounds.workflow.objections import ObjectionState
@@ -89,7 +90,8 @@ class FindingFilter(filters.FilterSet):
         return findings.filter(own if value else ~own)
 
     def by_words(self, findings: FindingQuerySet, name: str, value: str) -> FindingQuerySet:
-        return findings.filter(with_word(value, "place__name", "answer__item__text", "answer__note"))
+        where = with_word(value, "place__name", "answer__item__text", "answer__note")
+        return findings.filter(by_keys(where, *_ways(value)))
 
     def by_term(self, findings: FindingQuerySet, name: str, value: bool) -> FindingQuerySet:
         open_ = Finding.objects.objectionable(at=timezone.now()).order_by().values("pk")
@@ -98,6 +100,19 @@ class FindingFilter(filters.FilterSet):
     def by_turned(self, findings: FindingQuerySet, name: str, value: bool) -> FindingQuerySet:
         turned = Q(case__isnull=False) | Q(item__isnull=False)
         return findings.filter(turned if value else ~turned)
+
+
+def _ways(word: str) -> tuple[FindingQuerySet, ...]:
+    """The findings of a place with the word in its name, of lines with it, and those of which somebody noted it."""
+    places = Place.objects.filter(with_part(word, Place.SEARCHED, with_word(word, "name")))
+    # Their keys, by which the planner knows how often each was answered with no.
+    lines = list(ChecklistLine.objects.filter(with_word(word, "text")).values_list("pk", flat=True))
+    noted = Answer.objects.exclude(note="").filter(with_part(word, ("note",), with_word(word, "note")))
+    return (
+        Finding.objects.filter(place__in=places),
+        Finding.objects.filter(answer__verdict=Verdict.NO, answer__item__in=lines),
+        Finding.objects.filter(answer__in=noted),
+    )
 
 
 # Whatever rounds are narrowed by, findings of these rounds are: `round_plan`, `round_due_from` …

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.bounds import moments_within
+from common.words import TextParts
 from rounds.choices import Verdict
 from rounds.models.checklists import ChecklistLine
 from rounds.models.rounds import Stop
@@ -56,7 +58,12 @@ class Answer(models.Model):
             ),
             models.CheckConstraint(condition=moments_within("answered_at"), name="answer_has_a_moment"),
         ]
-        indexes = [models.Index(fields=["stop", "at"], name="answers_of_stop")]
+        indexes = [
+            models.Index(fields=["stop", "at"], name="answers_of_stop"),
+            # What findings are found by.
+            models.Index(fields=["item"], condition=Q(verdict=Verdict.NO), name="answers_no_of_line"),
+            GinIndex(TextParts("note"), condition=~Q(note=""), name="answer_note_parts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verdict_display()} {self.lost}"

@@ -6,9 +6,12 @@ import pytest
 from django.db import connection
 
 from common import pdf
+from tests.cases.conftest import signed_in
 from tests.databases import working_in
 from tests.doors import World
 from tests.plans.many import fill
+
+__all__ = ["signed_in"]
 
 
 @pytest.fixture(scope="module")
