@@ -24,7 +24,7 @@ from common.csv_reader import csv_lines
 from common.keyset import KeyOf, Order, Position
 from common.moments import LAST_DAY, local
 from common.refusals import Busy, TooLarge
-from common.sheet_stream import SheetColumn, sheet_chunks
+from common.sheet_stream import Sheet, SheetColumn, sheet_chunks
 from common.spreadsheets import XLSX
 
 MOST = 50_000
@@ -42,8 +42,17 @@ def alive() -> None:
 
 
 @dataclass(frozen=True)
+class About:
+    """As of when the numbers of a file are, which its name says, and what was asked, which a workbook says too, on a
+    sheet of its own: whoever reads the first one, or the lines of a CSV file, finds nothing but the table."""
+
+    at: datetime
+    asked: Sequence[tuple[str, object]] = ()
+
+
+@dataclass(frozen=True)
 class ListFile:
-    """A list as people take it away: what the file and its sheet are called, and its columns.
+    """A list as people take it away: what the file and its sheet are called, its columns, and what numbers it has.
 
     Made anew for each request, for its words are in the language of whoever asked.
     """
@@ -51,16 +60,18 @@ class ListFile:
     name: str
     title: str
     columns: Sequence[SheetColumn]
+    about: About | None = None
 
     def of_cells(self, rows: Iterable[Cells], *, form: str, great: bool = False) -> StreamingHttpResponse:
         """The file (`form` is csv or xlsx) from what stands in each row; moments stay moments in a spreadsheet.
 
         `great` as of `as_file`.
         """
+        name, at = (f"{self.name}-as-of", self.about.at) if self.about is not None else (self.name, None)
         if form == "xlsx":
-            return as_file(self.workbook(rows), name=self.name, form=form)
+            return as_file(self.workbook(rows), name=name, form=form, at=at)
         lines = ([moment(cell) if isinstance(cell, datetime) else cell for cell in row] for row in rows)
-        return as_file(in_pieces(self._lines(lines)), name=self.name, form=form, great=great)
+        return as_file(in_pieces(self._lines(lines)), name=name, form=form, great=great, at=at)
 
     def of_pages(self, pages: Iterable[bytes], *, great: bool = False) -> StreamingHttpResponse:
         """The CSV file from the lines of its rows, some at once, as `common.csv_copy` makes them."""
@@ -78,7 +89,13 @@ class ListFile:
         return self.of_cells(_said(in_pages(rows, order), cells, get_language() or ""), form=form, great=great)
 
     def workbook(self, rows: Iterable[Cells]) -> Iterator[bytes]:
-        return sheet_chunks(self.columns, rows, title=self.title)
+        table = Sheet(self.title, self.columns, rows)
+        return sheet_chunks(table, *([_said_of(self.about, self.title)] if self.about is not None else []))
+
+
+def _said_of(about: About, title: str) -> Sheet:
+    heads = [SheetColumn(title, 32), SheetColumn("", 48)]
+    return Sheet(_("About these numbers"), heads, [(_("Numbers as of"), about.at), *about.asked])
 
 
 def is_great(rows: QuerySet[Any], form: str) -> bool:
@@ -112,21 +129,21 @@ def in_pages(rows: "QuerySet[Any, Any]", order: Order, *, key_of: KeyOf = getatt
 
 
 def as_file(
-    content: Iterable[bytes] | Iterable[str], *, name: str, form: str, great: bool = False
+    content: Iterable[bytes] | Iterable[str], *, name: str, form: str, great: bool = False, at: datetime | None = None
 ) -> StreamingHttpResponse:
-    """Streamed in these pieces, to be kept under the name and the minute; `form` is csv or xlsx.
+    """Streamed in these pieces, to be kept under the name and the minute (`at`, or now); `form` is csv or xlsx.
 
     A `great` one is one person's at a time. Raises Busy.
     """
     pieces: Iterable[bytes] | Iterable[str] = content if form == "xlsx" else _honest(content)
     return StreamingHttpResponse(
-        OneAtATime(pieces) if great else pieces, content_type=TYPES[form], headers=attachment(name, form)
+        OneAtATime(pieces) if great else pieces, content_type=TYPES[form], headers=attachment(name, form, at)
     )
 
 
-def attachment(name: str, form: str) -> dict[str, str]:
+def attachment(name: str, form: str, at: datetime | None = None) -> dict[str, str]:
     """The headers by which a browser keeps a file instead of showing it."""
-    file = f"{name}-{timezone.localtime():%Y%m%d-%H%M}.{form}"
+    file = f"{name}-{timezone.localtime(at):%Y%m%d-%H%M}.{form}"
     return {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
 
 

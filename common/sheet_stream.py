@@ -32,16 +32,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PARTS = {
-    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
-    f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
-    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
     "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-    f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
     # 49 is "text": what is typed over such a cell later is no formula either.
     "xl/styles.xml": f'<styleSheet {_NAMESPACE}>'
     '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>'
@@ -67,22 +59,31 @@ class SheetColumn:
     width: int = 16
 
 
-def sheet_chunks(columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], *, title: str) -> Iterator[bytes]:
-    """A workbook of one sheet in pieces. Texts stay texts, int and float are numbers, None and "" are empty.
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    title: str
+    columns: Sequence[SheetColumn]
+    rows: Iterable[Sequence[object]]
+
+
+def sheet_chunks(*sheets: Sheet) -> Iterator[bytes]:
+    """A workbook in pieces. Texts stay texts, int and float are numbers, None and "" are empty.
 
     Moments with a time zone are shown as those of the present one. What no cell can hold is left out of a text, and a
     text that is too long is cut off.
     """
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:  # type: ignore[call-overload]
-        for name, xml in _PARTS.items():
+        for name, xml in {**_PARTS, **_naming(sheets)}.items():
             archive.writestr(name, _XML + xml)
-        archive.writestr("xl/workbook.xml", _XML + _workbook(title))
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            for piece in _sheet(columns, rows):
-                sheet.write(piece.encode())
-                if len(pipe.waiting) >= FLUSH:
-                    yield pipe.take()
+        for number, sheet in enumerate(sheets, start=1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w") as part:
+                for piece in _sheet(sheet):
+                    part.write(piece.encode())
+                    if len(pipe.waiting) >= FLUSH:
+                        yield pipe.take()
     yield pipe.take()
 
 
@@ -104,15 +105,35 @@ class _Pipe:
         return taken
 
 
-def _workbook(title: str) -> str:
-    name = escape(_UNTITLED.sub(" ", _ILLEGAL.sub("", title))[:MAX_TITLE])
-    return (
-        f'<workbook {_NAMESPACE} xmlns:r="{_OFFICE}"><sheets>'
-        f'<sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>'
+def _naming(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """The parts that name the sheets."""
+    numbers = range(1, len(sheets) + 1)
+    types = "".join(
+        f'<Override PartName="/xl/worksheets/sheet{n}.xml" ContentType="{_KIND}.worksheet+xml"/>' for n in numbers
     )
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
+    names = "".join(
+        f'<sheet name="{_name(sheet.title)}" sheetId="{n}" r:id="rId{n}"/>' for n, sheet in enumerate(sheets, start=1)
+    )
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>{types}</Types>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{links}'
+        f'<Relationship Id="styles" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {_NAMESPACE} xmlns:r="{_OFFICE}"><sheets>{names}</sheets></workbook>',
+    }
 
 
-def _sheet(columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def _name(title: str) -> str:
+    return escape(_UNTITLED.sub(" ", _ILLEGAL.sub("", title))[:MAX_TITLE])
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    columns = sheet.columns
     yield (
         f'{_XML}<worksheet {_NAMESPACE}><sheetViews><sheetView workbookViewId="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>'
@@ -121,7 +142,7 @@ def _sheet(columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]]) -> 
         yield f'<col min="{number}" max="{number}" width="{column.width}" customWidth="1"/>'
     yield f"</cols><sheetData><row>{''.join(_text(column.name, _HEAD) for column in columns)}</row>"
     last = 1
-    for row in rows:
+    for row in sheet.rows:
         last += 1
         yield f"<row>{''.join(map(_cell, row))}</row>"
     yield f'</sheetData><autoFilter ref="A1:{get_column_letter(len(columns))}{last}"/></worksheet>'

@@ -7,7 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Source
+from common.chips import in_words
+from common.download import About
 from common.fields import CodeField, DayField
+from common.refusals import Malformed
 from departments.models import Department
 from evaluations.periods import LONGEST, PERIODS, Days, Period, PeriodChoice, free_days, month_of, period_of, today
 from evaluations.queries.questions import By, Part
@@ -82,6 +85,26 @@ class PeriodForm(forms.Form):
         if until - since > LONGEST:
             raise forms.ValidationError(gettext("At most 366 days at a time."))
         return values
+
+    @property
+    def status(self) -> int:
+        """Of a page that shows this form: what was asked wrongly is said and 400, though the last 30 days are shown."""
+        return 400 if self.errors else 200
+
+    def refuse_wrong(self) -> None:
+        """For a file, which shows no words beside its numbers. Raises Malformed."""
+        if self.errors:
+            raise Malformed(
+                gettext("This filter can't be used."), errors={name: [*said] for name, said in self.errors.items()}
+            )
+
+    def about(self, period: Period, behind: datetime | None) -> About:
+        """What a file of numbers says of itself; `behind` is until when the counters know, where they lag."""
+        days, others = period.days, sorted(self.fields.keys() - {"period", "since", "until"})
+        asked = [(str(self[name].label), in_words(self.fields[name], self.cleaned_data[name])) for name in others
+                 if self.cleaned_data[name] not in (None, "")]  # fmt: skip
+        said = f"{period.label}: {days.first.isoformat()} – {days.last.isoformat()}"
+        return About(behind or days.at, [(gettext("Period"), said), *asked])
 
     def chosen(self, at: datetime) -> Period:
         """The period asked for; the last 30 days where the question was wrong (the form says what)."""

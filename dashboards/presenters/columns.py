@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cases.presenters.definitions import OVERDUE
 from common.columns import Column
 from common.definitions import Definition
-from common.download import Cells, ListFile
+from common.download import About, Cells, ListFile
 from common.sheet_stream import SheetColumn
 from dashboards.presenters.figures import defined
 from dashboards.presenters.rows import Line
@@ -58,7 +58,7 @@ def _column(table: Table, each: Measure | Stock) -> Column:
     )  # fmt: skip
 
 
-def file_of(table: Table) -> ListFile:
+def file_of(table: Table, about: About) -> ListFile:
     """A file with the numbers of a table and what they are judged by."""
     names = (
         _("Code"), str(_ROWS[table]), *(str(definition_of(each).term) for each in COUNTED[table]),
@@ -67,7 +67,7 @@ def file_of(table: Table) -> ListFile:
     )  # fmt: skip
     widths = (16, 28, *(12 for __ in COUNTED[table]), 14, 14, 14, 18, 40, 20)
     heads = [SheetColumn(name, width) for name, width in zip(names, widths, strict=True)]
-    return ListFile(f"overview-{table}", str(LABELS[table]), heads)
+    return ListFile(f"overview-{table}", str(LABELS[table]), heads, about)
 
 
 def cells_of(table: Table, line: Line) -> Cells:
@@ -79,9 +79,9 @@ def cells_of(table: Table, line: Line) -> Cells:
     )  # fmt: skip
 
 
-def file_of_days() -> ListFile:
+def file_of_days(about: About) -> ListFile:
     names = (_("First day"), _("Last day"), *(str(each.term) for each in OF_DAYS), _("On-time rate, %"))
-    return ListFile("overview-days", str(LABELS[Table.DAYS]), [SheetColumn(name, 14) for name in names])
+    return ListFile("overview-days", str(LABELS[Table.DAYS]), [SheetColumn(name, 14) for name in names], about)
 
 
 def cells_of_days(step: Step) -> Cells:

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from common.definitions import Definition
-from common.refusals import Malformed, Missing
+from common.refusals import Missing
 from dashboards.presenters import figures as of_figures
 from dashboards.presenters.beside import waits
 from dashboards.presenters.charts import area_values, flow_chart, rate_chart
@@ -117,7 +117,7 @@ def _page_of(asked: Asked, look: Look, code: str) -> str:
 @login_required
 @require_safe
 def leader(request: HttpRequest) -> HttpResponse:
-    """`part` asks for one fragment, as the page itself does."""
+    """`part` asks for one fragment, as the page itself does: of a wrong period too, which the page has said is one."""
     user = require_role(request, GLANCERS)
     form = PeriodForm(request.GET or None)
     period = form.chosen(timezone.now())
@@ -136,7 +136,7 @@ def leader(request: HttpRequest) -> HttpResponse:
     if part in PARTS:
         return HttpResponse(shelf.pieces([part], drawn)[part])
     context = {"form": form, "period": period, "kept": urlencode(period.query), "parts": shelf.pieces([*PARTS], drawn)}
-    return render(request, "dashboards/leader.html", context | _frame())
+    return render(request, "dashboards/leader.html", context | _frame(), status=form.status)
 
 
 def _common(look: Look, query: QueryDict) -> Context:
@@ -251,15 +251,15 @@ def table_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
     if table not in LABELS:
         raise Missing(_("There is no such list."))
     asked = PeriodForm(request.GET)
-    if not asked.is_valid():
-        raise Malformed(_("This filter can't be used."), errors={name: [*said] for name, said in asked.errors.items()})
+    asked.refuse_wrong()
     period = asked.chosen(timezone.now())
-    follow()
-    look = _look(request, user, period, {Table(table)}, None)
+    look = _look(request, user, period, {Table(table)}, follow().behind)
+    counted = look.found[Table(table)].found.counted
+    about = asked.about(period, look.behind if counted == Counted.COUNTERS else None)
     if table == Table.DAYS:
-        return file_of_days().of_cells([cells_of_days(step) for step in look.steps()], form=form)
+        return file_of_days(about).of_cells([cells_of_days(step) for step in look.steps()], form=form)
     rows = [cells_of(Table(table), line) for line in look.lines(Table(table))]
-    return file_of(Table(table)).of_cells(rows, form=form)
+    return file_of(Table(table), about).of_cells(rows, form=form)
 
 
 @login_required

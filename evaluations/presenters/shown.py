@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from common.download import ListFile
+from common.download import About, ListFile
 from common.sheet_stream import SheetColumn
 from evaluations.presenters.tables import Cell
 
@@ -28,11 +28,11 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     total: Sequence[Cell] = ()
 
-    def as_file(self, name: str, form: str) -> StreamingHttpResponse:
+    def as_file(self, name: str, form: str, about: About) -> StreamingHttpResponse:
         """As csv or xlsx, as it stands on the page."""
         columns = [SheetColumn(each.label, each.width) for each in self.headings]
         rows = [[cell.value for cell in row] for row in (*self.rows, *([self.total] if self.total else []))]
-        return ListFile(name, self.label, columns).of_cells(rows, form=form)
+        return ListFile(name, self.label, columns, about).of_cells(rows, form=form)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 
 from common.columns import Column
 from common.definitions import Definition
-from common.download import ListFile
+from common.download import About, ListFile
 from common.durations import span
 from common.sheet_stream import SheetColumn
 from evaluations.dictionary.rates import Rate
@@ -86,8 +86,8 @@ def length(value: timedelta | None) -> Cell:
     return Cell(round(value / HOUR, 2), span(value))
 
 
-def as_file(table: Table, *, name: str, title: str, form: str) -> StreamingHttpResponse:
+def as_file(table: Table, *, name: str, title: str, form: str, about: About) -> StreamingHttpResponse:
     """The table as csv or xlsx, as it stands on the page."""
     columns = [SheetColumn(str(column.label), 40 if place == 0 else 18) for place, column in enumerate(table.columns)]
     rows = [[line.label, *(cell.value for cell in line.cells)] for line in table.lines]
-    return ListFile(name, f"{title} {table.title}", columns).of_cells(rows, form=form)
+    return ListFile(name, f"{title} {table.title}", columns, about).of_cells(rows, form=form)

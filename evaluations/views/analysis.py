@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from common.chips import without
-from common.refusals import Malformed, Missing
+from common.refusals import Missing
 from evaluations.actions import follow
 from evaluations.forms import AnalysisForm
 from evaluations.periods import Days, Period
@@ -139,7 +139,7 @@ def analysis(request: HttpRequest, question: str = FIRST) -> HttpResponse:
         "name": question, "analysis": ANALYSES[question], "shown": shown, "form": asked.form, "period": asked.period,
         "query": query, "tabs": _tabs(question, query),
     }  # fmt: skip
-    return render(request, "evaluations/analysis.html", context, status=200 if asked.form.is_valid() else 400)
+    return render(request, "evaluations/analysis.html", context, status=asked.form.status)
 
 
 @login_required
@@ -147,15 +147,13 @@ def analysis(request: HttpRequest, question: str = FIRST) -> HttpResponse:
 def table(request: HttpRequest, question: str, form: str) -> StreamingHttpResponse:
     """Its first table as a file, `part` another. Raises Malformed for a question that is wrong."""
     asked = _asked(request, question, most=MOST_IN_FILE)
-    if not asked.form.is_valid():
-        raise Malformed(
-            _("This filter can't be used."), errors={key: [*said] for key, said in asked.form.errors.items()}
-        )
-    tables = ANALYSES[question].answer(asked).tables
+    asked.form.refuse_wrong()
+    shown = ANALYSES[question].answer(asked)
+    tables, about = shown.tables, asked.form.about(asked.period, shown.behind)
     part = request.GET.get("part", "0")
     if not (part.isascii() and part.isdecimal() and int(part) < len(tables)):
         raise Missing(_("There is no such list."))
-    return tables[int(part)].as_file(f"analysis-{question}", form)
+    return tables[int(part)].as_file(f"analysis-{question}", form, about)
 
 
 def _asked(request: HttpRequest, name: str, *, most: int) -> Asked:

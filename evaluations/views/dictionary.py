@@ -7,14 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import current_user, require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from common.chips import without
-from common.refusals import Malformed
 from evaluations.actions import follow
 from evaluations.dictionary import VERSION
 from evaluations.dictionary.indicators import INDICATORS, NOT_YET
@@ -41,7 +39,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
     }  # fmt: skip
     if user.role in READERS:
         context |= {"query": without(request.GET)[1:], **_numbers(user, form, wanted)}
-    return render(request, "evaluations/indicators.html", context, status=200 if form.is_valid() else 400)
+    return render(request, "evaluations/indicators.html", context, status=form.status)
 
 
 def _numbers(user: User, form: AnalysisForm, wanted: Mapping[str, float]) -> dict[str, Any]:
@@ -61,8 +59,8 @@ def _numbers(user: User, form: AnalysisForm, wanted: Mapping[str, float]) -> dic
 def table(request: HttpRequest, form: str) -> StreamingHttpResponse:
     """All of them as a file. Raises Malformed for a question that is wrong."""
     user, asked = require_role(request, READERS), AnalysisForm(request.GET)
-    if not asked.is_valid():
-        raise Malformed(_("This filter can't be used."), errors={key: [*said] for key, said in asked.errors.items()})
-    follow()
-    found = rows(*told(user, asked.chosen(timezone.now()), asked.part), targets())
-    return as_file(file_of(found), name="indicators", title="", form=form)
+    asked.refuse_wrong()
+    period, behind = asked.chosen(timezone.now()), follow().behind
+    found = told(user, period, asked.part)
+    about = asked.about(period, behind if found[0].found.counted == Counted.COUNTERS else None)
+    return as_file(file_of(rows(*found, targets())), name="indicators", title="", form=form, about=about)

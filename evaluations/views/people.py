@@ -42,7 +42,7 @@ def _page(request: HttpRequest, viewer: User, of: User) -> HttpResponse:
         "person": of, "role": role_label(of.role), "form": form, "period": period, "own": viewer.pk == of.pk,
         "query": urlencode(period.query), **_numbers(viewer, of, period),
     }  # fmt: skip
-    return render(request, "evaluations/scorecard_person.html", context)
+    return render(request, "evaluations/scorecard_person.html", context, status=form.status)
 
 
 def _numbers(viewer: User, of: User, period: Period) -> Mapping[str, Any]:

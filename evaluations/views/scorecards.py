@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
-from common.refusals import Malformed, Missing
+from common.refusals import Missing
 from departments.models import Department
 from departments.queries import own_unit_of
 from evaluations.actions import follow
@@ -54,7 +54,7 @@ def scorecard(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         return {name: shelf.drawn(f"evaluations/scorecard_{name}.html", context) for name in names}
 
     context = {"subject": subject, "form": form, "period": period, **shelf.pieces(["whole"], drawn)}
-    return render(request, "evaluations/scorecard.html", context)
+    return render(request, "evaluations/scorecard.html", context, status=form.status)
 
 
 @login_required
@@ -65,14 +65,13 @@ def table(request: HttpRequest, kind: str, code: str, name: str, form: str) -> H
     if name not in TABLES:
         raise Missing(_("There is no such table."))
     said, period, subject = _asked(request, kind, code)
-    if said.errors:
-        raise Malformed(_("This filter can't be used."), errors={key: [*words] for key, words in said.errors.items()})
-    follow()
+    said.refuse_wrong()
+    about = said.about(period, follow().behind)
     found = card(user, subject, period)
     asked = _tables(user, found, tables.classes(found), linked=False, whole=True).get(name)
     if asked is None:
         raise Missing(_("There is no such table."))
-    return as_file(asked, name=f"scorecard-{name}", title=subject.name, form=form)
+    return as_file(asked, name=f"scorecard-{name}", title=subject.name, form=form, about=about)
 
 
 @login_required

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from cases.models import Case, CaseExport
-from common.sheet_stream import SheetColumn, sheet_chunks
+from common.sheet_stream import Sheet, SheetColumn, sheet_chunks
 from tests import factories as make
 from tests.cases.conftest import SignedIn
 from tests.cast import City
@@ -154,5 +154,5 @@ def test_the_spreadsheet_begins_before_its_last_row_is_read(monkeypatch: pytest.
     monkeypatch.setattr("common.sheet_stream.FLUSH", 1_000)
     read = itertools.count()
     rows = ([f"{next(read)}-{n * 7919 % 1000}"] for n in range(20_000))
-    next(sheet_chunks([SheetColumn("Number")], rows, title="x"))
+    next(sheet_chunks(Sheet("x", [SheetColumn("Number")], rows)))
     assert next(read) < 20_000

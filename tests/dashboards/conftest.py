@@ -2,9 +2,12 @@ from typing import Any
 
 import pytest
 
+from tests.cases.conftest import signed_in
 from tests.cast import City
 from tests.dashboards.month import NOW, a_counted_month
 from tests.snapshot import Snapshot
+
+__all__ = ["signed_in"]
 
 
 @pytest.fixture(scope="session")

@@ -86,6 +86,6 @@ def test_a_fragment_is_only_that_part(client: Client, city: City, part: str) -> 
 def test_a_wrong_period_is_said_and_the_last_30_days_shown(client: Client, city: City, wrong: dict[str, str]) -> None:
     client.force_login(city.lea)
     answer = client.get("/dashboard/", {"period": "free", **wrong})
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert "notice-bad" in answer.text
     assert answer.context["period"].choice == "30-days"

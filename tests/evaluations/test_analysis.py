@@ -202,6 +202,11 @@ def test_a_hot_spot_grew_more_than_the_city(two_months: City, signed_in: SignedI
     assert found.says == "At 1 spot it became more than in the city as a whole."
     assert [row[1:] for row in cells(found)] == [[250, 100, 175.0, 75]]
     follow(signed_in, two_months.lea, "hot-spots")
+    (spot,) = found.tables[0].rows
+    page, __, query = spot[0].on_map.partition("?")
+    assert page == "/map/"
+    drawn = signed_in(two_months.lea).get(f"/map/table/?{query}").context["rows"]
+    assert sum(row.n for row, __ in drawn) == 250
 
 
 def test_what_grew_by_chance_grew_not() -> None:
