@@ -3,8 +3,8 @@
 Each statement of each address is carried out among many made cases and the rows it looks at are counted: the size of a
 page, or of the work under way, is enough for each. What may read more is named here, with the reason.
 
-An address is asked for by those whom it lets in; of those who see all cases, by one, drawn anew for each address. With
-`--long` everybody asks everywhere.
+An address is asked for by those whom it lets in: of those who see all cases by one, of those who see a part by half,
+drawn anew for each address. With `--long` everybody asks everywhere.
 """
 
 import os
@@ -114,10 +114,10 @@ def known() -> set[tuple[str, str]]:
 
 
 def asking(address: str, roles: Sequence[str], sweep: Sweep) -> list[str]:
-    """These roles, but of those who see all cases one alone."""
+    """Of these roles one that sees all cases, and half of those that see a part."""
     return [
         *sweep.share([role for role in roles if role in SEE_ALL], one_in=len(SEE_ALL), seed=address),
-        *(role for role in roles if role not in SEE_ALL),
+        *sweep.share([role for role in roles if role not in SEE_ALL], one_in=2, seed=address),
     ]
 
 
