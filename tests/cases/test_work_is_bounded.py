@@ -33,10 +33,17 @@ def with_many(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Snapsh
         return django_db_setup.grown(_report_many)
 
 
-@pytest.fixture
-def many(city: City, with_many: Snapshot[City], _as_the_app: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(by_words, "FIRST", 4)
-    monkeypatch.setattr(by_words, "WIDER", (2, 4))
+# The second window read one by one, asked of the index, or none but the last.
+WINDOWS = {"read": {"FIRST": 4}, "asked": {"FIRST": 4, "READ": 4, "WIDE": 12}, "all": {"FIRST": 40}}
+
+
+@pytest.fixture(params=WINDOWS)
+def many(
+    request: pytest.FixtureRequest, city: City, with_many: Snapshot[City], _as_the_app: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for name, number in WINDOWS[request.param].items():
+        monkeypatch.setattr(by_words, name, number)
     if _as_the_app:
         _report_many(city)
     else:
