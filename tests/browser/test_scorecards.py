@@ -91,7 +91,7 @@ def test_on_a_phone_the_indicators_are_folded_by_group_and_none_is_lost(signed_i
     expect(page.locator("#on_time_rate")).to_be_visible()
     page.emulate_media(media="print")
     hidden = "found => found.filter(each => !each.checkVisibility()).map(each => each.innerText)"
-    assert page.locator("details[data-open-wide] :is(tbody th, .entry strong)").evaluate_all(hidden) == []
+    assert page.locator("details[data-open-wide] :is(tbody th, .entry > summary)").evaluate_all(hidden) == []
 
 
 def test_at_a_desk_all_groups_of_the_indicators_are_open(signed_in: SignedIn, city: cast.City) -> None:
