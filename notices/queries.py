@@ -5,7 +5,6 @@ from django.db import connection
 from django.db.models import Count
 
 from accounts.models import User
-from common import prepared
 from notices.models import Notice
 
 # Asked with each page: the ORM would take a millisecond to write it.
@@ -17,7 +16,7 @@ def unread(user: User | AnonymousUser) -> int:
     if not isinstance(user, User):
         return 0
     with connection.cursor() as cursor:
-        prepared.execute(cursor, _UNREAD, [user.pk])
+        cursor.execute(_UNREAD, [user.pk])
         return int(cursor.fetchone()[0])
 
 
