@@ -8,16 +8,17 @@ A list of a large table finds a part of a text by an index of the parts of its t
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import lru_cache, reduce
+from collections.abc import Callable, Mapping
+from functools import lru_cache, reduce, wraps
 from operator import and_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Contains
 
+T = TypeVar("T")
 FEW = 1_000  # so many are found by their keys; of more than these, who walks along the list soon has a page
 _LONGEST_PART = 3  # as the function `text_parts` cuts (migration `0003_text_parts`)
 
@@ -42,6 +43,25 @@ def plain_words(text: str) -> str:
 def plain_letter(letter: str) -> str:
     """One character as it is searched; "" for an accent, two letters for ß."""
     return plain_words(letter)
+
+
+class Typed(str):
+    """What somebody typed, given to several who look for it: what they ask alike because of it is asked once."""
+
+
+def once_for_typed(ask: Callable[[str], T]) -> Callable[[str], T]:
+    """Keep the answer with the text, where it is a `Typed`."""
+
+    name = f"{ask.__module__}.{ask.__qualname__}"
+
+    @wraps(ask)
+    def asked(text: str) -> T:
+        kept: dict[str, T] = vars(text) if isinstance(text, Typed) else {}
+        if name not in kept:
+            kept[name] = ask(text)
+        return kept[name]
+
+    return asked
 
 
 class PlainText(Func):
