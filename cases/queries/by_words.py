@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 
 from cases.models import Case
-from common.keyset import Order, Position, RowsRead
+from common.keyset import Order, Position
 
 COLUMN = "reported_at"
 FIRST = 200  # cases of the first window; the next ones are so many times as wide, the last has all
@@ -27,15 +27,13 @@ class FoundNewest(Order):
     can hold is bounded by how few there were in those before.
     """
 
-    def after(
-        self, rows: "QuerySet[Any, Any]", start: Position | None, *, most: int, read: RowsRead = list
-    ) -> list[Any]:
+    def after(self, rows: "QuerySet[Any, Any]", start: Position | None, *, most: int) -> list[Any]:
         falling = self.descending != (start is not None and start.back)
         moment = ExpressionWrapper(F(COLUMN) + Value(timedelta()), output_field=DateTimeField())
         order = (moment.desc(), f"-{self.tie}") if falling else (moment.asc(), self.tie)
         rows, found = rows if start is None else rows.filter(self._beyond(start)), list[Any]()
         for window in _windows(start, falling=falling):
-            found += read(rows.filter(window).order_by(*order)[: most - len(found)])
+            found += rows.filter(window).order_by(*order)[: most - len(found)]
             if len(found) >= most:
                 break
         return found
