@@ -1,5 +1,5 @@
-"""The switchboard: settings, addresses, the API's router, Celery and the clock. No rule of the city is here."""
+"""The switchboard: settings, addresses, the API's router, Celery and the clock. No rule of the city is here.
 
-from citymgmt.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Celery finds its app in `citymgmt.celery` by itself. Who only kicks has an app of their own (common/kicks.py), so that a
+command does not load what workers need.
+"""

@@ -1,5 +1,6 @@
 """What the first requests would load, loaded with the application: none of them waits, and all workers share it."""
 
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -8,9 +9,13 @@ from django.template import engines
 from django.urls import get_resolver
 from django.utils import translation
 
+LATER = ("common.kicks", "openpyxl")  # what is loaded by who first needs it: here that would be a request
+
 
 def warm_up() -> None:
     """Load addresses, languages and templates. No connection is left: a fork must not share one."""
+    for name in LATER:
+        import_module(name)
     get_resolver().resolve("/")
     for language, __ in settings.LANGUAGES:
         with translation.override(language):

@@ -1,12 +1,23 @@
 """What the people who keep the platform look after, instead of cases: is it set up, does it run, who changed it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,40 +30,71 @@ from accounts.roles import UNIT, Role
 from cases.models import RoutingRule
 from catalogue.models import FilingCondition
 from common import heartbeat
+from common.models import Message
 from common.templatetags import marks
 from departments.models import Department, Membership, WorkCalendar
 from departments.registers import PEOPLE
 from registry.actions import OPEN
-from registry.homes import HomeCard, HomeList, HomePart, HomeStatus, Line, home_line, lists, register
+from registry.homes import (
+    Asked,
+    Found,
+    HomeCard,
+    HomeList,
+    HomePart,
+    HomeStatus,
+    Line,
+    answered,
+    home_line,
+    lists,
+    register,
+)
 from registry.models import Approval, ApprovalState, Change, PlannedChange, PlanState
 from registry.presenters.changes import entries_of
 from registry.registers import title_of
 
 RECENT = 6  # changes on the auditor's home
-# Asked with each home of those who keep the platform: the ORM would take a millisecond to write it.
-_UNDELIVERED = """
-SELECT count(*) FILTER (WHERE dead_at IS NOT NULL), count(*) FILTER (WHERE dead_at IS NULL AND due_at < %s)
-  FROM common_message
-"""
 CALENDAR_ENDS = 90  # days before the end of what a calendar knows at which somebody should think of it
 
 
-def _changes(at: datetime) -> HomeStatus:
+def _before(at: datetime, **ago: float) -> ExpressionWrapper[Any]:
+    """So long before a moment: reckoned by the database, for questions of homes are written for a stand-in of it."""
+    return ExpressionWrapper(Value(at) - Value(timedelta(**ago)), DateTimeField())
+
+
+def _one_row(rows: "QuerySet[Any]", **numbers: Count) -> "QuerySet[Any, Any]":
+    """Numbers of all of them, as the one row of a question."""
+    found: QuerySet[Any, Any] = rows.order_by().annotate(one=Value(1)).values("one").annotate(**numbers)
+    return found
+
+
+def _of_a_day(user: User, at: datetime) -> "QuerySet[Any, Any]":
+    return _one_row(Change.objects.filter(at__gte=_before(at, days=1)), number=Count("pk"))
+
+
+def _undelivered(user: User, at: datetime) -> "QuerySet[Any, Any]":
+    late = Q(dead_at=None, due_at__lt=_before(at, minutes=10))
+    dead = Count("pk", filter=Q(dead_at__isnull=False))
+    return _one_row(Message.objects.all(), dead=dead, late=Count("pk", filter=late))
+
+
+_CHANGES, _UNDELIVERED = Asked(_of_a_day, ("number",), 1), Asked(_undelivered, ("dead", "late"), 1)
+_NEWEST = Asked(lambda user, at: Change.objects.all()[:RECENT], ("pk", "at"), RECENT)
+
+
+def _changes(at: datetime, answers: Sequence[Found]) -> Iterator[HomeStatus]:
     """What was changed of the set-up during the last day."""
-    number = Change.objects.filter(at__gte=at - timedelta(days=1)).count()
+    number = answers[0].lines[0]["number"] if answers[0].lines else 0
     words = ngettext("%(n)s change in the last 24 hours", "%(n)s changes in the last 24 hours", number) % {"n": number}
-    return HomeStatus(_("Changes by administrators"), words, url=reverse("registry:changes"))
+    yield HomeStatus(_("Changes by administrators"), words, url=reverse("registry:changes"))
 
 
-def _outbox(at: datetime) -> HomeStatus:
-    with connection.cursor() as cursor:
-        cursor.execute(_UNDELIVERED, [at - timedelta(minutes=10)])
-        dead, late = cursor.fetchone()
-    if not dead and not late:
-        return HomeStatus(_("Messages and reminders"), _("Everything was delivered."))
-    facts = {"dead": dead, "late": late}
+def _outbox(at: datetime, answers: Sequence[Found]) -> Iterator[HomeStatus]:
+    facts = answers[0].lines[0] if answers[0].lines else {}
+    if not any(facts.values()):
+        yield HomeStatus(_("Messages and reminders"), _("Everything was delivered."))
+        return
     words = _("%(dead)s given up after several tries, %(late)s waiting for more than ten minutes") % facts
-    return HomeStatus(_("Messages and reminders"), words, True, reverse("dead_messages"))
+    yield HomeStatus(_("Messages and reminders"), words, True, reverse("dead_messages"))
 
 
 def _plans(at: datetime) -> HomeStatus:
@@ -86,9 +128,9 @@ _APPROVALS = HomeList(
 )  # fmt: skip
 
 
-def _recent(user: User, at: datetime) -> Iterator[HomeCard]:
+def _recent(at: datetime, answers: Sequence[Found]) -> Iterator[HomeCard]:
     """The newest changes of the set-up."""
-    newest = tuple(Change.objects.values_list("pk", "at")[:RECENT])
+    newest = tuple((change["pk"], change["at"]) for change in answers[0].lines)
     yield HomeCard(_recent_card(newest, get_language()))
 
 
@@ -153,11 +195,11 @@ def _look_after(name: str, order: int, roles: Collection[str], look: Callable[[d
 
 
 _look_after("set-up", 20, {Role.ADMINISTRATOR}, _set_up)
-_look_after("changes", 30, {Role.AUDITOR}, _changes)
 _look_after("plans", 30, {Role.ADMINISTRATOR}, _plans)
 _look_after("calendars", 31, {Role.ADMINISTRATOR}, _calendars)
-_look_after("outbox", 40, {Role.AUDITOR, Role.ADMINISTRATOR}, _outbox)
 _look_after("clock", 41, {Role.ADMINISTRATOR}, _clock)
 _look_after("accounts", 42, {Role.ADMINISTRATOR}, _accounts)
 register(lists("approvals", 10, {Role.ADMINISTRATOR: [_APPROVALS]}))
-register(HomePart("recent changes", 91, {Role.AUDITOR}, _recent))
+register(answered("changes", 30, {Role.AUDITOR}, _CHANGES, rows=_changes))
+register(answered("outbox", 40, {Role.AUDITOR, Role.ADMINISTRATOR}, _UNDELIVERED, rows=_outbox))
+register(answered("recent changes", 91, {Role.AUDITOR}, _NEWEST, rows=_recent))

@@ -14,14 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from celery import Celery
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-from redis.retry import Retry
 
 from common import prepared
 from common.logs import named
@@ -39,7 +33,6 @@ AWAY = timedelta(seconds=30)  # until the next look at a disk that is full, or a
 BUDGET = 20.0  # seconds of one drain: a mail server that answers slowly must not keep other topics waiting
 NUDGED_WITHIN = timedelta(seconds=3)  # the sweep leaves younger messages to the worker that was nudged
 QUIET_AFTER_FAILURE = 5.0  # seconds without another try: a frozen broker costs one request its wait, not every request
-PATIENCE = 0.2  # seconds of one exchange with Redis
 
 
 class NotYet(Exception):  # noqa: N818 - raised as a sentence: "not yet, before …"
@@ -259,39 +252,7 @@ def _put_off(topic: Topic, message: Message, error: Exception) -> None:
 # One nudge stands for all until a worker has heard it: it takes the mark away *before* it looks, so that a message
 # committed later finds no mark and nudges again. A mark whose nudge was lost falls away by itself.
 
-MARKED_FOR = timedelta(seconds=2)
 _quiet_until = 0.0
-
-
-@functools.cache
-def _marks() -> Redis:
-    """Redis with short timeouts and not one retry: no request may wait for a frozen one."""
-    return Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=PATIENCE,
-        socket_connect_timeout=PATIENCE,
-        retry=Retry(NoBackoff(), 0),
-    )
-
-
-@functools.cache
-def _kicker() -> Celery:
-    """A Celery app of its own, with the same short timeouts."""
-    app = Celery("citymgmt.kick", broker=settings.CELERY_BROKER_URL, set_as_current=False)
-    app.conf.update(
-        task_ignore_result=True,
-        task_publish_retry=False,
-        broker_transport_options={
-            "socket_timeout": PATIENCE,
-            "socket_connect_timeout": PATIENCE,
-            "max_retries": 1,
-            "interval_start": 0,
-            "interval_step": 0,
-            "interval_max": 0,
-            "retry_on_timeout": False,
-        },
-    )
-    return app
 
 
 @contextmanager
@@ -319,8 +280,9 @@ def kick(task: str, *arguments: str, queue: str = "") -> None:
     if time.monotonic() < _quiet_until:
         return
     try:
-        if _marks().set(_mark(":".join(arguments) or task), 1, nx=True, px=MARKED_FOR):
-            _kicker().send_task(task, arguments, retry=False, queue=queue or None)
+        from common import kicks  # Redis and Celery, which most commands never need
+
+        kicks.send_once(task, arguments, mark=":".join(arguments) or task, queue=queue)
     except Exception as error:
         _quiet_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning("Nudge for %s was not delivered (%s); the clock will find the work", (task, *arguments), error)
@@ -328,12 +290,12 @@ def kick(task: str, *arguments: str, queue: str = "") -> None:
 
 def answer_nudge(topic: str) -> int:
     """What a worker does when it hears a nudge; topics that no house here listens to are passed over."""
+    from redis.exceptions import RedisError
+
+    from common import kicks
+
     try:
-        _marks().delete(_mark(topic))
+        kicks.unmark(topic)
     except RedisError as error:
         log.warning("Mark of %s could not be taken away (%s); it falls away by itself", topic, error)
     return drain(topic) if topic in _topics else 0
-
-
-def _mark(topic: str) -> str:
-    return f"citymgmt:nudged:{topic}"

@@ -12,7 +12,6 @@ from datetime import datetime
 from html import escape
 
 from django.utils import timezone
-from openpyxl.utils import get_column_letter
 
 from common.csv_reader import MAX_FIELD
 
@@ -120,6 +119,8 @@ def _sheet(columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]]) -> 
     for number, column in enumerate(columns, start=1):
         yield f'<col min="{number}" max="{number}" width="{column.width}" customWidth="1"/>'
     yield f"</cols><sheetData><row>{''.join(_text(column.name, _HEAD) for column in columns)}</row>"
+    from openpyxl.utils import get_column_letter  # with all of openpyxl and numpy, which most processes never need
+
     last = 1
     for row in rows:
         last += 1

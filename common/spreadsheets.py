@@ -10,18 +10,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from common.child import TooMuchError, UnreadableError, ask
 from common.csv_reader import safe_cell
-from common.workbook_reader import COLUMNS, ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, ROWS
+from common.workbooks import COLUMNS, ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, ROWS
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 PATIENCE = 20  # seconds; the reader's own limit is 10 of processor time
 TEXT = "@"  # the format of a text: Excel leaves the zeros of 01001 alone
@@ -63,13 +61,18 @@ def write_sheet(
 
     `choices` gives the columns (from 0) that have a list to choose from.
     """
-    book = Workbook()
+    from openpyxl import Workbook  # with numpy, which most processes never need
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    book, bold = Workbook(), Font(bold=True)
     sheet: Any = book.active
     sheet.title = title[:31]
     sheet.freeze_panes = "A2"
     for number, row in enumerate(chain([header], rows), start=1):
         for column, value in enumerate(row, start=1):
-            _write(sheet.cell(number, column), safe_cell(value), bold=number == 1)
+            _write(sheet.cell(number, column), safe_cell(value), bold if number == 1 else None)
     for column, name in enumerate(header, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = min(60, max(12, 2 * len(name)))
     for column, words in (choices or {}).items():
@@ -84,12 +87,12 @@ def write_sheet(
     return buffer.getvalue()
 
 
-def _write(cell: Cell, text: str, *, bold: bool) -> None:
+def _write(cell: "Cell", text: str, font: Any) -> None:
     cell.value = ESCAPE.sub("_x005F_", text.translate(ILLEGAL))
     cell.data_type = "s"  # openpyxl would make a formula of a text that begins with "="
     cell.number_format = TEXT
-    if bold:
-        cell.font = Font(bold=True)
+    if font is not None:
+        cell.font = font
 
 
 def read_sheet(raw: bytes) -> Sheet:

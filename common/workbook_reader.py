@@ -24,11 +24,10 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring, iterparse
 
 from common.child import border, confine
+from common.workbooks import COLUMNS, ERROR, FORMULA, MAX_COLUMNS, MAX_ROWS, MERGED, ROWS, SIZE
 
 MEMORY = 800 << 20
 SECONDS = 10
-MAX_ROWS = 20_000
-MAX_COLUMNS = 60
 MAX_CELLS = 400_000  # of the sheet, and texts that cells share: some five seconds of a processor
 MAX_UNPACKED = 60_000_000  # bytes
 MAX_PARTS = 200
@@ -36,8 +35,6 @@ MAX_TEXT = 20_000_000  # characters of all cells together
 EXCEL_ROWS = 1_048_576  # no sheet that Excel writes has more
 CHUNK = 1 << 20
 
-ERROR, FORMULA, MERGED = "error", "formula", "merged"  # what is odd
-ROWS, COLUMNS, SIZE = "rows", "columns", "size"  # why a sheet is refused
 NS = f"{{{SHEET_MAIN_NS}}}"
 # Of Chinese Excel, whose styles name these formats by number alone (ECMA-376 part 1, 18.8.30): days and times.
 CHINESE_DATES = dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd")

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from common.csv_reader import Problems, Row, csv_lines, judge_rows, read_table
 from common.spreadsheets import is_workbook, read_sheet, too_many_rows, write_sheet
-from common.workbook_reader import MAX_ROWS
+from common.workbooks import MAX_ROWS
 from registry import folder_schema, geojson
 from registry.cells import Text
 from registry.folder.city import UNSAID, City

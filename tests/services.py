@@ -25,7 +25,7 @@ from django.conf import settings
 from django.db import connection
 from redis import Redis as RedisClient
 
-from common import outbox
+from common import kicks, outbox
 from devstack import layout, processes, services, stack
 from tests.receiver import free_port
 
@@ -181,8 +181,8 @@ def cast_of(folder: Path, settings: Any) -> Iterator[Cast]:
 
 def forget_broker() -> None:
     """This process's connections to the broker and its memory of the last failure."""
-    outbox._marks.cache_clear()
-    outbox._kicker.cache_clear()
+    kicks.marks.cache_clear()
+    kicks.kicker.cache_clear()
     outbox._quiet_until = 0.0
 
 

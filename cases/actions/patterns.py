@@ -6,7 +6,7 @@ between the blanks. So there is one place that says how a case moves, and it is 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -124,12 +124,13 @@ class _Event(NamedTuple):
     text: "_Line"
     line: "_Line"
 
-    def filled(self, cells: dict[str, str], salt: str) -> str:
+    def filled(self, cells: dict[str, str], number: str, salt: str) -> str:
         """The row; its hash is left in the cells, for the next event's."""
-        cells[self.own.salt] = salt
-        cells[self.own.words_hash] = sha256_of(text_of_cell(self.words.filled(cells)))
-        cells[self.own.hash] = sha256_of(text_of_cell(self.text.filled(cells)))
-        return self.line.filled(cells)
+        own, words, text, line = self
+        cells[own.id], cells[own.salt] = number, salt
+        cells[own.words_hash] = sha256_of(text_of_cell(words.filled(cells)))
+        cells[own.hash] = sha256_of(text_of_cell(text.filled(cells)))
+        return line.filled(cells)
 
 
 @lru_cache(maxsize=4096)
@@ -166,22 +167,20 @@ class Rows:
     events: list[str]
 
 
-def fill(lives: Sequence[Life], numbers: Sequence[str]) -> Rows:
+def fill(lives: Iterable[Life], numbers: Sequence[str]) -> Rows:
     """The rows of cases whose histories are patterns, with their seals; the numbers are `numbers_of` their reports.
 
-    Nothing is asked of the database, so another thread may do it. The cells are texts of COPY (`common.bulk`).
+    Nothing is asked of the database, so another thread may do it. The cells are texts of COPY (`common.bulk`). Of lives
+    that are made one by one the cells of but one are in memory: they stay in the processor's cache.
     """
-    count = sum(len(life.pattern.events) for life in lives)
-    ids, salt, cases, events = growing_ids(count), salts(count), [], []
+    ids, salt, cases, events = growing_ids(), salts(), [], []
     for life, number in zip(lives, numbers, strict=True):
         cells, pattern = life.cells, life.pattern
         cells["number"] = number
         for made, (name, make) in pattern.derived.items():
             cells[made] = make(cells[name])
         cases.append(pattern.case.filled(cells))
-        for event in pattern.events:
-            cells[event.own.id] = next(ids)
-            events.append(event.filled(cells, next(salt)))
+        events += [event.filled(cells, next(ids), next(salt)) for event in pattern.events]
     return Rows(cases, events)
 
 

@@ -32,7 +32,7 @@ from common.api import NO_STORE
 from common.keyset import Order
 from common.refusals import Malformed, Missing
 from common.schema import CONFLICTS, PROBLEMS, refuse_unknown_parameters
-from common.workflow.api import event, last_events
+from common.workflow.api import last_events
 from evidence.queries import photos_of
 
 ORDERS = (
@@ -150,7 +150,7 @@ def events(request: Request, ident: str) -> Response:
     note_look(case=found, part=True, by=user)
     after, size = _after(request), paging.size_of(request)
     rows = CaseEvent.objects.filter(case=found, seq__gt=after).select_related("by").order_by("seq")[: size + 1]
-    shown = [event(row) for row in without_others(list(rows), user)]
+    shown = [row.told() for row in without_others(list(rows), user)]
     following = None
     if len(shown) > size:
         query = f"?after={shown[size - 1]['seq']}&page_size={size}"

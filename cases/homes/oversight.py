@@ -1,6 +1,6 @@
 """For those who watch over the house: whether histories are sound and anchored, who looked at reporters' names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,25 +17,29 @@ from accounts.models import User
 from accounts.roles import Role
 from cases.models import IntegrityReport, Unmasking
 from cases.queries.anchors import Kept, kept
-from registry.homes import HomeCard, HomePart, HomeStatus, register
+from registry.homes import Asked, Found, HomeCard, HomePart, HomeStatus, answered, register
 
 LOOKS = 6  # the newest that a home shows
 ANCHOR_HOLDS = timedelta(days=2)  # one is made each day
 PROOF_HOLDS = timedelta(days=2)  # it is made every night: an older one says that the clock stands
 
 
-def _sound(user: User, at: datetime) -> Iterator[HomeStatus]:
-    label, last = _("Histories and duties (fsck)"), IntegrityReport.objects.order_by("-at").first()
+_NEWEST_LOOKS = Asked(lambda user, at: Unmasking.objects.all()[:LOOKS], ("pk", "at"), LOOKS)
+_PROOF = Asked(lambda user, at: IntegrityReport.objects.order_by("-at")[:1], ("at", "wrong", "findings"), 1)
+
+
+def _sound(at: datetime, answers: Sequence[Found]) -> Iterator[HomeStatus]:
+    label, last = _("Histories and duties (fsck)"), next(iter(answers[0].lines), None)
     if last is None:
         words = _("Never looked through. It is done every night, and by manage.py fsck.")
         yield HomeStatus(label, words, bad=True)
         return
-    when = _moment(last.at)
-    if last.wrong:
-        found = "; ".join(f"{name}: {count}" for name, count, __ in last.findings[:3])
+    when = _moment(last["at"])
+    if last["wrong"]:
+        found = "; ".join(f"{name}: {count}" for name, count, __ in last["findings"][:3])
         yield HomeStatus(label, _("%(when)s: wrong: %(found)s") % {"when": when, "found": found}, bad=True)
         return
-    old = at - last.at > PROOF_HOLDS
+    old = at - last["at"] > PROOF_HOLDS
     words = _("%(when)s: sound, but that is long ago.") if old else _("%(when)s: everything is sound.")
     yield HomeStatus(label, words % {"when": when}, old)
 
@@ -66,9 +70,9 @@ def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
-def _looks(user: User, at: datetime) -> Iterator[HomeCard]:
+def _looks(at: datetime, answers: Sequence[Found]) -> Iterator[HomeCard]:
     """The newest looks at reporters' names."""
-    newest = tuple(Unmasking.objects.values_list("pk", "at")[:LOOKS])
+    newest = tuple((look["pk"], look["at"]) for look in answers[0].lines)
     yield HomeCard(_looks_card(newest, at.replace(second=0, microsecond=0), get_language()))
 
 
@@ -80,6 +84,6 @@ def _looks_card(newest: tuple[Any, ...], minute: datetime, language: str) -> Saf
     return render_to_string("cases/home_looks.html", {"looks": looks})
 
 
-register(HomePart("soundness", 20, {Role.AUDITOR}, _sound))
+register(answered("soundness", 20, {Role.AUDITOR}, _PROOF, rows=_sound))
 register(HomePart("anchors", 21, {Role.AUDITOR}, _anchored))
-register(HomePart("unmaskings", 90, {Role.AUDITOR}, _looks))
+register(answered("unmaskings", 90, {Role.AUDITOR}, _NEWEST_LOOKS, rows=_looks))

@@ -16,7 +16,6 @@ from accounts.models import User
 from cases.models import Case, CaseEvent, FeedEntry
 from cases.queries.others import without_others
 from common.refusals import Malformed
-from common.workflow.api import event
 
 SALT = "feed"
 # How many entries a page looks at after a first step as long as itself, which is enough for who sees everything: who
@@ -72,7 +71,7 @@ class FeedEvent:
     @property
     def said(self) -> dict[str, Any]:
         """As its case's history answers it, with its own id and its case."""
-        return {"id": self.event.pk, "case": self.event.case_id, "number": self.number, **event(self.event)}
+        return {"id": self.event.pk, "case": self.event.case_id, "number": self.number, **self.event.told()}
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,18 @@ name that the case points at. One index answers (`case_words`), whatever is aske
 """
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Func, Q, QuerySet, TextField, Value
+from django.db import models
+from django.db.models import BooleanField, CharField, Func, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 
 from cases.models import Case
 from cases.models.case import CaseWords
 from catalogue.models import Category
-from common.words import plain_words, with_word
+from common.words import once_for_typed, plain_words, with_word
 from departments.models import Department
 from grids.models import Area
 from places.models import Place
@@ -21,6 +24,7 @@ from places.models import Place
 MOST_WORDS = 6
 LONGEST_WORD = 60
 MOST_NAMES = 200  # a word that stands in more names than these says too little
+MARKS = {"#c": ("category",), "#a": ("street", "community"), "#d": ("department",)}  # of which columns of a case
 _FIGURE = re.compile("[0-9]")
 _SPACES = re.compile(r"[\s,，、;；]+")
 _RUNS = re.compile("[0-9a-zß-ɏͰ-ևא-ײؠ-ي٠-٩ٮ-ۓە-ᢪḀ-῿ぁ-ヿ]+|[㐀-\U0010ffff]+")  # as the function case_words cuts
@@ -34,6 +38,40 @@ class Holds(Func):
     output_field = BooleanField()
 
 
+class HoldsWord(Holds):
+    """Whether the words of a case answer what is asked for one word; a condition of its own for each, for the index
+    joins two of them in a third of the time that it takes for both in one.
+
+    `likely` is true of each case that holds the word and costs a fifth of cutting its words.
+    """
+
+    def __init__(self, question: str, likely: Q) -> None:
+        super().__init__(CaseWords(), Value(question, output_field=TextField()))
+        self.likely = likely
+
+    def in_each(self, query: Any) -> Any:
+        """The same, asked of one case after the other: in this form no index answers it."""
+        holds = Holds(*self.get_source_expressions())
+        asked = models.Case(When(self.likely, then=holds), default=Value(False), output_field=BooleanField())
+        return asked.resolve_expression(query)
+
+
+def words_asked(cases: "QuerySet[Any, Any]") -> list[HoldsWord]:
+    """What is asked of the cases that `find` narrowed."""
+    sides = (getattr(leaf, "lhs", None) for leaf in cases.query.where.leaves())
+    return [side for side in sides if isinstance(side, HoldsWord)]
+
+
+def in_each(cases: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """The same cases, in each of which the words are looked for: cheaper than their index where few are looked at."""
+    if cases.query.is_empty():
+        return cases
+    cases = cases.all()
+    asked = {word: word.in_each(cases.query) for word in words_asked(cases)}
+    cases.query.where = cases.query.where.replace_expressions(asked)
+    return cases
+
+
 def words_of(text: str) -> list[str]:
     """The words of what was typed, small letters without accents, full-width forms made plain."""
     return [word[:LONGEST_WORD] for word in _SPACES.split(plain_words(text)) if word][:MOST_WORDS]
@@ -41,19 +79,46 @@ def words_of(text: str) -> list[str]:
 
 def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     """Those of the cases in which every word is found; none for a question without a letter or figure."""
-    if not (asked := question_of(text)):
+    if not (asked := _asked(text)):
         return cases.none()
-    found: Q = Q(Holds(CaseWords(), Value(asked, output_field=TextField())))
+    found = Q(*(HoldsWord(_question(parts, marks), _likely(parts, marks)) for parts, marks in asked))
     if _FIGURE.search(text) and (others := list(_of_other_system(text))):
         found |= Q(pk__in=others)
-    if places := list(places_named(words_of(text))):
+    if places := places_named(text):
         found |= Q(place__in=places)
     return cases.filter(found)
 
 
 def question_of(text: str) -> str:
     """What a vector of words of `case_words` is asked for (`Holds`); empty without a letter or figure."""
-    return " & ".join(filter(None, (_question(word) for word in words_of(text))))
+    return " & ".join(_question(parts, marks) for parts, marks in _asked(text))
+
+
+@once_for_typed
+def _asked(text: str) -> list[tuple[list[str], list[str]]]:
+    """Of each word its parts, all of which must be found, or one of the marks of the names that it stands in.
+
+    Punctuation asks nothing.
+    """
+    parts = {word: [part for run in _RUNS.findall(word) for part in _parts(run)] for word in words_of(text)}
+    return [(found, _named(word)) for word, found in parts.items() if found]
+
+
+def _question(parts: list[str], marks: list[str]) -> str:
+    """One word as the index is asked."""
+    said = " & ".join(_quoted(part) if _is_pair(part) else f"{_quoted(part)}:*" for part in parts)
+    return f"({' | '.join([f'({said})', *map(_quoted, marks)])})"
+
+
+def _likely(parts: list[str], marks: list[str]) -> Q:
+    """One of the marks, or all parts in the texts, wherever they begin there."""
+    named, said = Q(), Q()
+    for mark, columns in MARKS.items():
+        if keys := [int(each.removeprefix(mark)) for each in marks if each.startswith(mark)]:
+            named |= reduce(or_, (Q(**{f"{column}__in": keys}) for column in columns))
+    for part in parts:
+        said &= with_word(part, "description", "address", *(["number"] if part[0] < "㐀" else []))
+    return named | said
 
 
 def _of_other_system(text: str) -> "QuerySet[Any, Any]":
@@ -63,28 +128,25 @@ def _of_other_system(text: str) -> "QuerySet[Any, Any]":
     )
 
 
-def places_named(words: list[str]) -> "QuerySet[Any, int]":
+@once_for_typed
+def places_named(text: str) -> list[int]:
     """The places in whose name each word stands: their cases are found, whatever is said of them. The index of the
     cases of places answers, so that the words of a case need not hold its place."""
     found = Place.objects.all()
-    for word in words:
+    for word in words_of(text):
         found = found.filter(with_word(word, "name"))
-    return found.order_by().values_list("pk", flat=True)[:MOST_NAMES]
+    return list(found.order_by().values_list("pk", flat=True)[:MOST_NAMES])
 
 
-def _question(word: str) -> str:
-    """The word as the index is asked: its pieces, or one of the names it stands in. Punctuation asks nothing."""
-    pieces = [piece for run in _RUNS.findall(word) for piece in _pieces(run)]
-    if not pieces:
-        return ""
-    either = [f"({' & '.join(pieces)})", *(_quoted(mark) for mark in _named(word))]
-    return f"({' | '.join(either)})"
-
-
-def _pieces(run: str) -> list[str]:
+def _parts(run: str) -> list[str]:
     if run[0] < "㐀" or len(run) == 1:
-        return [f"{_quoted(run)}:*"]
-    return [_quoted(run[at : at + 2]) for at in range(len(run) - 1)]
+        return [run]
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def _is_pair(part: str) -> bool:
+    """A pair of characters is found as it is; all else where a word begins with it."""
+    return part[0] >= "㐀" and len(part) == 2
 
 
 def _quoted(lexeme: str) -> str:

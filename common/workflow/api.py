@@ -9,7 +9,6 @@ from rest_framework import serializers
 from common.refusals import Refused
 from common.schema import INTEGER_MAX, ClientId, Problem, Strict, Text
 from common.workflow.charts import Chart
-from common.workflow.events import ChainedEvent
 from common.workflow.moves import Move
 
 EVENTS_SHOWN = 50
@@ -114,22 +113,7 @@ def last_events(
 ) -> list[dict[str, Any]]:
     """The end of a history, oldest first; `told` leaves out of their data what a reader must not hear of."""
     rows = list(events.select_related("by").order_by("-seq")[:EVENTS_SHOWN])
-    return [event(row) for row in told(rows[::-1])]
-
-
-def event(of: ChainedEvent) -> dict[str, Any]:
-    return {
-        "seq": of.seq,
-        "move": of.move,
-        "from": of.from_state or None,
-        "to": of.to_state,
-        "by": {"name": of.who, "role": of.by.role if of.by is not None else None},
-        "at": of.at,
-        "note": of.note,
-        "data": of.data,
-        "hash": of.hash,
-        "prev_hash": of.prev_hash,
-    }
+    return [row.told() for row in told(rows[::-1])]
 
 
 def table(chart: Chart) -> dict[str, Any]:

@@ -62,6 +62,21 @@ class ChainedEvent(models.Model):
     def who(self) -> str:
         return str(self.by) if self.by is not None else (self.actor or SYSTEM)
 
+    def told(self) -> dict[str, Any]:
+        """The event as the API and webhooks tell it."""
+        return {
+            "seq": self.seq,
+            "move": self.move,
+            "from": self.from_state or None,
+            "to": self.to_state,
+            "by": {"name": self.who, "role": self.by.role if self.by is not None else None},
+            "at": self.at,
+            "note": self.note,
+            "data": self.data,
+            "hash": self.hash,
+            "prev_hash": self.prev_hash,
+        }
+
     @property
     def erased(self) -> bool:
         """Whether its words were erased; ask it of an event that was read, for the database makes the salt."""

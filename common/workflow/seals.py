@@ -17,11 +17,12 @@ import orjson
 SEPARATOR = "\x1f"
 
 
-def salts(count: int) -> Iterator[str]:
+def salts() -> Iterator[str]:
     """Random salts of events that bring their seals: 124 bits, and the letter by which the trigger knows them."""
-    random = os.urandom(16 * count).hex()
-    for at in range(0, 32 * count, 32):
-        yield "S" + random[at : at + 31]
+    while True:
+        random = os.urandom(16 * 1_024).hex()
+        for at in range(0, len(random), 32):
+            yield "S" + random[at : at + 31]
 
 
 def sha256_of(text: str) -> str:

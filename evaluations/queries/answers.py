@@ -70,7 +70,7 @@ class _Plan:
 
     def __init__(self) -> None:
         self._runs: dict[tuple[Any, ...], int] = {}
-        self._of: dict[int, list[int]] = defaultdict(list)
+        self._of: dict[int, list[tuple[int, int]]] = defaultdict(list)  # with 1, or -1 for what is taken away
 
     def prepared(self, questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[list[ranges.Row], Text]:
         wanted: dict[Sums, int] = {}
@@ -81,19 +81,23 @@ class _Plan:
                 asked += self._asked(number, of_half, wanted.setdefault(of_half, len(wanted)), run)
         return asked, partial(sums.counts, wanted=tuple(wanted))
 
-    def _asked(self, number: int, of_half: Sums, place: int, run: list[ranges.Row]) -> list[ranges.Row]:
+    def _asked(self, number: int, of_half: Sums, place: int, run: ranges.Run) -> list[ranges.Row]:
         """Nothing where another question has asked it already."""
-        known = of_half, *(tuple(row.items()) for row in run)
+        known = of_half, *(tuple(row.items()) for row in run.rows)
         new = known not in self._runs
         key = self._runs.setdefault(known, len(self._runs))
-        self._of[number].append(key)
-        return [row | {"number": key, "sums": place} for row in run] if new else []
+        self._of[number].append((key, -1 if run.less else 1))
+        return [row | {"number": key, "sums": place} for row in run.rows] if new else []
 
     def of(self, number: int, rows: Rows) -> "_Found":
-        return [row for key in self._of[number] for row in rows.get(key, ())]
+        return [
+            (key, values if sign > 0 else [-value for value in values])
+            for run, sign in self._of[number]
+            for key, values in rows.get(run, ())
+        ]
 
 
-_Found = Sequence[Sequence[Any]]  # keys and sums
+_Found = Sequence[tuple[str, list[int]]]  # keys and sums
 
 
 def _rows(question: Question, flows: _Found, stocks: _Found) -> dict[Key, Numbers]:

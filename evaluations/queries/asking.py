@@ -108,6 +108,7 @@ def _given(asked: list[dict[str, Any]], at: datetime, sight: Sight) -> str:
     given = {
         "asked": asked, "start": midnight(today(at)), "until": at, "areas": sight.areas,
         "categories": sight.categories, "reporter": sight.reporter, "counts": counts_by(),
+        "codes": sorted({row["category"] for row in asked} - {""}),
     }  # fmt: skip
     return orjson.dumps(given).decode()
 

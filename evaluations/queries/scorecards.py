@@ -57,7 +57,7 @@ class Card:
     period: Period
     question: Question
     own: Compared
-    others: Compared | None
+    others: Answer | None
     split: Split
     months: Sequence[Step]
     weeks: Sequence[Step]  # none where enough months are known
@@ -71,7 +71,7 @@ class Card:
 
     @property
     def others_numbers(self) -> Numbers:
-        return summed(self.others.now) if self.others is not None else {}
+        return summed(self.others)
 
     @property
     def buckets(self) -> Mapping[str, Buckets]:
@@ -92,7 +92,7 @@ class Card:
     @property
     def others_with_cases(self) -> int:
         """Members of the group that anything fell due of."""
-        return with_due(self.others.now) if self.others is not None else 0
+        return with_due(self.others) if self.others is not None else 0
 
 
 def _known(steps: Sequence[Step]) -> Sequence[Step]:
@@ -130,18 +130,18 @@ def card(user: User, subject: Subject, period: Period) -> Card:
     readers, split = readers_of(user, subject), _split(subject, period)
     spans = over(period, question)
     months = [Question(days, RATE, part=subject.part) for days in months_until(period.days)]
-    theirs = [*over(period, _members(question, subject)), *_of_group(months, subject), *_split_of_group(split, subject)]
+    theirs = [_members(question, subject), *_of_group(months, subject), *_split_of_group(split, subject)]
     own, others = _ask(readers, [*spans, *months, split], theirs if subject.others is not None else [])
-    withheld = bool(others) and readers[1] is not user and _tell_of_one(others[0])
-    told = bool(others) and not withheld
+    members, of_group = (others[0] if others else None), others[1:]
+    withheld = members is not None and readers[1] is not user and _tell_of_one(members)
+    told = members is not None and not withheld
     end = len(spans) + MONTHS
-    by_month = _steps(months, own[len(spans) : end], others[len(spans) : end] if told else [_NOTHING] * MONTHS)
+    by_month = _steps(months, own[len(spans) : end], of_group[:MONTHS] if told else [_NOTHING] * MONTHS)
     weeks = _weeks(readers, subject, period, told=told) if 0 < len(_known(by_month)) <= YOUNG else []
     spent, others_spent = _spent(readers, question, subject)
     return Card(
-        subject, period, question, compared(period, own[: len(spans)]),
-        compared(period, others[: len(spans)]) if told else None,
-        Split(split, own[end].rows, _less(*others[end:]) if told else {}), by_month, weeks,
+        subject, period, question, compared(period, own[: len(spans)]), members if told else None,
+        Split(split, own[end].rows, _less(*of_group[MONTHS:]) if told else {}), by_month, weeks,
         spent, others_spent if told else None, withheld,
     )  # fmt: skip
 

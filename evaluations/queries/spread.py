@@ -55,23 +55,39 @@ def spreads(user: User, questions: Sequence[Question]) -> list[Spread]:
     """
     found = ask(user, questions, OF_DURATIONS, _prepared)
     return [
-        Spread(_rows(question, found.rows.get(number, ())), found.counted[number])
+        Spread(
+            _rows(question, found.rows.get(2 * number, ()), found.rows.get(2 * number + 1, ())), found.counted[number]
+        )
         for number, question in enumerate(questions)
     ]
 
 
 def _prepared(questions: Mapping[int, tuple[Question, Cut | None]]) -> tuple[list[dict[str, Any]], Text]:
+    """What is added of a question has twice its number, what is taken away the number behind it."""
     asked: list[dict[str, Any]] = []
     for number, (question, cut) in questions.items():
         for run in ranges.runs(question, cut, stock=False):
-            asked += [row | {"number": number, "sums": 0} for row in run]
+            asked += [row | {"number": 2 * number + run.less, "sums": 0} for row in run.rows]
     return asked, sums.durations
 
 
-def _rows(question: Question, found: Sequence[Sequence[Any]]) -> dict[Key, Mapping[str, Buckets]]:
+def _rows(
+    question: Question, found: Sequence[Sequence[Any]], taken_away: Sequence[Sequence[Any]]
+) -> dict[Key, Mapping[str, Buckets]]:
     rows: dict[Key, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    for key, name, numbers in found:
-        for bucket, number in enumerate(numbers):
-            if number:
-                rows[key_of(question, key)][name][bucket] += number
-    return {key: {name: dict(buckets) for name, buckets in each.items()} for key, each in rows.items()}
+    for sign, each in ((1, found), (-1, taken_away)):
+        for key, name, numbers in each:
+            for bucket, number in enumerate(numbers):
+                if number:
+                    rows[key_of(question, key)][name][bucket] += sign * number
+    return _filled(rows)
+
+
+def _filled(rows: Mapping[Key, Mapping[str, Buckets]]) -> dict[Key, Mapping[str, Buckets]]:
+    """Without what is empty, of which all was taken away."""
+    found: dict[Key, Mapping[str, Buckets]] = {}
+    for key, each in rows.items():
+        buckets = {name: {bucket: number for bucket, number in of.items() if number} for name, of in each.items()}
+        if there := {name: of for name, of in buckets.items() if of}:
+            found[key] = there
+    return found

@@ -51,25 +51,28 @@ class Shape:
 
 _SUBCLASSES = (
     f"SELECT c.id FROM {Category._meta.db_table} c JOIN {MajorClass._meta.db_table} m ON m.id = c.major_id"
-    " WHERE r.category IN (c.code, m.code) ORDER BY c.id"
+    " WHERE called IN (c.code, m.code) ORDER BY c.id"
 )
 _MOST = 2**63 - 1
 _GIVEN = f"""
 WITH given AS MATERIALIZED (
     SELECT * FROM json_to_record(%s) AS given (
         asked json, start timestamptz, until timestamptz, areas bigint[], categories bigint[], reporter bigint,
-        counts text
+        counts text, codes text[]
     )
+), named AS MATERIALIZED (
+    SELECT called, ARRAY({_SUBCLASSES}) AS categories FROM given, unnest(codes) AS called
 ), asked AS MATERIALIZED (
     SELECT r.*, named.categories, (SELECT jsonb_object_agg(key, true) FROM unnest(r.keys) AS key) AS members,
            coalesce(CASE r.among WHEN '{CLASS}' THEN r.least END, named.categories[1], 0) AS low,
-           coalesce(CASE r.among WHEN '{CLASS}' THEN r.most END, named.categories[named.number], {_MOST}) AS high
-      FROM given, json_to_recordset(asked) AS r (
+           coalesce(
+               CASE r.among WHEN '{CLASS}' THEN r.most END, named.categories[cardinality(named.categories)], {_MOST}
+           ) AS high
+      FROM given CROSS JOIN json_to_recordset(asked) AS r (
         number int, sums int, cut int, first date, last date, due date, begun bool, by text, since date,
         department bigint, district bigint, street bigint, community bigint, category text, source text,
         among text, keys text[], least bigint, most bigint
-    ), LATERAL (SELECT CASE WHEN r.category <> '' THEN ARRAY({_SUBCLASSES}) END AS categories) AS found,
-       LATERAL (SELECT found.categories, cardinality(found.categories) AS number) AS named
+    ) LEFT JOIN named ON named.called = r.category
 )"""
 
 

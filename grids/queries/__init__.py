@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
-from django.db.models import Max, Subquery
+from django.db.models import Subquery
 
 from common import prepared
 from grids.models import Area, CityVersion, Level
@@ -149,4 +149,6 @@ def city() -> City:
 
 def city_version() -> int:
     """The number of the city's data: it grows with every change of what the city keeps. 0 before the first."""
-    return CityVersion.objects.aggregate(number=Max("number"))["number"] or 0
+    with connection.cursor() as cursor:  # with each page: the ORM would take a millisecond to write it
+        cursor.execute(f"SELECT {CITY_VERSION_SQL}")
+        return int(cursor.fetchone()[0] or 0)

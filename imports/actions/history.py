@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases.actions import Rows, fill, numbers_of
+from cases.actions import Life, fill, numbers_of
 from cases.routing import NOBODY, Decision, RoutingQuestion, decide_many
 from cases.rulebook import rulebook
 from catalogue.models import Category
@@ -161,14 +161,12 @@ def _batch(job: ImportJob, chunk: Sequence[Past], write: Write) -> _Batch:
     numbers = numbers_of([past.times.opened for past in new])
     keys = {past.key for past in new}
 
-    def make() -> Rows:
-        lives = []
+    def lives() -> Iterator[Life]:
         for past, category, place, decision in zip(new, categories, places, decisions, strict=True):
             life, there[past.key] = job.lives.of(past, category, place, decision)
-            lives.append(life)
-        return fill(lives, numbers)
+            yield life
 
-    return _Batch(chunk, keys, there, write(make))
+    return _Batch(chunk, keys, there, write(lambda: fill(lives(), numbers)))
 
 
 def _places(job: ImportJob, rows: Sequence[Past]) -> list[Place]:

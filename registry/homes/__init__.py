@@ -1,6 +1,6 @@
 """What stands on a person's home, as houses declare it."""
 
-from registry.homes.lists import HomeList, lists
+from registry.homes.lists import HomeList, answered, lists
 from registry.homes.parts import (
     Home,
     HomeCard,
@@ -32,6 +32,7 @@ __all__ = [
     "Questions",
     "Row",
     "ViewerKeys",
+    "answered",
     "ask",
     "declare_keys",
     "forget",

@@ -1,6 +1,6 @@
 """Lists that wait for a person, as houses declare them: the home asks those of all houses in one statement."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -45,6 +45,15 @@ def lists(name: str, order: int, of_roles: Mapping[str, Sequence[HomeList]]) -> 
     questions = {str(role): Questions(tuple(found), partial(_sections, found)) for role, found in of_roles.items()}
     house = next(each.line.__module__ for found in of_roles.values() for each in found)
     return HomeLists(name, order, frozenset(questions), lambda user: questions[user.role], house)
+
+
+def answered(
+    name: str, order: int, roles: Collection[str], *asked: Asked,
+    rows: Callable[[datetime, Sequence[Found]], Iterable[Row]],
+) -> HomeLists:  # fmt: skip
+    """A part of homes that is no list, but what `rows` makes of the answers to these questions."""
+    questions = Questions(asked, rows)
+    return HomeLists(name, order, frozenset(roles), lambda user: questions, rows.__module__)
 
 
 def _sections(of_role: Sequence[HomeList], at: datetime, answers: Sequence[Found]) -> Iterable[Row]:

@@ -18,7 +18,7 @@ from common.counting import count_lists
 from common.csv_reader import Problem, Problems
 from common.refusals import Conflict, Missing, Refused, TooLarge
 from common.spreadsheets import XLSX
-from common.workbook_reader import MAX_ROWS
+from common.workbooks import MAX_ROWS
 from registry import geojson, spreadsheets
 from registry.actions.exchange import ADD, CHANGE, END, Preview, carry_out, preview, refusal_of
 from registry.forms.upload import ConfirmForm, SaidForm, UploadForm, confirmation

@@ -1,4 +1,5 @@
-"""Several people press the same button of one case at the same moment, each in a browser of their own."""
+"""Several people press the same button of one case at the same moment, each in a browser of their own: eight of them,
+and with `--long` twenty."""
 
 import re
 import time
@@ -17,17 +18,17 @@ from departments.models import Membership
 from tests import cast
 from tests import factories as make
 from tests.browser.conftest import SignedIn
+from tests.sweeps import Sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PEOPLE = 20
 PRESS_AT = "at => { setTimeout(() => document.querySelector('#move-form [type=submit]').click(), at - Date.now()) }"
 ANSWERED = "() => document.querySelector('#move-form [role=alert]') || !document.querySelector('#move-form form')"
-LOOKS = re.compile(r"\.(css|woff2|png|jpg|svg)(\?|$)")  # twenty browsers share one machine: without what is only seen
+LOOKS = re.compile(r"\.(css|woff2|png|jpg|svg)(\?|$)")  # many browsers share one machine: without what is only seen
 ANSWERED_MS = 40_000
 
 
-def colleagues(city: cast.City) -> list[User]:
-    made = [make.user(f"worker{n}", Role.HANDLER, name=f"王{n}") for n in range(PEOPLE)]
+def colleagues(city: cast.City, many: int) -> list[User]:
+    made = [make.user(f"worker{n}", Role.HANDLER, name=f"王{n}") for n in range(many)]
     for user in made:
         Membership.objects.create(user=user, department=city.sanitation)
     return made
@@ -48,9 +49,10 @@ def press_at_once(pages: list[Page]) -> None:
         page.evaluate(PRESS_AT, moment)
 
 
-def test_one_is_done_and_the_others_read_who_and_keep_their_words(signed_in: SignedIn) -> None:
+def test_one_is_done_and_the_others_read_who_and_keep_their_words(signed_in: SignedIn, sweep: Sweep) -> None:
     city = cast.city()
-    case, people = make.dispatched("06010", by=city.ines, at=timezone.now()), colleagues(city)
+    case = make.dispatched("06010", by=city.ines, at=timezone.now())
+    people = colleagues(city, 20 if sweep.whole else 8)
     pages = {user: fill(signed_in(user), case, f"等配件，{user.name}") for user in people}
     press_at_once(list(pages.values()))
     for page in pages.values():

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from cases.models import Case
-from cases.queries.search import find
+from cases.queries.search import find, in_each
 from common.hits import marked
 from common.words import plain_words
 from tests import factories as make
@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def found(words: str) -> list[str]:
-    return sorted(case.number for case in find(Case.objects.all(), words))
+    """By the index, and the same by looking for the words in each case."""
+    cases = find(Case.objects.all(), words)
+    assert set(in_each(cases)) == set(cases)
+    return sorted(case.number for case in cases)
 
 
 @pytest.fixture
@@ -33,6 +36,12 @@ def case(city: City) -> Case:
 )  # fmt: skip
 def test_words_of_the_text_and_of_the_class_find_it(case: Case, words: str) -> None:
     assert found(words) == [case.number]
+
+
+def test_a_word_is_found_where_all_its_pairs_stand(case: Case) -> None:
+    assert found("装修垃圾，") == found("一堆装") == [case.number]
+    Case.objects.filter(pk=case.pk).update(description="堆装一堆")
+    assert found("一堆装") == [case.number]
 
 
 @pytest.mark.parametrize("words", ["圾堆", "前一", "人民 解放", "afé", "99999", "', ! | ')", "。", "((", "\\"])

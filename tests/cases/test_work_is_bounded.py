@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -33,10 +35,17 @@ def with_many(django_db_setup: Snapshot[City], django_db_blocker: Any) -> Snapsh
         return django_db_setup.grown(_report_many)
 
 
-@pytest.fixture
-def many(city: City, with_many: Snapshot[City], _as_the_app: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(by_words, "FIRST", 4)
-    monkeypatch.setattr(by_words, "WIDER", (2, 4))
+# The second window read one by one, asked of the index, or none but the last.
+WINDOWS = {"read": {"FIRST": 4}, "asked": {"FIRST": 4, "READ": 4, "WIDE": 12}, "all": {"FIRST": 40}}
+
+
+@pytest.fixture(params=WINDOWS)
+def many(
+    request: pytest.FixtureRequest, city: City, with_many: Snapshot[City], _as_the_app: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for name, number in WINDOWS[request.param].items():
+        monkeypatch.setattr(by_words, name, number)
     if _as_the_app:
         _report_many(city)
     else:
@@ -82,6 +91,26 @@ def test_pages_of_a_search_hold_all_that_is_found_in_its_order(many: None, order
     assert [number for page in there for number in page] == expected
     assert [number for page in reversed(back) for number in page] == expected
     assert len(expected) == 9
+
+
+def test_no_other_process_is_started_for_a_search(many: None) -> None:
+    """Though PostgreSQL be told that one costs nothing; for a count it would."""
+    with connection.cursor() as cursor:
+        for free in ("parallel_setup_cost", "parallel_tuple_cost", "min_parallel_table_scan_size"):
+            cursor.execute(f"SET LOCAL {free} = 0")
+    found = find(Case.objects.all(), "旧家具")
+    with CaptureQueriesContext(connection) as asked:
+        page_by(found, NEWEST, cursor="", size=20)
+    searches = [each["sql"] for each in asked.captured_queries if "case_words" in each["sql"]]
+    assert searches
+    assert not [sql for sql in searches if "Gather" in _plan(sql)]
+    assert "Gather" in found.order_by().explain()
+
+
+def _plan(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}".replace("%", "%%"), [])
+        return "\n".join(line for (line,) in cursor.fetchall())
 
 
 def test_the_page_and_the_list_show_them_alike(many: None, city: City, signed_in: SignedIn) -> None:

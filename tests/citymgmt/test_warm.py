@@ -15,12 +15,12 @@ import json, sys, threading
 import citymgmt.wsgi
 from django.db import connections
 from django.template import engines
-from common import outbox
+from common import kicks
 print(json.dumps({
     "modules": sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None}),
     "connections": [each.alias for each in connections.all() if each.connection is not None],
     "threads": threading.active_count(),
-    "redis": outbox._marks.cache_info().currsize + outbox._kicker.cache_info().currsize,
+    "redis": kicks.marks.cache_info().currsize + kicks.kicker.cache_info().currsize,
     "templates": len(engines["django"].engine.template_loaders[0].loaders[0].get_template_cache),
 }))
 """
@@ -41,6 +41,10 @@ def test_no_connection_and_no_thread_is_there_when_it_forks(loaded: dict[str, An
 
 def test_pages_are_there_before_the_first_request(loaded: dict[str, Any]) -> None:
     assert loaded["templates"] > 100
+
+
+def test_what_requests_soon_need_is_there_before_the_first(loaded: dict[str, Any]) -> None:
+    assert {"celery", "redis", "openpyxl"} <= set(loaded["modules"])
 
 
 def test_what_few_processes_ever_need_is_not_loaded(loaded: dict[str, Any]) -> None:

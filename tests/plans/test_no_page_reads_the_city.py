@@ -3,8 +3,8 @@
 Each statement of each address is carried out among many made cases and the rows it looks at are counted: the size of a
 page, or of the work under way, is enough for each. What may read more is named here, with the reason.
 
-An address is asked for by those whom it lets in; of those who see all cases, by one, drawn anew for each address. With
-`--long` everybody asks everywhere.
+An address is asked for by those whom it lets in: of those who see all cases by one, of those who see a part by half,
+drawn anew for each address. With `--long` everybody asks everywhere.
 """
 
 import os
@@ -22,7 +22,10 @@ from accounts.models import User
 from cases.filters import listed
 from cases.models import Case, Scope
 from cases.queries.anchors import HEADS, last_place
+from cases.queries.search import find
+from cases.search import NEWEST
 from common.counting import COUNTED
+from common.keyset import page_by
 from tests.doors import ROLES as COLUMNS
 from tests.doors import World, stated_rows
 from tests.plans.many import COMMON, NEVER, RARE
@@ -111,10 +114,10 @@ def known() -> set[tuple[str, str]]:
 
 
 def asking(address: str, roles: Sequence[str], sweep: Sweep) -> list[str]:
-    """These roles, but of those who see all cases one alone."""
+    """Of these roles one that sees all cases, and half of those that see a part."""
     return [
         *sweep.share([role for role in roles if role in SEE_ALL], one_in=len(SEE_ALL), seed=address),
-        *(role for role in roles if role not in SEE_ALL),
+        *sweep.share([role for role in roles if role not in SEE_ALL], one_in=2, seed=address),
     ]
 
 
@@ -158,6 +161,18 @@ def test_a_search_reads_what_it_finds(world: World, judged: Judged, words: str) 
             world._send("GET", f"/search/?{urlencode({'q': words})}", role, {})
         wrong += judged.too_much(role, [each["sql"] for each in asked.captured_queries])
     assert not wrong, "\n".join(wrong)
+
+
+def test_words_are_looked_for_among_as_many_cases_as_a_page_needs(world: World) -> None:
+    """A fifth of all cases hold them: the first window is not enough, and who asks the index for all reads too many."""
+    leader = User.objects.get(pk=world.users["leader"].pk)
+    found = find(Case.objects.visible_to(leader), "单位1")
+    assert found.count() > MANY / 6
+    with CaptureQueriesContext(connection) as asked:
+        page = page_by(found, NEWEST, cursor="", size=100)
+    assert len(page.rows) == 100
+    looked = [each["sql"] for each in asked.captured_queries if "case_words" in each["sql"]]
+    assert sum(rows_read(sql)["cases_case"] for sql in looked) < MANY / 8
 
 
 @pytest.mark.parametrize("question", ["extension=endorsed", "stage=dispose&suspension=asked", "reworks=3"])

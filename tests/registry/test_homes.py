@@ -78,6 +78,7 @@ def test_the_part_of_another_house_is_not_replaced_by_chance() -> None:
         homes.register(HomePart("recent changes", 5, {Role.AUDITOR}, lambda user, at: []))
 
 
+@pytest.mark.usefixtures("_warm_frame")
 def test_a_list_of_another_house_costs_no_statement(city: City) -> None:
     client, costs = Client(), []
     client.force_login(city.sue)
