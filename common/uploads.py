@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from common.numbers import number_in
 from common.refusals import Malformed, TooLarge
 
 FORM = 100_000  # bytes that a form may need beside the file
@@ -41,7 +42,8 @@ def refuse_large(request: Request, most: int, sentence: str) -> None:
     `sentence` has a place for `%(most)s`, in megabytes. Raises TooLarge.
     """
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > most + FORM:
+    said = number_in(length)
+    if said is None or said > most + FORM:
         raise TooLarge(sentence % {"most": most >> 20})
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from common.fields import CodeField, DayField, PhoneField, TextField
 from common.moments import bounded_day
+from common.numbers import number_in
 from common.phones import normal_phone
 from common.text import clean, clean_code
 
@@ -114,9 +115,10 @@ def positive(cell: str) -> Decimal:
 
 
 def count(cell: str) -> int:
-    if not (cell.isascii() and cell.isdecimal() and 0 < int(cell) < 32_768):
+    number = number_in(cell)
+    if number is None or not 0 < number < 32_768:
         raise ValueError(_("“%(value)s” is not a number from 1 to 32767.") % {"value": cell})
-    return int(cell)
+    return number
 
 
 def whole_number(least: int, most: int) -> Parser:

@@ -42,12 +42,12 @@ TEXTS = (
 )  # fmt: skip
 NUMBERS = (
     "99999999999999999999", "9223372036854775808", "2147483648", "32768", "-1", "0", "-99999999999999999999", "1.5",
-    "1e400", "nan", "inf", "0x10", "1_0", "٣", "１",
+    "1e400", "nan", "inf", "0x10", "1_0", "٣", "１", "9" * 5000,
 )  # fmt: skip
 OF_NUMBER = (
     "condition", "reworks", "escalated", "page_size", "zoom", "accuracy_m", "accuracy", "place_lng", "place_lat", "lng",
     "lat", "version", "limit_value", "limit_unit", "major", "bbox", "after", "closing_conditions", "days", "value",
-    "id", "filter", "most", "piece_1", "share", "years", "run", "up_to",
+    "id", "filter", "most", "piece_1", "share", "years", "run", "up_to", "part",
 )  # fmt: skip
 OF_TIME = (
     "since", "until", "on", "first", "last", "year", "effective_from", "ended_on", "occurred_at", "up_to", "at", "day",

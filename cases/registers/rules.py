@@ -19,6 +19,7 @@ from cases.topics import ROUTE
 from cases.workflow import State
 from catalogue.models import Category, FilingCondition, MajorClass
 from common import outbox
+from common.numbers import number_in
 from common.refusals import Conflict, Forbidden, Missing, Refused
 from departments.models import Department
 from grids.models import Area, DutyGrid, UnitGrid
@@ -101,7 +102,7 @@ class Rules(Register[RoutingRule, RuleData]):
         return {str(row.pk): row for row in self._of(keys)}
 
     def _of(self, keys: Collection[str]) -> QuerySet[RoutingRule]:
-        return self.rows().filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+        return self.rows().filter(pk__in=[pk for key in keys if (pk := number_in(key)) is not None])
 
     def key_of(self, request: ChangeRequest, row: RoutingRule) -> str:
         return str(row.pk)

@@ -19,6 +19,7 @@ from accounts.models import User
 from catalogue.choices import MatterKind, Urgency
 from catalogue.models import Category, FilingCondition, MajorClass, Taxonomy
 from catalogue.registers.limits import limit, read_limit
+from common.numbers import number_in
 from common.refusals import Conflict, Refused
 from common.text import pinyin_initials
 from departments.models import Kind
@@ -258,7 +259,7 @@ class Conditions(TableRegister[FilingCondition, ConditionData]):
 
     def having(self, keys: Collection[str]) -> QuerySet[FilingCondition]:
         subclasses = SUBCLASSES.rows_of({key.rpartition("/")[0] for key in keys})
-        numbers = {int(number) for key in keys if (number := key.rpartition("/")[2]).isdecimal()}
+        numbers = {n for key in keys if (n := number_in(key.rpartition("/")[2])) is not None}
         return self.rows().filter(category__in=subclasses.values(), number__in=numbers)
 
     def check(self, request: ChangeRequest, row: FilingCondition | None, by: User | None) -> None:

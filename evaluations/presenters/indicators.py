@@ -148,7 +148,7 @@ def file_of(found: Sequence[Row]) -> Table:
 
 
 def _lines(of: Sequence[Row], columns: Sequence[Column]) -> list[Line]:
-    none, blank = Cell(None), Cell("", " ")
+    none, blank = Cell(None, asked=False), Cell("", " ", asked=False)
     return [
         Line(
             str(row.label),

@@ -11,7 +11,7 @@ from common.durations import span
 from common.templatetags.marks import count
 from evaluations.dictionary.durations import DURATIONS, WHOLE
 from evaluations.dictionary.indicators import INDICATORS
-from evaluations.dictionary.measures import Measure
+from evaluations.dictionary.measures import FELL_DUE, Measure
 from evaluations.dictionary.rates import Against, Rate, Verdict
 from evaluations.dictionary.reasons import Stage, greatest, since, slowest, stage_of
 from evaluations.presenters.breakdowns import CASES_OF, CAUSES, Class, causes
@@ -62,8 +62,9 @@ def _class(card: Card, rows: Sequence[Class]) -> SafeString:
             " more than with the group's rate."
         )
     return format_html(
-        words, late=count(row.late.own.part, late_url(card.split.question, code), row.label), due=row.late.own.whole,
-        name=row.label, **_rates(row.late),
+        words, late=count(row.late.own.part, late_url(card.split.question, code), row.label),
+        due=count(row.late.own.whole, card.split.question.url(FELL_DUE, code), row.label), name=row.label,
+        **_rates(row.late),
     )  # fmt: skip
 
 
@@ -98,7 +99,8 @@ def _cause(card: Card) -> SafeString:
     return format_html(
         _("Cause: “{name}”, {cases} of {whole} cases ({rate}; its group {group}), {excess} more than with the group's"
           " rate."),
-        name=indicator.numerator.term, whole=found[name].own.whole,
+        name=indicator.numerator.term,
+        whole=count(found[name].own.whole, card.question.url(indicator.denominator), str(indicator.denominator.term)),
         cases=count(found[name].own.part, card.question.url(indicator.numerator), str(indicator.numerator.term)),
         **_rates(found[name]),
     )  # fmt: skip

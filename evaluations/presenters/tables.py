@@ -35,7 +35,7 @@ class Bar:
 @dataclass(frozen=True)
 class Cell:
     """`value` stands in the file, `text` on the page where it says it better; `tone` is good, bad or nothing, `heat`
-    (0 to 100) colours the cell, `on_map` is where its cases lie."""
+    (0 to 100) colours the cell, `on_map` is where its cases lie. What is not `asked` of its row, a phone leaves out."""
 
     value: Value
     text: str = ""
@@ -44,6 +44,7 @@ class Cell:
     bars: Sequence[Bar] = ()
     heat: int | None = None
     on_map: str = ""
+    asked: bool = True
 
     @property
     def shown(self) -> str:

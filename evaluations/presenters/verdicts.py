@@ -33,8 +33,8 @@ def excess_cell(found: Against) -> Cell:
     """How many more, or fewer, than with the rate of the group; nothing where that says nothing."""
     if found.verdict in (Verdict.TOO_FEW, Verdict.ALONE):
         return Cell(None)
-    more = round(found.excess, 1)
-    return Cell(more, f"{more:+.0f}" if round(more) else "0")
+    more = round(found.excess)
+    return Cell(round(found.excess, 1), f"{more:+d}" if more else "0")
 
 
 def against_group(late: Against) -> str:

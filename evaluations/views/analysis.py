@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import require_role
 from accounts.roles import DESK, OVERSIGHT, Role
 from common.chips import without
+from common.numbers import number_in
 from common.refusals import Malformed, Missing
 from evaluations.actions import follow
 from evaluations.forms import AnalysisForm
@@ -152,10 +153,10 @@ def table(request: HttpRequest, question: str, form: str) -> StreamingHttpRespon
             _("This filter can't be used."), errors={key: [*said] for key, said in asked.form.errors.items()}
         )
     tables = ANALYSES[question].answer(asked).tables
-    part = request.GET.get("part", "0")
-    if not (part.isascii() and part.isdecimal() and int(part) < len(tables)):
+    part = number_in(request.GET.get("part", "0"))
+    if part is None or part >= len(tables):
         raise Missing(_("There is no such list."))
-    return tables[int(part)].as_file(f"analysis-{question}", form)
+    return tables[part].as_file(f"analysis-{question}", form)
 
 
 def _asked(request: HttpRequest, name: str, *, most: int) -> Asked:

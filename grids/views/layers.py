@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
+from common.numbers import number_in
 from common.refusals import Malformed, Missing
 from grids.models import Area, BaseMapFeature, CityVersion, Outline, UnitGrid
 from registry.views.common import get_or_missing, reader
@@ -113,9 +114,10 @@ def as_fine_as(column: str, zoom: str) -> F | Func:
     """The shapes no finer than a pixel at this zoom; without one, as they are."""
     if not zoom:
         return F(column)
-    if not zoom.isdecimal() or int(zoom) > FINEST_ZOOM:
+    asked = number_in(zoom)
+    if asked is None or asked > FINEST_ZOOM:
         raise Malformed(_("A zoom is a whole number up to %(most)s.") % {"most": FINEST_ZOOM})
-    pixel, shape = DEGREES_A_PIXEL / 2 ** int(zoom), GeometryField(srid=4326)
+    pixel, shape = DEGREES_A_PIXEL / 2**asked, GeometryField(srid=4326)
     return Func(F(column), pixel, function="ST_SimplifyPreserveTopology", output_field=shape)
 
 

@@ -52,6 +52,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         for address in addresses:
             page.goto(address)
+            page.evaluate("for (const part of document.querySelectorAll('details[data-open-wide]')) part.open = true")
             found += [f"{address} {each}" for each in wrong(page)]
             assert page.evaluate("document.documentElement.scrollWidth") == width, address
     assert not found, "\n".join(found)
@@ -76,3 +77,25 @@ def test_the_chart_of_weeks_has_its_table_and_the_period_stays(signed_in: Signed
     expect(page.locator("#month-chart-table")).to_contain_text("02-23")
     page.locator("#classes-table tbody th a").first.click()
     page.wait_for_url(re.compile(re.escape(DAYS)))
+
+
+def test_on_a_phone_the_indicators_are_folded_by_group_and_none_is_lost(signed_in: SignedIn, city: cast.City) -> None:
+    page = signed_in(city.lea, width=360, height=740)
+    page.goto(f"/indicators/?{DAYS}")
+    assert page.evaluate("document.documentElement.scrollHeight") < 4 * 740
+    numbers = page.locator("#numbers-rate a.count")
+    expect(numbers.first).to_be_hidden()
+    page.locator("#numbers-rate > summary").click()
+    expect(numbers.first).to_be_visible()
+    page.goto("/indicators/#on_time_rate")
+    expect(page.locator("#on_time_rate")).to_be_visible()
+    page.emulate_media(media="print")
+    hidden = "found => found.filter(each => !each.checkVisibility()).map(each => each.innerText)"
+    assert page.locator("details[data-open-wide] :is(tbody th, .entry > summary)").evaluate_all(hidden) == []
+
+
+def test_at_a_desk_all_groups_of_the_indicators_are_open(signed_in: SignedIn, city: cast.City) -> None:
+    page = signed_in(city.lea, width=1440)
+    page.goto(f"/indicators/?{DAYS}")
+    expect(page.locator("details[data-open-wide]:not([open])")).to_have_count(0)
+    expect(page.locator("#numbers-rate a.count").first).to_be_visible()

@@ -91,7 +91,8 @@ def _the_scorecard_names_the_cause() -> None:
     litter = next(row for row in rows if row.code == LITTER)
     since, of_class, stage = said
     assert "当周起逊于同组" in since
-    assert f"“暴露垃圾”应处置的 {litter.late.own.whole} 件中有" in of_class
+    assert "类别：“暴露垃圾”应处置的" in of_class
+    assert f">{litter.late.own.whole}</a> 件中有" in of_class
     assert f">{litter.late.own.part}</a> 件超期" in of_class
     assert "“派遣至处置完成”" in stage
     leader.delete()

@@ -6,6 +6,7 @@ import pytest
 
 from evaluations.dictionary.rates import Against, Rate
 from evaluations.dictionary.reasons import Since, Stage, greatest, in_class, since, slowest, stage_of
+from evaluations.presenters.verdicts import excess_cell
 
 GROUP = Rate(10, 100)
 WORSE, SAME, BETTER, FEW = (
@@ -60,3 +61,8 @@ def test_the_slowest_stage_is_that_with_the_longest_way_to_the_group_of_those_th
 )
 def test_since_when_is_the_run_of_months_without_a_better_one(months: list[Against], found: Since | None) -> None:
     assert since(months) == found
+
+
+def test_the_table_rounds_once_as_the_sentence_does() -> None:
+    found = Against(Rate(57, 57), Rate(16, 260))  # 53.49 more than with its rate
+    assert (excess_cell(found).text, f"{found.excess:.0f}") == ("+53", "53")

@@ -210,6 +210,8 @@ for (const here of document.querySelectorAll(".tabs [aria-current], .rail [aria-
   here.parentElement.scrollLeft += own.left - bar.left - (bar.width - own.width) / 2;
 }
 document.querySelector("[data-focus]")?.focus();
+// Parts of a long page are folded on a phone, where what was looked for is opened by the browser itself.
+if (window.matchMedia("(width >= 768px)").matches) for (const part of document.querySelectorAll("details[data-open-wide]")) part.open = true;
 if (document.querySelector("[data-map]")) import("app/map").then((map) => map.start());
 if (document.querySelector("[data-chart]")) import("app/chart").then((chart) => chart.start());
 htmx("load", (detail) => {

@@ -5,9 +5,11 @@ import * as echarts from "echarts";
 const charts = new Map();
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const colours = () => Array.from({ length: 8 }, (_, index) => token(`--chart-${index + 1}`));
+/** Its words are as large as the small words of the page, and it is as much higher: a wall of 4K has larger ones. */
+const words = () => parseFloat(token("--size-small")) || 12;
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const axis = () => ({ axisLine: { lineStyle: { color: token("--line-strong") } }, axisTick: { show: false }, axisLabel: { color: token("--ink-2") }, splitLine: { lineStyle: { color: token("--line") } } });
+const axis = () => ({ axisLine: { lineStyle: { color: token("--line-strong") } }, axisTick: { show: false }, axisLabel: { color: token("--ink-2"), fontSize: words() }, splitLine: { lineStyle: { color: token("--line") } } });
 
 function common(spec) {
   const unit = spec.unit ?? "";
@@ -18,10 +20,10 @@ function common(spec) {
     textStyle: { fontFamily: token("--font"), color: token("--ink") },
     tooltip: {
       trigger: "axis", confine: true, valueFormatter: (value) => (value === null || value === undefined ? "–" : `${value}${unit}`),
-      backgroundColor: token("--sheet"), borderColor: token("--line"), textStyle: { color: token("--ink"), fontSize: 13 }, axisPointer: { type: spec.kind === "line" ? "line" : "shadow" },
+      backgroundColor: token("--sheet"), borderColor: token("--line"), textStyle: { color: token("--ink"), fontSize: words() + 1 }, axisPointer: { type: spec.kind === "line" ? "line" : "shadow" },
     },
-    legend: spec.series.length > 1 ? { type: "scroll", top: 0, textStyle: { color: token("--ink-2") }, pageIconColor: token("--ink-2"), pageTextStyle: { color: token("--ink-2") }, itemHeight: 9, itemWidth: 14 } : undefined,
-    grid: { left: 4, right: spec.kind === "rank" ? 52 : 36, top: spec.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+    legend: spec.series.length > 1 ? { type: "scroll", top: 0, textStyle: { color: token("--ink-2"), fontSize: words() }, pageIconColor: token("--ink-2"), pageTextStyle: { color: token("--ink-2") }, itemHeight: 0.75 * words(), itemWidth: 1.2 * words() } : undefined,
+    grid: { left: 4, right: (spec.kind === "rank" ? 4.4 : 3) * words(), top: (spec.series.length > 1 ? 2.8 : 1) * words(), bottom: 4, containLabel: true },
   };
 }
 
@@ -29,7 +31,7 @@ function common(spec) {
 const opened = (each) => each?.urls ?? each?.opens;
 
 /** The line that is to be reached. */
-const reach = (spec) => ({ silent: true, symbol: "none", lineStyle: { color: token("--ink-2"), type: "dashed" }, label: { position: "insideEndTop", color: token("--ink-2"), formatter: `${spec.targetName} ${spec.target}${spec.unit ?? ""}` }, data: [{ yAxis: spec.target }] });
+const reach = (spec) => ({ silent: true, symbol: "none", lineStyle: { color: token("--ink-2"), type: "dashed" }, label: { position: "insideEndTop", color: token("--ink-2"), fontSize: words(), formatter: `${spec.targetName} ${spec.target}${spec.unit ?? ""}` }, data: [{ yAxis: spec.target }] });
 
 function series(spec) {
   return spec.series.map((each) => ({
@@ -43,7 +45,7 @@ function series(spec) {
     lineStyle: { width: 2 },
     cursor: opened(each) ? "pointer" : "default",
     markLine: spec.target === null || spec.target === undefined ? undefined : reach(spec),
-    label: spec.kind === "rank" && spec.series.length === 1 ? { show: true, position: "right", color: token("--ink-2"), formatter: `{c}${spec.unit ?? ""}` } : undefined,
+    label: spec.kind === "rank" && spec.series.length === 1 ? { show: true, position: "right", color: token("--ink-2"), fontSize: words(), formatter: `{c}${spec.unit ?? ""}` } : undefined,
   }));
 }
 
@@ -63,7 +65,7 @@ function funnel(spec) {
   drawn.grid.right = 92;
   drawn.series[0].barMaxWidth = 34;
   drawn.series[0].label = {
-    show: true, position: "right", color: token("--ink-2"),
+    show: true, position: "right", color: token("--ink-2"), fontSize: words(),
     formatter: ({ value }) => (first ? `${value}  ·  ${Math.round((value * 100) / first)} %` : String(value)),
   };
   return drawn;
@@ -75,6 +77,7 @@ const SHAPES = { rank: lying, funnel, bar: standing, stack: standing, line: stan
 export function draw(element) {
   const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   charts.get(element)?.dispose();
+  element.style.height = `${(element.dataset.height * words()) / 12}px`;
   const chart = echarts.init(element, null, { renderer: "svg" });
   chart.setOption((SHAPES[spec.kind] ?? standing)(spec));
   chart.on("click", ({ seriesIndex, dataIndex }) => {
