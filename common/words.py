@@ -6,10 +6,14 @@ holds: `plain_text` (migration `0002_plain_text`), of which the index of the wor
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from django.db.models import CharField, F, Func, Q
 from django.db.models.lookups import Contains
+
+T = TypeVar("T")
 
 # Accents of Latin, Greek and Cyrillic; points and vowels of Hebrew and Arabic, which many leave out; the Arabic dash
 # that only makes a word longer. As the SQL has them.
@@ -32,6 +36,25 @@ def plain_words(text: str) -> str:
 def plain_letter(letter: str) -> str:
     """One character as it is searched; "" for an accent, two letters for ß."""
     return plain_words(letter)
+
+
+class Typed(str):
+    """What somebody typed, given to several who look for it: what they ask alike because of it is asked once."""
+
+
+def once_for_typed(ask: Callable[[str], T]) -> Callable[[str], T]:
+    """Keep the answer with the text, where it is a `Typed`."""
+
+    name = f"{ask.__module__}.{ask.__qualname__}"
+
+    @wraps(ask)
+    def asked(text: str) -> T:
+        kept: dict[str, T] = vars(text) if isinstance(text, Typed) else {}
+        if name not in kept:
+            kept[name] = ask(text)
+        return kept[name]
+
+    return asked
 
 
 class PlainText(Func):

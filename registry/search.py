@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.roles import Role
+from common.words import Typed
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,6 @@ def address_of(user: User, text: str) -> str:
 
 def find(user: User, text: str, *, cursor: str = "") -> list[Hits]:
     """What each kind finds for this person, in order; a kind that finds nothing is left out."""
-    asked = (kind for kind in _kinds if user.role in kind.roles and (kind.paged or not cursor))
-    found = (Hits(kind, kind.find(user, text, cursor)) for kind in asked)
+    asked, typed = (kind for kind in _kinds if user.role in kind.roles and (kind.paged or not cursor)), Typed(text)
+    found = (Hits(kind, kind.find(user, typed, cursor)) for kind in asked)
     return [hits for hits in found if hits.found.number]

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 from cases.models import Case
 from cases.models.case import CaseWords
 from catalogue.models import Category
-from common.words import plain_words, with_word
+from common.words import once_for_typed, plain_words, with_word
 from departments.models import Department
 from grids.models import Area
 from places.models import Place
@@ -84,7 +84,7 @@ def find(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     found = Q(*(HoldsWord(_question(parts, marks), _likely(parts, marks)) for parts, marks in asked))
     if _FIGURE.search(text) and (others := list(_of_other_system(text))):
         found |= Q(pk__in=others)
-    if places := list(places_named(words_of(text))):
+    if places := places_named(text):
         found |= Q(place__in=places)
     return cases.filter(found)
 
@@ -94,6 +94,7 @@ def question_of(text: str) -> str:
     return " & ".join(_question(parts, marks) for parts, marks in _asked(text))
 
 
+@once_for_typed
 def _asked(text: str) -> list[tuple[list[str], list[str]]]:
     """Of each word its parts, all of which must be found, or one of the marks of the names that it stands in.
 
@@ -127,13 +128,14 @@ def _of_other_system(text: str) -> "QuerySet[Any, Any]":
     )
 
 
-def places_named(words: list[str]) -> "QuerySet[Any, int]":
+@once_for_typed
+def places_named(text: str) -> list[int]:
     """The places in whose name each word stands: their cases are found, whatever is said of them. The index of the
     cases of places answers, so that the words of a case need not hold its place."""
     found = Place.objects.all()
-    for word in words:
+    for word in words_of(text):
         found = found.filter(with_word(word, "name"))
-    return found.order_by().values_list("pk", flat=True)[:MOST_NAMES]
+    return list(found.order_by().values_list("pk", flat=True)[:MOST_NAMES])
 
 
 def _parts(run: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, TextField, Value
 
-from cases.queries.search import Holds, places_named, question_of, words_of
+from cases.queries.search import Holds, places_named, question_of
 from ledgers.models.items import ItemWords
 from ledgers.querysets.items import ItemQuerySet
 
@@ -12,6 +12,6 @@ def find(items: ItemQuerySet, text: str) -> ItemQuerySet:
     if not (asked := question_of(text)):
         return items.none()
     found: Q = Q(Holds(ItemWords(), Value(asked, output_field=TextField())))
-    if places := list(places_named(words_of(text))):
+    if places := places_named(text):
         found |= Q(place__in=places)
     return items.filter(found)

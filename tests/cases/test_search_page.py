@@ -77,13 +77,13 @@ def test_a_long_text_is_cut_so_that_its_first_hit_is_seen() -> None:
 
 
 @pytest.mark.usefixtures("_warm_frame")
-def test_it_costs_eighteen_queries_at_most(
+def test_it_costs_fifteen_queries_at_most(
     city: City, signed_in: SignedIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for __ in range(3):
         make.dispatched("06010", by=city.ines)
     sven = signed_in(city.sven)
-    # One for each kind of thing that words find; which names a word stands in is asked for cases and for items; how far
+    # One for each kind of thing that words find; which names each word stands in, once for cases and for items; how far
     # back the newest cases go.
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         sven.get("/search/", {"q": "垃圾 环卫"})
