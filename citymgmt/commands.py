@@ -1,4 +1,5 @@
-"""What `manage.py help` says: the commands of this project first, each with what it is for; Django's by name."""
+"""What `manage.py help` says: the commands of this project first, each with what it is for; Django's by name. And how
+long a statement of a command may take."""
 
 import gc
 from pathlib import Path
@@ -7,8 +8,12 @@ from textwrap import fill
 from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, ManagementUtility, get_commands, load_command_class
+from django.db import connection
 
 WIDTH, NAME = 100, 26  # characters of a line, and of the column of names
+# They work for everybody and begin again by themselves. Whoever starts another one waits for it: an index over a
+# million cases, or their counters, may take longer than the answer to a request (STATEMENT_TIMEOUT_MS).
+LIMITED = frozenset({"clock", "runserver", "simulate"})
 
 
 class Commands(ManagementUtility):
@@ -21,6 +26,8 @@ class Commands(ManagementUtility):
         """
         gc.freeze()
         gc.enable()
+        if self.settings_exception is None and subcommand not in LIMITED:
+            connection.settings_dict["OPTIONS"]["options"] += " -c statement_timeout=0"  # PostgreSQL heeds the last one
         return super().fetch_command(subcommand)
 
     def main_help_text(self, commands_only: bool = False) -> str:

@@ -68,7 +68,7 @@ def _one_row(rows: "QuerySet[Any]", **numbers: Count) -> "QuerySet[Any, Any]":
 
 
 def _of_a_day(user: User, at: datetime) -> "QuerySet[Any, Any]":
-    return _one_row(Change.objects.filter(at__gte=_before(at, days=1)), number=Count("pk"))
+    return _one_row(Change.objects.filter(at__gte=_before(at, days=1)), number=Count("*"))
 
 
 def _undelivered(user: User, at: datetime) -> "QuerySet[Any, Any]":

@@ -3,9 +3,8 @@ times as fast as Python does it. Python only carries them, some thousand at a ti
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, repeat
-from types import SimpleNamespace
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -15,12 +14,12 @@ from django.utils import timezone
 
 from common import download
 from common.csv_reader import FORMULAS, safe_cell
-from common.keyset import Order, Position
+from common.keyset import Order
 
 Cell = F | Expression  # of a row: a text, a number or a moment
 FIRST = 500  # lines of the first statement, which somebody waits for
-PAGE = 50_000  # of the others: from about ten thousand on PostgreSQL shares a statement out among its workers
-PIECE = 5_000  # that are sent at once
+PAGE = 250_000  # rows of the table that each of the others passes: so many join a whole table by one hash
+PIECE = 5_000  # lines that are sent at once
 
 
 class OwnWords(TextField[Any, Any]):
@@ -70,57 +69,70 @@ class _Minute(Func):
 
 
 def csv_pages(rows: "QuerySet[Any, Any]", order: Order, cells: Sequence[Cell]) -> Iterator[bytes]:
-    """The lines of all rows in this order, some at once, read in pages as `common.download.in_pages` reads them.
+    """The lines of all rows in this order, some at once, by short statements, each from one position to another.
 
-    Of the order's columns each line brings but the tie, cut off here: a moment would take as long as a cell.
+    What is written meanwhile is read if it comes later in the order; no row comes twice.
     """
-    told = rows.values_list(*(_cell(rows, cell) for cell in cells), order.tie)
-    start = None
-    for most in chain([FIRST], repeat(PAGE)):
-        lines = order.after(told, start, most=most, read=copied)
-        start = _after(rows, order, lines[-1]) if len(lines) == most else None
-        for piece in _pieces(lines):
-            yield piece
+    told = rows.values_list(*(_cell(rows, cell) for cell in cells))
+    start, end = None, order.further(rows, None, steps=FIRST)
+    yield from _page(order.between(told, None, end))
+    while end is not None:
+        start, end = end, order.further(rows.model._base_manager.all(), end, steps=PAGE)
+        yield from _page(order.between(told, start, end))
+
+
+def _page(rows: "QuerySet[Any, Any]") -> Iterator[bytes]:
+    """As they are sent, from a file without a name, which is gone with whoever had it open."""
+    with TemporaryFile() as file:
+        sizes = copied(rows, file)
+        file.seek(0)
+        for size in sizes:
+            yield file.read(size)
             download.alive()
-        if start is None:
-            return
-        lines.clear()  # before the next page is there
-
-
-def _after(rows: "QuerySet[Any, Any]", order: Order, line: bytes) -> Position:
-    """The position of a line, by the tie at its end."""
-    tie = line.decode().strip().rsplit(",", 1)[1]
-    last = rows.model._base_manager.values_list(order.column).get(**{order.tie: tie})
-    return Position(last[0], tie)
-
-
-def _pieces(lines: list[bytes]) -> Iterator[bytes]:
-    """As they are sent: without the tie."""
-    for begin in range(0, len(lines), PIECE):
-        yield b"\r\n".join([line.rsplit(b",", 1)[0] for line in lines[begin : begin + PIECE]]) + b"\r\n"
 
 
 _ZONE = "SET LOCAL TIME ZONE %s"  # lost with the transaction, whatever becomes of the statement
 
 
-def copied(rows: "QuerySet[Any, Any]") -> list[bytes]:
-    """Rows as PostgreSQL writes them: a line each, which ends in a line feed; moments by the city's clock.
+def copied(rows: "QuerySet[Any, Any]", file: IO[bytes]) -> list[int]:
+    """Rows into a file as PostgreSQL writes them, moments by the city's clock; how many bytes each piece of it has.
 
     The clock is that of the session until the statement is over: to look its zone up for each moment took as long as to
     write the moment.
     """
-    lines: list[bytes] = []
+    pieces = _Pieces(file)
     try:
         sql, parameters = rows.query.sql_with_params()
     except EmptyResultSet:
-        return lines
+        return []
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ZONE, [timezone.get_current_timezone_name()])
         sql = cursor.cursor.mogrify(sql, parameters).decode()
         with connection.wrap_database_errors:  # COPY is psycopg's own, not Django's
-            cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT csv)", SimpleNamespace(write=lines.append))
+            cursor.cursor.copy_expert(f"COPY ({sql}) TO STDOUT (FORMAT csv)", pieces)
         cursor.execute(_ZONE, [connection.timezone_name])  # for a transaction that goes on
-    return lines
+    pieces.end()
+    return pieces.sizes
+
+
+class _Pieces:
+    """What COPY writes to: it gets one line after the other, ends each as RFC 4180 does and puts some thousand at once
+    into a file, which ends no piece within a line."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.lines, self.sizes = file, list[bytes](), list[int]()
+
+    def write(self, line: bytes) -> None:
+        self.lines.append(line[:-1])
+        if len(self.lines) == PIECE:
+            self.end()
+
+    def end(self) -> None:
+        """A piece with the lines that are there."""
+        if self.lines:
+            self.sizes.append(self.file.write(b"\r\n".join([*self.lines, b""])))
+            self.lines.clear()
+            download.alive()
 
 
 def _cell(rows: "QuerySet[Any, Any]", cell: Cell) -> Cell:

@@ -5,7 +5,7 @@ last is one walk along an index only when it ascends; else what has a value and 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +19,6 @@ from common.refusals import Malformed
 
 Row = TypeVar("Row", bound=Model)
 KeyOf = Callable[[Any, str], Any]
-RowsRead = Callable[["QuerySet[Any, Any]"], list[Any]]
 SALT = "cursor"
 
 
@@ -46,13 +45,8 @@ class Order:
         name = self.called or self.column
         return f"-{name}" if self.descending else name
 
-    def after(
-        self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int, read: RowsRead = list
-    ) -> list[Any]:
-        """At most so many rows after a position (before it, nearest first, where the position says `back`).
-
-        `read` reads some of them, which are all in order.
-        """
+    def after(self, rows: "QuerySet[Any, Any]", start: "Position | None", *, most: int) -> list[Any]:
+        """At most so many rows after a position (before it, nearest first, where the position says `back`)."""
         found: list[Any] = []
         back = start is not None and start.back
         sign = "-" if self.descending != back else ""
@@ -60,9 +54,22 @@ class Order:
         for group, begin in self._groups(start, back=back):
             for part in self._parts(begin, nullable=nullable, back=back):
                 if (missing := most - len(found)) > 0:
-                    ordered = rows.filter(group, part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")
-                    found += read(ordered[:missing])
+                    found += rows.filter(group, part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")[:missing]
         return found
+
+    def further(self, rows: "QuerySet[Any, Any]", start: "Position | None", *, steps: int) -> "Position | None":
+        """The position of the row so many steps after another one (None: before all); None where there are fewer."""
+        ahead = self.between(rows, start, None).values_list(self.column, self.tie)[steps - 1 : steps]
+        return next((Position(value, str(tie)) for value, tie in ahead), None)
+
+    def between(
+        self, rows: "QuerySet[Any, Any]", start: "Position | None", end: "Position | None"
+    ) -> "QuerySet[Any, Any]":
+        """All rows after one position and up to another, in order, for a column that no row lacks."""
+        sign = "-" if self.descending else ""
+        after = Q() if start is None else self._beyond(start)
+        until = Q() if end is None else self._beyond(replace(end, back=True), itself=True)
+        return rows.filter(after, until).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")
 
     def _groups(self, start: "Position | None", *, back: bool) -> "Iterator[tuple[Q, Position | None]]":
         """Those of which `first` is true and the others, in their order, each with where its way begins."""
@@ -87,13 +94,14 @@ class Order:
         elif nullable and not start.back and start.value is not None:
             yield none
 
-    def _beyond(self, start: "Position") -> Q:
-        """Beyond the position among the rows with a value, or among those without one, as it is itself.
+    def _beyond(self, start: "Position", *, itself: bool = False) -> Q:
+        """Beyond the position among the rows with a value, or among those without one, as it is; with its own row where
+        `itself` is so.
 
         The first half is a range of the index, the second breaks the tie; one OR over both would be no range.
         """
         side = "lt" if self.descending != start.back else "gt"
-        further = Q(**{f"{self.tie}__{side}": start.tie})
+        further = Q(**{f"{self.tie}__{side}{'e' if itself else ''}": start.tie})
         if start.value is None:
             return Q(**{f"{self.column}__isnull": True}) & further
         return Q(**{f"{self.column}__{side}e": start.value}) & (Q(**{f"{self.column}__{side}": start.value}) | further)

@@ -64,6 +64,15 @@ def test_what_completes_words_in_a_shell_gets_the_bare_names() -> None:
     assert {*own_commands(), "collectstatic"} <= set(helped("--commands").split())
 
 
+def test_a_command_may_take_as_long_as_it_needs_whatever_a_page_may() -> None:
+    """An index over a million cases is made in minutes: `migrate` was ended after the minute of a page."""
+    asked = "from django.db import connection as c; k = c.cursor(); k.execute('SHOW statement_timeout'); print(*k)"
+    environ = {**os.environ, "STATEMENT_TIMEOUT_MS": "7000"}
+    shell = [sys.executable, "manage.py", "shell", "-c", asked]
+    done = subprocess.run(shell, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "('0',)"
+
+
 def test_a_command_loads_none_of_what_only_some_need() -> None:
     """What tells Celery, what writes spreadsheets and what answers programs is half of what there is to load."""
     listed = "import manage, sys; sys.argv = ['manage.py', 'help', 'load_city']; manage.main(); print(*sys.modules)"

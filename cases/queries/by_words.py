@@ -9,7 +9,7 @@ from django.db.models.lookups import GreaterThan
 
 from cases.models import Case
 from cases.queries.search import in_each, words_asked
-from common.keyset import Order, Position, RowsRead
+from common.keyset import Order, Position
 
 COLUMN = "reported_at"
 FIRST = 200  # cases that are looked at first
@@ -34,9 +34,7 @@ class FoundNewest(Order):
     words, so many more are; what is rarer, the index finds, sorted by a sum that no index has.
     """
 
-    def after(
-        self, rows: "QuerySet[Any, Any]", start: Position | None, *, most: int, read: RowsRead = list
-    ) -> list[Any]:
+    def after(self, rows: "QuerySet[Any, Any]", start: Position | None, *, most: int) -> list[Any]:
         falling = self.descending != (start is not None and start.back)
         moment = ExpressionWrapper(F(COLUMN) + Value(timedelta()), output_field=DateTimeField())
         order = (moment.desc(), f"-{self.tie}") if falling else (moment.asc(), self.tie)
@@ -48,7 +46,7 @@ class FoundNewest(Order):
             edge = _edge(times, nearest, reach)
             window = passed if edge is None else passed & Q(**{nearer: edge})
             looked = in_each(rows) if 0 < reach <= READ else rows
-            found += read(looked.filter(window).order_by(*order)[: most - len(found)])
+            found += looked.filter(window).order_by(*order)[: most - len(found)]
             if edge is None:
                 break
             passed = Q(**{further: edge})

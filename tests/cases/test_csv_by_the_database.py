@@ -5,13 +5,18 @@ Each column is told here a second time, of the case itself and by its own words.
 
 import csv
 import io
+import tempfile
+import tracemalloc
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from django.db import DataError, connection
-from django.db.models import Func, IntegerField, Value
+from django.db.models import Func, IntegerField, TextField, Value
+from django.db.models.functions import Cast
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
@@ -129,19 +134,68 @@ def test_moments_are_those_of_the_citys_clock_when_it_is_put_forward_and_back(od
 def test_no_statement_outlasts_its_page(odd: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever reads slowly holds no transaction, by which the database could clean nothing up."""
     monkeypatch.setattr(csv_copy, "FIRST", 2)
-    monkeypatch.setattr(csv_copy, "PAGE", 2)
-    read, copied = list[str](), csv_copy.copied
+    monkeypatch.setattr(csv_copy, "PAGE", 3)
+    read, copied, outside = list[str](), csv_copy.copied, list(connection.savepoint_ids)
 
-    def noted(rows: Any) -> list[bytes]:
+    def noted(rows: Any, file: IO[bytes]) -> list[int]:
         read.append(str(rows.query))
-        return copied(rows)
+        return copied(rows, file)
 
     monkeypatch.setattr(csv_copy, "copied", noted)
+    for number, page in enumerate(csv_of(Case.objects.all(), NOW), start=1):
+        assert (len(read), connection.savepoint_ids) == (number, outside)
+        assert len(list(csv.reader(io.StringIO(page.decode(), newline="")))) <= 3
+    assert all('"reported_at" >= ' in sql for sql in read[:-1]), "each but the last ends somewhere"
+    assert all('"reported_at" <= ' in sql for sql in read[1:]), "each but the first begins somewhere"
+
+
+def test_a_page_passes_so_many_cases_whether_they_are_in_the_file_or_not(
+    odd: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So the index alone finds its end, however seldom a case of the file is."""
+    monkeypatch.setattr(csv_copy, "FIRST", 1)
+    monkeypatch.setattr(csv_copy, "PAGE", 5)
+    few = Case.objects.filter(pk__in=[case.pk for case in odd[::7]])
+    expected = [f"{case.pk}\r\n".encode() for case in few.order_by("-reported_at", "-id")]
+    key: list[csv_copy.Cell] = [Cast("id", TextField())]
+    assert list(csv_copy.csv_pages(few, Order("reported_at", descending=True), key)) == expected
+
+
+def test_a_page_is_on_disk_and_not_in_memory(odd: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_copy, "PIECE", 2)
+    megabyte: list[csv_copy.Cell] = [Func(Value("x"), Value(1 << 20), function="repeat", output_field=TextField())]
+    tracemalloc.start()
+    try:
+        pages = csv_copy.csv_pages(Case.objects.all(), Order("reported_at", descending=True), megabyte)
+        taken = sum(len(page) for page in pages)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert taken > len(odd) << 20
+    assert most < 12 << 20
+
+
+def test_a_page_has_no_name_on_the_disk(odd: list[Case], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whoever dies over it leaves nothing."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for __ in csv_of(Case.objects.all(), NOW):
+        assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("buffering", [0, -1])
+def test_without_room_on_the_disk_the_file_breaks_off_and_the_connection_lives(
+    odd: list[Case], monkeypatch: pytest.MonkeyPatch, buffering: int
+) -> None:
+    """In the middle of a COPY or at its end."""
+    monkeypatch.setattr(csv_copy, "FIRST", 2)
+    monkeypatch.setattr(csv_copy, "PIECE", 2)
     pages = csv_of(Case.objects.all(), NOW)
-    for number in (1, 2, 3):
+    whole = next(pages)
+    monkeypatch.setattr(csv_copy, "TemporaryFile", partial(Path("/dev/full").open, "w+b", buffering))
+    with pytest.raises(OSError, match="No space left"):
         next(pages)
-        assert len(read) == number
-    assert all("LIMIT 2" in sql for sql in read)
+    assert by_python("zh-hans").startswith(whole)
+    assert Case.objects.count() == len(odd)
 
 
 def test_who_sees_nothing_gets_no_line(odd: list[Case]) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 
@@ -58,6 +59,20 @@ def test_rows_that_are_no_models_are_paged_by_a_reader_of_their_keys(city: City)
         rows, Order.parse("reported_at"), cursor=first.next or "", size=2, key_of=lambda row, name: row[name]
     )
     assert (len(first.rows), len(then.rows), then.next) == (2, 1, None)
+
+
+@pytest.mark.parametrize("descending", [True, False])
+def test_from_one_position_to_another_all_rows_come_once(city: City, descending: bool) -> None:
+    """Two rows of each moment: the tie decides."""
+    for n in range(7):
+        make.reported("06010", by=city.ines, at=make.MONDAY + timedelta(minutes=n // 2))
+    order, rows = Order("reported_at", descending), Case.objects.all()
+    positions = [None, order.further(rows, None, steps=3), order.further(rows, None, steps=6)]
+    assert positions[2] == order.further(rows, positions[1], steps=3)
+    assert order.further(rows, positions[2], steps=2) is None
+    parts = [list(order.between(rows, *ends)) for ends in zip(positions, [*positions[1:], None], strict=True)]
+    assert [len(part) for part in parts] == [3, 3, 1]
+    assert list(chain(*parts)) == sorted(rows, key=lambda case: (case.reported_at, case.pk), reverse=descending)
 
 
 def test_codes_that_look_like_days_are_codes(city: City) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,8 +26,6 @@ class Command(BaseCommand):
         )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")  # the biggest city takes longer than a page may
         findings = [examine(check) for check in CHECKS]
         if not options["without_files"]:
             findings.append(examine_files(sums=options["files"]))
