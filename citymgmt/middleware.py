@@ -19,7 +19,7 @@ from accounts.entering import RENEW
 from citymgmt.views import away
 from common.api import problem_page, unknown_address
 from common.outages import refusal_for
-from common.refusals import Away, Busy, Refused, TooMany
+from common.refusals import Away, Refused, again
 from common.way_back import came_from
 from registry.queries import city_language
 
@@ -173,7 +173,7 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     if isinstance(exception, Away):
         return away(request, exception)
     context = {"text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors}
-    headers = {"Retry-After": str(exception.retry_after)} if isinstance(exception, TooMany | Busy) else {}
+    headers = again(exception, request.method or "")
     if getattr(request, "htmx", False):
         headers |= {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
         response = render(request, "components/toast.html", context, status=exception.status)

@@ -17,7 +17,7 @@ from citymgmt.navigation import start_of
 from citymgmt.samples import samples
 from common.api import problem_page
 from common.outages import refusal_for
-from common.refusals import Forbidden, Refused
+from common.refusals import Forbidden, Refused, again
 
 
 @login_required
@@ -61,7 +61,9 @@ def away(request: HttpRequest, no: Refused) -> HttpResponse:
         answer = HttpResponse(said, status=no.status, headers=headers)
     else:
         answer = HttpResponse(_page(request, "away.html", text=no.message, status=no.status), status=no.status)
-    answer["Retry-After"] = str(getattr(no, "retry_after", 60))
+    answer["Retry-After"] = "60"
+    for name, value in again(no, request.method or "").items():
+        answer[name] = value
     return answer
 
 

@@ -29,7 +29,7 @@ def refusal_for(error: BaseException) -> Refused | None:
     code = _code(error)
     if code.startswith(_SHORT):
         return Away(_("Nothing can be taken in at the moment: the platform's database has no room left."))
-    if code == _TOO_LONG:
+    if took_too_long(error):
         return Busy(_("That took too long, for much is being done just now; try again in a moment."))
     if isinstance(error, ValueError) and str(error).startswith(_NUL):
         return Malformed(_("The text contains a NUL character."))
@@ -50,6 +50,11 @@ def is_away(error: BaseException) -> bool:
     if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
         return False
     return error.__cause__ is not None and (not _code(error) or _code(error).startswith(_GONE))
+
+
+def took_too_long(error: BaseException) -> bool:
+    """Whether PostgreSQL ended a statement by its time-out."""
+    return _code(error) == _TOO_LONG
 
 
 def passes(error: BaseException) -> bool:

@@ -88,16 +88,28 @@ class Busy(Refused):
     """Somebody else holds what is wanted; the same again in a moment will do."""
 
     status = 503
-    retry_after = 2
+    retry_after = 2  # seconds
+    asks_again = False  # whether a page that says so asks again by itself, as a wall without hands must
 
 
 class Away(Busy):
     """What is asked is not there for a moment, such as a database that is being restarted."""
 
     retry_after = 5
+    asks_again = True
 
 
 class NoRoom(Refused):
     """There is no room for files."""
 
     status = 507
+
+
+def again(refusal: Refused, method: str) -> dict[str, str]:
+    """The headers of an answer that say when it may be asked for again, and let a page do it."""
+    if not isinstance(refusal, TooMany | Busy):
+        return {}
+    said = {"Retry-After": str(refusal.retry_after)}
+    if method == "GET" and isinstance(refusal, Busy) and refusal.asks_again:
+        said["Refresh"] = said["Retry-After"]
+    return said

@@ -2,8 +2,9 @@
 
 In short steps, each in a transaction of its own, so that a city of millions neither holds back the vacuum nor keeps
 anybody waiting: first the old counters go, then the cases are counted in the order of their ids. Whatever dies, the
-next step goes on where the last one ended. Readers are answered live until all are counted. What happens meanwhile has
-a later place in the feed than the first step, and is folded after the last.
+next step goes on where the last one ended. Until all are counted readers are answered live, or told that it takes too
+long (queries/asking.py). What happens meanwhile has a later place in the feed than the first step, and is folded after
+the last.
 """
 
 from uuid import UUID

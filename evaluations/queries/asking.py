@@ -12,15 +12,18 @@ import orjson
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.models import Case
 from cases.querysets.scopes import CategoryKeys, Overlap, ScopeKeys, array
 from catalogue.choices import Source
 from common import prepared
+from common.outages import took_too_long
+from common.refusals import Busy
 from evaluations.dictionary import VERSION
 from evaluations.dictionary.cuts import PERSON, Cut, cut_for
 from evaluations.periods import midnight, today
@@ -31,7 +34,21 @@ from evaluations.queries.sums import VISIBLE, Shape
 Rows = Mapping[int, Sequence[Sequence[Any]]]  # what the statement found, by the number of the question
 Text = Callable[[Shape], str]
 # Of questions, each with the cut that answers it or None, the rows of `asked` and the text of the statement.
+Able = Mapping[int, tuple[Question, Cut]]  # the questions that counters can answer, each with the cut that does
 Prepare = Callable[[Mapping[int, tuple[Question, Cut | None]]], tuple[list[dict[str, Any]], Text]]
+
+
+PATIENCE = "5s"  # of a page, for a live count of what counters tell as soon as they are counted
+
+
+class CountedAnewError(Busy):
+    """Counters are counted anew, and the city is too great to be counted for a page meanwhile."""
+
+    retry_after = 60
+    asks_again = True
+
+    def __init__(self) -> None:
+        super().__init__(_("The numbers of the city are being counted anew. They will be here in some minutes."))
 
 
 class Counted(StrEnum):
@@ -54,41 +71,44 @@ def ask(user: User, questions: Sequence[Question], cuts: Sequence[Cut], prepare:
     """One statement for what counters answer and one for the rest, for all questions that look from one moment."""
     rows: dict[int, Sequence[Sequence[Any]]] = defaultdict(list)
     counted: dict[int, Counted] = {}
+    sight = sight_of(user)
     for at in dict.fromkeys(question.days.at for question in questions):
         of_moment = {number: question for number, question in enumerate(questions) if question.days.at == at}
-        kept = _kept(user, of_moment, cuts, prepare, at)
-        rest = {number: question for number, question in of_moment.items() if kept is None or number not in kept[1]}
-        rows.update(kept[0] if kept is not None else {})
-        rows.update(_live(user, rest, prepare, at) if rest else {})
+        able = _able(of_moment, sight, cuts) if sight is not None else {}
+        kept = _kept(able, sight, prepare, at) if sight is not None and able else {}
+        rest = {number: question for number, question in of_moment.items() if kept is None or number not in able}
+        rows.update(kept or {})
+        rows.update(_live(user, rest, prepare, at, patient=kept is not None) if rest else {})
         counted |= {number: Counted.LIVE if number in rest else Counted.COUNTERS for number in of_moment}
     return Found(rows, counted)
 
 
-def _kept(
-    user: User, questions: Mapping[int, Question], cuts: Sequence[Cut], prepare: Prepare, at: datetime
-) -> tuple[Rows, Mapping[int, Any]] | None:
-    """What counters say, and of which questions; None where there are none, counted by the dictionary as it is."""
-    sight = sight_of(user)
-    if sight is None:
-        return None
+def _able(questions: Mapping[int, Question], sight: Sight, cuts: Sequence[Cut]) -> Able:
     found = {number: cut_for({*each.columns, *sight.columns}, cuts) for number, each in questions.items()}
-    able = {number: (questions[number], cut) for number, cut in found.items() if cut is not None}
-    if not able:
-        return None
+    return {number: (questions[number], cut) for number, cut in found.items() if cut is not None}
+
+
+def _kept(able: Able, sight: Sight, prepare: Prepare, at: datetime) -> Rows | None:
+    """What counters say; None where there are none, counted by the dictionary as it is."""
     asked, text = prepare(able)
     if not asked:
-        return {}, able
+        return {}
     with connection.cursor() as cursor:
         prepared.execute(cursor, text(_shape(sight)), [_given(asked, at, sight)])
         rows = _by_number(cursor.fetchall())
-    return (rows, able) if rows.pop(-1, None) is not None else None
+    return rows if rows.pop(-1, None) is not None else None
 
 
 def _shape(sight: Sight) -> Shape:
     return Shape(False, sight.reporter is not None, sight.areas is not None, sight.categories is not None)
 
 
-def _live(user: User, questions: Mapping[int, Question], prepare: Prepare, at: datetime) -> Rows:
+def _live(user: User, questions: Mapping[int, Question], prepare: Prepare, at: datetime, *, patient: bool) -> Rows:
+    """Counted over the cases. Raises CountedAnewError where counters are to answer that, and it takes too long.
+
+    Each page of a leader would else have the database read a great city for a minute, while it is busy with counting,
+    and end with the time-out all the same.
+    """
     since = min(question.days.span.start for question in questions.values())
     try:
         seen = Case.objects.visible_to(user).filter(_asked_of(questions.values()))
@@ -98,10 +118,17 @@ def _live(user: User, questions: Mapping[int, Question], prepare: Prepare, at: d
     asked, text = prepare({number: (question, None) for number, question in questions.items()})
     if not asked:
         return {}
-    with connection.cursor() as cursor:
-        sql = text(Shape(live=True)).replace(VISIBLE, visible)
-        cursor.execute(sql, [_given(asked, at, Sight()), *parameters])
-        return _by_number(cursor.fetchall())
+    sql = text(Shape(live=True)).replace(VISIBLE, visible)
+    if not patient and not connection.in_atomic_block:  # both are one transaction then, with which the limit ends
+        sql = f"SET LOCAL statement_timeout = '{PATIENCE}'; {sql}"
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [_given(asked, at, Sight()), *parameters])
+            return _by_number(cursor.fetchall())
+    except OperationalError as error:
+        if not patient and took_too_long(error):
+            raise CountedAnewError from error
+        raise
 
 
 def _given(asked: list[dict[str, Any]], at: datetime, sight: Sight) -> str:

@@ -46,8 +46,17 @@ def test_a_page_says_back_in_a_moment(city: City, monkeypatch: pytest.MonkeyPatc
     client = signed_in(city.sven)
     monkeypatch.setattr("cases.querysets.CaseQuerySet.visible_to", gone)
     answer = client.get("/cases/")
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer["Retry-After"], answer["Refresh"]) == (503, "5", "5")
     assert "稍后" in answer.content.decode()
+
+
+def test_what_was_sent_is_not_asked_for_again_by_itself(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(city.sven)
+    case = make.dispatched("06010", by=city.ines)
+    monkeypatch.setattr("cases.querysets.CaseQuerySet.visible_to", gone)
+    answer = client.post(f"{case.get_absolute_url()}moves/supervise/", {"note": "尽快"})
+    assert answer.status_code == 503
+    assert "Refresh" not in answer
 
 
 def test_a_part_of_a_page_says_it_in_the_corner(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
