@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 
 from cases.actions import Rows, write_rows
 
-WRITERS = 3  # one more than a small machine has cores: one waits for the disk or for Python, and two write
+WRITERS = 2  # they write as fast as one Python makes rows; with a third two cores change hands too often (6 % slower)
 TURN = 0.0005  # seconds of Python's lock: who hears from PostgreSQL need not wait 5 ms for who computes
 SELDOM = 50_000  # new objects between two looks for cycles, of which an import makes few: a seventh of Python's time
 PATIENCE = {"idle_in_transaction_session_timeout": "5min", "lock_timeout": "60s", "statement_timeout": "15min"}
