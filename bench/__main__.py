@@ -77,7 +77,7 @@ def main() -> int:
         from bench import measure
 
         try:
-            lines, database = measure.everything(options, folder)
+            lines, broken, database = measure.everything(options, folder)
         except BenchError as error:
             print(f"bench: {error}", file=sys.stderr)
             return 1
@@ -87,6 +87,9 @@ def main() -> int:
     now = datetime.now().astimezone()
     page.write(options.page, lines, machine=machine.describe(), database=database, command=command, load=load, day=now)
     print(f"bench: written to {options.page}")
+    if broken:
+        print(f"bench: goals that broke, see above: {', '.join(broken)}", file=sys.stderr)
+        return 1
     return 0 if all(line.met is not False for line in lines) else 2
 
 

@@ -77,7 +77,7 @@ def grow(missing: int) -> None:
     copied = {
         "id": "gen_random_uuid()", "number": "'g' || n",
         "reported_at": "reported_at - n * interval '1 minute'", "closed_at": "closed_at - n * interval '1 minute'",
-        "finished_at": "due_at - interval '1 minute'",
+        "finished_at": "due_at - interval '1 minute'", "external_number": "''",
     }  # fmt: skip
     columns = ", ".join(str(field.column) for field in fields)
     values = ", ".join(copied.get(field.name, str(field.column)) for field in fields)

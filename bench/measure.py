@@ -1,6 +1,7 @@
 """All goals in their order on one set of data."""
 
 import argparse
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,16 +13,28 @@ from bench.servers import served
 from bench.setting import Line, Setting
 
 
-def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], str]:
+def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], list[str], str]:
+    """What was measured, the goals that broke (their reason is on the screen: an hour of others is not lost for one),
+    and the database."""
     keys = _data(options)
     log = folder / "log"
     with served("citymgmt.wsgi", log / "ours.log", {}) as ours, served("bench.ceiling", log / "bare.log", {}) as bare:
         at = Setting(ours, bare, keys, options.side, options.rounds, options.seconds, folder)
+        broken: list[str] = []
         for number, goal in _goals(options).items():
             if number in options.goals:
                 print(f"goal {number}: {(goal.__doc__ or goal.__name__).splitlines()[0]}", flush=True)
-                goal(at)
-        return at.lines, _database()
+                broken += [] if _went(goal, at) else [number]
+        return at.lines, broken, _database()
+
+
+def _went(goal: Callable[[Setting], None], at: Setting) -> bool:
+    try:
+        goal(at)
+    except Exception:
+        traceback.print_exc()
+        return False
+    return True
 
 
 def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
