@@ -33,6 +33,7 @@ def _went(goal: Callable[[Setting], None], at: Setting) -> bool:
         goal(at)
     except Exception:
         traceback.print_exc()
+        connection.close()  # with what it had set for its session: triggers may rest while a city grows
         return False
     return True
 
