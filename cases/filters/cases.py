@@ -14,6 +14,7 @@ from accounts.models import User
 from cases.deadlines import TOP_LEVEL
 from cases.filters.cells import CellFilter
 from cases.filters.patterns import PatternFilter
+from cases.filters.took import TookFilter
 from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
@@ -43,7 +44,7 @@ DATE = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
 
 
-class CaseFilter(PatternFilter):
+class CaseFilter(PatternFilter, TookFilter):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
     q = TextFilter(
