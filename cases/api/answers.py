@@ -98,6 +98,8 @@ FILTERS = [
     _truth("own_assignment", "assigned to me"),
     _text("assignee", "user name of the person to whom its unit assigned it"),
     _truth("without_assignee", "assigned to nobody"),
+    _text("squad", "code of the squad to which its unit sent it"),
+    _truth("without_squad", "sent to no squad"),
     _truth("own_part", "my unit owes a part of it"),
     _text("weekday", "of the report, by the city's clock: 1 is Monday, 7 is Sunday"),
     _text("hour", "of the report, by the city's clock: 0 to 23"),

@@ -236,12 +236,18 @@ def by_person(rows: Sequence[Load]) -> Table:
         Column("overdue", counts.OVERDUE.term, number=True, fixed=True, definition=defined(counts.OVERDUE)),
     ]
     lines = [_person_line(row) for row in rows]
-    return Table("load", _("Load by person"), columns, lines, _("The unit has nothing to dispose of."))
+    return Table("load", _("Load by person and squad"), columns, lines, _("The unit has nothing to dispose of."))
 
 
 def _person_line(row: Load) -> Line:
     cells = [Cell(row.owed, url=row.owed_url), Cell(row.overdue, url=row.overdue_url)]
-    return Line(row.name or str(_("Nobody yet")), cells)
+    return Line(_whose(row), cells)
+
+
+def _whose(row: Load) -> str:
+    if row.squad:
+        return str(_("Squad %(name)s, nobody in it yet") % {"name": row.name})
+    return row.name or str(_("Nobody yet"))
 
 
 DEFINED = (
