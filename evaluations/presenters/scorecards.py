@@ -48,9 +48,9 @@ def defined(each: Indicator | Measure | Stock | Duration) -> Definition:
 
 
 def late_url(question: Question, code: str | None = None) -> str:
-    """The list of what fell due and was not on time."""
+    """The list of what fell due and was not on time, the most late first."""
     passed = spanning(counts.DUE, counts.FELL_DUE.span(question.days))
-    chosen: Filters = {"exempt": "false", "on_time": "false", **passed}
+    chosen: Filters = {"exempt": "false", "on_time": "false", **passed, "ordering": "lateness"}
     more = key_filters(question.by, code) if code is not None else {}
     return cases_url(chosen, **{**question.part.filters, **more})
 
