@@ -22,7 +22,7 @@ def case(city: City) -> Case:
 
 
 def test_the_form_does_not_begin_with_the_text_of_a_private_case(city: City, case: Case, signed_in: SignedIn) -> None:
-    address = f"/ledger/new/?case={case.number}"
+    address = f"/ledger/add/?case={case.number}"
     shown = signed_in(city.sven).get(address)
     assert shown.context["form"].initial["cases"] == case.number
     assert SECRET not in shown.text
