@@ -44,7 +44,8 @@ def _fill(city: City) -> None:
         Item, MANY, id="gen_random_uuid()", number="'M' || n", problem="'问题' || n", source="'hand'", department=units,
         state=f"CASE n % {OPEN_EACH} WHEN 0 THEN 'assigned' ELSE 'written_off' END", is_open=f"n % {OPEN_EACH} = 0",
         opened_at="now() - n * interval '1 minute'", due_at="now() + (n - 200) * interval '1 minute'",
-        diary_due_at="now() + (n - 100) * interval '1 minute'", seen_by=f"ARRAY[{units}]", street=streets, opened_by=str(city.sue.pk),
+        diary_due_at="now() + (n - 100) * interval '1 minute'", seen_by=f"ARRAY[{units}]",
+        street=streets, opened_by=str(city.sue.pk),
         written_off_at=f"CASE n % {OPEN_EACH} WHEN 0 THEN NULL ELSE now() - n * interval '1 minute' END",
     )  # fmt: skip
     with connection.cursor() as cursor:
