@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.durations import span
+from common.durations import took
 from common.templatetags.marks import count
 from evaluations.dictionary.durations import DURATIONS, WHOLE
 from evaluations.dictionary.indicators import INDICATORS
@@ -81,7 +81,7 @@ def _stage(card: Card) -> SafeString:
     return format_html(
         _("Stage: “{name}” took {limit} or longer in {cases} of {whole} cases ({rate}; its group {group}), {excess}"
           " more than with the group's rate; three quarters were through within {own}, of its group within {others}."),
-        name=duration.term, limit=span(slow.limit), own=span(stage.within), others=span(stage.others_within),
+        name=duration.term, limit=took(slow.limit), own=took(stage.within), others=took(stage.others_within),
         cases=count(slow.part, longer_url(card.question, duration, slow), str(duration.term)),
         whole=count(slow.whole, took_url(card.question, duration, 0), str(duration.cases.term)), **_rates(stage.slow),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.definitions import Definition
-from common.durations import span
+from common.durations import took
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.durations import WHOLE, Duration
 from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicator
@@ -98,9 +98,12 @@ def step_name(card: Card, step: Step, week: str = "Y-m-d") -> str:
     return date_format(step.days.first, week if card.weeks else "Y-m")
 
 
-def rate_chart(card: Card) -> dict[str, Any]:
-    """The late rate by month or week, against the group's; what has too few cases is not drawn."""
+def rate_chart(card: Card) -> dict[str, Any] | None:
+    """The late rate by month or week, against the group's; what has too few cases is not drawn, and nothing where
+    there is no point of its own."""
     found = [late(step.own, step.others) for step in card.known]
+    if all(each.own.shown is None for each in found):
+        return None
     questions = [Question(step.days, part=card.subject.part) for step in card.known]
     return {
         "kind": "line", "unit": " %",
@@ -140,14 +143,14 @@ class Figure:
 def figures(card: Card) -> list[Figure]:
     """How much there was, how long it took in the middle, how often it had to be done again."""
     numbers, url = card.numbers, card.question.url
-    took = percentile_cell(card.question, WHOLE, card.spent.buckets(WHOLE.name), SHARES[0])
+    half = percentile_cell(card.question, WHOLE, card.spent.buckets(WHOLE.name), SHARES[0])
     others = card.others_percentiles(WHOLE.name)[0]
     rework = INDICATORS["rework_rate"]
     again = against(rework, numbers, card.others_numbers)
     return [
         Figure(defined(counts.REPORTED), str(numbers.get("reported", 0)), url(counts.REPORTED)),
         Figure(defined(counts.DISPOSED), str(numbers.get("disposed", 0)), url(counts.DISPOSED)),
-        Figure(defined(WHOLE), took.shown, took.url, _hint(took.title, span(others) if others else "")),
+        Figure(defined(WHOLE), half.shown, half.url, _hint(half.title, took(others) if others else "")),
         Figure(defined(rework), _rate(again.own) or "–", url(counts.REWORKED), _hint("", _rate(again.others))),
     ]
 

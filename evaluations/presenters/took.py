@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from common.durations import span
+from common.durations import took
 from evaluations.dictionary.durations import Buckets, Duration, Longer, bucket_at, longer, percentile
 from evaluations.presenters.tables import Cell, length
 from evaluations.queries.questions import Question
@@ -33,6 +33,6 @@ def percentile_cell(question: Question, duration: Duration, buckets: Buckets, sh
 def leading(cell: Cell, question: Question, duration: Duration, found: Longer) -> Cell:
     """The cell with the list of those that took longer, where any did."""
     said = _("%(part)s of %(whole)s took %(limit)s or longer") % {
-        "part": found.part, "whole": found.whole, "limit": span(found.limit),
+        "part": found.part, "whole": found.whole, "limit": took(found.limit),
     }  # fmt: skip
     return replace(cell, text=cell.shown, url=longer_url(question, duration, found), title=said)
