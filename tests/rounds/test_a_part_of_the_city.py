@@ -131,6 +131,7 @@ def test_lists_files_pages_searches_and_the_api_hold_the_same(
             assert "彼处工地" not in text, address
             assert "独处工地" not in text, address
         assert f"/rounds/{there.pk}/" not in text, address
+    assert 'filename="rounds-by-unit-part-2' in page.get("/rounds/sheet.csv").headers["Content-Disposition"]
     assert "此处工地" in page.get("/rounds/findings/").text
     for what, rows in (("findings", walked.findings), ("objections", walked.objections)):
         found = {code: page.get(f"/rounds/{what}/{row.pk}/").status_code for code, row in rows.items()}
