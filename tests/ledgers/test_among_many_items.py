@@ -37,13 +37,14 @@ def _fill(city: City) -> None:
 def _items(city: City, count: int, **values: str) -> None:
     """So many, each third of a unit; `values` say of them what they say otherwise."""
     units = f"(ARRAY[{city.sanitation.pk}, {city.roads.pk}, {city.street_office.pk}])[1 + n % 3]"
-    usual = dict(
-        id="gen_random_uuid()", number="'M' || n", problem="'问题' || n", source="'hand'", department=units,
-        state=f"CASE n % {OPEN_EACH} WHEN 0 THEN 'assigned' ELSE 'written_off' END", is_open=f"n % {OPEN_EACH} = 0",
-        opened_at="now() - n * interval '1 minute'", due_at="now() + (n - 200) * interval '1 minute'",
-        diary_due_at="now() + (n - 100) * interval '1 minute'", seen_by=f"ARRAY[{units}]",
-        written_off_at=f"CASE n % {OPEN_EACH} WHEN 0 THEN NULL ELSE now() - n * interval '1 minute' END",
-    )  # fmt: skip
+    usual = {
+        "id": "gen_random_uuid()", "number": "'M' || n", "problem": "'问题' || n", "source": "'hand'",
+        "state": f"CASE n % {OPEN_EACH} WHEN 0 THEN 'assigned' ELSE 'written_off' END",
+        "is_open": f"n % {OPEN_EACH} = 0", "department": units, "seen_by": f"ARRAY[{units}]",
+        "opened_at": "now() - n * interval '1 minute'", "due_at": "now() + (n - 200) * interval '1 minute'",
+        "diary_due_at": "now() + (n - 100) * interval '1 minute'",
+        "written_off_at": f"CASE n % {OPEN_EACH} WHEN 0 THEN NULL ELSE now() - n * interval '1 minute' END",
+    }  # fmt: skip
     insert(Item, count, **(usual | values))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE ledgers_item")
