@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from common.columns import Column
 from common.definitions import Definition
 from common.download import About, ListFile
-from common.durations import span
+from common.durations import took
 from common.sheet_stream import SheetColumn
 from evaluations.dictionary.rates import Rate
 
@@ -84,7 +84,7 @@ def length(value: timedelta | None) -> Cell:
     """In words on the page, in hours in the file."""
     if value is None:
         return Cell(None)
-    return Cell(round(value / HOUR, 2), span(value))
+    return Cell(round(value / HOUR, 2), took(value))
 
 
 def as_file(table: Table, *, name: str, title: str, form: str, about: About) -> StreamingHttpResponse:

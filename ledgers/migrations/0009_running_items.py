@@ -6,7 +6,7 @@ RUNNING = "CREATE STATISTICS item_running (mcv) ON is_open, state FROM ledgers_i
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledgers", "0007_parts_of_orders")]
+    dependencies = [("ledgers", "0008_items_seen_in_a_part")]
     operations = [
         migrations.RunSQL(RUNNING, "DROP STATISTICS item_running;"),
         migrations.RunSQL("ANALYZE ledgers_item (is_open, state, due_at);", migrations.RunSQL.noop),
