@@ -113,6 +113,7 @@ FILTERS = [
     _text("disposal_took", f"dispatched to disposed, {SECONDS}"),
     _text("checking_took", f"disposed to closed, {SECONDS}"),
     _text("whole_took", f"filed to closed, {SECONDS}"),
+    _truth("on_map", "with a point on the map"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text("within", "an outline, its border included: lng,lat;lng,lat;… in degrees, WGS 84, 3 to 100 corners"),
     _text(

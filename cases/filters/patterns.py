@@ -1,4 +1,4 @@
-"""When cases came in, between whom they went, where the same came again: what the numbers of the analysis ask for."""
+"""When and where cases came in, between whom they went, where the same came again: what the analysis asks for."""
 
 import django_filters as filters
 from django import forms
@@ -21,6 +21,7 @@ class PatternFilter(filters.FilterSet):
     hour = CountFilter(
         method="by_hour", label=_("Reported in the hour"), min_value=0, max_value=23, widget=forms.HiddenInput
     )
+    on_map = TruthFilter("location", "isnull", exclude=True, label=_("With a point on the map"))
     bounced = TruthFilter(method="by_bounced", label=_("A unit said that it is not its own"))
     bounce = CodeFilter(
         method="by_bounce", label=_("Went from one unit to the other"), max_length=LONGEST_WAY, widget=forms.HiddenInput

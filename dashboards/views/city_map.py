@@ -12,7 +12,7 @@ from accounts.requests import current_user
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.filters import ListFilter, scope, speaks_of_closed
 from common.refusals import Malformed
-from dashboards.queries.map_areas import cases_by_area
+from dashboards.queries.map_areas import ORDER, AreaRow, cases_by_area
 from dashboards.queries.marks import marks
 from evaluations.dictionary.indicators import INDICATORS
 from grids.presenters.layers import border_layers
@@ -40,6 +40,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
         "version": city_version(),
         "closed_too": speaks_of_closed(request.GET),
         "unlocated": found.qs.filter(location=None).count() if valid else 0,
+        "unlocated_url": _list_of(request, on_map="false"),
         "indicators": COLOURED if current_user(request).role in READERS else (),
     }
     return render(request, "dashboards/map.html", context, status=200 if valid else 400)
@@ -52,15 +53,24 @@ def map_table(request: HttpRequest) -> HttpResponse:
     found = _narrowed(request)
     if not found.is_valid():
         raise Malformed(_("A filter of the map is wrong."), errors=found.errors)
-    rows = [(row, _list_of(request, row.code)) for row in cases_by_area(found.qs, at=found.at)]
+    rows = [(row, *_of_area(request, row)) for row in cases_by_area(found.qs, at=found.at)]
     return render(request, "dashboards/map_table.html", {"rows": rows})
 
 
-def _list_of(request: HttpRequest, area: str) -> str:
-    """The list of an area's cases, narrowed as the map is; of those in no area there is none."""
+def _of_area(request: HttpRequest, row: AreaRow) -> tuple[str, list[tuple[int, str]]]:
+    """The list of an area's cases, and the number of each lamp with its list; of those in no area there is none."""
+    numbers = [(row.n, {}), *((getattr(row, lamp.value), {"lamp": lamp.value}) for lamp in ORDER)]
+    narrowed = {"area": row.code, "on_map": "true"}
+    urls = [_list_of(request, **narrowed, **more) if row.code and number else "" for number, more in numbers]
+    return urls[0], [(number, url) for (number, __), url in zip(numbers, urls, strict=True)]
+
+
+def _list_of(request: HttpRequest, **more: str) -> str:
+    """The list of the map's cases, narrowed further."""
     query = request.GET.copy()
-    query["area"] = area
-    return f"{reverse('cases:list')}?{query.urlencode()}" if area else ""
+    for name, value in more.items():
+        query[name] = value
+    return f"{reverse('cases:list')}?{query.urlencode()}"
 
 
 @login_required

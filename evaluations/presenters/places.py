@@ -109,7 +109,8 @@ def hot_spots_shown(found: HotSpots, of: Reports, before: Days) -> Shown:
         "At %(n)s spots it became more than in the city as a whole.", len(found.spots),
     ) % {"n": len(found.spots)}  # fmt: skip
     figures = [
-        (_("Reported, with a point on the map"), Cell(found.reported)), (_("In the days before"), Cell(found.before)),
+        (_("Reported, with a point on the map"), Cell(found.reported, url=of.url(on_map="true"))),
+        (_("In the days before"), Cell(found.before, url=of.at(before).url(on_map="true"))),
         (_("Squares with at least %(few)s cases") % {"few": TOO_FEW}, Cell(found.squares)),
     ]  # fmt: skip
     rows = [_spot(spot, of, before) for spot in found.spots]

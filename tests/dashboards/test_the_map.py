@@ -55,11 +55,14 @@ def test_the_same_stands_in_a_table_that_leads_to_each_area(client: Client, city
     make.reported("01001", by=city.otto, source="hotline", at_cell=(40, 40))
     client.force_login(city.lea)
     answer = client.get("/map/table/", {"lamp": "red"})
-    assert [(row.name, row.n, row.red) for row, __ in answer.context["rows"]] == [(city.street.name, 3, 3)]
-    (url,) = (url for __, url in answer.context["rows"])
+    assert [(row.name, row.n, row.red) for row, *__ in answer.context["rows"]] == [(city.street.name, 3, 3)]
+    (url,) = (url for __, url, __ in answer.context["rows"])
     assert listed(city.lea, urlsplit(url).query, timezone.now()).count() == 3
     everything = client.get("/map/table/").context["rows"]
-    assert [(row.name, row.n, bool(url)) for row, url in everything] == [(city.street.name, 3, True), ("", 1, False)]
+    assert [(row.name, row.n, bool(url)) for row, url, __ in everything] == [
+        (city.street.name, 3, True),
+        ("", 1, False),
+    ]
     assert client.get("/map/table/", {"lamp": "blue"}).status_code == 400
 
 

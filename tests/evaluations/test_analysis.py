@@ -206,7 +206,7 @@ def test_a_hot_spot_grew_more_than_the_city(two_months: City, signed_in: SignedI
     page, __, query = spot[0].on_map.partition("?")
     assert page == "/map/"
     drawn = signed_in(two_months.lea).get(f"/map/table/?{query}").context["rows"]
-    assert sum(row.n for row, __ in drawn) == 250
+    assert sum(row.n for row, *__ in drawn) == 250
 
 
 def test_what_grew_by_chance_grew_not() -> None:
