@@ -78,7 +78,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     order, cursor = _ordering(query, user), query.get("cursor", "")
-    page = page_by(found.qs, found_newest(order) if query.get("q") else order, cursor=cursor, size=SIZE, read=in_lists)
+    order = found_newest(order, user) if query.get("q") else order
+    page = page_by(found.qs, order, cursor=cursor, size=SIZE, read=in_lists)
     context = _frame(request, query, found, page.rows) | {
         "rows": rows_of(page.rows, now), "page": page, "now": now,
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
