@@ -55,7 +55,7 @@ def served(application: str, log: Path, environment: Mapping[str, str]) -> Itera
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1_200):  # two minutes: beside others a start takes its time, and the data behind it took more
         if process.poll() is not None:
             raise BenchError(f"A server ended at once; see {log}.")
         try:

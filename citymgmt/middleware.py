@@ -172,8 +172,11 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return None
     if isinstance(exception, Away):
         return away(request, exception)
-    context = {"text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors}
     headers = again(exception, request.method or "")
+    context = {
+        "text": exception.message, "tone": "bad", "status": exception.status, "errors": exception.errors,
+        "asks_again": "Refresh" in headers, "only_asked": request.method in ("GET", "HEAD"),
+    }  # fmt: skip
     if getattr(request, "htmx", False):
         headers |= {"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"}
         response = render(request, "components/toast.html", context, status=exception.status)

@@ -23,6 +23,12 @@ def span(length: timedelta) -> str:
     return " ".join(part for part in parts if part)
 
 
+def took(length: timedelta) -> str:
+    """How long something took: as a span, and in seconds where that would say nothing ("0 min")."""
+    seconds = abs(int(length.total_seconds()))
+    return gettext("%d s") % seconds if seconds < MINUTE else span(length)
+
+
 def remaining(due_at: datetime, *, at: datetime) -> str:
     """What is left until `due_at`, or by how much it is late."""
     if at > due_at:

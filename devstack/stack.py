@@ -68,6 +68,7 @@ def _go(place: Layout, supervisor: Supervisor, lock: Any, *, demo: bool) -> None
     lock.write(url)
     lock.flush()
     env = addresses_of_app(place, environ)
+    say("starting web, workers and clock")
     for name, command in commands(place, port).items():
         supervisor.add(Child(name, starter(place, name, command, env)))
     wait_for_web(port, supervisor)

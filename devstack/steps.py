@@ -56,7 +56,7 @@ def migrations(place: Layout, env: Mapping[str, str]) -> None:
     current += cluster_identity(place)
     if not is_stamped(place, "migrations", current):
         refuse_another_version(env["DATABASE_URL"])
-        say("migrating the database")
+        say("migrating the database (a new one takes a minute or two)")
         manage("migrate", "--noinput", "-v0", env=env)
         stamp(place, "migrations", current)
 
@@ -91,7 +91,7 @@ def demo_city(place: Layout, env: Mapping[str, str]) -> None:
     if place.people.exists() and is_stamped(place, "demo", identity):
         return
     if knows("demo_city"):
-        say("building the demo city and its month of cases")
+        say("building the demo city and its month of cases (only this once; a minute or two)")
         manage("demo_city", env=env)
         stamp(place, "demo", identity)
 

@@ -16,9 +16,15 @@ from common import prepared
 from evaluations.queries.readers import somebody
 
 # What oversight sees because it is theirs: own private reports, and the orders they wrote, whatever these are about.
+# Who has a part of the city also what they opened, answer for and walk outside of it.
 _OWN = (
     "SELECT EXISTS (SELECT FROM cases_case WHERE private AND reporter_id = %s)"
     " OR EXISTS (SELECT FROM ledgers_order WHERE issued_by_id = %s)"
+)
+_OWN_OUTSIDE = (
+    " OR EXISTS (SELECT FROM ledgers_item WHERE"
+    "  ARRAY[opened_by_id, leader_id, linked_leader_id, in_charge_id, hot_owner_id] && ARRAY[%s]::bigint[])"
+    " OR EXISTS (SELECT FROM departments_groupmember WHERE person_id = %s)"
 )
 
 
@@ -32,13 +38,16 @@ class Viewer:
 
 def viewer_of(user: User) -> Viewer | None:
     """None for those whose pages are made for them alone: of the desk too, which walks rounds in groups of its own."""
-    if user.role not in OVERSIGHT or not user.is_active or _has_own(user):
+    if user.role not in OVERSIGHT or not user.is_active:
         return None
     scope = scope_of(user)
+    if _has_own(user, outside=bool(scope)):
+        return None
     return Viewer(somebody(user.role, scope), (user.role, scope.areas, scope.categories))
 
 
-def _has_own(user: User) -> bool:
+def _has_own(user: User, *, outside: bool) -> bool:
+    asked = _OWN + _OWN_OUTSIDE if outside else _OWN
     with connection.cursor() as cursor:
-        prepared.execute(cursor, _OWN, [user.pk, user.pk])
+        prepared.execute(cursor, asked, [user.pk] * asked.count("%s"))
         return bool(cursor.fetchone()[0])

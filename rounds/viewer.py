@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
-from accounts.roles import OVERSIGHT, Role
+from accounts.roles import Role
 from rounds.models import Round
-from rounds.querysets.rounds import groups_of
+from rounds.querysets.rounds import groups_of, sees_every
 
 
 @dataclass(frozen=True)
@@ -30,5 +30,6 @@ class RoundViewer:
         return self.role == Role.SUPERVISOR if of.group_id is None else of.group_id in self.groups
 
     def sees_all(self, of: Round) -> bool:
-        """Whether they see the whole round; a unit sees no more of it than what is charged to it."""
-        return self.role in OVERSIGHT or self.in_group(of)
+        """Whether they see the whole round; who has a part of the city sees no more of it than what lies there, a unit
+        no more than what is charged to it."""
+        return sees_every(self.user) or self.in_group(of)

@@ -10,7 +10,7 @@ from registry.homes.viewers import Keys
 
 def _scope(user: User) -> tuple[Keys, ...]:
     scope = scope_of(user)
-    return scope.areas, scope.categories
+    return scope.areas, scope.spots, scope.categories
 
 
 def _grids(user: User) -> tuple[Keys, ...]:
@@ -22,9 +22,9 @@ def _walk(user: User, grids: tuple[Keys, ...]) -> None:
 
 
 def _see(user: User, scope: tuple[Keys, ...]) -> None:
-    areas, classes = scope
-    remember_scope(user, ScopeKeys(areas, classes))
+    areas, spots, classes = scope
+    remember_scope(user, ScopeKeys(areas, classes, spots=spots))
 
 
-declare_keys(ViewerKeys(("areas", "classes"), _scope, _see))
+declare_keys(ViewerKeys(("areas", "spots", "classes"), _scope, _see))
 declare_keys(ViewerKeys(("grids",), _grids, _walk))

@@ -65,11 +65,14 @@ class FoundNewest(Order):
     def _wider(self, rows: "QuerySet[Any, Any]", found: int, most: int) -> int:
         """How many cases more the second window reaches over; 0 for all there are.
 
-        Of several words that none of the first hold together the index finds few, and is asked once.
+        Of several words that none of the first hold together the index finds few, and is asked once. So it is for a
+        part: its index is gone through too, and a third one, of the times of a window, costs more than it spares.
         """
-        if not found:
-            return WIDE if len(words_asked(rows)) < 2 else 0
-        return self._nearest * SPARE * (most - found) // found
+        if found:
+            reach = self._nearest * SPARE * (most - found) // found
+        else:
+            reach = WIDE if len(words_asked(rows)) < 2 else 0
+        return reach if self.part is None or reach <= READ else 0
 
     def _each(self, rows: "QuerySet[Any, Any]", start: Position | None, end: Position | None) -> "QuerySet[Any, Any]":
         """Those of a window, each of them looked at. A limit, though there be no more, has PostgreSQL find it first."""

@@ -1,13 +1,15 @@
 """What a person of desk or oversight sees of the city: some areas, some classes, or everything."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BigIntegerField, BooleanField, F, Func, Q, TextChoices, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, TextChoices, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,18 @@ class PlaceKeys(_Keys):
     names = PLACES
 
 
+class SpotKeys(_Keys):
+    """The areas of what knows its community and its sub-district and no district: a place, an item."""
+
+    names = ("community", "street")
+
+
+class GridKeys(_Keys):
+    """The areas of a unit grid."""
+
+    names = ("community", "community__parent")
+
+
 class CategoryKeys(_Keys):
     """Its subclass, as an array, because the index takes nothing else."""
 
@@ -65,11 +79,16 @@ def array(keys: Collection[int]) -> Value:
 
 @dataclass(frozen=True)
 class ScopeKeys:
-    """Keys of areas and of subclasses; None means all of them. A case is in it if its place and its subclass are."""
+    """Keys of areas and of subclasses; None means all of them. A case is in it if its place and its subclass are.
+
+    `spots` are the areas with what lies directly below them, for what does not know its district; without areas it says
+    nothing.
+    """
 
     areas: Sequence[int] | None = None
     categories: Sequence[int] | None = None
     labels: tuple[Promise | str, ...] = ()
+    spots: Sequence[int] | None = None
 
     def __bool__(self) -> bool:
         """Whether it leaves anything out."""
@@ -81,8 +100,29 @@ class ScopeKeys:
         if self.areas is not None:
             found &= Q(Overlap(PlaceKeys(prefix), array(self.areas)))
         if self.categories is not None:
-            found &= Q(Overlap(CategoryKeys(prefix), array(self.categories)))
+            found &= self._of_classes(prefix)
         return found
+
+    def where_it_lies(self, prefix: str = "") -> Q:
+        """The condition on what has a community and a sub-district, but no district and no class: places."""
+        return self._of_spots(SpotKeys(prefix))
+
+    def where_of_grids(self) -> Q:
+        """The condition on unit grids."""
+        return self._of_spots(GridKeys())
+
+    def where_of_items(self, prefix: str = "") -> Q:
+        """The condition on what has a class beside: items of the ledger."""
+        found = self.where_it_lies(prefix)
+        return found & self._of_classes(prefix) if self.categories is not None else found
+
+    def _of_spots(self, keys: _Keys) -> Q:
+        if self.areas is None:
+            return Q()
+        return Q(Overlap(keys, array(self.areas if self.spots is None else self.spots)))
+
+    def _of_classes(self, prefix: str) -> Q:
+        return Q(Overlap(CategoryKeys(prefix), array(self.categories or ())))
 
 
 _KEPT = "_scope"
@@ -97,6 +137,11 @@ def scope_of(user: User) -> ScopeKeys:
         remember_scopes([user])
     scope: ScopeKeys = vars(user)[_KEPT]
     return scope
+
+
+def name_of_file(name: str, user: User) -> str:
+    """What a file of a list is called: its name says that its reader sees a part of the city."""
+    return f"{name}-part" if scope_of(user) else name
 
 
 def remember_scope(user: User, scope: ScopeKeys) -> None:
@@ -116,14 +161,31 @@ def remember_scopes(users: Collection[User]) -> None:
         for person, kind, code in cursor.fetchall():
             rows[person].append((kind, code))
     named = {pair for pairs in rows.values() for pair in pairs}
-    areas = _areas({code for kind, code in named if kind == ScopeKind.AREA})
+    areas, below = _areas({code for kind, code in named if kind == ScopeKind.AREA})
     classes = _classes({code for kind, code in named if kind == ScopeKind.CLASS})
     for user in users:
         pairs = rows[user.pk]
         own_areas = [areas.get(code, _NONE) for kind, code in pairs if kind == ScopeKind.AREA]
         own_classes = [classes.get(code, _NONE) for kind, code in pairs if kind == ScopeKind.CLASS]
         labels = tuple(label for __, label in (*own_areas, *own_classes) if label)
-        remember_scope(user, ScopeKeys(_united(own_areas), _united(own_classes), labels))
+        spots = [*own_areas, *(below[code] for kind, code in pairs if kind == ScopeKind.AREA)]
+        remember_scope(user, ScopeKeys(_united(own_areas), _united(own_classes), labels, _united(spots)))
+
+
+def seen_in_parts(
+    rows: Callable[[User], QuerySet[Any]], users: Collection[int]
+) -> Mapping[int, Set[Any]]:  # fmt: skip
+    """Of those of the users who have a part of the city, the keys of the rows that each sees: `rows` says which of a
+    person. One statement for all of them, and what it takes to know their parts."""
+    people = list(User.objects.filter(pk__in=users, role__in=SCOPED, scopes__isnull=False).distinct())
+    if not people:
+        return {}
+    remember_scopes(people)
+    each = [rows(user).order_by().values_list(Value(user.pk, BigIntegerField()), "pk") for user in people]
+    seen: dict[int, set[Any]] = {user.pk: set() for user in people}
+    for person, key in each[0].union(*each[1:], all=True):
+        seen[person].add(key)
+    return seen
 
 
 _Named = tuple[frozenset[int], Promise | str]  # what a code stands for: keys, and its name
@@ -134,9 +196,14 @@ def _united(parts: Sequence[_Named]) -> list[int] | None:
     return sorted({key for keys, __ in parts for key in keys}) if parts else None
 
 
-def _areas(codes: Collection[str]) -> Mapping[str, _Named]:
-    rows = Area.objects.filter(code__in=codes).values_list("code", "pk", "name") if codes else ()
-    return {code: (frozenset({pk}), name) for code, pk, name in rows}
+def _areas(codes: Collection[str]) -> tuple[Mapping[str, _Named], Mapping[str, _Named]]:
+    """The areas of these codes, and those directly below them."""
+    asked = Q(code__in=codes) | Q(parent__code__in=codes)
+    rows = Area.objects.filter(asked).values_list("code", "pk", "name", "parent__code") if codes else ()
+    below: dict[str, _Named] = defaultdict(lambda: _NONE)
+    for __, pk, __, parent in rows:
+        below[parent] = (below[parent][0] | {pk}, "")
+    return {code: (frozenset({pk}), name) for code, pk, name, __ in rows if code in codes}, below
 
 
 def _classes(codes: Collection[str]) -> Mapping[str, _Named]:

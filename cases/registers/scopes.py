@@ -30,8 +30,8 @@ class Scopes(TableRegister[Scope, ScopeData]):
     kind, title, plural = "scope", gettext_lazy("Scope"), gettext_lazy("Scopes")
     page, order, icon = "scopes", 66, "filter"
     about = gettext_lazy(
-        "Who has rows here sees the cases that lie in one of these areas and are of one of these classes, and no "
-        "others. Who has none sees the whole city."
+        "Who has rows here sees the cases, items of the ledger and orders that lie in one of these areas and are of "
+        "one of these classes, and no others; of rounds what lies in these areas. Who has none sees the whole city."
     )
     model, data_class = Scope, ScopeData
     key = Key(

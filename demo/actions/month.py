@@ -17,7 +17,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
@@ -46,17 +45,20 @@ REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
 LEFT_UNDONE, LEFT_LYING = timedelta(hours=8), timedelta(days=3)  # steps left for the demo's people, some lying longer
 FEW, LEFT_WAITING = 2, timedelta(days=2)  # in each open state so many wait for the demo's people, from then on
 OPENS, CLOSES = 8, 20  # the desk's hours
+SAVED = 5  # steps of what is written in the end
 
 
 def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> int:
     """Play the days up to `end` (now) in one transaction: all of it or nothing; how many cases were reported."""
     end = timezone.localtime(end)
-    with outbox.without_nudges(), transaction.atomic(), Progress(_("A month of cases"), total=days + 3) as progress:
+    with outbox.without_nudges(), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
         play = MonthPlay(seed, end)
-        play.run(end - timedelta(days=days), progress)
-        play.save(progress)
+        with Progress("Playing a month of cases, in days", total=days) as progress:
+            play.run(end - timedelta(days=days), progress)
+        with Progress("Writing them down, with rounds, orders and photos", total=SAVED) as progress:
+            play.save(progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE cases_case, cases_caseevent, evidence_photo, notices_notice")
     return len(play.replay.histories)
@@ -105,14 +107,16 @@ class MonthPlay:
 
     def save(self, progress: Progress) -> None:
         self.replay.save()
+        progress.advance()
         Incidents(seed=self.seed, end=self.end, people=self.people).run()
+        progress.advance()
         invent_papers(seed=self.seed, end=self.end)
         progress.advance()
         Album().store(self._shots)
         progress.advance()
         send_to_look(since=self.end - REMEMBERED, at=self.end)
         tell_lately(since=self.end - REMEMBERED, at=self.end)
-        progress.advance((progress.total or 0) - progress.done)
+        progress.advance()
 
     def _then(self, life: MonthLife, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""

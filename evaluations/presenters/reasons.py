@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from common.durations import span
+from common.durations import took
 from common.templatetags.marks import count
 from evaluations.dictionary.durations import DURATIONS, WHOLE
 from evaluations.dictionary.indicators import INDICATORS
@@ -82,7 +82,7 @@ def _stage(card: Card) -> SafeString:
     return format_html(
         _("Stage: “{name}” took more than {others} (the time within which three quarters are through in its group) in"
           " {share} of {cases} cases; three quarters of its own are through within {own}."),
-        name=DURATIONS[name].term, others=span(stage.others_within), own=span(stage.within),
+        name=DURATIONS[name].term, others=took(stage.others_within), own=took(stage.within),
         share=_percent(stage.slow.own),
         cases=count(card.numbers.get(measure.name, 0), card.question.url(measure), str(measure.term)),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.definitions import Definition
-from common.durations import span
+from common.durations import took
 from evaluations.dictionary import measures as counts
 from evaluations.dictionary.durations import WHOLE, Duration
 from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicator
@@ -96,9 +96,12 @@ def step_name(card: Card, step: Step, week: str = "Y-m-d") -> str:
     return date_format(step.days.first, week if card.weeks else "Y-m")
 
 
-def rate_chart(card: Card) -> dict[str, Any]:
-    """The late rate by month or week, against the group's; what has too few cases is not drawn."""
+def rate_chart(card: Card) -> dict[str, Any] | None:
+    """The late rate by month or week, against the group's; what has too few cases is not drawn, and nothing where
+    there is no point of its own."""
     found = [late(step.own, step.others) for step in card.known]
+    if all(each.own.shown is None for each in found):
+        return None
     questions = [Question(step.days, part=card.subject.part) for step in card.known]
     return {
         "kind": "line", "unit": " %",
@@ -141,11 +144,11 @@ def figures(card: Card) -> list[Figure]:
     middle, others = card.spent.percentiles(WHOLE.name)[0], card.others_percentiles(WHOLE.name)[0]
     rework = INDICATORS["rework_rate"]
     again = against(rework, numbers, card.others_numbers)
-    took, theirs = (span(each) if each else "" for each in (middle, others))
+    own, theirs = (took(each) if each else "" for each in (middle, others))
     return [
         Figure(defined(counts.REPORTED), str(numbers.get("reported", 0)), url(counts.REPORTED)),
         Figure(defined(counts.DISPOSED), str(numbers.get("disposed", 0)), url(counts.DISPOSED)),
-        Figure(defined(WHOLE), took or "–", url(counts.CLOSED), _in_group(theirs)),
+        Figure(defined(WHOLE), own or "–", url(counts.CLOSED), _in_group(theirs)),
         Figure(defined(rework), _rate(again.own) or "–", url(counts.REWORKED), _in_group(_rate(again.others))),
     ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from cases.models import Case
 from common.filters import CodeFilter, KnownChoiceFilter, MomentFilter, TextFilter, TruthFilter
 from common.owed import Lamp
 from departments.models import Department
@@ -22,6 +23,7 @@ from ledgers.querysets.items import (
     ItemQuerySet,
     answered_for,
     done_in_time,
+    hot_and_hard,
     not_enough,
     overdue_at,
     silent_at,
@@ -57,7 +59,7 @@ class ItemFilter(filters.FilterSet):
     overdue = TruthFilter(method="by_overdue", label=_("Past the limit"))
     silent = TruthFilter(method="by_silent", label=_("Diary silent"))
     vacant = TruthFilter(method="by_vacant", label=_("Nobody in charge"))
-    hot = TruthFilter(label=_("Hot and hard"))
+    hot = TruthFilter(method="by_hot", label=_("Hot and hard"))
     extension = TruthFilter(method="by_extension", label=_("Extension asked for"))
     passed_up = TruthFilter(method="by_passed_up", label=_("Passed up"))
     recurring = TruthFilter(method="by_recurring", label=_("Recurrence"))
@@ -65,7 +67,7 @@ class ItemFilter(filters.FilterSet):
     mine = TruthFilter(method="by_mine", label=_("I answer for it"))
     place = CodeFilter("place__code", label=_("Place"), max_length=32)
     category = CodeFilter("category__code", label=pgettext_lazy("and subclass", "Class"), max_length=40)
-    case = CodeFilter("item_cases__case__number", label=_("Case"), max_length=40)
+    case = CodeFilter(method="by_case", label=_("Case"), max_length=40)
     due_after = MomentFilter("due_at", "gte", label=_("Due from"))
     due_before = MomentFilter("due_at", "lt", label=_("Due before"))
     opened_after = MomentFilter("opened_at", "gte", label=_("Opened from"))
@@ -98,6 +100,10 @@ class ItemFilter(filters.FilterSet):
     def by_area(self, items: ItemQuerySet, name: str, value: Area) -> ItemQuerySet:
         return items.filter(Q(street=value) | Q(community=value))
 
+    def by_case(self, items: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
+        """By a case that this person sees: nobody learns here that there is another."""
+        return items.filter(item_cases__case__in=Case.objects.visible_to(self.user).filter(number=value))
+
     def by_lamp(self, items: ItemQuerySet, name: str, value: str) -> ItemQuerySet:
         return items.lamp(value, at=self.at)
 
@@ -109,6 +115,9 @@ class ItemFilter(filters.FilterSet):
 
     def by_vacant(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return _either(items, vacant_now(), value)
+
+    def by_hot(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, hot_and_hard(), value)
 
     def by_extension(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return items.filter(extension_until__isnull=not value)

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
+from cases.querysets.scopes import CategoryKeys, SpotKeys
 from catalogue.models import Category
 from common.bounds import moments_within
 from common.owed import Lamp, lamp, on_time
@@ -22,7 +23,7 @@ from common.subjects import Subject
 from common.workflow.events import ChainedEvent
 from departments.models import Department
 from grids.models import Area
-from ledgers.querysets.items import SUBJECT, ItemQuerySet
+from ledgers.querysets.items import SUBJECT, Answering, ItemQuerySet
 from ledgers.workflow.item_states import ENDED, OWED, ItemLevel, ItemState, SourceOfItem, link_of
 from places.models import Place
 
@@ -183,6 +184,7 @@ class Item(models.Model):
             ),
             GinIndex(fields=["seen_by"], name="items_seen_by"),
             GinIndex(ItemWords(), name="item_words"),
+            GinIndex(SpotKeys(), CategoryKeys(), Answering(), name="items_seen"),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium, User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.querysets.scopes import seen_in_parts
 from common.moments import local
 from common.owed import DUE_LEVEL
 from departments.models import Membership
@@ -207,9 +208,12 @@ class ItemKind(SubjectKind[Occasion, ItemSubject]):
     def barred(self, occasions: Sequence[Occasion], users: Collection[int]) -> Sequence[Collection[int]]:
         items = Item.objects.in_bulk([UUID(occasion.key) for occasion in occasions])
         people = list(User.objects.filter(pk__in=users).values_list("pk", "role", "membership__department__below"))
+        parts = seen_in_parts(lambda user: Item.objects.visible_to(user).filter(pk__in=items), users)
         return [
-            [pk for pk, role, units in people if not _sees(items[UUID(each.key)], role, units)] for each in occasions
-        ]
+            [pk for pk, role, units in people if not (
+                item.pk in parts[pk] if pk in parts else _sees(item, role, units))]
+            for item in (items[UUID(each.key)] for each in occasions)
+        ]  # fmt: skip
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, ItemSubject]:
         rows = Item.objects.filter(pk__in=keys).select_related("category", "department", "place")
@@ -253,7 +257,7 @@ def _some(*people: int | None) -> list[int]:
 
 
 def _sees(item: Item, role: str, units: Collection[int] | None) -> bool:
-    """As `ItemQuerySet.visible_to`, of somebody whom a role means."""
+    """As `ItemQuerySet.visible_to`, of somebody whom a role means and who has no part of the city."""
     if role in DESK | OVERSIGHT:
         return True
     return role in UNIT and bool(set(units or ()) & set(item.seen_by))

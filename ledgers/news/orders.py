@@ -1,7 +1,7 @@
 """What is told of orders: to the units on which they were served, to who issued them, and up the ladder to leaders."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Medium, User
 from accounts.roles import UNIT, Role
 from cases.permissions import people_who_see
+from cases.querysets.scopes import seen_in_parts
 from common.moments import local
 from departments.queries import units_above
 from ledgers.models import Order, OrderEvent, Service
@@ -181,14 +182,19 @@ class OrderNews(SubjectKind[OrderOccasion, OrderSubject]):
         ]  # fmt: skip
 
     def barred(self, occasions: Sequence[OrderOccasion], users: Collection[int]) -> Sequence[Collection[int]]:
-        """Who does not see the case of an order does not hear of it, unless they issued it."""
+        """Who does not see the case of an order does not hear of it, unless they issued it; nor who has a part of the
+        city in which it is not."""
         orders = Order.objects.select_related("case").in_bulk({UUID(each.key) for each in occasions})
         see: dict[UUID, set[int]] = {}
         for order in orders.values():
             if order.case is not None:
                 seen = people_who_see(order.case).filter(pk__in=users).values_list("pk", flat=True)
                 see[order.pk] = {*seen, *filter(None, [order.issued_by_id])}
-        return [set(users) - see.get(UUID(each.key), set(users)) for each in occasions]
+        parts = _parts(orders, users)
+        elsewhere = {key: {user for user, seen in parts.items() if key not in seen} for key in orders}
+        return [
+            set(users) - see.get(key, set(users)) | elsewhere[key] for key in (UUID(each.key) for each in occasions)
+        ]
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, OrderSubject]:
         seen = set(Order.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -197,6 +203,11 @@ class OrderNews(SubjectKind[OrderOccasion, OrderSubject]):
     def said(self, events: Collection[str]) -> Mapping[str, Said]:
         rows = OrderEvent.objects.filter(pk__in=[UUID(event) for event in events]).select_related("by")
         return {str(row.pk): Said(str(row.by or ""), row.note) for row in rows}
+
+
+def _parts(orders: Collection[UUID], users: Collection[int]) -> Mapping[int, Set[UUID]]:
+    """Of those of the users who have a part of the city, which of the orders each sees."""
+    return seen_in_parts(lambda user: Order.objects.visible_to(user).filter(pk__in=orders), users)
 
 
 class _Meant:
@@ -210,7 +221,9 @@ class _Meant:
         issuers = Order.objects.filter(pk__in=keys, issued_by__is_active=True)
         self._issuers = dict(issuers.values_list("pk", "issued_by"))
         supervisors = User.objects.filter(role=Role.SUPERVISOR, is_active=True).values_list("pk", flat=True)
-        self._supervisors = list(supervisors) if keys - self._issuers.keys() else []
+        nobodys = keys - self._issuers.keys()
+        self._supervisors = list(supervisors) if nobodys else []
+        self._parts = _parts(nobodys, self._supervisors)
         self._of_unit = self._people()
 
     def _people(self) -> dict[int, dict[str, set[int]]]:
@@ -244,9 +257,11 @@ class _Meant:
         return found
 
     def issuer(self, occasion: OrderOccasion) -> Collection[int]:
-        """Of what the platform drew up, or somebody who has left, the supervisors, who answer for it."""
-        person = self._issuers.get(UUID(occasion.key))
-        return self._supervisors if person is None else [person]
+        """Of what the platform drew up, or somebody who has left, the supervisors who see it: they answer for it."""
+        key = UUID(occasion.key)
+        person = self._issuers.get(key)
+        seen = [each for each in self._supervisors if each not in self._parts or key in self._parts[each]]
+        return seen if person is None else [person]
 
 
 def _above(unit: int) -> set[int]:

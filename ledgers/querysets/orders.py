@@ -8,10 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT
 from cases.querysets import SEES_PRIVATE
-from cases.querysets.scopes import scope_of
+from cases.querysets.scopes import ScopeKeys, scope_of
 from common.owed import Lamp
 from common.owed.conditions import lamp_conditions
 from departments.queries import own_unit_of, units_of
+from ledgers.querysets.items import answers_for
 from ledgers.workflow.order_states import OWED, OrderState, ServiceState
 
 if TYPE_CHECKING:
@@ -65,14 +66,22 @@ def _owed(done: Q, order: str, due: str) -> Q:
     return ~Q(**{f"{order}state": OrderState.WITHDRAWN}) & (done | stood)
 
 
+def _in_scope(user: User, scope: ScopeKeys) -> Q:
+    """By what it ends with: its case, else its item, else its place. What has none of them lies nowhere."""
+    item = Q(case=None) & (scope.where_of_items("item__") | answers_for(user, "item__"))
+    place = Q(case=None, item=None, place__isnull=False) & scope.where_it_lies("place__")
+    return scope.where("case__") | item | place
+
+
 class OrderQuerySet(QuerySet["Order"]):
     def visible_to(self, user: User) -> "OrderQuerySet":
-        """Desk and oversight see all, of cases as they see the cases, and whatever they issued. A unit sees what was
-        served on it or on one below it; of a private case what was served on itself alone."""
+        """Desk and oversight see all, or those of the cases, items and places in their scope, and whatever they issued;
+        of private cases as they see these. A unit sees what was served on it or on one below it; of a private case what
+        was served on itself alone."""
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
-            seen = self.filter(scope.where("case__") | Q(issued_by=user)) if (scope := scope_of(user)) else self
+            seen = self.filter(_in_scope(user, scope) | Q(issued_by=user)) if (scope := scope_of(user)) else self
             return seen if user.role in SEES_PRIVATE else seen.filter(_NOT_PRIVATE | Q(issued_by=user))
         if user.role not in UNIT:
             return self.none()

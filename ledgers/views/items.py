@@ -100,7 +100,8 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     asked = _asked(request)
     if not asked.is_valid():
         raise Malformed(_("A filter of this list is wrong. Set it anew in the list."), errors=asked.errors)
-    return file_of().of_rows(exported(asked.qs), ORDER, partial(cells_of, at=timezone.now()), form=form)
+    file = file_of(current_user(request))
+    return file.of_rows(exported(asked.qs), ORDER, partial(cells_of, at=timezone.now()), form=form)
 
 
 @login_required
@@ -125,14 +126,16 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, user: User) -> dict[str, Any]:
-    """What is known of the case or the place from whose page somebody comes."""
+    """What is known of the case or the place from whose page somebody comes; of a private case not its text, for
+    people will read the item who may not read the case."""
     begun: dict[str, Any] = {"id": growing_id(), "place": request.GET.get("place", "")}
     case = Case.objects.visible_to(user).filter(number=request.GET.get("case", "")).select_related(
         "category", "department", "place"
     ).first()  # fmt: skip
     if case is not None:
         begun |= {
-            "cases": case.number, "problem": case.description, "category": case.category.code, "source": "case",
+            "cases": case.number, "problem": "" if case.private else case.description,
+            "category": case.category.code, "source": "case",
             "unit": case.department.code if case.department else "", "place": case.place.code if case.place else "",
         }  # fmt: skip
     return begun

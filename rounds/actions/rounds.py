@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.roles import OVERSIGHT
 from common.refusals import Conflict
 from common.workflow.engine import Life, Promises
 from rounds.actions.advance import MOVED, advance
@@ -18,6 +20,7 @@ from rounds.actions.findings import open_to_objections
 from rounds.actions.settling import settle_places
 from rounds.models import Round, RoundEvent, Stop
 from rounds.permissions.rounds import RULES
+from rounds.querysets.rounds import seen_by
 from rounds.topics import ROUND
 from rounds.viewer import RoundViewer
 from rounds.workflow.rounds import HAND_IN, QUIET, REDRAW, SETTLE, Move, Need, RoundState
@@ -52,7 +55,9 @@ class RoundLife(Life[Move, Round, RoundViewer, RoundRequest, RoundEvent, UUID]):
     quiet = QUIET
 
     def find(self, key: UUID, by: User, *, lock: bool) -> Round | None:
-        seen = Round.objects.visible_to(by).filter(pk=key).select_related(*_RELATED)
+        """To who oversees a part of the city only what they see all of: what is decided is decided of all of it."""
+        whole = seen_by(by) if by.role in OVERSIGHT else Q()
+        seen = Round.objects.visible_to(by).filter(whole, pk=key).select_related(*_RELATED)
         return (seen.select_for_update(of=("self",)) if lock else seen).first()
 
     def viewer(self, thing: Round, by: User, at: datetime) -> RoundViewer:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium, User
 from accounts.roles import Role
+from cases.querysets.scopes import seen_in_parts
 from common.moments import local
 from notices.actions import declare
 from notices.events import Audience, Event, NoticeKind, Rule
@@ -96,6 +97,12 @@ class ObjectionKind(SubjectKind[Occasion, ObjectionSubject]):
     def _told(of: Sequence[int], members: Mapping[int, list[int]]) -> Mapping[str, Collection[int]]:
         unit, raised_by, finder = of
         return {UNIT.name: {*members[unit], raised_by}, FINDER.name: [finder]}
+
+    def barred(self, occasions: Sequence[Occasion], users: Collection[int]) -> Sequence[Collection[int]]:
+        """Who has a part of the city in which the place does not lie."""
+        keys = [UUID(occasion.key) for occasion in occasions]
+        parts = seen_in_parts(lambda user: Objection.objects.visible_to(user).filter(pk__in=keys), users)
+        return [[user for user, seen in parts.items() if key not in seen] for key in keys]
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, ObjectionSubject]:
         rows = Objection.objects.filter(pk__in=keys).select_related("unit", "finding__place", "finding__round")

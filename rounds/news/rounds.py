@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Medium, User
 from accounts.roles import Role
+from cases.querysets.scopes import seen_in_parts
 from common.moments import local
 from departments.models import GroupFunction, GroupMember, Membership
 from notices.actions import declare
@@ -152,6 +153,12 @@ class RoundKind(SubjectKind[Occasion, RoundSubject]):
                 GROUP.name: members, HEADS.name: heads or members, UNITS.name: units[of.pk], AUDITORS.name: auditors,
             })  # fmt: skip
         return told
+
+    def barred(self, occasions: Sequence[Occasion], users: Collection[int]) -> Sequence[Collection[int]]:
+        """Who has a part of the city in which none of its places lies."""
+        keys = [UUID(occasion.key) for occasion in occasions]
+        parts = seen_in_parts(lambda user: Round.objects.visible_to(user).filter(pk__in=keys), users)
+        return [[user for user, seen in parts.items() if key not in seen] for key in keys]
 
     def find(self, keys: Collection[str], user: User) -> Mapping[str, RoundSubject]:
         seen = set(Round.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))

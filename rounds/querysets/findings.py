@@ -7,10 +7,12 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from accounts.roles import DESK, UNIT, Role
+from accounts.roles import DESK, OVERSIGHT, UNIT, Role
+from cases.querysets import SEES_PRIVATE
+from cases.querysets.scopes import scope_of
 from departments.queries import units_of
 from inspections.models import Visit
-from rounds.querysets.rounds import seen_by
+from rounds.querysets.rounds import in_part, seen_by
 from rounds.workflow.objections import ObjectionState
 from rounds.workflow.rounds import TOLD
 
@@ -18,17 +20,26 @@ if TYPE_CHECKING:
     from rounds.models import Finding  # noqa: F401 - read by mypy in the strings below
 
 
+def _became_case(user: User) -> Q:
+    """As `CaseQuerySet.visible_to` says of the desk."""
+    seen = Q(case__isnull=False) & scope_of(user).where("case__")
+    return seen if user.role in SEES_PRIVATE else seen & (Q(case__private=False) | Q(case__reporter=user))
+
+
 class FindingQuerySet(QuerySet["Finding"]):
     def visible_to(self, user: User) -> "FindingQuerySet":
-        """As of its round; a unit sees its own and those of the units below it, once the round was handed in. The desk
-        sees what became a case, an inspector what they were sent to look at again."""
+        """As of its round; who has a part of the city what was found in it. A unit sees its own and those of the units
+        below it, once the round was handed in; the desk what became a case that it sees; an inspector what they were
+        sent to look at again."""
         if not user.is_active:
             return self.none()
         seen = seen_by(user, "round__")
         if seen and user.role in UNIT:
             seen |= Q(round__state__in=TOLD, unit__in=units_of(user))
         if seen and user.role in DESK:
-            seen |= Q(case__isnull=False)
+            seen |= _became_case(user)
+        if seen and user.role in OVERSIGHT:
+            seen |= in_part(user)
         if seen and user.role == Role.INSPECTOR:
             sent = Visit.objects.filter(case=None, subject_kind=self.model.SUBJECT, inspector=user)
             seen |= Q(pk__in=sent.annotate(key=Cast("subject_key", BigIntegerField())).order_by().values("key"))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from accounts.roles import UNIT
+from accounts.roles import OVERSIGHT, UNIT
 from departments.queries import units_of
-from rounds.querysets.rounds import seen_by
+from rounds.querysets.rounds import in_part, seen_by
 from rounds.workflow.objections import ObjectionState
 
 if TYPE_CHECKING:
@@ -25,12 +25,15 @@ def answered_in_time() -> Q:
 
 class ObjectionQuerySet(QuerySet["Objection"]):
     def visible_to(self, user: User) -> "ObjectionQuerySet":
-        """As of the round of its finding; and the unit that raised it."""
+        """As of the round of its finding; who has a part of the city those of what was found in it; and the unit that
+        raised it."""
         if not user.is_active:
             return self.none()
         seen = seen_by(user, "finding__round__")
         if seen and user.role in UNIT:
             seen |= Q(unit__in=units_of(user))
+        if seen and user.role in OVERSIGHT:
+            seen |= in_part(user, "finding__place__")
         return self.filter(seen)
 
     def open(self) -> "ObjectionQuerySet":

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import OVERSIGHT, UNIT, Role
+from cases.querysets.scopes import scope_of
 from common.moments import Today
 from departments.models import GroupMember
 from departments.queries import units_of
@@ -23,11 +24,24 @@ def groups_of(user: User, at: datetime | None = None) -> "QuerySet[GroupMember, 
     return members.order_by().values_list("group_id", flat=True)
 
 
+def sees_every(user: User) -> bool:
+    """Whether this person sees all of every round: oversight, but for who has areas. Rounds and places have no class,
+    so that a scope of classes says nothing of them."""
+    return user.role in OVERSIGHT and scope_of(user).areas is None
+
+
 def seen_by(user: User, prefix: str = "") -> Q:
-    """Of which rounds this person sees all: oversight sees each, a member of a group those of the group."""
-    if user.role in OVERSIGHT:
+    """Of which rounds this person sees all: oversight of each, or of those they walk where they have a part of the
+    city; a member of a group of those of the group."""
+    if sees_every(user):
         return Q()
-    return Q(**{f"{prefix}group__in": groups_of(user)})
+    own = Q(**{f"{prefix}group__in": groups_of(user)})
+    return own | Q(**{f"{prefix}group": None}) if user.role == Role.SUPERVISOR else own
+
+
+def in_part(user: User, place: str = "place__") -> Q:
+    """What lies in the part of the city of somebody of oversight, by its place."""
+    return scope_of(user).where_it_lies(place)
 
 
 def handed_in_time() -> Q:
@@ -42,7 +56,8 @@ def overdue_at(at: datetime) -> Q:
 
 class RoundQuerySet(QuerySet["Round"]):
     def visible_to(self, user: User) -> "RoundQuerySet":
-        """Oversight and the round's group; a unit, once it was handed in, those that found something at it."""
+        """Oversight and the round's group; who has a part of the city those with a place in it, once they are drawn; a
+        unit, once it was handed in, those that found something at it."""
         if not user.is_active:
             return self.none()
         seen = seen_by(user)
@@ -50,6 +65,9 @@ class RoundQuerySet(QuerySet["Round"]):
             findings: Any = self.model._meta.get_field("findings").related_model
             charged = findings._default_manager.filter(round=OuterRef("pk"), unit__in=units_of(user))
             seen |= Q(Exists(charged), state__in=TOLD)
+        if seen and user.role in OVERSIGHT:
+            stops: Any = self.model._meta.get_field("stops").related_model
+            seen |= Q(Exists(stops._default_manager.filter(in_part(user), round=OuterRef("pk"))))
         return self.filter(seen)
 
     def owed(self) -> "RoundQuerySet":
@@ -78,7 +96,7 @@ class RoundQuerySet(QuerySet["Round"]):
 
 class StopQuerySet(QuerySet["Stop"]):
     def visible_to(self, user: User) -> "StopQuerySet":
-        """As of its round; a unit sees those of its findings."""
+        """As of its round; who has a part of the city those in it, a unit those of its findings."""
         if not user.is_active:
             return self.none()
         seen = seen_by(user, "round__")
@@ -86,4 +104,6 @@ class StopQuerySet(QuerySet["Stop"]):
             answers: Any = self.model._meta.get_field("answers").related_model
             charged = answers._default_manager.filter(stop=OuterRef("pk"), finding__unit__in=units_of(user))
             seen |= Q(Exists(charged), round__state__in=TOLD)
+        if seen and user.role in OVERSIGHT:
+            seen |= in_part(user)
         return self.filter(seen)

@@ -16,7 +16,7 @@ from common.refusals import Refused
 from registry.views.common import can_edit
 from rounds.actions import make_round_now
 from rounds.forms.rounds import MakeNowForm
-from rounds.models import Plan
+from rounds.models import Plan, Round
 from rounds.permissions.rounds import READERS, planning_refusal
 from rounds.queries.plans import plan_for, plans_of, shown_plan
 from rounds.registers import CHECKLISTS, PLANS, SCHEMES
@@ -56,7 +56,8 @@ def make_now(request: HttpRequest, code: str) -> HttpResponse:
             add_refusal(form, no)
         else:
             messages.success(request, _("%(number)s was made, and its places are drawn.") % {"number": made.number})
-            return redirect(made)
+            seen = Round.objects.visible_to(user).filter(pk=made.pk).exists()  # not where none of it is in their part
+            return redirect(made if seen else "rounds:list")
     return _page(request, found, form, status=422)
 
 

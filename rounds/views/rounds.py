@@ -114,7 +114,9 @@ class Offer:
 
 
 def _offers(of: Round, user: User, bound: RoundMoveForm | None) -> list[Offer]:
-    found = RULES.offered(RoundViewer(user, timezone.now()), of)
+    """None to who sees a part of it: what is decided is decided of all of it."""
+    viewer = RoundViewer(user, timezone.now())
+    found = RULES.offered(viewer, of) if viewer.sees_all(of) else ()
     return [Offer(move, no, _form(of, move, no, bound)) for move, no in found]
 
 
@@ -128,13 +130,14 @@ def _form(of: Round, move: Move, no: Refused | None, bound: RoundMoveForm | None
 def _page(request: HttpRequest, of: Round, bound: RoundMoveForm | None = None, status: int = 200) -> HttpResponse:
     user, now = current_user(request), timezone.now()
     stops, viewer = stops_of(of, user), RoundViewer(user, now)
-    oversees = user.role in OVERSIGHT
+    whole = viewer.sees_all(of)
+    oversees = whole and user.role in OVERSIGHT
     context: dict[str, Any] = {
         "round": of, "offers": _offers(of, user, bound), "stops": stops, "progress": progress_of(stops),
         "findings": findings_of(of, user), "points": presenters.points(stops), "layers": city_layers(),
         "lamp": of.lamp(at=now), "now": now, "way": presenters.way_of(stops), "oversees": oversees,
         "draw": presenters.draw_shown(of, stops) if oversees else None,
         "timeline": presenters.timeline(of) if oversees else [], "later": list(of.replaced_by.all()),
-        "walks": viewer.in_group(of), "sees_all": viewer.sees_all(of),
+        "walks": viewer.in_group(of), "sees_all": whole,
     }  # fmt: skip
     return render(request, "rounds/round.html", context, status=status)

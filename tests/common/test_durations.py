@@ -17,6 +17,15 @@ def _english() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("length", "words"),
+    [(timedelta(0), "0 s"), (timedelta(seconds=59.9), "59 s"), (timedelta(seconds=60), "1 min"),
+     (timedelta(days=1, hours=2), "1 d 2 h")],
+)  # fmt: skip
+def test_what_took_less_than_a_minute_is_told_in_seconds(length: timedelta, words: str) -> None:
+    assert durations.took(length) == words
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
     [
         (timedelta(0), "0 min"),
         (timedelta(minutes=8, seconds=59), "8 min"),

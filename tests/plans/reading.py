@@ -53,6 +53,17 @@ def nodes(sql: str) -> Iterator[dict[str, Any]]:
     yield from _nodes(plan[0]["Plan"])
 
 
+def rows_at_worst(sql: str) -> Counter[str]:
+    """The rows read by the plan for these values and, where the statement is prepared, by the plan for any values."""
+    found = rows_read(sql)
+    if sql.startswith("EXECUTE"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            found |= rows_read(sql)
+            cursor.execute("RESET plan_cache_mode")
+    return found
+
+
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield node
     for below in node.get("Plans", ()):

@@ -30,7 +30,7 @@ from common.keyset import Order, page_by
 from tests.doors import ROLES as COLUMNS
 from tests.doors import World, stated_rows
 from tests.plans.many import COMMON, NEVER, RARE
-from tests.plans.reading import nodes, readable, rows_read, shape, timeless
+from tests.plans.reading import nodes, readable, rows_at_worst, rows_read, shape, timeless
 from tests.sweeps import Sweep
 
 # One worker runs them all (tests/scheduling.py): the city of 20,000 cases is built once, a statement looked at once.
@@ -290,19 +290,10 @@ def too_much(role: str, sql: str) -> list[str]:
         return []
     bound = Case.objects.filter(is_open=True).count() + PAGES
     return [
-        f"{role}: {number:,} rows of {table} by {sql}" for table, number in _worst(statement).items() if number > bound
+        f"{role}: {number:,} rows of {table} by {sql}"
+        for table, number in rows_at_worst(statement).items()
+        if number > bound
     ]
-
-
-def _worst(statement: str) -> dict[str, int]:
-    """The rows read by the plan for these values and, where the statement is prepared, by the plan for any values."""
-    found = dict(rows_read(statement))
-    if statement.startswith("EXECUTE"):
-        with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
-            found |= {table: max(number, found.get(table, 0)) for table, number in rows_read(statement).items()}
-            cursor.execute("RESET plan_cache_mode")
-    return found
 
 
 def test_a_days_anchor_reads_what_happened_that_day(world: World) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
 
 from cases.models import Case
 from common.progress import Progress
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         if not CityVersion.objects.exists():
             if not (folder / CITY).exists():
                 make_city(folder=folder, seed=seed)
-            with Progress(_("Loading the city"), total=load_steps()) as progress:
+            with Progress("Loading the city", total=load_steps()) as progress:
                 load_city(path=folder, progress=progress)
         if not people_file().exists() or not Case.objects.exists():
             open_accounts(file=people_file())
