@@ -68,10 +68,9 @@ class FoundNewest(Order):
         Of several words that none of the first hold together the index finds few, and is asked once. So it is for a
         part: its index is gone through too, and a third one, of the times of a window, costs more than it spares.
         """
-        if found:
-            reach = self._nearest * SPARE * (most - found) // found
-        else:
-            reach = WIDE if len(words_asked(rows)) < 2 else 0
+        if not found and len(words_asked(rows)) > 1:
+            return 0
+        reach = self._nearest * SPARE * (most - found) // found if found else WIDE
         return reach if self.part is None or reach <= READ else 0
 
     def _each(self, rows: "QuerySet[Any, Any]", start: Position | None, end: Position | None) -> "QuerySet[Any, Any]":
