@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, Model, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,8 @@ class Order:
     """By a column of times or codes, the rows without one last either way, and by a second column to break ties.
 
     `first` is a column of truths: the rows of which it is true stand before all others (behind them where it descends),
-    and `called` is the name of such an order in addresses.
+    and `called` is the name of such an order in addresses. `then` is what the others are ordered by, where that is
+    another column; it may be an annotation of whole numbers.
     """
 
     column: str
@@ -35,6 +36,7 @@ class Order:
     tie: str = "id"
     first: str = ""
     called: str = ""
+    then: str = ""
 
     @classmethod
     def parse(cls, name: str) -> "Order":
@@ -50,12 +52,22 @@ class Order:
         found: list[Any] = []
         back = start is not None and start.back
         sign = "-" if self.descending != back else ""
-        nullable = rows.model._meta.get_field(self.column).null
-        for group, begin in self._groups(start, back=back):
-            for part in self._parts(begin, nullable=nullable, back=back):
+        for group, begin, order in self._groups(start, back=back):
+            nullable = order.field_of(rows).null
+            for part in order._parts(begin, nullable=nullable, back=back):
                 if (missing := most - len(found)) > 0:
-                    found += rows.filter(group, part).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")[:missing]
+                    found += rows.filter(group, part).order_by(f"{sign}{order.column}", f"{sign}{self.tie}")[:missing]
         return found
+
+    def among(self, first: bool | None) -> "Order":
+        """The order of those of which `first` is so."""
+        return replace(self, column=self.then) if self.then and not first else self
+
+    def field_of(self, rows: "QuerySet[Any, Any]") -> Any:
+        """Of the column; of an annotation one that may be empty."""
+        if self.column in rows.query.annotations:
+            return BigIntegerField(null=True)
+        return rows.model._meta.get_field(self.column)
 
     def further(self, rows: "QuerySet[Any, Any]", start: "Position | None", *, steps: int) -> "Position | None":
         """The position of the row so many steps after another one (None: before all); None where there are fewer."""
@@ -71,15 +83,16 @@ class Order:
         until = Q() if end is None else self._beyond(replace(end, back=True), itself=True)
         return rows.filter(after, until).order_by(f"{sign}{self.column}", f"{sign}{self.tie}")
 
-    def _groups(self, start: "Position | None", *, back: bool) -> "Iterator[tuple[Q, Position | None]]":
-        """Those of which `first` is true and the others, in their order, each with where its way begins."""
+    def _groups(self, start: "Position | None", *, back: bool) -> "Iterator[tuple[Q, Position | None, Order]]":
+        """Those of which `first` is true and the others, in their order, each with where its way begins and its own
+        order."""
         if not self.first:
-            yield Q(), start
+            yield Q(), start, self
             return
         truths = [False, True] if self.descending != back else [True, False]
         for truth in truths if start is None else truths[truths.index(bool(start.first)) :]:
             here = start is not None and start.first == truth
-            yield Q(**{self.first: truth}), start if here else None
+            yield Q(**{self.first: truth}), start if here else None, self.among(truth)
 
     def _parts(self, start: "Position | None", *, nullable: bool, back: bool) -> Iterator[Q]:
         """The parts of the way, each a range of an index in its own order."""
@@ -126,9 +139,10 @@ class Position:
 
         A code may look like one: a user name 20240101.
         """
-        value = key_of(row, order.column)
+        first = bool(key_of(row, order.first)) if order.first else None
+        value = key_of(row, order.among(first).column)
         moment = parse_datetime(value) if timed and isinstance(value, str) else value
-        return cls(moment, str(key_of(row, order.tie)), back, bool(key_of(row, order.first)) if order.first else None)
+        return cls(moment, str(key_of(row, order.tie)), back, first)
 
     def cursor(self, order: Order) -> str:
         """The position as a text for an address, signed: a made-up one would reach the database as it is."""
@@ -228,8 +242,9 @@ def page_by(
     key_of: KeyOf = getattr,
 ) -> Page[Any]:
     """The same by any order; `key_of(row, column)` reads a key of a row that is no model's."""
-    column, tie = rows.model._meta.get_field(order.column), rows.model._meta.get_field(order.tie)
-    start, timed = Position.parse(cursor, order) if cursor else None, isinstance(column, DateTimeField)
+    start, tie = Position.parse(cursor, order) if cursor else None, rows.model._meta.get_field(order.tie)
+    timed = isinstance(order.field_of(rows), DateTimeField)
+    column = order.among(start.first if start is not None else None).field_of(rows)
     if start is not None and not (_fits(column, start.value) and _fits(tie, start.tie)):
         raise _gone()
     part = slice_of(rows, order, start, size=size, read=read)

@@ -1,9 +1,9 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.choices import Source
@@ -18,6 +18,8 @@ from grids.models import Area
 
 LONGEST_CODE = 40
 LEAST_AGAIN, A_YEAR = (2, 3, 5, 10), "year"
+COMPARED_BY = ("against", "second_since", "second_until")
+DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
 
 class NumbersForm(forms.Form):
@@ -70,20 +72,14 @@ class PeriodForm(forms.Form):
     period = forms.ChoiceField(
         choices=[(choice.value, choice.value) for choice in PeriodChoice], required=False, widget=forms.HiddenInput
     )
-    since = DayField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    until = DayField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    since = DayField(label=_("From"), required=False, widget=DAY)
+    until = DayField(label=_("To"), required=False, widget=DAY)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("period") != PeriodChoice.FREE or self.errors:
             return values
-        since, until = values.get("since"), values.get("until")
-        if not since or not until:
-            raise forms.ValidationError(gettext("Say both days: from and to."))
-        if since > until:
-            raise forms.ValidationError(gettext("The first day lies after the last."))
-        if until - since > LONGEST:
-            raise forms.ValidationError(gettext("At most 366 days at a time."))
+        _check_days(values.get("since"), values.get("until"))
         return values
 
     @property
@@ -115,6 +111,16 @@ class PeriodForm(forms.Form):
         return period_of(PeriodChoice(self.cleaned_data["period"]), at)
 
 
+def _check_days(since: date | None, until: date | None) -> None:
+    """Raises ValidationError."""
+    if not since or not until:
+        raise forms.ValidationError(gettext("Say both days: from and to."))
+    if since > until:
+        raise forms.ValidationError(gettext("The first day lies after the last."))
+    if until - since > LONGEST:
+        raise forms.ValidationError(gettext("At most 366 days at a time."))
+
+
 class AnalysisForm(PeriodForm):
     """A period, a part of the city, and what the single questions of the analysis ask besides."""
 
@@ -137,15 +143,24 @@ class AnalysisForm(PeriodForm):
         choices=[("", _("The days before")), (A_YEAR, _("The same days of last year"))], required=False,
         label=_("Compared with"),
     )  # fmt: skip
+    second_since = DayField(label=_("Or with days from"), required=False, widget=DAY)
+    second_until = DayField(label=pgettext_lazy("days", "to"), required=False, widget=DAY)
 
     def __init__(self, data: Any, *, shown: Sequence[str] = ()) -> None:
-        """`shown` are those of the last two that the question asks."""
+        """`shown` are those of the last ones that the question asks."""
         super().__init__(data)
         period = forms.ChoiceField(choices=PERIODS.items(), required=False, widget=forms.HiddenInput, label=_("Period"))
         self.fields["period"] = period  # shown in words, as one of the filters in force
-        for name in {"least", "against"} - {*shown}:
+        for name in {"least", *COMPARED_BY} - {*shown}:
             self.fields[name].widget = forms.HiddenInput()
         self.shown = [bound.name for bound in self.visible_fields()]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        second = values.get("second_since"), values.get("second_until")
+        if any(second) and not self.errors:
+            _check_days(*second)
+        return values
 
     @property
     def part(self) -> Part:
@@ -160,7 +175,15 @@ class AnalysisForm(PeriodForm):
         return int(self.cleaned_data["least"] or LEAST_AGAIN[0]) if self.is_valid() else LEAST_AGAIN[0]
 
     def compared(self, period: Period) -> tuple[Days, Days] | None:
-        """Days before and the days of the period that are over; None while none is, or nothing lies before."""
+        """Days before and the days of the period that are over; None while none is, or nothing lies before.
+
+        Of days that were chosen those that are over, too; whichever of both begin first are the days before.
+        """
+        if self.is_valid() and self.cleaned_data["second_since"] and period.compared is not None:
+            first, last = self.cleaned_data["second_since"], self.cleaned_data["second_until"]
+            second = Days(first, Days(first, last, period.days.at).whole, period.days.at)
+            earlier, later = sorted((second, period.compared), key=lambda days: (days.first, days.last))
+            return (earlier, later) if second.first <= second.last else None
         of_a_year = self.is_valid() and self.cleaned_data["against"] == A_YEAR
         before = (period.year_before if of_a_year else None) or period.before
         return (before, period.compared) if before is not None and period.compared is not None else None

@@ -18,6 +18,7 @@ IDENT = OpenApiParameter("ident", str, "path", description="the client's UUID or
 PAGE_SIZE = OpenApiParameter("page_size", int, description="rows of a page, at most 200")
 MOVE_NAMES = sorted(MOVES)
 ASKED = [value for value in Ask.values if value]
+SECONDS = "by the clock on the wall, at least so many seconds; 0: both times are known, in their order"
 
 
 def _text(name: str, description: str, **rest: Any) -> OpenApiParameter:
@@ -97,6 +98,8 @@ FILTERS = [
     _truth("own_assignment", "assigned to me"),
     _text("assignee", "user name of the person to whom its unit assigned it"),
     _truth("without_assignee", "assigned to nobody"),
+    _text("squad", "code of the squad to which its unit sent it"),
+    _truth("without_squad", "sent to no squad"),
     _truth("own_part", "my unit owes a part of it"),
     _text("weekday", "of the report, by the city's clock: 1 is Monday, 7 is Sunday"),
     _text("hour", "of the report, by the city's clock: 0 to 23"),
@@ -105,6 +108,11 @@ FILTERS = [
     _text(
         "repeats", "at least so many of its subclass lie at its place, among the cases that the rest of this asks for"
     ),
+    _text("filing_took", f"found to filed, {SECONDS}"),
+    _text("dispatching_took", f"filed to dispatched, {SECONDS}"),
+    _text("disposal_took", f"dispatched to disposed, {SECONDS}"),
+    _text("checking_took", f"disposed to closed, {SECONDS}"),
+    _text("whole_took", f"filed to closed, {SECONDS}"),
     _text("bbox", "west,south,east,north in degrees, WGS 84"),
     _text("within", "an outline, its border included: lng,lat;lng,lat;… in degrees, WGS 84, 3 to 100 corners"),
     _text(

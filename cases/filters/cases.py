@@ -14,10 +14,12 @@ from accounts.models import User
 from cases.deadlines import TOP_LEVEL
 from cases.filters.cells import CellFilter
 from cases.filters.patterns import PatternFilter
+from cases.filters.squads import SquadFilter
+from cases.filters.took import TookFilter
 from cases.models import Case, Part
 from cases.queries.search import find
 from cases.querysets import CaseQuerySet, asked, in_grids_of
-from cases.querysets.lateness import OWES_NOTHING, late, overdue_at
+from cases.querysets.lateness import OWES_NOTHING, late, not_on_time, overdue_at
 from cases.workflow import OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage, Urgency
 from catalogue.models import Category, MajorClass
@@ -43,7 +45,7 @@ DATE = forms.DateInput(attrs={"type": "date"})
 _AREAS = Area.objects.defer("geom")  # of all times: the cases of an area that has ended are still found
 
 
-class CaseFilter(PatternFilter):
+class CaseFilter(PatternFilter, TookFilter, SquadFilter):
     """Filters of `Case.objects.visible_to(…)`; `at` is the moment at which lamps are read, `user` who "mine" is."""
 
     q = TextFilter(
@@ -303,8 +305,7 @@ class CaseFilter(PatternFilter):
 
     def by_on_time(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Finished by the due time, or not (later, or not yet), whatever an appeal said; without a date neither."""
-        kept = Q(finished_at__lte=F("due_at"))
-        return cases.filter(kept if value else Q(due_at__isnull=False) & ~(kept & Q(finished_at__isnull=False)))
+        return cases.filter(Q(finished_at__lte=F("due_at")) if value else not_on_time())
 
     def by_exempt(self, cases: CaseQuerySet, name: str, value: bool) -> QuerySet[Case]:
         """Late and excused by a granted appeal: found among the few that have one, by the index `case_appeals`."""

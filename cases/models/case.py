@@ -22,7 +22,7 @@ from cases.models.functions import CaseNumber, SeenBy
 from cases.models.setup import RoutingRule
 from cases.models.values import MOMENTS_OF_OTHERS, LocationSource, copied_area
 from cases.querysets import CaseQuerySet, asked, has_caller
-from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, was_late
+from cases.querysets.lateness import clock_runs, fix_lamp, is_overdue, late, not_on_time, was_late
 from cases.querysets.scopes import CategoryKeys, PlaceKeys
 from cases.workflow import LOOKED_AT, OPEN, OWED, STAGE_OF, Ask, State
 from catalogue.choices import Source, Stage
@@ -256,6 +256,8 @@ class Case(models.Model):
             models.Index(fields=["appeal"], condition=~Q(appeal=""), name="case_appeals"),
             # The late ones in the order of a list: the planner takes them for a third of all, and would read the city.
             models.Index(fields=["-reported_at", "-id"], condition=late(), name="case_was_late"),
+            # The late ones of a period, of which a list puts the most late first.
+            models.Index(fields=["due_at", "id"], condition=Q(is_open=False) & not_on_time(), name="case_late_due"),
             # The words that cases.queries.search looks for, and the areas and the subclass by which a scope does. In
             # one index they are one entry in its pending list for each report and move; a question reads that list too.
             GinIndex(CaseWords(), PlaceKeys(), CategoryKeys(), gin_pending_list_limit=1_024, name="case_words"),

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Count, F, Func, Q, QuerySet, Subquery
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, UNIT, Role
 from cases.querysets.cells import Cells
-from cases.querysets.lateness import fix_lamps, late, overdue_at, running
+from cases.querysets.lateness import fix_lamps, late, overdue_at, running, spare_column
 from cases.querysets.scopes import Overlap, array, scope_of
 from cases.workflow import OPEN, OWED, Ask
 from common.counting import COUNTED, said
@@ -113,6 +113,10 @@ class CaseQuerySet(QuerySet["Case"]):
     def overdue(self, *, at: datetime) -> "CaseQuerySet":
         """Still owed, not disposed, past the due time (cases.querysets.lateness)."""
         return self.filter(overdue_at(at))
+
+    def with_spare(self) -> "CaseQuerySet":
+        """With what lists by lateness are ordered by (cases.querysets.lateness)."""
+        return self.alias(spare=spare_column())
 
     def was_late(self) -> "CaseQuerySet":
         """Disposed of after the due time, and no appeal excused it (cases.querysets.lateness)."""

@@ -11,10 +11,11 @@ Every list, filter, home, lamp, dashboard, file and answer asks here (decision 0
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Expression, F, Field, Q
+from django.db.models import BigIntegerField, Expression, F, Field, Func, Q
+from django.db.models.functions import Coalesce
 
 from cases.workflow import OPEN, State
 from common.owed import Lamp, lamp, on_time
@@ -43,6 +44,30 @@ def fix_lamp(
     """The lamp of the clock of the fix: red is overdue, grey is that none runs (not yet, it stands, or it is done)."""
     runs = clock_runs(state=state, finished_at=finished_at)
     return lamp(warn_at=warn_at, due_at=due_at, at=at) if runs else Lamp.GREY
+
+
+class Seconds(Func):
+    """Whole ones of an interval, downwards."""
+
+    template = "floor(extract(epoch FROM %(expressions)s))::bigint"
+    output_field = BigIntegerField()
+
+
+def spare(*, due_at: datetime | None, finished_at: datetime | None, closed_at: datetime | None) -> int | None:
+    """By how many seconds it ended, or was disposed of, before its due time; less than 0 where that was too late."""
+    ended = finished_at or closed_at
+    return (due_at - ended) // timedelta(seconds=1) if due_at is not None and ended is not None else None
+
+
+def spare_column() -> Expression:
+    """`spare` in SQL, by which lists put what was most late first."""
+    return Seconds(F("due_at") - Coalesce("finished_at", "closed_at"))
+
+
+def not_on_time() -> Q:
+    """Finished after the due time, or not yet, whatever an appeal said; without a date neither."""
+    kept = Q(finished_at__lte=F("due_at"), finished_at__isnull=False)
+    return Q(due_at__isnull=False) & ~kept
 
 
 def running() -> Q:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from accounts.models import User
 from accounts.requests import current_user
 from accounts.roles import UNIT
-from cases.filters import BY_URGENCY, ListFilter, scope
+from cases.filters import BY_LATENESS, BY_URGENCY, ListFilter, key_of, scope
 from cases.models import Case
 from cases.presenters.definitions import OVERDUE
 from cases.presenters.rows import rows_of
@@ -38,7 +38,7 @@ from departments.queries import units_of
 from grids.presenters.layers import city_layers
 
 TIMES = ("due_at", "-due_at", "reported_at", "-reported_at", "stage_due_at", "-stage_due_at")
-ORDERINGS = {order.name: order for order in (BY_URGENCY, *map(Order.parse, TIMES))}
+ORDERINGS = {order.name: order for order in (BY_URGENCY, BY_LATENESS, *map(Order.parse, TIMES))}
 COLUMNS = (
     Column("select", gettext_lazy("Select"), fixed=True),
     Column("lamp", gettext_lazy("Lamp"), fixed=True),
@@ -78,10 +78,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not found.is_valid():
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     order, cursor = _ordering(query, user), query.get("cursor", "")
-    order = found_newest(order, user) if query.get("q") else order
-    page = page_by(found.qs, order, cursor=cursor, size=SIZE, read=in_lists)
+    rows = found.qs.with_spare() if order == BY_LATENESS else found.qs
+    by = found_newest(order, user) if query.get("q") else order
+    page = page_by(rows, by, cursor=cursor, size=SIZE, read=in_lists, key_of=key_of)
     context = _frame(request, query, found, page.rows) | {
         "rows": rows_of(page.rows, now), "page": page, "now": now,
+        "newest": _newest(query) if order == BY_LATENESS else "",
         "lamps": lamps(user, query, now), "map_cases": as_points(page, now),
     }  # fmt: skip
     template = "cases/list_live.html" if request.headers.get("X-Live") else "cases/list.html"
@@ -119,6 +121,11 @@ def _ordering(query: QueryDict, user: User) -> Order:
     if asked not in ORDERINGS:
         raise Malformed(_("Lists of cases cannot be ordered by “%(what)s”.") % {"what": asked})
     return ORDERINGS[asked]
+
+
+def _newest(query: QueryDict) -> str:
+    """The same list in the order of the reports."""
+    return f"{without(query, 'ordering')}&ordering=-reported_at"
 
 
 def lamps(user: User, query: QueryDict, now: datetime) -> list[dict[str, Any]]:

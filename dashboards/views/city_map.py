@@ -27,11 +27,13 @@ SHOWN_ON_MAP = ("stage", "department", "area", "lamp")
 @login_required
 @require_safe
 def city_map(request: HttpRequest) -> HttpResponse:
-    """The cases this person may see, by lamp, on the city's own ground; filters as on the list."""
+    """The cases this person may see, by lamp, on the city's own ground; filters as on the list. Of a wrong one nothing
+    is drawn, and the page says so."""
     found = _narrowed(request)
     valid = found.is_valid()
     context = {
         "filter": found,
+        "wrong": not valid,
         "shown": SHOWN_ON_MAP,
         "layers": border_layers(),
         "query": found.form.data.urlencode() if valid else "",
@@ -40,7 +42,7 @@ def city_map(request: HttpRequest) -> HttpResponse:
         "unlocated": found.qs.filter(location=None).count() if valid else 0,
         "indicators": COLOURED if current_user(request).role in READERS else (),
     }
-    return render(request, "dashboards/map.html", context)
+    return render(request, "dashboards/map.html", context, status=200 if valid else 400)
 
 
 @login_required

@@ -196,7 +196,7 @@ ON_TIME = Measure(
 WAS_LATE = Measure(
     "was_late", DUE, pgettext_lazy("case", "Was late"),
     _("Those of the cases that fell due that were disposed of after their due time, whether closed by now or not."),
-    _OWES & late(), {"was_late": "true"},
+    _OWES & late(), {"was_late": "true", "ordering": "lateness"},
 )  # fmt: skip
 EXCUSED = Measure(
     "excused", DUE, _("Excused by an appeal"),

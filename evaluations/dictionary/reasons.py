@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from evaluations.dictionary.durations import percentile
+from evaluations.dictionary.durations import Buckets, Longer, bucket_at, longer, percentile
 from evaluations.dictionary.rates import Against, Rate, Verdict
 
 Key = TypeVar("Key", bound=Hashable)
-Buckets = Mapping[int, int]
 THREE_QUARTERS = 0.75
 
 
@@ -29,21 +28,27 @@ def in_class(late: Rate, others: Rate, all_others: Rate) -> Against:
 
 @dataclass(frozen=True)
 class Stage:
-    """How many cases took longer than three quarters of the group's (`slow`), and within what time three quarters
-    were through, here and there."""
+    """How many cases took longer than three quarters of the group's, here and there, and within what time three
+    quarters were through."""
 
-    slow: Against
+    longer: Longer
+    others_longer: Longer
     within: timedelta
     others_within: timedelta
+
+    @property
+    def slow(self) -> Against:
+        own, others = self.longer, self.others_longer
+        return Against(Rate(own.part, own.whole), Rate(others.part, others.whole))
 
 
 def stage_of(own: Buckets, others: Buckets) -> Stage | None:
     """None where here or there no case went through the stage."""
     within, others_within = percentile(own, THREE_QUARTERS), percentile(others, THREE_QUARTERS)
-    if within is None or others_within is None:
+    edge = bucket_at(others, THREE_QUARTERS)
+    if edge is None or within is None or others_within is None:
         return None
-    edge = _bucket_at(others, THREE_QUARTERS)
-    return Stage(Against(_above(own, edge), _above(others, edge)), within, others_within)
+    return Stage(longer(own, edge), longer(others, edge), within, others_within)
 
 
 def slowest(stages: Mapping[Key, Stage | None]) -> Key | None:
@@ -79,16 +84,3 @@ def since(steps: Iterable[Against]) -> Since | None:
     if not run:
         return None
     return Since(run[0][0], len(run), sum(step.verdict == Verdict.MORE for __, step in run))
-
-
-def _bucket_at(buckets: Buckets, share: float) -> int:
-    whole, below = sum(buckets.values()), 0
-    for bucket in sorted(buckets):
-        below += buckets[bucket]
-        if below >= share * whole:
-            return bucket
-    return 0
-
-
-def _above(buckets: Buckets, edge: int) -> Rate:
-    return Rate(sum(number for bucket, number in buckets.items() if bucket > edge), sum(buckets.values()))

@@ -18,6 +18,7 @@ from evaluations.dictionary.reasons import in_class, stage_of
 from evaluations.presenters import rows_of
 from evaluations.presenters.scorecards import EXCESS, GROUP_RATE, LATE, card_url, defined, late_url, step_name
 from evaluations.presenters.tables import Bar, Cell, Line, Table, length, percent
+from evaluations.presenters.took import known_cell, leading, percentile_cell
 from evaluations.presenters.verdicts import excess_cell, tone, verdict_cell
 from evaluations.queries.answers import Key, Numbers
 from evaluations.queries.owed import Load
@@ -56,31 +57,30 @@ def stages(card: Card) -> Table:
 
 _STAGES_NOTE = _(
     "P50, P75, P90: within this time half, three quarters and nine tenths of the cases were through, by the clock on"
-    " the wall. Worse means: more of its cases take longer than three quarters of the group's."
+    " the wall. Each leads to the cases that took longer. Worse means: more of its cases take longer than three"
+    " quarters of the group's; it leads to these."
 )
 
 
 def _stage_line(
     card: Card, each: Duration, own: list[timedelta | None], others: list[timedelta | None], longest: timedelta | None
 ) -> Line:
-    measure = CASES_OF[each.name]
-    number = card.numbers.get(measure.name, 0)
-    found = slow_of(card, each.name)
-    verdict = verdict_cell(found) if found is not None else Cell("")
+    buckets = card.spent.buckets(each.name)
     bars = [_bar(times, longest) for times in (own, others)]
     return Line(
         str(each.term),
         [
-            Cell(number, url=card.question.url(measure)), *map(length, own), *map(length, others),
-            Cell(None, bars=[bar or NOTHING for bar in bars] if any(bars) else []), verdict,
+            known_cell(card.question, each, buckets),
+            *(percentile_cell(card.question, each, buckets, share) for share in SHARES), *map(length, others),
+            Cell(None, bars=[bar or NOTHING for bar in bars] if any(bars) else []), _slow_cell(card, each),
         ],
         definition=defined(each),
     )  # fmt: skip
 
 
-def slow_of(card: Card, name: str) -> Against | None:
-    stage = stage_of(card.buckets.get(name, {}), card.others_buckets.get(name, {}))
-    return stage.slow if stage is not None else None
+def _slow_cell(card: Card, each: Duration) -> Cell:
+    stage = stage_of(card.spent.buckets(each.name), card.others_buckets(each.name))
+    return leading(verdict_cell(stage.slow), card.question, each, stage.longer) if stage is not None else Cell("")
 
 
 NOTHING = Bar(0, 0, 0)  # the first of two bars is its own, also where it has none
@@ -236,12 +236,18 @@ def by_person(rows: Sequence[Load]) -> Table:
         Column("overdue", counts.OVERDUE.term, number=True, fixed=True, definition=defined(counts.OVERDUE)),
     ]
     lines = [_person_line(row) for row in rows]
-    return Table("load", _("Load by person"), columns, lines, _("The unit has nothing to dispose of."))
+    return Table("load", _("Load by person and squad"), columns, lines, _("The unit has nothing to dispose of."))
 
 
 def _person_line(row: Load) -> Line:
     cells = [Cell(row.owed, url=row.owed_url), Cell(row.overdue, url=row.overdue_url)]
-    return Line(row.name or str(_("Nobody yet")), cells)
+    return Line(_whose(row), cells)
+
+
+def _whose(row: Load) -> str:
+    if row.squad:
+        return str(_("Squad %(name)s, nobody in it yet") % {"name": row.name})
+    return row.name or str(_("Nobody yet"))
 
 
 DEFINED = (

@@ -15,9 +15,9 @@ from evaluations.dictionary.measures import Stock
 from evaluations.dictionary.rates import Rate
 from evaluations.dictionary.supervision import OF_UNITS
 from evaluations.dictionary.supervision_rates import SUPERVISION, SupervisionIndicator
-from evaluations.presenters.breakdowns import CASES_OF
 from evaluations.presenters.scorecards import defined
-from evaluations.presenters.tables import Cell, Line, Table, length
+from evaluations.presenters.tables import Cell, Line, Table
+from evaluations.presenters.took import known_cell, percentile_cell
 from evaluations.queries.indicators import Told
 from evaluations.queries.spread import SHARES
 from evaluations.queries.supervision import rate, supervision_url
@@ -99,9 +99,9 @@ def _of_cases(each: Indicator, told: Told) -> Cells:
 def _of_time(duration: Duration, told: Told) -> Cells:
     if told.spent is None:
         return {}
-    measure, times = CASES_OF[duration.name], told.spent.percentiles(duration.name)
-    cases = Cell(told.numbers.get(measure.name, 0), url=told.question.url(measure))
-    return {"cases": cases, **{f"value{share}": length(time) for share, time in zip(SHARES, times, strict=True)}}
+    buckets, question = told.spent.buckets(duration.name), told.question
+    times = {f"value{share}": percentile_cell(question, duration, buckets, share) for share in SHARES}
+    return {"cases": known_cell(question, duration, buckets), **times}
 
 
 def _of_rate(found: Rate, part_url: str, whole_url: str) -> Cells:

@@ -14,8 +14,9 @@ from evaluations.dictionary.indicators import INDICATORS
 from evaluations.dictionary.measures import FELL_DUE, Measure
 from evaluations.dictionary.rates import Against, Rate, Verdict
 from evaluations.dictionary.reasons import Stage, greatest, since, slowest, stage_of
-from evaluations.presenters.breakdowns import CASES_OF, CAUSES, Class, causes
+from evaluations.presenters.breakdowns import CAUSES, Class, causes
 from evaluations.presenters.scorecards import late_url, step_name
+from evaluations.presenters.took import longer_url, took_url
 from evaluations.queries.scorecards import Card, late
 from evaluations.queries.subjects import Kind
 
@@ -70,21 +71,19 @@ def _class(card: Card, rows: Sequence[Class]) -> SafeString:
 
 def _stage(card: Card) -> SafeString:
     stages: dict[str, Stage | None] = {
-        name: stage_of(card.buckets.get(name, {}), card.others_buckets.get(name, {}))
-        for name in DURATIONS
-        if name != WHOLE.name
+        name: stage_of(card.spent.buckets(name), card.others_buckets(name)) for name in DURATIONS if name != WHOLE.name
     }
     name = slowest(stages)
     stage = stages[name] if name is not None else None
     if name is None or stage is None:
         return SafeString()
-    measure = CASES_OF[name]
+    duration, slow = DURATIONS[name], stage.longer
     return format_html(
-        _("Stage: “{name}” took more than {others} (the time within which three quarters are through in its group) in"
-          " {share} of {cases} cases; three quarters of its own are through within {own}."),
-        name=DURATIONS[name].term, others=took(stage.others_within), own=took(stage.within),
-        share=_percent(stage.slow.own),
-        cases=count(card.numbers.get(measure.name, 0), card.question.url(measure), str(measure.term)),
+        _("Stage: “{name}” took {limit} or longer in {cases} of {whole} cases ({rate}; its group {group}), {excess}"
+          " more than with the group's rate; three quarters were through within {own}, of its group within {others}."),
+        name=duration.term, limit=took(slow.limit), own=took(stage.within), others=took(stage.others_within),
+        cases=count(slow.part, longer_url(card.question, duration, slow), str(duration.term)),
+        whole=count(slow.whole, took_url(card.question, duration, 0), str(duration.cases.term)), **_rates(stage.slow),
     )  # fmt: skip
 
 

@@ -19,10 +19,12 @@ from evaluations.dictionary.indicators import INDICATORS, ON_TIME_RATE, Indicato
 from evaluations.dictionary.measures import Filters, Measure, Stock, spanning
 from evaluations.dictionary.rates import Rate
 from evaluations.periods import Period
+from evaluations.presenters.took import percentile_cell
 from evaluations.presenters.verdicts import against_earlier, tone
 from evaluations.queries.answers import Numbers, numbers_of
 from evaluations.queries.questions import Question, cases_url, key_filters
 from evaluations.queries.scorecards import Card, Step, against, late
+from evaluations.queries.spread import SHARES
 from evaluations.queries.subjects import Kind
 
 LATE = Definition(
@@ -46,9 +48,9 @@ def defined(each: Indicator | Measure | Stock | Duration) -> Definition:
 
 
 def late_url(question: Question, code: str | None = None) -> str:
-    """The list of what fell due and was not on time."""
+    """The list of what fell due and was not on time, the most late first."""
     passed = spanning(counts.DUE, counts.FELL_DUE.span(question.days))
-    chosen: Filters = {"exempt": "false", "on_time": "false", **passed}
+    chosen: Filters = {"exempt": "false", "on_time": "false", **passed, "ordering": "lateness"}
     more = key_filters(question.by, code) if code is not None else {}
     return cases_url(chosen, **{**question.part.filters, **more})
 
@@ -141,15 +143,15 @@ class Figure:
 def figures(card: Card) -> list[Figure]:
     """How much there was, how long it took in the middle, how often it had to be done again."""
     numbers, url = card.numbers, card.question.url
-    middle, others = card.spent.percentiles(WHOLE.name)[0], card.others_percentiles(WHOLE.name)[0]
+    half = percentile_cell(card.question, WHOLE, card.spent.buckets(WHOLE.name), SHARES[0])
+    others = card.others_percentiles(WHOLE.name)[0]
     rework = INDICATORS["rework_rate"]
     again = against(rework, numbers, card.others_numbers)
-    own, theirs = (took(each) if each else "" for each in (middle, others))
     return [
         Figure(defined(counts.REPORTED), str(numbers.get("reported", 0)), url(counts.REPORTED)),
         Figure(defined(counts.DISPOSED), str(numbers.get("disposed", 0)), url(counts.DISPOSED)),
-        Figure(defined(WHOLE), own or "–", url(counts.CLOSED), _in_group(theirs)),
-        Figure(defined(rework), _rate(again.own) or "–", url(counts.REWORKED), _in_group(_rate(again.others))),
+        Figure(defined(WHOLE), half.shown, half.url, _hint(half.title, took(others) if others else "")),
+        Figure(defined(rework), _rate(again.own) or "–", url(counts.REWORKED), _hint("", _rate(again.others))),
     ]
 
 
@@ -157,5 +159,6 @@ def _rate(rate: Rate) -> str:
     return f"{rate.shown} %" if rate.shown is not None else ""
 
 
-def _in_group(value: str) -> str:
-    return str(_("group %(value)s") % {"value": value}) if value else ""
+def _hint(said: str, of_group: str) -> str:
+    words = [said, str(_("group %(value)s") % {"value": of_group}) if of_group else ""]
+    return "; ".join(filter(None, words))

@@ -36,7 +36,8 @@ class Bar:
 @dataclass(frozen=True)
 class Cell:
     """`value` stands in the file, `text` on the page where it says it better; `tone` is good, bad or nothing, `heat`
-    (0 to 100) colours the cell, `on_map` is where its cases lie. What is not `asked` of its row, a phone leaves out."""
+    (0 to 100) colours the cell, `on_map` is where its cases lie, `title` says how many the list has where `value` does
+    not. What is not `asked` of its row, a phone leaves out."""
 
     value: Value
     text: str = ""
@@ -47,6 +48,7 @@ class Cell:
     hours: bool = False
     on_map: str = ""
     asked: bool = True
+    title: str = ""
 
     @property
     def shown(self) -> str:

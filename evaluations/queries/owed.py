@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Case as SqlCase
+from django.db.models import Count, F, Q, QuerySet, Value, When
 
 from accounts.models import User
 from cases.models import Case
@@ -19,6 +20,12 @@ from evaluations.queries.questions import Part, cases_url
 DAYS_AHEAD = 7
 OLDEST = 10
 _OWED = Q(state__in=OWED)
+# What a person of a squad has is that person's.
+_WHOSE: Mapping[str, Any] = {
+    "username": F("assignee__username"), "named": F("assignee__name"),
+    "squad_code": SqlCase(When(assignee=None, then=F("squad__code"))),
+    "squad_named": SqlCase(When(assignee=None, then=F("squad__name"))),
+}  # fmt: skip
 _TO_DISPOSE = {"stage": Stage.DISPOSE.value}  # the list's word for it
 
 
@@ -31,10 +38,10 @@ class Coming:
 
 @dataclass(frozen=True)
 class Load:
-    """Of one person of the unit, or of nobody (an empty user name)."""
+    """Of one person of the unit, of a squad of it for what is nobody's there, or of nobody at all (no name)."""
 
-    username: str
     name: str
+    squad: bool
     owed: int
     overdue: int
     owed_url: str
@@ -60,8 +67,8 @@ def owed(user: User, part: Part, at: datetime, *, by_person: bool = False) -> Ow
         "overdue": Count("pk", filter=overdue_at(at)),
         **{f"day_{n}": Count("pk", filter=_OWED & _due_in(span)) for n, span in enumerate(spans)},
     }
-    people: dict[str, Any] = {"username": F("assignee__username"), "named": F("assignee__name")} if by_person else {}
-    rows: list[dict[str, Any]] = [{**row} for row in cases.values(one=Value(1), **people).annotate(**numbers)]
+    whose: Mapping[str, Any] = _WHOSE if by_person else {}
+    rows: list[dict[str, Any]] = [{**row} for row in cases.values(one=Value(1), **whose).annotate(**numbers)]
     number = {name: sum(row[name] for row in rows) for name in numbers}
     coming = [
         Coming(today(span.start), number[f"day_{n}"], cases_url(_comes_due(span), **part.filters))
@@ -76,17 +83,24 @@ def owed(user: User, part: Part, at: datetime, *, by_person: bool = False) -> Ow
 
 def _loads(rows: Sequence[Mapping[str, Any]], part: Part) -> list[Load]:
     shown = [row for row in rows if row["to_dispose"] or row["overdue"]]
-    found = [_load(row["username"] or "", row["named"] or "", row["to_dispose"], row["overdue"], part) for row in shown]
-    return sorted(found, key=lambda load: (-load.owed, -load.overdue, load.username))
+    return sorted((_load(row, part) for row in shown), key=lambda load: (-load.owed, -load.overdue, load.name))
 
 
-def _load(username: str, name: str, number: int, late: int, part: Part) -> Load:
-    who = {"assignee": username} if username else {"without_assignee": "true"}
-    chosen = {**part.filters, **who}
+def _load(row: Mapping[str, Any], part: Part) -> Load:
+    chosen = {**part.filters, **_who(row)}
+    name = row["named"] or row["username"] or row["squad_named"] or ""
     return Load(
-        username, name or username, number, late,
+        name, row["squad_code"] is not None, row["to_dispose"], row["overdue"],
         cases_url(_TO_DISPOSE, **chosen), cases_url(OVERDUE.chosen, **chosen),
     )  # fmt: skip
+
+
+def _who(row: Mapping[str, Any]) -> dict[str, str]:
+    """How the list is narrowed to the line."""
+    if row["username"] is not None:
+        return {"assignee": row["username"]}
+    squad = {"squad": row["squad_code"]} if row["squad_code"] is not None else {"without_squad": "true"}
+    return {"without_assignee": "true", **squad}
 
 
 def _cases(user: User, part: Part) -> QuerySet[Case]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from evaluations.dictionary import measures as counts
+from evaluations.dictionary.durations import Buckets
 from evaluations.dictionary.indicators import ON_TIME_RATE, Indicator
 from evaluations.dictionary.measures import Measure
 from evaluations.dictionary.rates import Against
@@ -14,7 +15,7 @@ from evaluations.queries.answers import Answer, Counted, Key, Numbers, answers, 
 from evaluations.queries.comparisons import Compared, compared, over
 from evaluations.queries.questions import By, Part, Question
 from evaluations.queries.readers import LEAST_TOGETHER, readers_of
-from evaluations.queries.spread import SHARES, Buckets, Spread, less, spreads
+from evaluations.queries.spread import SHARES, Spread, less, spreads
 from evaluations.queries.subjects import Kind, Subject
 
 MONTHS = 12
@@ -73,13 +74,8 @@ class Card:
     def others_numbers(self) -> Numbers:
         return summed(self.others)
 
-    @property
-    def buckets(self) -> Mapping[str, Buckets]:
-        return self.spent.rows.get("", {})
-
-    @property
-    def others_buckets(self) -> Mapping[str, Buckets]:
-        return self.others_spent.rows.get("", {}) if self.others_spent is not None else {}
+    def others_buckets(self, name: str) -> Buckets:
+        return self.others_spent.buckets(name) if self.others_spent is not None else {}
 
     def others_percentiles(self, name: str) -> list[timedelta | None]:
         return self.others_spent.percentiles(name) if self.others_spent is not None else [None] * len(SHARES)

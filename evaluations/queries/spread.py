@@ -8,14 +8,13 @@ from typing import Any
 
 from accounts.models import User
 from evaluations.dictionary.cuts import OF_DURATIONS, Cut
-from evaluations.dictionary.durations import percentile
+from evaluations.dictionary.durations import Buckets, percentile
 from evaluations.queries import ranges, sums
 from evaluations.queries.answers import Key, key_of
 from evaluations.queries.asking import Counted, Text, ask
 from evaluations.queries.questions import Question
 
 SHARES = (0.5, 0.75, 0.9)
-Buckets = Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,12 @@ class Spread:
     rows: Mapping[Key, Mapping[str, Buckets]]
     counted: Counted
 
+    def buckets(self, name: str, key: Key = "") -> Buckets:
+        return self.rows.get(key, {}).get(name, {})
+
     def percentiles(self, name: str, key: Key = "") -> list[timedelta | None]:
         """P50, P75 and P90."""
-        buckets = self.rows.get(key, {}).get(name, {})
-        return [percentile(buckets, share) for share in SHARES]
+        return [percentile(self.buckets(name, key), share) for share in SHARES]
 
 
 def less(whole: Spread, *parts: Spread) -> Spread:

@@ -20,7 +20,7 @@ from common.chips import without
 from common.numbers import number_in
 from common.refusals import Missing
 from evaluations.actions import follow
-from evaluations.forms import AnalysisForm
+from evaluations.forms import COMPARED_BY, AnalysisForm
 from evaluations.periods import Days, Period
 from evaluations.presenters import Row, names_of_subclasses, rows_of
 from evaluations.presenters.between import bounces_shown, sides_shown
@@ -88,7 +88,13 @@ def _sides(asked: Asked) -> Shown:
     of = asked.reports.at(after)
     city = side_by_side(of, before)
     shown = sides_shown(city.rows, _of_units(of, before), days)
-    return replace(shown, behind=behind if city.counted == Counted.COUNTERS else None)
+    return replace(shown, behind=behind if city.counted == Counted.COUNTERS else None, notes=_overlap(days))
+
+
+def _overlap(days: tuple[Days, Days]) -> list[str]:
+    if days[0].last < days[1].first:
+        return []
+    return [_("The two periods share days: the cases of these stand on both sides, and change looks smaller.")]
 
 
 def _of_units(of: Reports, before: Days) -> list[tuple[str, Compared]]:
@@ -115,7 +121,7 @@ def _hot_spots(asked: Asked) -> Shown:
 
 
 def _nothing_before() -> Shown:
-    return Shown("", [], [], "", _("No day of this period is over yet: there is nothing to compare."))
+    return Shown("", [], [], "", _("No day of one of the two periods is over yet: there is nothing to compare."))
 
 
 ANALYSES: Mapping[str, Analysis] = {
@@ -123,8 +129,8 @@ ANALYSES: Mapping[str, Analysis] = {
     "pareto": Analysis(gettext_lazy("Which few make most"), "chart-bar", _pareto),
     "hours": Analysis(pgettext_lazy("analysis", "When"), "clock", _hours),
     "bounces": Analysis(gettext_lazy("Back and forth"), "arrows-exchange", _bounces),
-    "sides": Analysis(gettext_lazy("Before and after"), "columns-2", _sides, ("against",)),
-    "hot-spots": Analysis(gettext_lazy("Hot spots"), "flame", _hot_spots, ("against",)),
+    "sides": Analysis(gettext_lazy("Before and after"), "columns-2", _sides, COMPARED_BY),
+    "hot-spots": Analysis(gettext_lazy("Hot spots"), "flame", _hot_spots, COMPARED_BY),
 }
 FIRST = "repeats"
 

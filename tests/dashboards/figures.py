@@ -17,6 +17,7 @@ from tests.dashboards.month import NOW
 
 COUNT = re.compile(r'<a class="count" href="([^"]+)"[^>]*>(\d+)</a>')
 STAT = re.compile(r'<a href="([^"]+)" class="stat[^>]*>(?:(?!</a>).)*?<span class="stat-value">(\d+)</span>', re.S)
+LED_TO = re.compile(r'<a href="(/cases/[^"]+)" title="(\d+)')
 JSON = re.compile(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', re.S)
 
 
@@ -27,6 +28,12 @@ def figures_of(page: str) -> Iterator[tuple[str, int]]:
             yield html.unescape(url), int(number)
     for text in JSON.findall(page):
         yield from _drawn(json.loads(text))
+
+
+def led_to(page: str) -> Iterator[tuple[str, int]]:
+    """What leads to a list and is no number of cases itself (a length of time): how many it says that there are."""
+    for url, number in LED_TO.findall(page):
+        yield html.unescape(url), int(number)
 
 
 def _drawn(data: Any) -> Iterator[tuple[str, int]]:

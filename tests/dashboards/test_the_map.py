@@ -63,6 +63,17 @@ def test_the_same_stands_in_a_table_that_leads_to_each_area(client: Client, city
     assert client.get("/map/table/", {"lamp": "blue"}).status_code == 400
 
 
+@pytest.mark.parametrize("wrong", [{"bbox": "1,2,3"}, {"lamp": "blue"}, {"disposal_took": "long"}])
+def test_of_a_wrong_filter_the_page_says_so_and_draws_no_map(client: Client, city: City, wrong: dict[str, str]) -> None:
+    """It drew the whole city, as if nothing had been asked."""
+    client.force_login(city.lea)
+    answer = client.get("/map/", wrong)
+    assert answer.status_code == 400
+    assert "有筛选条件不正确" in answer.text
+    assert "data-city-map" not in answer.text
+    assert "data-city-map" in client.get("/map/").text
+
+
 @pytest.mark.parametrize("wrong", [{"bbox": "1,2,3"}, {"zoom": "near"}, {"department": "nobody"}])
 def test_a_wrong_question_is_refused(client: Client, city: City, wrong: dict[str, str]) -> None:
     client.force_login(city.lea)

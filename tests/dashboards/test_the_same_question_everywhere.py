@@ -36,6 +36,7 @@ MOMENTS = (
     "filed_after", "filed_before", "dispatched_after", "dispatched_before", "finished_after", "finished_before",
     "due_after", "due_before",
 )  # fmt: skip
+TOOK = ("filing_took", "dispatching_took", "disposal_took", "checking_took", "whole_took")
 VALUES: dict[str, tuple[str, ...]] = {
     "q": ("垃圾", "井盖", "sanitation", "东街"), "stage": tuple(Stage.values), "lamp": tuple(Lamp.values),
     "stage_lamp": tuple(Lamp.values), "department": ("sanitation", "roads", "gone", "squad"),
@@ -46,7 +47,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "cell": ("0/0/0", "12/3430/1673", "18/219530-219531/107110-107113"),
     "bbox": ("121.48,31.23,121.4815,31.231", "121.4,31.2,121.6,31.3"),
     "weekday": ("1", "7"), "hour": ("0", "9"), "bounce": ("sanitation~roads", "roads~"), "repeats": ("2", "3"),
-    **dict.fromkeys(MOMENTS, DAYS),
+    "squad": ("squad", "none"), **dict.fromkeys(MOMENTS, DAYS), **dict.fromkeys(TOOK, ("0", "3600", "21544.346901")),
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from evaluations.dictionary.durations import Longer
 from evaluations.dictionary.rates import Against, Rate
 from evaluations.dictionary.reasons import Since, Stage, greatest, in_class, since, slowest, stage_of
 from evaluations.presenters.verdicts import excess_cell
@@ -40,10 +41,10 @@ def test_a_stage_is_slow_where_more_take_longer_than_three_quarters_of_the_group
 
 
 def test_the_slowest_stage_is_that_with_the_longest_way_to_the_group_of_those_that_are_surely_slower() -> None:
-    hour = timedelta(hours=1)
+    hour, slower, same, group = timedelta(hours=1), Longer(30, 40, 100), Longer(30, 12, 100), Longer(30, 10, 100)
     stages: dict[str, Stage | None] = {
-        "far": Stage(WORSE, 9 * hour, 2 * hour), "long": Stage(WORSE, 30 * hour, 28 * hour),
-        "chance": Stage(SAME, 90 * hour, hour), "quicker": Stage(WORSE, hour, 2 * hour), "nothing": None,
+        "far": Stage(slower, group, 9 * hour, 2 * hour), "long": Stage(slower, group, 30 * hour, 28 * hour),
+        "chance": Stage(same, group, 90 * hour, hour), "quicker": Stage(slower, group, hour, 2 * hour), "nothing": None,
     }  # fmt: skip
     assert slowest(stages) == "far"
     assert slowest({"chance": stages["chance"], "quicker": stages["quicker"]}) is None
