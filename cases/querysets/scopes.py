@@ -172,9 +172,7 @@ def remember_scopes(users: Collection[User]) -> None:
         remember_scope(user, ScopeKeys(_united(own_areas), _united(own_classes), labels, _united(spots)))
 
 
-def seen_in_parts(
-    rows: Callable[[User], QuerySet[Any]], users: Collection[int]
-) -> Mapping[int, Set[Any]]:  # fmt: skip
+def seen_in_parts(rows: Callable[[User], QuerySet[Any]], users: Collection[int]) -> Mapping[int, Set[Any]]:
     """Of those of the users who have a part of the city, the keys of the rows that each sees: `rows` says which of a
     person. One statement for all of them, and what it takes to know their parts."""
     people = list(User.objects.filter(pk__in=users, role__in=SCOPED, scopes__isnull=False).distinct())
