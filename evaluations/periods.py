@@ -56,6 +56,10 @@ class Days:
         return Span(midnight(self.first), midnight(self.last + timedelta(days=1)))
 
     @property
+    def length(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
     def whole(self) -> date:
         """The last day of it that is over."""
         return min(self.last, today(self.at) - timedelta(days=1))

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.indicators import Better, Kind
 from evaluations.periods import Days
-from evaluations.presenters.shown import Chart, Heading, Shown, Table, share
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, dates, share
 from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.bounces import Bounces, Way
 from evaluations.queries.analysis.reports import Reports
@@ -85,11 +85,28 @@ def sides_shown(city: Sequence[Compared], units: Sequence[tuple[str, Compared]],
         [table for table in tables if table.rows],
         _method(),
         _("In one of the two periods nothing happened at all: there is nothing to compare."),
+        notes=[*overlap(days), *_lengths(days)],
     )
 
 
+def overlap(days: tuple[Days, Days]) -> list[str]:
+    if days[0].last < days[1].first:
+        return []
+    return [_("The two periods share days: the cases of these stand on both sides, and change looks smaller.")]
+
+
+def _lengths(days: tuple[Days, Days]) -> list[str]:
+    before, after = (each.length for each in days)
+    if before == after:
+        return []
+    return [
+        _("The first period has %(before)s days, the second %(after)s: numbers of cases change beside what the first"
+          " would have had in as many days as the second.") % {"before": before, "after": after}
+    ]  # fmt: skip
+
+
 def _headings(first: str, days: tuple[Days, Days]) -> list[Heading]:
-    before, after = (f"{each.first:%Y-%m-%d} – {each.last:%Y-%m-%d}" for each in days)
+    before, after = map(dates, days)
     of = pgettext("denominator", "of")
     return [
         Heading(first, number=False, width=30), Heading(before, width=24), Heading(of, width=10),

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext, pgettext
 from common.download import moment
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.periods import Days
-from evaluations.presenters.shown import Chart, Heading, Shown, Table, share
+from evaluations.presenters.between import overlap
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, dates, share
 from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.hot_spots import HotSpots, Spot
 from evaluations.queries.analysis.repeats import PlaceAgain, Repeats
@@ -108,21 +109,26 @@ def hot_spots_shown(found: HotSpots, of: Reports, before: Days) -> Shown:
         "At %(n)s spot it became more than in the city as a whole.",
         "At %(n)s spots it became more than in the city as a whole.", len(found.spots),
     ) % {"n": len(found.spots)}  # fmt: skip
+    then, now = dates(before), dates(of.days)
     figures = [
-        (_("Reported, with a point on the map"), Cell(found.reported, url=of.url(on_map="true"))),
-        (_("In the days before"), Cell(found.before, url=of.at(before).url(on_map="true"))),
+        (_located(now), Cell(found.reported, url=of.url(on_map="true"))),
+        (_located(then), Cell(found.before, url=of.at(before).url(on_map="true"))),
         (_("Squares with at least %(few)s cases") % {"few": TOO_FEW}, Cell(found.squares)),
     ]  # fmt: skip
     rows = [_spot(spot, of, before) for spot in found.spots]
     return Shown(
-        says if rows else "", figures, [Table(_("Hot spots"), _spot_headings(), rows)],
-        _hot_by(), _why_not_hot(found), _spot_bars(found, of, before),
+        says if rows else "", figures, [Table(_("Hot spots"), _spot_headings(then, now), rows)],
+        _hot_by(), _why_not_hot(found), _spot_bars(found, of, before), overlap((before, of.days)),
     )  # fmt: skip
 
 
-def _spot_headings() -> list[Heading]:
+def _located(days: str) -> str:
+    return _("Reported %(days)s, with a point on the map") % {"days": days}
+
+
+def _spot_headings(then: str, now: str) -> list[Heading]:
     return [
-        Heading(_("Around"), number=False, width=40), Heading(_("Cases")), Heading(_("In the days before")),
+        Heading(_("Around"), number=False, width=40), Heading(now, width=24), Heading(then, width=24),
         Heading(_("Had it grown as the city did")), Heading(_("More than that")),
     ]  # fmt: skip
 
@@ -161,10 +167,10 @@ def _spot_bars(found: HotSpots, of: Reports, before: Days) -> Chart | None:
     spec = {
         "kind": "rank", "labels": [_short(spot.address) for spot in drawn],
         "series": [
-            {"name": _("In the period"), "values": [spot.number for spot in drawn],
+            {"name": dates(of.days), "values": [spot.number for spot in drawn],
              "urls": [of.url(cell=spot.cell) for spot in drawn]},
-            {"name": _("In the days before"), "values": [spot.before for spot in drawn],
+            {"name": dates(before), "values": [spot.before for spot in drawn],
              "urls": [of.at(before).url(cell=spot.cell) for spot in drawn]},
         ],
     }  # fmt: skip
-    return Chart(_("Hot spots, in the period and before"), spec, 60 + 40 * len(drawn))
+    return Chart(_("Hot spots, in both periods"), spec, 60 + 40 * len(drawn))

@@ -9,6 +9,7 @@ from django.http import StreamingHttpResponse
 
 from common.download import About, ListFile
 from common.sheet_stream import SheetColumn
+from evaluations.periods import Days
 from evaluations.presenters.tables import Cell
 
 
@@ -57,6 +58,10 @@ class Shown:
     chart: Chart | None = None
     notes: Sequence[str] = field(default_factory=tuple)
     behind: datetime | None = None
+
+
+def dates(days: Days) -> str:
+    return f"{days.first:%Y-%m-%d} – {days.last:%Y-%m-%d}"
 
 
 def share(part: float, whole: float) -> Cell:

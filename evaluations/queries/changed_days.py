@@ -20,12 +20,12 @@ from accounts.models import User
 from cases.querysets import SEES_PRIVATE
 from cases.querysets.scopes import scope_of
 from catalogue.models import Category
-from common.refusals import Busy, Malformed
+from common.refusals import Malformed
 from departments.models import Department
 from evaluations.dictionary.cuts import AREA, WHOLE
 from evaluations.dictionary.measures import MEASURES
 from evaluations.models import DayChange, DayCount, Folding
-from evaluations.queries.asking import counts_by
+from evaluations.queries.asking import CountedAnewError, counts_by
 from grids.models import Area
 
 SALT = "counters"
@@ -55,10 +55,10 @@ class Page:
 
 
 def changed_days(user: User, cursor: str, *, most: int) -> Page:
-    """Up to so many days after the cursor, each whole; five statements. Busy while all is counted anew."""
+    """Up to so many days after the cursor, each whole; five statements. CountedAnewError while all is counted anew."""
     folding = Folding.objects.filter(counts=counts_by(), counted_to=None).first()
     if folding is None:
-        raise Busy(_("The counters are being counted anew; try again in a minute."))
+        raise CountedAnewError
     eyes = _eyes(user)
     place = _place(cursor, eyes, folding.turn)
     after = Q(turn__gt=place.turn) | Q(turn=place.turn, day__gt=place.day)

@@ -88,13 +88,7 @@ def _sides(asked: Asked) -> Shown:
     of = asked.reports.at(after)
     city = side_by_side(of, before)
     shown = sides_shown(city.rows, _of_units(of, before), days)
-    return replace(shown, behind=behind if city.counted == Counted.COUNTERS else None, notes=_overlap(days))
-
-
-def _overlap(days: tuple[Days, Days]) -> list[str]:
-    if days[0].last < days[1].first:
-        return []
-    return [_("The two periods share days: the cases of these stand on both sides, and change looks smaller.")]
+    return replace(shown, behind=behind if city.counted == Counted.COUNTERS else None)
 
 
 def _of_units(of: Reports, before: Days) -> list[tuple[str, Compared]]:
@@ -159,7 +153,7 @@ def table(request: HttpRequest, question: str, form: str) -> StreamingHttpRespon
     tables, about = shown.tables, asked.form.about(asked.period, shown.behind)
     part = number_in(request.GET.get("part", "0"))
     if part is None or part >= len(tables):
-        raise Missing(_("There is no such list."))
+        raise Missing(shown.why if not tables and shown.why else _("There is no such list."))
     return tables[part].as_file(f"analysis-{question}", form, about)
 
 

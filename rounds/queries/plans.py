@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from common.refusals import Missing
 from departments.models import Department, Group
 from departments.queries import calendars
@@ -35,9 +36,9 @@ def _plans() -> QuerySet[Plan]:
     return Plan.objects.select_related(*_RELATED)
 
 
-def plans_of(*, at: datetime, ended: bool = False) -> list[PlanRow]:
-    """Four statements, however many plans."""
-    newest = Round.objects.filter(plan=OuterRef("pk")).order_by("-due_on", "-attempt").values("pk")[:1]
+def plans_of(user: User, *, at: datetime, ended: bool = False) -> list[PlanRow]:
+    """Each with the last of its rounds that this person sees; in as many statements, however many plans."""
+    newest = Round.objects.visible_to(user).filter(plan=OuterRef("pk")).order_by("-due_on", "-attempt").values("pk")[:1]
     plans = _plans().annotate(last=Subquery(newest)).order_by("code")
     rows: list[Any] = list(plans if ended else plans.exclude(ended_on__lte=timezone.localdate(at)))
     rounds = Round.objects.in_bulk([row.last for row in rows if row.last is not None])
@@ -55,7 +56,8 @@ def plan_for(code: str) -> Plan:
 
 @dataclass(frozen=True)
 class PlanShown:
-    """The page of a plan: names for its codes, its next terms, its rounds, and how many places it looks at today."""
+    """The page of a plan: names for its codes, its next terms, how many places it looks at today, and its rounds as far
+    as the person sees them."""
 
     kinds: Sequence[PlaceKind]
     zones: Sequence[Zone]
@@ -66,13 +68,14 @@ class PlanShown:
     places: int
 
 
-def shown_plan(plan: Plan, *, at: datetime) -> PlanShown:
+def shown_plan(plan: Plan, user: User, *, at: datetime) -> PlanShown:
+    rounds = Round.objects.visible_to(user).filter(plan=plan)
     return PlanShown(
         kinds=list(PlaceKind.objects.filter(code__in=plan.kinds)),
         zones=list(Zone.objects.filter(code__in=plan.zones).defer("boundary")),
         units=list(Department.objects.filter(code__in=plan.units)),
         organisers=list(Group.objects.filter(code__in=plan.scheme.organisers)) if plan.scheme is not None else [],
         terms=coming(plan, at=at, calendar=calendars()[None], most=LAST),
-        rounds=list(with_progress(plan.rounds.all()).order_by("-due_on", "-attempt")[:LAST]),
+        rounds=list(with_progress(rounds, user).order_by("-due_on", "-attempt")[:LAST]),
         places=places_of(plan, timezone.localdate(at)).count(),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from common.refusals import Missing
 from rounds.models import Finding, FindingState, Round, Stop
 from rounds.workflow.stops import StopState
 
-_RELATED = ("plan__scheme", "group", "checklist", "handed_in_by", "replaces")
+_RELATED = ("plan__scheme", "group", "checklist", "handed_in_by")
 
 
 def _number(rows: QuerySet[Stop] | QuerySet[Finding]) -> Coalesce:
@@ -43,6 +43,13 @@ def round_for(user: User, round_id: UUID) -> Round:
     if found is None:
         raise Missing(_("There is no such round, or it is not yours."))
     return found
+
+
+def drawn_again(of: Round, user: User) -> tuple[Round | None, list[Round]]:
+    """The round in whose place it was drawn and those that were drawn in its own, as far as this person sees them."""
+    found = {each.pk: each for each in Round.objects.visible_to(user).filter(Q(pk=of.replaces_id) | Q(replaces=of))}
+    earlier = found.pop(of.replaces_id, None) if of.replaces_id is not None else None
+    return earlier, sorted(found.values(), key=lambda each: each.attempt)
 
 
 def stops_of(of: Round, user: User) -> list[Stop]:

@@ -26,10 +26,10 @@ from rounds.registers import CHECKLISTS, PLANS, SCHEMES
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
     """All plans that hold, each with its next due days and its last round; with `ended` those that have ended too."""
-    user = require_role(request, READERS)
+    user, ended = require_role(request, READERS), bool(request.GET.get("ended"))
     context = {
-        "rows": plans_of(at=timezone.now(), ended=bool(request.GET.get("ended"))), "may": can_edit(user, PLANS.editors),
-        "ended": bool(request.GET.get("ended")), "registers": (SCHEMES, PLANS, CHECKLISTS), "now": timezone.now(),
+        "rows": plans_of(user, at=timezone.now(), ended=ended), "may": can_edit(user, PLANS.editors),
+        "ended": ended, "registers": (SCHEMES, PLANS, CHECKLISTS), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "rounds/plans.html", context)
 
@@ -64,7 +64,7 @@ def make_now(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, of: Plan, form: MakeNowForm | None = None, status: int = 200) -> HttpResponse:
     user, now = current_user(request), timezone.now()
     context = {
-        "plan": of, "shown": shown_plan(of, at=now), "may": can_edit(user, PLANS.editors), "now": now,
+        "plan": of, "shown": shown_plan(of, user, at=now), "may": can_edit(user, PLANS.editors), "now": now,
         "form": None if planning_refusal(user) else form or MakeNowForm(initial={"id": uuid4()}),
     }  # fmt: skip
     return render(request, "rounds/plan.html", context, status=status)

@@ -29,7 +29,7 @@ from rounds.forms.rounds import RoundMoveForm
 from rounds.models import Round
 from rounds.permissions.rounds import READERS, RULES
 from rounds.presenters import rounds as presenters
-from rounds.queries.rounds import findings_of, listed, progress_of, round_for, stops_of, with_progress
+from rounds.queries.rounds import drawn_again, findings_of, listed, progress_of, round_for, stops_of, with_progress
 from rounds.viewer import RoundViewer
 from rounds.workflow.rounds import MOVES, Move
 
@@ -82,8 +82,11 @@ def move(request: HttpRequest, round_id: UUID, move: str) -> HttpResponse:
         raise Missing(_("There is no such move."))
     form = RoundMoveForm(wanted, request.POST)
     if not form.is_valid():
-        if isinstance(no := RULES.refusal(RoundViewer(user, timezone.now()), found, wanted), Forbidden):
+        viewer = RoundViewer(user, timezone.now())
+        if isinstance(no := RULES.refusal(viewer, found, wanted), Forbidden):
             raise no
+        if not viewer.sees_all(found):  # the page would offer nothing, and say nothing
+            raise Missing(_("There is no such round, or it is not yours."))
         return _page(request, found, form, status=422)
     try:
         moved, __ = move_round(round_id=round_id, request=form.request(), by=user)
@@ -130,14 +133,14 @@ def _form(of: Round, move: Move, no: Refused | None, bound: RoundMoveForm | None
 def _page(request: HttpRequest, of: Round, bound: RoundMoveForm | None = None, status: int = 200) -> HttpResponse:
     user, now = current_user(request), timezone.now()
     stops, viewer = stops_of(of, user), RoundViewer(user, now)
-    whole = viewer.sees_all(of)
+    whole, (earlier, later) = viewer.sees_all(of), drawn_again(of, user)
     oversees = whole and user.role in OVERSIGHT
     context: dict[str, Any] = {
         "round": of, "offers": _offers(of, user, bound), "stops": stops, "progress": progress_of(stops),
         "findings": findings_of(of, user), "points": presenters.points(stops), "layers": city_layers(),
         "lamp": of.lamp(at=now), "now": now, "way": presenters.way_of(stops), "oversees": oversees,
         "draw": presenters.draw_shown(of, stops) if oversees else None,
-        "timeline": presenters.timeline(of) if oversees else [], "later": list(of.replaced_by.all()),
-        "walks": viewer.in_group(of), "sees_all": whole,
+        "timeline": presenters.timeline(of) if oversees else [], "earlier": earlier,
+        "later": later, "walks": viewer.in_group(of), "sees_all": whole,
     }  # fmt: skip
     return render(request, "rounds/round.html", context, status=status)

@@ -4,10 +4,17 @@ import csv
 import html
 import io
 import re
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
 
+from evaluations.dictionary.indicators import INDICATORS
+from evaluations.periods import Days
+from evaluations.presenters.between import sides_shown
+from evaluations.queries.analysis.sides import Compared, Side
+from tests import factories as make
 from tests.cast import City
 from tests.dashboards.figures import figures_of, length
 
@@ -52,11 +59,48 @@ def test_the_file_and_the_other_questions_keep_them(month: City, client: Client)
     assert all("second_since=2026-02-03" in tab["url"] for tab in page.context["tabs"])
 
 
-def test_days_in_both_are_said(month: City, client: Client) -> None:
+@pytest.mark.parametrize("name", ["sides", "hot-spots"])
+def test_days_in_both_are_said(month: City, client: Client, name: str) -> None:
     client.force_login(month.lea)
     words = "两个时段有重叠的日期"
-    assert words in client.get(f"/analysis/sides/?{asked(LATE, ('2026-02-09', '2026-02-20'))}").text
-    assert words not in client.get(f"/analysis/sides/?{asked(LATE, ('2026-02-09', '2026-02-19'))}").text
+    assert words in client.get(f"/analysis/{name}/?{asked(LATE, ('2026-02-09', '2026-02-20'))}").text
+    assert words not in client.get(f"/analysis/{name}/?{asked(LATE, ('2026-02-09', '2026-02-19'))}").text
+
+
+def test_counts_of_periods_of_unlike_length_change_beside_as_many_days(month: City, client: Client) -> None:
+    client.force_login(month.lea)
+    weeks = ("2026-01-28", "2026-02-19")  # 23 days beside 8
+    page = client.get(f"/analysis/sides/?{asked(LATE, weeks)}")
+    name, before, __, after, __, change, *___ = page.context["shown"].tables[0].rows[0]
+    assert (name.value, change.value) == ("已上报", round(after.value - before.value * 8 / 23, 1))
+    assert after.value < before.value
+    assert change.value > 0
+    words = "前一时段共 23 天，后一时段共 8 天"
+    assert words in page.text
+    assert words not in client.get(f"/analysis/sides/?{asked(LATE, ('2026-02-01', '2026-02-08'))}").text
+
+
+def test_colour_says_what_it_is_a_day(city: City) -> None:
+    side, days = partial(Side, whole=None, part_url=""), (60, 7)
+    worse = Compared(INDICATORS["was_late"], side(30), side(25), days)
+    better = Compared(INDICATORS["was_late"], side(25), side(30), (7, 60))
+    assert (worse.change, worse.more_than_chance, better.change, better.more_than_chance) == (21.5, True, -184.3, True)
+    rows = sides_shown([worse, better], [], (_days(1, 60), _days(61, 67))).tables[0].rows
+    assert [row[5].tone for row in rows] == ["bad", "good"]
+
+
+def _days(first: int, last: int) -> Days:
+    since = date(2025, 12, 31)
+    return Days(since + timedelta(days=first), since + timedelta(days=last), make.MONDAY)
+
+
+def test_a_spot_says_which_days_are_which(month: City, client: Client) -> None:
+    client.force_login(month.lea)
+    shown = client.get(f"/analysis/hot-spots/?{asked(EARLY, LATE)}").context["shown"]
+    assert [" – ".join(days) in label for days, (label, __) in zip((LATE, EARLY), shown.figures[:2], strict=True)] == [
+        True, True
+    ]  # fmt: skip
+    assert [heading.label for heading in shown.tables[0].headings[1:3]] == [" – ".join(LATE), " – ".join(EARLY)]
 
 
 def test_nothing_is_compared_with_nothing(month: City, client: Client) -> None:
@@ -65,6 +109,8 @@ def test_nothing_is_compared_with_nothing(month: City, client: Client) -> None:
     assert not never.context["shown"].says
     to_come = client.get(f"/analysis/sides/?{asked(LATE, ('2026-05-01', '2026-05-31'))}")
     assert "还没有任何一天结束" in to_come.text
+    file = client.get(f"/analysis/sides.csv?{asked(LATE, ('2026-05-01', '2026-05-31'))}")
+    assert (file.status_code, "还没有任何一天结束" in file.text) == (404, True)
 
 
 @pytest.mark.parametrize(

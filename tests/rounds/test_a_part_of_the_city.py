@@ -147,6 +147,32 @@ def test_lists_files_pages_searches_and_the_api_hold_the_same(
     assert (shown["allowed_moves"], shown["events"], shown["marks_lost"]) == ([], [], None)
 
 
+def test_a_plan_shows_of_its_rounds_what_is_in_the_part(city: City, walked: Walked, signed_in: SignedIn) -> None:
+    seen = {}
+    for codes in ((HERE,), ()):
+        page = signed_in(give(make.user(f"p{len(codes)}", Role.LEADER), *codes))
+        rows = {row.plan.code: row.last for row in page.get("/plans/").context["rows"]}
+        whole, only = (page.get(f"/plans/{of.plan.code}/") for of in (walked.both, walked.there) if of.plan)
+        progress = [(each.places, each.seen, each.found) for each in whole.context["shown"].rounds]
+        seen[codes] = rows["only"], rows[walked.both.plan.code], progress, list(only.context["shown"].rounds)
+    assert seen[(HERE,)] == (None, walked.both, [(1, 1, 1)], [])
+    assert seen[()] == (walked.there, walked.both, [(2, 2, 2)], [walked.there])
+
+
+def test_a_round_names_the_rounds_drawn_again_that_are_in_the_part(
+    city: City, walked: Walked, signed_in: SignedIn
+) -> None:  # fmt: skip
+    Round.objects.filter(pk=walked.there.pk).update(replaces=walked.both)
+    later = f'href="/rounds/{walked.there.pk}/"'
+    assert later not in signed_in(give(city.lea, HERE)).get(f"/rounds/{walked.both.pk}/").text
+    both = signed_in(give(make.user("luo", Role.LEADER), THERE))
+    assert later in both.get(f"/rounds/{walked.both.pk}/").text
+    assert f'href="/rounds/{walked.both.pk}/"' in both.get(f"/rounds/{walked.there.pk}/").text
+    Round.objects.filter(pk=walked.there.pk).update(replaces=None)
+    Round.objects.filter(pk=walked.both.pk).update(replaces=walked.there)
+    assert later not in signed_in(city.lea).get(f"/rounds/{walked.both.pk}/").text
+
+
 def test_what_is_counted_is_the_part(city: City, walked: Walked, signed_in: SignedIn) -> None:
     lea = give(city.lea, HERE)
     today, now = timezone.localdate(), timezone.now()
@@ -165,6 +191,8 @@ def test_a_whole_round_is_decided_by_who_sees_the_whole(city: City, walked: Walk
     of = Round.objects.get(pk=walked.both.pk)
     assert signed_in(part).get(f"/rounds/{of.pk}/").context["offers"] == []
     assert signed_in(whole).get(f"/rounds/{of.pk}/").context["offers"] != []
+    for sent in ({}, {"version": of.version, "id": uuid.uuid4(), "reason": "改期"}):
+        assert signed_in(part).post(f"/rounds/{of.pk}/moves/cancel/", sent).status_code == 404
     with pytest.raises(Missing):
         move_round(round_id=of.pk, request=_cancelling(of), by=part)
     assert move_round(round_id=of.pk, request=_cancelling(of), by=whole)[0].state == "cancelled"

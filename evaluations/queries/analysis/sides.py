@@ -68,10 +68,13 @@ class Compared:
 
     @property
     def change(self) -> float | None:
-        """In percentage points of a rate; of a count by so many cases."""
-        if self.indicator.kind != Kind.RATE:
+        """In percentage points of a rate; of a count by so many cases, beside what as many of the days before had."""
+        if self.indicator.kind == Kind.RATE:
+            return self.after.rate.points(self.before.rate)
+        before, after = self.days
+        if before == after:
             return self.after.part - self.before.part
-        return self.after.rate.points(self.before.rate)
+        return round(self.after.part - self.before.part * after / before, 1)
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,7 @@ def _compared(
     indicator: Indicator, questions: list[Question], code: str | None, numbers: tuple[Numbers, Numbers]
 ) -> Compared:
     sides = [_side(indicator, question, code, said) for question, said in zip(questions, numbers, strict=True)]
-    lengths = [(question.days.last - question.days.first).days + 1 for question in questions]
-    return Compared(indicator, sides[0], sides[1], (lengths[0], lengths[1]))
+    return Compared(indicator, sides[0], sides[1], (questions[0].days.length, questions[1].days.length))
 
 
 def _side(indicator: Indicator, question: Question, code: str | None, numbers: Numbers) -> Side:
