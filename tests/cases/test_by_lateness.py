@@ -54,7 +54,7 @@ def test_it_is_walked_to_its_end_and_back(in_order: list[Case]) -> None:
     cases = Case.objects.all().with_spare()
     for size in (1, 2, 3, 8):
         pages, cursor = [], ""
-        while True:
+        while len(pages) <= len(in_order):  # a wrong order would go round for ever
             page = page_by(cases, BY_LATENESS, cursor=cursor, size=size, key_of=key_of)
             pages.append([case.pk for case in page.rows])
             if page.next is None:
