@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from bench.servers import BenchError
@@ -81,16 +80,9 @@ def main() -> int:
         except BenchError as error:
             print(f"bench: {error}", file=sys.stderr)
             return 1
-    from bench import machine, page
+    from bench import page
 
-    command = " ".join(["./dev bench", *sys.argv[1:]])
-    now = datetime.now().astimezone()
-    page.write(options.page, lines, machine=machine.describe(), database=database, command=command, load=load, day=now)
-    print(f"bench: written to {options.page}")
-    if broken:
-        print(f"bench: goals that broke, see above: {', '.join(broken)}", file=sys.stderr)
-        return 1
-    return 0 if all(line.met is not False for line in lines) else 2
+    return page.end(options.page, lines, broken, database=database, load=load)
 
 
 if __name__ == "__main__":

@@ -57,27 +57,46 @@ def intake(at: Setting) -> None:
 
 def statements(at: Setting) -> None:
     """SQL and WAL of one intake by the verb, inside a transaction of its own, as the API calls it."""
+    ground.run("CREATE EXTENSION IF NOT EXISTS pg_walinspect")
     inspector = User.objects.get(username=ground.INSPECTOR)
-    counts, started = [], _wal()
-    for number in range(50):
+    counts, ids, started = [], [uuid.uuid4() for _ in range(200)], _end_of_wal()
+    for number, id_ in enumerate(ids):
         report = Report(
-            id=uuid.uuid4(), category="01001", lng=ground.WEST + number * 0.0003, lat=ground.SOUTH + 0.0105,
+            id=id_, category="01001", lng=ground.WEST + number * 0.0003, lat=ground.SOUTH + 0.0105,
             description="Rubbish in front of the market",
         )  # fmt: skip
         with CaptureQueriesContext(connection) as queries:
             report_case(report=report, by=inspector)
         counts.append(len(queries))
-    wal = (_wal() - started) / 50
+    own, pages = (size / len(ids) / 1000 for size in _wal_of(ids, started))
     counts = counts[1:]  # the first one of a process also reads the city's rulebook
     at.add("2", "SQL statements of one intake, token look-up added", max(counts) + 1, "statements", 8, good="down")
-    at.add("2", "WAL of one intake", wal / 1000, "kB", 0.35 * 10.4, good="down")
+    notes = f"without {pages:.2f} kB of whole pages, which the first change of each brings after a checkpoint"
+    at.add("2", "WAL of one intake", own, "kB", 0.35 * 10.4, good="down", notes=notes)
     Message.objects.all().delete()
 
 
-def _wal() -> int:
+def _end_of_wal() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_wal_insert_lsn() - '0/0'")
-        return int(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_current_wal_insert_lsn()")
+        return str(cursor.fetchone()[0])
+
+
+def _wal_of(cases: list[uuid.UUID], started: str) -> tuple[float, float]:
+    """Bytes that the transactions of these reports have written since, and those of the whole pages among them.
+
+    Whole pages are counted apart, for how many there are depends on what went before: after a checkpoint the same
+    reports take five times as much. What autovacuum writes meanwhile into the same log is nobody's intake.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT sum(record_length - fpi_length), sum(fpi_length)
+                 FROM pg_get_wal_records_info(%s, pg_current_wal_flush_lsn())
+                WHERE xid IN (SELECT xmin FROM cases_case WHERE id = ANY(%s))""",
+            [started, cases],
+        )
+        own, pages = cursor.fetchone()
+        return float(own), float(pages)
 
 
 def end_to_end(at: Setting) -> None:

@@ -2,7 +2,7 @@
 
 import argparse
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from django.core.management import call_command
@@ -12,6 +12,8 @@ from bench import counting, exports, goals, ground, growth, homes, ledger, loadi
 from bench.servers import served
 from bench.setting import Line, Setting
 
+Goal = Callable[[Setting], None]
+
 
 def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], list[str], str]:
     """What was measured, the goals that broke (their reason is on the screen: an hour of others is not lost for one),
@@ -20,15 +22,17 @@ def everything(options: argparse.Namespace, folder: Path) -> tuple[list[Line], l
     log = folder / "log"
     with served("citymgmt.wsgi", log / "ours.log", {}) as ours, served("bench.ceiling", log / "bare.log", {}) as bare:
         at = Setting(ours, bare, keys, options.side, options.rounds, options.seconds, folder)
-        broken: list[str] = []
-        for number, goal in _goals(options).items():
-            if number in options.goals:
-                print(f"goal {number}: {(goal.__doc__ or goal.__name__).splitlines()[0]}", flush=True)
-                broken += [] if _went(goal, at) else [number]
-        return at.lines, broken, _database()
+        wanted = {number: goal for number, goal in _goals(options).items() if number in options.goals}
+        return at.lines, carry_out(wanted, at), _database()
 
 
-def _went(goal: Callable[[Setting], None], at: Setting) -> bool:
+def carry_out(goals: Mapping[str, Goal], at: Setting) -> list[str]:
+    """Each in turn; the numbers of those that broke."""
+    return [number for number, goal in goals.items() if not _went(number, goal, at)]
+
+
+def _went(number: str, goal: Goal, at: Setting) -> bool:
+    print(f"goal {number}: {(goal.__doc__ or goal.__name__).splitlines()[0]}", flush=True)
     try:
         goal(at)
     except Exception:
@@ -38,7 +42,7 @@ def _went(goal: Callable[[Setting], None], at: Setting) -> bool:
     return True
 
 
-def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
+def _goals(options: argparse.Namespace) -> dict[str, Goal]:
     def places(at: Setting) -> None:
         """Routing over many grids, then over real polygons."""
         routing.decisions(at)
@@ -79,7 +83,7 @@ def _goals(options: argparse.Namespace) -> dict[str, Callable[[Setting], None]]:
     }
 
 
-def _among_many(cases: int) -> dict[str, Callable[[Setting], None]]:
+def _among_many(cases: int) -> dict[str, Goal]:
     """Goals that let the city grow to so many cases."""
 
     def grown(at: Setting) -> None:

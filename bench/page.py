@@ -1,8 +1,11 @@
 """docs/performance.md, written from what was measured."""
 
+import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bench import machine
 from bench.setting import Line
 
 HEAD = """# Performance
@@ -21,13 +24,21 @@ The counts of SQL statements of API and pages are kept in `tests/query_counts.js
 """
 
 
-def write(
-    path: Path, lines: list[Line], *, machine: str, database: str, command: str, load: float, day: datetime
-) -> None:
-    rows = "\n".join(_row(line) for line in lines)
-    path.write_text(
-        HEAD.format(machine=machine, database=database, day=f"{day:%Y-%m-%d}", command=command, load=load, rows=rows)
-    )
+def end(path: Path, lines: Sequence[Line], broken: Sequence[str], *, database: str, load: float) -> int:
+    """Write the page of what was measured; 1 where a goal broke, 2 where one is not met."""
+    path.write_text(_page(lines, database, load))
+    print(f"bench: written to {path}")
+    if broken:
+        print(f"bench: goals that broke, see above: {', '.join(broken)}", file=sys.stderr)
+        return 1
+    return 0 if all(line.met is not False for line in lines) else 2
+
+
+def _page(lines: Sequence[Line], database: str, load: float) -> str:
+    return HEAD.format(
+        machine=machine.describe(), database=database, day=f"{datetime.now().astimezone():%Y-%m-%d}",
+        command=" ".join(["./dev bench", *sys.argv[1:]]), load=load, rows="\n".join(map(_row, lines)),
+    )  # fmt: skip
 
 
 def _row(line: Line) -> str:

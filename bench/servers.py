@@ -55,7 +55,7 @@ def served(application: str, log: Path, environment: Mapping[str, str]) -> Itera
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(300):
+    for _ in range(1_200):  # two minutes: beside others a start takes its time, and the data behind it took more
         if process.poll() is not None:
             raise BenchError(f"A server ended at once; see {log}.")
         try:
@@ -128,13 +128,14 @@ def wrk(url: str, script: str, arguments: list[object], *, seconds: float, clien
     ]
     done = subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, check=False)
     busy = busy_seconds() - before
-    text = done.stdout
+    # The last argument says which page it was; the first one is a secret.
+    text, what = done.stdout, f"wrk {script} {url} {arguments[-1]}"
     if done.returncode or "Non-2xx" in text or "Socket errors" in text:
-        raise BenchError(f"wrk {script} {url}: {text} {done.stderr}")
+        raise BenchError(f"{what}: {text} {done.stderr}")
     p95 = re.search(r"P95 (\d+) us", text)
     count = int(_find(r"(\d+) requests in", text))
     if not count:
-        raise BenchError(f"wrk {script} {url}: no answer within {seconds:g} s; ask for longer rounds (--seconds)")
+        raise BenchError(f"{what}: no answer within {seconds:g} s; ask for longer rounds (--seconds)")
     return Rate(
         float(_find(r"Requests/sec:\s+([\d.]+)", text)),
         busy / max(count, 1) * 1000,

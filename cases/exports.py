@@ -20,7 +20,7 @@ from cases.actions.unmask import note_taken
 from cases.filters import narrowed
 from cases.models import Case, CaseExport
 from cases.querysets import lateness
-from cases.querysets.scopes import scope_of
+from cases.querysets.scopes import name_of_file
 from cases.workflow import Ask, State
 from catalogue.choices import Source, Urgency
 from catalogue.models import Category, FilingCondition
@@ -54,8 +54,8 @@ def cases_of(user: User, question: str, at: datetime) -> QuerySet[Case]:
 
 
 def file_of(user: User) -> ListFile:
-    """In the active language; it says by its name that its reader sees a part of the city."""
-    return ListFile("cases-part" if scope_of(user) else "cases", _("Cases"), _columns())
+    """In the active language."""
+    return ListFile(name_of_file("cases", user), _("Cases"), _columns())
 
 
 def csv_of(cases: QuerySet[Case], at: datetime) -> Iterator[bytes]:

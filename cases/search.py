@@ -15,17 +15,16 @@ from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.models import Case
 from cases.queries import in_lists
-from cases.queries.by_words import FoundNewest
+from cases.queries.by_words import found_newest
 from cases.queries.search import find, shown_as, words_of
 from common.hits import marked
-from common.keyset import page_by
+from common.keyset import Order, page_by
 from common.owed import Lamp
 from common.words import with_word
 from departments.models import Department
 from registry.search import Found, SearchKind, register
 
 CASES, UNITS = 25, 5  # hits of a page
-NEWEST = FoundNewest("reported_at", descending=True)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,8 @@ def _exact(user: User, text: str) -> str:
 
 def _cases(user: User, text: str, cursor: str) -> Found:
     seen = Case.objects.visible_to(user)
-    page = page_by(find(seen, text), NEWEST, cursor=cursor, size=CASES, read=in_lists)
+    newest = found_newest(Order.parse("-reported_at"), user)
+    page = page_by(find(seen, text), newest, cursor=cursor, size=CASES, read=in_lists)
     now, words = timezone.now(), shown_as(text)
     html = render_to_string("cases/hits.html", {"hits": [_hit(case, words, now) for case in page.rows], "now": now})
     return Found(html, len(page.rows), f"{reverse('cases:list')}?{urlencode({'q': text})}", page.next, page.previous)

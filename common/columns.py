@@ -22,6 +22,7 @@ class Column:
     number: bool = False
     fixed: bool = False
     hidden: bool = False  # not shown until the person asks for it
+    drawn: bool = False  # a picture of what other columns say, which no file has
     definition: Definition | None = None
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.roles import DESK, OVERSIGHT, Role
 from cases.querysets import SEES_PRIVATE, grids_of
-from cases.querysets.scopes import scope_of
+from cases.querysets.scopes import ScopeKeys, scope_of
+from grids.models import UnitGrid
 from inspections.workflow import LIVE, VisitState
 
 if TYPE_CHECKING:
@@ -24,14 +25,23 @@ def overdue_at(at: datetime) -> Q:
     return Q(state=VisitState.GIVEN, due_at__isnull=False, due_at__lte=at)
 
 
+def _in_scope(scope: ScopeKeys) -> Q:
+    seen = scope.where("case__")
+    if scope.categories is not None:
+        return seen
+    grids = UnitGrid.objects.filter(scope.where_of_grids(), duty_grid__isnull=False).order_by()
+    return seen | Q(case=None, duty_grid__in=grids.values("duty_grid"))
+
+
 class VisitQuerySet(QuerySet["Visit"]):
     def visible_to(self, user: User) -> "VisitQuerySet":
         """Desk and oversight see all, or the visits of the cases they see; inspectors what was given to them, and what
-        lies in their duty grids. A look at what is no case lies in no area: only who sees the whole city sees it."""
+        lies in their duty grids. A look at what is no case lies in its duty grid and has no class: who has a scope of
+        areas alone sees it by a unit grid of it."""
         if not user.is_active:
             return self.none()
         if user.role in DESK | OVERSIGHT:
-            seen = self.filter(scope.where("case__")) if (scope := scope_of(user)) else self
+            seen = self.filter(_in_scope(scope)) if (scope := scope_of(user)) else self
             return seen if user.role in SEES_PRIVATE else seen.filter(_NOT_PRIVATE | Q(case__reporter=user))
         if user.role != Role.INSPECTOR:
             return self.none()

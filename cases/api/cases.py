@@ -42,7 +42,6 @@ ORDERS = (
     Order("due_at", descending=True),
     BY_URGENCY,
 )
-FOUND = tuple(map(found_newest, ORDERS))  # of those that words find
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
 
 
@@ -86,9 +85,10 @@ def _report(request: Request) -> Response:
 def _list(request: Request) -> Response:
     by = current_user(request)
     rows = lists.narrowed(request, CaseFilter, Case.objects.visible_to(by), multiple=("state",), user=by)
+    orders = [found_newest(order, by) for order in ORDERS] if request.query_params.get("q") else ORDERS
     row = partial(shapes.row, at=timezone.now(), address=reverse("api:cases"), english=get_language() == "en")
     answer = paging.page(
-        request, rows, orders=FOUND if request.query_params.get("q") else ORDERS, shape=row,
+        request, rows, orders=orders, shape=row,
         key_of=lambda case, column: case[column], read=shapes.ROWS.of_keys,
     )  # fmt: skip
     if private := [row["id"] for row in answer["results"] if row["private"]]:

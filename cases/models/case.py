@@ -346,7 +346,5 @@ class Case(models.Model):
     @property
     def stood(self) -> list[tuple[datetime, datetime | None]]:
         """The pauses of the clock as moments."""
-        return [
-            (datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
-            for start, end in self.pauses or ()
-        ]
+        moment = datetime.fromisoformat
+        return [(moment(start), moment(end) if end else None) for start, end in self.pauses or ()]

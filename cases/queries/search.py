@@ -97,9 +97,13 @@ def _asked(text: str) -> list[tuple[list[str], list[str]]]:
 
 
 def _question(parts: list[str], marks: list[str]) -> str:
-    """One word as the index is asked."""
+    """One word as the index is asked.
+
+    Each mark stands in a bracket of its own within the last one, `(a | (b | c))`: where the text holds the word none of
+    them is looked at, an eighth of the time of two common words that never meet.
+    """
     said = " & ".join(quoted(part) if _is_pair(part) else f"{quoted(part)}:*" for part in parts)
-    return f"({' | '.join([f'({said})', *map(quoted, marks)])})"
+    return reduce(lambda rest, each: f"({each} | {rest})", reversed([f"({said})", *map(quoted, marks)]))
 
 
 def _likely(parts: list[str], marks: list[str]) -> Q:

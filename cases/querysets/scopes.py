@@ -61,6 +61,12 @@ class SpotKeys(_Keys):
     names = ("community", "street")
 
 
+class GridKeys(_Keys):
+    """The areas of a unit grid."""
+
+    names = ("community", "community__parent")
+
+
 class CategoryKeys(_Keys):
     """Its subclass, as an array, because the index takes nothing else."""
 
@@ -99,14 +105,21 @@ class ScopeKeys:
 
     def where_it_lies(self, prefix: str = "") -> Q:
         """The condition on what has a community and a sub-district, but no district and no class: places."""
-        if self.areas is None:
-            return Q()
-        return Q(Overlap(SpotKeys(prefix), array(self.areas if self.spots is None else self.spots)))
+        return self._of_spots(SpotKeys(prefix))
+
+    def where_of_grids(self) -> Q:
+        """The condition on unit grids."""
+        return self._of_spots(GridKeys())
 
     def where_of_items(self, prefix: str = "") -> Q:
         """The condition on what has a class beside: items of the ledger."""
         found = self.where_it_lies(prefix)
         return found & self._of_classes(prefix) if self.categories is not None else found
+
+    def _of_spots(self, keys: _Keys) -> Q:
+        if self.areas is None:
+            return Q()
+        return Q(Overlap(keys, array(self.areas if self.spots is None else self.spots)))
 
     def _of_classes(self, prefix: str) -> Q:
         return Q(Overlap(CategoryKeys(prefix), array(self.categories or ())))
@@ -124,6 +137,11 @@ def scope_of(user: User) -> ScopeKeys:
         remember_scopes([user])
     scope: ScopeKeys = vars(user)[_KEPT]
     return scope
+
+
+def name_of_file(name: str, user: User) -> str:
+    """What a file of a list is called: its name says that its reader sees a part of the city."""
+    return f"{name}-part" if scope_of(user) else name
 
 
 def remember_scope(user: User, scope: ScopeKeys) -> None:
@@ -154,9 +172,7 @@ def remember_scopes(users: Collection[User]) -> None:
         remember_scope(user, ScopeKeys(_united(own_areas), _united(own_classes), labels, _united(spots)))
 
 
-def seen_in_parts(
-    rows: Callable[[User], QuerySet[Any]], users: Collection[int]
-) -> Mapping[int, Set[Any]]:  # fmt: skip
+def seen_in_parts(rows: Callable[[User], QuerySet[Any]], users: Collection[int]) -> Mapping[int, Set[Any]]:
     """Of those of the users who have a part of the city, the keys of the rows that each sees: `rows` says which of a
     person. One statement for all of them, and what it takes to know their parts."""
     people = list(User.objects.filter(pk__in=users, role__in=SCOPED, scopes__isnull=False).distinct())

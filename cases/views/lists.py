@@ -79,7 +79,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/list.html", _frame(request, query, found) | {"wrong": True}, status=400)
     order, cursor = _ordering(query, user), query.get("cursor", "")
     rows = found.qs.with_spare() if order == BY_LATENESS else found.qs
-    by = found_newest(order) if query.get("q") else order
+    by = found_newest(order, user) if query.get("q") else order
     page = page_by(rows, by, cursor=cursor, size=SIZE, read=in_lists, key_of=key_of)
     context = _frame(request, query, found, page.rows) | {
         "rows": rows_of(page.rows, now), "page": page, "now": now,

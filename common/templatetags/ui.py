@@ -25,6 +25,7 @@ from common.definitions import Definition
 
 register = Library()
 Values = dict[str, Any]
+LONG_VALUE = 5  # digits; a longer one takes a smaller letter or a wider place on a phone, so that none is cut off
 
 
 def query_of(context: Context) -> QueryDict:
@@ -65,6 +66,7 @@ def stat(
         "lamp": lamp,
         "current": current,
         "definition": definition,
+        "long": len(str(value)) > LONG_VALUE,
         "trend_tone": "flat" if not trend else ("better" if better else "worse"),
         "trend_size": abs(trend or 0),
     }

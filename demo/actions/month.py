@@ -15,7 +15,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,14 +24,11 @@ from cases.actions.replay import Replay
 from cases.models import Case, CaseEvent
 from cases.workflow import CHECK, State
 from catalogue.choices import Intake
-from common import outbox, worktime
+from common import worktime
 from common.progress import Progress
 from common.worktime import Limit, LimitUnit
 from demo import scenes
-from demo.actions.inboxes import send_to_look, tell_lately
-from demo.actions.incidents import Incidents
-from demo.actions.papers import invent_papers
-from demo.actions.pictures import Album, Shot
+from demo.actions.pictures import Shot
 from demo.habits import habit
 from demo.queries import streets
 from demo.reports import Telling, Town, tellings
@@ -40,28 +36,9 @@ from demo.scenes import SCENES
 from evidence.models import PhotoKind
 from grids.models import Area, Level
 
-DAYS = 30
-REMEMBERED = timedelta(hours=36)  # what people find in their inboxes
 LEFT_UNDONE, LEFT_LYING = timedelta(hours=8), timedelta(days=3)  # steps left for the demo's people, some lying longer
 FEW, LEFT_WAITING = 2, timedelta(days=2)  # in each open state so many wait for the demo's people, from then on
 OPENS, CLOSES = 8, 20  # the desk's hours
-SAVED = 5  # steps of what is written in the end
-
-
-def fill_month(*, seed: int, end: datetime | None = None, days: int = DAYS) -> int:
-    """Play the days up to `end` (now) in one transaction: all of it or nothing; how many cases were reported."""
-    end = timezone.localtime(end)
-    with outbox.without_nudges(), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
-        play = MonthPlay(seed, end)
-        with Progress("Playing a month of cases, in days", total=days) as progress:
-            play.run(end - timedelta(days=days), progress)
-        with Progress("Writing them down, with rounds, orders and photos", total=SAVED) as progress:
-            play.save(progress)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE cases_case, cases_caseevent, evidence_photo, notices_notice")
-    return len(play.replay.histories)
 
 
 @dataclass
@@ -88,7 +65,7 @@ class MonthPlay:
         self.town = Town(seed, streets.spots(), streets.standing(components))
         self.replay = Replay()
         self.book = self.replay.book
-        self._shots: list[Shot] = []
+        self.shots: list[Shot] = []
         self._waiting: list[tuple[datetime, int, MonthLife, Step]] = []
         self._order = count()
         self._left: Counter[str] = Counter()
@@ -104,19 +81,6 @@ class MonthPlay:
             if self._is_played(life, at, step):
                 step(life, at)
             progress.advance(min((at - start).days, (self.end - start).days) - progress.done)
-
-    def save(self, progress: Progress) -> None:
-        self.replay.save()
-        progress.advance()
-        Incidents(seed=self.seed, end=self.end, people=self.people).run()
-        progress.advance()
-        invent_papers(seed=self.seed, end=self.end)
-        progress.advance()
-        Album().store(self._shots)
-        progress.advance()
-        send_to_look(since=self.end - REMEMBERED, at=self.end)
-        tell_lately(since=self.end - REMEMBERED, at=self.end)
-        progress.advance()
 
     def _then(self, life: MonthLife, at: datetime, step: Step) -> None:
         """Later, unless that is past the end; some of the last hours' steps are left undone for the demo's people."""
@@ -153,7 +117,7 @@ class MonthPlay:
         cases = self.replay.report(reports)
         for telling, rng, case, (report, __, by) in zip(told, chances, cases, reports, strict=True):
             life = MonthLife(telling, rng, case)
-            self._shots += [Shot(id_, case, PhotoKind.NEAR, telling, telling.at, by) for id_ in report.photos]
+            self.shots += [Shot(id_, case, PhotoKind.NEAR, telling, telling.at, by) for id_ in report.photos]
             intake = self.book.intake(telling.source)
             if intake == Intake.VERIFY or (intake == Intake.AUTO and case.district_id):
                 self._then(life, telling.at + timedelta(seconds=rng.randint(1, 4)), self._route)
@@ -281,8 +245,8 @@ class MonthPlay:
             self._then(life, self._in_daylight(at, life.rng, 15, 170), self._check)
 
     def _after(self, life: MonthLife, at: datetime, by: User) -> UUID:
-        self._shots.append(Shot(_id(life.rng), life.case, PhotoKind.AFTER, life.telling, at, by))
-        return self._shots[-1].id
+        self.shots.append(Shot(_id(life.rng), life.case, PhotoKind.AFTER, life.telling, at, by))
+        return self.shots[-1].id
 
     # --- the check and the end ----------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def stages(card: Card) -> Table:
         *(Column(f"own{share}", f"P{100 * share:.0f}", number=True) for share in SHARES),
         *(Column(f"group{share}", _("Group P%(share)s") % {"share": f"{100 * share:.0f}"}, number=True,
                  hidden=share != SHARES[1]) for share in SHARES),
-        Column("bars", _("Here and in the group"), fixed=True), _VERDICT,
+        Column("bars", _("Here and in the group"), fixed=True, drawn=True), _VERDICT,
     ]  # fmt: skip
     lines = [_stage_line(card, DURATIONS[name], *found[name], longest) for name in DURATIONS]
     empty = _("No case of it went through any stage in this period.")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.http import StreamingHttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from common.columns import Column
 from common.definitions import Definition
@@ -44,6 +45,7 @@ class Cell:
     tone: str = ""
     bars: Sequence[Bar] = ()
     heat: int | None = None
+    hours: bool = False
     on_map: str = ""
     asked: bool = True
     title: str = ""
@@ -86,11 +88,20 @@ def length(value: timedelta | None) -> Cell:
     """In words on the page, in hours in the file."""
     if value is None:
         return Cell(None)
-    return Cell(round(value / HOUR, 2), took(value))
+    return Cell(round(value / HOUR, 4), took(value), hours=True)
 
 
 def as_file(table: Table, *, name: str, title: str, form: str, about: About) -> StreamingHttpResponse:
-    """The table as csv or xlsx, as it stands on the page."""
-    columns = [SheetColumn(str(column.label), 40 if place == 0 else 18) for place, column in enumerate(table.columns)]
-    rows = [[line.label, *(cell.value for cell in line.cells)] for line in table.lines]
-    return ListFile(name, f"{title} {table.title}", columns, about).of_cells(rows, form=form)
+    """The table as csv or xlsx, as it stands on the page but for its pictures; the head of what is told in hours says
+    so."""
+    first, *others = table.columns
+    kept = [place for place, column in enumerate(others) if not column.drawn]
+    columns = [SheetColumn(str(first.label), 40), *(SheetColumn(_head(table, place), 18) for place in kept)]
+    rows = [[line.label, *(line.cells[place].value for place in kept)] for line in table.lines]
+    return ListFile(name, f"{title} {table.title}".strip(), columns, about).of_cells(rows, form=form)
+
+
+def _head(table: Table, place: int) -> str:
+    label = table.columns[place + 1].label
+    in_hours = any(line.cells[place].hours for line in table.lines)
+    return _("%(name)s, hours") % {"name": label} if in_hours else str(label)

@@ -6,6 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import User
+from cases.querysets.scopes import name_of_file
 from common.download import ListFile
 from common.keyset import Order
 from common.sheet_stream import SheetColumn
@@ -15,7 +17,7 @@ from ledgers.presenters.items import silent_days
 ORDER = Order("opened_at", descending=True)
 
 
-def file_of() -> ListFile:
+def file_of(user: User) -> ListFile:
     """In the active language."""
     named = [
         (pgettext("ledger", "What is wrong"), 60), (_("Responsible unit"), 24), (_("Measures"), 60),
@@ -28,7 +30,9 @@ def file_of() -> ListFile:
         (_("Passed up"), 9), (_("First limit"), 17), (_("Extensions"), 9), (_("Opened"), 17), (_("Done"), 17),
         (_("Written off"), 17), (_("Written off by"), 16), (_("Recurrence of"), 14),
     ]  # fmt: skip
-    return ListFile("ledger", _("Rectification ledger"), [SheetColumn(name, width) for name, width in named])
+    return ListFile(
+        name_of_file("ledger", user), _("Rectification ledger"), [SheetColumn(name, width) for name, width in named]
+    )
 
 
 def cells_of(item: Item, *, at: datetime) -> Sequence[object]:

@@ -23,6 +23,7 @@ from ledgers.querysets.items import (
     ItemQuerySet,
     answered_for,
     done_in_time,
+    hot_and_hard,
     not_enough,
     overdue_at,
     silent_at,
@@ -58,7 +59,7 @@ class ItemFilter(filters.FilterSet):
     overdue = TruthFilter(method="by_overdue", label=_("Past the limit"))
     silent = TruthFilter(method="by_silent", label=_("Diary silent"))
     vacant = TruthFilter(method="by_vacant", label=_("Nobody in charge"))
-    hot = TruthFilter(label=_("Hot and hard"))
+    hot = TruthFilter(method="by_hot", label=_("Hot and hard"))
     extension = TruthFilter(method="by_extension", label=_("Extension asked for"))
     passed_up = TruthFilter(method="by_passed_up", label=_("Passed up"))
     recurring = TruthFilter(method="by_recurring", label=_("Recurrence"))
@@ -114,6 +115,9 @@ class ItemFilter(filters.FilterSet):
 
     def by_vacant(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return _either(items, vacant_now(), value)
+
+    def by_hot(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
+        return _either(items, hot_and_hard(), value)
 
     def by_extension(self, items: ItemQuerySet, name: str, value: bool) -> ItemQuerySet:
         return items.filter(extension_until__isnull=not value)

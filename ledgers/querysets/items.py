@@ -62,6 +62,11 @@ def vacant_now() -> Q:
     return Q(is_open=True, state__in=OWED, in_charge=None)
 
 
+def hot_and_hard() -> Q:
+    """It has an owner then, which is said too: by them an index knows the few among all that are open."""
+    return Q(hot=True, hot_owner__isnull=False)
+
+
 def answered_for() -> Q:
     """A unit answers for its limit: it is not void, not put off to a day, and not without a unit."""
     return ~Q(state__in=(ItemState.FOUND, ItemState.ACCEPTED, ItemState.VOIDED))

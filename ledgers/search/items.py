@@ -20,7 +20,7 @@ MOST = 5
 def _exact(user: User, text: str) -> str:
     if " " in text:  # words, and no number
         return ""
-    number = Item.objects.visible_to(user).filter(number__iexact=text).values_list("number", flat=True).first()
+    number = Item.objects.visible_to(user).filter(number=text.upper()).values_list("number", flat=True).first()
     return reverse("ledgers:item", args=[number]) if number else ""
 
 

@@ -100,7 +100,8 @@ def export(request: HttpRequest, form: str) -> StreamingHttpResponse:
     asked = _asked(request)
     if not asked.is_valid():
         raise Malformed(_("A filter of this list is wrong. Set it anew in the list."), errors=asked.errors)
-    return file_of().of_rows(exported(asked.qs), ORDER, partial(cells_of, at=timezone.now()), form=form)
+    file = file_of(current_user(request))
+    return file.of_rows(exported(asked.qs), ORDER, partial(cells_of, at=timezone.now()), form=form)
 
 
 @login_required

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.requests import current_user
 from cases.models import Case
+from cases.querysets.scopes import name_of_file
 from common.chips import without
 from common.columns import Column
 from common.download import ListFile
@@ -85,7 +86,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     )  # fmt: skip
     columns = [SheetColumn(name, width) for name, width in zip(names, widths, strict=True)]
     order = RowOrder("issued_at", descending=True)
-    return ListFile("orders", _("Orders"), columns).of_rows(found.qs, order, _cells, form=form)
+    return ListFile(name_of_file("orders", user), _("Orders"), columns).of_rows(found.qs, order, _cells, form=form)
 
 
 def _cells(order: Order) -> Sequence[object]:

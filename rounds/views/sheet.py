@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import current_user
+from cases.querysets.scopes import name_of_file
 from common.chips import without
 from common.download import Cells, ListFile
 from common.refusals import Malformed, Missing
@@ -46,15 +48,15 @@ def sheet_file(request: HttpRequest, form: str) -> StreamingHttpResponse:
     if not rounds.is_valid():
         raise Malformed(_("This filter can't be used."), errors=rounds.errors)
     part = part_of(by, rounds.qs, user)
-    return _file(by, part.label).of_cells([_cells(row) for row in part.rows], form=form)
+    return _file(by, part.label, user).of_cells([_cells(row) for row in part.rows], form=form)
 
 
-def _file(by: str, label: Promise | str) -> ListFile:
+def _file(by: str, label: Promise | str, user: User) -> ListFile:
     columns = (
         SheetColumn(_("Who or what"), 40), SheetColumn(_("Findings"), 10), SheetColumn(_("Marks lost"), 12),
         SheetColumn(_("Marks taken back"), 12), SheetColumn(_("Looked at"), 10), SheetColumn(_("Marks possible"), 12),
     )  # fmt: skip
-    return ListFile(f"rounds-by-{by}", str(label), columns)
+    return ListFile(name_of_file(f"rounds-by-{by}", user), str(label), columns)
 
 
 def _cells(row: SheetRow) -> Cells:

@@ -91,7 +91,7 @@ def test_what_is_made_for_several_is_asked_by_nobody_of_them(
     several: list[User], unkept: Callable[[User, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where somebody gets something of their own in the very moment in which the page is made."""
-    monkeypatch.setattr(viewer, "_has_own", lambda user: False)
+    monkeypatch.setattr(viewer, "_has_own", lambda user, outside: False)
     lea, reporter = several[0], several[5]
     assert unkept(lea, PAGES[0]) != unkept(reporter, PAGES[0])
     assert looked(reporter, PAGES[0]) == looked(lea, PAGES[0]) == unkept(lea, PAGES[0])

@@ -22,7 +22,7 @@ from common import outbox
 from common.integrity import examine
 from common.models import Message
 from demo.actions.accounts import open_accounts
-from demo.actions.month import fill_month
+from demo.actions.filling import fill_month
 from demo.generator.make import make_city
 from demo.habits import LITTER
 from departments.news import POST_CHANGED
@@ -199,7 +199,7 @@ def test_accounts_are_written_for_their_owner_only(tmp_path: Path) -> None:
 
 def test_a_demo_that_is_there_is_left_as_it_is(town: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.VAR_DIR = town
-    monkeypatch.setattr("demo.actions.month.invent_papers", lambda **said: None)  # a month of rounds, made above
+    monkeypatch.setattr("demo.actions.filling.invent_papers", lambda **said: None)  # a month of rounds, made above
     call_command("demo_city", days=1)
     count, written = Case.objects.count(), (town / "demo" / "people.json").read_bytes()
     assert count > 20

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import caches
@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from common.durations import took
 from evaluations.periods import PeriodChoice, period_of
 from evaluations.presenters import breakdowns
 from evaluations.presenters.tables import Bar
@@ -131,10 +132,23 @@ def test_each_table_is_a_file_with_the_same_numbers(client: Client, month: City)
     for key, table in shown.items():
         answer = client.get(f"{CARD}{key}.csv?period=90-days")
         lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))  # type: ignore[attr-defined]
-        assert lines[0] == [str(column.label) for column in table.columns]
+        assert [head.removesuffix("（小时）") for head in lines[0]] == [
+            str(column.label) for column in table.columns if column.key != "bars"
+        ]
         assert [line[0] for line in lines[1:]] == [line.label for line in table.lines]
         assert client.get(f"{CARD}{key}.xlsx?period=90-days").status_code == 200
     assert client.get(f"{CARD}nothing.csv").status_code == 404
+
+
+def test_what_a_file_tells_in_hours_says_so_and_is_as_exact_as_the_page(client: Client, month: City) -> None:
+    client.force_login(month.lea)
+    stage = client.get(f"{CARD}?period=90-days").context["tables"]["stages"].lines[1]
+    answer = client.get(f"{CARD}stages.csv?period=90-days")
+    heads, *lines = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))  # type: ignore[attr-defined]
+    assert heads[:3] == ["环节", "案件数", "P50（小时）"]
+    assert "本对象与同组" not in heads
+    seconds = timedelta(hours=float(lines[1][2])).total_seconds()
+    assert took(timedelta(seconds=round(seconds))) == stage.cells[1].text
 
 
 def test_of_many_subclasses_the_page_shows_what_adds_most_and_the_file_has_all(

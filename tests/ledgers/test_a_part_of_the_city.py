@@ -132,6 +132,8 @@ def test_lists_files_homes_searches_and_counts_hold_the_same_items(city: City, s
     assert api.get(f"/api/v1/items/{here.pk}/").status_code == 200
     assert api.get(f"/api/v1/items/{there.pk}/").status_code == 404
     assert page.get(f"/search/?q={there.number}").status_code == 200  # no page to go to
+    assert 'filename="ledger-part-2' in page.get("/ledger/export.csv?all=1").headers["Content-Disposition"]
+    assert 'filename="ledger-2' in signed_in(city.arno).get("/ledger/export.csv").headers["Content-Disposition"]
     assert beside(lea, timezone.now())["items"] == 1
     assert beside(city.arno, timezone.now())["items"] == 2
 

@@ -35,16 +35,32 @@ def rows_read(sql: str) -> Counter[str]:
 
     The statement runs; what it changes must be undone by who calls.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF, COSTS OFF) {sql}".replace("%", "%%"), [])
-        answer = cursor.fetchone()[0]
-    plan = json.loads(answer) if isinstance(answer, str) else answer
     found: Counter[str] = Counter()
-    for node in _nodes(plan[0]["Plan"]):
+    for node in nodes(sql):
         if "Relation Name" in node:
             removed = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
             looked = (node["Actual Rows"] + removed) * node["Actual Loops"]
             found[node["Relation Name"]] = max(found[node["Relation Name"]], looked)
+    return found
+
+
+def nodes(sql: str) -> Iterator[dict[str, Any]]:
+    """The steps of the plan, carried out."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF, COSTS OFF) {sql}".replace("%", "%%"), [])
+        answer = cursor.fetchone()[0]
+    plan = json.loads(answer) if isinstance(answer, str) else answer
+    yield from _nodes(plan[0]["Plan"])
+
+
+def rows_at_worst(sql: str) -> Counter[str]:
+    """The rows read by the plan for these values and, where the statement is prepared, by the plan for any values."""
+    found = rows_read(sql)
+    if sql.startswith("EXECUTE"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            found |= rows_read(sql)
+            cursor.execute("RESET plan_cache_mode")
     return found
 
 

@@ -21,15 +21,16 @@ from django.utils.http import urlencode
 from accounts.models import User
 from cases.filters import listed
 from cases.models import Case, Scope
+from cases.queries import by_words
 from cases.queries.anchors import HEADS, last_place
+from cases.queries.by_words import found_newest
 from cases.queries.search import find
-from cases.search import NEWEST
 from common.counting import COUNTED
-from common.keyset import page_by
+from common.keyset import Order, page_by
 from tests.doors import ROLES as COLUMNS
 from tests.doors import World, stated_rows
 from tests.plans.many import COMMON, NEVER, RARE
-from tests.plans.reading import readable, rows_read, shape, timeless
+from tests.plans.reading import nodes, readable, rows_at_worst, rows_read, shape, timeless
 from tests.sweeps import Sweep
 
 # One worker runs them all (tests/scheduling.py): the city of 20,000 cases is built once, a statement looked at once.
@@ -163,16 +164,58 @@ def test_a_search_reads_what_it_finds(world: World, judged: Judged, words: str) 
     assert not wrong, "\n".join(wrong)
 
 
+def first_page(user: User, words: str, size: int) -> tuple[int, list[str]]:
+    """How many cases the first page of a search shows, and the statements in which words are looked for."""
+    newest, found = found_newest(Order.parse("-reported_at"), user), find(Case.objects.visible_to(user), words)
+    with CaptureQueriesContext(connection) as asked:
+        page = page_by(found, newest, cursor="", size=size)
+    return len(page.rows), [each["sql"] for each in asked.captured_queries if "case_words" in each["sql"]]
+
+
+def words_asked(statements: Iterable[str]) -> list[str]:
+    """What the index of words is asked, by the statements that ask it."""
+    return [node["Index Cond"] for sql in statements for node in nodes(sql) if node.get("Index Name") == "case_words"]
+
+
 def test_words_are_looked_for_among_as_many_cases_as_a_page_needs(world: World) -> None:
     """A fifth of all cases hold them: the first window is not enough, and who asks the index for all reads too many."""
     leader = User.objects.get(pk=world.users["leader"].pk)
-    found = find(Case.objects.visible_to(leader), "单位1")
-    assert found.count() > MANY / 6
-    with CaptureQueriesContext(connection) as asked:
-        page = page_by(found, NEWEST, cursor="", size=100)
-    assert len(page.rows) == 100
-    looked = [each["sql"] for each in asked.captured_queries if "case_words" in each["sql"]]
-    assert sum(rows_read(sql)["cases_case"] for sql in looked) < MANY / 8
+    assert find(Case.objects.visible_to(leader), "单位1").count() > MANY / 6
+    shown, statements = first_page(leader, "单位1", size=100)
+    assert shown == 100
+    assert sum(rows_read(sql)["cases_case"] for sql in statements) < MANY / 8
+    assert not words_asked(statements)
+
+
+def test_a_word_of_none_of_the_nearest_is_looked_for_among_some_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes in seasons: a third of all cases hold it, but of the nearest 300 none."""
+    monkeypatch.setattr(by_words, "WIDE", MANY // 6)
+    with transaction.atomic():
+        Case.objects.filter(number__gt="M0000300", number__regex="[147]$").update(description="路面积雪")
+        connection.cursor().execute("ANALYZE cases_case")
+        shown, statements = first_page(User.objects.get(pk=world.users["leader"].pk), "积雪", size=25)
+        assert shown == 25
+        assert words_asked(statements)
+        assert sum(rows_read(sql)["cases_case"] for sql in statements) < MANY / 10
+        transaction.set_rollback(True)
+
+
+def test_each_word_of_a_search_is_a_condition_of_its_own(world: World) -> None:
+    """By which the index passes over what holds one of them only; of one question for both it judges each entry."""
+    shown, statements = first_page(User.objects.get(pk=world.users["leader"].pk), NEVER, size=25)
+    assert shown == 0
+    assert [asked.count("@@") for asked in words_asked(statements)] == [2]
+
+
+def test_a_units_word_is_looked_for_among_its_own_cases(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A twentieth of all, each of which holds it: of the city's nearest it has ten, and the index holds thousands."""
+    monkeypatch.setattr(by_words, "READ", 100)
+    shown, statements = first_page(User.objects.get(pk=world.users["handler"].pk), COMMON, size=25)
+    assert shown == 25
+    assert not words_asked(statements)
+    assert sum(rows_read(sql)["cases_case"] for sql in statements) < MANY / 10
 
 
 @pytest.mark.parametrize("question", ["extension=endorsed", "stage=dispose&suspension=asked", "reworks=3"])
@@ -247,19 +290,10 @@ def too_much(role: str, sql: str) -> list[str]:
         return []
     bound = Case.objects.filter(is_open=True).count() + PAGES
     return [
-        f"{role}: {number:,} rows of {table} by {sql}" for table, number in _worst(statement).items() if number > bound
+        f"{role}: {number:,} rows of {table} by {sql}"
+        for table, number in rows_at_worst(statement).items()
+        if number > bound
     ]
-
-
-def _worst(statement: str) -> dict[str, int]:
-    """The rows read by the plan for these values and, where the statement is prepared, by the plan for any values."""
-    found = dict(rows_read(statement))
-    if statement.startswith("EXECUTE"):
-        with connection.cursor() as cursor:
-            cursor.execute("SET plan_cache_mode = force_generic_plan")
-            found |= {table: max(number, found.get(table, 0)) for table, number in rows_read(statement).items()}
-            cursor.execute("RESET plan_cache_mode")
-    return found
 
 
 def test_a_days_anchor_reads_what_happened_that_day(world: World) -> None:

@@ -131,6 +131,7 @@ def test_lists_files_pages_searches_and_the_api_hold_the_same(
             assert "彼处工地" not in text, address
             assert "独处工地" not in text, address
         assert f"/rounds/{there.pk}/" not in text, address
+    assert 'filename="rounds-by-unit-part-2' in page.get("/rounds/sheet.csv").headers["Content-Disposition"]
     assert "此处工地" in page.get("/rounds/findings/").text
     for what, rows in (("findings", walked.findings), ("objections", walked.objections)):
         found = {code: page.get(f"/rounds/{what}/{row.pk}/").status_code for code, row in rows.items()}
@@ -160,12 +161,17 @@ def test_what_is_counted_is_the_part(city: City, walked: Walked, signed_in: Sign
 
 def test_a_whole_round_is_decided_by_who_sees_the_whole(city: City, walked: Walked, signed_in: SignedIn) -> None:
     part, whole = give(make.user("stella", Role.SUPERVISOR), HERE), make.user("sophie", Role.SUPERVISOR)
+    Round.objects.filter(pk=walked.both.pk).update(state="walking")
     of = Round.objects.get(pk=walked.both.pk)
-    request = RoundRequest("walk_again", of.version, uuid.uuid4(), reason="补查")
-    with pytest.raises(Missing):
-        move_round(round_id=of.pk, request=request, by=part)
     assert signed_in(part).get(f"/rounds/{of.pk}/").context["offers"] == []
     assert signed_in(whole).get(f"/rounds/{of.pk}/").context["offers"] != []
+    with pytest.raises(Missing):
+        move_round(round_id=of.pk, request=_cancelling(of), by=part)
+    assert move_round(round_id=of.pk, request=_cancelling(of), by=whole)[0].state == "cancelled"
+
+
+def _cancelling(of: Round) -> RoundRequest:
+    return RoundRequest("cancel", of.version, uuid.uuid4(), reason="改期")
 
 
 def test_an_objection_is_told_to_supervisors_of_its_part(city: City, walked: Walked) -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from cases.models import Case
 from common.progress import Progress
 from demo.actions.accounts import open_accounts, people_file
-from demo.actions.month import DAYS, fill_month
+from demo.actions.filling import DAYS, fill_month
 from demo.generator.make import make_city
 from grids.models import CityVersion
 from registry.actions import load_city, load_steps

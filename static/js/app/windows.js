@@ -12,7 +12,8 @@ const values = () => JSON.parse(document.getElementById("area-values")?.textCont
 const shade = (value, most) => ({ fill: true, fillColor: token("--red"), fillOpacity: value ? 0.12 + 0.58 * (value / most) : 0.02, color: token("--map-edge"), weight: 1.2, interactive: true });
 
 function labelOf(name, value) {
-  const label = asText(name);
+  const label = document.createElement("div");
+  label.appendChild(asText(name));
   if (value) label.appendChild(document.createElement("b")).textContent = value;
   return label;
 }
