@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.dictionary.indicators import Better, Kind
 from evaluations.periods import Days
-from evaluations.presenters.shown import Chart, Heading, Shown, Table, dates, share
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, dates, overlap, share
 from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.bounces import Bounces, Way
 from evaluations.queries.analysis.reports import Reports
@@ -87,12 +87,6 @@ def sides_shown(city: Sequence[Compared], units: Sequence[tuple[str, Compared]],
         _("In one of the two periods nothing happened at all: there is nothing to compare."),
         notes=[*overlap(days), *_lengths(days)],
     )
-
-
-def overlap(days: tuple[Days, Days]) -> list[str]:
-    if days[0].last < days[1].first:
-        return []
-    return [_("The two periods share days: the cases of these stand on both sides, and change looks smaller.")]
 
 
 def _lengths(days: tuple[Days, Days]) -> list[str]:

@@ -27,11 +27,6 @@ from evaluations.queries.scorecards import Card, Step, against, late
 from evaluations.queries.spread import SHARES
 from evaluations.queries.subjects import Kind
 
-# Which measure's list holds the cases whose time a stage is.
-CASES_OF: Mapping[str, Measure] = {
-    "filing": counts.FILED, "dispatching": counts.DISPATCHED, "disposal": counts.DISPOSED, "checking": counts.CLOSED,
-    "whole": counts.CLOSED,
-}  # fmt: skip
 CAUSES = (
     "return_rate", "dispute_rate", "suspension_rate", "extension_rate", "rework_rate", "reopening_rate", "excused_rate",
 )  # fmt: skip

@@ -8,8 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from common.download import moment
 from evaluations.dictionary.chance import TOO_FEW
 from evaluations.periods import Days
-from evaluations.presenters.between import overlap
-from evaluations.presenters.shown import Chart, Heading, Shown, Table, dates, share
+from evaluations.presenters.shown import Chart, Heading, Shown, Table, dates, overlap, share
 from evaluations.presenters.tables import Cell
 from evaluations.queries.analysis.hot_spots import HotSpots, Spot
 from evaluations.queries.analysis.repeats import PlaceAgain, Repeats

@@ -161,4 +161,4 @@ def _rate(rate: Rate) -> str:
 
 def _hint(said: str, of_group: str) -> str:
     words = [said, str(_("group %(value)s") % {"value": of_group}) if of_group else ""]
-    return "; ".join(filter(None, words))
+    return str(_("; ")).join(filter(None, words))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from common.download import About, ListFile
 from common.sheet_stream import SheetColumn
@@ -62,6 +63,13 @@ class Shown:
 
 def dates(days: Days) -> str:
     return f"{days.first:%Y-%m-%d} – {days.last:%Y-%m-%d}"
+
+
+def overlap(days: tuple[Days, Days]) -> list[str]:
+    """What two periods say where they do, before and after in their order."""
+    if days[0].last < days[1].first:
+        return []
+    return [_("The two periods share days: the cases of these stand on both sides, and change looks smaller.")]
 
 
 def share(part: float, whole: float) -> Cell:
